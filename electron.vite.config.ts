@@ -1,0 +1,35 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'electron-vite';
+import solid from 'vite-plugin-solid';
+
+const at = (path: string) => resolve(import.meta.dirname, path);
+
+/** One build for both shells: the Electron main process and its workers, the preload script, and the view. */
+export default defineConfig({
+  main: {
+    build: {
+      outDir: at('out/main'),
+      rollupOptions: {
+        input: {
+          main: at('electron/shell-electron/main.ts'),
+          'reader.worker': at('electron/core/workers/reader.worker.ts'),
+          'writer.worker': at('electron/core/workers/writer.worker.ts'),
+        },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: at('out/preload'),
+      rollupOptions: {
+        input: { preload: at('electron/shell-electron/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: at('renderer'),
+    plugins: [solid()],
+    build: { outDir: at('out/renderer'), rollupOptions: { input: at('renderer/index.html') } },
+  },
+});

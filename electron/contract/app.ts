@@ -1,0 +1,129 @@
+import * as v from 'valibot';
+import { procedure } from './define.ts';
+import type { WireError } from './errors.ts';
+
+/** Life of the core as the view sees it. */
+export type AppState =
+  | { status: 'opening' }
+  | { status: 'noProfile' }
+  | { status: 'ready' }
+  | { status: 'failed'; error: WireError };
+
+/** A Gong account (or the sample workspace) with a store of its own. */
+export interface Profile {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'gong' | 'sample';
+  /** Base URL of the Gong API; for the sample this is the emulator's and changes at each start. */
+  readonly baseUrl: string;
+  readonly authKind: 'key' | 'bearer';
+  /** Where the secret is: system keychain, this run's memory only, or nowhere (ask again). */
+  readonly secret: 'keychain' | 'session' | 'missing';
+}
+
+export interface Prefs {
+  readonly theme: 'system' | 'light' | 'dark';
+  /** IANA zone, or 'system'. */
+  readonly timeZone: string;
+  /** First day of the week: 1 Monday, 0 Sunday, 6 Saturday. */
+  readonly weekStart: 0 | 1 | 6;
+}
+
+export interface AppInfo {
+  readonly version: string;
+  readonly shell: 'electron' | 'browser';
+  /** e.g. 'linux', 'darwin', 'win32': for key labels only. */
+  readonly os: string;
+  readonly state: AppState;
+  readonly profiles: readonly Profile[];
+  readonly activeProfileId: string | null;
+  readonly prefs: Prefs;
+  /** Notices the user must see once: settings file was damaged, keychain unavailable, … */
+  readonly notices: readonly WireError[];
+  /** Whether the sample workspace's server (our Gong emulator) is running. */
+  readonly sampleOnline: boolean;
+}
+
+export interface ConnectionCheck {
+  readonly id: string;
+  /** e.g. 'Calls with all details'. */
+  readonly label: string;
+  readonly scope: string | null;
+  readonly status: 'ok' | 'missing' | 'failed' | 'skipped';
+  /** What will (not) work, in one sentence. */
+  readonly message: string;
+  readonly requestId?: string;
+}
+
+export interface ConnectionReport {
+  readonly ok: boolean;
+  readonly error?: WireError;
+  readonly checks: readonly ConnectionCheck[];
+}
+
+export interface TableCount {
+  readonly table: string;
+  readonly rows: number;
+}
+
+export interface DoctorReport {
+  readonly ok: boolean;
+  readonly tables: readonly TableCount[];
+  /** Totals a user would name: calls, transcripts, sentences, occurrences (keyword, smart), … */
+  readonly totals: Readonly<Record<string, number>>;
+  readonly integrity: string;
+  readonly ftsIntegrity: string;
+  readonly schemaVersion: number;
+  readonly sizeBytes: number;
+  readonly lastSyncMs: number | null;
+  readonly problems: readonly string[];
+}
+
+const auth = v.variant('kind', [
+  v.object({
+    kind: v.literal('key'),
+    accessKey: v.pipe(v.string(), v.maxLength(1000)),
+    secret: v.pipe(v.string(), v.maxLength(4000)),
+  }),
+  v.object({ kind: v.literal('bearer'), token: v.pipe(v.string(), v.maxLength(8000)) }),
+]);
+export type ConnectionAuth = v.InferOutput<typeof auth>;
+
+const shortText = v.pipe(v.string(), v.maxLength(2000));
+
+export const appProcedures = {
+  'app/info': procedure<AppInfo>()('main', v.object({})),
+  'app/setPrefs': procedure<AppInfo>()(
+    'main',
+    v.object({
+      theme: v.optional(v.picklist(['system', 'light', 'dark'])),
+      timeZone: v.optional(shortText),
+      weekStart: v.optional(v.picklist([0, 1, 6])),
+    }),
+  ),
+  'app/dismissNotice': procedure<AppInfo>()('main', v.object({ code: shortText })),
+  /** Starts the emulator if needed, makes (or re-opens) the sample profile, makes it active and starts its sync. */
+  'sample/start': procedure<AppInfo>()('main', v.object({})),
+  /** Pulls or plugs the sample workspace's network: stops or starts its emulator. */
+  'sample/setOnline': procedure<AppInfo>()('main', v.object({ online: v.boolean() })),
+  'connection/test': procedure<ConnectionReport>()(
+    'main',
+    v.object({ baseUrl: shortText, auth: v.optional(auth), profileId: v.optional(shortText) }),
+  ),
+  /** Creates (no profileId) or changes a profile; an absent `auth` keeps the stored secret. */
+  'connection/save': procedure<AppInfo>()(
+    'main',
+    v.object({
+      profileId: v.optional(shortText),
+      name: shortText,
+      baseUrl: shortText,
+      auth: v.optional(auth),
+    }),
+  ),
+  'profiles/activate': procedure<AppInfo>()('main', v.object({ profileId: shortText })),
+  'profiles/remove': procedure<AppInfo>()(
+    'main',
+    v.object({ profileId: shortText, deleteData: v.boolean() }),
+  ),
+  'doctor/report': procedure<DoctorReport>()('read', v.object({})),
+} as const;

@@ -1,0 +1,308 @@
+import * as v from 'valibot';
+import { procedure } from './define.ts';
+import type { MomentKind } from './library.ts';
+
+export type Side = 'company' | 'customer' | 'unknown';
+
+export interface ContextField {
+  readonly name: string;
+  /** The value as text, at each timing; null where absent. Objects are JSON text. */
+  readonly now: string | null;
+  readonly timeOfCall: string | null;
+  readonly changed: boolean;
+}
+
+export interface ContextObject {
+  readonly system: string;
+  readonly objectType: string;
+  readonly objectId: string;
+  readonly fields: readonly ContextField[];
+  /** Which timings came. */
+  readonly timings: readonly string[];
+}
+
+export interface CallParty {
+  readonly id: string | null;
+  readonly name: string | null;
+  readonly emailAddress: string | null;
+  readonly phoneNumber: string | null;
+  readonly title: string | null;
+  readonly userId: string | null;
+  readonly speakerId: string | null;
+  readonly affiliation: string | null;
+  readonly side: Side;
+  readonly company: string | null;
+  readonly methods: readonly string[];
+  readonly talkTimeSec: number | null;
+  readonly context: readonly ContextObject[];
+  /** How many other calls this person is on; `q` finds them. */
+  readonly otherCalls: number;
+  readonly q: string | null;
+}
+
+export interface Occurrence {
+  readonly startSec: number;
+  readonly speakerId: string | null;
+  readonly speaker: string | null;
+  readonly side: Side;
+  readonly phrase: string | null;
+}
+
+export interface CallTracker {
+  readonly id: string | null;
+  readonly name: string;
+  readonly type: string | null;
+  readonly count: number;
+  readonly bySide: Readonly<Record<Side, number>>;
+  /** Union of the tracker's own and its phrases' occurrences, each moment once. */
+  readonly occurrences: readonly Occurrence[];
+  readonly phrases: readonly { readonly phrase: string; readonly count: number }[];
+}
+
+export interface CallComment {
+  readonly id: string | null;
+  readonly inReplyTo: string | null;
+  readonly author: string;
+  readonly postedMs: number | null;
+  readonly startSec: number | null;
+  readonly endSec: number | null;
+  readonly duringCall: boolean | null;
+  /** Text in pieces; mentions `@[name](id)` are resolved to people. */
+  readonly parts: readonly { readonly text: string; readonly mentionUserId: string | null }[];
+}
+
+export interface InteractionStat {
+  readonly name: string;
+  readonly value: number;
+  /** Median of the same host over all synced calls. */
+  readonly hostMedian: number | null;
+  readonly hostCalls: number;
+}
+
+export interface Note {
+  readonly id: number;
+  readonly kind: 'note' | 'bookmark' | 'highlight';
+  readonly startSec: number | null;
+  readonly endSec: number | null;
+  readonly text: string;
+  /** For highlights: the quoted transcript text. */
+  readonly quote: string | null;
+  readonly createdMs: number;
+}
+
+export interface CallDetail {
+  readonly id: string;
+  readonly title: string;
+  readonly url: string | null;
+  readonly startedMs: number;
+  readonly offsetMinutes: number;
+  readonly scheduledMs: number | null;
+  readonly durationSec: number;
+  readonly host: string | null;
+  readonly hostUserId: string | null;
+  /** Every other metaData field by Gong's name (direction, system, scope, media, language, purpose, meetingUrl, customData, …), as text. */
+  readonly meta: readonly { readonly name: string; readonly value: string }[];
+  readonly isPrivate: boolean;
+  readonly goneMs: number | null;
+  readonly syncedMs: number;
+  readonly account: string | null;
+  readonly context: readonly ContextObject[];
+  readonly parties: readonly CallParty[];
+  readonly brief: string | null;
+  readonly keyPoints: readonly string[];
+  readonly outline: readonly {
+    readonly section: string;
+    readonly startSec: number | null;
+    readonly durationSec: number | null;
+    readonly items: readonly { readonly text: string; readonly startSec: number | null }[];
+  }[];
+  readonly highlights: readonly {
+    readonly title: string;
+    readonly items: readonly { readonly text: string; readonly startSecs: readonly number[] }[];
+  }[];
+  readonly outcome: {
+    readonly id: string | null;
+    readonly category: string | null;
+    readonly name: string | null;
+  } | null;
+  readonly structure: readonly { readonly name: string; readonly durationSec: number }[];
+  readonly topics: readonly { readonly name: string; readonly durationSec: number }[];
+  readonly pointsOfInterest: readonly string[];
+  readonly trackers: readonly CallTracker[];
+  readonly interactionStats: readonly InteractionStat[];
+  readonly video: readonly { readonly name: string; readonly durationSec: number }[];
+  readonly questions: { readonly company: number | null; readonly nonCompany: number | null } | null;
+  readonly comments: readonly CallComment[];
+  readonly hasTranscript: boolean;
+  readonly mine: MyLayer;
+}
+
+/** The user's own layer over a call: never uploaded, kept when the call disappears. */
+export interface MyLayer {
+  readonly starred: boolean;
+  readonly reviewedMs: number | null;
+  readonly tags: readonly string[];
+  readonly notes: readonly Note[];
+  /** Last playback position in seconds. */
+  readonly positionSec: number;
+  /** Heard stretches in seconds, merged and sorted. */
+  readonly heard: readonly (readonly [number, number])[];
+}
+
+export interface Monologue {
+  readonly speakerId: string | null;
+  readonly topic: string | null;
+  readonly sentences: readonly { readonly startMs: number; readonly endMs: number; readonly text: string }[];
+}
+
+export interface Transcript {
+  readonly monologues: readonly Monologue[];
+  readonly speakers: readonly { readonly speakerId: string; readonly name: string; readonly side: Side }[];
+}
+
+/** The best supporting moment of a sentence of the brief or a key point. */
+export interface Receipt {
+  readonly source: 'brief' | 'keyPoint';
+  /** Index of the key point, or of the sentence within the brief. */
+  readonly index: number;
+  readonly text: string;
+  readonly confidence: 'certain' | 'likely' | 'none';
+  readonly moment: {
+    readonly kind: MomentKind;
+    readonly startSec: number;
+    readonly endSec: number;
+    readonly text: string;
+    readonly speaker: string | null;
+  } | null;
+  /** Why: the words both share. */
+  readonly shared: readonly string[];
+}
+
+export interface CallChange {
+  readonly atMs: number;
+  /** 'brief rewritten', '2 new comments', 'stage Proposal → Negotiation'. */
+  readonly summary: string;
+  readonly fields: readonly {
+    readonly field: string;
+    readonly before: string | null;
+    readonly after: string | null;
+  }[];
+}
+
+export interface FindHit {
+  readonly kind: MomentKind;
+  readonly startSec: number | null;
+  /** Monologue and sentence index for spoken lines. */
+  readonly monologue: number | null;
+  readonly sentence: number | null;
+}
+
+export interface MediaState {
+  readonly callId: string;
+  /**
+   * streamable: Gong has media and we may fetch it; offline: on this laptop; none: Gong has none;
+   * scopeMissing: the key lacks api:calls:read:media-url; unreachable: no network; gone: Gong no longer has the call.
+   */
+  readonly state: 'streamable' | 'offline' | 'none' | 'scopeMissing' | 'unreachable' | 'gone' | 'off';
+  readonly message: string;
+  /** Same-origin paths the player loads; null when that track does not exist. */
+  readonly audioUrl: string | null;
+  readonly videoUrl: string | null;
+  readonly offlineBytes: number;
+}
+
+export interface OfflineItem {
+  readonly callId: string;
+  readonly title: string;
+  readonly state: 'queued' | 'downloading' | 'done' | 'failed';
+  readonly bytes: number;
+  readonly totalBytes: number | null;
+  readonly error: string | null;
+}
+
+export interface OfflineStatus {
+  readonly budgetBytes: number;
+  readonly usedBytes: number;
+  readonly items: readonly OfflineItem[];
+}
+
+const callId = v.pipe(v.string(), v.minLength(1), v.maxLength(100));
+const seconds = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(1_000_000));
+const text = v.pipe(v.string(), v.maxLength(100_000));
+const queryText = text;
+
+export const callProcedures = {
+  'call/get': procedure<CallDetail>()('read', v.object({ id: callId })),
+  'call/transcript': procedure<Transcript>()('read', v.object({ id: callId })),
+  'call/find': procedure<readonly FindHit[]>()('read', v.object({ id: callId, q: queryText })),
+  'call/receipts': procedure<readonly Receipt[]>()('read', v.object({ id: callId })),
+  'call/changes': procedure<readonly CallChange[]>()('read', v.object({ id: callId })),
+  /** The record as Gong sent it, as indented JSON text. */
+  'call/raw': procedure<{ json: string; fetchedMs: number }>()('read', v.object({ id: callId })),
+
+  'mine/star': procedure<{ undo: number }>()('write', v.object({ id: callId, on: v.boolean() })),
+  'mine/review': procedure<{ undo: number }>()('write', v.object({ id: callId, on: v.boolean() })),
+  'mine/tag': procedure<{ undo: number }>()(
+    'write',
+    v.object({
+      id: callId,
+      tag: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100)),
+      on: v.boolean(),
+    }),
+  ),
+  'mine/addNote': procedure<{ note: Note; undo: number }>()(
+    'write',
+    v.object({
+      id: callId,
+      kind: v.picklist(['note', 'bookmark', 'highlight']),
+      startSec: v.nullable(seconds),
+      endSec: v.nullable(seconds),
+      text,
+      quote: v.nullable(text),
+    }),
+  ),
+  'mine/editNote': procedure<{ undo: number }>()('write', v.object({ noteId: v.number(), text })),
+  'mine/removeNote': procedure<{ undo: number }>()('write', v.object({ noteId: v.number() })),
+  /** Undoes the edit with that id; undoing again redoes it. */
+  'mine/undo': procedure<{ undo: number; what: string }>()('write', v.object({ undo: v.number() })),
+  'mine/tags': procedure<readonly { tag: string; calls: number }[]>()('read', v.object({})),
+  'mine/progress': procedure<{ ok: true }>()(
+    'write',
+    v.object({
+      id: callId,
+      positionSec: seconds,
+      heard: v.pipe(v.array(v.tuple([seconds, seconds])), v.maxLength(1000)),
+    }),
+  ),
+  'mine/seenChanges': procedure<{ ok: true }>()('write', v.object({ id: callId })),
+
+  'media/state': procedure<MediaState>()('main', v.object({ id: callId })),
+  /** Asks Gong for a fresh URL after a playback error; at most one renewal per failure. */
+  'media/renew': procedure<MediaState>()('main', v.object({ id: callId })),
+  'media/keep': procedure<OfflineStatus>()(
+    'main',
+    v.object({ ids: v.pipe(v.array(callId), v.maxLength(100_000)) }),
+  ),
+  'media/drop': procedure<OfflineStatus>()(
+    'main',
+    v.object({ ids: v.pipe(v.array(callId), v.maxLength(100_000)) }),
+  ),
+  'media/offline': procedure<OfflineStatus>()('main', v.object({})),
+  'media/setBudget': procedure<OfflineStatus>()(
+    'main',
+    v.object({ bytes: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+  ),
+
+  'export/calls': procedure<{ filename: string; mime: string; content: string; calls: number }>()(
+    'read',
+    v.object({
+      /** Either one call, or the result set of a query. */
+      id: v.optional(callId),
+      q: v.optional(queryText),
+      format: v.picklist(['markdown', 'html', 'csv', 'json', 'jsonl', 'srt', 'vtt']),
+      transcript: v.optional(v.boolean(), false),
+      maskNames: v.optional(v.boolean(), false),
+      tz: v.optional(v.pipe(v.string(), v.maxLength(100)), 'UTC'),
+    }),
+  ),
+} as const;

@@ -1,0 +1,14 @@
+import type { AppInfo } from './app.ts';
+import type { OfflineStatus } from './call.ts';
+import type { SyncStatus } from './sync.ts';
+
+/** What the core pushes to the view. Events broadcast state; they never drive control flow. */
+export interface Events {
+  'app/info': AppInfo;
+  'sync/status': SyncStatus;
+  /** The store's visible content changed: views of the query refetch. Sent at most a few times a second. */
+  'store/changed': { readonly generation: number };
+  'media/offline': OfflineStatus;
+}
+
+export type EventName = keyof Events;

@@ -1,0 +1,33 @@
+import { appProcedures } from './app.ts';
+import { callProcedures } from './call.ts';
+import type { InputOf, OutputOf, ProcedureKind } from './define.ts';
+import { libraryProcedures } from './library.ts';
+import { syncProcedures } from './sync.ts';
+import { trendsProcedures } from './trends.ts';
+
+/** Everything the view may ask of the core. Handlers, the bridge and the test fakes are derived from this object. */
+export const procedures = {
+  ...appProcedures,
+  ...libraryProcedures,
+  ...callProcedures,
+  ...trendsProcedures,
+  ...syncProcedures,
+} as const;
+
+export type Procedures = typeof procedures;
+export type ProcedureName = keyof Procedures;
+export type Input<N extends ProcedureName> = InputOf<Procedures[N]>;
+export type Output<N extends ProcedureName> = OutputOf<Procedures[N]>;
+
+/** Procedures that run in one place. */
+export type NamesOf<K extends ProcedureKind> = {
+  [N in ProcedureName]: Procedures[N]['kind'] extends K ? N : never;
+}[ProcedureName];
+
+/** Handlers of one place: adding a procedure without its handler is a type error. */
+export type Handlers<K extends ProcedureKind, Context> = {
+  readonly [N in NamesOf<K>]: (
+    context: Context,
+    input: Input<N>,
+  ) => K extends 'main' ? Output<N> | Promise<Output<N>> : Output<N>;
+};

@@ -1,0 +1,162 @@
+import * as v from 'valibot';
+import { procedure } from './define.ts';
+import type { WireError } from './errors.ts';
+
+export type SyncPhase = 'idle' | 'settings' | 'calls' | 'transcripts' | 'lookback' | 'finishing';
+
+/** Everything the status item and the sync page show; pushed as the `sync/status` event. */
+export interface SyncStatus {
+  readonly state: 'idle' | 'running' | 'paused' | 'waiting' | 'failed';
+  readonly phase: SyncPhase;
+  /** Records done and expected in this phase; total is null while unknown. */
+  readonly done: number;
+  readonly total: number | null;
+  /** Records per second, smoothed. */
+  readonly rate: number;
+  readonly etaSeconds: number | null;
+  readonly requestsToday: number;
+  readonly requestBudget: number;
+  /** When waiting: epoch ms at which it goes on (Retry-After, daily share). */
+  readonly resumeAtMs: number | null;
+  readonly lastFinishedMs: number | null;
+  readonly lastSummary: string | null;
+  readonly error: WireError | null;
+  readonly problemCount: number;
+  /** Parts left out, e.g. a missing scope, in words. */
+  readonly limitations: readonly WireError[];
+}
+
+export interface SyncRun {
+  readonly id: number;
+  readonly startedMs: number;
+  readonly finishedMs: number | null;
+  readonly outcome: 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
+  readonly requests: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly gone: number;
+  readonly transcripts: number;
+  /** '12 new, 31 updated: 9 briefs arrived, 3 gone'. */
+  readonly summary: string;
+}
+
+export interface SyncProblem {
+  readonly id: number;
+  readonly atMs: number;
+  readonly callId: string | null;
+  readonly kind: 'record' | 'transcript' | 'request';
+  readonly reason: string;
+  readonly requestId: string | null;
+  readonly resolvedMs: number | null;
+}
+
+/** Which calls and which of their parts are synced (Gong's request parameters). */
+export const syncScope = v.object({
+  /** ISO date 'YYYY-MM-DD' or null for all. */
+  fromDate: v.nullable(v.string()),
+  toDate: v.nullable(v.string()),
+  primaryUserIds: v.array(v.string()),
+  workspaceId: v.nullable(v.string()),
+  context: v.picklist(['None', 'Basic', 'Extended']),
+  contextTiming: v.array(v.picklist(['Now', 'TimeOfCall'])),
+  exposed: v.object({
+    parties: v.boolean(),
+    structure: v.boolean(),
+    topics: v.boolean(),
+    trackers: v.boolean(),
+    trackerOccurrences: v.boolean(),
+    pointsOfInterest: v.boolean(),
+    brief: v.boolean(),
+    outline: v.boolean(),
+    highlights: v.boolean(),
+    callOutcome: v.boolean(),
+    keyPoints: v.boolean(),
+    speakers: v.boolean(),
+    video: v.boolean(),
+    personInteractionStats: v.boolean(),
+    questions: v.boolean(),
+    publicComments: v.boolean(),
+  }),
+  /** Ask for media URLs at play time. They are never stored. */
+  media: v.boolean(),
+  privateCalls: v.boolean(),
+  transcripts: v.boolean(),
+  lookbackDays: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3650)),
+  /** Requests a day this app may use of Gong's 10,000 per company. */
+  dailyRequests: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)),
+  gonePolicy: v.picklist(['keep', 'hide', 'purge']),
+  syncOnStart: v.boolean(),
+  /** 0 = never on its own. */
+  everyMinutes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10080)),
+});
+export type SyncScope = v.InferOutput<typeof syncScope>;
+
+/** All on, as the issue asks: private calls and media their own switches. */
+export const defaultSyncScope: SyncScope = {
+  fromDate: null,
+  toDate: null,
+  primaryUserIds: [],
+  workspaceId: null,
+  context: 'Extended',
+  contextTiming: ['Now', 'TimeOfCall'],
+  exposed: {
+    parties: true,
+    structure: true,
+    topics: true,
+    trackers: true,
+    trackerOccurrences: true,
+    pointsOfInterest: true,
+    brief: true,
+    outline: true,
+    highlights: true,
+    callOutcome: true,
+    keyPoints: true,
+    speakers: true,
+    video: true,
+    personInteractionStats: true,
+    questions: true,
+    publicComments: true,
+  },
+  media: true,
+  privateCalls: false,
+  transcripts: true,
+  lookbackDays: 30,
+  dailyRequests: 8000,
+  gonePolicy: 'keep',
+  syncOnStart: true,
+  everyMinutes: 30,
+};
+
+/** What a sync would do, from one cheap request. */
+export interface SyncPlan {
+  readonly windows: readonly { readonly from: string; readonly to: string }[];
+  readonly calls: number;
+  readonly requests: { readonly calls: number; readonly transcripts: number; readonly settings: number };
+  readonly seconds: number;
+  readonly notes: readonly string[];
+}
+
+export interface NamedId {
+  readonly id: string;
+  readonly name: string;
+}
+
+export const syncProcedures = {
+  'sync/status': procedure<SyncStatus>()('main', v.object({})),
+  'sync/start': procedure<SyncStatus>()('main', v.object({})),
+  'sync/pause': procedure<SyncStatus>()('main', v.object({})),
+  'sync/resume': procedure<SyncStatus>()('main', v.object({})),
+  'sync/cancel': procedure<SyncStatus>()('main', v.object({})),
+  'sync/retryProblems': procedure<SyncStatus>()('main', v.object({})),
+  'sync/plan': procedure<SyncPlan>()('main', v.object({})),
+  'sync/scope': procedure<SyncScope>()('main', v.object({})),
+  'sync/setScope': procedure<SyncScope>()('main', syncScope),
+  'sync/runs': procedure<readonly SyncRun[]>()('read', v.object({})),
+  'sync/problems': procedure<readonly SyncProblem[]>()('read', v.object({})),
+  /** People and workspaces to choose a scope from; asks the store. */
+  'sync/choices': procedure<{ users: readonly NamedId[]; workspaces: readonly NamedId[] }>()(
+    'read',
+    v.object({}),
+  ),
+} as const;

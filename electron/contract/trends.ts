@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+import type { Side } from './call.ts';
+import { procedure } from './define.ts';
+
+/** A tracker that can be reported on: Gong's own or one of the user's. `key` is 'gong:<id>' or 'mine:<id>'. */
+export interface TrackerInfo {
+  readonly key: string;
+  readonly name: string;
+  readonly type: 'KEYWORD' | 'SMART' | 'MINE' | 'UNKNOWN';
+  readonly calls: number;
+  readonly mentions: number;
+}
+
+/** One bucket of time of one series. Nulls are "not available", never zero. */
+export interface TrendPoint {
+  /** Local date 'YYYY-MM-DD' of the bucket's first day. */
+  readonly from: string;
+  /** Calls of the denominator in the bucket. */
+  readonly calls: number;
+  /** Of those, calls that mention the tracker at least once. */
+  readonly mentioning: number;
+  /** Gong's counts summed. */
+  readonly mentions: number;
+  /** Hours of conversation in the bucket. */
+  readonly hours: number;
+  /** Listed occurrences by side; null where occurrences do not exist (before 2023-01-01 or not synced). */
+  readonly bySide: Readonly<Record<Side, number>> | null;
+  /** The query text that selects exactly the calls behind `mentioning`. */
+  readonly q: string;
+}
+
+export interface TrendSeries {
+  readonly key: string;
+  readonly name: string;
+  readonly points: readonly TrendPoint[];
+  readonly total: Omit<TrendPoint, 'from' | 'q'> & { readonly q: string };
+}
+
+export interface TrendReport {
+  readonly generation: number;
+  /** The finding in one sentence, computed from the figures below. */
+  readonly sentence: string;
+  readonly bucket: 'week' | 'month' | 'quarter';
+  readonly series: readonly TrendSeries[];
+  /** Definition, filters, denominator, coverage, sync time: shown under every chart. */
+  readonly footer: {
+    readonly definition: string;
+    readonly filters: string;
+    readonly denominator: number;
+    readonly withTranscript: number;
+    readonly withOccurrences: number;
+    readonly privateHidden: number;
+    readonly lastSyncMs: number | null;
+  };
+  readonly ms: number;
+}
+
+const q = v.pipe(v.string(), v.maxLength(100_000));
+const where = {
+  tz: v.optional(v.pipe(v.string(), v.maxLength(100)), 'UTC'),
+  weekStart: v.optional(v.picklist([0, 1, 6]), 1),
+} as const;
+
+export const trendsProcedures = {
+  'trends/trackers': procedure<readonly TrackerInfo[]>()('read', v.object({})),
+  'trends/report': procedure<TrendReport>()(
+    'read',
+    v.object({
+      q: v.optional(q, ''),
+      trackers: v.pipe(v.array(v.pipe(v.string(), v.maxLength(200))), v.maxLength(50)),
+      bucket: v.optional(v.picklist(['week', 'month', 'quarter']), 'week'),
+      ...where,
+    }),
+  ),
+} as const;
