@@ -1,0 +1,38 @@
+import type { Db, WriterDb } from './open.ts';
+import { prepared } from './statements.ts';
+
+/** Generation of the store's visible content; grows with every transaction that changes it. */
+export function generation(db: Db): number {
+  return prepared(db, "SELECT value FROM meta WHERE key = 'generation'").pluck().get() as number;
+}
+
+/** Starts a new generation and returns it; call inside the transaction that changes visible content. */
+export function nextGeneration(db: WriterDb): number {
+  return prepared(db, "UPDATE meta SET value = value + 1 WHERE key = 'generation' RETURNING value")
+    .pluck()
+    .get() as number;
+}
+
+/** Starts a new generation in which the calls with these Gong ids changed (unknown ids are passed over). */
+export function touchCalls(db: WriterDb, gongIds: readonly string[]): number {
+  const now = nextGeneration(db);
+  const touch = prepared(db, 'UPDATE call SET generation = ? WHERE gong_id = ?');
+  for (const id of gongIds) touch.run(now, id);
+  return now;
+}
+
+/** What changed after generation `since`: row ids to load again, row ids that are gone, and where the store is now. */
+export function changedSince(
+  db: Db,
+  since: number,
+): { readonly rowids: readonly number[]; readonly purged: readonly number[]; readonly generation: number } {
+  return db.transaction(() => ({
+    rowids: prepared(db, 'SELECT id FROM call WHERE generation > ? ORDER BY id')
+      .pluck()
+      .all(since) as number[],
+    purged: prepared(db, 'SELECT call_id FROM purged WHERE generation > ? ORDER BY call_id')
+      .pluck()
+      .all(since) as number[],
+    generation: generation(db),
+  }))();
+}

@@ -1,0 +1,6 @@
+import { sql as store } from './0001-store.ts';
+
+/** Every migration, in order: entry 0 brings an empty file to schema version 1, and so on. Never edit a released one. */
+export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
+  { name: '0001-store', sql: store },
+];
