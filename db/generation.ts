@@ -2,7 +2,7 @@ import type { Db, WriterDb } from './open.ts';
 import { prepared } from './statements.ts';
 
 /** Generation of the store's visible content; grows with every transaction that changes it. */
-export function generation(db: Db): number {
+export function readGeneration(db: Db): number {
   return prepared(db, "SELECT value FROM meta WHERE key = 'generation'").pluck().get() as number;
 }
 
@@ -33,6 +33,6 @@ export function changedSince(
     purged: prepared(db, 'SELECT call_id FROM purged WHERE generation > ? ORDER BY call_id')
       .pluck()
       .all(since) as number[],
-    generation: generation(db),
+    generation: readGeneration(db),
   }))();
 }

@@ -58,6 +58,8 @@ CREATE TABLE call (
   stage_at_call TEXT,
   has_transcript INTEGER NOT NULL DEFAULT 0,
   has_comments INTEGER NOT NULL DEFAULT 0,
+  -- When Gong was last asked for the transcript, with or without success.
+  transcript_asked_ms INTEGER,
   -- The store's own.
   hidden INTEGER NOT NULL DEFAULT 0,
   gone_ms INTEGER,

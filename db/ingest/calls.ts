@@ -1,0 +1,203 @@
+import { event, logChange } from '../changes.ts';
+import { nextGeneration } from '../generation.ts';
+import { bool, type Json, obj, sameJson, str, word } from '../json.ts';
+import type { WriterDb } from '../open.ts';
+import { recordProblem, resolveProblems } from '../problems.ts';
+import { hashOf, pack, unpack } from '../raw.ts';
+import { prepared } from '../statements.ts';
+import { derive } from './derive.ts';
+import { diffRecords } from './diff.ts';
+import { refreshNotes } from './document.ts';
+import { mergeRecord, privateStub, withoutMediaUrls } from './merge.ts';
+import { everything, type RequestedContent } from './selector.ts';
+import { adoptTranscript, dropTranscript, refreshSpeakers } from './transcripts.ts';
+import { writeCall } from './write.ts';
+
+/** How a page of calls was asked for and is to be kept. */
+export interface IngestOptions {
+  /** UTC milliseconds of the response. */
+  readonly atMs: number;
+  /** Gong's contentSelector of the request: what is absent although asked for is gone, the rest is kept. */
+  readonly selector?: RequestedContent;
+  /** Whether private calls are kept; otherwise only that one exists is. Default false. */
+  readonly privateCalls?: boolean;
+  readonly requestId?: string | null;
+}
+
+/** What happened to a page of calls. */
+export interface IngestSummary {
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly problems: number;
+  /** Calls by kind of change, e.g. {brief: 9, comments: 2}. */
+  readonly kinds: Readonly<Record<string, number>>;
+  /** Gong ids of calls that have no transcript yet and may get one. */
+  readonly withoutTranscript: readonly string[];
+}
+
+interface StoredCall {
+  readonly id: number;
+  readonly hash: Buffer;
+  readonly hidden: number;
+  readonly gone_ms: number | null;
+}
+
+interface Page {
+  readonly options: IngestOptions;
+  readonly kinds: Map<string, number>;
+  readonly generation: () => number;
+}
+
+const storedCall = `SELECT call.id, hash, hidden, gone_ms FROM call JOIN call_raw ON call_id = call.id WHERE gong_id = ?`;
+
+/** A call that was gone or kept hidden and is here again. */
+function comeBack(db: WriterDb, stored: StoredCall, gongId: string, page: Page, hidden: 0 | 1): 'changed' {
+  prepared(db, 'UPDATE call SET gone_ms = NULL, hidden = ?, generation = ?, changed_ms = ? WHERE id = ?').run(
+    hidden,
+    page.generation(),
+    page.options.atMs,
+    stored.id,
+  );
+  logChange(db, gongId, page.options.atMs, [event('back', 'back in Gong')]);
+  return 'changed';
+}
+
+function storeRaw(db: WriterDb, callId: number, json: string, atMs: number): void {
+  prepared(
+    db,
+    `INSERT INTO call_raw(call_id, hash, fetched_ms, json) VALUES (?, ?, ?, ?)
+     ON CONFLICT (call_id) DO UPDATE SET hash = excluded.hash, fetched_ms = excluded.fetched_ms, json = excluded.json`,
+  ).run(callId, hashOf(json), atMs, pack(json));
+}
+
+function addCall(
+  db: WriterDb,
+  gongId: string,
+  record: Json,
+  json: string,
+  page: Page,
+  hidden: 0 | 1,
+): 'added' {
+  const { atMs } = page.options;
+  const id = writeCall(db, null, gongId, record, derive(record), {
+    atMs,
+    generation: page.generation(),
+    hidden,
+  });
+  storeRaw(db, id, json, atMs);
+  if (hidden) dropTranscript(db, id, gongId);
+  else adoptTranscript(db, id, gongId);
+  refreshNotes(db, id, gongId);
+  return 'added';
+}
+
+function changeCall(
+  db: WriterDb,
+  stored: StoredCall,
+  gongId: string,
+  incoming: Json,
+  page: Page,
+  hidden: 0 | 1,
+): 'changed' | 'unchanged' {
+  const { atMs, selector = everything } = page.options;
+  const raw = prepared(db, 'SELECT json FROM call_raw WHERE call_id = ?').get(stored.id) as { json: Buffer };
+  const before = JSON.parse(unpack(raw.json)) as Json;
+  const record = hidden ? incoming : withoutMediaUrls(mergeRecord(before, incoming, selector));
+  if (sameJson(before, record)) {
+    return stored.gone_ms !== null || stored.hidden !== hidden
+      ? comeBack(db, stored, gongId, page, hidden)
+      : 'unchanged';
+  }
+  const changes = [...diffRecords(before, record)];
+  if (stored.gone_ms !== null) changes.unshift(event('back', 'back in Gong'));
+  writeCall(db, stored.id, gongId, record, derive(record), { atMs, generation: page.generation(), hidden });
+  prepared(db, 'UPDATE call SET gone_ms = NULL, changed_ms = ? WHERE id = ?').run(atMs, stored.id);
+  storeRaw(db, stored.id, JSON.stringify(record), atMs);
+  if (hidden) {
+    dropTranscript(db, stored.id, gongId);
+    prepared(db, 'DELETE FROM change WHERE gong_id = ?').run(gongId);
+    logChange(db, gongId, atMs, [event('private', 'made private: its content was removed from this laptop')]);
+  } else {
+    refreshSpeakers(db, stored.id, gongId);
+    logChange(db, gongId, atMs, changes);
+  }
+  for (const kind of new Set(changes.map((change) => change.kind))) {
+    page.kinds.set(kind, (page.kinds.get(kind) ?? 0) + 1);
+  }
+  return 'changed';
+}
+
+function storeRecord(db: WriterDb, record: Json, page: Page): 'added' | 'changed' | 'unchanged' {
+  const meta = obj(record['metaData']);
+  const gongId = word(meta?.['id']);
+  if (!gongId) throw new TypeError('the record has no metaData.id');
+  const hidden = bool(meta?.['isPrivate']) === 1 && !page.options.privateCalls ? 1 : 0;
+  const incoming = hidden ? privateStub(record) : withoutMediaUrls(record);
+  const json = JSON.stringify(incoming);
+  const stored = prepared(db, storedCall).get(gongId) as StoredCall | undefined;
+  const outcome = !stored
+    ? addCall(db, gongId, incoming, json, page, hidden)
+    : stored.gone_ms === null && stored.hidden === hidden && stored.hash.equals(hashOf(json))
+      ? 'unchanged'
+      : changeCall(db, stored, gongId, incoming, page, hidden);
+  resolveProblems(db, 'record', gongId, page.options.atMs);
+  if (
+    !hidden &&
+    str(meta?.['started']) === null &&
+    str(meta?.['scheduled']) === null &&
+    outcome !== 'unchanged'
+  ) {
+    recordProblem(
+      db,
+      'record',
+      record,
+      new Error('The call has no start time; it is listed under 1 January 1970.'),
+      page.options,
+    );
+  }
+  return outcome;
+}
+
+/**
+ * Stores calls as `POST /v2/calls/extensive` returns them, in one transaction. The same record twice changes
+ * nothing, not even the generation. A record that cannot be stored becomes a problem and does not stop the others;
+ * errors of the store itself (disk full, damaged file) are thrown and nothing of the page is kept.
+ */
+export function ingestCalls(
+  db: WriterDb,
+  records: readonly unknown[],
+  options: IngestOptions,
+): IngestSummary {
+  return db.transaction(() => {
+    const counts = { added: 0, changed: 0, unchanged: 0, problems: 0 };
+    const kinds = new Map<string, number>();
+    let generation: number | null = null;
+    const page: Page = {
+      options,
+      kinds,
+      generation: () => {
+        generation ??= nextGeneration(db);
+        return generation;
+      },
+    };
+    for (const item of records) {
+      try {
+        const record = obj(item);
+        if (!record) throw new TypeError('the record is not an object');
+        counts[db.transaction(() => storeRecord(db, record, page))()]++;
+      } catch (error) {
+        counts.problems += recordProblem(db, 'record', item, error, options);
+      }
+    }
+    return { ...counts, kinds: Object.fromEntries(kinds), withoutTranscript: transcriptsWanted(db, records) };
+  })();
+}
+
+function transcriptsWanted(db: WriterDb, records: readonly unknown[]): string[] {
+  const wanted = prepared(db, 'SELECT 1 FROM call WHERE gong_id = ? AND has_transcript = 0 AND hidden = 0');
+  return records.flatMap((item) => {
+    const id = word(obj(obj(item)?.['metaData'])?.['id']);
+    return id && wanted.get(id) ? [id] : [];
+  });
+}

@@ -1,0 +1,200 @@
+import { event, logChange } from '../changes.ts';
+import { passageKind } from '../codes.ts';
+import { nextGeneration } from '../generation.ts';
+import { type Json, obj, str } from '../json.ts';
+import type { WriterDb } from '../open.ts';
+import { recordProblem } from '../problems.ts';
+import { hashOf, pack, unpack } from '../raw.ts';
+import { readMonologues } from '../read/monologues.ts';
+import { prepared } from '../statements.ts';
+import { segment } from '../text.ts';
+import { lenientMonologues, packTiming } from '../transcript-pack.ts';
+
+/** What happened to a page of transcripts. */
+export interface TranscriptSummary {
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  /** Refused because their call is private and private calls are not synced. */
+  readonly refused: number;
+  readonly problems: number;
+}
+
+interface CallRef {
+  readonly id: number;
+  readonly hidden_private: number;
+}
+
+function findCall(db: WriterDb, gongId: string): CallRef | undefined {
+  return prepared(
+    db,
+    'SELECT id, (hidden = 1 AND coalesce(is_private, 0) = 1 AND gone_ms IS NULL) AS hidden_private FROM call WHERE gong_id = ?',
+  ).get(gongId) as CallRef | undefined;
+}
+
+function removeSpoken(db: WriterDb, callId: number): void {
+  prepared(db, 'DELETE FROM passage WHERE call_id = ? AND kind = 1').run(callId);
+  prepared(db, 'DELETE FROM said_fts WHERE rowid = ?').run(callId);
+}
+
+function speakersOf(db: WriterDb, callId: number) {
+  const rows = prepared(
+    db,
+    `SELECT speaker_id AS id, coalesce(name, email) AS name, side FROM party
+     WHERE call_id = ? AND speaker_id IS NOT NULL`,
+  ).all(callId) as { id: string; name: string | null; side: number }[];
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Writes the passages and spoken words of a transcript whose call is in the store. */
+function writeSpoken(db: WriterDb, callId: number, transcript: unknown): void {
+  const speakers = speakersOf(db, callId);
+  removeSpoken(db, callId);
+  const insert = prepared(
+    db,
+    'INSERT INTO passage(call_id, kind, position, start_s, end_s, side, speaker, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const words = new Set<string>();
+  lenientMonologues(transcript).forEach(({ speakerId, sentences }, position) => {
+    const first = sentences[0];
+    const last = sentences.at(-1);
+    if (!first || !last) return;
+    const text = segment(sentences.map((sentence) => sentence.text).join(' '));
+    const who = speakerId === null ? undefined : speakers.get(speakerId);
+    insert.run(
+      callId,
+      passageKind.said,
+      position,
+      first.start / 1000,
+      last.end / 1000,
+      who?.side ?? 0,
+      who?.name ?? null,
+      text,
+    );
+    for (const word of text.split(/\s+/)) words.add(word);
+  });
+  prepared(db, 'INSERT INTO said_fts(rowid, words) VALUES (?, ?)').run(callId, [...words].join(' '));
+}
+
+/** After a call's participants changed: the names and sides of its spoken passages. */
+export function refreshSpeakers(db: WriterDb, callId: number, gongId: string): void {
+  const speakers = speakersOf(db, callId);
+  const update = prepared(
+    db,
+    `UPDATE passage SET side = ?, speaker = ?
+     WHERE call_id = ? AND kind = 1 AND position = ? AND (side <> ? OR speaker IS NOT ?)`,
+  );
+  (readMonologues(db, gongId) ?? []).forEach(({ speakerId }, position) => {
+    const who = speakerId === null ? undefined : speakers.get(speakerId);
+    const side = who?.side ?? 0;
+    const name = who?.name ?? null;
+    update.run(side, name, callId, position, side, name);
+  });
+}
+
+function totals(transcript: unknown) {
+  let sentences = 0;
+  let speech = 0;
+  const monologues = lenientMonologues(transcript);
+  for (const monologue of monologues) {
+    sentences += monologue.sentences.length;
+    for (const { start, end } of monologue.sentences) speech += Math.max(0, end - start);
+  }
+  return { monologues: monologues.length, sentences, speech: Math.round(speech) };
+}
+
+/** Stores one transcript and, when its call is there, its searchable text. Returns what that changed. */
+function storeTranscript(
+  db: WriterDb,
+  record: Json,
+  atMs: number,
+  startGeneration: () => number,
+): 'added' | 'changed' | 'unchanged' | 'refused' {
+  const gongId = str(record['callId']);
+  if (!gongId) throw new TypeError('the transcript has no callId');
+  if (!Array.isArray(record['transcript'])) throw new TypeError('the transcript is not a list of monologues');
+  const call = findCall(db, gongId);
+  if (call?.hidden_private) return 'refused';
+  const json = JSON.stringify(record['transcript']);
+  const hash = hashOf(json);
+  const old = prepared(db, 'SELECT hash FROM transcript WHERE gong_id = ?').get(gongId) as
+    | { hash: Buffer }
+    | undefined;
+  if (old?.hash.equals(hash)) return 'unchanged';
+  const timing = call ? packTiming(record['transcript']) : null;
+  const { monologues, sentences, speech } = totals(record['transcript']);
+  prepared(
+    db,
+    `INSERT INTO transcript(gong_id, hash, fetched_ms, monologues, sentences, speech_ms, timing, raw)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (gong_id) DO UPDATE SET hash = excluded.hash, fetched_ms = excluded.fetched_ms,
+       monologues = excluded.monologues, sentences = excluded.sentences, speech_ms = excluded.speech_ms,
+       timing = excluded.timing, raw = excluded.raw`,
+  ).run(gongId, hash, atMs, monologues, sentences, speech, timing, timing ? null : pack(json));
+  if (call) {
+    writeSpoken(db, call.id, record['transcript']);
+    prepared(db, 'UPDATE call SET has_transcript = ?, changed_ms = ?, generation = ? WHERE id = ?').run(
+      sentences > 0 ? 1 : 0,
+      atMs,
+      startGeneration(),
+      call.id,
+    );
+    if (old) logChange(db, gongId, atMs, [event('transcript', 'transcript changed')]);
+  }
+  return old ? 'changed' : 'added';
+}
+
+/** Gives a call that just arrived the transcript that was waiting for it. Returns whether there was one. */
+export function adoptTranscript(db: WriterDb, callId: number, gongId: string): boolean {
+  const row = prepared(db, 'SELECT raw FROM transcript WHERE gong_id = ?').get(gongId) as
+    | { raw: Buffer | null }
+    | undefined;
+  if (!row?.raw) return false;
+  const waiting: unknown = JSON.parse(unpack(row.raw));
+  writeSpoken(db, callId, waiting);
+  const timing = packTiming(waiting);
+  if (timing)
+    prepared(db, 'UPDATE transcript SET timing = ?, raw = NULL WHERE gong_id = ?').run(timing, gongId);
+  prepared(
+    db,
+    'UPDATE call SET has_transcript = (SELECT sentences > 0 FROM transcript WHERE gong_id = ?) WHERE id = ?',
+  ).run(gongId, callId);
+  return true;
+}
+
+/** Forgets the transcript of a call, and every word of it. */
+export function dropTranscript(db: WriterDb, callId: number | null, gongId: string): void {
+  prepared(db, 'DELETE FROM transcript WHERE gong_id = ?').run(gongId);
+  if (callId === null) return;
+  removeSpoken(db, callId);
+  prepared(db, 'UPDATE call SET has_transcript = 0 WHERE id = ?').run(callId);
+}
+
+/**
+ * Stores transcripts as `POST /v2/calls/transcript` returns them, in one transaction. The same transcript twice
+ * changes nothing; one whose call is not in the store yet waits for it; one that cannot be read becomes a problem.
+ */
+export function ingestTranscripts(
+  db: WriterDb,
+  records: readonly unknown[],
+  options: { readonly atMs: number; readonly requestId?: string | null },
+): TranscriptSummary {
+  return db.transaction(() => {
+    const summary = { added: 0, changed: 0, unchanged: 0, refused: 0, problems: 0 };
+    let generation: number | null = null;
+    const startGeneration = () => {
+      generation ??= nextGeneration(db);
+      return generation;
+    };
+    for (const item of records) {
+      try {
+        const record = obj(item);
+        if (!record) throw new TypeError('the transcript is not an object');
+        summary[db.transaction(() => storeTranscript(db, record, options.atMs, startGeneration))()]++;
+      } catch (error) {
+        summary.problems += recordProblem(db, 'transcript', item, error, options);
+      }
+    }
+    return summary;
+  })();
+}
