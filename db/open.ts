@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { storeErrorCode, toStoreError } from './errors.ts';
+import { stageTables } from './ingest/stage.ts';
 import { migrate, refuseNewer, schemaVersion, versionOf } from './migrate.ts';
 import { rebuildDamaged } from './salvage.ts';
 
@@ -84,6 +85,7 @@ function openChecked(file: string): WriterDb {
     probe(db);
     backUpBeforeMigration(db, file);
     migrate(db);
+    db.exec(stageTables);
     return db;
   } catch (error) {
     db.close();

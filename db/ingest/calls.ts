@@ -7,9 +7,10 @@ import { hashOf, pack, unpack } from '../raw.ts';
 import { prepared } from '../statements.ts';
 import { derive } from './derive.ts';
 import { diffRecords } from './diff.ts';
-import { refreshNotes } from './document.ts';
+import { hasNotes, refreshNotes } from './document.ts';
 import { mergeRecord, privateStub, withoutMediaUrls } from './merge.ts';
 import { everything, type RequestedContent } from './selector.ts';
+import { createStage, type Stage } from './stage.ts';
 import { adoptTranscript, dropTranscript, refreshSpeakers } from './transcripts.ts';
 import { writeCall } from './write.ts';
 
@@ -19,8 +20,11 @@ export interface IngestOptions {
   readonly atMs: number;
   /** Gong's contentSelector of the request: what is absent although asked for is gone, the rest is kept. */
   readonly selector?: RequestedContent;
-  /** Whether private calls are kept; otherwise only that one exists is. Default false. */
-  readonly privateCalls?: boolean;
+  /**
+   * What happens to private calls: 'show' keeps them like others, 'hide' (the default) keeps them out of everything
+   * the user sees, 'drop' keeps only that they exist, when and how long.
+   */
+  readonly privateCalls?: 'show' | 'hide' | 'drop';
   readonly requestId?: string | null;
 }
 
@@ -45,21 +49,26 @@ interface StoredCall {
 
 interface Page {
   readonly options: IngestOptions;
+  readonly stage: Stage;
   readonly kinds: Map<string, number>;
   readonly generation: () => number;
 }
 
+/** `call.hidden`: 0 shown, 1 kept but shown nowhere, 2 only known to exist. */
+type Hidden = 0 | 1 | 2;
+const dropped = 2;
+
 const storedCall = `SELECT call.id, hash, hidden, gone_ms FROM call JOIN call_raw ON call_id = call.id WHERE gong_id = ?`;
 
-/** A call that was gone or kept hidden and is here again. */
-function comeBack(db: WriterDb, stored: StoredCall, gongId: string, page: Page, hidden: 0 | 1): 'changed' {
-  prepared(db, 'UPDATE call SET gone_ms = NULL, hidden = ?, generation = ?, changed_ms = ? WHERE id = ?').run(
-    hidden,
-    page.generation(),
-    page.options.atMs,
-    stored.id,
-  );
-  logChange(db, gongId, page.options.atMs, [event('back', 'back in Gong')]);
+/** A call that was gone and is here again, or whose private calls' switch was turned. */
+function comeBack(db: WriterDb, stored: StoredCall, gongId: string, page: Page, hidden: Hidden): 'changed' {
+  const { atMs } = page.options;
+  const wasGone = stored.gone_ms !== null;
+  prepared(
+    db,
+    'UPDATE call SET gone_ms = NULL, hidden = ?, generation = ?, changed_ms = iif(?, ?, changed_ms) WHERE id = ?',
+  ).run(hidden, page.generation(), wasGone ? 1 : 0, atMs, stored.id);
+  if (wasGone) logChange(db, gongId, atMs, [event('back', 'back in Gong')]);
   return 'changed';
 }
 
@@ -77,18 +86,21 @@ function addCall(
   record: Json,
   json: string,
   page: Page,
-  hidden: 0 | 1,
+  hidden: Hidden,
 ): 'added' {
   const { atMs } = page.options;
-  const id = writeCall(db, null, gongId, record, derive(record), {
+  const id = writeCall(db, page.stage, null, gongId, record, derive(record), {
     atMs,
     generation: page.generation(),
     hidden,
   });
   storeRaw(db, id, json, atMs);
-  if (hidden) dropTranscript(db, id, gongId);
-  else adoptTranscript(db, id, gongId);
-  refreshNotes(db, id, gongId);
+  if (hidden === dropped) dropTranscript(db, page.stage, id, gongId);
+  else adoptTranscript(db, page.stage, id, gongId);
+  if (hasNotes(db, gongId)) {
+    page.stage.flush();
+    refreshNotes(db, id, gongId);
+  }
   return 'added';
 }
 
@@ -98,12 +110,13 @@ function changeCall(
   gongId: string,
   incoming: Json,
   page: Page,
-  hidden: 0 | 1,
+  hidden: Hidden,
 ): 'changed' | 'unchanged' {
   const { atMs, selector = everything } = page.options;
+  if (page.stage.has(stored.id)) page.stage.flush();
   const raw = prepared(db, 'SELECT json FROM call_raw WHERE call_id = ?').get(stored.id) as { json: Buffer };
   const before = JSON.parse(unpack(raw.json)) as Json;
-  const record = hidden ? incoming : withoutMediaUrls(mergeRecord(before, incoming, selector));
+  const record = hidden === dropped ? incoming : withoutMediaUrls(mergeRecord(before, incoming, selector));
   if (sameJson(before, record)) {
     return stored.gone_ms !== null || stored.hidden !== hidden
       ? comeBack(db, stored, gongId, page, hidden)
@@ -111,11 +124,15 @@ function changeCall(
   }
   const changes = [...diffRecords(before, record)];
   if (stored.gone_ms !== null) changes.unshift(event('back', 'back in Gong'));
-  writeCall(db, stored.id, gongId, record, derive(record), { atMs, generation: page.generation(), hidden });
+  writeCall(db, page.stage, stored.id, gongId, record, derive(record), {
+    atMs,
+    generation: page.generation(),
+    hidden,
+  });
   prepared(db, 'UPDATE call SET gone_ms = NULL, changed_ms = ? WHERE id = ?').run(atMs, stored.id);
   storeRaw(db, stored.id, JSON.stringify(record), atMs);
-  if (hidden) {
-    dropTranscript(db, stored.id, gongId);
+  if (hidden === dropped) {
+    dropTranscript(db, page.stage, stored.id, gongId);
     prepared(db, 'DELETE FROM change WHERE gong_id = ?').run(gongId);
     logChange(db, gongId, atMs, [event('private', 'made private: its content was removed from this laptop')]);
   } else {
@@ -132,8 +149,10 @@ function storeRecord(db: WriterDb, record: Json, page: Page): 'added' | 'changed
   const meta = obj(record['metaData']);
   const gongId = word(meta?.['id']);
   if (!gongId) throw new TypeError('the record has no metaData.id');
-  const hidden = bool(meta?.['isPrivate']) === 1 && !page.options.privateCalls ? 1 : 0;
-  const incoming = hidden ? privateStub(record) : withoutMediaUrls(record);
+  const privacy = page.options.privateCalls ?? 'hide';
+  const isPrivate = bool(meta?.['isPrivate']) === 1;
+  const hidden: Hidden = !isPrivate || privacy === 'show' ? 0 : privacy === 'hide' ? 1 : dropped;
+  const incoming = hidden === dropped ? privateStub(record) : withoutMediaUrls(record);
   const json = JSON.stringify(incoming);
   const stored = prepared(db, storedCall).get(gongId) as StoredCall | undefined;
   const outcome = !stored
@@ -141,20 +160,11 @@ function storeRecord(db: WriterDb, record: Json, page: Page): 'added' | 'changed
     : stored.gone_ms === null && stored.hidden === hidden && stored.hash.equals(hashOf(json))
       ? 'unchanged'
       : changeCall(db, stored, gongId, incoming, page, hidden);
-  resolveProblems(db, 'record', gongId, page.options.atMs);
-  if (
-    !hidden &&
-    str(meta?.['started']) === null &&
-    str(meta?.['scheduled']) === null &&
-    outcome !== 'unchanged'
-  ) {
-    recordProblem(
-      db,
-      'record',
-      record,
-      new Error('The call has no start time; it is listed under 1 January 1970.'),
-      page.options,
-    );
+  if (hidden === 0 && str(meta?.['started']) === null && str(meta?.['scheduled']) === null) {
+    const error = new Error('The call has no start time; it is listed under 1 January 1970.');
+    recordProblem(db, 'record', record, error, page.options);
+  } else {
+    resolveProblems(db, 'record', gongId, page.options.atMs);
   }
   return outcome;
 }
@@ -175,6 +185,7 @@ export function ingestCalls(
     let generation: number | null = null;
     const page: Page = {
       options,
+      stage: createStage(db),
       kinds,
       generation: () => {
         generation ??= nextGeneration(db);
@@ -190,6 +201,7 @@ export function ingestCalls(
         counts.problems += recordProblem(db, 'record', item, error, options);
       }
     }
+    page.stage.flush();
     return { ...counts, kinds: Object.fromEntries(kinds), withoutTranscript: transcriptsWanted(db, records) };
   })();
 }

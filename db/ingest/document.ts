@@ -4,6 +4,7 @@ import type { WriterDb } from '../open.ts';
 import { prepared } from '../statements.ts';
 import { segment } from '../text.ts';
 import { type Derived, texts } from './derive.ts';
+import { createStage, type Stage } from './stage.ts';
 
 const lines = (parts: readonly (string | null | undefined)[]) => segment(parts.filter(Boolean).join('\n'));
 
@@ -30,8 +31,8 @@ function people(derived: Derived): string {
   return segment([...seen].join('\n'));
 }
 
-/** Writes the search document of a call (all columns but the notes, which are the user's). */
-export function writeDocument(db: WriterDb, callId: number, record: Json, derived: Derived): void {
+/** Stages the search document of a call (all columns but the notes, which are the user's). */
+export function writeDocument(stage: Stage, callId: number, record: Json, derived: Derived): void {
   const content = obj(record['content']);
   const outline = objects(content?.['outline']).flatMap((section) => [
     str(section['section']),
@@ -44,15 +45,7 @@ export function writeDocument(db: WriterDb, callId: number, record: Json, derive
   const comments = objects(obj(record['collaboration'])?.['publicComments']).map((comment) =>
     plainComment(str(comment['comment']) ?? ''),
   );
-  prepared(
-    db,
-    `INSERT INTO call_text(call_id, title, people, brief, key_points, outline, highlights, comments)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (call_id) DO UPDATE SET title = excluded.title, people = excluded.people, brief = excluded.brief,
-       key_points = excluded.key_points, outline = excluded.outline, highlights = excluded.highlights,
-       comments = excluded.comments`,
-  ).run(
-    callId,
+  stage.document(callId, [
     segment(str(obj(record['metaData'])?.['title']) ?? ''),
     people(derived),
     segment(str(content?.['brief']) ?? ''),
@@ -60,7 +53,7 @@ export function writeDocument(db: WriterDb, callId: number, record: Json, derive
     lines(outline),
     lines(highlights),
     lines(comments),
-  );
+  ]);
 }
 
 /** One row of `passage` to be. */
@@ -119,6 +112,7 @@ interface StoredPassage extends PassageRow {
 /** Makes the passages of these kinds equal to `rows`, touching only those that differ: each write costs full text. */
 export function replacePassages(
   db: WriterDb,
+  stage: Stage,
   callId: number,
   kinds: readonly number[],
   rows: readonly PassageRow[],
@@ -133,35 +127,22 @@ export function replacePassages(
     for (const row of select.all(callId, kind) as StoredPassage[])
       stored.set(`${row.kind}:${row.position}`, row);
   }
-  const insert = prepared(
-    db,
-    'INSERT INTO passage(call_id, kind, position, start_s, end_s, side, speaker, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-  );
-  const update = prepared(
-    db,
-    'UPDATE passage SET start_s = ?, end_s = ?, side = ?, speaker = ?, text = ? WHERE id = ?',
-  );
   for (const row of rows) {
     const key = `${row.kind}:${row.position}`;
     const old = stored.get(key);
-    stored.delete(key);
-    if (!old) {
-      insert.run(callId, row.kind, row.position, row.start, row.end, row.side, row.speaker, row.text);
-    } else if (
-      old.text !== row.text ||
-      old.start !== row.start ||
-      old.end !== row.end ||
-      old.side !== row.side ||
-      old.speaker !== row.speaker
-    ) {
-      update.run(row.start, row.end, row.side, row.speaker, row.text, old.id);
-    }
+    if (old && samePassage(old, row)) stored.delete(key);
+    else stage.addPassage(callId, row);
   }
-  const remove = prepared(db, 'DELETE FROM passage WHERE id = ?');
-  for (const row of stored.values()) remove.run(row.id);
+  for (const row of stored.values()) stage.removePassage(callId, row.id);
 }
 
-/** Brings a call's search text in line with the user's notes on it. Call after notes change and when a call arrives. */
+const samePassage = (a: PassageRow, b: PassageRow) =>
+  a.text === b.text && a.start === b.start && a.end === b.end && a.side === b.side && a.speaker === b.speaker;
+
+/**
+ * Brings a call's search text in line with the user's notes on it. Call after notes change and, once the call's
+ * document is written, when a call arrives.
+ */
 export function refreshNotes(db: WriterDb, callId: number, gongId: string): void {
   const notes = prepared(
     db,
@@ -182,7 +163,14 @@ export function refreshNotes(db: WriterDb, callId: number, gongId: string): void
     speaker: null,
     text: segment([note.text, note.quote].filter(Boolean).join('\n')),
   }));
-  replacePassages(db, callId, [passageKind.note], rows);
+  const stage = createStage(db);
+  replacePassages(db, stage, callId, [passageKind.note], rows);
+  stage.flush();
   const text = rows.map((row) => row.text).join('\n');
   prepared(db, 'UPDATE call_text SET notes = ? WHERE call_id = ? AND notes <> ?').run(text, callId, text);
+}
+
+/** Whether the user has notes on a call. */
+export function hasNotes(db: WriterDb, gongId: string): boolean {
+  return prepared(db, 'SELECT 1 FROM mine_note WHERE gong_id = ? LIMIT 1').get(gongId) !== undefined;
 }

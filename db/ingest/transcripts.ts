@@ -8,7 +8,9 @@ import { hashOf, pack, unpack } from '../raw.ts';
 import { readMonologues } from '../read/monologues.ts';
 import { prepared } from '../statements.ts';
 import { segment } from '../text.ts';
-import { lenientMonologues, packTiming } from '../transcript-pack.ts';
+import { lenientMonologues, type PackedMonologue, packTiming } from '../transcript-pack.ts';
+import { type PassageRow, replacePassages } from './document.ts';
+import { createStage, type Stage } from './stage.ts';
 
 /** What happened to a page of transcripts. */
 export interface TranscriptSummary {
@@ -22,19 +24,13 @@ export interface TranscriptSummary {
 
 interface CallRef {
   readonly id: number;
-  readonly hidden_private: number;
+  readonly dropped: number;
 }
 
 function findCall(db: WriterDb, gongId: string): CallRef | undefined {
-  return prepared(
-    db,
-    'SELECT id, (hidden = 1 AND coalesce(is_private, 0) = 1 AND gone_ms IS NULL) AS hidden_private FROM call WHERE gong_id = ?',
-  ).get(gongId) as CallRef | undefined;
-}
-
-function removeSpoken(db: WriterDb, callId: number): void {
-  prepared(db, 'DELETE FROM passage WHERE call_id = ? AND kind = 1').run(callId);
-  prepared(db, 'DELETE FROM said_fts WHERE rowid = ?').run(callId);
+  return prepared(db, 'SELECT id, hidden = 2 AS dropped FROM call WHERE gong_id = ?').get(gongId) as
+    | CallRef
+    | undefined;
 }
 
 function speakersOf(db: WriterDb, callId: number) {
@@ -46,34 +42,29 @@ function speakersOf(db: WriterDb, callId: number) {
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Writes the passages and spoken words of a transcript whose call is in the store. */
-function writeSpoken(db: WriterDb, callId: number, transcript: unknown): void {
+/** Stages the passages and spoken words of a transcript whose call is in the store; an empty one removes them. */
+function writeSpoken(
+  db: WriterDb,
+  stage: Stage,
+  callId: number,
+  monologues: readonly PackedMonologue[],
+): void {
   const speakers = speakersOf(db, callId);
-  removeSpoken(db, callId);
-  const insert = prepared(
-    db,
-    'INSERT INTO passage(call_id, kind, position, start_s, end_s, side, speaker, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-  );
   const words = new Set<string>();
-  lenientMonologues(transcript).forEach(({ speakerId, sentences }, position) => {
+  const rows = monologues.flatMap(({ speakerId, sentences }, position): PassageRow[] => {
     const first = sentences[0];
     const last = sentences.at(-1);
-    if (!first || !last) return;
+    if (!first || !last) return [];
     const text = segment(sentences.map((sentence) => sentence.text).join(' '));
-    const who = speakerId === null ? undefined : speakers.get(speakerId);
-    insert.run(
-      callId,
-      passageKind.said,
-      position,
-      first.start / 1000,
-      last.end / 1000,
-      who?.side ?? 0,
-      who?.name ?? null,
-      text,
-    );
     for (const word of text.split(/\s+/)) words.add(word);
+    const who = speakerId === null ? undefined : speakers.get(speakerId);
+    const times = { start: first.start / 1000, end: last.end / 1000 };
+    return [
+      { kind: passageKind.said, position, ...times, side: who?.side ?? 0, speaker: who?.name ?? null, text },
+    ];
   });
-  prepared(db, 'INSERT INTO said_fts(rowid, words) VALUES (?, ?)').run(callId, [...words].join(' '));
+  replacePassages(db, stage, callId, [passageKind.said], rows);
+  stage.said(callId, words.size > 0 ? [...words].join(' ') : null);
 }
 
 /** After a call's participants changed: the names and sides of its spoken passages. */
@@ -106,6 +97,7 @@ function totals(transcript: unknown) {
 /** Stores one transcript and, when its call is there, its searchable text. Returns what that changed. */
 function storeTranscript(
   db: WriterDb,
+  stage: Stage,
   record: Json,
   atMs: number,
   startGeneration: () => number,
@@ -114,7 +106,7 @@ function storeTranscript(
   if (!gongId) throw new TypeError('the transcript has no callId');
   if (!Array.isArray(record['transcript'])) throw new TypeError('the transcript is not a list of monologues');
   const call = findCall(db, gongId);
-  if (call?.hidden_private) return 'refused';
+  if (call?.dropped) return 'refused';
   const json = JSON.stringify(record['transcript']);
   const hash = hashOf(json);
   const old = prepared(db, 'SELECT hash FROM transcript WHERE gong_id = ?').get(gongId) as
@@ -132,7 +124,8 @@ function storeTranscript(
        timing = excluded.timing, raw = excluded.raw`,
   ).run(gongId, hash, atMs, monologues, sentences, speech, timing, timing ? null : pack(json));
   if (call) {
-    writeSpoken(db, call.id, record['transcript']);
+    if (stage.has(call.id)) stage.flush();
+    writeSpoken(db, stage, call.id, lenientMonologues(record['transcript']));
     prepared(db, 'UPDATE call SET has_transcript = ?, changed_ms = ?, generation = ? WHERE id = ?').run(
       sentences > 0 ? 1 : 0,
       atMs,
@@ -145,13 +138,13 @@ function storeTranscript(
 }
 
 /** Gives a call that just arrived the transcript that was waiting for it. Returns whether there was one. */
-export function adoptTranscript(db: WriterDb, callId: number, gongId: string): boolean {
+export function adoptTranscript(db: WriterDb, stage: Stage, callId: number, gongId: string): boolean {
   const row = prepared(db, 'SELECT raw FROM transcript WHERE gong_id = ?').get(gongId) as
     | { raw: Buffer | null }
     | undefined;
   if (!row?.raw) return false;
   const waiting: unknown = JSON.parse(unpack(row.raw));
-  writeSpoken(db, callId, waiting);
+  writeSpoken(db, stage, callId, lenientMonologues(waiting));
   const timing = packTiming(waiting);
   if (timing)
     prepared(db, 'UPDATE transcript SET timing = ?, raw = NULL WHERE gong_id = ?').run(timing, gongId);
@@ -163,10 +156,9 @@ export function adoptTranscript(db: WriterDb, callId: number, gongId: string): b
 }
 
 /** Forgets the transcript of a call, and every word of it. */
-export function dropTranscript(db: WriterDb, callId: number | null, gongId: string): void {
+export function dropTranscript(db: WriterDb, stage: Stage, callId: number, gongId: string): void {
   prepared(db, 'DELETE FROM transcript WHERE gong_id = ?').run(gongId);
-  if (callId === null) return;
-  removeSpoken(db, callId);
+  writeSpoken(db, stage, callId, []);
   prepared(db, 'UPDATE call SET has_transcript = 0 WHERE id = ?').run(callId);
 }
 
@@ -186,15 +178,17 @@ export function ingestTranscripts(
       generation ??= nextGeneration(db);
       return generation;
     };
+    const stage = createStage(db);
     for (const item of records) {
       try {
         const record = obj(item);
         if (!record) throw new TypeError('the transcript is not an object');
-        summary[db.transaction(() => storeTranscript(db, record, options.atMs, startGeneration))()]++;
+        summary[db.transaction(() => storeTranscript(db, stage, record, options.atMs, startGeneration))()]++;
       } catch (error) {
         summary.problems += recordProblem(db, 'transcript', item, error, options);
       }
     }
+    stage.flush();
     return summary;
   })();
 }

@@ -5,6 +5,7 @@ import { prepared } from '../statements.ts';
 import { parseTime } from '../time.ts';
 import { contextObjects, type Derived, trackerMoments } from './derive.ts';
 import { contentPassages, replacePassages, writeDocument } from './document.ts';
+import type { Stage } from './stage.ts';
 
 /** Columns of `call` that come from the record. */
 const columns = [
@@ -57,7 +58,7 @@ const updateCall = `UPDATE call SET ${columns.map((name) => `${name} = ?`).join(
 export interface WriteContext {
   readonly atMs: number;
   readonly generation: number;
-  readonly hidden: 0 | 1;
+  readonly hidden: number;
 }
 
 const present = (value: unknown) => (typeof value === 'string' ? (value === '' ? 0 : 1) : null);
@@ -192,11 +193,19 @@ function trackerId(db: WriterDb, tracker: Json): number {
   ).id;
 }
 
+function phraseCounts(tracker: Json): readonly (readonly [string, number])[] | null {
+  if (!Array.isArray(tracker['phrases'])) return null;
+  return objects(tracker['phrases']).map((phrase) => [
+    str(phrase['phrase']) ?? '',
+    int(phrase['count']) ?? objects(phrase['occurrences']).length,
+  ]);
+}
+
 function writeTrackers(db: WriterDb, callId: number, content: Json | null, derived: Derived): void {
   const insert = prepared(
     db,
     `INSERT INTO call_tracker(call_id, position, tracker_id, name, type, count, company, customer, unknown, moments,
-       occurrences, phrases) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       phrases) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const insertPhrase = prepared(
     db,
@@ -207,6 +216,7 @@ function writeTrackers(db: WriterDb, callId: number, content: Json | null, deriv
     const id = trackerId(db, tracker);
     const moments = trackerMoments(tracker, derived.speakers);
     const sides = [0, 0, 0];
+    const phrases = phraseCounts(tracker);
     for (const [, side] of moments ?? []) sides[side] = (sides[side] ?? 0) + 1;
     insert.run(
       callId,
@@ -219,14 +229,9 @@ function writeTrackers(db: WriterDb, callId: number, content: Json | null, deriv
       moments && sides[2],
       moments && sides[0],
       moments && JSON.stringify(moments),
-      jsonText(tracker['occurrences']),
-      jsonText(tracker['phrases']),
+      phrases && JSON.stringify(phrases),
     );
-    for (const phrase of objects(tracker['phrases'])) {
-      const count = int(phrase['count']) ?? objects(phrase['occurrences']).length;
-      const text = str(phrase['phrase']);
-      if (text !== null && count > 0) insertPhrase.run(callId, id, text, count);
-    }
+    for (const [text, count] of phrases ?? []) if (count > 0) insertPhrase.run(callId, id, text, count);
   });
 }
 
@@ -299,6 +304,7 @@ const partTables = [
 /** Writes every table of a record; `callId` null for a call that is new. Returns its row id. */
 export function writeCall(
   db: WriterDb,
+  stage: Stage,
   callId: number | null,
   gongId: string,
   record: Json,
@@ -329,10 +335,10 @@ export function writeCall(
   writeParties(db, id, record, derived);
   writeTrackers(db, id, content, derived);
   writeInteraction(db, id, record);
-  writeDocument(db, id, record, derived);
+  writeDocument(stage, id, record, derived);
   const byUser = new Map(derived.parties.map(({ party }) => [str(party['userId']), str(party['name'])]));
   const author = (userId: string | null) => byUser.get(userId) ?? userName(db, userId);
   const { outline, highlight, comment } = passageKind;
-  replacePassages(db, id, [outline, highlight, comment], contentPassages(record, author));
+  replacePassages(db, stage, id, [outline, highlight, comment], contentPassages(record, author));
   return id;
 }

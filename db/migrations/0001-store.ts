@@ -61,6 +61,7 @@ CREATE TABLE call (
   -- When Gong was last asked for the transcript, with or without success.
   transcript_asked_ms INTEGER,
   -- The store's own.
+  -- 0 shown; 1 kept but shown nowhere (gone with policy hide, private calls switched off); 2 private, only known to exist.
   hidden INTEGER NOT NULL DEFAULT 0,
   gone_ms INTEGER,
   first_synced_ms INTEGER NOT NULL,
@@ -163,7 +164,7 @@ CREATE TABLE call_tracker (
   unknown INTEGER,
   -- JSON [[startSec, side, speakerId, phrase], ...] of that union, by time.
   moments TEXT,
-  occurrences TEXT,
+  -- JSON [[phrase, count], ...] of all phrases, also those never said.
   phrases TEXT,
   PRIMARY KEY (call_id, position)
 ) STRICT, WITHOUT ROWID;
