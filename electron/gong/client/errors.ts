@@ -1,0 +1,187 @@
+/** Stable causes of a failed request; each is listed in docs/errors.md. */
+export type GongErrorCode =
+  | 'gong/unauthorized'
+  | 'gong/missing-scope'
+  | 'gong/forbidden'
+  | 'gong/bad-request'
+  | 'gong/cursor-refused'
+  | 'gong/not-found'
+  | 'gong/rate-limited'
+  | 'gong/daily-limit'
+  | 'gong/server'
+  | 'gong/network'
+  | 'gong/timeout'
+  | 'gong/tls'
+  | 'gong/redirect'
+  | 'gong/not-json'
+  | 'gong/truncated'
+  | 'gong/too-large'
+  | 'gong/too-deep'
+  | 'gong/insecure-url'
+  | 'gong/bad-url';
+
+interface Fields {
+  code: GongErrorCode;
+  message: string;
+  nextStep: string;
+  retryable?: boolean;
+  status?: number;
+  requestId?: string;
+  /** For missing-scope. */
+  scope?: string;
+  /** Epoch ms before which asking again is pointless. */
+  retryAtMs?: number;
+  cause?: unknown;
+}
+
+/** A failed request to Gong. Never carries a credential: only the status, Gong's own words and its request id. */
+export class GongError extends Error {
+  readonly code: GongErrorCode;
+  readonly nextStep: string;
+  readonly retryable: boolean;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+  readonly scope: string | undefined;
+  readonly retryAtMs: number | undefined;
+
+  constructor(fields: Fields) {
+    super(fields.message, { cause: fields.cause });
+    this.name = 'GongError';
+    this.code = fields.code;
+    this.nextStep = fields.nextStep;
+    this.retryable = fields.retryable ?? false;
+    this.status = fields.status;
+    this.requestId = fields.requestId;
+    this.scope = fields.scope;
+    this.retryAtMs = fields.retryAtMs;
+  }
+}
+
+const transient = 'Earshot tries again by itself; nothing is lost.';
+
+/** Reads what a failed connection means from the error that fetch threw. */
+export function connectionError(error: unknown, host: string): GongError {
+  const codes = causeCodes(error);
+  const has = (...names: string[]) => names.some((name) => codes.includes(name));
+  if (has('ENOTFOUND', 'EAI_AGAIN')) {
+    return new GongError({
+      code: 'gong/network',
+      message: `The name ${host} could not be found.`,
+      nextStep: 'Check the network and the spelling of the base URL.',
+      retryable: true,
+      cause: error,
+    });
+  }
+  if (has('ECONNREFUSED')) {
+    return new GongError({
+      code: 'gong/network',
+      message: `Nothing answers at ${host} (connection refused).`,
+      nextStep: 'Check the base URL and that the network (VPN, proxy) lets you reach it.',
+      retryable: true,
+      cause: error,
+    });
+  }
+  if (codes.some((code) => /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/.test(code))) {
+    return new GongError({
+      code: 'gong/tls',
+      message: `${host} did not prove who it is (TLS: ${codes.find((code) => /[A-Z]/.test(code)) ?? 'unknown'}).`,
+      nextStep:
+        'Nothing was sent. Check the base URL; if your company inspects traffic, ask IT for its certificate (NODE_EXTRA_CA_CERTS).',
+      cause: error,
+    });
+  }
+  if (has('UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT')) {
+    return new GongError({
+      code: 'gong/timeout',
+      message: `${host} could not be reached in time.`,
+      nextStep: transient,
+      retryable: true,
+      cause: error,
+    });
+  }
+  return new GongError({
+    code: 'gong/network',
+    message: `The connection to ${host} broke.`,
+    nextStep: transient,
+    retryable: true,
+    cause: error,
+  });
+}
+
+function causeCodes(error: unknown): string[] {
+  const codes: string[] = [];
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 6; at = at.cause, depth++) {
+    if ('code' in at && typeof at.code === 'string') codes.push(at.code);
+    if (at instanceof AggregateError) for (const inner of at.errors) codes.push(...causeCodes(inner));
+  }
+  return codes;
+}
+
+/** What a refusal means, told by Gong's text where the status is ambiguous (a missing scope is 401, not 403). */
+export function refusal(
+  status: number,
+  errors: readonly string[],
+  requestId: string | undefined,
+  host: string,
+): GongError {
+  const words = errors.join(' ').slice(0, 500);
+  const base = { status, ...(requestId ? { requestId } : {}) };
+  const scope = /permission to use '([^']+)'/.exec(words)?.[1];
+  if ((status === 401 || status === 403) && scope) {
+    return new GongError({
+      ...base,
+      code: 'gong/missing-scope',
+      scope,
+      message: `The key may not use ${scope}.`,
+      nextStep: `Ask a Gong admin to grant the scope ${scope} to this key; until then Earshot leaves that part out.`,
+    });
+  }
+  if (status === 401) {
+    return new GongError({
+      ...base,
+      code: 'gong/unauthorized',
+      message: `Gong at ${host} refused the credentials.`,
+      nextStep:
+        'Check the access key and its secret, and that the base URL is your company’s own (Gong: Company settings → API, e.g. https://us-12345.api.gong.io): the generic host refuses valid keys.',
+    });
+  }
+  if (status === 403) {
+    return new GongError({
+      ...base,
+      code: 'gong/forbidden',
+      message: `Gong at ${host} does not allow this from here.${words ? ` It says: ${words}` : ''}`,
+      nextStep: 'The key may have a list of trusted IP addresses, or it may have expired: ask a Gong admin.',
+    });
+  }
+  if (status === 400 && /cursor/i.test(words)) {
+    return new GongError({
+      ...base,
+      code: 'gong/cursor-refused',
+      message: 'Gong refused the place in the list (cursor).',
+      nextStep: 'Earshot reads that window again from its start.',
+    });
+  }
+  if (status === 404) {
+    return new GongError({
+      ...base,
+      code: 'gong/not-found',
+      message: words ? `Gong answered: ${words}` : `${host} knows no such address (404).`,
+      nextStep: 'Check the base URL: it is the host of the API, without a path.',
+    });
+  }
+  if (status === 500 || (status >= 502 && status <= 504) || status === 408) {
+    return new GongError({
+      ...base,
+      code: 'gong/server',
+      message: `Gong had a problem of its own (${status}).`,
+      nextStep: transient,
+      retryable: true,
+    });
+  }
+  return new GongError({
+    ...base,
+    code: 'gong/bad-request',
+    message: `Gong did not accept the request (${status})${words ? `: ${words}` : '.'}`,
+    nextStep: 'This is a fault of Earshot or of the sync scope: report it with the request id.',
+  });
+}

@@ -1,0 +1,31 @@
+/** A recording that can be read at any byte range. */
+export interface MediaTrack {
+  readonly mime: string;
+  /** Length in bytes. */
+  readonly size: number;
+  /** Bytes from `start` up to and including `end`. */
+  read(start: number, end: number): Uint8Array;
+}
+
+/** Where the emulator gets recordings from; null where a call has none. */
+export interface MediaSource {
+  audio(callId: string): MediaTrack | null;
+  video(callId: string): MediaTrack | null;
+}
+
+/** Parses a `Range` header for a body of `size` bytes: the inclusive range, 'bad' (416), or null for the whole. */
+export function parseRange(
+  header: string | undefined,
+  size: number,
+): { start: number; end: number } | 'bad' | null {
+  if (!header) return null;
+  const match = /^bytes=(\d*)-(\d*)$/.exec(header.trim());
+  if (!match || (match[1] === '' && match[2] === '')) return null;
+  if (match[1] === '') {
+    const last = Math.min(size, Number(match[2]));
+    return last === 0 ? 'bad' : { start: size - last, end: size - 1 };
+  }
+  const start = Number(match[1]);
+  const end = match[2] === '' ? size - 1 : Math.min(size - 1, Number(match[2]));
+  return start >= size || start > end ? 'bad' : { start, end };
+}
