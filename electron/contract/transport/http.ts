@@ -1,0 +1,116 @@
+import type { Bridge, WireResponse } from '../bridge.ts';
+import { EarshotError, fromWireError } from '../errors.ts';
+import type { Output, ProcedureName } from '../procedures.ts';
+import { createListeners } from './listeners.ts';
+import { readEvents } from './sse.ts';
+import { cancelled, disconnected, parseFromCore, requestText } from './wire.ts';
+
+/** Header that tells clients (tabs) of one session apart, so that a search supersedes only its own tab's. */
+export const clientHeader = 'x-earshot-client';
+
+export interface HttpBridgeOptions {
+  /** Origin of the browser shell without a trailing slash; the page's own by default. */
+  readonly baseUrl?: string;
+  readonly fetch?: typeof fetch;
+  /** First pause before a lost event stream is opened again, in ms; doubles up to 5 s. */
+  readonly reconnectMs?: number;
+}
+
+/** A bridge over the loopback shell: POST /rpc for requests, one streamed GET /events for events. */
+export function createHttpBridge(options: HttpBridgeOptions = {}): Bridge {
+  const baseUrl = options.baseUrl ?? '';
+  const send = options.fetch ?? ((input, init) => fetch(input, init));
+  const client = crypto.randomUUID();
+  const listeners = createListeners();
+  const closing = new AbortController();
+  let nextId = 1;
+
+  async function request(method: string, input: unknown, signal?: AbortSignal): Promise<unknown> {
+    if (closing.signal.aborted) throw disconnected();
+    if (signal?.aborted) throw cancelled();
+    let response: Response;
+    let text: string;
+    try {
+      response = await send(`${baseUrl}/rpc`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', [clientHeader]: client },
+        body: requestText({ id: nextId++, method, input }),
+        signal: signal ? AbortSignal.any([signal, closing.signal]) : closing.signal,
+      });
+      text = await response.text();
+    } catch (error) {
+      throw signal?.aborted ? cancelled() : disconnected(error);
+    }
+    const answer = parseFromCore(text) as WireResponse | null;
+    if (!answer || !('ok' in answer)) throw refused(response.status);
+    if (!answer.ok) throw fromWireError(answer.error);
+    return answer.result;
+  }
+
+  async function follow(): Promise<void> {
+    let pause = options.reconnectMs ?? 250;
+    let lastSeq = 0;
+    let known = false;
+    while (!closing.signal.aborted) {
+      try {
+        const response = await send(`${baseUrl}/events`, {
+          headers: { accept: 'text/event-stream', ...(lastSeq ? { 'last-event-id': String(lastSeq) } : {}) },
+          signal: closing.signal,
+        });
+        if (!response.ok || !response.body) throw refused(response.status);
+        listeners.connection(true);
+        // Events may have been missed while away: the view refetches what it shows.
+        if (known) listeners.emit('store/changed', { generation: -1 });
+        if (known) request('app/info', {}).then((info) => listeners.emit('app/info', info), ignore);
+        known = true;
+        pause = options.reconnectMs ?? 250;
+        for await (const data of readEvents(response.body)) {
+          const message = parseFromCore(data);
+          if (!message || !('event' in message)) continue;
+          lastSeq = message.seq;
+          listeners.emit(message.event, message.data);
+        }
+      } catch {
+        // The stream ended or could not be opened: both are handled by opening it again below.
+      }
+      if (closing.signal.aborted) return;
+      listeners.connection(false);
+      await sleep(pause, closing.signal);
+      pause = Math.min(pause * 2, 5000);
+    }
+  }
+  void follow();
+
+  return {
+    request: <N extends ProcedureName>(name: N, input: unknown, opts?: { signal?: AbortSignal }) =>
+      request(name, input, opts?.signal) as Promise<Output<N>>,
+    on: listeners.on,
+    onConnection: listeners.onConnection,
+    close() {
+      closing.abort();
+      listeners.connection(false);
+      listeners.clear();
+    },
+  };
+}
+
+function refused(status: number): EarshotError {
+  return new EarshotError({
+    code: status === 401 || status === 403 ? 'shell/session' : 'core/disconnected',
+    message:
+      status === 401 || status === 403
+        ? 'This page no longer belongs to the running Earshot.'
+        : `Earshot answered in a way this page does not understand (${status}).`,
+    nextStep: 'Close this window and start Earshot again.',
+    retryable: false,
+  });
+}
+
+function ignore(): void {}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+  });
+}

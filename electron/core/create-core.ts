@@ -1,0 +1,198 @@
+import { join } from 'node:path';
+import type { AppInfo, ConnectionAuth } from '../contract/app.ts';
+import type { RequestInput } from '../contract/bridge.ts';
+import { EarshotError } from '../contract/errors.ts';
+import type { EventName, Events } from '../contract/events.ts';
+import type { Output, ProcedureName } from '../contract/procedures.ts';
+import { createAppService } from './app-service.ts';
+import { createConnectionTester } from './connection-test.ts';
+import type { MainContext, MediaReply } from './contexts.ts';
+import { useEnvironmentAccount } from './environment.ts';
+import { createEventBus } from './event-bus.ts';
+import { mainHandlers } from './handlers/main/index.ts';
+import { type Lock, takeLock } from './lock.ts';
+import { createLog, type Logger, silentLog } from './log.ts';
+import { createNotices } from './notices.ts';
+import { createProfiles } from './profiles.ts';
+import { createRouter, type RouteOptions } from './router.ts';
+import { createSample } from './sample.ts';
+import { createKeychainSecrets } from './secrets/keychain.ts';
+import type { SecretStore } from './secrets/store.ts';
+import { openSession } from './session.ts';
+import { makeClient } from './session-client.ts';
+import { createSessionKeeper } from './session-keeper.ts';
+import { openSettings } from './settings.ts';
+import { version } from './version.ts';
+
+export interface CoreOptions {
+  /** Folder of settings, log and stores; made if it does not exist. */
+  readonly dataDir: string;
+  readonly shell: AppInfo['shell'];
+  /** The system keychain by default. */
+  readonly secrets?: SecretStore;
+  /** Credentials from the environment: used for this run, stored nowhere. */
+  readonly account?: { readonly baseUrl: string; readonly auth: ConnectionAuth };
+  /** What to do when another Earshot holds the folder: fail with 'core/locked', or open it for reading only. */
+  readonly whenLocked?: 'fail' | 'readOnly';
+  /** False: syncs start only when asked for (the command line). */
+  readonly autoSync?: boolean;
+  readonly now?: () => number;
+}
+
+/** One running Earshot, whatever shows it. */
+export interface Core {
+  request<N extends ProcedureName>(
+    name: N,
+    input: RequestInput<N>,
+    options?: RouteOptions,
+  ): Promise<Output<N>>;
+  /** The same with the answer as JSON text, for transports to send on as it is. */
+  requestJson(name: string, input: unknown, options?: RouteOptions): Promise<string>;
+  on<E extends EventName>(event: E, listener: (data: Events[E]) => void): () => void;
+  onAny(listener: (event: EventName, data: unknown, seq: number) => void): () => void;
+  /** Bytes of a recording. */
+  readonly media: {
+    open(
+      callId: string,
+      kind: 'audio' | 'video',
+      range: string | undefined,
+      signal: AbortSignal,
+    ): Promise<MediaReply>;
+  };
+  readonly log: Logger;
+  /** True when another Earshot holds the folder and this one only reads. */
+  readonly readOnly: boolean;
+  /** To be called by a host that knows that the machine woke up or the network is back. */
+  nudge(): void;
+  /** Ends sync, workers, sample server and lock; safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a core over a data folder. Rejects with 'core/locked', 'store/readonly', 'store/full' or 'settings/newer';
+ * a store that cannot be opened is no rejection but the state 'failed' of `app/info`.
+ */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const { dataDir } = options;
+  const now = options.now ?? Date.now;
+  const lock = lockOrRead(options);
+  try {
+    return await build(options, now, lock);
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+
+  function lockOrRead({ whenLocked }: CoreOptions): Lock | null {
+    try {
+      return takeLock(dataDir);
+    } catch (error) {
+      const code = error instanceof EarshotError ? error.code : '';
+      if (whenLocked === 'readOnly' && (code === 'core/locked' || code === 'store/readonly')) return null;
+      throw error;
+    }
+  }
+}
+
+async function build(options: CoreOptions, now: () => number, lock: Lock | null): Promise<Core> {
+  const { dataDir } = options;
+  const log = lock ? createLog(join(dataDir, 'logs', 'earshot.log'), now) : silentLog;
+  const bus = createEventBus((error) => log.log('error', 'listener.failed', { error }));
+  let tellInfo = () => {};
+  const notices = createNotices(() => tellInfo());
+  const settings = openSettings(dataDir, now(), notices.add);
+  const secrets = options.secrets ?? createKeychainSecrets(notices.add);
+  const environment = useEnvironmentAccount(options.account, secrets);
+  const profiles = createProfiles({ dataDir, settings, secrets: environment.secrets, hide: log.hide });
+  const sample = createSample({ log });
+  const test = createConnectionTester({ now });
+
+  const keeper = createSessionKeeper({
+    log,
+    onState: () => tellInfo(),
+    open: (record) =>
+      openSession({
+        profile: { ...record, secret: 'session' },
+        profiles,
+        bus,
+        log,
+        now,
+        notice: notices.add,
+        makeClient: (session) => makeClient({ id: record.id, profiles, tasks: session.tasks }),
+        writable: lock !== null,
+        autoSync: options.autoSync ?? true,
+      }),
+  });
+  const app = createAppService({
+    version,
+    shell: options.shell,
+    settings,
+    profiles,
+    notices,
+    keeper,
+    sample,
+    test,
+    assertWritable() {
+      if (!lock) throw readOnlyError();
+    },
+    onChange: () => tellInfo(),
+  });
+  tellInfo = () => bus.emit('app/info', app.info());
+
+  const context: MainContext = {
+    now,
+    log,
+    app,
+    session: async () => (await keeper.current()).session,
+  };
+  const route = createRouter({ context, main: mainHandlers, workers: () => keeper.current() });
+
+  if (lock) environment.adopt(profiles);
+  const first = profiles.active();
+  // Opening runs on its own: the view shows the state meanwhile and requests wait for it.
+  void profiles.locateSecrets().then(tellInfo, (error) => log.log('warn', 'secrets.locate', { error }));
+  void openFirst();
+
+  async function openFirst(): Promise<void> {
+    if (first?.kind === 'sample' && lock) {
+      await app.activate(first.id).catch((error) => log.log('error', 'sample.start', { error }));
+      if (keeper.state().status === 'noProfile') await keeper.switchTo(first);
+    } else if (first) {
+      await keeper.switchTo(first);
+    }
+  }
+
+  let closing: Promise<void> | null = null;
+  async function close(): Promise<void> {
+    await keeper.close();
+    await sample.stop();
+    bus.close();
+    lock?.release();
+  }
+
+  return {
+    log,
+    readOnly: lock === null,
+    requestJson: route,
+    request: async (name, input, routeOptions) => JSON.parse(await route(name, input, routeOptions)),
+    on: bus.on,
+    onAny: bus.onAny,
+    media: {
+      open: async (...args) => (await keeper.current()).session.media.open(...args),
+    },
+    nudge: () => keeper.now()?.nudge(),
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+function readOnlyError(): EarshotError {
+  return new EarshotError({
+    code: 'core/read-only',
+    message: 'Another Earshot is using this data folder, so it was opened for reading only.',
+    nextStep: 'Close the other Earshot and try again.',
+    retryable: true,
+  });
+}

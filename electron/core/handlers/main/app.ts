@@ -1,0 +1,15 @@
+import type { Handlers } from '../../../contract/procedures.ts';
+import type { MainContext } from '../../contexts.ts';
+
+/** App, sample, connection and profile procedures. */
+export const appMain = {
+  'app/info': ({ app }) => app.info(),
+  'app/setPrefs': ({ app }, prefs) => app.setPrefs(prefs),
+  'app/dismissNotice': ({ app }, { code }) => app.dismissNotice(code),
+  'sample/start': ({ app }) => app.startSample(),
+  'sample/setOnline': ({ app }, { online }) => app.setSampleOnline(online),
+  'connection/test': ({ app }, input) => app.testConnection(input),
+  'connection/save': ({ app }, input) => app.saveConnection(input),
+  'profiles/activate': ({ app }, { profileId }) => app.activate(profileId),
+  'profiles/remove': ({ app }, { profileId, deleteData }) => app.removeProfile(profileId, deleteData),
+} satisfies Partial<Handlers<'main', MainContext>>;

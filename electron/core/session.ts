@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import type { Profile } from '../contract/app.ts';
+import type { WireError } from '../contract/errors.ts';
+import type { GongClient } from '../gong/client/client.ts';
+import type { Ask, Session } from './contexts.ts';
+import type { EventBus } from './event-bus.ts';
+import type { Logger } from './log.ts';
+import { openMedia, openSync } from './parts.ts';
+import type { Profiles } from './profiles.ts';
+import { startSyncTimers } from './sync-timers.ts';
+import { startWorker, type WorkerClient } from './workers/client.ts';
+import { facade } from './workers/facade.ts';
+import type { writerTasks } from './workers/tasks.ts';
+
+/** What a session is opened with. */
+export interface SessionDeps {
+  readonly profile: Profile;
+  readonly profiles: Profiles;
+  readonly bus: EventBus;
+  readonly log: Logger;
+  now(): number;
+  notice(notice: WireError): void;
+  /** A client with the profile's credentials; rejects when there are none. */
+  makeClient(session: { readonly tasks: Session['tasks'] }): Promise<GongClient>;
+  /** False: no lock is held, so nothing is written and nothing is synced. */
+  readonly writable: boolean;
+  /** False: syncs only start when asked for. */
+  readonly autoSync: boolean;
+}
+
+/** An open session with what its owner needs to route to it and to end it. */
+export interface OpenSession {
+  readonly session: Session;
+  readonly reader: WorkerClient;
+  readonly writer: WorkerClient | null;
+  /** The machine woke up or the network is back. */
+  nudge(): void;
+  /** The credentials or the address changed: the next request to Gong uses the new ones. */
+  resetClient(): void;
+  close(): Promise<void>;
+}
+
+/** Opens the store of a profile: the writer first, because it migrates, then the reader, then sync and media. */
+export async function openSession(deps: SessionDeps): Promise<OpenSession> {
+  const { profile, bus, log } = deps;
+  const dir = deps.profiles.dir(profile.id);
+  const file = join(dir, 'store.db');
+  let reader: WorkerClient | null = null;
+  const writer = deps.writable
+    ? startWorker(
+        'writer',
+        { file },
+        {
+          log,
+          onChanged: (generation) => {
+            bus.emit('store/changed', { generation });
+            reader?.refresh();
+          },
+          onNotice: deps.notice,
+        },
+      )
+    : null;
+  try {
+    await writer?.ready;
+    reader = startWorker('reader', { file }, { log });
+    await reader.ready;
+  } catch (error) {
+    await reader?.close();
+    await writer?.close();
+    throw error;
+  }
+  const open = reader;
+
+  const tasks = facade<typeof writerTasks>((name, args) =>
+    writer ? writer.task(name, args) : Promise.reject(new Error('opened for reading only')),
+  );
+  const read: Ask<'read'> = async (name, input, options) => JSON.parse(await open.call(name, input, options));
+  const write: Ask<'write'> = async (name, input) => {
+    if (!writer) throw new Error('opened for reading only');
+    return JSON.parse(await writer.call(name, input, { urgent: true }));
+  };
+  let client: Promise<GongClient> | null = null;
+  const session: Session = {
+    profile,
+    dir,
+    read,
+    write,
+    tasks,
+    client() {
+      client ??= deps.makeClient({ tasks }).catch((error) => {
+        client = null;
+        throw error;
+      });
+      return client;
+    },
+    scope: {
+      get: () => deps.profiles.find(profile.id).scope,
+      set: async (scope) => deps.profiles.setScope(profile.id, scope),
+    },
+    get sync() {
+      return sync;
+    },
+    get media() {
+      return media;
+    },
+  };
+  const sync = await openSync(session, deps);
+  const media = await openMedia(session, deps);
+  const timers =
+    writer && deps.autoSync
+      ? startSyncTimers({
+          scope: session.scope.get,
+          status: () => sync.status(),
+          start: () => void sync.start(),
+          now: deps.now,
+        })
+      : null;
+
+  return {
+    session,
+    reader: open,
+    writer,
+    nudge: () => timers?.nudge(),
+    resetClient() {
+      client = null;
+    },
+    async close() {
+      timers?.close();
+      await sync.close();
+      await media.close();
+      await open.close();
+      await writer?.close();
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { writeFileSync } from 'node:fs';
+import { workerData } from 'node:worker_threads';
+import { readGeneration } from '../../../db/generation.ts';
+import { damageMarker, openWriter } from '../../../db/open.ts';
+import type { WriterContext } from '../contexts.ts';
+import { bind } from '../handlers/bind.ts';
+import { writeHandlers } from '../handlers/write/index.ts';
+import { send, serve } from './host.ts';
+import type { WorkerStart } from './protocol.ts';
+import { writerTasks } from './tasks.ts';
+
+const { file } = workerData as WorkerStart;
+
+await serve(() => {
+  const db = openWriter(file, {
+    onNotice: (notice) => send({ type: 'notice', notice: { ...notice, retryable: false } }),
+  });
+  const context: WriterContext = {
+    db,
+    now: Date.now,
+    changed: () => send({ type: 'changed', generation: readGeneration(db) }),
+  };
+  return {
+    handlers: bind(writeHandlers, context),
+    tasks: bind(writerTasks, context),
+    refresh() {},
+    onError(code) {
+      if (code === 'store/corrupt') writeFileSync(damageMarker(file), '');
+    },
+    close() {
+      db.pragma('optimize');
+      db.close();
+    },
+  };
+});
