@@ -1,7 +1,7 @@
 import { type Json, num, obj, objects, sameJson, str } from '../json.ts';
 import { contextField, contextObjects, texts } from './derive.ts';
 
-/** One thing that changed in a call. `kind` groups changes over calls in a run's summary. */
+/** One thing that changed in a call. `kind` groups changes over calls in a run's summary: 'brief arrived', 'comments'. */
 export interface Change {
   readonly kind: string;
   /** For people, e.g. 'brief rewritten'. */
@@ -78,7 +78,8 @@ function partChange(
 ): Change[] {
   if (sameJson(before ?? null, after ?? null) || (empty(before) && empty(after))) return [];
   const verb = empty(before) ? 'arrived' : empty(after) ? 'removed' : plurals ? 'changed' : 'rewritten';
-  return [{ kind, text: `${label} ${verb}`, field: kind, before: readable(before), after: readable(after) }];
+  const text = `${label} ${verb}`;
+  return [{ kind: text, text, field: kind, before: readable(before), after: readable(after) }];
 }
 
 /** Lists of texts read better as lines than as JSON. */

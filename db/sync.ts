@@ -1,0 +1,244 @@
+import type { SyncRun } from '../electron/contract/sync.ts';
+import { type GonePolicy, markGone } from './gone.ts';
+import { type IngestOptions, type IngestSummary, ingestCalls } from './ingest/calls.ts';
+import { ingestTranscripts, type TranscriptSummary } from './ingest/transcripts.ts';
+import { type Json, obj } from './json.ts';
+import type { Db, WriterDb } from './open.ts';
+import { recordProblem } from './problems.ts';
+import { runSummary } from './run-summary.ts';
+import { prepared } from './statements.ts';
+
+/** Where a sync stands, under a name of its choosing; JSON-safe. */
+export interface Checkpoint {
+  readonly key: string;
+  /** Null removes the checkpoint. */
+  readonly value: unknown;
+}
+
+/** The value of a checkpoint, or null. */
+export function readCheckpoint(db: Db, key: string): unknown {
+  const text = prepared(db, 'SELECT value FROM checkpoint WHERE key = ?').pluck().get(key);
+  return typeof text === 'string' ? JSON.parse(text) : null;
+}
+
+/** Writes or removes a checkpoint. Within `commitPage` it commits together with the page. */
+export function writeCheckpoint(db: WriterDb, checkpoint: Checkpoint, atMs: number): void {
+  if (checkpoint.value === null) {
+    prepared(db, 'DELETE FROM checkpoint WHERE key = ?').run(checkpoint.key);
+    return;
+  }
+  prepared(
+    db,
+    `INSERT INTO checkpoint(key, value, at_ms) VALUES (?, ?, ?)
+     ON CONFLICT (key) DO UPDATE SET value = excluded.value, at_ms = excluded.at_ms`,
+  ).run(checkpoint.key, JSON.stringify(checkpoint.value), atMs);
+}
+
+/** A record that failed validation: kept raw, listed under Problems. */
+export interface Rejected {
+  readonly raw: unknown;
+  readonly reason: string;
+  readonly id?: string | null;
+}
+
+/** A page of calls with everything that commits together with it. */
+export interface CallsPage extends IngestOptions {
+  readonly records: readonly unknown[];
+  readonly rejected?: readonly Rejected[];
+  readonly checkpoint?: Checkpoint;
+  readonly runId?: number;
+  /** Name of the sweep these calls were seen in, for `finishSweep`. */
+  readonly sweep?: string;
+}
+
+function noteSeen(db: WriterDb, sweep: string, page: CallsPage): void {
+  const insert = prepared(db, 'INSERT INTO seen(sweep, gong_id) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  const idOf = (record: unknown) => obj((obj(record) as Json | null)?.['metaData'])?.['id'];
+  for (const record of page.records) insert.run(sweep, String(idOf(record)));
+  // A call whose record could not be read was there all the same: it is not gone.
+  for (const { raw, id } of page.rejected ?? []) insert.run(sweep, String(id ?? idOf(raw)));
+}
+
+/** Stores a page of calls, what was seen, the run's counts and the checkpoint in one transaction. */
+export function commitPage(db: WriterDb, page: CallsPage): IngestSummary {
+  return db.transaction(() => {
+    const summary = ingestCalls(db, page.records, page);
+    let problems = summary.problems;
+    for (const { raw, reason } of page.rejected ?? []) {
+      problems += recordProblem(db, 'record', raw, new Error(reason), page);
+    }
+    if (page.sweep) noteSeen(db, page.sweep, page);
+    if (page.runId !== undefined) addToRun(db, page.runId, summary);
+    if (page.checkpoint) writeCheckpoint(db, page.checkpoint, page.atMs);
+    return { ...summary, problems };
+  })();
+}
+
+/** A page of transcripts with everything that commits together with it. */
+export interface TranscriptsPage {
+  readonly atMs: number;
+  readonly records: readonly unknown[];
+  readonly rejected?: readonly Rejected[];
+  /** Call ids that were asked for; those without an answer are not asked again soon. */
+  readonly asked?: readonly string[];
+  readonly checkpoint?: Checkpoint;
+  readonly runId?: number;
+  readonly requestId?: string | null;
+}
+
+/** Stores a page of transcripts, the run's counts and the checkpoint in one transaction. */
+export function commitTranscripts(db: WriterDb, page: TranscriptsPage): TranscriptSummary {
+  return db.transaction(() => {
+    const summary = ingestTranscripts(db, page.records, page);
+    let problems = summary.problems;
+    for (const { raw, reason } of page.rejected ?? []) {
+      problems += recordProblem(db, 'transcript', raw, new Error(reason), page);
+    }
+    const asked = prepared(db, 'UPDATE call SET transcript_asked_ms = ? WHERE gong_id = ?');
+    for (const id of page.asked ?? []) asked.run(page.atMs, id);
+    if (page.runId !== undefined) {
+      prepared(db, 'UPDATE run SET transcripts = transcripts + ? WHERE id = ?').run(
+        summary.added + summary.changed,
+        page.runId,
+      );
+    }
+    if (page.checkpoint) writeCheckpoint(db, page.checkpoint, page.atMs);
+    return { ...summary, problems };
+  })();
+}
+
+/** Calls that have no transcript and were not asked for one since `askedBeforeMs`, newest first. */
+export function callsWithoutTranscript(
+  db: Db,
+  options: { readonly limit: number; readonly askedBeforeMs: number },
+): readonly string[] {
+  return prepared(
+    db,
+    `SELECT gong_id FROM call WHERE gone_ms IS NULL AND hidden <> 2
+       AND (transcript_asked_ms IS NULL OR transcript_asked_ms < ?)
+       AND NOT EXISTS (SELECT 1 FROM transcript t WHERE t.gong_id = call.gong_id)
+     ORDER BY started_ms DESC, id DESC LIMIT ?`,
+  )
+    .pluck()
+    .all(options.askedBeforeMs, options.limit) as string[];
+}
+
+/** How many calls `callsWithoutTranscript` would give without its limit. */
+export function countWithoutTranscript(db: Db, askedBeforeMs: number): number {
+  return prepared(
+    db,
+    `SELECT count(*) FROM call WHERE gone_ms IS NULL AND hidden <> 2
+       AND (transcript_asked_ms IS NULL OR transcript_asked_ms < ?)
+       AND NOT EXISTS (SELECT 1 FROM transcript t WHERE t.gong_id = call.gong_id)`,
+  )
+    .pluck()
+    .get(askedBeforeMs) as number;
+}
+
+/** A window of time that was read completely: [fromMs, toMs) by start of the call; null is open. */
+export interface Sweep {
+  readonly sweep: string;
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  readonly workspaceId?: string | null;
+  readonly primaryUserIds?: readonly string[];
+  readonly policy: GonePolicy;
+  readonly atMs: number;
+  readonly runId?: number;
+  readonly checkpoint?: Checkpoint;
+}
+
+/** Marks the stored calls of a completely read window that were not seen in it as gone, and forgets the sweep. */
+export function finishSweep(db: WriterDb, sweep: Sweep): { readonly gone: readonly string[] } {
+  return db.transaction(() => {
+    const missing = prepared(
+      db,
+      `SELECT gong_id AS id FROM call WHERE gone_ms IS NULL AND started_ms >= ? AND started_ms < ?
+         AND (? IS NULL OR workspace_id = ?)
+         AND (? = '[]' OR primary_user_id IN (SELECT value FROM json_each(?)))
+         AND NOT EXISTS (SELECT 1 FROM seen WHERE sweep = ? AND seen.gong_id = call.gong_id)`,
+    );
+    const users = JSON.stringify(sweep.primaryUserIds ?? []);
+    const workspace = sweep.workspaceId ?? null;
+    const from = sweep.fromMs ?? Number.MIN_SAFE_INTEGER;
+    const to = sweep.toMs ?? Number.MAX_SAFE_INTEGER;
+    const rows = missing.all(from, to, workspace, workspace, users, users, sweep.sweep) as { id: string }[];
+    const gone = rows.map((row) => row.id);
+    const marked = markGone(db, gone, sweep);
+    if (sweep.runId !== undefined) {
+      prepared(db, 'UPDATE run SET gone = gone + ? WHERE id = ?').run(marked, sweep.runId);
+    }
+    forgetSweep(db, sweep.sweep);
+    if (sweep.checkpoint) writeCheckpoint(db, sweep.checkpoint, sweep.atMs);
+    return { gone };
+  })();
+}
+
+/** Forgets what a sweep has seen, e.g. before its window is read again from the start. */
+export function forgetSweep(db: WriterDb, sweep: string): void {
+  prepared(db, 'DELETE FROM seen WHERE sweep = ?').run(sweep);
+}
+
+/** Begins a run; one that was left running by a crash becomes 'interrupted'. Returns its id. */
+export function startRun(db: WriterDb, atMs: number): number {
+  return db.transaction(() => {
+    prepared(db, "UPDATE run SET outcome = 'interrupted', finished_ms = ? WHERE outcome = 'running'").run(
+      atMs,
+    );
+    return Number(prepared(db, 'INSERT INTO run(started_ms) VALUES (?)').run(atMs).lastInsertRowid);
+  })();
+}
+
+function addToRun(db: WriterDb, runId: number, summary: IngestSummary): void {
+  const row = prepared(db, 'SELECT kinds FROM run WHERE id = ?').get(runId) as { kinds: string } | undefined;
+  if (!row) return;
+  const kinds = JSON.parse(row.kinds) as Record<string, number>;
+  for (const [kind, count] of Object.entries(summary.kinds)) kinds[kind] = (kinds[kind] ?? 0) + count;
+  prepared(
+    db,
+    'UPDATE run SET added = added + ?, changed = changed + ?, unchanged = unchanged + ?, kinds = ? WHERE id = ?',
+  ).run(summary.added, summary.changed, summary.unchanged, JSON.stringify(kinds), runId);
+}
+
+/** Ends a run and writes its summary in words, which is returned. */
+export function finishRun(
+  db: WriterDb,
+  runId: number,
+  end: { readonly atMs: number; readonly outcome: SyncRun['outcome']; readonly requests: number },
+): string {
+  return db.transaction(() => {
+    const row = prepared(db, 'SELECT added, changed, gone, transcripts, kinds FROM run WHERE id = ?').get(
+      runId,
+    ) as { added: number; changed: number; gone: number; transcripts: number; kinds: string };
+    const summary = runSummary({ ...row, kinds: JSON.parse(row.kinds) as Record<string, number> });
+    prepared(db, 'UPDATE run SET finished_ms = ?, outcome = ?, requests = ?, summary = ? WHERE id = ?').run(
+      end.atMs,
+      end.outcome,
+      end.requests,
+      summary,
+      runId,
+    );
+    return summary;
+  })();
+}
+
+/** End of the last run that got through, UTC milliseconds, or null. */
+export function lastSyncMs(db: Db): number | null {
+  return prepared(db, "SELECT max(finished_ms) FROM run WHERE outcome = 'done'").pluck().get() as
+    | number
+    | null;
+}
+
+/** A setting kept in the store, as it was written; null when there is none. */
+export function readSetting(db: Db, key: string): unknown {
+  const text = prepared(db, 'SELECT value FROM setting WHERE key = ?').pluck().get(key);
+  return typeof text === 'string' ? JSON.parse(text) : null;
+}
+
+/** Writes a setting (JSON-safe). */
+export function writeSetting(db: WriterDb, key: string, value: unknown): void {
+  prepared(
+    db,
+    'INSERT INTO setting(key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  ).run(key, JSON.stringify(value));
+}
