@@ -32,7 +32,7 @@ export function createLog(file: string, now: () => number): Logger {
       secrets.add(JSON.stringify(secret).slice(1, -1));
     },
     log(level, event, fields = {}) {
-      let line = JSON.stringify({ at: new Date(now()).toISOString(), level, event, ...describe(fields) });
+      let line = JSON.stringify({ at: new Date(now()).toISOString(), level, event, ...presentable(fields) });
       for (const secret of secrets) line = line.replaceAll(secret, '[hidden]');
       line = redact(line);
       try {
@@ -60,7 +60,7 @@ export function redact(text: string): string {
 /** A logger that keeps nothing. */
 export const silentLog: Logger = { log() {}, hide() {} };
 
-function describe(fields: LogFields): LogFields {
+function presentable(fields: LogFields): LogFields {
   return Object.fromEntries(
     Object.entries(fields).map(([key, value]) => [key, value instanceof Error ? errorFields(value) : value]),
   );

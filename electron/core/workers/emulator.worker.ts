@@ -1,9 +1,28 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { landed } from '../landing.ts';
+import { startEmulator } from '../../gong/emulator/emulator.ts';
+import { loadSampleCorpus } from '../../gong/emulator/sample-corpus.ts';
 import type { FromEmulator } from '../sample.ts';
 
 const { port } = workerData as { port: number };
 const say = (message: FromEmulator) => parentPort?.postMessage(message);
-say({ type: 'failed', message: 'not there yet' });
-void landed;
-void port;
+
+/** The port of before, so that the address stays the same; any other if it was taken meanwhile. */
+async function start() {
+  const corpus = loadSampleCorpus();
+  try {
+    return await startEmulator({ corpus, port });
+  } catch (error) {
+    if (port === 0) throw error;
+    return await startEmulator({ corpus, port: 0 });
+  }
+}
+
+try {
+  const emulator = await start();
+  parentPort?.once('message', () => {
+    void emulator.stop().then(() => parentPort?.close());
+  });
+  say({ type: 'ready', baseUrl: emulator.url, accessKey: emulator.accessKey, secret: emulator.secret });
+} catch (error) {
+  say({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+}
