@@ -1,0 +1,107 @@
+/** A stretch of local days: from the first day, up to and excluding the last ('YYYY-MM-DD'). */
+export interface DayRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What a date in a query means, before "today" is known. */
+export type DateSpec =
+  | { readonly kind: 'day'; readonly year: number; readonly month: number; readonly day: number }
+  | { readonly kind: 'month'; readonly year: number; readonly month: number }
+  | { readonly kind: 'quarter'; readonly year: number; readonly quarter: number }
+  | { readonly kind: 'year'; readonly year: number }
+  | {
+      readonly kind: 'relative';
+      readonly unit: 'day' | 'week' | 'month' | 'quarter' | 'year';
+      readonly offset: number;
+    }
+  | { readonly kind: 'lastDays'; readonly days: number }
+  | { readonly kind: 'range'; readonly from: DateSpec; readonly to: DateSpec };
+
+/** Reads a date of the query grammar; null when it is none. */
+export function parseDateText(raw: string): DateSpec | null {
+  const text = raw.trim().toLowerCase();
+  const between = /^(.+?)\.\.(.+)$/.exec(text);
+  if (between) {
+    const from = parseDateText(between[1] as string);
+    const to = parseDateText(between[2] as string);
+    return from && to && from.kind !== 'range' && to.kind !== 'range' ? { kind: 'range', from, to } : null;
+  }
+  const day = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text);
+  if (day) {
+    const [year, month, date] = [Number(day[1]), Number(day[2]), Number(day[3])];
+    const real = new Date(Date.UTC(year, month - 1, date));
+    return year >= 1970 && real.getUTCMonth() === month - 1 && real.getUTCDate() === date
+      ? { kind: 'day', year, month, day: date }
+      : null;
+  }
+  const month = /^(\d{4})-(\d{1,2})$/.exec(text);
+  if (month)
+    return Number(month[2]) >= 1 && Number(month[2]) <= 12 && Number(month[1]) >= 1970
+      ? { kind: 'month', year: Number(month[1]), month: Number(month[2]) }
+      : null;
+  const quarter = /^(\d{4})-?q([1-4])$/.exec(text);
+  if (quarter) return { kind: 'quarter', year: Number(quarter[1]), quarter: Number(quarter[2]) };
+  if (/^(19[7-9]|2\d\d)\d$/.test(text)) return { kind: 'year', year: Number(text) };
+  if (text === 'today') return { kind: 'relative', unit: 'day', offset: 0 };
+  if (text === 'yesterday') return { kind: 'relative', unit: 'day', offset: -1 };
+  const relative = /^(this|last|previous)-(week|month|quarter|year)$/.exec(text);
+  if (relative)
+    return { kind: 'relative', unit: relative[2] as 'week', offset: relative[1] === 'this' ? 0 : -1 };
+  const last = /^last-(\d{1,4})-(day|week|month)s?$/.exec(text);
+  if (last)
+    return {
+      kind: 'lastDays',
+      days: Number(last[1]) * (last[2] === 'day' ? 1 : last[2] === 'week' ? 7 : 30),
+    };
+  return null;
+}
+
+const iso = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+const utc = (year: number, month: number, day: number) => Date.UTC(year, month, day);
+
+/** The days a date means, given today's local day and the first day of the week (1 Monday, 0 Sunday, 6 Saturday). */
+export function resolveDate(spec: DateSpec, today: string, weekStart: 0 | 1 | 6): DayRange {
+  const [y, m, d] = today.split('-').map(Number) as [number, number, number];
+  switch (spec.kind) {
+    case 'day':
+      return {
+        from: iso(utc(spec.year, spec.month - 1, spec.day)),
+        to: iso(utc(spec.year, spec.month - 1, spec.day + 1)),
+      };
+    case 'month':
+      return { from: iso(utc(spec.year, spec.month - 1, 1)), to: iso(utc(spec.year, spec.month, 1)) };
+    case 'quarter':
+      return {
+        from: iso(utc(spec.year, spec.quarter * 3 - 3, 1)),
+        to: iso(utc(spec.year, spec.quarter * 3, 1)),
+      };
+    case 'year':
+      return { from: iso(utc(spec.year, 0, 1)), to: iso(utc(spec.year + 1, 0, 1)) };
+    case 'lastDays':
+      return { from: iso(utc(y, m - 1, d - spec.days + 1)), to: iso(utc(y, m - 1, d + 1)) };
+    case 'range':
+      return {
+        from: resolveDate(spec.from, today, weekStart).from,
+        to: resolveDate(spec.to, today, weekStart).to,
+      };
+    case 'relative': {
+      if (spec.unit === 'day')
+        return { from: iso(utc(y, m - 1, d + spec.offset)), to: iso(utc(y, m - 1, d + spec.offset + 1)) };
+      if (spec.unit === 'week') {
+        const back = (new Date(utc(y, m - 1, d)).getUTCDay() - weekStart + 7) % 7;
+        return {
+          from: iso(utc(y, m - 1, d - back + 7 * spec.offset)),
+          to: iso(utc(y, m - 1, d - back + 7 * (spec.offset + 1))),
+        };
+      }
+      if (spec.unit === 'month')
+        return { from: iso(utc(y, m - 1 + spec.offset, 1)), to: iso(utc(y, m + spec.offset, 1)) };
+      if (spec.unit === 'quarter') {
+        const first = Math.floor((m - 1) / 3) * 3 + 3 * spec.offset;
+        return { from: iso(utc(y, first, 1)), to: iso(utc(y, first + 3, 1)) };
+      }
+      return { from: iso(utc(y + spec.offset, 0, 1)), to: iso(utc(y + spec.offset + 1, 0, 1)) };
+    }
+  }
+}

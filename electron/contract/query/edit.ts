@@ -1,0 +1,95 @@
+import type { Node, ValueField } from './ast.ts';
+import { formatNode } from './format.ts';
+import { parseQuery } from './parse.ts';
+
+/** One clause of the top-level AND, for chips. */
+export interface Clause {
+  readonly node: Node;
+  /** Its text. */
+  readonly text: string;
+}
+
+/** The clauses a query is made of: chips and text are two views of these. */
+export function clauses(q: string): Clause[] {
+  const { root } = parseQuery(q);
+  const nodes = root === null ? [] : root.kind === 'and' ? root.nodes : [root];
+  return nodes.map((node) => ({ node, text: formatNode(node) }));
+}
+
+/** The query without its n-th clause. */
+export function withoutClause(q: string, index: number): string {
+  return clauses(q)
+    .filter((_, at) => at !== index)
+    .map((clause) => clause.text)
+    .join(' ');
+}
+
+/** The query with a clause added. */
+export function withClause(q: string, text: string): string {
+  return [q.trim(), text].filter(Boolean).join(' ');
+}
+
+const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+
+/** State of a facet value in a query: included, excluded, or not named. */
+export function valueState(q: string, field: ValueField, key: string): 'on' | 'off' | 'excluded' {
+  for (const { node } of clauses(q)) {
+    if (node.kind === 'value' && node.field === field && node.values.some((value) => same(value.text, key)))
+      return 'on';
+    if (
+      node.kind === 'not' &&
+      node.node.kind === 'value' &&
+      node.node.field === field &&
+      node.node.values.some((value) => same(value.text, key))
+    )
+      return 'excluded';
+  }
+  return 'off';
+}
+
+/**
+ * The query with a facet value turned on (joined to the field's other values by "or"), off, or excluded. Other clauses
+ * stay as they are.
+ */
+export function setValue(
+  q: string,
+  field: ValueField,
+  key: string,
+  state: 'on' | 'off' | 'excluded',
+): string {
+  const span = { from: 0, to: 0 };
+  const kept: Node[] = [];
+  let list: { index: number; node: Extract<Node, { kind: 'value' }> } | null = null;
+  const strip = (node: Extract<Node, { kind: 'value' }>) => ({
+    ...node,
+    values: node.values.filter((value) => !same(value.text, key)),
+  });
+  for (const { node } of clauses(q)) {
+    if (node.kind === 'value' && node.field === field) {
+      const next = strip(node);
+      if (next.values.length === 0) continue;
+      list ??= { index: kept.length, node: next };
+      kept.push(next);
+    } else if (node.kind === 'not' && node.node.kind === 'value' && node.node.field === field) {
+      const next = strip(node.node);
+      if (next.values.length > 0) kept.push({ ...node, node: next });
+    } else kept.push(node);
+  }
+  const value = { text: key, exact: true };
+  if (state === 'on') {
+    if (list) kept[list.index] = { ...list.node, values: [...list.node.values, value] };
+    else kept.push({ kind: 'value', field, values: [value], span });
+  } else if (state === 'excluded')
+    kept.push({ kind: 'not', node: { kind: 'value', field, values: [value], span }, span });
+  return kept.map((node) => formatNode(node)).join(' ');
+}
+
+/** The query restricted to a stretch of days (from inclusive, to exclusive), replacing former date clauses. */
+export function withDates(q: string, from: string | null, to: string | null): string {
+  const kept = clauses(q).filter(({ node }) => node.kind !== 'date');
+  return [
+    ...kept.map((clause) => clause.text),
+    ...(from ? [`after:${from}`] : []),
+    ...(to ? [`before:${to}`] : []),
+  ].join(' ');
+}

@@ -1,0 +1,104 @@
+/** A piece of query text. */
+export type Token =
+  | { readonly kind: '(' | ')' | '-' | 'or'; readonly from: number; readonly to: number }
+  | { readonly kind: 'word'; readonly text: string; readonly from: number; readonly to: number }
+  | {
+      readonly kind: 'quoted';
+      readonly text: string;
+      readonly closed: boolean;
+      readonly from: number;
+      readonly to: number;
+    }
+  /** `name:` with its value following at once, or nothing. */
+  | { readonly kind: 'field'; readonly name: string; readonly from: number; readonly to: number }
+  | {
+      readonly kind: 'near';
+      readonly words: readonly string[];
+      readonly distance: number;
+      readonly from: number;
+      readonly to: number;
+    }
+  | { readonly kind: ','; readonly from: number; readonly to: number };
+
+const space = /\s/;
+
+/** Splits query text; total: every string has tokens. `isField` tells which names may stand before a colon. */
+export function lex(text: string, isField: (name: string) => boolean): Token[] {
+  const tokens: Token[] = [];
+  let at = 0;
+  /** True while reading the value of a field, where commas separate alternatives. */
+  let inValue = false;
+  const push = (token: Token) => {
+    tokens.push(token);
+    at = token.to;
+  };
+  while (at < text.length) {
+    const char = text[at] as string;
+    if (space.test(char) || char === '\0') {
+      at++;
+      inValue = false;
+    } else if (char === '(' || char === ')') push({ kind: char, from: at, to: at + 1 });
+    else if (char === '"' || char === '“' || char === '”') {
+      const token = quoted(text, at);
+      push(token);
+    } else if (inValue && char === ',') push({ kind: ',', from: at, to: at + 1 });
+    else if (char === '-' && !inValue && startsUnit(text, at) && /[^\s-]/.test(text[at + 1] ?? ' '))
+      push({ kind: '-', from: at, to: at + 1 });
+    else {
+      const near = /^NEAR\(([^()"]{1,500}?)(?:,\s*(\d{1,3}))?\s*\)/.exec(text.slice(at, at + 520));
+      const words = near?.[1]?.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)) ?? [];
+      if (!inValue && near && words.length > 1 && startsUnit(text, at)) {
+        push({
+          kind: 'near',
+          words,
+          distance: Math.max(1, Number(near[2] ?? 10)),
+          from: at,
+          to: at + near[0].length,
+        });
+        continue;
+      }
+      const field = /^([a-zA-Z]+(?:@[a-z]+)?):/.exec(text.slice(at, at + 24));
+      if (!inValue && field && isField((field[1] as string).toLowerCase()) && startsUnit(text, at)) {
+        push({ kind: 'field', name: (field[1] as string).toLowerCase(), from: at, to: at + field[0].length });
+        inValue = true;
+        continue;
+      }
+      let end = at;
+      while (
+        end < text.length &&
+        !space.test(text[end] as string) &&
+        !'()"“”\0'.includes(text[end] as string) &&
+        !(inValue && text[end] === ',')
+      )
+        end++;
+      const word = text.slice(at, end);
+      push(
+        word === 'OR' ? { kind: 'or', from: at, to: end } : { kind: 'word', text: word, from: at, to: end },
+      );
+    }
+  }
+  return tokens;
+}
+
+/** Whether a sign, a field name or NEAR may begin at this place: not in the middle of a word. */
+function startsUnit(text: string, at: number): boolean {
+  return at === 0 || /[\s(\-,)"”]/.test(text[at - 1] as string);
+}
+
+function quoted(text: string, from: number): Token {
+  let end = from + 1;
+  let value = '';
+  while (end < text.length) {
+    const char = text[end] as string;
+    if (char === '\\' && (text[end + 1] === '"' || text[end + 1] === '\\')) {
+      value += text[end + 1];
+      end += 2;
+    } else if (char === '"' || char === '”' || char === '“')
+      return { kind: 'quoted', text: value, closed: true, from, to: end + 1 };
+    else {
+      value += char === '\0' ? ' ' : char;
+      end++;
+    }
+  }
+  return { kind: 'quoted', text: value, closed: false, from, to: end };
+}

@@ -1,0 +1,153 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Node } from './ast.ts';
+import { parseDateText, resolveDate } from './dates.ts';
+import { clauses, setValue, valueState, withDates, withoutClause } from './edit.ts';
+import { explainNode } from './explain.ts';
+import { formatNode } from './format.ts';
+import { parseQuery } from './parse.ts';
+
+/** Meaning without places. */
+function bare(node: Node | null): unknown {
+  return JSON.parse(JSON.stringify(node, (key, value) => (key === 'span' ? undefined : value)));
+}
+
+const nasty = fc
+  .stringMatching(/^[\s\S]*$/)
+  .chain((text) =>
+    fc
+      .constantFrom('', '"', '(', ')', '-', ' OR ', 'rep:', 'NEAR(', '*', ',', '\0', '\ud800', ':', '“')
+      .map((extra) => text + extra + text),
+  );
+const pieces = fc
+  .array(
+    fc.constantFrom(
+      'battery',
+      'remote',
+      '"two words"',
+      'OR',
+      '-',
+      '-battery',
+      '(',
+      ')',
+      'rep:"Ann Lee"',
+      'rep:ann,"B, C"',
+      'who:',
+      'dur:>30m',
+      'dur:"0-5m"',
+      'after:2025-01',
+      'date:last-quarter',
+      'NEAR(a b, 5)',
+      'title:price*',
+      'pre*',
+      '***',
+      'is:starred',
+      'foo:bar',
+      '"open',
+      'has:media,brief',
+      '电池',
+      "don't",
+      'C++',
+      '--x',
+      '-(a OR b)',
+    ),
+    { maxLength: 12 },
+  )
+  .map((list) => list.join(' '));
+
+describe('the query grammar', () => {
+  it('gives any string a meaning, with problems inside the text', () => {
+    fc.assert(
+      fc.property(fc.oneof(nasty, pieces, fc.string({ unit: 'binary' })), (text) => {
+        const query = parseQuery(text);
+        for (const problem of query.problems) {
+          expect(problem.from).toBeGreaterThanOrEqual(0);
+          expect(problem.to).toBeLessThanOrEqual(text.length);
+        }
+        expect(typeof explainNode(query.root)).toBe('string');
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('formats a query so that reading it again gives the same query', () => {
+    fc.assert(
+      fc.property(fc.oneof(pieces, nasty), (text) => {
+        const { root } = parseQuery(text);
+        expect(bare(parseQuery(formatNode(root)).root)).toEqual(bare(root));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('binds OR to its neighbours and joins the rest by AND', () => {
+    expect(explainNode(parseQuery('pricing battery OR charger').root)).toBe(
+      'Calls with “pricing”, and (with “battery” or with “charger”).',
+    );
+    expect(formatNode(parseQuery('(a b) OR -c').root)).toBe('(a b) OR -c');
+  });
+
+  it('explains what it leaves out, at its place', () => {
+    expect(parseQuery('rep: x').problems).toEqual([
+      { from: 0, to: 4, message: 'rep: needs a value right after the colon.', severity: 'hint' },
+    ]);
+    expect(parseQuery('after:soon').problems[0]).toMatchObject({ from: 0, to: 10, severity: 'error' });
+    expect(parseQuery('"open').problems[0]?.message).toMatch(/closing quotation mark/);
+  });
+
+  it('treats words with signs and unknown fields as words', () => {
+    expect(parseQuery('multi-agent foo:bar C++').root).toMatchObject({
+      kind: 'and',
+      nodes: [{ text: 'multi-agent' }, { text: 'foo:bar' }, { text: 'C++' }],
+    });
+  });
+
+  it('turns facet values on, off and excluded without touching the rest', () => {
+    let q = setValue('battery', 'rep', 'Ann "A" Lee', 'on');
+    expect(q).toBe('battery rep:"Ann \\"A\\" Lee"');
+    q = setValue(q, 'rep', 'Bo', 'on');
+    expect(valueState(q, 'rep', 'bo')).toBe('on');
+    q = setValue(q, 'rep', 'Bo', 'excluded');
+    expect(valueState(q, 'rep', 'Bo')).toBe('excluded');
+    expect(valueState(q, 'rep', 'Ann "A" Lee')).toBe('on');
+    q = setValue(setValue(q, 'rep', 'Bo', 'off'), 'rep', 'Ann "A" Lee', 'off');
+    expect(q).toBe('battery');
+    fc.assert(
+      fc.property(
+        pieces,
+        fc
+          .string({ minLength: 1 })
+          .filter((text) => /\S/.test(text) && !text.includes('\0') && !/[“”]/.test(text)),
+        fc.constantFrom('on' as const, 'off' as const, 'excluded' as const),
+        (text, key, state) => {
+          expect(valueState(setValue(text, 'account', key, state), 'account', key)).toBe(state);
+        },
+      ),
+    );
+  });
+
+  it('lists and drops clauses, and swaps date clauses', () => {
+    expect(clauses('a rep:"B" after:2025-01').map((clause) => clause.text)).toEqual([
+      'a',
+      'rep:"B"',
+      'after:2025-01',
+    ]);
+    expect(withoutClause('a rep:"B" c', 1)).toBe('a c');
+    expect(withDates('a after:2024', '2025-01-01', '2025-02-01')).toBe(
+      'a after:2025-01-01 before:2025-02-01',
+    );
+  });
+
+  it('resolves dates against the local day', () => {
+    const days = (text: string) => {
+      const spec = parseDateText(text);
+      return spec && resolveDate(spec, '2026-11-24', 1);
+    };
+    expect(days('last-quarter')).toEqual({ from: '2026-07-01', to: '2026-10-01' });
+    expect(days('this-week')).toEqual({ from: '2026-11-23', to: '2026-11-30' });
+    expect(days('2025-Q1')).toEqual({ from: '2025-01-01', to: '2025-04-01' });
+    expect(days('last-7-days')).toEqual({ from: '2026-11-18', to: '2026-11-25' });
+    expect(days('2025-01..2025-03')).toEqual({ from: '2025-01-01', to: '2025-04-01' });
+    expect(days('2025-02-30')).toBeNull();
+  });
+});
