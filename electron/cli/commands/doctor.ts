@@ -1,0 +1,36 @@
+import { EarshotError } from '../../contract/errors.ts';
+import { readArguments } from '../arguments.ts';
+import { jsonText, type Terminal, table } from '../output.ts';
+import { withCore } from '../with-core.ts';
+
+/** `earshot doctor`. */
+export async function doctorCommand(args: readonly string[], terminal: Terminal): Promise<void> {
+  const { values } = readArguments(args, {});
+  await withCore(values, { writes: false }, terminal, async (bridge) => {
+    const report = await bridge.request('doctor/report', {});
+    if (values.json) {
+      terminal.out(jsonText(report));
+    } else {
+      const lastSync = report.lastSyncMs === null ? 'never' : new Date(report.lastSyncMs).toISOString();
+      terminal.out(
+        table([
+          ...Object.entries(report.totals),
+          ['schema version', report.schemaVersion],
+          ['size in bytes', report.sizeBytes],
+          ['integrity', report.integrity],
+          ['full-text integrity', report.ftsIntegrity],
+          ['last sync', lastSync],
+        ]),
+      );
+      terminal.out(`\n${table(report.tables.map(({ table: name, rows }) => [name, rows]))}`);
+      for (const problem of report.problems) terminal.out(`Problem: ${problem}\n`);
+    }
+    if (!report.ok) {
+      throw new EarshotError({
+        code: 'store/corrupt',
+        message: 'The store has problems.',
+        nextStep: 'Start the app: it sets a damaged file aside, keeps your notes and syncs again.',
+      });
+    }
+  });
+}

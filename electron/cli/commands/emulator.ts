@@ -1,0 +1,57 @@
+import { EarshotError } from '../../contract/errors.ts';
+import { startEmulator } from '../../gong/emulator/emulator.ts';
+import { loadFolderCorpus } from '../../gong/emulator/folder-corpus.ts';
+import { loadSampleCorpus } from '../../gong/emulator/sample-corpus.ts';
+import { oneOf, readArguments, wholeNumber } from '../arguments.ts';
+import { jsonText, type Terminal } from '../output.ts';
+
+/** `earshot emulator`: serves until interrupted. */
+export async function emulatorCommand(args: readonly string[], terminal: Terminal): Promise<void> {
+  const { values } = readArguments(args, {
+    port: { type: 'string' },
+    corpus: { type: 'string' },
+    calls: { type: 'string' },
+    seed: { type: 'string' },
+    faults: { type: 'string' },
+  });
+  const port = wholeNumber('port', values.port, 0, { min: 0, max: 65_535 });
+  const seed = wholeNumber('seed', values.seed, 1, { min: 0, max: 0xffffffff });
+  const calls = wholeNumber('calls', values.calls, 1000, { min: 0, max: 1_000_000 });
+  const kind = oneOf('corpus', values.corpus, 'meetings', ['meetings', 'synthetic']);
+  void calls;
+  void kind;
+  const corpus = values.data ? await loadFolder(values.data) : loadSampleCorpus();
+  const emulator = await startEmulator({ corpus, port, seed }).catch((error) => {
+    throw portTaken(port, error);
+  });
+  const { url, accessKey, secret, bearer } = emulator;
+  terminal.out(jsonText({ url, port: emulator.port, accessKey, secret, bearer, pid: process.pid }));
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+  await emulator.stop();
+}
+
+async function loadFolder(dir: string) {
+  try {
+    return await loadFolderCorpus(dir);
+  } catch (cause) {
+    throw new EarshotError({
+      code: 'cli/corpus',
+      message: cause instanceof Error ? cause.message : String(cause),
+      nextStep: 'The folder needs calls.jsonl, transcripts.jsonl and users.json.',
+      cause,
+    });
+  }
+}
+
+function portTaken(port: number, error: NodeJS.ErrnoException): unknown {
+  if (error.code !== 'EADDRINUSE') return error;
+  return new EarshotError({
+    code: 'shell/port-in-use',
+    message: `Port ${port} is already in use by another program.`,
+    nextStep: 'Choose another one, or let the system choose: --port 0.',
+    cause: error,
+  });
+}

@@ -1,0 +1,52 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { folderError } from '../../core/folder.ts';
+import { oneOf, readArguments, usage } from '../arguments.ts';
+import { jsonText, type Terminal } from '../output.ts';
+import { withCore } from '../with-core.ts';
+
+/** `earshot export`. */
+export async function exportCommand(args: readonly string[], terminal: Terminal): Promise<void> {
+  const { values } = readArguments(args, {
+    id: { type: 'string' },
+    q: { type: 'string' },
+    format: { type: 'string' },
+    out: { type: 'string' },
+    transcript: { type: 'boolean' },
+    'mask-names': { type: 'boolean' },
+  });
+  if ((values.id === undefined) === (values.q === undefined)) {
+    throw usage(
+      'export needs either --id CALLID or --q QUERY.',
+      'Example: export --q tracker:Pricing --format csv',
+    );
+  }
+  const format = oneOf('format', values.format, 'markdown', [
+    'markdown',
+    'html',
+    'csv',
+    'json',
+    'jsonl',
+    'srt',
+    'vtt',
+  ]);
+  await withCore(values, { writes: false }, terminal, async (bridge) => {
+    const result = await bridge.request('export/calls', {
+      ...(values.id === undefined ? {} : { id: values.id }),
+      ...(values.q === undefined ? {} : { q: values.q }),
+      format,
+      transcript: values.transcript ?? false,
+      maskNames: values['mask-names'] ?? false,
+      tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    });
+    if (values.out === undefined) return terminal.out(result.content);
+    const file = resolve(values.out === '.' ? result.filename : values.out);
+    try {
+      writeFileSync(file, result.content);
+    } catch (error) {
+      throw folderError(file, error);
+    }
+    if (values.json) terminal.out(jsonText({ file, calls: result.calls }));
+    else terminal.out(`${result.calls} calls written to ${file}\n`);
+  });
+}

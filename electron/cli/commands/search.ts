@@ -1,0 +1,46 @@
+import { oneOf, readArguments, usage, wholeNumber } from '../arguments.ts';
+import { clock, jsonText, localTime, marked, type Terminal } from '../output.ts';
+import { withCore } from '../with-core.ts';
+
+/** `earshot search <query>`. */
+export async function searchCommand(args: readonly string[], terminal: Terminal): Promise<void> {
+  const { values, positionals } = readArguments(args, {
+    limit: { type: 'string' },
+    offset: { type: 'string' },
+    sort: { type: 'string' },
+  });
+  if (positionals.length === 0)
+    throw usage('search needs a query.', 'Example: search "remote control battery"');
+  const input = {
+    q: positionals.join(' '),
+    limit: wholeNumber('limit', values.limit, 10, { min: 0, max: 500 }),
+    offset: wholeNumber('offset', values.offset, 0, { min: 0, max: 100_000_000 }),
+    sort: oneOf('sort', values.sort, 'relevance', ['relevance', 'newest', 'oldest', 'longest', 'shortest']),
+    typing: false,
+    tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  };
+  await withCore(values, { writes: false }, terminal, async (bridge) => {
+    const result = await bridge.request('library/search', input);
+    if (values.json) return terminal.out(jsonText(result));
+    for (const problem of result.problems) terminal.err(`${problem.message}\n`);
+    terminal.out(`${result.total} of ${result.corpusTotal} calls: ${result.explanation}\n`);
+    for (const hit of result.hits) {
+      const facts = [
+        localTime(hit.startedMs, hit.offsetMinutes),
+        clock(hit.durationSec),
+        hit.host,
+        hit.account,
+      ];
+      terminal.out(
+        `\n${marked(hit.title, terminal.styled)}\n  ${facts.filter(Boolean).join(' · ')} · ${hit.id}\n`,
+      );
+      for (const passage of hit.passages) {
+        const at = passage.startSec === null ? passage.kind : clock(passage.startSec);
+        const who = passage.speaker ? `${passage.speaker}: ` : '';
+        terminal.out(`  ${at.padStart(8)}  ${who}${marked(passage.text, terminal.styled)}\n`);
+      }
+    }
+    for (const repair of result.repair) terminal.out(`  without ${repair.label}: ${repair.without} calls\n`);
+    if (result.didYouMean) terminal.out(`Did you mean: ${result.didYouMean}\n`);
+  });
+}

@@ -1,0 +1,38 @@
+import { readArguments } from '../arguments.ts';
+import { jsonText, type Terminal, table } from '../output.ts';
+import { runSync } from '../run-sync.ts';
+import { withCore } from '../with-core.ts';
+
+/** `earshot sync`. */
+export async function syncCommand(args: readonly string[], terminal: Terminal): Promise<void> {
+  const { values } = readArguments(args, { plan: { type: 'boolean' } });
+  const json = values.json ?? false;
+  await withCore(values, { writes: true }, terminal, async (bridge, signal) => {
+    if (values.plan) {
+      const plan = await bridge.request('sync/plan', {});
+      if (json) return terminal.out(jsonText(plan));
+      const { calls, transcripts, settings } = plan.requests;
+      terminal.out(
+        table([
+          ['windows', plan.windows.length],
+          ['calls', plan.calls],
+          ['requests', calls + transcripts + settings],
+          ['seconds at least', Math.ceil(plan.seconds)],
+        ]),
+      );
+      for (const { from, to } of plan.windows) terminal.out(`  ${from} to ${to}\n`);
+      for (const note of plan.notes) terminal.out(`${note}\n`);
+      return;
+    }
+    const status = await runSync(bridge, terminal, { json, quiet: false, signal });
+    const [run] = await bridge.request('sync/runs', {});
+    if (json) return terminal.out(jsonText({ event: 'done', summary: status.lastSummary, run: run ?? null }));
+    terminal.out(`${status.lastSummary ?? run?.summary ?? 'Nothing new.'}\n`);
+    for (const limitation of status.limitations) {
+      terminal.out(`Left out: ${limitation.message} ${limitation.nextStep}\n`);
+    }
+    if (status.problemCount > 0) {
+      terminal.out(`${status.problemCount} records had problems: see Sync & settings.\n`);
+    }
+  });
+}

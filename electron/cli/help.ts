@@ -1,0 +1,110 @@
+/** Help text by command; '' is the overview. */
+export const help: Readonly<Record<string, string>> = {
+  '': `Earshot: search, trends and replay of your Gong calls, on your own machine.
+
+Usage: npm run -s earshot -- <command> [options]
+
+Commands
+  sync                 fetch what is new or changed
+  search <query>       find calls
+  show <callId>        one call: digest, people, trackers, transcript
+  trends               trackers, or one tracker over time
+  export               calls as markdown, html, csv, json, jsonl, srt or vtt
+  doctor               counts, integrity, sizes
+  app                  the app itself
+  emulator             a Gong API on this machine, for trying and testing
+  help [command]       this text, or a command's own
+
+Options of every command
+  --data DIR           data folder (default: the system's place for app data, or EARSHOT_DATA)
+  --profile ID         another account than the one used last
+  --sample             the sample workspace; synced first if it is empty
+  --json               results as JSON on stdout, errors as one JSON line on stderr
+
+Credentials come from the system keychain (connect once in the app), or from the environment:
+  EARSHOT_GONG_URL, EARSHOT_ACCESS_KEY and EARSHOT_ACCESS_KEY_SECRET (or EARSHOT_BEARER_TOKEN)
+
+Exit codes
+  0 done   1 failed   2 wrong usage   3 credentials or scopes   4 Gong or network   5 data folder or store   130 interrupted
+
+Examples
+  npm run -s earshot -- sync --sample --data /tmp/try
+  npm run -s earshot -- search "remote control battery" --data /tmp/try
+  npm run -s earshot -- doctor --json --data /tmp/try
+`,
+  sync: `Usage: npm run -s earshot -- sync [--plan] [--json]
+
+Fetches what is new or changed, within Gong's limits, and prints what it did. On a terminal it shows a progress bar;
+with --json it prints one JSON line per change of the status and one for the end. Ctrl-C stops it; the next sync goes on.
+
+  --plan               only say which windows would be read, in how many requests and how long
+
+Examples
+  npm run -s earshot -- sync --plan
+  EARSHOT_GONG_URL=https://us-12345.api.gong.io EARSHOT_ACCESS_KEY=… EARSHOT_ACCESS_KEY_SECRET=… \\
+    npm run -s earshot -- sync --json --data ~/calls
+`,
+  search: `Usage: npm run -s earshot -- search <query> [--limit N] [--offset N] [--sort ORDER] [--json]
+
+  --limit N            results to print, 0 to 500 (default 10)
+  --offset N           results to skip
+  --sort ORDER         relevance, newest, oldest, longest, shortest
+
+Examples
+  npm run -s earshot -- search 'battery "remote control" after:2024-01 -tag:done'
+  npm run -s earshot -- search 'tracker:Pricing who:ada' --sort newest --json
+`,
+  show: `Usage: npm run -s earshot -- show <callId> [--transcript] [--raw] [--json]
+
+  --transcript         the transcript too
+  --raw                the record as Gong sent it
+
+Example
+  npm run -s earshot -- show 7782342274025937895 --transcript
+`,
+  trends: `Usage: npm run -s earshot -- trends [--tracker NAME]… [--q QUERY] [--bucket week|month|quarter] [--json]
+
+Without --tracker it lists the trackers with their calls and mentions.
+
+Example
+  npm run -s earshot -- trends --tracker Pricing --bucket month --q 'after:2024-01'
+`,
+  export: `Usage: npm run -s earshot -- export (--id CALLID | --q QUERY) --format FORMAT [--out FILE] [--transcript] [--mask-names]
+
+  --format FORMAT      markdown, html, csv, json, jsonl, srt or vtt (default markdown)
+  --out FILE           write there instead of stdout; '.' for the suggested name
+
+Example
+  npm run -s earshot -- export --q 'tracker:Pricing' --format csv --out pricing.csv
+`,
+  doctor: `Usage: npm run -s earshot -- doctor [--json]
+
+Prints counts per table, integrity of the store and of its full-text index, schema version, size and last sync.
+Exits with 5 when something is wrong.
+`,
+  app: `Usage: npm run -s earshot -- app [--browser] [--no-open] [--port N] [--data DIR]
+
+Starts the app: in Electron where its binary is installed, else in the installed Chromium, Chrome or Edge.
+
+  --browser            the browser shell, also where Electron is installed
+  --no-open            open no window; print the one-time URL as a JSON line and serve until interrupted
+  --port N             port of the browser shell (default 0: any free one)
+
+Example
+  npm run -s earshot -- app --browser --no-open --port 0 --data /tmp/try
+`,
+  emulator: `Usage: npm run -s earshot -- emulator [--port N] [--corpus meetings|synthetic] [--calls N] [--seed N] [--data DIR]
+
+Serves a Gong API on 127.0.0.1 and prints one JSON line with its URL and credentials when it is ready.
+
+  --port N             default 0: any free one
+  --corpus NAME        meetings (197 real ones, the default) or synthetic
+  --calls N            size of the synthetic corpus (default 1000)
+  --seed N             seed of the synthetic corpus and of faults (default 1)
+  --data DIR           serve calls.jsonl, transcripts.jsonl and users.json of this folder instead
+  --faults FILE        fault script (JSON, see docs/emulator.md)
+
+Example
+  npm run -s earshot -- emulator --corpus synthetic --calls 10000 --port 4700
+`,
+};
