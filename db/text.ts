@@ -25,3 +25,16 @@ export function segment(text: string): string {
 export function unsegment(text: string): string {
   return text.includes('\u200b') ? text.replace(separator, '') : text;
 }
+
+/** Letters without case and accents, as the full-text tables compare them. */
+export function fold(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase();
+}
+
+/** The words of a text as the full-text tables see them, folded. */
+export function tokens(text: string): string[] {
+  return fold(segment(text)).match(/[\p{L}\p{N}\p{Co}]+/gu) ?? [];
+}

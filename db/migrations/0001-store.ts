@@ -72,6 +72,7 @@ CREATE TABLE call (
 CREATE INDEX call_started ON call(started_ms, id);
 CREATE INDEX call_host ON call(primary_user_id);
 CREATE INDEX call_generation ON call(generation);
+CREATE INDEX call_hidden ON call(id) WHERE hidden > 0;
 
 -- Calls removed from the store since a generation, so that readers can forget them.
 CREATE TABLE purged (

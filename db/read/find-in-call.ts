@@ -1,0 +1,110 @@
+import type { FindHit } from '../../electron/contract/call.ts';
+import { kindName, passageKind } from '../codes.ts';
+import { texts } from '../ingest/derive.ts';
+import type { Db } from '../open.ts';
+import { prepared } from '../statements.ts';
+import { tokens, unsegment } from '../text.ts';
+import { findCall } from './find-call.ts';
+import { readMonologues } from './monologues.ts';
+
+/** A word or a phrase to look for: folded tokens, the last one perhaps unfinished. */
+interface Term {
+  readonly words: readonly string[];
+  readonly prefix: boolean;
+}
+
+/** Fields of the query grammar whose value is text that may stand in a call; other fields filter calls. */
+const textFields = /^(said|brief|key|outline|highlight|comment|note|title)$/i;
+
+/** The words and phrases of a query that can stand in a text; operators, exclusions and filters are left out. */
+export function findTerms(q: string): readonly Term[] {
+  const terms: Term[] = [];
+  const part = /(-?)(?:(\p{L}[\p{L}\p{N}@_]*):)?(?:"([^"]*)"?|([^\s"()]+))/gu;
+  for (const match of q.matchAll(part)) {
+    const [, not, field, phrase, word] = match;
+    if (not || (field && !textFields.test(field))) continue;
+    if (word && /^(AND|OR|NOT|NEAR)$/.test(word)) continue;
+    const words = tokens(phrase ?? word ?? '');
+    if (words.length === 0) continue;
+    const last = match.index + match[0].length === q.length;
+    terms.push({ words, prefix: phrase === undefined && (last || (word?.endsWith('*') ?? false)) });
+  }
+  return terms;
+}
+
+function has(line: readonly string[], { words, prefix }: Term): boolean {
+  const final = words.length - 1;
+  return line.some((_, from) =>
+    words.every((word, index) => {
+      const token = line[from + index];
+      if (token === undefined) return false;
+      return prefix && index === final ? token.startsWith(word) : token === word;
+    }),
+  );
+}
+
+interface Line extends FindHit {
+  readonly text: string;
+}
+
+function spokenLines(db: Db, gongId: string): Line[] {
+  return (readMonologues(db, gongId) ?? []).flatMap(({ sentences }, monologue) =>
+    sentences.map(({ start, text }, sentence) => ({
+      kind: 'said' as const,
+      startSec: start / 1000,
+      monologue,
+      sentence,
+      text,
+    })),
+  );
+}
+
+function otherLines(db: Db, callId: number): Line[] {
+  const none = { monologue: null, sentence: null };
+  const rows = prepared(
+    db,
+    'SELECT kind, start_s, text FROM passage WHERE call_id = ? AND kind > ? ORDER BY kind, position',
+  ).all(callId, passageKind.said) as { kind: number; start_s: number | null; text: string }[];
+  const call = prepared(
+    db,
+    'SELECT brief, key_points FROM call JOIN call_content ON call_id = id WHERE id = ?',
+  ).get(callId) as { brief: string | null; key_points: string | null };
+  return [
+    { kind: 'brief' as const, startSec: null, text: call.brief ?? '', ...none },
+    ...texts(call.key_points ? JSON.parse(call.key_points) : null).map((text) => ({
+      kind: 'keyPoint' as const,
+      startSec: null,
+      text,
+      ...none,
+    })),
+    ...rows.map((row) => ({
+      kind: kindName(row.kind),
+      startSec: row.start_s,
+      text: unsegment(row.text),
+      ...none,
+    })),
+  ];
+}
+
+/**
+ * The lines of a call that have the most of the query's words, by time (untimed ones first). For one word these are
+ * all lines with it; for a long question, the lines that come closest. Throws call/not-found.
+ */
+export function findInCall(db: Db, gongId: string, q: string): readonly FindHit[] {
+  const call = findCall(db, gongId);
+  const terms = findTerms(q);
+  if (terms.length === 0) return [];
+  let best = 1;
+  let hits: Line[] = [];
+  for (const line of [...otherLines(db, call.id), ...spokenLines(db, gongId)]) {
+    const words = tokens(line.text);
+    const score = terms.filter((term) => has(words, term)).length;
+    if (score < best) continue;
+    if (score > best) hits = [];
+    best = score;
+    hits.push(line);
+  }
+  return hits
+    .sort((a, b) => (a.startSec ?? -1) - (b.startSec ?? -1))
+    .map(({ kind, startSec, monologue, sentence }) => ({ kind, startSec, monologue, sentence }));
+}
