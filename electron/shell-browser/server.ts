@@ -5,10 +5,10 @@ import { EarshotError, toWireError } from '../contract/errors.ts';
 import { clientHeader } from '../contract/transport/http.ts';
 import type { Core } from '../core/create-core.ts';
 import { readViewFile } from '../core/view-files.ts';
+import { securityHeaders } from '../core/view-headers.ts';
 import { answerText } from '../core/wire-server.ts';
 import { createEventStreams } from './events.ts';
 import { createGuard, type Guard, maxBodyBytes, type Refusal, tooLarge } from './guard.ts';
-import { securityHeaders } from './headers.ts';
 
 /** A running browser shell. */
 export interface ShellServer {
