@@ -2,20 +2,11 @@ import { EarshotError } from '../../electron/contract/errors.ts';
 import { touchCalls } from '../generation.ts';
 import { refreshNotes } from '../ingest/document.ts';
 import type { WriterDb } from '../open.ts';
+import type { mineNote } from '../schema.ts';
 import { prepared } from '../statements.ts';
 
 /** A note as stored, so that an edit can bring it back whole. */
-export interface NoteRow {
-  readonly id: number;
-  readonly gong_id: string;
-  readonly kind: string;
-  readonly start_s: number | null;
-  readonly end_s: number | null;
-  readonly text: string;
-  readonly quote: string | null;
-  readonly created_ms: number;
-  readonly updated_ms: number;
-}
+export type NoteRow = typeof mineNote.$inferSelect;
 
 /** One change of the user's layer, as data: applying it gives the edit that takes it back. */
 export type Edit =

@@ -3,6 +3,7 @@ import { texts } from '../ingest/derive.ts';
 import { list, num, objects, str } from '../json.ts';
 import { readMine } from '../mine/layer.ts';
 import type { Db } from '../open.ts';
+import type { callContent } from '../schema.ts';
 import { prepared } from '../statements.ts';
 import { readComments } from './comments.ts';
 import { readContext } from './context.ts';
@@ -11,12 +12,7 @@ import { hostMedians } from './host-medians.ts';
 import { readParties } from './parties.ts';
 import { readTrackers } from './trackers.ts';
 
-interface ContentRow {
-  readonly key_points: string | null;
-  readonly outline: string | null;
-  readonly highlights: string | null;
-  readonly points_of_interest: string | null;
-}
+type ContentRow = typeof callContent.$inferSelect;
 
 const parsed = (json: string | null | undefined): unknown => (json ? JSON.parse(json) : null);
 

@@ -1,16 +1,10 @@
 import type { ContextField, ContextObject } from '../../electron/contract/call.ts';
 import { objects, sameJson, str } from '../json.ts';
 import type { Db } from '../open.ts';
+import type { contextObject } from '../schema.ts';
 import { prepared } from '../statements.ts';
 
-interface Row {
-  readonly party: number;
-  readonly system: string | null;
-  readonly object_type: string | null;
-  readonly object_id: string | null;
-  readonly timing: string | null;
-  readonly fields: string | null;
-}
+type Row = typeof contextObject.$inferSelect;
 
 /** Fields of one object by name, as text and as they were. */
 function fieldsOf(row: Row | undefined): ReadonlyMap<string, unknown> {
@@ -42,11 +36,9 @@ function joinTimings(rows: readonly Row[]): ContextObject {
  * both timings becomes one, with both values of each field.
  */
 export function readContext(db: Db, callId: number): ReadonlyMap<number, readonly ContextObject[]> {
-  const rows = prepared(
-    db,
-    `SELECT party, system, object_type, object_id, timing, fields FROM context_object
-     WHERE call_id = ? ORDER BY party, position`,
-  ).all(callId) as Row[];
+  const rows = prepared(db, 'SELECT * FROM context_object WHERE call_id = ? ORDER BY party, position').all(
+    callId,
+  ) as Row[];
   const groups = new Map<string, Row[]>();
   rows.forEach((row, index) => {
     // An object without an id is never the same as another.

@@ -2,24 +2,10 @@ import type { CallParty, ContextObject } from '../../electron/contract/call.ts';
 import { sideCode, sideName } from '../codes.ts';
 import { list, str } from '../json.ts';
 import type { Db } from '../open.ts';
+import type { party } from '../schema.ts';
 import { prepared } from '../statements.ts';
 
-interface Row {
-  readonly position: number;
-  readonly gong_id: string | null;
-  readonly email: string | null;
-  readonly name: string | null;
-  readonly title: string | null;
-  readonly user_id: string | null;
-  readonly speaker_id: string | null;
-  readonly affiliation: string | null;
-  readonly phone: string | null;
-  readonly methods: string | null;
-  readonly side: number;
-  readonly company: string | null;
-  readonly talk_time_s: number | null;
-  readonly person_key: string | null;
-}
+type Row = typeof party.$inferSelect;
 
 /** The query text that finds the calls of a person. */
 function personQuery(row: Row): string | null {

@@ -1,0 +1,420 @@
+import { blob, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+
+// The tables as the migrations leave them, for typed rows and simple queries; test/db/schema.test.ts compares the two.
+// Properties carry the columns' own names, so that a row of hand-written SQL has the same type. Full-text tables and
+// triggers are not expressible in drizzle and live in the migrations only.
+
+export const meta = sqliteTable('meta', {
+  key: text().primaryKey(),
+  value: integer().notNull(),
+});
+
+export const setting = sqliteTable('setting', {
+  key: text().primaryKey(),
+  value: text().notNull(),
+});
+
+export const call = sqliteTable('call', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  gong_id: text().notNull().unique(),
+  url: text(),
+  title: text(),
+  scheduled_ms: integer(),
+  scheduled_offset: integer(),
+  scheduled_text: text(),
+  started_ms: integer().notNull(),
+  started_offset: integer().notNull(),
+  started_text: text(),
+  duration_s: real(),
+  primary_user_id: text(),
+  direction: text(),
+  system: text(),
+  scope: text(),
+  media: text(),
+  language: text(),
+  workspace_id: text(),
+  sdr_disposition: text(),
+  client_unique_id: text(),
+  custom_data: text(),
+  purpose: text(),
+  meeting_url: text(),
+  is_private: integer(),
+  calendar_event_id: text(),
+  brief: text(),
+  outcome_id: text(),
+  outcome_category: text(),
+  outcome_name: text(),
+  questions_company: integer(),
+  questions_non_company: integer(),
+  has_audio_url: integer(),
+  has_video_url: integer(),
+  host: text(),
+  account: text(),
+  stage: text(),
+  stage_at_call: text(),
+  has_transcript: integer().notNull().default(0),
+  has_comments: integer().notNull().default(0),
+  transcript_asked_ms: integer(),
+  hidden: integer().notNull().default(0),
+  gone_ms: integer(),
+  first_synced_ms: integer().notNull(),
+  synced_ms: integer().notNull(),
+  changed_ms: integer(),
+  generation: integer().notNull(),
+});
+
+export const purged = sqliteTable('purged', {
+  call_id: integer().primaryKey(),
+  gong_id: text().notNull(),
+  generation: integer().notNull(),
+});
+
+export const callRaw = sqliteTable('call_raw', {
+  call_id: integer().primaryKey(),
+  hash: blob({ mode: 'buffer' }).notNull(),
+  fetched_ms: integer().notNull(),
+  json: blob({ mode: 'buffer' }).notNull(),
+});
+
+export const callContent = sqliteTable('call_content', {
+  call_id: integer().primaryKey(),
+  key_points: text(),
+  outline: text(),
+  highlights: text(),
+  points_of_interest: text(),
+});
+
+export const party = sqliteTable('party', {
+  id: integer().primaryKey(),
+  call_id: integer().notNull(),
+  position: integer().notNull(),
+  gong_id: text(),
+  email: text(),
+  name: text(),
+  title: text(),
+  user_id: text(),
+  speaker_id: text(),
+  affiliation: text(),
+  phone: text(),
+  methods: text(),
+  side: integer().notNull(),
+  company: text(),
+  talk_time_s: real(),
+  person_key: text(),
+});
+
+export const contextObject = sqliteTable('context_object', {
+  id: integer().primaryKey(),
+  call_id: integer().notNull(),
+  party: integer().notNull(),
+  position: integer().notNull(),
+  system: text(),
+  object_type: text(),
+  object_id: text(),
+  timing: text(),
+  fields: text(),
+});
+
+export const segment = sqliteTable(
+  'segment',
+  {
+    call_id: integer().notNull(),
+    kind: text().notNull(),
+    position: integer().notNull(),
+    name: text(),
+    duration_s: real(),
+  },
+  (t) => [primaryKey({ columns: [t.call_id, t.kind, t.position] })],
+);
+
+export const tracker = sqliteTable('tracker', {
+  id: integer().primaryKey(),
+  key: text().notNull().unique(),
+  gong_id: text(),
+  name: text().notNull(),
+  type: text(),
+});
+
+export const callTracker = sqliteTable(
+  'call_tracker',
+  {
+    call_id: integer().notNull(),
+    position: integer().notNull(),
+    tracker_id: integer().notNull(),
+    name: text(),
+    type: text(),
+    count: integer(),
+    company: integer(),
+    customer: integer(),
+    unknown: integer(),
+    moments: text(),
+    phrases: text(),
+  },
+  (t) => [primaryKey({ columns: [t.call_id, t.position] })],
+);
+
+export const trackerPhrase = sqliteTable(
+  'tracker_phrase',
+  {
+    call_id: integer().notNull(),
+    tracker_id: integer().notNull(),
+    phrase: text().notNull(),
+    count: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.call_id, t.tracker_id, t.phrase] })],
+);
+
+export const speaker = sqliteTable(
+  'speaker',
+  {
+    call_id: integer().notNull(),
+    position: integer().notNull(),
+    gong_id: text(),
+    user_id: text(),
+    talk_time_s: real(),
+  },
+  (t) => [primaryKey({ columns: [t.call_id, t.position] })],
+);
+
+export const interactionStat = sqliteTable(
+  'interaction_stat',
+  {
+    call_id: integer().notNull(),
+    position: integer().notNull(),
+    name: text(),
+    value: real(),
+  },
+  (t) => [primaryKey({ columns: [t.call_id, t.position] })],
+);
+
+export const comment = sqliteTable(
+  'comment',
+  {
+    call_id: integer().notNull(),
+    position: integer().notNull(),
+    gong_id: text(),
+    start_s: real(),
+    end_s: real(),
+    user_id: text(),
+    text: text(),
+    posted_ms: integer(),
+    posted_offset: integer(),
+    posted_text: text(),
+    in_reply_to: text(),
+    during_call: integer(),
+  },
+  (t) => [primaryKey({ columns: [t.call_id, t.position] })],
+);
+
+export const transcript = sqliteTable('transcript', {
+  gong_id: text().primaryKey(),
+  hash: blob({ mode: 'buffer' }).notNull(),
+  fetched_ms: integer().notNull(),
+  monologues: integer().notNull(),
+  sentences: integer().notNull(),
+  speech_ms: integer().notNull(),
+  timing: blob({ mode: 'buffer' }),
+  raw: blob({ mode: 'buffer' }),
+});
+
+export const callText = sqliteTable('call_text', {
+  call_id: integer().primaryKey(),
+  title: text().notNull().default(''),
+  people: text().notNull().default(''),
+  brief: text().notNull().default(''),
+  key_points: text().notNull().default(''),
+  outline: text().notNull().default(''),
+  highlights: text().notNull().default(''),
+  comments: text().notNull().default(''),
+  notes: text().notNull().default(''),
+});
+
+export const passage = sqliteTable('passage', {
+  id: integer().primaryKey(),
+  call_id: integer().notNull(),
+  kind: integer().notNull(),
+  position: integer().notNull(),
+  start_s: real(),
+  end_s: real(),
+  side: integer().notNull().default(0),
+  speaker: text(),
+  text: text().notNull(),
+});
+
+export const user = sqliteTable('user', {
+  gong_id: text().primaryKey(),
+  email: text(),
+  name: text(),
+  first_name: text(),
+  last_name: text(),
+  title: text(),
+  phone: text(),
+  active: integer(),
+  manager_id: text(),
+  created_ms: integer(),
+  json: text().notNull(),
+  synced_ms: integer().notNull(),
+});
+
+export const workspace = sqliteTable('workspace', {
+  gong_id: text().primaryKey(),
+  name: text(),
+  description: text(),
+  json: text().notNull(),
+  synced_ms: integer().notNull(),
+});
+
+export const trackerSetting = sqliteTable('tracker_setting', {
+  gong_id: text().primaryKey(),
+  name: text(),
+  workspace_id: text(),
+  affiliation: text(),
+  part_of_question: integer(),
+  said_at: text(),
+  said_at_interval: integer(),
+  said_at_unit: text(),
+  language_keywords: text(),
+  said_in_topics: text(),
+  filter_query: text(),
+  created_ms: integer(),
+  creator_user_id: text(),
+  updated_ms: integer(),
+  updater_user_id: text(),
+  json: text().notNull(),
+  synced_ms: integer().notNull(),
+});
+
+export const checkpoint = sqliteTable('checkpoint', {
+  key: text().primaryKey(),
+  value: text().notNull(),
+  at_ms: integer().notNull(),
+});
+
+export const run = sqliteTable('run', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  started_ms: integer().notNull(),
+  finished_ms: integer(),
+  outcome: text().notNull().default('running'),
+  requests: integer().notNull().default(0),
+  added: integer().notNull().default(0),
+  changed: integer().notNull().default(0),
+  unchanged: integer().notNull().default(0),
+  gone: integer().notNull().default(0),
+  transcripts: integer().notNull().default(0),
+  kinds: text().notNull().default('{}'),
+  summary: text().notNull().default(''),
+});
+
+export const seen = sqliteTable(
+  'seen',
+  {
+    sweep: text().notNull(),
+    gong_id: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.sweep, t.gong_id] })],
+);
+
+export const problem = sqliteTable('problem', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  at_ms: integer().notNull(),
+  kind: text().notNull(),
+  call_id: text(),
+  reason: text().notNull(),
+  request_id: text(),
+  hash: blob({ mode: 'buffer' }).notNull(),
+  raw: blob({ mode: 'buffer' }),
+  resolved_ms: integer(),
+});
+
+export const requestSlot = sqliteTable('request_slot', {
+  id: integer().primaryKey(),
+  at_ms: integer().notNull(),
+});
+
+export const change = sqliteTable('change', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  gong_id: text().notNull(),
+  at_ms: integer().notNull(),
+  summary: text().notNull(),
+  fields: text().notNull(),
+});
+
+export const mineCall = sqliteTable('mine_call', {
+  gong_id: text().primaryKey(),
+  starred_ms: integer(),
+  reviewed_ms: integer(),
+  position_s: real().notNull().default(0),
+  heard: text().notNull().default('[]'),
+  played_ms: integer(),
+  seen_changes_ms: integer(),
+});
+
+export const mineTag = sqliteTable(
+  'mine_tag',
+  {
+    gong_id: text().notNull(),
+    tag: text().notNull(),
+    at_ms: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.gong_id, t.tag] })],
+);
+
+export const mineNote = sqliteTable('mine_note', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  gong_id: text().notNull(),
+  kind: text().notNull(),
+  start_s: real(),
+  end_s: real(),
+  text: text().notNull(),
+  quote: text(),
+  created_ms: integer().notNull(),
+  updated_ms: integer().notNull(),
+});
+
+export const mineUndo = sqliteTable('mine_undo', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  at_ms: integer().notNull(),
+  what: text().notNull(),
+  gong_id: text().notNull(),
+  undo: text().notNull(),
+  redo: text().notNull(),
+});
+
+export const mineTracker = sqliteTable('mine_tracker', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  name: text().notNull(),
+  definition: text().notNull(),
+  created_ms: integer().notNull(),
+  updated_ms: integer().notNull(),
+});
+
+export const savedSearch = sqliteTable('saved_search', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  name: text().notNull(),
+  q: text().notNull(),
+  created_ms: integer().notNull(),
+  seen_ms: integer().notNull(),
+});
+
+export const history = sqliteTable('history', {
+  q: text().primaryKey(),
+  at_ms: integer().notNull(),
+});
+
+export const mediaFile = sqliteTable(
+  'media_file',
+  {
+    gong_id: text().notNull(),
+    kind: text().notNull(),
+    state: text().notNull(),
+    file: text(),
+    bytes: integer().notNull().default(0),
+    total_bytes: integer(),
+    validator: text(),
+    content_type: text(),
+    error: text(),
+    added_ms: integer().notNull(),
+    played_ms: integer(),
+  },
+  (t) => [primaryKey({ columns: [t.gong_id, t.kind] })],
+);
