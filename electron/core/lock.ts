@@ -41,7 +41,16 @@ export function takeLock(dataDir: string): Lock {
   } catch (error) {
     throw folderError(dataDir, error);
   } finally {
-    rmSync(temporary, { force: true });
+    dropQuietly(temporary);
+  }
+}
+
+/** A leftover in a folder that cannot be written is no news: what could not be written was told already. */
+function dropQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // The folder is read-only or no folder at all.
   }
 }
 
@@ -56,7 +65,7 @@ function locked(dataDir: string, holder: Holder | null): EarshotError {
 
 function release(file: string, mine: Holder): void {
   const holder = readHolder(file);
-  if (holder?.pid === mine.pid) rmSync(file, { force: true });
+  if (holder?.pid === mine.pid) dropQuietly(file);
 }
 
 function readHolder(file: string): Holder | null {

@@ -1,22 +1,23 @@
 import { writeFileSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { damageMarker, openReader } from '../../../db/open.ts';
+import { openColumns } from '../../../db/search/columns.ts';
 import { bind } from '../handlers/bind.ts';
 import { readHandlers } from '../handlers/read/index.ts';
-import { landed } from '../landing.ts';
 import { serve } from './host.ts';
 import type { WorkerStart } from './protocol.ts';
 
 const { file } = workerData as WorkerStart;
 
-await serve(async () => {
+await serve(() => {
   const db = openReader(file);
-  const { openColumns } = await landed(() => import('../../../db/search/columns.ts'));
-  const columns = openColumns?.(db) as never as { refresh(): void };
+  const columns = openColumns(db);
+  // Warmed up once the view has been told that the store is open: the first search finds the columns read.
+  setImmediate(() => columns.refresh());
   return {
-    handlers: bind(readHandlers, { db, columns: columns as never, now: Date.now }),
+    handlers: bind(readHandlers, { db, columns, now: Date.now }),
     tasks: {},
-    refresh: () => columns?.refresh(),
+    refresh: () => columns.refresh(),
     onError(code) {
       // The next start sets a damaged file aside and rebuilds the store.
       if (code === 'store/corrupt') writeFileSync(damageMarker(file), '');
