@@ -245,6 +245,9 @@ CREATE VIRTUAL TABLE call_fts USING fts5(
   content='call_text', content_rowid='call_id', tokenize='unicode61 remove_diacritics 2'
 );
 
+-- The words of the documents, for "did you mean".
+CREATE VIRTUAL TABLE call_vocabulary USING fts5vocab('call_fts', 'row');
+
 -- Only rowids, for the unfinished last word of a query: detail=none answers short prefixes in under a millisecond.
 CREATE VIRTUAL TABLE prefix_fts USING fts5(
   words, content='', contentless_delete=1, detail=none, prefix='1 2 3',

@@ -1,0 +1,83 @@
+import type { CallFlag, CallHit } from '../../electron/contract/library.ts';
+import type { Db } from '../open.ts';
+import { prepared } from '../statements.ts';
+import { unsegment } from '../text.ts';
+import { type ColumnStore, type Columns, flag } from './columns.ts';
+import { excerpt, mark } from './mark.ts';
+import { firstPassages, passagesById } from './passages.ts';
+import type { Term } from './terms.ts';
+
+const flagNames: readonly (readonly [number, CallFlag])[] = [
+  [flag.private, 'private'],
+  [flag.gone, 'gone'],
+  [flag.starred, 'starred'],
+  [flag.reviewed, 'reviewed'],
+  [flag.changed, 'changed'],
+  [flag.offline, 'offline'],
+  [flag.transcript, 'hasTranscript'],
+  [flag.comments, 'hasComments'],
+  [flag.notes, 'hasNotes'],
+  [flag.brief, 'hasBrief'],
+];
+
+interface HitRow {
+  gong_id: string;
+  title: string | null;
+  started_offset: number;
+  brief: string | null;
+}
+
+/** One row of the result list, with its matches marked and its best passages. */
+export function hitOf(
+  db: Db,
+  store: ColumnStore,
+  columns: Columns,
+  slot: number,
+  terms: readonly Term[],
+  score: number | null,
+  passages: readonly number[] | null,
+): CallHit {
+  const rowid = columns.rowids[slot] as number;
+  const row = prepared(db, 'SELECT gong_id, title, started_offset, brief FROM call WHERE id = ?').get(
+    rowid,
+  ) as HitRow;
+  const label = (field: keyof Columns['single']) =>
+    store.dictionaries[field].labels[columns.single[field][slot] as number] ?? null;
+  const flags = columns.flags[slot] as number;
+  const { offsets, values } = columns.multi.tracker;
+  const trackers: { name: string; count: number }[] = [];
+  for (let at = offsets[slot] as number; at < (offsets[slot + 1] as number); at++)
+    trackers.push({
+      name: store.dictionaries.tracker.labels[values[at] as number] ?? '',
+      count: columns.trackerCounts[at] as number,
+    });
+  const tags: string[] = [];
+  for (
+    let at = columns.multi.tag.offsets[slot] as number;
+    at < (columns.multi.tag.offsets[slot + 1] as number);
+    at++
+  )
+    tags.push(store.dictionaries.tag.labels[columns.multi.tag.values[at] as number] ?? '');
+  return {
+    id: row.gong_id,
+    title: mark(unsegment(row.title ?? 'Untitled call').slice(0, 500), terms),
+    startedMs: columns.started[slot] as number,
+    offsetMinutes: row.started_offset,
+    durationSec: columns.duration[slot] as number,
+    host: label('rep'),
+    account: label('account'),
+    scope: label('scope'),
+    direction: label('dir'),
+    system: label('system'),
+    media: label('media'),
+    language: label('lang'),
+    outcome: label('outcome'),
+    stage: label('stage'),
+    brief: row.brief ? excerpt(unsegment(row.brief), terms, 260) : null,
+    trackers: trackers.sort((a, b) => b.count - a.count),
+    flags: flagNames.flatMap(([bit, name]) => ((flags & bit) !== 0 ? [name] : [])),
+    tags,
+    passages: passages ? passagesById(db, passages, terms) : firstPassages(db, rowid, terms, 3),
+    score,
+  };
+}

@@ -1,0 +1,97 @@
+/** Days since 1970-01-01 and weekday in a time zone. Offsets are asked once per UTC day and exactly around changes. */
+export interface LocalDays {
+  /** Local day number of a moment (UTC ms). */
+  day(ms: number): number;
+  /** Offset east of UTC in minutes at a moment. */
+  offset(ms: number): number;
+}
+
+const cache = new Map<string, LocalDays>();
+const dayMs = 86_400_000;
+
+/** Local days of an IANA zone; an unknown zone is read as UTC. */
+export function localDays(zone: string): LocalDays {
+  const known = cache.get(zone);
+  if (known) return known;
+  const made = create(zone);
+  cache.set(zone, made);
+  return made;
+}
+
+function create(zone: string): LocalDays {
+  let format: Intl.DateTimeFormat;
+  try {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  } catch {
+    return { day: (ms) => Math.floor(ms / dayMs), offset: () => 0 };
+  }
+  const exact = (ms: number): number => {
+    const parts: Record<string, number> = {};
+    for (const part of format.formatToParts(ms)) parts[part.type] = Number(part.value);
+    const local = Date.UTC(
+      parts['year'] ?? 1970,
+      (parts['month'] ?? 1) - 1,
+      parts['day'] ?? 1,
+      parts['hour'] ?? 0,
+      parts['minute'] ?? 0,
+      parts['second'] ?? 0,
+    );
+    return Math.round((local - Math.floor(ms / 1000) * 1000) / 60_000);
+  };
+  const atMidnight = new Map<number, number>();
+  const midnight = (day: number): number => {
+    const found = atMidnight.get(day);
+    if (found !== undefined) return found;
+    const value = exact(day * dayMs);
+    atMidnight.set(day, value);
+    return value;
+  };
+  const offset = (ms: number): number => {
+    const day = Math.floor(ms / dayMs);
+    const before = midnight(day);
+    return before === midnight(day + 1) ? before : exact(ms);
+  };
+  return { offset, day: (ms) => Math.floor((ms + offset(ms) * 60_000) / dayMs) };
+}
+
+/** 'YYYY-MM-DD' of a day number. */
+export const dayText = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10);
+/** Day number of 'YYYY-MM-DD'. */
+export const dayNumber = (text: string): number => Math.floor(Date.parse(`${text}T00:00:00Z`) / dayMs);
+/** Weekday of a day number: 0 Monday … 6 Sunday (1970-01-01 was a Thursday). */
+export const weekdayOf = (day: number): number => (((day + 3) % 7) + 7) % 7;
+
+/** First day of the bucket a day lies in. `weekStart`: 1 Monday, 0 Sunday, 6 Saturday. */
+export function bucketStart(
+  day: number,
+  unit: 'day' | 'week' | 'month' | 'quarter',
+  weekStart: 0 | 1 | 6,
+): number {
+  if (unit === 'day') return day;
+  if (unit === 'week') {
+    const first = (weekStart + 6) % 7;
+    return day - ((weekdayOf(day) - first + 7) % 7);
+  }
+  const date = new Date(day * dayMs);
+  const month = unit === 'month' ? date.getUTCMonth() : Math.floor(date.getUTCMonth() / 3) * 3;
+  return Math.floor(Date.UTC(date.getUTCFullYear(), month, 1) / dayMs);
+}
+
+/** First day of the bucket after the one that starts at `start`. */
+export function nextBucket(start: number, unit: 'day' | 'week' | 'month' | 'quarter'): number {
+  if (unit === 'day') return start + 1;
+  if (unit === 'week') return start + 7;
+  const date = new Date(start * dayMs);
+  return Math.floor(
+    Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + (unit === 'month' ? 1 : 3), 1) / dayMs,
+  );
+}

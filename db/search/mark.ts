@@ -1,0 +1,83 @@
+import { fold } from './dictionary.ts';
+import type { Term } from './terms.ts';
+
+const open = '\uE000';
+const close = '\uE001';
+
+interface Piece {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+function pieces(text: string): Piece[] {
+  const found: Piece[] = [];
+  for (const match of text.matchAll(/[\p{L}\p{N}\p{Co}\p{M}]+/gu)) {
+    found.push({ text: fold(match[0]), from: match.index, to: match.index + match[0].length });
+  }
+  return found;
+}
+
+/** Stretches of a text that match a term, in order, not overlapping. */
+function matches(text: string, terms: readonly Term[]): { from: number; to: number }[] {
+  const list = pieces(text);
+  const spans: { from: number; to: number }[] = [];
+  for (let at = 0; at < list.length; at++) {
+    for (const term of terms) {
+      const last = term.tokens.length - 1;
+      const hit = term.tokens.every((token, step) => {
+        const word = list[at + step]?.text;
+        return (
+          word !== undefined &&
+          (step === last && term.prefix
+            ? word.startsWith(token)
+            : word === token ||
+              (term.tokens.length > 1 &&
+                step === last &&
+                word.startsWith(token) &&
+                /[^\p{ASCII}]/u.test(token)))
+        );
+      });
+      if (!hit) continue;
+      spans.push({ from: (list[at] as Piece).from, to: (list[at + last] as Piece).to });
+      at += last;
+      break;
+    }
+  }
+  return spans;
+}
+
+/** Marks the matches of terms with U+E000 … U+E001; forged marks in the text are dropped first. */
+export function mark(text: string, terms: readonly Term[]): string {
+  const clean = text.replace(/[\uE000\uE001]/g, ' ');
+  if (terms.length === 0) return clean;
+  let out = '';
+  let at = 0;
+  for (const span of matches(clean, terms)) {
+    out += clean.slice(at, span.from) + open + clean.slice(span.from, span.to) + close;
+    at = span.to;
+  }
+  return out + clean.slice(at);
+}
+
+/** A stretch of at most about `length` characters around the densest matches, marked, cut at words. */
+export function excerpt(text: string, terms: readonly Term[], length = 220): string {
+  const clean = text.replace(/[\uE000\uE001]/g, ' ');
+  if (clean.length <= length * 1.3) return mark(clean, terms);
+  const spans = matches(clean, terms);
+  let best = 0;
+  let most = -1;
+  for (const [at, span] of spans.entries()) {
+    let inside = 0;
+    while (spans[at + inside] && (spans[at + inside] as { to: number }).to <= span.from + length) inside++;
+    if (inside > most) {
+      most = inside;
+      best = span.from;
+    }
+  }
+  const start = Math.max(0, best - 50);
+  const from = start === 0 ? 0 : clean.indexOf(' ', start) + 1 || start;
+  const end = from + length >= clean.length ? clean.length : clean.lastIndexOf(' ', from + length);
+  const to = end > from ? end : Math.min(clean.length, from + length);
+  return `${from > 0 ? '… ' : ''}${mark(clean.slice(from, to).toWellFormed(), terms)}${to < clean.length ? ' …' : ''}`;
+}

@@ -1,0 +1,195 @@
+import type { Facet, RepairOption, SearchResult, SortOrder } from '../../electron/contract/library.ts';
+import type { Node, ValueField } from '../../electron/contract/query/ast.ts';
+import { explainNode } from '../../electron/contract/query/explain.ts';
+import { formatNode } from '../../electron/contract/query/format.ts';
+import type { Db } from '../open.ts';
+import type { ColumnStore, Columns } from './columns.ts';
+import { facetFields, facetOf } from './facets.ts';
+import { histogramOf } from './histogram.ts';
+import { hitOf } from './hits.ts';
+import { countOf, intersect, type Mask, Matcher, type Where } from './match.ts';
+import { planQuery, type QueryPlan } from './plan.ts';
+import { type Ranked, rankByRelevance, slotsOf } from './rank.ts';
+import { didYouMean } from './suggest.ts';
+
+/** A search as the contract asks it. */
+export interface SearchInput extends Omit<Where, 'now'> {
+  readonly q: string;
+  readonly sort: SortOrder;
+  readonly offset: number;
+  readonly limit: number;
+  readonly facets: boolean;
+  readonly typing: boolean;
+  readonly recency: 0 | 1 | 2;
+}
+
+interface Evaluated {
+  readonly key: string;
+  readonly columns: Columns;
+  readonly plan: QueryPlan;
+  readonly matcher: Matcher;
+  readonly mask: Mask;
+  readonly ranked: Ranked;
+}
+
+/** The last evaluation per store: scrolling asks for further pages of the same query. */
+const last = new WeakMap<ColumnStore, Evaluated>();
+
+/** Calls that a query selects, one byte per slot of the store's current columns. Never throws for any query. */
+export function matchCalls(
+  db: Db,
+  store: ColumnStore,
+  q: string,
+  where: Where,
+): { columns: Columns; mask: Mask } {
+  const matcher = new Matcher(db, store, where);
+  return { columns: matcher.columns, mask: matcher.match(planQuery(q, false).root) };
+}
+
+function evaluate(db: Db, store: ColumnStore, input: SearchInput, now: number): Evaluated {
+  const columns = store.current();
+  const key = JSON.stringify([input.q, input.sort, input.typing, input.recency, input.tz, input.weekStart]);
+  const known = last.get(store);
+  if (known && known.columns === columns && known.key === key) return known;
+  const plan = planQuery(input.q, input.typing);
+  const matcher = new Matcher(db, store, { tz: input.tz, weekStart: input.weekStart, now });
+  const mask = matcher.match(plan.root);
+  const evaluated = { key, columns, plan, matcher, mask, ranked: order(db, matcher, mask, plan, input, now) };
+  last.set(store, evaluated);
+  return evaluated;
+}
+
+function order(
+  db: Db,
+  matcher: Matcher,
+  mask: Mask,
+  plan: QueryPlan,
+  input: SearchInput,
+  now: number,
+): Ranked {
+  if (input.sort === 'relevance' && plan.terms.length > 0)
+    return rankByRelevance(db, matcher, mask, plan.terms, input.recency, now);
+  const slots = slotsOf(mask);
+  const { duration } = matcher.columns;
+  if (input.sort === 'oldest') slots.reverse();
+  else if (input.sort === 'longest')
+    slots.sort((a, b) => (duration[b] as number) - (duration[a] as number) || a - b);
+  else if (input.sort === 'shortest')
+    slots.sort((a, b) => (duration[a] as number) - (duration[b] as number) || a - b);
+  return { slots, scores: null, newestOnly: false, passages: null };
+}
+
+/** One page of results with exact total, facets, histogram and explanation. Never throws for any query. */
+export function search(db: Db, store: ColumnStore, input: SearchInput, now: number): SearchResult {
+  const begin = performance.now();
+  const { plan, matcher, mask, ranked, columns } = evaluate(db, store, input, now);
+  const total = ranked.slots.length;
+  const page = ranked.slots.subarray(input.offset, input.offset + input.limit);
+  return {
+    generation: columns.generation,
+    total,
+    corpusTotal: columns.size,
+    hits: Array.from(page, (slot) =>
+      hitOf(
+        db,
+        store,
+        columns,
+        slot,
+        plan.terms,
+        ranked.scores?.get(slot) ?? null,
+        ranked.passages ? (ranked.passages.get(slot) ?? []) : null,
+      ),
+    ),
+    offset: input.offset,
+    facets: input.facets ? facetsOf(store, matcher, mask, plan, input) : [],
+    histogram: input.facets
+      ? histogramOf(columns, maskWithout(matcher, mask, plan, isDate), input.tz, input.weekStart)
+      : { unit: 'week', buckets: [] },
+    explanation: plan.question
+      ? explainNode(plan.root).replace(/^Calls/, 'Best answers among calls')
+      : explainNode(plan.root),
+    problems: plan.problems,
+    repair: total === 0 && plan.root ? repairs(matcher, plan) : [],
+    didYouMean: total === 0 && plan.terms.length > 0 ? didYouMean(db, input.q) : null,
+    rankedNewestOnly: ranked.newestOnly,
+    ms: performance.now() - begin,
+  };
+}
+
+const isDate = (node: Node) => node.kind === 'date';
+const ofField = (field: ValueField) => (node: Node) => node.kind === 'value' && node.field === field;
+
+const topNodes = (root: Node | null): readonly Node[] =>
+  root === null ? [] : root.kind === 'and' ? root.nodes : [root];
+
+/** The mask as it would be without the top-level clauses that `drop` names; a facet's own choice must not hide its siblings. */
+function maskWithout(matcher: Matcher, mask: Mask, plan: QueryPlan, drop: (node: Node) => boolean): Mask {
+  const nodes = topNodes(plan.root);
+  if (!nodes.some(drop)) return mask;
+  const kept = nodes.filter((node) => !drop(node));
+  const out = matcher.all();
+  for (const node of kept) intersect(out, matcher.match(node));
+  return out;
+}
+
+function facetsOf(
+  store: ColumnStore,
+  matcher: Matcher,
+  mask: Mask,
+  plan: QueryPlan,
+  input: SearchInput,
+): Facet[] {
+  return facetFields.flatMap(([field, label]) => {
+    const facet = facetOf(
+      store,
+      matcher,
+      maskWithout(matcher, mask, plan, ofField(field)),
+      field,
+      label,
+      input.q,
+      input.tz,
+      { limit: 8 },
+    );
+    return facet.values.length > 0 ? [facet] : [];
+  });
+}
+
+/** All values of one facet over a query, for searching inside a long one. */
+export function facet(
+  db: Db,
+  store: ColumnStore,
+  input: Where & { q: string; field: string; contains: string; limit: number },
+): Facet {
+  const known = facetFields.find(([field]) => field === input.field);
+  if (!known) return { field: input.field, label: input.field, values: [], distinct: 0 };
+  const plan = planQuery(input.q, false);
+  const matcher = new Matcher(db, store, input);
+  const mask = maskWithout(matcher, matcher.match(plan.root), plan, ofField(known[0]));
+  return facetOf(store, matcher, mask, known[0], known[1], input.q, input.tz, input);
+}
+
+function repairs(matcher: Matcher, plan: QueryPlan): RepairOption[] {
+  const nodes = topNodes(plan.root);
+  const masks = nodes.map((node) => matcher.match(node));
+  return nodes.map((node, at) => {
+    const without = matcher.all();
+    masks.forEach((mask, other) => {
+      if (other !== at) intersect(without, mask);
+    });
+    const plain = (item: Node): Node =>
+      item.kind === 'word' &&
+      item.prefix &&
+      item.span.to === item.span.from + item.text.length + (item.field ? item.field.length + 1 : 0)
+        ? { ...item, prefix: false }
+        : item;
+    return {
+      label: formatNode(plain(node)),
+      alone: countOf(masks[at] as Mask),
+      without: countOf(without),
+      q: nodes
+        .filter((_, other) => other !== at)
+        .map((item) => formatNode(plain(item)))
+        .join(' '),
+    };
+  });
+}
