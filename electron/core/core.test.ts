@@ -1,0 +1,234 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { AppInfo } from '../contract/app.ts';
+import { type Core, type CoreOptions, createCore } from './create-core.ts';
+import { createMemorySecrets } from './secrets/memory.ts';
+import { version } from './version.ts';
+
+let dir: string;
+const cores: Core[] = [];
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'earshot-core-'));
+});
+afterEach(async () => {
+  await Promise.all(cores.splice(0).map((core) => core.close()));
+  chmodSync(dir, 0o755);
+  rmSync(dir, { recursive: true, force: true });
+});
+
+async function start(options: Partial<CoreOptions> = {}): Promise<Core> {
+  const core = await createCore({
+    dataDir: dir,
+    shell: 'browser',
+    secrets: createMemorySecrets(),
+    autoSync: false,
+    ...options,
+  });
+  cores.push(core);
+  return core;
+}
+
+const canary = 'canary-secret-0123456789';
+const account = {
+  name: 'Acme',
+  baseUrl: 'https://gong.invalid/',
+  auth: { kind: 'key', accessKey: 'AK', secret: canary },
+} as const;
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'ok',
+    (error) => error.code,
+  );
+
+async function settled(core: Core): Promise<AppInfo> {
+  await codeOf(core.request('sync/runs', {}));
+  return core.request('app/info', {});
+}
+
+test('a new folder has no profile, and says so to whoever asks for calls', async () => {
+  const core = await start();
+  expect(await core.request('app/info', {})).toMatchObject({
+    version,
+    state: { status: 'noProfile' },
+    profiles: [],
+    activeProfileId: null,
+  });
+  expect(await codeOf(core.request('sync/runs', {}))).toBe('app/no-profile');
+});
+
+test('the version is the package’s', () => {
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  expect(version).toBe(manifest.version);
+});
+
+test('unknown procedures and bad input are refused with what is wrong', async () => {
+  const core = await start();
+  await expect(core.requestJson('toString', {})).rejects.toMatchObject({ code: 'core/unknown-method' });
+  await expect(core.requestJson('app/setPrefs', { theme: 'neon' })).rejects.toMatchObject({
+    code: 'core/invalid-input',
+    message: expect.stringContaining('theme'),
+  });
+  expect(await codeOf(core.request('app/setPrefs', { timeZone: 'Mars/Base' }))).toBe('settings/time-zone');
+});
+
+test('accounts have stores of their own, which survive a restart and a switch', async () => {
+  let core = await start();
+  const first = await core.request('connection/save', account);
+  expect(first.state).toEqual({ status: 'ready' });
+  expect(first.profiles).toEqual([
+    expect.objectContaining({
+      name: 'Acme',
+      baseUrl: 'https://gong.invalid',
+      secret: 'session',
+      authKind: 'key',
+    }),
+  ]);
+  const second = await core.request('connection/save', { ...account, name: 'Other' });
+  expect(second.activeProfileId).not.toBe(first.activeProfileId);
+  for (const { id } of second.profiles) expect(existsSync(join(dir, id, 'store.db'))).toBe(true);
+
+  await core.close();
+  core = await start();
+  expect(await settled(core)).toMatchObject({
+    state: { status: 'ready' },
+    activeProfileId: second.activeProfileId,
+    profiles: [{ secret: 'missing' }, { secret: 'missing' }],
+  });
+  const back = await core.request('profiles/activate', { profileId: first.activeProfileId as string });
+  expect(back).toMatchObject({ activeProfileId: first.activeProfileId, state: { status: 'ready' } });
+});
+
+test('removing an account forgets its secret, and its data only when asked', async () => {
+  const secrets = createMemorySecrets();
+  const core = await start({ secrets });
+  const kept = (await core.request('connection/save', account)).activeProfileId as string;
+  const gone = (await core.request('connection/save', account)).activeProfileId as string;
+  const info = await core.request('profiles/remove', { profileId: gone, deleteData: true });
+  expect(info).toMatchObject({ state: { status: 'noProfile' }, activeProfileId: null });
+  expect(existsSync(join(dir, gone))).toBe(false);
+  await core.request('profiles/remove', { profileId: kept, deleteData: false });
+  expect(existsSync(join(dir, kept, 'store.db'))).toBe(true);
+  expect([await secrets.get(kept), await secrets.get(gone)]).toEqual([null, null]);
+  expect(await codeOf(core.request('profiles/activate', { profileId: kept }))).toBe('profiles/unknown');
+});
+
+test('a secret is nowhere on disk and in no answer', async () => {
+  const core = await start();
+  const answers = [
+    await core.requestJson('connection/save', account),
+    await core.requestJson('connection/test', { baseUrl: 'http://127.0.0.1:9', auth: account.auth }),
+    await core.requestJson('app/info', {}),
+  ];
+  core.log.log('error', 'x', { error: new Error(`leaked ${canary}`) });
+  await core.close();
+  const encoded = Buffer.from(`AK:${canary}`).toString('base64');
+  for (const path of readdirSync(dir, { recursive: true, withFileTypes: true })) {
+    if (path.isFile()) answers.push(readFileSync(join(path.parentPath, path.name), 'latin1'));
+  }
+  for (const text of answers) {
+    expect(text).not.toContain(canary);
+    expect(text).not.toContain(encoded);
+  }
+});
+
+test('a second core on the same folder is refused; one that only reads gets in', async () => {
+  const core = await start();
+  await core.request('connection/save', account);
+  await expect(start()).rejects.toMatchObject({ code: 'core/locked' });
+  const reader = await start({ whenLocked: 'readOnly' });
+  expect(reader.readOnly).toBe(true);
+  expect(await settled(reader)).toMatchObject({ state: { status: 'ready' } });
+  expect(await codeOf(reader.request('history/clear', {}))).toBe('core/read-only');
+  expect(await codeOf(reader.request('connection/save', account))).toBe('core/read-only');
+});
+
+test('damaged settings are set aside with a notice that stays until dismissed', async () => {
+  writeFileSync(join(dir, 'settings.json'), '\0\0\0');
+  const core = await start();
+  expect((await core.request('app/info', {})).notices).toEqual([
+    expect.objectContaining({ code: 'settings/damaged', message: expect.stringContaining('set aside') }),
+  ]);
+  expect((await core.request('app/dismissNotice', { code: 'settings/damaged' })).notices).toEqual([]);
+});
+
+test('a store that is newer than the app leaves the core running with the reason', async () => {
+  let core = await start();
+  const id = (await core.request('connection/save', account)).activeProfileId as string;
+  await core.close();
+  const { default: Database } = await import('better-sqlite3');
+  const db = new Database(join(dir, id, 'store.db'));
+  db.pragma('user_version = 9999');
+  db.close();
+  core = await start();
+  expect((await settled(core)).state).toMatchObject({ status: 'failed', error: { code: 'store/newer' } });
+  expect(await codeOf(core.request('sync/runs', {}))).toBe('store/newer');
+});
+
+test('a damaged store is rebuilt and the user is told', async () => {
+  let core = await start();
+  const id = (await core.request('connection/save', account)).activeProfileId as string;
+  await core.close();
+  writeFileSync(join(dir, id, 'store.db'), 'this is no database, '.repeat(1000));
+  core = await start();
+  expect(await settled(core)).toMatchObject({
+    state: { status: 'ready' },
+    notices: [expect.objectContaining({ code: 'store/rebuilt' })],
+  });
+});
+
+test('events tell of every step to a ready store', async () => {
+  const core = await start();
+  const states: string[] = [];
+  core.on('app/info', (info) => states.push(info.state.status));
+  await core.request('connection/save', account);
+  expect(states.indexOf('opening')).toBeLessThan(states.indexOf('ready'));
+  expect(states).toContain('opening');
+});
+
+/** Runs a script as a user without rights, which is the only way to meet a read-only folder as root. */
+function asNobody(script: string) {
+  const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+  return spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', ...user });
+}
+
+const module = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
+
+test.skipIf(process.platform === 'win32')('a read-only data folder is refused with the way out', () => {
+  chmodSync(dir, 0o555);
+  const child = asNobody(`
+    const { createCore } = await import(${module('./create-core.ts')});
+    await createCore({ dataDir: ${JSON.stringify(dir)}, shell: 'browser' }).catch((error) =>
+      console.log(error.code, error.nextStep));`);
+  expect(child.stdout + child.stderr).toMatch(/^store\/readonly .*--data DIR/);
+});
+
+test('a full disk is named, and the settings of before stay', async (context) => {
+  const mounted =
+    process.getuid?.() === 0 &&
+    spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', dir]).status === 0;
+  if (!mounted) return context.skip('no right to mount a small disk');
+  try {
+    const core = await start();
+    await core.request('app/setPrefs', { theme: 'dark' });
+    mkdirSync(join(dir, 'fill'));
+    spawnSync('dd', ['if=/dev/zero', `of=${join(dir, 'fill/file')}`, 'bs=1k', 'count=200']);
+    expect(await codeOf(core.request('app/setPrefs', { theme: 'light' }))).toBe('store/full');
+    expect((await core.request('app/info', {})).prefs.theme).toBe('dark');
+    expect(JSON.parse(readFileSync(join(dir, 'settings.json'), 'utf8')).prefs.theme).toBe('dark');
+    await core.close();
+  } finally {
+    spawnSync('umount', [dir]);
+  }
+});
