@@ -5,7 +5,7 @@ import { unsegment } from '../text.ts';
 import { type ColumnStore, type Columns, flag } from './columns.ts';
 import { excerpt, mark } from './mark.ts';
 import { firstPassages, passagesById } from './passages.ts';
-import type { Term } from './terms.ts';
+import { type Term, tellingTerms } from './terms.ts';
 
 const flagNames: readonly (readonly [number, CallFlag])[] = [
   [flag.private, 'private'],
@@ -77,7 +77,7 @@ export function hitOf(
     trackers: trackers.sort((a, b) => b.count - a.count),
     flags: flagNames.flatMap(([bit, name]) => ((flags & bit) !== 0 ? [name] : [])),
     tags,
-    passages: passages ? passagesById(db, passages, terms) : firstPassages(db, rowid, terms, 3),
+    passages: passages ? passagesById(db, passages, terms) : firstPassages(db, rowid, tellingTerms(terms), 3),
     score,
   };
 }

@@ -1,7 +1,7 @@
 import type { Db } from '../open.ts';
 import { prepared } from '../statements.ts';
 import { countOf, type Mask, type Matcher } from './match.ts';
-import { ftsOf, type Term } from './terms.ts';
+import { ftsOf, type Term, tellingTerms } from './terms.ts';
 
 /** bm25 weights of the call document: title, people, brief, key points, outline, highlights, comments, notes. */
 const weights = '2.0, 1.0, 3.0, 3.0, 3.0, 1.0, 1.0, 1.0';
@@ -9,8 +9,6 @@ const weights = '2.0, 1.0, 3.0, 3.0, 3.0, 1.0, 1.0, 1.0';
 const rankedAtMost = 4000;
 /** Passages are scored only while so many calls match: beyond that the document tells enough and costs far less. */
 const passagesAtMost = 1500;
-/** A word in more than this share of all calls does not tell one passage from another. */
-const tellingShare = 0.6;
 /** Share of each evidence in the score; found by the ablation in docs/search.md. */
 const share = { document: 1, outline: 0.5, spoken: 0.25, coverage: 1 } as const;
 
@@ -80,13 +78,14 @@ export function rankByRelevance(
     for (const slot of candidates)
       if (has[slot]) scores.set(slot, (scores.get(slot) ?? 0) + idf * share.coverage);
   }
-  const telling = terms.filter(
-    (term) => countOf(matcher.text(term, null)) <= Math.max(20, columns.size * tellingShare),
-  );
+  const telling = tellingTerms(terms);
+  const passageQuery = telling.map(ftsOf).join(' OR ');
   const passages =
-    slots.length <= passagesAtMost && telling.length > 0
-      ? addPassages(db, matcher, telling.map(ftsOf).join(' OR '), add)
-      : null;
+    slots.length > passagesAtMost
+      ? null
+      : telling.length > 0
+        ? addPassages(db, matcher, passageQuery, add)
+        : new Map<number, number[]>();
   if (recency > 0) {
     for (const slot of candidates) {
       const years = Math.max(0, now - (columns.started[slot] as number)) / 31_557_600_000;
@@ -109,7 +108,7 @@ function addPassages(
 ): Map<number, number[]> {
   const rows = prepared(
     db,
-    'SELECT p.call_id AS call, p.id, p.kind = 1 AS said, -bm25(passage_fts) AS score FROM passage_fts f JOIN passage p ON p.id = f.rowid WHERE passage_fts MATCH ? LIMIT 200000',
+    'SELECT p.call_id AS call, p.id, p.kind = 1 AS said, -bm25(passage_fts) AS score FROM passage_fts f JOIN passage p ON p.id = f.rowid WHERE passage_fts MATCH ? LIMIT 30000',
   ).iterate(any) as IterableIterator<{ call: number; id: number; said: number; score: number }>;
   const best = new Map<number, Best>();
   for (const { call, id, said, score } of rows) {
