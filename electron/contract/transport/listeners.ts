@@ -35,6 +35,12 @@ export function createListeners(): Listeners {
     },
     onConnection(listener) {
       onConnection.add(listener);
+      // Whoever comes late hears at once how things are.
+      if (connected !== null) {
+        queueMicrotask(() => {
+          if (onConnection.has(listener) && connected !== null) listener(connected);
+        });
+      }
       return () => onConnection.delete(listener);
     },
     emit(event, data) {
