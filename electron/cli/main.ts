@@ -38,8 +38,6 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     return exitCodes.ok;
   } catch (error) {
     const wire = toWireError(error);
-    if (wire.code === 'core/unexpected' && process.env['EARSHOT_DEBUG'])
-      terminal.err(`${String((error as Error)?.stack)}\n`);
     terminal.err(errorText(wire, json));
     return wire.code === 'cli/interrupted' ? exitCodes.interrupted : exitCodeOf(wire.code);
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { AppInfo, ConnectionAuth } from '../contract/app.ts';
 import type { RequestInput } from '../contract/bridge.ts';
-import { EarshotError } from '../contract/errors.ts';
+import { EarshotError, toWireError } from '../contract/errors.ts';
 import type { EventName, Events } from '../contract/events.ts';
 import type { Output, ProcedureName } from '../contract/procedures.ts';
 import { createAppService } from './app-service.ts';
@@ -145,7 +145,17 @@ async function build(options: CoreOptions, now: () => number, lock: Lock | null)
     app,
     session: async () => (await keeper.current()).session,
   };
-  const route = createRouter({ context, main: mainHandlers, workers: () => keeper.current() });
+  const ask = createRouter({ context, main: mainHandlers, workers: () => keeper.current() });
+
+  /** What nobody foresaw is told without its inside, so the log has to have it. */
+  const route: typeof ask = async (name, input, routeOptions) => {
+    try {
+      return await ask(name, input, routeOptions);
+    } catch (error) {
+      if (toWireError(error).code === 'core/unexpected') log.log('error', 'request.failed', { name, error });
+      throw error;
+    }
+  };
 
   if (lock) environment.adopt(profiles);
   const first = profiles.active();

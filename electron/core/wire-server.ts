@@ -23,10 +23,7 @@ export async function answerText(
     const result = await core.requestJson(request.method, request.input, options);
     return `{"id":${request.id},"ok":true,"result":${result}}`;
   } catch (error) {
-    const wire = toWireError(error);
-    if (wire.code === 'core/unexpected')
-      core.log.log('error', 'request.failed', { name: request.method, error });
-    return failureText(request.id, wire);
+    return failureText(request.id, toWireError(error));
   }
 }
 

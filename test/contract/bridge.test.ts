@@ -26,7 +26,7 @@ describe.each(Object.keys(transports))('bridge over %s', (name) => {
   });
 
   test('answers many requests at once, each with its own answer', async () => {
-    const asked = Array.from({ length: 40 }, (_, i) => (i % 2 ? 'dark' : 'light') as const);
+    const asked = Array.from({ length: 40 }, (_, i): 'dark' | 'light' => (i % 2 ? 'dark' : 'light'));
     const answers = await Promise.all(asked.map((theme) => opened.bridge.request('app/setPrefs', { theme })));
     expect(answers.map((info) => info.prefs.theme)).toEqual(asked);
   });

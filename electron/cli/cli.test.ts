@@ -1,0 +1,182 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { exitCodeOf } from './exit-codes.ts';
+import { clock, errorText, jsonText, localTime, marked, table } from './output.ts';
+import { progressLine } from './run-sync.ts';
+
+const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'earshot-cli-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+interface Run {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function start(args: readonly string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [main, ...args], {
+    env: { ...process.env, EARSHOT_DATA: dir, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', ...env },
+  });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    err += chunk;
+  });
+  const ended = new Promise<Run>((resolve) => child.once('close', (code) => resolve({ code, out, err })));
+  const firstLine = async () => {
+    await expect.poll(() => out, { timeout: 20_000 }).toContain('\n');
+    return JSON.parse(out.split('\n')[0] as string);
+  };
+  return { child, ended, firstLine };
+}
+
+const run = (...args: string[]) => start(args).ended;
+
+test('help names every command and the exit codes; a command’s help has an example', async () => {
+  const overview = await run('help');
+  expect(overview.code).toBe(0);
+  for (const word of [
+    'sync',
+    'search',
+    'show',
+    'trends',
+    'export',
+    'doctor',
+    'app',
+    'emulator',
+    'Exit codes',
+    'Examples',
+  ]) {
+    expect(overview.out).toContain(word);
+  }
+  const own = await run('search', '--help');
+  expect(own).toMatchObject({ code: 0, out: expect.stringContaining('Examples') });
+  expect((await run()).code).toBe(2);
+});
+
+test.each([
+  [['serach', 'x'], 'no command "serach"'],
+  [['search'], 'needs a query'],
+  [['search', 'x', '--limit', 'ten'], '--limit must be a whole number from 0 to 500, not "ten"'],
+  [['search', 'x', '--sort', 'best'], '--sort must be one of relevance'],
+  [['search', 'x', '--colour'], '--colour'],
+  [['app', '--port', '70000'], '--port must be'],
+  [['show'], 'needs one call id'],
+  [['export', '--q', 'x', '--id', '1'], 'either --id'],
+])('%j is wrong usage: exit 2, with what is wrong', async (args, message) => {
+  const { code, out, err } = await run(...args);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain(message);
+  expect(err).toContain('cli/usage');
+});
+
+test('without an account: exit 3 and what to do, as text and as JSON', async () => {
+  expect(await run('search', 'x')).toMatchObject({ code: 3, err: expect.stringContaining('Connect Gong') });
+  const { code, err } = await run('search', 'x', '--json');
+  expect(code).toBe(3);
+  expect(JSON.parse(err)).toMatchObject({ error: { code: 'app/no-profile', nextStep: expect.any(String) } });
+});
+
+test('half of the credentials in the environment: exit 3, naming the rest', async () => {
+  const { code, err } = await start(['sync'], { EARSHOT_GONG_URL: 'https://g.invalid' }).ended;
+  expect({ code, err }).toMatchObject({ code: 3, err: expect.stringContaining('EARSHOT_ACCESS_KEY') });
+});
+
+test('a data folder that is a file: exit 5', async () => {
+  writeFileSync(join(dir, 'file'), '');
+  expect(await run('doctor', '--data', join(dir, 'file'))).toMatchObject({
+    code: 5,
+    err: expect.stringContaining('--data DIR'),
+  });
+});
+
+test('the emulator prints one line with address and credentials, and answers', async () => {
+  const { child, ended, firstLine } = start(['emulator']);
+  const ready = await firstLine();
+  const authorization = `Basic ${Buffer.from(`${ready.accessKey}:${ready.secret}`).toString('base64')}`;
+  const answer = await fetch(`${ready.url}/v2/users`, { headers: { authorization } });
+  expect(answer.status).toBe(200);
+  const taken = await run('emulator', '--port', String(ready.port));
+  expect(taken).toMatchObject({ code: 1, err: expect.stringContaining('already in use') });
+  child.kill('SIGTERM');
+  expect((await ended).code).toBe(0);
+});
+
+test('the app prints its one-time address, keeps others out of its folder, and ends on a signal', async () => {
+  const { child, ended, firstLine } = start(['app', '--browser', '--no-open', '--port', '0', '--data', dir]);
+  const ready = await firstLine();
+  expect(ready.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?t=/);
+  expect((await fetch(ready.url, { redirect: 'manual' })).status).toBe(303);
+  const second = await run('app', '--browser', '--no-open', '--data', dir);
+  expect(second).toMatchObject({ code: 5, err: expect.stringContaining('already using') });
+  const port = await run(
+    'app',
+    '--browser',
+    '--no-open',
+    '--port',
+    String(ready.port),
+    '--data',
+    join(dir, 'b'),
+  );
+  expect(port).toMatchObject({ code: 1, err: expect.stringContaining('--port 0') });
+  child.kill('SIGTERM');
+  expect((await ended).code).toBe(0);
+});
+
+test.each([
+  ['cli/usage', 2],
+  ['secrets/missing', 3],
+  ['gong/unauthorized', 3],
+  ['gong/missing-scope', 3],
+  ['gong/network', 4],
+  ['gong/daily-limit', 4],
+  ['store/full', 5],
+  ['core/locked', 5],
+  ['settings/newer', 5],
+  ['core/unexpected', 1],
+])('%s exits with %i', (code, exit) => {
+  expect(exitCodeOf(code)).toBe(exit);
+});
+
+test('output for people and for scripts', () => {
+  expect(marked('a \uE000b\uE001', false)).toBe('a b');
+  expect(marked('a \uE000b\uE001', true)).toBe('a \x1b[1mb\x1b[22m');
+  expect(jsonText({ t: '\uE000b\uE001' })).toBe('{"t":"b"}\n');
+  expect([clock(59.6), clock(125), clock(3725), clock(-1)]).toEqual(['1:00', '2:05', '1:02:05', '0:00']);
+  expect(localTime(0, 120)).toBe('1970-01-01 02:00');
+  expect(
+    table([
+      ['a', 1],
+      ['bbb', 22],
+    ]),
+  ).toBe('a     1\nbbb  22\n');
+  const wire = { code: 'x/y', message: 'No.', nextStep: 'Do.', retryable: false, requestId: 'r1' };
+  expect(errorText(wire, false)).toBe('earshot: No.\n  Do.\n  Gong’s request id: r1\n  (x/y)\n');
+});
+
+test('the progress line fits its terminal at any width', () => {
+  const status = {
+    phase: 'calls',
+    state: 'running',
+    done: 50,
+    total: 200,
+    rate: 33.4,
+    etaSeconds: 4.2,
+    requestsToday: 7,
+  } as never;
+  expect(progressLine(status, 100)).toContain('50/200  33/s  5 s left  7 requests today');
+  for (let columns = 1; columns < 120; columns++) {
+    expect(progressLine(status, columns).length).toBeLessThanOrEqual(Math.max(10, columns - 1));
+  }
+});
