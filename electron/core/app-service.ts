@@ -2,6 +2,7 @@ import { platform } from 'node:os';
 import type { AppInfo, ConnectionReport, Prefs } from '../contract/app.ts';
 import { EarshotError } from '../contract/errors.ts';
 import type { Input } from '../contract/procedures.ts';
+import { defaultSyncScope } from '../contract/sync.ts';
 import type { ConnectionTester } from './connection-test.ts';
 import type { Notices } from './notices.ts';
 import { newProfileId, type Profiles, sampleId } from './profiles.ts';
@@ -74,6 +75,10 @@ export function createAppService(deps: AppServiceDeps): AppService {
       kind: 'sample',
       baseUrl: server.baseUrl,
       authKind: 'key',
+      // The sample is public: its private calls are shown, so that all 197 meetings can be explored.
+      ...(profiles.list().some(({ id }) => id === sampleId)
+        ? {}
+        : { scope: { ...defaultSyncScope, privateCalls: true } }),
     });
     await profiles.setAuth(sampleId, { kind: 'key', accessKey: server.accessKey, secret: server.secret });
     if (keeper.now()?.session.profile.id === sampleId) keeper.now()?.resetClient();

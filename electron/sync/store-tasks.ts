@@ -1,0 +1,66 @@
+import { applyVisibility, type GonePolicy } from '../../db/gone.ts';
+import { ingestTrackers, ingestUsers, ingestWorkspaces } from '../../db/ingest/settings.ts';
+import { createLimiterStore } from '../../db/limiter.ts';
+import { openProblemRecords, requestProblem, resolveRequestProblems } from '../../db/problems.ts';
+import * as sync from '../../db/sync.ts';
+import type { WriterContext } from '../core/contexts.ts';
+import type { LimiterRules, Reservation } from '../gong/client/limiter.ts';
+
+/** What the sync asks of the store; each task is one transaction on the writer worker. */
+export const syncTasks = {
+  readCheckpoint: (ctx: WriterContext, key: string) => sync.readCheckpoint(ctx.db, key),
+  writeCheckpoint: (ctx: WriterContext, checkpoint: sync.Checkpoint) =>
+    sync.writeCheckpoint(ctx.db, checkpoint, ctx.now()),
+  commitPage: (ctx: WriterContext, page: sync.CallsPage) => {
+    const summary = sync.commitPage(ctx.db, page);
+    if (summary.added + summary.changed > 0) ctx.changed();
+    return summary;
+  },
+  commitTranscripts: (ctx: WriterContext, page: sync.TranscriptsPage) => {
+    const summary = sync.commitTranscripts(ctx.db, page);
+    if (summary.added + summary.changed > 0) ctx.changed();
+    return summary;
+  },
+  finishSweep: (ctx: WriterContext, sweep: sync.Sweep) => {
+    const result = sync.finishSweep(ctx.db, sweep);
+    if (result.gone.length > 0) ctx.changed();
+    return result.gone.length;
+  },
+  forgetSweep: (ctx: WriterContext, sweep: string) => sync.forgetSweep(ctx.db, sweep),
+  callsWithoutTranscript: (ctx: WriterContext, options: { limit: number; askedBeforeMs: number }) =>
+    sync.callsWithoutTranscript(ctx.db, options),
+  countWithoutTranscript: (ctx: WriterContext, askedBeforeMs: number) =>
+    sync.countWithoutTranscript(ctx.db, askedBeforeMs),
+  startRun: (ctx: WriterContext) => sync.startRun(ctx.db, ctx.now()),
+  finishRun: (
+    ctx: WriterContext,
+    runId: number,
+    outcome: 'done' | 'failed' | 'cancelled',
+    requests: number,
+  ) => sync.finishRun(ctx.db, runId, { atMs: ctx.now(), outcome, requests }),
+  lastSync: (ctx: WriterContext) => sync.lastSyncMs(ctx.db),
+  ingestSettings: (
+    ctx: WriterContext,
+    kind: 'users' | 'workspaces' | 'trackers',
+    records: readonly unknown[],
+  ) => {
+    const ingest = { users: ingestUsers, workspaces: ingestWorkspaces, trackers: ingestTrackers }[kind];
+    return ingest(ctx.db, records, ctx.now());
+  },
+  applyVisibility: (ctx: WriterContext, options: { privateCalls: boolean; gonePolicy: GonePolicy }) => {
+    const changed = applyVisibility(ctx.db, options);
+    if (changed > 0) ctx.changed();
+    return changed;
+  },
+  openProblems: (ctx: WriterContext) =>
+    [...openProblemRecords(ctx.db, 'record'), ...openProblemRecords(ctx.db, 'transcript')].map(
+      ({ id, callId }) => ({ id, callId }),
+    ),
+  requestProblem: (ctx: WriterContext, reason: string, requestId: string | null) =>
+    requestProblem(ctx.db, { atMs: ctx.now(), reason, requestId }),
+  resolveRequestProblems: (ctx: WriterContext) => resolveRequestProblems(ctx.db, ctx.now()),
+  reserve: (ctx: WriterContext, nowMs: number, rules: LimiterRules): Reservation =>
+    createLimiterStore(ctx.db).reserve(nowMs, rules) as Reservation,
+  usedToday: (ctx: WriterContext, nowMs: number): number =>
+    createLimiterStore(ctx.db).usedToday(nowMs) as number,
+};

@@ -1,0 +1,206 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openWriter, type WriterDb } from '../../db/open.ts';
+import { readChanges } from '../../db/read/call-history.ts';
+import { examine } from '../../db/read/doctor.ts';
+import { readProblems, readRuns } from '../../db/read/sync-log.ts';
+import { defaultSyncScope, type SyncScope } from '../../electron/contract/sync.ts';
+import { createGongClient } from '../../electron/gong/client/client.ts';
+import { createLimiter } from '../../electron/gong/client/limiter.ts';
+import { type Emulator, startEmulator } from '../../electron/gong/emulator/emulator.ts';
+import { loadSampleCorpus } from '../../electron/gong/emulator/sample-corpus.ts';
+import { createSyncEngine, type SyncEngine } from '../../electron/sync/engine.ts';
+import type { SyncStore } from '../../electron/sync/run.ts';
+import { syncTasks } from '../../electron/sync/store-tasks.ts';
+
+let emulator: Emulator;
+let db: WriterDb;
+let dir: string;
+let now: number;
+let scope: SyncScope;
+let changes: number;
+
+/** The store's tasks without the worker in between. */
+function directStore(): SyncStore {
+  const context = { db, now: () => now, changed: () => changes++ };
+  return Object.fromEntries(
+    Object.entries(syncTasks).map(([name, task]) => [
+      name,
+      async (...args: never[]) => (task as (...all: unknown[]) => unknown)(context, ...args),
+    ]),
+  ) as unknown as SyncStore;
+}
+
+function engine(): SyncEngine {
+  const store = directStore();
+  return createSyncEngine({
+    client: async () =>
+      createGongClient({
+        baseUrl: emulator.url,
+        auth: { kind: 'key', accessKey: emulator.accessKey, secret: emulator.secret },
+        // Tests run unpaced: the pace has tests of its own.
+        limiter: createLimiter({
+          store: { reserve: (nowMs) => ({ startMs: nowMs }), usedToday: () => 0 },
+          rules: () => ({ perSecond: 1000, perDay: 100_000 }),
+        }),
+        clock: { now: () => Date.now(), sleep: async () => undefined },
+        timeouts: { firstByteMs: 2000, idleMs: 1000 },
+      }),
+    store,
+    scope: () => scope,
+    clock: () => now,
+    onStatus: () => undefined,
+  });
+}
+
+async function sync(): Promise<void> {
+  const one = engine();
+  one.start();
+  await one.settled();
+  if (one.status().state === 'failed')
+    throw Object.assign(new Error(one.status().error?.message), one.status().error);
+  await one.close();
+}
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'earshot-sync-'));
+  db = openWriter(join(dir, 'store.db'));
+  emulator = await startEmulator({ corpus: loadSampleCorpus(), ratePerSecond: 0 });
+  now = Date.parse('2026-09-10T12:00:00Z');
+  scope = { ...defaultSyncScope, privateCalls: true };
+  changes = 0;
+});
+
+afterEach(async () => {
+  await emulator.stop();
+  db.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+describe('a sync of the real meetings', () => {
+  it('brings every meeting, sentence and occurrence, and a second one changes nothing', async () => {
+    await sync();
+    const first = examine(db as never);
+    expect(first.totals).toMatchObject({ calls: 197, sentences: 161_360 });
+    expect(first).toMatchObject({ ok: true, problems: [] });
+    const generation = db.prepare("SELECT value FROM meta WHERE key = 'generation'").pluck().get();
+    await sync();
+    expect(db.prepare("SELECT value FROM meta WHERE key = 'generation'").pluck().get()).toBe(generation);
+    expect(readRuns(db as never)[0]).toMatchObject({
+      outcome: 'done',
+      added: 0,
+      changed: 0,
+      summary: 'nothing new',
+    });
+  });
+
+  it('leaves private calls out unless they are asked for', async () => {
+    scope = { ...scope, privateCalls: false };
+    await sync();
+    const count = (sql: string) => db.prepare(sql).pluck().get();
+    expect(count('SELECT count(*) FROM call WHERE hidden = 0')).toBe(186);
+    expect(count('SELECT count(*) FROM transcript')).toBe(186);
+    scope = { ...scope, privateCalls: true };
+    await sync();
+    expect(count('SELECT count(*) FROM call WHERE hidden = 0')).toBe(197);
+    expect(count('SELECT count(*) FROM transcript')).toBe(197);
+  });
+});
+
+describe('what happens later', () => {
+  const recent = () => (emulator.corpus.heads().at(-1) as { id: string }).id;
+
+  it('sees late arrival, late content, edits and deletions', async () => {
+    const late = recent();
+    emulator.corpus.hide(late);
+    const edited = emulator.corpus.heads().at(-1)?.id as string;
+    const removed = emulator.corpus.heads().at(-2)?.id as string;
+    const brief = emulator.corpus.call(edited)?.content?.brief;
+    emulator.corpus.edit(edited, (call) => ({ ...call, content: { ...call.content, brief: null } }));
+    await sync();
+    expect(examine(db as never).totals).toMatchObject({ calls: 196 });
+    now += 3_600_000;
+    emulator.corpus.reveal(late);
+    emulator.corpus.edit(edited, (call) => ({
+      ...call,
+      content: { ...call.content, brief: brief ?? 'A brief.' },
+    }));
+    emulator.corpus.remove(removed);
+    await sync();
+    expect(readRuns(db as never)[0]).toMatchObject({ added: 1, changed: 1, gone: 1 });
+    expect(readRuns(db as never)[0]?.summary).toMatch(/1 new, 1 updated: 1 brief arrived/);
+    expect(readChanges(db as never, edited)[0]?.summary).toMatch(/brief/);
+    // Gone is kept by default: nothing that was synced is lost.
+    expect(db.prepare('SELECT gone_ms FROM call WHERE gong_id = ?').pluck().get(removed)).toBe(now);
+  });
+
+  it('keeps what a wider sync brought when a narrower one follows', async () => {
+    await sync();
+    const before = db.prepare('SELECT count(*) FROM call WHERE brief IS NOT NULL').pluck().get();
+    scope = {
+      ...scope,
+      exposed: { ...scope.exposed, brief: false, trackers: false, parties: false },
+      context: 'None',
+    };
+    await sync();
+    expect(db.prepare('SELECT count(*) FROM call WHERE brief IS NOT NULL').pluck().get()).toBe(before);
+    expect(db.prepare('SELECT count(*) FROM party').pluck().get()).toBe(1781);
+  });
+});
+
+describe('a hostile network', () => {
+  it('stores everything once through resets, truncation, errors, refused cursors and repeated pages', async () => {
+    emulator.setFaults([
+      { endpoint: 'calls/extensive', nth: 2, action: { kind: 'truncate' } },
+      { endpoint: 'calls/extensive', nth: 3, action: { kind: 'reset' } },
+      { endpoint: 'calls/extensive', nth: 4, action: { kind: 'status', status: 503 } },
+      { endpoint: 'calls/extensive', nth: 5, action: { kind: 'status', status: 429, retryAfter: '0' } },
+      { endpoint: 'calls/extensive', nth: 6, action: { kind: 'html' } },
+      { endpoint: 'calls/extensive', every: 3, action: { kind: 'duplicate', count: 30 } },
+      { endpoint: 'calls/extensive', nth: [8, 11], action: { kind: 'cursorExpired' } },
+      { endpoint: 'calls/extensive', nth: 9, action: { kind: 'numericIds' } },
+      { endpoint: 'calls/extensive', nth: 10, action: { kind: 'gzip' } },
+      { endpoint: 'calls/transcript', nth: 1, action: { kind: 'hang' } },
+      { endpoint: 'calls/transcript', nth: 2, action: { kind: 'total', add: 7 } },
+    ]);
+    await sync();
+    expect(examine(db as never)).toMatchObject({ ok: true, totals: { calls: 197, sentences: 161_360 } });
+  });
+
+  it('lists a record it cannot read and goes on', async () => {
+    const id = emulator.corpus.heads()[50]?.id as string;
+    emulator.corpus.edit(id, (call) => ({
+      ...call,
+      metaData: { ...call.metaData, duration: 'long' as never },
+    }));
+    await sync();
+    expect(examine(db as never).totals).toMatchObject({ calls: 196 });
+    expect(readProblems(db as never)[0]).toMatchObject({ callId: id, kind: 'record' });
+    emulator.corpus.edit(id, (call) => ({ ...call, metaData: { ...call.metaData, duration: 60 } }));
+    const one = engine();
+    one.retryProblems();
+    await one.settled();
+    await one.close();
+    expect(examine(db as never).totals).toMatchObject({ calls: 197 });
+    expect(readProblems(db as never).filter((problem) => problem.resolvedMs === null)).toEqual([]);
+  });
+
+  it('drops the part whose scope is missing, says which, and stops on a refused key', async () => {
+    emulator.setScopes(['api:calls:read:extensive', 'api:users:read']);
+    const one = engine();
+    one.start();
+    await one.settled();
+    expect(one.status().state).toBe('idle');
+    expect(
+      one
+        .status()
+        .limitations.map((limit) => limit.message)
+        .join(),
+    ).toMatch(/api:calls:read:transcript/);
+    await one.close();
+    emulator.setFaults([{ action: { kind: 'status', status: 401, errors: ['nope'] } }]);
+    await expect(sync()).rejects.toMatchObject({ code: 'gong/unauthorized' });
+  });
+});
