@@ -1,0 +1,12 @@
+import type { Handlers } from '../../../contract/procedures.ts';
+import type { MainContext } from '../../contexts.ts';
+
+/** Playing and keeping of recordings. */
+export const mediaMain = {
+  'media/state': async ({ session }, { id }) => (await session()).media.state(id),
+  'media/renew': async ({ session }, { id }) => (await session()).media.renew(id),
+  'media/keep': async ({ session }, { ids }) => (await session()).media.keep(ids),
+  'media/drop': async ({ session }, { ids }) => (await session()).media.drop(ids),
+  'media/offline': async ({ session }) => (await session()).media.offline(),
+  'media/setBudget': async ({ session }, { bytes }) => (await session()).media.setBudget(bytes),
+} satisfies Partial<Handlers<'main', MainContext>>;

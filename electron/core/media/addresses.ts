@@ -1,0 +1,113 @@
+import type { GongClient } from '../../gong/client/client.ts';
+import { mediaError } from './errors.ts';
+
+/** Where a call's recordings can be fetched from, for a while. Never leaves the core and is never logged. */
+export interface Addresses {
+  readonly audio: string | null;
+  readonly video: string | null;
+  readonly fetchedMs: number;
+}
+
+/** Gong's media URLs live for eight hours; a little less is trusted. */
+export const addressLifeMs = 8 * 3_600_000 - 10 * 60_000;
+/** "Gong has no recording" is asked again after this. */
+const absentLifeMs = 10 * 60_000;
+const atOnce = 100;
+/** Somebody waits in front of the player: the client's long patience with a dead network is not for them. */
+const interactiveMs = 8_000;
+
+export interface AddressBook {
+  /** Known or fetched addresses. Rejects with a GongError, or 'media/gone' when Gong does not list the call any more. */
+  get(callId: string, signal?: AbortSignal): Promise<Addresses>;
+  /** Fetched anew, whatever is known. */
+  renew(callId: string, signal?: AbortSignal): Promise<Addresses>;
+  /** Fetches those of many calls (100 a request) that are not known, so that a batch of downloads costs few requests. */
+  prefetch(callIds: readonly string[], signal?: AbortSignal): Promise<void>;
+  /** Age of the known addresses in ms; null when none are known. */
+  age(callId: string): number | null;
+}
+
+/** Remembers media URLs in memory only, with their age. Two askers of one call share a request. */
+export function createAddressBook(deps: { client(): Promise<GongClient>; now(): number }): AddressBook {
+  const known = new Map<string, Addresses>();
+  const asked = new Map<string, Promise<Addresses>>();
+
+  async function fetchMany(callIds: readonly string[], signal?: AbortSignal): Promise<void> {
+    const client = await deps.client();
+    const page = await client.callsExtensive(
+      { filter: { callIds: [...callIds] }, contentSelector: { exposedFields: { media: true } } },
+      { signal },
+    );
+    const fetchedMs = deps.now();
+    for (const item of page.items) {
+      if (!item.ok) continue;
+      const { metaData, media } = item.value;
+      known.set(metaData.id, {
+        audio: usable(media?.audioUrl, client.host),
+        video: usable(media?.videoUrl, client.host),
+        fetchedMs,
+      });
+    }
+  }
+
+  function fresh(callId: string): Addresses | null {
+    const addresses = known.get(callId);
+    if (!addresses) return null;
+    const life = addresses.audio || addresses.video ? addressLifeMs : absentLifeMs;
+    return deps.now() - addresses.fetchedMs < life ? addresses : null;
+  }
+
+  // The request itself is not tied to one asker's signal: another may be waiting for the same answer.
+  function renew(callId: string): Promise<Addresses> {
+    const running = asked.get(callId);
+    if (running) return running;
+    known.delete(callId);
+    const patience = AbortSignal.timeout(interactiveMs);
+    const work = fetchMany([callId], patience)
+      .catch((error) => {
+        if (!patience.aborted) throw error;
+        throw mediaError(
+          'media/unreachable',
+          'Gong did not answer in time.',
+          'Check the network; calls kept offline play without it.',
+          { retryable: true },
+        );
+      })
+      .then(() => {
+        const addresses = known.get(callId);
+        if (addresses) return addresses;
+        throw mediaError(
+          'media/gone',
+          'Gong no longer lists this call, so its recording cannot be fetched.',
+          'What was synced stays readable here.',
+        );
+      })
+      .finally(() => asked.delete(callId));
+    asked.set(callId, work);
+    return work;
+  }
+
+  return {
+    get: async (callId) => fresh(callId) ?? renew(callId),
+    renew,
+    async prefetch(callIds, signal) {
+      const missing = callIds.filter((id) => !fresh(id));
+      for (let at = 0; at < missing.length; at += atOnce)
+        await fetchMany(missing.slice(at, at + atOnce), signal);
+    },
+    age: (callId) => {
+      const addresses = known.get(callId);
+      return addresses ? deps.now() - addresses.fetchedMs : null;
+    },
+  };
+}
+
+const loopback = /^(127(\.\d+){3}|localhost|\[::1\])(:\d+)?$/;
+
+/** Only https, except from a Gong emulator on this machine. */
+function usable(url: string | null | undefined, gongHost: string): string | null {
+  if (!url || !URL.canParse(url)) return null;
+  const { protocol, host } = new URL(url);
+  if (protocol === 'https:') return url;
+  return protocol === 'http:' && loopback.test(host) && loopback.test(gongHost) ? url : null;
+}

@@ -1,0 +1,255 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { KeptTrack } from '../../../db/media/files.ts';
+import type { OfflineItem, OfflineStatus } from '../../contract/call.ts';
+import { toWireError } from '../../contract/errors.ts';
+import type { MediaDeps } from '../contexts.ts';
+import type { AddressBook } from './addresses.ts';
+import { diskError, downloadTrack } from './download.ts';
+import { codeOf, mediaError, sentence } from './errors.ts';
+import { removeFiles } from './local.ts';
+import { planBatch, planEviction } from './plan.ts';
+import type { FetchMedia } from './remote.ts';
+
+export const defaultBudget = 5 * 1024 ** 3;
+const tries = 3;
+
+export interface Downloads {
+  status(): Promise<OfflineStatus>;
+  keep(ids: readonly string[]): Promise<OfflineStatus>;
+  drop(ids: readonly string[]): Promise<OfflineStatus>;
+  setBudget(bytes: number): Promise<OfflineStatus>;
+  /** Goes on with what was queued before. */
+  resume(): Promise<void>;
+  /** Resolves when nothing is queued or running any more. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The queue of recordings to keep: one download at a time, in the order asked, inside the disk budget. */
+export function createDownloads(
+  deps: Pick<MediaDeps, 'tasks' | 'log' | 'now' | 'onStatus' | 'scope'> & {
+    readonly dir: string;
+    readonly addresses: AddressBook;
+    readonly fetch: FetchMedia;
+    readonly retryMs: number;
+  },
+): Downloads {
+  const closing = new AbortController();
+  let running: Promise<void> | null = null;
+  let current: { readonly track: KeptTrack; readonly stop: AbortController; bytes: number } | null = null;
+  /** Bytes per second of the downloads so far; a cautious guess until then. */
+  let speed = 500_000;
+
+  const budget = async () => (await deps.tasks.readMediaBudget()) ?? defaultBudget;
+
+  async function status(): Promise<OfflineStatus> {
+    const tracks = await deps.tasks.listKept();
+    const calls = new Map<string, KeptTrack[]>();
+    for (const track of tracks) calls.set(track.callId, [...(calls.get(track.callId) ?? []), track]);
+    return {
+      budgetBytes: await budget(),
+      usedBytes: tracks.reduce((sum, track) => sum + bytesOf(track), 0),
+      items: [...calls.values()].map(itemOf),
+    };
+  }
+
+  const bytesOf = (track: KeptTrack) =>
+    current && current.track.callId === track.callId && current.track.kind === track.kind
+      ? current.bytes
+      : track.bytes;
+
+  function itemOf(tracks: readonly KeptTrack[]): OfflineItem {
+    const first = tracks[0] as KeptTrack;
+    const states = tracks.map((track) => track.state);
+    const state = (['downloading', 'queued', 'failed'] as const).find((name) => states.includes(name));
+    const totals = tracks.map((track) => track.totalBytes);
+    return {
+      callId: first.callId,
+      title: first.title,
+      state: state ?? 'done',
+      bytes: tracks.reduce((sum, track) => sum + bytesOf(track), 0),
+      totalBytes: totals.includes(null) ? null : totals.reduce<number>((sum, total) => sum + (total ?? 0), 0),
+      error: tracks.find((track) => track.state === 'failed')?.error ?? null,
+    };
+  }
+
+  let telling: Promise<void> | null = null;
+  /** Tells the view, at most once at a time: a burst of progress is one status. */
+  function tell(): void {
+    telling ??= status()
+      .then(deps.onStatus, () => undefined)
+      .finally(() => {
+        telling = null;
+      });
+  }
+
+  async function run(): Promise<void> {
+    for (;;) {
+      const queue = (await deps.tasks.listKept()).filter((track) => track.state === 'queued');
+      if (queue.length === 0 || closing.signal.aborted) return;
+      const batch = planBatch(queue, speed);
+      // Addresses are fetched together; what this cannot get fails, with its reason, at its own turn.
+      await deps.addresses
+        .prefetch([...new Set(batch.map((track) => track.callId))], closing.signal)
+        .catch((error) => deps.log.log('warn', 'media.prefetch', { code: codeOf(error) }));
+      for (const track of batch) {
+        if (closing.signal.aborted) return;
+        if (await stillWanted(track)) await keepOne(track);
+      }
+    }
+  }
+
+  const stillWanted = async (track: KeptTrack) =>
+    (await deps.tasks.keptOf(track.callId)).some((now) => now.kind === track.kind && now.state === 'queued');
+
+  async function keepOne(track: KeptTrack): Promise<void> {
+    const stop = new AbortController();
+    current = { track, stop, bytes: track.bytes };
+    try {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          await download(track, AbortSignal.any([stop.signal, closing.signal]));
+          break;
+        } catch (error) {
+          if (stop.signal.aborted || closing.signal.aborted) return;
+          if (attempt === tries || !toWireError(error).retryable) throw error;
+          await sleep(deps.retryMs * attempt, undefined, { signal: closing.signal }).catch(() => undefined);
+        }
+      }
+    } catch (error) {
+      if (closing.signal.aborted) return;
+      deps.log.log('warn', 'media.download', { code: codeOf(error) });
+      if (codeOf(error) === 'media/none' && track.kind === 'video') {
+        await deps.tasks.dropKept([track.callId], 'video');
+      } else {
+        await deps.tasks.saveKept(track.callId, track.kind, {
+          state: 'failed',
+          error: sentence(diskError(error) ?? error),
+          bytes: current?.bytes ?? 0,
+        });
+      }
+    } finally {
+      current = null;
+      tell();
+    }
+  }
+
+  async function download(track: KeptTrack, signal: AbortSignal): Promise<void> {
+    if (!deps.scope().media)
+      throw mediaError('media/off', 'Recordings are switched off.', 'Switch them on under Sync & settings.');
+    // A call with a video also has it kept, unless Gong has audio only; a video without an audio track is kept alone.
+    const addresses = await deps.addresses.get(track.callId);
+    if (track.kind === 'audio' && addresses.video) {
+      await deps.tasks.queueKept([track.callId], 'video', track.addedMs);
+      if (!addresses.audio) {
+        await deps.tasks.dropKept([track.callId], 'audio');
+        return;
+      }
+    }
+    const startedAt = performance.now();
+    let from = 0;
+    const done = await downloadTrack(
+      deps,
+      (await deps.tasks.keptOf(track.callId)).find((now) => now.kind === track.kind) ?? track,
+      {
+        async started({ totalBytes, validator, contentType, file }) {
+          await makeRoom(track, totalBytes);
+          from = 0;
+          await deps.tasks.saveKept(track.callId, track.kind, {
+            state: 'downloading',
+            totalBytes,
+            validator,
+            contentType,
+            file,
+          });
+          tell();
+        },
+        progress(bytes) {
+          if (from === 0) from = bytes;
+          if (current) current.bytes = bytes;
+          tell();
+        },
+      },
+      signal,
+    );
+    await deps.tasks.saveKept(track.callId, track.kind, {
+      state: 'done',
+      file: done.file,
+      bytes: done.bytes,
+      totalBytes: done.bytes,
+      contentType: done.contentType,
+      validator: done.validator,
+    });
+    const seconds = (performance.now() - startedAt) / 1000;
+    if (done.bytes > 100_000 && seconds > 0.05) speed = (speed + done.bytes / seconds) / 2;
+  }
+
+  async function makeRoom(track: KeptTrack, totalBytes: number): Promise<void> {
+    const others = (await deps.tasks.listKept()).filter(
+      (other) => other.callId !== track.callId || other.kind !== track.kind,
+    );
+    const limit = await budget();
+    const out = planEviction(others, totalBytes, limit, track.addedMs);
+    if (out === null)
+      throw mediaError(
+        'media/budget',
+        'The disk budget for recordings is used up.',
+        'Raise it under Sync & settings, or remove kept calls.',
+      );
+    for (const old of out) {
+      const files = await deps.tasks.dropKept([old.callId], old.kind);
+      await removeFiles(deps.dir, files);
+      deps.log.log('info', 'media.evicted', { bytes: old.bytes });
+    }
+  }
+
+  function start(): void {
+    if (closing.signal.aborted) return;
+    running ??= run()
+      .catch((error) => deps.log.log('error', 'media.queue', { error }))
+      .finally(() => {
+        running = null;
+        tell();
+      });
+  }
+
+  return {
+    status,
+    async keep(ids) {
+      await deps.tasks.queueKept(ids, 'audio', deps.now());
+      // Asked for while the last of the queue was ending: the loop may have looked already.
+      const before = running;
+      start();
+      if (before) void before.then(start);
+      return status();
+    },
+    async drop(ids) {
+      if (current && ids.includes(current.track.callId)) current.stop.abort();
+      const files = await deps.tasks.dropKept(ids);
+      await removeFiles(deps.dir, files);
+      tell();
+      return status();
+    },
+    async setBudget(bytes) {
+      await deps.tasks.writeMediaBudget(bytes);
+      const kept = await deps.tasks.listKept();
+      const out =
+        planEviction(kept, 0, bytes, Number.POSITIVE_INFINITY) ??
+        kept.filter((track) => track.state === 'done');
+      for (const old of out) await removeFiles(deps.dir, await deps.tasks.dropKept([old.callId], old.kind));
+      return status();
+    },
+    async resume() {
+      await deps.tasks.requeueKept();
+      start();
+    },
+    idle: async () => {
+      while (running) await running;
+    },
+    async close() {
+      closing.abort();
+      await running;
+      await telling;
+    },
+  };
+}

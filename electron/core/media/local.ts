@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { MediaReply } from '../contexts.ts';
+
+/** Name of a kept file: a hash, so that nothing a call's id contains can ever be part of a path. */
+export function fileName(callId: string, kind: 'audio' | 'video'): string {
+  return `${createHash('sha256').update(callId).digest('hex').slice(0, 40)}.${kind}`;
+}
+
+/** Size in bytes of a file; null when it is not there. */
+export async function sizeOf(path: string): Promise<number | null> {
+  try {
+    const found = await stat(path);
+    return found.isFile() ? found.size : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Deletes kept files and what was downloaded of them; those that are gone already are fine. */
+export async function removeFiles(dir: string, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    await rm(join(dir, name), { force: true });
+    await rm(join(dir, `${name}.part`), { force: true });
+  }
+}
+
+/** Serves a kept file with Range. */
+export function serveFile(path: string, size: number, type: string, range: string | undefined): MediaReply {
+  const span = readRange(range, size);
+  const base = {
+    'content-type': type,
+    'accept-ranges': 'bytes',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  };
+  if (span === 'bad')
+    return { status: 416, headers: { ...base, 'content-range': `bytes */${size}` }, body: null };
+  const { from, to } = span ?? { from: 0, to: size - 1 };
+  return {
+    status: span ? 206 : 200,
+    headers: {
+      ...base,
+      'content-length': String(to - from + 1),
+      ...(span ? { 'content-range': `bytes ${from}-${to}/${size}` } : {}),
+    },
+    body: createReadStream(path, { start: from, end: to }),
+  };
+}
+
+/** First and last byte of a `Range` header; 'bad' when outside the file; null for the whole (also for several ranges). */
+export function readRange(
+  header: string | undefined,
+  size: number,
+): { from: number; to: number } | 'bad' | null {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '');
+  if (!match || (match[1] === '' && match[2] === '')) return null;
+  if (match[1] === '') {
+    const last = Math.min(size, Number(match[2]));
+    return last === 0 ? 'bad' : { from: size - last, to: size - 1 };
+  }
+  const from = Number(match[1]);
+  const to = match[2] === '' ? size - 1 : Math.min(size - 1, Number(match[2]));
+  return from >= size || from > to ? 'bad' : { from, to };
+}

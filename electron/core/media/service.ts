@@ -1,0 +1,134 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { KeptTrack } from '../../../db/media/files.ts';
+import type { MediaState } from '../../contract/call.ts';
+import type { MediaDeps, MediaService } from '../contexts.ts';
+import { createAddressBook } from './addresses.ts';
+import { createDownloads } from './downloads.ts';
+import { codeOf, mediaError, sentence } from './errors.ts';
+import { serveFile, sizeOf } from './local.ts';
+import { type FetchMedia, streamTrack } from './remote.ts';
+
+/**
+ * Recordings of a profile: streamed from Gong's short-lived addresses, or kept on this laptop. The view only ever sees
+ * `/media/<callId>/audio|video`.
+ */
+export function createMedia(
+  deps: MediaDeps & {
+    readonly fetch?: FetchMedia;
+    /** Pause before a failed download is tried again (times the number of tries). */
+    readonly retryMs?: number;
+  },
+): MediaService & { idle(): Promise<void> } {
+  const dir = join(deps.dir, 'media');
+  const fetchMedia: FetchMedia = deps.fetch ?? ((url, init) => fetch(url, init));
+  const addresses = createAddressBook(deps);
+  let downloads: ReturnType<typeof createDownloads> | null = null;
+  function queue() {
+    if (!downloads) {
+      mkdirSync(dir, { recursive: true });
+      downloads = createDownloads({
+        ...deps,
+        dir,
+        addresses,
+        fetch: fetchMedia,
+        retryMs: deps.retryMs ?? 5_000,
+      });
+    }
+    return downloads;
+  }
+  const ready = deps.tasks
+    .listKept()
+    .then((kept) => {
+      if (kept.some((track) => track.state === 'queued' || track.state === 'downloading'))
+        return queue().resume();
+    })
+    .catch(() => undefined);
+
+  /** Recordings of a call that are here in full; a file that somebody deleted or cut is forgotten. */
+  async function keptOf(callId: string): Promise<readonly (KeptTrack & { path: string })[]> {
+    const tracks = await deps.tasks.keptOf(callId).catch(() => []);
+    const here: (KeptTrack & { path: string })[] = [];
+    for (const track of tracks) {
+      if (track.state !== 'done' || !track.file) continue;
+      const path = join(dir, track.file);
+      if ((await sizeOf(path)) === track.bytes) here.push({ ...track, path });
+      else await deps.tasks.dropKept([callId], track.kind);
+    }
+    return here;
+  }
+
+  const pathOf = (callId: string, kind: 'audio' | 'video') => `/media/${encodeURIComponent(callId)}/${kind}`;
+
+  async function stateOf(callId: string, renew: boolean): Promise<MediaState> {
+    const none = { callId, audioUrl: null, videoUrl: null, offlineBytes: 0 };
+    const kept = await keptOf(callId);
+    if (kept.length > 0) {
+      const has = (kind: 'audio' | 'video') => kept.some((track) => track.kind === kind);
+      return {
+        callId,
+        state: 'offline',
+        message: 'On this laptop: plays without a network.',
+        audioUrl: has('audio') ? pathOf(callId, 'audio') : null,
+        videoUrl: has('video') ? pathOf(callId, 'video') : null,
+        offlineBytes: kept.reduce((sum, track) => sum + track.bytes, 0),
+      };
+    }
+    if (!deps.scope().media)
+      return {
+        ...none,
+        state: 'off',
+        message: 'Recordings are switched off. Switch them on under Sync & settings.',
+      };
+    try {
+      const found = await (renew ? addresses.renew(callId) : addresses.get(callId));
+      if (!found.audio && !found.video)
+        return { ...none, state: 'none', message: 'Gong has no recording of this call.' };
+      return {
+        callId,
+        state: 'streamable',
+        message: 'Streamed from Gong.',
+        audioUrl: found.audio ? pathOf(callId, 'audio') : null,
+        videoUrl: found.video ? pathOf(callId, 'video') : null,
+        offlineBytes: 0,
+      };
+    } catch (error) {
+      return { ...none, state: stateOfError(error), message: sentence(error) };
+    }
+  }
+
+  return {
+    async open(callId, kind, range, signal) {
+      const kept = (await keptOf(callId)).find((track) => track.kind === kind);
+      if (kept) return serveFile(kept.path, kept.bytes, kept.contentType ?? `${kind}/mpeg`, range);
+      if (!deps.scope().media)
+        throw mediaError(
+          'media/off',
+          'Recordings are switched off.',
+          'Switch them on under Sync & settings.',
+        );
+      return streamTrack({ addresses, fetch: fetchMedia }, callId, kind, range, signal);
+    },
+    state: (callId) => stateOf(callId, false),
+    renew: (callId) => stateOf(callId, true),
+    keep: (ids) => queue().keep(ids),
+    drop: (ids) => queue().drop(ids),
+    offline: () => queue().status(),
+    setBudget: (bytes) => queue().setBudget(bytes),
+    idle: async () => {
+      await ready;
+      await downloads?.idle();
+    },
+    async close() {
+      await ready;
+      await downloads?.close();
+    },
+  };
+}
+
+/** What an error means for the player. */
+function stateOfError(error: unknown): MediaState['state'] {
+  const code = codeOf(error);
+  if (code === 'gong/missing-scope' || code === 'gong/forbidden') return 'scopeMissing';
+  return code === 'media/gone' ? 'gone' : 'unreachable';
+}
