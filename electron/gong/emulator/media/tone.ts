@@ -6,6 +6,10 @@ export const toneRate = 8000;
 const headerBytes = 44;
 const fadeSamples = 80;
 
+/** One turn of a sine, scaled to the loudness of a tone; a span steps through it in whole steps. */
+const turn = 65_536;
+const sine = Float32Array.from({ length: turn }, (_, at) => 48 * Math.sin((2 * Math.PI * at) / turn));
+
 /** Pitch of a speaker in Hz: whole-tone steps from 220 Hz, so that neighbours can be told apart by ear. */
 export function pitchOf(speaker: number): number {
   return 220 * 2 ** ((speaker % 12) / 6);
@@ -36,7 +40,7 @@ export function toneTrack(slots: () => readonly Slot[], seconds: number): MediaT
         if (span.from > last) break;
         for (let n = Math.max(first, span.from); n <= Math.min(last, span.to - 1); n++) {
           const edge = Math.min(1, (n - span.from) / fadeSamples, (span.to - n) / fadeSamples);
-          bytes[n + headerBytes - start] = 128 + Math.round(48 * edge * Math.sin(span.step * n));
+          bytes[n + headerBytes - start] = 128.5 + edge * (sine[(span.step * n) & (turn - 1)] as number);
         }
       }
       return bytes;
@@ -47,7 +51,7 @@ export function toneTrack(slots: () => readonly Slot[], seconds: number): MediaT
 interface Span {
   readonly from: number;
   readonly to: number;
-  /** Radians a sample. */
+  /** Steps of the sine table a sample. */
   readonly step: number;
 }
 
@@ -59,7 +63,7 @@ function mergeTurns(slots: readonly Slot[], samples: number): Span[] {
     const endMs = next ? Math.min(slot.endMs, next.startMs) : slot.endMs;
     const from = Math.round((slot.startMs * toneRate) / 1000);
     const to = Math.min(samples, Math.round((endMs * toneRate) / 1000));
-    if (to > from) spans.push({ from, to, step: (2 * Math.PI * pitchOf(slot.speaker)) / toneRate });
+    if (to > from) spans.push({ from, to, step: Math.round((pitchOf(slot.speaker) * turn) / toneRate) });
   });
   return spans;
 }

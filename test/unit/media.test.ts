@@ -1,0 +1,246 @@
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openWriter, type WriterDb } from '../../db/open.ts';
+import { defaultSyncScope, type SyncScope } from '../../electron/contract/sync.ts';
+import type { MediaDeps } from '../../electron/core/contexts.ts';
+import { fileName } from '../../electron/core/media/local.ts';
+import { createMedia } from '../../electron/core/media/service.ts';
+import { mediaTasks } from '../../electron/core/media/tasks.ts';
+import { directTasks } from '../../electron/core/workers/facade.ts';
+import type { WriterTasks } from '../../electron/core/workers/tasks.ts';
+import { createGongClient } from '../../electron/gong/client/client.ts';
+import { createLimiter, createMemoryLimiterStore } from '../../electron/gong/client/limiter.ts';
+import { type Emulator, startEmulator } from '../../electron/gong/emulator/emulator.ts';
+import { createSampleMedia } from '../../electron/gong/emulator/media/sample-media.ts';
+import { loadSampleCorpus } from '../../electron/gong/emulator/sample-corpus.ts';
+
+const speech = '1289968119210253771';
+const tone = '2363974057376326059';
+const clock = '5907196348553269032';
+const corpus = loadSampleCorpus();
+const source = createSampleMedia(corpus);
+
+let dir: string;
+let db: WriterDb;
+let emulator: Emulator;
+let nowMs: number;
+let log: string[];
+let scope: SyncScope;
+const services: { close(): Promise<void> }[] = [];
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'earshot-media-'));
+  db = openWriter(join(dir, 'store.db'));
+  emulator = await startEmulator({ corpus, media: source, ratePerSecond: 0 });
+  nowMs = 1_800_000_000_000;
+  log = [];
+  scope = defaultSyncScope;
+});
+afterEach(async () => {
+  await Promise.all(services.splice(0).map((service) => service.close()));
+  await emulator.stop();
+  db.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+function service() {
+  const deps: MediaDeps = {
+    dir,
+    read: () => Promise.reject(new Error('not used')),
+    tasks: directTasks(mediaTasks, { db, now: () => nowMs, changed() {} }) as unknown as WriterTasks,
+    client: async () =>
+      createGongClient({
+        baseUrl: emulator.url,
+        auth: { kind: 'key', accessKey: emulator.accessKey, secret: emulator.secret },
+        limiter: createLimiter({
+          store: createMemoryLimiterStore(),
+          rules: () => ({ perSecond: 1000, perDay: 100_000 }),
+        }),
+        attempts: 1,
+      }),
+    scope: () => scope,
+    now: () => nowMs,
+    onStatus: () => undefined,
+    log: {
+      hide() {},
+      log: (_, event, fields) => log.push(`${event} ${JSON.stringify(fields, errorText)}`),
+    },
+  };
+  const media = createMedia({ ...deps, retryMs: 1 });
+  services.push(media);
+  return media;
+}
+const errorText = (_: string, value: unknown) => (value instanceof Error ? String(value.stack) : value);
+
+const whole = (id: string, kind: 'audio' | 'video' = 'audio') => {
+  const track = source[kind](id);
+  if (!track) throw new Error(`no ${kind} of ${id}`);
+  return Buffer.from(track.read(0, track.size - 1));
+};
+async function bytes(media: ReturnType<typeof service>, id: string, range?: string) {
+  const reply = await media.open(id, 'audio', range, new AbortController().signal);
+  return { ...reply, bytes: reply.body ? await buffer(reply.body) : null };
+}
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'ok',
+    (error) => error.code as string,
+  );
+
+test('streams the range asked for, without showing the view where it comes from', async () => {
+  const media = service();
+  expect(await media.state(tone)).toMatchObject({ state: 'streamable', audioUrl: `/media/${tone}/audio` });
+  const reply = await bytes(media, tone, 'bytes=1000-200999');
+  expect(reply.status).toBe(206);
+  expect(reply.headers['content-range']).toBe(`bytes 1000-200999/${whole(tone).length}`);
+  expect(reply.bytes?.equals(whole(tone).subarray(1000, 201_000))).toBe(true);
+  expect(JSON.stringify([reply.headers, await media.state(tone), log])).not.toMatch(/127\.0\.0\.1|Signature/);
+});
+
+test('an address is asked for once and renewed before it is eight hours old', async () => {
+  const media = service();
+  const asked = () => emulator.counters().byEndpoint['calls/extensive'];
+  await bytes(media, tone, 'bytes=0-9');
+  await bytes(media, tone, 'bytes=10-19');
+  await media.state(tone);
+  expect(asked()).toBe(1);
+  nowMs += 7.9 * 3_600_000;
+  await bytes(media, tone, 'bytes=0-9');
+  expect(asked()).toBe(2);
+});
+
+test('an address that expired while playing is renewed once, and the same bytes go on', async () => {
+  const media = service();
+  await bytes(media, tone, 'bytes=0-99');
+  emulator.setOffsetMs(9 * 3_600_000);
+  const reply = await bytes(media, tone, 'bytes=100-999');
+  expect(reply.bytes?.equals(whole(tone).subarray(100, 1000))).toBe(true);
+  expect(emulator.counters().byEndpoint['calls/extensive']).toBe(2);
+});
+
+test('a second refusal is an error, not a loop', async () => {
+  const media = service();
+  emulator.setFaults([{ endpoint: 'media', action: { kind: 'status', status: 403 } }]);
+  expect(await codeOf(bytes(media, tone, 'bytes=0-99'))).toBe('media/refused');
+  expect(emulator.counters().mediaRequests).toBe(2);
+  expect(emulator.counters().byEndpoint['calls/extensive']).toBe(2);
+});
+
+test('a body that breaks off goes on from the same byte', async () => {
+  const media = service();
+  emulator.setFaults([{ endpoint: 'media', nth: 1, action: { kind: 'reset', afterBytes: 300_000 } }]);
+  const reply = await bytes(media, tone, 'bytes=0-');
+  expect(reply.bytes?.equals(whole(tone))).toBe(true);
+});
+
+test('says honestly why a call cannot be played', async () => {
+  const media = service();
+  emulator.setScopes(['api:calls:read:extensive']);
+  expect((await media.state(tone)).state).toBe('scopeMissing');
+  emulator.setScopes(['api:calls:read:extensive', 'api:calls:read:media-url']);
+  expect((await media.state('404')).state).toBe('gone');
+  scope = { ...scope, media: false };
+  expect((await media.state(tone)).state).toBe('off');
+  expect(await codeOf(bytes(media, tone))).toBe('media/off');
+  scope = defaultSyncScope;
+  await emulator.stop();
+  const lost = await media.state(tone);
+  expect(lost.state).toBe('unreachable');
+  expect(lost.message).not.toBe('');
+});
+
+test('a kept call plays, in ranges, with the server stopped', async () => {
+  const media = service();
+  await media.keep([speech, clock]);
+  await media.idle();
+  expect((await media.offline()).items.map((item) => item.state)).toEqual(['done', 'done']);
+  await emulator.stop();
+  const again = service();
+  expect(await again.state(clock)).toMatchObject({
+    state: 'offline',
+    audioUrl: `/media/${clock}/audio`,
+    videoUrl: `/media/${clock}/video`,
+    offlineBytes: whole(clock).length + whole(clock, 'video').length,
+  });
+  const reply = await bytes(again, speech, 'bytes=5000-5999');
+  expect(reply.status).toBe(206);
+  expect(reply.bytes?.equals(whole(speech).subarray(5000, 6000))).toBe(true);
+  expect((await bytes(again, speech, 'bytes=99999999-')).status).toBe(416);
+});
+
+test('a broken download goes on where it stopped, and is whole in the end', async () => {
+  const media = service();
+  emulator.setFaults([{ endpoint: 'media', nth: 1, action: { kind: 'reset', afterBytes: 300_000 } }]);
+  await media.keep([tone]);
+  await media.idle();
+  const file = join(dir, 'media', fileName(tone, 'audio'));
+  expect(readFileSync(file).equals(whole(tone))).toBe(true);
+  expect((await media.offline()).items[0]).toMatchObject({ state: 'done', bytes: whole(tone).length });
+});
+
+test('a part of other content is thrown away, not continued', async () => {
+  const media = service();
+  emulator.setFaults([{ endpoint: 'media', action: { kind: 'status', status: 404 } }]);
+  await media.keep([tone]);
+  await media.idle();
+  expect((await media.offline()).items[0]).toMatchObject({ state: 'failed' });
+  writeFileSync(join(dir, 'media', `${fileName(tone, 'audio')}.part`), 'something else entirely');
+  emulator.setFaults([]);
+  await media.keep([tone]);
+  await media.idle();
+  expect(readFileSync(join(dir, 'media', fileName(tone, 'audio'))).equals(whole(tone))).toBe(true);
+});
+
+test('a kept file that was cut behind our back counts as not kept', async () => {
+  const media = service();
+  await media.keep([speech]);
+  await media.idle();
+  truncateSync(join(dir, 'media', fileName(speech, 'audio')), 1000);
+  expect((await media.state(speech)).state).toBe('streamable');
+});
+
+test('the budget evicts what was played longest ago, and never what was asked for together', async () => {
+  const media = service();
+  const size = whole(speech).length;
+  await media.setBudget(size + whole('6196615381432050121').length + 1000);
+  await media.keep([speech]);
+  await media.idle();
+  nowMs += 1000;
+  await media.keep(['6196615381432050121', '3028586868772267367']);
+  await media.idle();
+  const { items, usedBytes, budgetBytes } = await media.offline();
+  expect(items.map((item) => [item.callId, item.state])).toEqual([
+    ['3028586868772267367', 'done'],
+    ['6196615381432050121', 'failed'],
+  ]);
+  expect(usedBytes).toBeLessThanOrEqual(budgetBytes);
+  expect(items[1]?.error).toMatch(/budget/);
+});
+
+test('dropping deletes the files; ids cannot name a path', async () => {
+  const media = service();
+  await media.keep([speech, '../../escape', 'a/b\\c\u0000']);
+  await media.idle();
+  expect(readdirSync(join(dir, 'media'))).toEqual([fileName(speech, 'audio')]);
+  await media.drop([speech]);
+  expect(readdirSync(join(dir, 'media'))).toEqual([]);
+  expect(statSync(dir).isDirectory()).toBe(true);
+});
+
+test('what was queued when the app ended is fetched at the next start', async () => {
+  mediaTasks.queueKept({ db, now: () => nowMs, changed() {} }, [speech], 'audio', nowMs);
+  const media = service();
+  await media.idle();
+  expect((await media.offline()).items[0]).toMatchObject({ callId: speech, state: 'done' });
+});
