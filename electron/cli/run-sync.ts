@@ -17,7 +17,10 @@ const longestWaitMs = 15 * 60_000;
 export async function runSync(bridge: Bridge, terminal: Terminal, output: SyncOutput): Promise<SyncStatus> {
   const show = shower(terminal, output);
   const ended = new Promise<SyncStatus>((resolve, reject) => {
+    let started = false;
     const look = (status: SyncStatus) => {
+      // What a former run left behind is no news of this one.
+      if (!started) return;
       show(status);
       if (status.state === 'failed') reject(new EarshotError(status.error ?? unknownFailure));
       else if (status.state === 'idle') resolve(status);
@@ -27,7 +30,10 @@ export async function runSync(bridge: Bridge, terminal: Terminal, output: SyncOu
     };
     bridge.on('sync/status', look);
     output.signal.addEventListener('abort', () => reject(interrupted()), { once: true });
-    bridge.request('sync/start', {}).then(look, reject);
+    bridge.request('sync/start', {}).then((status) => {
+      started = true;
+      look(status);
+    }, reject);
   });
   try {
     return await ended;

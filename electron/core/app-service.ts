@@ -6,7 +6,7 @@ import { defaultSyncScope } from '../contract/sync.ts';
 import type { ConnectionTester } from './connection-test.ts';
 import type { Notices } from './notices.ts';
 import { newProfileId, type Profiles, sampleId } from './profiles.ts';
-import type { Sample } from './sample.ts';
+import type { Sample, SampleServer } from './sample.ts';
 import type { SessionKeeper } from './session-keeper.ts';
 import type { Settings } from './settings.ts';
 
@@ -17,6 +17,8 @@ export interface AppService {
   dismissNotice(code: string): AppInfo;
   startSample(): Promise<AppInfo>;
   setSampleOnline(online: boolean): Promise<AppInfo>;
+  /** Makes sure the sample's server runs, unless the user pulled its network. */
+  ensureSample(): Promise<void>;
   testConnection(input: Input<'connection/test'>): Promise<ConnectionReport>;
   saveConnection(input: Input<'connection/save'>): Promise<AppInfo>;
   activate(profileId: string): Promise<AppInfo>;
@@ -40,6 +42,9 @@ export interface AppServiceDeps {
 /** Makes the app service of a core. */
 export function createAppService(deps: AppServiceDeps): AppService {
   const { settings, profiles, keeper, sample } = deps;
+
+  let unplugged = false;
+  let plugged: SampleServer | null = null;
 
   function info(): AppInfo {
     return {
@@ -68,7 +73,10 @@ export function createAppService(deps: AppServiceDeps): AppService {
 
   /** The sample's server gets a new port and new credentials at each start; the store of before stays. */
   async function plugSample(): Promise<void> {
+    unplugged = false;
     const server = await sample.start();
+    if (server === plugged) return;
+    plugged = server;
     profiles.put({
       id: sampleId,
       name: 'Sample workspace',
@@ -107,9 +115,16 @@ export function createAppService(deps: AppServiceDeps): AppService {
         deps.assertWritable();
         await plugSample();
       } else {
+        unplugged = true;
         await sample.stop();
       }
       return changed();
+    },
+    async ensureSample() {
+      if (unplugged) return;
+      const before = plugged;
+      await plugSample();
+      if (plugged !== before) deps.onChange();
     },
     async testConnection(input) {
       const auth = input.auth ?? (input.profileId ? await profiles.auth(input.profileId) : null);

@@ -118,7 +118,10 @@ async function build(options: CoreOptions, now: () => number, lock: Lock | null)
         log,
         now,
         notice: notices.add,
-        makeClient: (session) => makeClient({ id: record.id, profiles, tasks: session.tasks }),
+        async makeClient(session) {
+          if (record.kind === 'sample') await app.ensureSample();
+          return makeClient({ id: record.id, profiles, tasks: session.tasks });
+        },
         writable: lock !== null,
         autoSync: options.autoSync ?? true,
       }),
@@ -160,20 +163,19 @@ async function build(options: CoreOptions, now: () => number, lock: Lock | null)
   if (lock) environment.adopt(profiles);
   const first = profiles.active();
   // Opening runs on its own: the view shows the state meanwhile and requests wait for it.
-  void profiles.locateSecrets().then(tellInfo, (error) => log.log('warn', 'secrets.locate', { error }));
-  void openFirst();
-
-  async function openFirst(): Promise<void> {
-    if (first?.kind === 'sample' && lock) {
-      await app.activate(first.id).catch((error) => log.log('error', 'sample.start', { error }));
-      if (keeper.state().status === 'noProfile') await keeper.switchTo(first);
-    } else if (first) {
-      await keeper.switchTo(first);
-    }
-  }
+  const secretsFound = profiles.locateSecrets().then(tellInfo, (error) => {
+    log.log('warn', 'secrets.locate', { error });
+  });
+  if (first) void keeper.switchTo(first);
+  const sampleStarted =
+    first?.kind === 'sample' && lock && (options.autoSync ?? true)
+      ? app.ensureSample().catch((error) => log.log('error', 'sample.start', { error }))
+      : null;
 
   let closing: Promise<void> | null = null;
   async function close(): Promise<void> {
+    await sampleStarted;
+    await secretsFound;
     await keeper.close();
     await sample.stop();
     bus.close();

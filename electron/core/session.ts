@@ -104,8 +104,8 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
       return media;
     },
   };
-  const sync = await openSync(session, deps);
-  const media = await openMedia(session, deps);
+  const sync = openSync(session, deps);
+  const media = openMedia(session, deps);
   const timers =
     writer && deps.autoSync
       ? startSyncTimers({

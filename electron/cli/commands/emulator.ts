@@ -1,6 +1,7 @@
 import { EarshotError } from '../../contract/errors.ts';
 import { startEmulator } from '../../gong/emulator/emulator.ts';
 import { loadFolderCorpus } from '../../gong/emulator/folder-corpus.ts';
+import { createSampleMedia } from '../../gong/emulator/media/sample-media.ts';
 import { loadSampleCorpus } from '../../gong/emulator/sample-corpus.ts';
 import { oneOf, readArguments, wholeNumber } from '../arguments.ts';
 import { jsonText, type Terminal } from '../output.ts';
@@ -21,9 +22,11 @@ export async function emulatorCommand(args: readonly string[], terminal: Termina
   void calls;
   void kind;
   const corpus = values.data ? await loadFolder(values.data) : loadSampleCorpus();
-  const emulator = await startEmulator({ corpus, port, seed }).catch((error) => {
-    throw portTaken(port, error);
-  });
+  const emulator = await startEmulator({ corpus, port, seed, media: createSampleMedia(corpus) }).catch(
+    (error) => {
+      throw portTaken(port, error);
+    },
+  );
   const { url, accessKey, secret, bearer } = emulator;
   terminal.out(jsonText({ url, port: emulator.port, accessKey, secret, bearer, pid: process.pid }));
   await new Promise<void>((resolve) => {

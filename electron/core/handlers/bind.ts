@@ -1,15 +1,12 @@
-type Bound<T> = {
-  readonly [K in keyof T]: T[K] extends (context: never, ...args: infer A) => infer R
-    ? (...args: A) => R
-    : T[K];
-};
+/** Handlers by name, ready to be called. */
+export type Bound = Readonly<Record<string, (...args: never[]) => unknown>>;
 
 /** Handlers with their context filled in. */
-export function bind<C, T extends object>(handlers: T, context: C): Bound<T> {
+export function bind<C>(handlers: object, context: C): Bound {
   return Object.fromEntries(
     Object.entries(handlers).map(([name, handler]) => [
       name,
       (...args: unknown[]) => (handler as (context: C, ...args: unknown[]) => unknown)(context, ...args),
     ]),
-  ) as Bound<T>;
+  );
 }

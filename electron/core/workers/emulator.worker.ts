@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { startEmulator } from '../../gong/emulator/emulator.ts';
+import { createSampleMedia } from '../../gong/emulator/media/sample-media.ts';
 import { loadSampleCorpus } from '../../gong/emulator/sample-corpus.ts';
 import type { FromEmulator } from '../sample.ts';
 
@@ -9,11 +10,12 @@ const say = (message: FromEmulator) => parentPort?.postMessage(message);
 /** The port of before, so that the address stays the same; any other if it was taken meanwhile. */
 async function start() {
   const corpus = loadSampleCorpus();
+  const media = createSampleMedia(corpus);
   try {
-    return await startEmulator({ corpus, port });
+    return await startEmulator({ corpus, port, media });
   } catch (error) {
     if (port === 0) throw error;
-    return await startEmulator({ corpus, port: 0 });
+    return await startEmulator({ corpus, port: 0, media });
   }
 }
 

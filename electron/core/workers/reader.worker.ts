@@ -22,6 +22,6 @@ await serve(() => {
       // The next start sets a damaged file aside and rebuilds the store.
       if (code === 'store/corrupt') writeFileSync(damageMarker(file), '');
     },
-    close: () => db.close(),
+    close: () => void db.close(),
   };
 });

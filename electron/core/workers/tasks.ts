@@ -1,13 +1,9 @@
-import type { syncTasks } from '../../sync/store-tasks.ts';
+import { syncTasks } from '../../sync/store-tasks.ts';
 import type { WriterContext } from '../contexts.ts';
-import { landed } from '../landing.ts';
-import type { mediaTasks } from '../media/tasks.ts';
+import { mediaTasks } from '../media/tasks.ts';
 
 /** Functions of the writer worker that are not part of the contract: what sync and media ask of the store. */
-export const writerTasks = {
-  ...(await landed(() => import('../../sync/store-tasks.ts'))).syncTasks,
-  ...(await landed(() => import('../media/tasks.ts'))).mediaTasks,
-} as typeof syncTasks & typeof mediaTasks;
+export const writerTasks = { ...syncTasks, ...mediaTasks };
 
 type Task = (context: WriterContext, ...args: never[]) => unknown;
 

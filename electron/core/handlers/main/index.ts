@@ -1,9 +1,8 @@
-import { landed } from '../../landing.ts';
+import type { Handlers } from '../../../contract/procedures.ts';
+import type { MainContext } from '../../contexts.ts';
 import { appMain } from './app.ts';
+import { mediaMain } from './media.ts';
+import { syncMain } from './sync.ts';
 
-/** Every main-thread procedure's handler. */
-export const mainHandlers: Record<string, never> = {
-  ...appMain,
-  ...(await landed(() => import('./media.ts'))).mediaMain,
-  ...(await landed(() => import('./sync.ts'))).syncMain,
-} as never;
+/** Every main-thread procedure's handler; one that is missing is a type error. */
+export const mainHandlers: Handlers<'main', MainContext> = { ...appMain, ...mediaMain, ...syncMain };

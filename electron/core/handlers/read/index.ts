@@ -1,11 +1,14 @@
-import { landed } from '../../landing.ts';
+import type { Handlers } from '../../../contract/procedures.ts';
+import type { ReaderContext } from '../../contexts.ts';
+import { appRead } from './app.ts';
+import { callRead } from './call.ts';
+import { libraryRead } from './library.ts';
+import { syncRead } from './sync.ts';
 
 /** Every read procedure's handler. */
-export const readHandlers: Record<string, never> = {
-  ...(await landed(() => import('./app.ts'))).appRead,
-  ...(await landed(() => import('./call.ts'))).callRead,
-  ...(await landed(() => import('./exports.ts'))).exportsRead,
-  ...(await landed(() => import('./library.ts'))).libraryRead,
-  ...(await landed(() => import('./sync.ts'))).syncRead,
-  ...(await landed(() => import('./trends.ts'))).trendsRead,
-} as never;
+export const readHandlers: Partial<Handlers<'read', ReaderContext>> = {
+  ...appRead,
+  ...callRead,
+  ...libraryRead,
+  ...syncRead,
+};

@@ -1,8 +1,7 @@
-import { landed } from '../../landing.ts';
+import type { Handlers } from '../../../contract/procedures.ts';
+import type { WriterContext } from '../../contexts.ts';
+import { libraryWrite } from './library.ts';
+import { mineWrite } from './mine.ts';
 
 /** Every write procedure's handler. */
-export const writeHandlers: Record<string, never> = {
-  ...(await landed(() => import('./library.ts'))).libraryWrite,
-  ...(await landed(() => import('./mine.ts'))).mineWrite,
-  ...(await landed(() => import('./trends.ts'))).trendsWrite,
-} as never;
+export const writeHandlers: Partial<Handlers<'write', WriterContext>> = { ...libraryWrite, ...mineWrite };
