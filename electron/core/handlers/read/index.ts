@@ -4,6 +4,7 @@ import { appRead } from './app.ts';
 import { callRead } from './call.ts';
 import { libraryRead } from './library.ts';
 import { syncRead } from './sync.ts';
+import { trendsRead } from './trends.ts';
 
 /** Every read procedure's handler. */
 export const readHandlers: Partial<Handlers<'read', ReaderContext>> = {
@@ -11,4 +12,5 @@ export const readHandlers: Partial<Handlers<'read', ReaderContext>> = {
   ...callRead,
   ...libraryRead,
   ...syncRead,
+  ...trendsRead,
 };

@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+const areas =
+  'app|call|cli|core|export|gong|library|media|mine|profiles|query|sample|saved|secrets|settings|shell|store|sync|trends';
+
+/** Codes that the sources make errors of: the value of a `code`, or a member of a union of codes. */
+function codesInSources(): Set<string> {
+  const codes = new Set<string>();
+  const made = new RegExp(
+    `(?:code:\\s*|\\?\\s*|mediaError\\(\\s*|refuse\\(\\s*|\\|\\s*)'((?:${areas})/[a-z-]+)'|^\\s*'((?:store)/[a-z-]+)': \\{`,
+    'gm',
+  );
+  for (const folder of ['electron', 'db']) {
+    for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile() || !/\.ts$/.test(entry.name) || /\.test\.ts$/.test(entry.name)) continue;
+      if (entry.parentPath.includes('emulator')) continue;
+      const text = readFileSync(join(entry.parentPath, entry.name), 'utf8');
+      for (const match of text.matchAll(made)) codes.add((match[1] ?? match[2]) as string);
+    }
+  }
+  return codes;
+}
+
+/** Names of procedures and events look like codes; they are none. */
+function namesInContract(): Set<string> {
+  const names = new Set<string>();
+  for (const name of readdirSync(join(root, 'electron/contract'))) {
+    if (!name.endsWith('.ts')) continue;
+    const text = readFileSync(join(root, 'electron/contract', name), 'utf8');
+    for (const match of text.matchAll(/^ {2}'([a-z]+\/[A-Za-z]+)':/gm)) names.add(match[1] as string);
+  }
+  return names;
+}
+
+test('docs/errors.md lists every code the sources can raise, and no other', () => {
+  const page = readFileSync(join(root, 'docs/errors.md'), 'utf8');
+  const listed = new Set([...page.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1] as string));
+  const names = namesInContract();
+  const raised = new Set([...codesInSources()].filter((code) => !names.has(code)));
+  expect([...raised].filter((code) => !listed.has(code))).toEqual([]);
+  expect([...listed].filter((code) => !raised.has(code))).toEqual([]);
+});
