@@ -14,7 +14,7 @@ export interface SampleServer {
 /** The sample workspace's server: our Gong emulator on a thread of its own. */
 export interface Sample {
   online(): boolean;
-  /** Starts it if it does not run. Rejects with 'sample/start'. */
+  /** Starts it if it does not run. Rejects with 'sample/unavailable'. */
   start(): Promise<SampleServer>;
   stop(): Promise<void>;
 }
@@ -83,7 +83,7 @@ export function createSample({ log }: { readonly log: Logger }): Sample {
 
 function startError(message: string): EarshotError {
   return new EarshotError({
-    code: 'sample/start',
+    code: 'sample/unavailable',
     message: `The sample workspace's server could not be started: ${message}.`,
     nextStep: 'Try again; another program may have taken its port.',
     retryable: true,
