@@ -19,9 +19,11 @@ const asks = new Set(
 );
 
 /** Whether words were typed as a question: it ends with “?”, or begins with a question word and is long enough. */
-function isQuestion(q: string, words: readonly string[]): boolean {
+function isQuestion(words: readonly string[]): boolean {
   if (words.length < 3) return false;
-  return q.trimEnd().endsWith('?') || (words.length >= 4 && asks.has((words[0] ?? '').toLowerCase()));
+  return (
+    Boolean(words.at(-1)?.endsWith('?')) || (words.length >= 4 && asks.has((words[0] ?? '').toLowerCase()))
+  );
 }
 
 const isPlainWord = (node: Node): node is Extract<Node, { kind: 'word' }> =>
@@ -34,10 +36,7 @@ export function planQuery(q: string, typing: boolean): QueryPlan {
   const words = nodes.filter(isPlainWord);
   const rest = nodes.filter((node) => !isPlainWord(node));
   if (
-    isQuestion(
-      q,
-      words.map((node) => node.text),
-    ) &&
+    isQuestion(words.map((node) => node.text)) &&
     rest.every(
       (node) =>
         node.kind === 'value' || node.kind === 'date' || node.kind === 'duration' || node.kind === 'not',

@@ -55,6 +55,68 @@ export interface TrendReport {
   readonly ms: number;
 }
 
+/** Occurrences by place in the call, in tenths of its length. */
+export interface PositionBin {
+  readonly fromPercent: number;
+  readonly bySide: Readonly<Record<Side, number>>;
+}
+
+export interface PhraseFigures {
+  readonly phrase: string;
+  readonly mentions: number;
+  readonly calls: number;
+  /** First and last local day on which it was said; null for a phrase that never was. */
+  readonly first: string | null;
+  readonly last: string | null;
+}
+
+/** One value of an attribute: how its calls mention the tracker. */
+export interface BreakdownRow {
+  readonly label: string;
+  readonly calls: number;
+  readonly mentioning: number;
+  readonly mentions: number;
+  /** 95 % band of the share (Wilson), 0..1. */
+  readonly low: number;
+  readonly high: number;
+  readonly q: string;
+}
+
+/** A moment at which a tracker came up. */
+export interface EvidenceItem {
+  readonly callId: string;
+  readonly title: string;
+  readonly startedMs: number;
+  readonly startSec: number;
+  readonly side: Side;
+  readonly speaker: string | null;
+  readonly phrase: string | null;
+}
+
+/** Everything behind one tracker: who, when in the call, phrases, a breakdown, what comes with it, evidence. */
+export interface TrendDetail {
+  readonly key: string;
+  readonly name: string;
+  readonly type: string;
+  /** Occurrences without a listed time are not in here; `unlisted` counts them. */
+  readonly positions: readonly PositionBin[];
+  readonly listed: number;
+  readonly unlisted: number;
+  /** Share of mentioning calls in which a customer was first to bring it up; null when unknown. */
+  readonly customerFirst: number | null;
+  /** Empty for smart trackers: Gong lists no phrases for them. */
+  readonly phrases: readonly PhraseFigures[];
+  readonly breakdown: { readonly field: string; readonly rows: readonly BreakdownRow[] };
+  /** Other trackers in the same calls; lift 1 = no connection. */
+  readonly together: readonly {
+    readonly name: string;
+    readonly calls: number;
+    readonly lift: number;
+    readonly q: string;
+  }[];
+  readonly evidence: readonly EvidenceItem[];
+}
+
 const q = v.pipe(v.string(), v.maxLength(100_000));
 const where = {
   tz: v.optional(v.pipe(v.string(), v.maxLength(100)), 'UTC'),
@@ -69,6 +131,31 @@ export const trendsProcedures = {
       q: v.optional(q, ''),
       trackers: v.pipe(v.array(v.pipe(v.string(), v.maxLength(200))), v.maxLength(50)),
       bucket: v.optional(v.picklist(['week', 'month', 'quarter']), 'week'),
+      ...where,
+    }),
+  ),
+  'trends/detail': procedure<TrendDetail>()(
+    'read',
+    v.object({
+      q: v.optional(q, ''),
+      tracker: v.pipe(v.string(), v.maxLength(200)),
+      field: v.optional(
+        v.picklist([
+          'rep',
+          'account',
+          'outcome',
+          'stage',
+          'stage@call',
+          'industry',
+          'dir',
+          'system',
+          'workspace',
+          'lang',
+          'purpose',
+          'media',
+        ]),
+        'outcome',
+      ),
       ...where,
     }),
   ),

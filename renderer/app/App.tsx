@@ -1,0 +1,102 @@
+import { HashRouter, Navigate, Route } from '@solidjs/router';
+import { createEffect, type JSX, lazy, Match, Show, Switch } from 'solid-js';
+import { connected, failed, info } from '../data/app.ts';
+import { asError } from '../data/query.ts';
+import { FirstRun } from '../features/first-run/FirstRun.tsx';
+import { LibraryPage } from '../features/library/LibraryPage.tsx';
+import { PlayerDock } from '../features/player/PlayerDock.tsx';
+import { EmptyState, ErrorState, Skeleton, Toasts } from '../ui/kit.tsx';
+import { Keys } from './Keys.tsx';
+import { Sidebar } from './Sidebar.tsx';
+
+const CallPage = lazy(() =>
+  import('../features/call/CallPage.tsx').then((module) => ({ default: module.CallPage })),
+);
+const TrendsPage = lazy(() =>
+  import('../features/trends/TrendsPage.tsx').then((module) => ({ default: module.TrendsPage })),
+);
+const SettingsPage = lazy(() =>
+  import('../features/settings/SettingsPage.tsx').then((module) => ({ default: module.SettingsPage })),
+);
+
+/** What the core's state allows to show. */
+function Content(props: { children?: JSX.Element }): JSX.Element {
+  const state = () => info()?.state;
+  const problem = () => {
+    const now = state();
+    return now?.status === 'failed' ? now.error : null;
+  };
+  return (
+    <Switch fallback={<Skeleton />}>
+      <Match when={failed() && !info()}>
+        <ErrorState error={asError(failed())} onRetry={() => location.reload()} />
+      </Match>
+      <Match when={state()?.status === 'noProfile'}>
+        <FirstRun />
+      </Match>
+      <Match when={problem()}>
+        {(error) => <ErrorState error={error()} onRetry={() => location.reload()} />}
+      </Match>
+      <Match when={state()?.status === 'opening'}>
+        <EmptyState title="Opening your calls…">
+          <p class="muted">
+            The store is checked and, after an update, brought to the newest form. Nothing is lost if you
+            close the app now.
+          </p>
+        </EmptyState>
+      </Match>
+      <Match when={state()?.status === 'ready'}>{props.children}</Match>
+    </Switch>
+  );
+}
+
+function Frame(props: { children?: JSX.Element }): JSX.Element {
+  createEffect(() => {
+    const theme = info()?.prefs.theme ?? 'system';
+    if (theme === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = theme;
+  });
+  return (
+    <div class="frame">
+      <a
+        class="skip"
+        href="#main"
+        onClick={(event) => (event.preventDefault(), document.getElementById('main')?.focus())}
+      >
+        Skip to content
+      </a>
+      <Sidebar />
+      <div class="body">
+        <Show when={!connected()}>
+          <div class="banner" role="alert">
+            The connection to Earshot’s core is lost. What you see stays; it reconnects by itself. If it does
+            not, start Earshot again.
+          </div>
+        </Show>
+        <main id="main" tabindex="-1">
+          <Content>{props.children}</Content>
+        </main>
+        <PlayerDock />
+      </div>
+      <Toasts />
+      <Keys />
+    </div>
+  );
+}
+
+/** The whole view: four places under hash routes, so that queries and moments can be linked to in both shells. */
+export function App(): JSX.Element {
+  return (
+    <HashRouter root={Frame}>
+      <Route path="/" component={() => <Navigate href="/library" />} />
+      <Route path="/library" component={LibraryPage} />
+      <Route path="/call/:id" component={CallPage} />
+      <Route path="/trends" component={TrendsPage} />
+      <Route path="/settings" component={SettingsPage} />
+      <Route
+        path="*"
+        component={() => <EmptyState title="There is no such place">Choose one on the left.</EmptyState>}
+      />
+    </HashRouter>
+  );
+}

@@ -1,0 +1,105 @@
+import { useNavigate } from '@solidjs/router';
+import { createSignal, For, type JSX, onCleanup, Show } from 'solid-js';
+import { Modal } from '../ui/kit.tsx';
+
+const groups: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [
+  {
+    title: 'Anywhere',
+    keys: [
+      ['/', 'search'],
+      ['g l', 'Library'],
+      ['g t', 'Trends'],
+      ['g s', 'Sync & settings'],
+      ['?', 'these keys'],
+    ],
+  },
+  {
+    title: 'Library',
+    keys: [
+      ['j  k', 'next, previous call'],
+      ['Space', 'quick look'],
+      ['Enter', 'open the call'],
+      ['t', 'this search as a trend'],
+      ['Esc', 'close'],
+    ],
+  },
+  {
+    title: 'Player',
+    keys: [
+      ['k', 'play or pause'],
+      ['← →', '5 seconds'],
+      ['j  l', '15 seconds'],
+      ['< >', 'slower, faster'],
+    ],
+  },
+];
+
+const typing = (target: EventTarget | null) =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+
+/** Keys that work everywhere, and the list of all of them behind "?". */
+export function Keys(): JSX.Element {
+  const navigate = useNavigate();
+  const [help, setHelp] = createSignal(false);
+  let going = 0;
+  const onKey = (event: KeyboardEvent) => {
+    if (
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      typing(event.target) ||
+      document.querySelector('dialog[open]')
+    )
+      return;
+    if (event.key === '?') {
+      setHelp(true);
+      event.preventDefault();
+    } else if (event.key === '/') {
+      event.preventDefault();
+      const box = document.getElementById('search');
+      if (box) box.focus();
+      else {
+        navigate('/library');
+        setTimeout(() => document.getElementById('search')?.focus(), 50);
+      }
+    } else if (event.key === 'g') going = Date.now();
+    else if (Date.now() - going < 1000) {
+      going = 0;
+      const place = { l: '/library', t: '/trends', s: '/settings' }[event.key];
+      if (place) {
+        event.stopImmediatePropagation();
+        navigate(place);
+      }
+    }
+  };
+  window.addEventListener('keydown', onKey, true);
+  onCleanup(() => window.removeEventListener('keydown', onKey, true));
+  return (
+    <Show when={help()}>
+      <Modal title="Keys" onClose={() => setHelp(false)}>
+        <div class="keys">
+          <For each={groups}>
+            {(group) => (
+              <section>
+                <h3>{group.title}</h3>
+                <dl>
+                  <For each={group.keys}>
+                    {([key, what]) => (
+                      <div class="row">
+                        <dt>
+                          <kbd>{key}</kbd>
+                        </dt>
+                        <dd>{what}</dd>
+                      </div>
+                    )}
+                  </For>
+                </dl>
+              </section>
+            )}
+          </For>
+        </div>
+      </Modal>
+    </Show>
+  );
+}

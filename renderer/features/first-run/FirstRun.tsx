@@ -1,0 +1,56 @@
+import { createSignal, type JSX, Show } from 'solid-js';
+import { bridge } from '../../bridge/bridge.ts';
+import { setInfo } from '../../data/app.ts';
+import { asError } from '../../data/query.ts';
+import { ErrorState } from '../../ui/kit.tsx';
+import { ConnectForm } from './ConnectForm.tsx';
+
+/** No account is configured: connect Gong, or look around in the sample workspace. */
+export function FirstRun(): JSX.Element {
+  const [busy, setBusy] = createSignal(false);
+  const [error, setError] = createSignal<ReturnType<typeof asError> | null>(null);
+  async function sample(): Promise<void> {
+    setBusy(true);
+    setError(null);
+    try {
+      setInfo(await bridge.request('sample/start', {}));
+    } catch (reason) {
+      setError(asError(reason));
+      setBusy(false);
+    }
+  }
+  return (
+    <div class="welcome">
+      <header class="stack">
+        <h1>Your calls, on your laptop</h1>
+        <p class="lead">
+          Earshot syncs the calls you record in Gong once. From then on you search, filter, chart and replay
+          them in milliseconds, with or without a network. It only reads from Gong, and nothing is ever
+          uploaded.
+        </p>
+      </header>
+      <div class="cols">
+        <section class="card stack" aria-labelledby="connect">
+          <h2 id="connect">Connect Gong</h2>
+          <ConnectForm />
+        </section>
+        <section class="card stack" aria-labelledby="sample">
+          <h2 id="sample">Explore the sample workspace</h2>
+          <p>
+            197 real meetings (the QMSum corpus) with transcripts, trackers and recordings, served by a Gong
+            emulator inside this app and synced like a real account.
+          </p>
+          <p class="muted">No account needed. You can connect Gong later; the sample stays apart from it.</p>
+          <div>
+            <button type="button" class="btn primary" disabled={busy()} onClick={() => void sample()}>
+              {busy() ? 'Starting…' : 'Explore the sample workspace'}
+            </button>
+          </div>
+          <Show when={error()}>
+            {(failure) => <ErrorState error={failure()} onRetry={() => void sample()} />}
+          </Show>
+        </section>
+      </div>
+    </div>
+  );
+}

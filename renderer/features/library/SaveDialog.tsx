@@ -1,0 +1,42 @@
+import { createSignal, type JSX } from 'solid-js';
+import { Modal } from '../../ui/kit.tsx';
+
+/** Asks for the name of a saved search. */
+export function SaveDialog(props: {
+  q: string;
+  onSave: (name: string) => void;
+  onClose: () => void;
+}): JSX.Element {
+  const [name, setName] = createSignal(props.q.slice(0, 60));
+  return (
+    <Modal title="Save this search" onClose={props.onClose}>
+      <form
+        class="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!name().trim()) return;
+          props.onSave(name().trim());
+          event.currentTarget.closest('dialog')?.close();
+        }}
+      >
+        <label class="field">
+          <span>Name</span>
+          <input
+            class="input"
+            value={name()}
+            maxLength={200}
+            onInput={(event) => setName(event.currentTarget.value)}
+          />
+          <small>
+            It is listed in the sidebar with the number of calls that are new since you last opened it.
+          </small>
+        </label>
+        <div class="row">
+          <button type="submit" class="btn primary" disabled={!name().trim()}>
+            Save
+          </button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

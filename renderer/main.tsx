@@ -1,0 +1,10 @@
+import './styles/base.css';
+import './styles/tokens.css';
+import './styles/ui.css';
+import './styles/app.css';
+import { render } from 'solid-js/web';
+import { App } from './app/App.tsx';
+import { followCore } from './data/app.ts';
+
+followCore();
+render(() => <App />, document.getElementById('root') as HTMLElement);

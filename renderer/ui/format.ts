@@ -1,0 +1,59 @@
+/** 'm:ss', or 'h:mm:ss' from an hour on. */
+export function clock(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const h = Math.floor(whole / 3600);
+  const m = Math.floor((whole % 3600) / 60);
+  const s = String(whole % 60).padStart(2, '0');
+  return h > 0 ? `${h}:${String(m).padStart(2, '0')}:${s}` : `${m}:${s}`;
+}
+
+/** '39 min', '1 h 12 min'. */
+export function duration(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 1) return `${Math.round(seconds)} s`;
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+function format(tz: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = tz + JSON.stringify(options);
+  let made = formats.get(key);
+  if (!made) {
+    made = new Intl.DateTimeFormat(undefined, { ...options, timeZone: tz });
+    formats.set(key, made);
+  }
+  return made;
+}
+
+/** '20 Sep 2025'. */
+export const day = (ms: number, tz: string) =>
+  format(tz, { day: 'numeric', month: 'short', year: 'numeric' }).format(ms);
+/** '20 Sep 2025, 20:11'. */
+export const moment = (ms: number, tz: string) =>
+  format(tz, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(
+    ms,
+  );
+/** A local date 'YYYY-MM-DD' for people. */
+export const dayOf = (text: string) => day(Date.parse(`${text}T00:00:00Z`), 'UTC');
+
+const whole = new Intl.NumberFormat();
+export const count = (value: number) => whole.format(value);
+/** '41 %' or '4.1 %' for small shares. */
+export const percent = (share: number) =>
+  `${share > 0 && share < 0.1 ? (share * 100).toFixed(1) : Math.round(share * 100)} %`;
+export const bytes = (value: number) =>
+  value < 1e6
+    ? `${Math.round(value / 1e3)} kB`
+    : value < 1e9
+      ? `${(value / 1e6).toFixed(1)} MB`
+      : `${(value / 1e9).toFixed(2)} GB`;
+
+/** '5 minutes ago'. */
+export function ago(ms: number, now: number): string {
+  const seconds = Math.round((now - ms) / 1000);
+  const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+  if (seconds < 60) return 'just now';
+  if (seconds < 3600) return relative.format(-Math.round(seconds / 60), 'minute');
+  if (seconds < 86_400) return relative.format(-Math.round(seconds / 3600), 'hour');
+  return relative.format(-Math.round(seconds / 86_400), 'day');
+}

@@ -1,0 +1,159 @@
+import Play from 'lucide-solid/icons/play';
+import { createSignal, For, type JSX, Show } from 'solid-js';
+import type { EarshotError, WireError } from '../../electron/contract/errors.ts';
+import { clock } from './format.ts';
+
+/** A time that plays. The one form in which any moment of a call is offered. */
+export function MomentChip(props: {
+  sec: number;
+  label?: string;
+  onPlay: (sec: number) => void;
+}): JSX.Element {
+  return (
+    <button
+      type="button"
+      class="moment"
+      aria-label={`Play from ${clock(props.sec)}${props.label ? `: ${props.label}` : ''}`}
+      onClick={(event) => {
+        event.stopPropagation();
+        event.preventDefault();
+        props.onPlay(props.sec);
+      }}
+    >
+      <Play size={10} aria-hidden="true" />
+      {clock(props.sec)}
+    </button>
+  );
+}
+
+/** Which side somebody is on: colour and shape, and words for those who see neither. */
+export function SideDot(props: { side: string | null }): JSX.Element {
+  return (
+    <>
+      <span class={`dot ${props.side ?? 'unknown'}`} aria-hidden="true" />
+      <span class="sr">
+        {props.side === 'company' ? 'Company: ' : props.side === 'customer' ? 'Customer: ' : ''}
+      </span>
+    </>
+  );
+}
+
+/** A failure with its cause, the next step and what to quote. */
+export function ErrorState(props: {
+  error: EarshotError | WireError;
+  onRetry?: () => void;
+  compact?: boolean;
+}): JSX.Element {
+  const [copied, setCopied] = createSignal(false);
+  return (
+    <div class="state error" role="alert">
+      <h2>{props.error.message}</h2>
+      <Show when={props.error.nextStep}>
+        <p>{props.error.nextStep}</p>
+      </Show>
+      <div class="row wrap">
+        <Show when={props.onRetry}>
+          <button type="button" class="btn" onClick={() => props.onRetry?.()}>
+            Try again
+          </button>
+        </Show>
+        <span class="badge">{props.error.code}</span>
+        <Show when={props.error.requestId}>
+          {(id) => (
+            <button
+              type="button"
+              class="btn small quiet"
+              onClick={() => void navigator.clipboard.writeText(id()).then(() => setCopied(true))}
+            >
+              {copied() ? 'Copied' : `Copy Gong’s request id ${id()}`}
+            </button>
+          )}
+        </Show>
+      </div>
+    </div>
+  );
+}
+
+/** Nothing here, and why. */
+export function EmptyState(props: { title: string; children?: JSX.Element }): JSX.Element {
+  return (
+    <div class="state">
+      <h2>{props.title}</h2>
+      {props.children}
+    </div>
+  );
+}
+
+/** Grey lines while something is on its way for the first time. */
+export function Skeleton(props: { lines?: number }): JSX.Element {
+  return (
+    <div class="stack" aria-hidden="true">
+      <For each={Array.from({ length: props.lines ?? 4 })}>{() => <div class="skeleton" />}</For>
+    </div>
+  );
+}
+
+interface Toast {
+  readonly id: number;
+  readonly text: string;
+  readonly undo?: () => void;
+}
+const [toasts, setToasts] = createSignal<readonly Toast[]>([]);
+let nextToast = 1;
+
+/** Says something briefly; with `undo` it can be taken back. */
+export function toast(text: string, undo?: () => void): void {
+  const id = nextToast++;
+  setToasts((list) => [...list.slice(-2), { id, text, ...(undo ? { undo } : {}) }]);
+  setTimeout(() => setToasts((list) => list.filter((item) => item.id !== id)), undo ? 8000 : 4000);
+}
+
+export function Toasts(): JSX.Element {
+  return (
+    <div class="toasts" role="status" aria-live="polite">
+      <For each={toasts()}>
+        {(item) => (
+          <div class="toast">
+            <span>{item.text}</span>
+            <Show when={item.undo}>
+              <button
+                type="button"
+                class="btn small"
+                onClick={() => {
+                  item.undo?.();
+                  setToasts((list) => list.filter((other) => other.id !== item.id));
+                }}
+              >
+                Undo
+              </button>
+            </Show>
+          </div>
+        )}
+      </For>
+    </div>
+  );
+}
+
+/** A modal dialog over the native element: focus is kept inside and Escape closes. */
+export function Modal(props: { title: string; onClose: () => void; children: JSX.Element }): JSX.Element {
+  return (
+    <dialog
+      aria-label={props.title}
+      ref={(element) => queueMicrotask(() => element.isConnected && element.showModal())}
+      onClose={() => props.onClose()}
+      onClick={(event) => event.target === event.currentTarget && event.currentTarget.close()}
+    >
+      <div class="row">
+        <h2 class="grow">{props.title}</h2>
+        <button
+          type="button"
+          class="btn small quiet"
+          onClick={(event) => event.currentTarget.closest('dialog')?.close()}
+        >
+          Close
+        </button>
+      </div>
+      {props.children}
+    </dialog>
+  );
+}
