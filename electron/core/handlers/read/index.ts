@@ -2,14 +2,16 @@ import type { Handlers } from '../../../contract/procedures.ts';
 import type { ReaderContext } from '../../contexts.ts';
 import { appRead } from './app.ts';
 import { callRead } from './call.ts';
+import { exportsRead } from './exports.ts';
 import { libraryRead } from './library.ts';
 import { syncRead } from './sync.ts';
 import { trendsRead } from './trends.ts';
 
 /** Every read procedure's handler. */
-export const readHandlers: Partial<Handlers<'read', ReaderContext>> = {
+export const readHandlers: Omit<Handlers<'read', ReaderContext>, 'call/receipts'> = {
   ...appRead,
   ...callRead,
+  ...exportsRead,
   ...libraryRead,
   ...syncRead,
   ...trendsRead,

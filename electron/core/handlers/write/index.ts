@@ -4,4 +4,4 @@ import { libraryWrite } from './library.ts';
 import { mineWrite } from './mine.ts';
 
 /** Every write procedure's handler. */
-export const writeHandlers: Partial<Handlers<'write', WriterContext>> = { ...libraryWrite, ...mineWrite };
+export const writeHandlers: Handlers<'write', WriterContext> = { ...libraryWrite, ...mineWrite };
