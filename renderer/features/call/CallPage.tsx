@@ -1,0 +1,299 @@
+import { useParams, useSearchParams } from '@solidjs/router';
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  For,
+  type JSX,
+  on,
+  onCleanup,
+  onMount,
+  Show,
+} from 'solid-js';
+import type { CallDetail } from '../../../electron/contract/call.ts';
+import { EmptyState, ErrorState, Modal, Skeleton } from '../../ui/kit.tsx';
+import { playerKey, typing } from '../player/keys.ts';
+import { lanesOf } from '../player/moments.ts';
+import { loadCall, player, playMoment, position, seek } from '../player/player.ts';
+import { setPlayerHits } from '../player/stepping.ts';
+import { VideoSlot } from '../player/video-slot.tsx';
+import './call.css';
+import { Changes, RawDialog } from './changes.tsx';
+import { createCallData } from './data.ts';
+import { Digest } from './digest.tsx';
+import { ExportDialog } from './export-dialog.tsx';
+import { Numbers, Trackers } from './facts.tsx';
+import { CallHeader } from './header.tsx';
+import { mineOf } from './mine.ts';
+import { Notes } from './notes.tsx';
+import { Comments, Crm, Facts, People } from './people.tsx';
+import { chosenIn } from './selection-menu.tsx';
+import { Timeline } from './timeline.tsx';
+import { TranscriptPane } from './transcript-pane.tsx';
+
+const keys: readonly (readonly [string, string])[] = [
+  ['Space or K', 'play and pause'],
+  ['J, L', 'back and forward 10 seconds'],
+  ['← →', '5 seconds, with Shift 15'],
+  [', .', 'previous and next of what is chosen beside the player (turn, question, hit …)'],
+  ['< >', 'slower and faster by 0.1'],
+  ['Ctrl+F', 'find in this call; then N and Shift+N step'],
+  ['N', 'note at the second that plays'],
+  ['B', 'bookmark that second'],
+  ['H', 'highlight the selected words'],
+  ['S', 'star'],
+  ['E', 'reviewed'],
+  ['R', 'raw record as Gong sent it'],
+  ['?', 'these keys'],
+];
+
+/** The page of one call: what it says in short, where it was said, and the recording. */
+export function CallPage(): JSX.Element {
+  const params = useParams<{ id: string }>();
+  const [search] = useSearchParams<{ t?: string; q?: string }>();
+  const id = () => decodeURIComponent(params.id);
+  const q = () => search.q ?? '';
+  const startAt = createMemo(() => {
+    const sec = Number(search.t);
+    return search.t !== undefined && Number.isFinite(sec) && sec >= 0 ? sec : null;
+  });
+  const data = createCallData(id, q);
+  const mine = mineOf(id, data.refetch);
+
+  // The recording is made ready as soon as the texts are there, and put at the second of the link; it never starts by itself.
+  createEffect(
+    on([() => data.call()?.id, () => data.transcript() !== undefined, startAt], ([callId, ready, sec]) => {
+      const call = data.call();
+      if (!callId || !call || (!ready && call.hasTranscript)) return;
+      if (player.loaded?.callId === callId) {
+        if (sec !== null) seek(sec);
+        return;
+      }
+      // What plays from another call goes on: the reader may be looking something up.
+      if (player.playing) return;
+      if (sec !== null) void loadCall(callId, { call, transcript: data.transcript() }).then(() => seek(sec));
+      else void loadCall(callId, { call, transcript: data.transcript() });
+    }),
+  );
+  createEffect(() => setPlayerHits({ callId: id(), hits: data.found() }));
+
+  return (
+    <Show
+      when={data.call()}
+      fallback={
+        <Show when={data.callError()} fallback={<Skeleton lines={10} />}>
+          {(error) => <ErrorState error={error()} onRetry={data.refetch} />}
+        </Show>
+      }
+    >
+      {(call) => <Loaded call={call()} data={data} mine={mine} q={q()} startAt={startAt()} />}
+    </Show>
+  );
+}
+
+function Loaded(props: {
+  call: CallDetail;
+  data: ReturnType<typeof createCallData>;
+  mine: ReturnType<typeof mineOf>;
+  q: string;
+  startAt: number | null;
+}): JSX.Element {
+  const [dialog, setDialog] = createSignal<'export' | 'raw' | 'keys' | 'note' | null>(null);
+  const [noteAt, setNoteAt] = createSignal(0);
+  const play = (sec: number) => playMoment(props.call.id, sec, props.call.title);
+  const lanes = createMemo(() => lanesOf(props.call, props.data.transcript() ?? null, props.data.found()));
+  const here = () => (player.loaded?.callId === props.call.id ? position() : (props.startAt ?? 0));
+  let page!: HTMLDivElement;
+
+  function key(event: KeyboardEvent): void {
+    if (playerKey(event)) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event)) return;
+    const act: Record<string, () => void> = {
+      b: () => void props.mine.add('bookmark', here(), ''),
+      n: () => {
+        setNoteAt(here());
+        setDialog('note');
+      },
+      h: () => {
+        const words = chosenIn(page);
+        if (words)
+          void props.mine.add('highlight', words.startSec, '', { endSec: words.endSec, quote: words.text });
+      },
+      s: () => void props.mine.star(!props.call.mine.starred),
+      e: () => void props.mine.review(props.call.mine.reviewedMs === null),
+      r: () => setDialog('raw'),
+      '?': () => setDialog('keys'),
+    };
+    const action = act[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  }
+  onMount(() => document.addEventListener('keydown', key));
+  onCleanup(() => document.removeEventListener('keydown', key));
+
+  return (
+    <div class="call-page" ref={page}>
+      <CallHeader
+        call={props.call}
+        mine={props.mine}
+        onExport={() => setDialog('export')}
+        onKeys={() => setDialog('keys')}
+      />
+      <Timeline callId={props.call.id} durationSec={props.call.durationSec} lanes={lanes()} onPlay={play} />
+      <div class="panes">
+        <div class="pane digest" tabindex="0" role="group" aria-label="Digest">
+          <Sections call={props.call} changes={(props.data.changes() ?? []).length} />
+          <Digest call={props.call} receipts={props.data.receipts()} q={props.q} onPlay={play} />
+          <Trackers call={props.call} onPlay={play} />
+          <Numbers call={props.call} transcript={props.data.transcript()} onPlay={play} />
+          <People call={props.call} />
+          <Crm call={props.call} />
+          <Comments call={props.call} onPlay={play} />
+          <Notes call={props.call} mine={props.mine} onPlay={play} />
+          <Changes changes={props.data.changes() ?? []} onSeen={() => void props.mine.seen()} />
+          <Facts call={props.call} />
+        </div>
+        <div class="pane-right">
+          <Show when={player.loaded?.callId === props.call.id && player.loaded.kind === 'video'}>
+            <VideoSlot place="page" />
+          </Show>
+          <Show
+            when={props.data.transcript()}
+            fallback={
+              <Show when={props.data.transcriptError()} fallback={<Skeleton lines={12} />}>
+                {(error) => <ErrorState error={error()} />}
+              </Show>
+            }
+          >
+            {(transcript) => (
+              <Show
+                when={transcript().monologues.length > 0}
+                fallback={
+                  <EmptyState title="No transcript yet">
+                    <p class="muted">
+                      Gong has not given one, or it was not synced. The next sync asks again.
+                    </p>
+                  </EmptyState>
+                }
+              >
+                <TranscriptPane
+                  call={props.call}
+                  transcript={transcript()}
+                  q={props.q}
+                  hits={props.data.found()}
+                  mine={props.mine}
+                  onPlay={play}
+                  startAt={props.startAt}
+                />
+              </Show>
+            )}
+          </Show>
+        </div>
+      </div>
+      <Show when={dialog() === 'export'}>
+        <ExportDialog what={{ id: props.call.id }} title="Export this call" onClose={() => setDialog(null)} />
+      </Show>
+      <Show when={dialog() === 'raw'}>
+        <RawDialog callId={props.call.id} onClose={() => setDialog(null)} />
+      </Show>
+      <Show when={dialog() === 'keys'}>
+        <Modal title="Keys of this page" onClose={() => setDialog(null)}>
+          <dl class="facts">
+            <For each={keys}>
+              {([name, what]) => (
+                <>
+                  <dt>
+                    <kbd>{name}</kbd>
+                  </dt>
+                  <dd>{what}</dd>
+                </>
+              )}
+            </For>
+          </dl>
+        </Modal>
+      </Show>
+      <Show when={dialog() === 'note'}>
+        <NoteDialog
+          sec={noteAt()}
+          onSave={(text) => void props.mine.add('note', noteAt(), text)}
+          onClose={() => setDialog(null)}
+        />
+      </Show>
+    </div>
+  );
+}
+
+function NoteDialog(props: {
+  sec: number;
+  onSave: (text: string) => void;
+  onClose: () => void;
+}): JSX.Element {
+  let field: HTMLTextAreaElement | undefined;
+  return (
+    <Modal title="Note at this second" onClose={props.onClose}>
+      <form
+        class="stack export"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const text = field?.value.trim() ?? '';
+          if (text !== '') props.onSave(text);
+          props.onClose();
+        }}
+      >
+        <textarea
+          class="input"
+          rows={4}
+          aria-label="Note"
+          ref={(element) => {
+            field = element;
+            setTimeout(() => element.focus());
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
+              event.currentTarget.form?.requestSubmit();
+          }}
+        />
+        <div class="row">
+          <button type="submit" class="btn primary">
+            Save <kbd>Ctrl+Enter</kbd>
+          </button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+function Sections(props: { call: CallDetail; changes: number }): JSX.Element {
+  const links = () =>
+    (
+      [
+        ['brief', 'Brief', props.call.brief],
+        ['key-points', 'Key points', props.call.keyPoints.length],
+        ['highlights', 'Highlights', props.call.highlights.length],
+        ['outline', 'Outline', props.call.outline.length],
+        ['trackers', 'Trackers', props.call.trackers.length],
+        ['numbers', 'Numbers', true],
+        ['people', 'People', props.call.parties.length],
+        ['crm', 'CRM', props.call.context.length],
+        ['comments', 'Comments', props.call.comments.length],
+        ['notes', 'My notes', true],
+        ['changes', 'Changes', props.changes],
+      ] as const
+    ).filter(([, , has]) => Boolean(has));
+  return (
+    <nav class="sections" aria-label="Parts of the digest">
+      <For each={links()}>
+        {([target, label]) => (
+          <button
+            type="button"
+            class="btn small quiet"
+            onClick={() => document.getElementById(target)?.scrollIntoView({ block: 'start' })}
+          >
+            {label}
+          </button>
+        )}
+      </For>
+    </nav>
+  );
+}

@@ -1,0 +1,23 @@
+import { type Accessor, createMemo } from 'solid-js';
+import { createQuery } from '../../data/query.ts';
+
+/** Everything the page of one call shows; each part comes as soon as it is there. */
+export function createCallData(id: Accessor<string>, q: Accessor<string>) {
+  const call = createQuery('call/get', () => ({ id: id() }), { live: true });
+  const transcript = createQuery('call/transcript', () => ({ id: id() }));
+  const receipts = createQuery('call/receipts', () => ({ id: id() }));
+  const changes = createQuery('call/changes', () => ({ id: id() }));
+  const found = createQuery('call/find', () => (q().trim() === '' ? null : { id: id(), q: q() }));
+  const current = createMemo(() => (call.data()?.id === id() ? call.data() : undefined));
+  return {
+    call: current,
+    callError: call.error,
+    refetch: call.refetch,
+    transcript: transcript.data,
+    transcriptError: transcript.error,
+    receipts: receipts.data,
+    changes: changes.data,
+    found: () => (q().trim() === '' ? [] : (found.data() ?? [])),
+  };
+}
+export type CallData = ReturnType<typeof createCallData>;

@@ -1,0 +1,108 @@
+import { createSignal, For, type JSX, Show } from 'solid-js';
+import { bridge } from '../../bridge/bridge.ts';
+import { where } from '../../data/app.ts';
+import { asError } from '../../data/query.ts';
+import { Modal, toast } from '../../ui/kit.tsx';
+
+const formats = [
+  ['markdown', 'Markdown'],
+  ['html', 'HTML, one file'],
+  ['csv', 'CSV'],
+  ['json', 'JSON'],
+  ['jsonl', 'JSON lines'],
+  ['srt', 'SRT captions'],
+  ['vtt', 'WebVTT captions'],
+] as const;
+type Format = (typeof formats)[number][0];
+
+/** Saves a call, or the results of a query, as a file. */
+export function ExportDialog(props: {
+  what: { id: string } | { q: string };
+  title: string;
+  onClose: () => void;
+}): JSX.Element {
+  const [format, setFormat] = createSignal<Format>('markdown');
+  const [transcript, setTranscript] = createSignal(true);
+  const [mask, setMask] = createSignal(false);
+  const [busy, setBusy] = createSignal(false);
+  const [error, setError] = createSignal<string | null>(null);
+  const captions = () => format() === 'srt' || format() === 'vtt';
+
+  async function save(): Promise<void> {
+    setBusy(true);
+    setError(null);
+    try {
+      const file = await bridge.request('export/calls', {
+        ...props.what,
+        format: format(),
+        transcript: transcript(),
+        maskNames: mask(),
+        tz: where().tz,
+      });
+      const url = URL.createObjectURL(new Blob([file.content], { type: file.mime }));
+      const link = document.createElement('a');
+      link.href = url;
+      link.download = file.filename;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(url), 10_000);
+      toast(`Saved ${file.filename}`);
+      props.onClose();
+    } catch (reason) {
+      const { message, nextStep } = asError(reason);
+      setError(`${message} ${nextStep}`.trim());
+    }
+    setBusy(false);
+  }
+  return (
+    <Modal title={props.title} onClose={props.onClose}>
+      <form
+        class="stack export"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <label class="field">
+          <span>Form</span>
+          <select class="select" onChange={(event) => setFormat(event.currentTarget.value as Format)}>
+            <For each={formats}>
+              {([value, label]) => (
+                <option value={value} selected={value === format()}>
+                  {label}
+                </option>
+              )}
+            </For>
+          </select>
+        </label>
+        <Show when={!captions()}>
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={transcript()}
+              onChange={(event) => setTranscript(event.currentTarget.checked)}
+            />
+            With the transcript
+          </label>
+        </Show>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={mask()}
+            onChange={(event) => setMask(event.currentTarget.checked)}
+          />
+          Mask people’s names
+        </label>
+        <Show when={error()}>
+          <p class="dock-message" role="alert">
+            {error()}
+          </p>
+        </Show>
+        <div class="row">
+          <button type="submit" class="btn primary" disabled={busy()}>
+            {busy() ? 'Preparing…' : 'Save the file'}
+          </button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,216 @@
+import { createMemo, For, type JSX, Show } from 'solid-js';
+import type { CallDetail, CallTracker, Side, Transcript } from '../../../electron/contract/call.ts';
+import { clock, duration, percent } from '../../ui/format.ts';
+import { MomentChip, SideDot } from '../../ui/kit.tsx';
+import { questionsIn } from '../player/moments.ts';
+import { meaningOf } from './stats.ts';
+
+const sides: readonly Side[] = ['company', 'customer', 'unknown'];
+const shown = 24;
+
+/** Trackers with their counts per side and every occurrence. */
+export function Trackers(props: { call: CallDetail; onPlay: (sec: number) => void }): JSX.Element {
+  const heard = createMemo(() =>
+    props.call.trackers.filter((tracker) => tracker.count > 0).toSorted((a, b) => b.count - a.count),
+  );
+  const silent = () => props.call.trackers.filter((tracker) => tracker.count === 0);
+  return (
+    <Show when={props.call.trackers.length > 0}>
+      <section class="block" id="trackers" aria-label="Trackers">
+        <h2>Trackers</h2>
+        <For each={heard()}>{(tracker) => <TrackerRow tracker={tracker} onPlay={props.onPlay} />}</For>
+        <Show when={silent().length > 0}>
+          <p class="hint">
+            Not mentioned:{' '}
+            {silent()
+              .map((tracker) => tracker.name)
+              .join(', ')}
+          </p>
+        </Show>
+      </section>
+    </Show>
+  );
+}
+
+function TrackerRow(props: { tracker: CallTracker; onPlay: (sec: number) => void }): JSX.Element {
+  const listed = () => props.tracker.occurrences.length;
+  return (
+    <details class="tracker">
+      <summary>
+        <span class="tracker-name">{props.tracker.name}</span>
+        <span class="badge">{props.tracker.count}×</span>
+        <span class="tracker-sides">
+          <For each={sides.filter((side) => props.tracker.bySide[side] > 0)}>
+            {(side) => (
+              <span>
+                <SideDot side={side} /> {props.tracker.bySide[side]}
+              </span>
+            )}
+          </For>
+        </span>
+      </summary>
+      <div class="chips wide">
+        <For each={props.tracker.occurrences.slice(0, shown)}>
+          {(hit) => (
+            <span class="occurrence">
+              <MomentChip
+                sec={hit.startSec}
+                label={`${props.tracker.name}${hit.phrase ? `: ${hit.phrase}` : ''}`}
+                onPlay={props.onPlay}
+              />
+              <span class="muted small">
+                {hit.phrase ? `“${hit.phrase}” ` : ''}
+                {hit.speaker ?? ''}
+              </span>
+            </span>
+          )}
+        </For>
+      </div>
+      <Show when={listed() > shown}>
+        <p class="hint">And {listed() - shown} more: step through them in the timeline.</p>
+      </Show>
+      <Show when={listed() < props.tracker.count}>
+        <p class="hint">
+          Gong counts {props.tracker.count} but lists {listed()} moments.
+        </p>
+      </Show>
+    </details>
+  );
+}
+
+/** Questions per side, interaction statistics, topics, structure and video segments. */
+export function Numbers(props: {
+  call: CallDetail;
+  transcript: Transcript | undefined;
+  onPlay: (sec: number) => void;
+}): JSX.Element {
+  const derived = createMemo(() => (props.transcript ? questionsIn(props.transcript) : []));
+  const bars = (items: readonly { name: string; durationSec: number }[]) => {
+    const most = Math.max(1, ...items.map((item) => item.durationSec));
+    return items.map((item) => ({ ...item, share: item.durationSec / most }));
+  };
+  const segments = () => [
+    { title: 'Topics', items: props.call.topics },
+    { title: 'Structure', items: props.call.structure },
+    { title: 'Video', items: props.call.video },
+  ];
+  return (
+    <section class="block" id="numbers" aria-label="Numbers">
+      <h2>Numbers</h2>
+      <Show when={props.call.questions || derived().length > 0}>
+        <h3>Questions</h3>
+        <p>
+          <Show when={props.call.questions}>
+            {(questions) => (
+              <>
+                <SideDot side="company" /> Company {questions().company ?? 'not counted'} ·{' '}
+                <SideDot side="customer" /> Customer {questions().nonCompany ?? 'not counted'}{' '}
+                <span class="hint">(counted by Gong)</span>
+              </>
+            )}
+          </Show>
+        </p>
+        <Show when={derived().length > 0}>
+          <details>
+            <summary>{derived().length} sentences in the transcript end in a question mark (derived)</summary>
+            <ul class="claims">
+              <For each={derived().slice(0, 60)}>
+                {(question) => (
+                  <li>
+                    <div class="claim">
+                      <span>
+                        <SideDot side={question.side} /> {question.label}
+                      </span>
+                      <MomentChip
+                        sec={question.from}
+                        label={question.label.slice(0, 60)}
+                        onPlay={props.onPlay}
+                      />
+                    </div>
+                  </li>
+                )}
+              </For>
+            </ul>
+          </details>
+        </Show>
+      </Show>
+      <Show when={props.call.interactionStats.length > 0}>
+        <h3>Interaction (of the host)</h3>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Figure</th>
+              <th scope="col" class="num">
+                This call
+              </th>
+              <th scope="col" class="num">
+                Host’s median
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            <For each={props.call.interactionStats}>
+              {(stat) => {
+                const about = meaningOf(stat.name);
+                return (
+                  <tr>
+                    <td>
+                      <details class="inline">
+                        <summary>{stat.name}</summary>
+                        <p class="hint">
+                          {about.meaning} <b>How computed:</b> {about.how} The median beside it is computed
+                          here, over all synced calls with the same host.
+                        </p>
+                      </details>
+                    </td>
+                    <td class="num">{figure(stat.value, about.unit)}</td>
+                    <td class="num">
+                      <Show when={stat.hostMedian !== null} fallback={<span class="muted">too few</span>}>
+                        {figure(stat.hostMedian ?? 0, about.unit)}{' '}
+                        <span class="muted small">of {stat.hostCalls} calls</span>
+                      </Show>
+                    </td>
+                  </tr>
+                );
+              }}
+            </For>
+          </tbody>
+        </table>
+      </Show>
+      <For each={segments().filter((group) => group.items.length > 0)}>
+        {(group) => (
+          <>
+            <h3>{group.title}</h3>
+            <ul class="bars">
+              <For each={bars(group.items)}>
+                {(item) => (
+                  <li>
+                    <span class="ellipsis" title={item.name}>
+                      {item.name}
+                    </span>
+                    <span class="bar" aria-hidden="true">
+                      <span style={{ width: `${Math.round(item.share * 100)}%` }} />
+                    </span>
+                    <span class="num muted">{duration(item.durationSec)}</span>
+                  </li>
+                )}
+              </For>
+            </ul>
+          </>
+        )}
+      </For>
+      <Show when={props.call.pointsOfInterest.length > 0}>
+        <h3>Points of interest</h3>
+        <ul class="claims bullets">
+          <For each={props.call.pointsOfInterest}>{(point) => <li>{point}</li>}</For>
+        </ul>
+      </Show>
+    </section>
+  );
+}
+
+function figure(value: number, unit: 'percent' | 'seconds' | 'number' | 'perHour'): string {
+  if (unit === 'percent') return percent(value > 1 ? value / 100 : value);
+  if (unit === 'seconds') return value < 60 ? `${value.toFixed(1)} s` : clock(value);
+  return `${Number.isInteger(value) ? value : value.toFixed(1)}${unit === 'perHour' ? ' / h' : ''}`;
+}

@@ -1,0 +1,161 @@
+import Check from 'lucide-solid/icons/check';
+import Download from 'lucide-solid/icons/download';
+import Keyboard from 'lucide-solid/icons/keyboard';
+import Plus from 'lucide-solid/icons/plus';
+import Star from 'lucide-solid/icons/star';
+import X from 'lucide-solid/icons/x';
+import { createSignal, For, type JSX, Show } from 'solid-js';
+import type { CallDetail } from '../../../electron/contract/call.ts';
+import { where } from '../../data/app.ts';
+import { createQuery } from '../../data/query.ts';
+import { day, duration, moment } from '../../ui/format.ts';
+import { KeepButton } from '../player/keep.tsx';
+import { shareHeard } from '../player/turns.ts';
+import type { Mine } from './mine.ts';
+
+/** Title, when and with whom, and what I made of it. */
+export function CallHeader(props: {
+  call: CallDetail;
+  mine: Mine;
+  onExport: () => void;
+  onKeys: () => void;
+}): JSX.Element {
+  const heard = () => Math.round(100 * shareHeard(props.call.mine.heard, props.call.durationSec));
+  const stage = () => {
+    for (const object of props.call.context) {
+      const field = object.fields.find((item) => /^stage(name)?$/i.test(item.name));
+      if (field) return field;
+    }
+    return null;
+  };
+  return (
+    <header class="call-head">
+      <div class="row">
+        <h1 class="ellipsis" title={props.call.title}>
+          {props.call.title}
+        </h1>
+        <span class="grow" />
+        <button
+          type="button"
+          class="btn icon small"
+          aria-pressed={props.call.mine.starred}
+          aria-label="Star (S)"
+          title="Star (S)"
+          onClick={() => void props.mine.star(!props.call.mine.starred)}
+        >
+          <Star size={15} aria-hidden="true" fill={props.call.mine.starred ? 'currentColor' : 'none'} />
+        </button>
+        <button
+          type="button"
+          class="btn small"
+          aria-pressed={props.call.mine.reviewedMs !== null}
+          title="Reviewed: out of the inbox (E)"
+          onClick={() => void props.mine.review(props.call.mine.reviewedMs === null)}
+        >
+          <Check size={15} aria-hidden="true" />
+          Reviewed
+        </button>
+        <KeepButton ids={() => [props.call.id]} />
+        <button type="button" class="btn small quiet" onClick={() => props.onExport()}>
+          <Download size={15} aria-hidden="true" />
+          Export
+        </button>
+        <button
+          type="button"
+          class="btn icon small quiet"
+          aria-label="Keys of this page"
+          title="Keys of this page (?)"
+          onClick={() => props.onKeys()}
+        >
+          <Keyboard size={15} aria-hidden="true" />
+        </button>
+      </div>
+      <div class="row wrap call-sub">
+        <span>{moment(props.call.startedMs, where().tz)}</span>
+        <span>{duration(props.call.durationSec)}</span>
+        <Show when={props.call.host}>{(host) => <span>hosted by {host()}</span>}</Show>
+        <Show when={props.call.account}>{(account) => <span>{account()}</span>}</Show>
+        <Show when={stage()}>
+          {(field) => (
+            <span class="badge">
+              {field().changed && field().timeOfCall
+                ? `${field().timeOfCall} → ${field().now ?? 'none'}`
+                : (field().now ?? field().timeOfCall)}
+            </span>
+          )}
+        </Show>
+        <Show when={props.call.isPrivate}>
+          <span class="badge">private</span>
+        </Show>
+        <Show when={props.call.goneMs}>
+          {(ms) => <span class="badge warn">gone from Gong since {day(ms(), where().tz)}</span>}
+        </Show>
+        <Show when={heard() > 0}>
+          <span class="muted">{heard()} % heard</span>
+        </Show>
+        <For each={props.call.mine.tags}>
+          {(tag) => (
+            <span class="chip">
+              {tag}
+              <button
+                type="button"
+                aria-label={`Remove tag ${tag}`}
+                onClick={() => void props.mine.tag(tag, false)}
+              >
+                <X size={12} aria-hidden="true" />
+              </button>
+            </span>
+          )}
+        </For>
+        <TagField mine={props.mine} />
+        <Show when={props.call.url?.startsWith('https://')}>
+          <a href={props.call.url ?? ''} target="_blank" rel="noreferrer noopener">
+            Open in Gong
+          </a>
+        </Show>
+      </div>
+    </header>
+  );
+}
+
+function TagField(props: { mine: Mine }): JSX.Element {
+  const [open, setOpen] = createSignal(false);
+  const tags = createQuery('mine/tags', () => (open() ? {} : null));
+  let field: HTMLInputElement | undefined;
+  return (
+    <Show
+      when={open()}
+      fallback={
+        <button type="button" class="btn small quiet tag-add" onClick={() => setOpen(true)}>
+          <Plus size={13} aria-hidden="true" /> Tag
+        </button>
+      }
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          const text = field?.value.trim() ?? '';
+          if (text !== '') void props.mine.tag(text, true);
+          setOpen(false);
+        }}
+      >
+        <input
+          class="input tag-field"
+          list="known-tags"
+          aria-label="New tag"
+          maxlength="100"
+          ref={(element) => {
+            field = element;
+            queueMicrotask(() => element.focus());
+          }}
+          onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}
+        />
+        <datalist id="known-tags">
+          <For each={tags.data() ?? []}>
+            {(item) => <option value={item.tag}>{`${item.calls} calls`}</option>}
+          </For>
+        </datalist>
+      </form>
+    </Show>
+  );
+}

@@ -1,0 +1,234 @@
+import { createMemo, For, type JSX, Show } from 'solid-js';
+import type { CallComment, CallDetail, ContextObject } from '../../../electron/contract/call.ts';
+import { where } from '../../data/app.ts';
+import { clock, duration, moment } from '../../ui/format.ts';
+import { MomentChip, SideDot } from '../../ui/kit.tsx';
+
+/** Who was invited, who came, who spoke and for how long. */
+export function People(props: { call: CallDetail }): JSX.Element {
+  const talked = () => props.call.parties.reduce((sum, party) => sum + (party.talkTimeSec ?? 0), 0);
+  const presence = (methods: readonly string[]) => {
+    const came = methods.includes('Attendee');
+    const invited = methods.includes('Invitee');
+    if (came) return invited ? 'invited and attended' : 'attended';
+    return invited ? 'invited, did not attend' : null;
+  };
+  return (
+    <section class="block" id="people" aria-label="People">
+      <h2>People</h2>
+      <ul class="people">
+        <For each={props.call.parties}>
+          {(party) => (
+            <li>
+              <div class="row">
+                <SideDot side={party.side} />
+                <b>{party.name ?? party.emailAddress ?? party.phoneNumber ?? 'Unknown'}</b>
+                <Show when={party.title && party.title !== party.name}>
+                  <span class="muted">{party.title}</span>
+                </Show>
+                <span class="grow" />
+                <Show when={party.talkTimeSec}>
+                  {(seconds) => (
+                    <span class="muted small">
+                      spoke {clock(seconds())}
+                      {talked() > 0 ? ` (${Math.round((100 * seconds()) / talked())} %)` : ''}
+                    </span>
+                  )}
+                </Show>
+              </div>
+              <div class="muted small people-more">
+                {[
+                  party.affiliation,
+                  party.company,
+                  party.emailAddress,
+                  party.name ? party.phoneNumber : null,
+                  presence(party.methods),
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}{' '}
+                <Show when={party.otherCalls > 0 && party.q}>
+                  {(q) => (
+                    <a href={`#/library?q=${encodeURIComponent(q())}`}>
+                      {party.otherCalls} other {party.otherCalls === 1 ? 'call' : 'calls'}
+                    </a>
+                  )}
+                </Show>
+              </div>
+              <Show when={party.context.some((object) => object.fields.length > 0)}>
+                <details>
+                  <summary>In the CRM</summary>
+                  <For each={party.context}>{(object) => <CrmObject object={object} />}</For>
+                </details>
+              </Show>
+            </li>
+          )}
+        </For>
+      </ul>
+    </section>
+  );
+}
+
+/** CRM objects as they were at the time of the call and as they are now. */
+export function Crm(props: { call: CallDetail }): JSX.Element {
+  return (
+    <Show when={props.call.context.length > 0}>
+      <section class="block" id="crm" aria-label="CRM">
+        <h2>CRM, then and now</h2>
+        <For each={props.call.context}>{(object) => <CrmObject object={object} />}</For>
+      </section>
+    </Show>
+  );
+}
+
+function CrmObject(props: { object: ContextObject }): JSX.Element {
+  const changed = () => props.object.fields.filter((field) => field.changed).length;
+  const bothTimes = () => props.object.timings.length > 1;
+  return (
+    <div class="crm">
+      <h3>
+        {props.object.objectType} <span class="muted">in {props.object.system}</span>{' '}
+        <Show when={bothTimes()}>
+          <span class="badge">{changed() === 0 ? 'unchanged since the call' : `${changed()} changed`}</span>
+        </Show>
+      </h3>
+      <Show
+        when={props.object.fields.length > 0}
+        fallback={<p class="hint">No fields were synced: {props.object.objectId}</p>}
+      >
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Field</th>
+              <Show when={bothTimes() || props.object.timings[0] === 'TimeOfCall'}>
+                <th scope="col">At the call</th>
+              </Show>
+              <Show when={bothTimes() || props.object.timings[0] !== 'TimeOfCall'}>
+                <th scope="col">Now</th>
+              </Show>
+            </tr>
+          </thead>
+          <tbody>
+            <For each={props.object.fields}>
+              {(field) => (
+                <tr classList={{ changed: field.changed }}>
+                  <td>{field.name}</td>
+                  <Show when={bothTimes() || props.object.timings[0] === 'TimeOfCall'}>
+                    <td>{field.timeOfCall ?? <span class="muted">none</span>}</td>
+                  </Show>
+                  <Show when={bothTimes() || props.object.timings[0] !== 'TimeOfCall'}>
+                    <td>
+                      {field.now ?? <span class="muted">none</span>}
+                      <Show when={field.changed}>
+                        <span class="badge changed-badge">changed</span>
+                      </Show>
+                    </td>
+                  </Show>
+                </tr>
+              )}
+            </For>
+          </tbody>
+        </table>
+      </Show>
+    </div>
+  );
+}
+
+/** The team's comments in their threads, each at its second. */
+export function Comments(props: { call: CallDetail; onPlay: (sec: number) => void }): JSX.Element {
+  const threads = createMemo(() => {
+    const ids = new Set(props.call.comments.map((comment) => comment.id));
+    const replies = new Map<string | null, CallComment[]>();
+    for (const comment of props.call.comments) {
+      const parent =
+        comment.inReplyTo !== null && ids.has(comment.inReplyTo) && comment.inReplyTo !== comment.id
+          ? comment.inReplyTo
+          : null;
+      replies.set(parent, [...(replies.get(parent) ?? []), comment]);
+    }
+    // Flattened with a depth: a circle of replies cannot be drawn for ever, because each comment is taken once.
+    const out: { comment: CallComment; depth: number }[] = [];
+    const taken = new Set<CallComment>();
+    const visit = (list: readonly CallComment[], depth: number) => {
+      for (const comment of list) {
+        if (taken.has(comment)) continue;
+        taken.add(comment);
+        out.push({ comment, depth: Math.min(depth, 4) });
+        if (comment.id !== null) visit(replies.get(comment.id) ?? [], depth + 1);
+      }
+    };
+    visit(replies.get(null) ?? [], 0);
+    visit(props.call.comments, 0);
+    return out;
+  });
+  return (
+    <Show when={props.call.comments.length > 0}>
+      <section class="block" id="comments" aria-label="Comments">
+        <h2>Comments</h2>
+        <ul class="comments">
+          <For each={threads()}>
+            {({ comment, depth }) => (
+              <li style={{ 'margin-left': `${depth * 18}px` }}>
+                <div class="row wrap">
+                  <b>{comment.author}</b>
+                  <Show when={comment.postedMs}>
+                    {(ms) => <span class="muted small">{moment(ms(), where().tz)}</span>}
+                  </Show>
+                  <Show when={comment.duringCall}>
+                    <span class="badge">during the call</span>
+                  </Show>
+                  <Show when={comment.startSec !== null}>
+                    <MomentChip
+                      sec={comment.startSec ?? 0}
+                      label={`comment by ${comment.author}`}
+                      onPlay={props.onPlay}
+                    />
+                  </Show>
+                </div>
+                <p>
+                  <For each={comment.parts}>
+                    {(part) =>
+                      part.mentionUserId ? (
+                        <span class="mention">@{part.text.replace(/^@/, '')}</span>
+                      ) : (
+                        part.text
+                      )
+                    }
+                  </For>
+                </p>
+              </li>
+            )}
+          </For>
+        </ul>
+      </section>
+    </Show>
+  );
+}
+
+/** What else Gong says about the call. */
+export function Facts(props: { call: CallDetail }): JSX.Element {
+  return (
+    <section class="block" id="facts" aria-label="About the call">
+      <h2>About the call</h2>
+      <dl class="facts">
+        <Show when={props.call.scheduledMs}>
+          {(ms) => (
+            <>
+              <dt>scheduled</dt>
+              <dd>{moment(ms(), where().tz)}</dd>
+            </>
+          )}
+        </Show>
+        <dt>length</dt>
+        <dd>{duration(props.call.durationSec)}</dd>
+        <For each={props.call.meta}>
+          {(item) => (
+            <>
+              <dt>{item.name}</dt>
+              <dd>{item.value}</dd>
+            </>
+          )}
+        </For>
+      </dl>
+    </section>
+  );
+}

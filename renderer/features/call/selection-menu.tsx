@@ -1,0 +1,143 @@
+import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import type { CallDetail } from '../../../electron/contract/call.ts';
+import { clock } from '../../ui/format.ts';
+import { toast } from '../../ui/kit.tsx';
+import { playMoment } from '../player/player.ts';
+import type { Mine } from './mine.ts';
+
+interface Chosen {
+  readonly text: string;
+  readonly startSec: number;
+  readonly endSec: number;
+  readonly speaker: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The selected words of the transcript with their time and speaker; null when nothing (there) is selected. */
+export function chosenIn(box: HTMLElement): Chosen | null {
+  const selection = window.getSelection();
+  if (!selection || selection.isCollapsed || selection.rangeCount === 0) return null;
+  const range = selection.getRangeAt(0);
+  const text = selection.toString().replace(/\s+/g, ' ').trim();
+  const sentence = (node: Node) =>
+    (node instanceof Element ? node : node.parentElement)?.closest<HTMLElement>('.sentence') ?? null;
+  const first = sentence(range.startContainer);
+  const last = sentence(range.endContainer) ?? first;
+  if (!first || !last || !box.contains(first) || text === '') return null;
+  const rect = range.getBoundingClientRect();
+  return {
+    text,
+    startSec: Number(first.dataset['start']) / 1000,
+    endSec: Math.max(Number(last.dataset['end']), Number(first.dataset['end'])) / 1000,
+    speaker: first.closest<HTMLElement>('.line-text')?.dataset['speaker'] ?? '',
+    x: rect.left + rect.width / 2,
+    y: rect.top,
+  };
+}
+
+/** A quote with speaker, time and links, for pasting elsewhere. */
+export function quoteOf(call: CallDetail, chosen: Pick<Chosen, 'text' | 'speaker' | 'startSec'>): string {
+  const link = `earshot://call/${call.id}?t=${Math.floor(chosen.startSec)}`;
+  return `“${chosen.text}”\n${chosen.speaker}, ${call.title}, ${clock(chosen.startSec)}\n${link}${call.url ? `\n${call.url}` : ''}`;
+}
+
+/** What can be done with selected words: play, copy as quote, highlight, note, bookmark. */
+export function SelectionMenu(props: {
+  call: CallDetail;
+  mine: Mine;
+  within: () => HTMLElement;
+}): JSX.Element {
+  const [chosen, setChosen] = createSignal<Chosen | null>(null);
+  const [note, setNote] = createSignal<string | null>(null);
+  const read = () => {
+    if (note() === null) setChosen(chosenIn(props.within()));
+  };
+  const close = () => {
+    setNote(null);
+    setChosen(null);
+    window.getSelection()?.removeAllRanges();
+  };
+  onMount(() => {
+    document.addEventListener('selectionchange', read);
+  });
+  onCleanup(() => document.removeEventListener('selectionchange', read));
+
+  async function copy(now: Chosen): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(quoteOf(props.call, now));
+      toast('Quote copied with speaker, time and link');
+    } catch {
+      toast('Copying was not allowed here.');
+    }
+    close();
+  }
+  const add = (now: Chosen, kind: 'highlight' | 'note' | 'bookmark', text = '') => {
+    void props.mine.add(kind, now.startSec, text, { endSec: now.endSec, quote: now.text });
+    close();
+  };
+  return (
+    <Show when={chosen()}>
+      {(now) => (
+        <div
+          class="selection-menu"
+          role="toolbar"
+          aria-label="Selected words"
+          style={{ left: `${Math.round(now().x)}px`, top: `${Math.round(now().y)}px` }}
+          onMouseDown={(event) => {
+            // Keeps the selection while a button is pressed.
+            if (!(event.target as Element).closest('input')) event.preventDefault();
+          }}
+          onKeyDown={(event) => event.key === 'Escape' && close()}
+        >
+          <Show
+            when={note() !== null}
+            fallback={
+              <>
+                <button
+                  type="button"
+                  class="btn small quiet"
+                  onClick={() => playMoment(props.call.id, now().startSec)}
+                >
+                  Play
+                </button>
+                <button type="button" class="btn small quiet" onClick={() => void copy(now())}>
+                  Copy quote
+                </button>
+                <button type="button" class="btn small quiet" onClick={() => add(now(), 'highlight')}>
+                  Highlight
+                </button>
+                <button type="button" class="btn small quiet" onClick={() => setNote('')}>
+                  Note
+                </button>
+                <button type="button" class="btn small quiet" onClick={() => add(now(), 'bookmark')}>
+                  Bookmark
+                </button>
+              </>
+            }
+          >
+            <form
+              class="row"
+              onSubmit={(event) => {
+                event.preventDefault();
+                add(now(), 'note', note() ?? '');
+              }}
+            >
+              <input
+                class="input"
+                aria-label="Note"
+                placeholder="Note on the selected words"
+                ref={(element) => queueMicrotask(() => element.focus())}
+                value={note() ?? ''}
+                onInput={(event) => setNote(event.currentTarget.value)}
+              />
+              <button type="submit" class="btn small primary">
+                Save
+              </button>
+            </form>
+          </Show>
+        </div>
+      )}
+    </Show>
+  );
+}

@@ -1,0 +1,287 @@
+import { createVirtualizer } from '@tanstack/solid-virtual';
+import ArrowDown from 'lucide-solid/icons/arrow-down';
+import ArrowUp from 'lucide-solid/icons/arrow-up';
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  For,
+  type JSX,
+  on,
+  onCleanup,
+  onMount,
+  Show,
+} from 'solid-js';
+import type { CallDetail, FindHit, Transcript } from '../../../electron/contract/call.ts';
+import { clock } from '../../ui/format.ts';
+import { SideDot } from '../../ui/kit.tsx';
+import { player, position } from '../player/player.ts';
+import { FindBar } from './find-bar.tsx';
+import { cut, findIn, type Row, rowAt, rowsOf, sentenceAt, wordsOf } from './lines.ts';
+import type { Mine } from './mine.ts';
+import { SelectionMenu } from './selection-menu.tsx';
+
+interface Props {
+  readonly call: CallDetail;
+  readonly transcript: Transcript;
+  readonly q: string;
+  readonly hits: readonly FindHit[];
+  readonly mine: Mine;
+  readonly onPlay: (sec: number) => void;
+  /** Second that the reader was sent to; the transcript opens there. */
+  readonly startAt: number | null;
+}
+
+/** What was said: every line plays, follows the playhead, and can be searched and quoted. */
+export function TranscriptPane(props: Props): JSX.Element {
+  let scroller!: HTMLDivElement;
+  const rows = createMemo(() => rowsOf(props.transcript));
+  const [following, setFollowing] = createSignal(true);
+  const [find, setFind] = createSignal<{ text: string; open: boolean }>({ text: '', open: false });
+  const [step, setStep] = createSignal(0);
+  const [landed, setLanded] = createSignal<number | null>(null);
+
+  const own = () => player.loaded?.callId === props.call.id;
+  const activeRow = createMemo(() => (own() ? rowAt(rows(), position()) : -1));
+  const activeSentence = createMemo(() => {
+    const row = rows()[activeRow()];
+    return row && own() ? sentenceAt(row, position()) : -1;
+  });
+
+  const found = createMemo(() => (find().open ? findIn(rows(), find().text) : []));
+  /** Rows of the search hits that led here. */
+  const hitRows = createMemo(() => {
+    const at = new Map(rows().map((row, index) => [row.index, index]));
+    return props.hits.flatMap((hit) =>
+      hit.kind === 'said' && hit.monologue !== null && at.has(hit.monologue)
+        ? [{ row: at.get(hit.monologue) as number, sentence: hit.sentence ?? 0 }]
+        : [],
+    );
+  });
+  const stops = () => (find().open && find().text.trim() !== '' ? found() : hitRows());
+  const words = createMemo(() =>
+    find().open && find().text.trim() !== '' ? [find().text.trim()] : wordsOf(props.q),
+  );
+
+  const virtual = createVirtualizer({
+    get count() {
+      return rows().length;
+    },
+    getScrollElement: () => scroller,
+    estimateSize: (index) => {
+      const row = rows()[index];
+      const letters = row?.monologue.sentences.reduce((sum, sentence) => sum + sentence.text.length, 0) ?? 0;
+      return 30 + 21 * Math.ceil(letters / 64);
+    },
+    overscan: 6,
+  });
+
+  /** Brings a row into view without claiming that the reader scrolled. */
+  let moving = 0;
+  function show(row: number, align: 'center' | 'auto' = 'center'): void {
+    if (row < 0) return;
+    moving = performance.now();
+    virtual.scrollToIndex(row, { align });
+  }
+  const inView = (row: number) =>
+    virtual.getVirtualItems().some((item) => {
+      if (item.index !== row) return false;
+      const top = scroller.scrollTop;
+      return item.end > top + 20 && item.start < top + scroller.clientHeight - 20;
+    });
+
+  createEffect(
+    on(activeRow, (row) => {
+      if (row >= 0 && following() && !inView(row)) show(row);
+    }),
+  );
+  function scrolled(): void {
+    // Only the reader's own scrolling stops following: what we start ends within a moment.
+    if (performance.now() - moving < 400) return;
+    setFollowing(activeRow() < 0 || inView(activeRow()));
+  }
+  createEffect(
+    on(
+      () => [props.startAt, rows().length] as const,
+      ([sec, count]) => {
+        if (sec === null || count === 0) return;
+        const row = Math.max(0, rowAt(rows(), sec));
+        setLanded(row);
+        queueMicrotask(() => show(row));
+      },
+    ),
+  );
+  createEffect(
+    on(stops, (list) => {
+      setStep(0);
+      const first = list[0];
+      if (first && (find().open || props.startAt === null)) queueMicrotask(() => show(first.row));
+    }),
+  );
+
+  function go(direction: 1 | -1): void {
+    const list = stops();
+    if (list.length === 0) return;
+    const to = (step() + direction + list.length) % list.length;
+    setStep(to);
+    setFollowing(false);
+    show(list[to]?.row ?? 0);
+  }
+  function playStop(): void {
+    const stop = stops()[step()];
+    const sentence = stop && rows()[stop.row]?.monologue.sentences[stop.sentence];
+    if (sentence) props.onPlay(sentence.startMs / 1000);
+  }
+
+  let field: HTMLInputElement | undefined;
+  function key(event: KeyboardEvent): void {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f') {
+      event.preventDefault();
+      setFind((now) => ({ ...now, open: true }));
+      queueMicrotask(() => {
+        field?.focus();
+        field?.select();
+      });
+      return;
+    }
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const inField =
+      event.target instanceof Element && event.target.closest('input, textarea, select, dialog');
+    if (event.key === 'F3' || (find().open && !inField && event.key.toLowerCase() === 'n')) {
+      event.preventDefault();
+      go(event.shiftKey ? -1 : 1);
+    } else if (event.key === 'Escape' && find().open && !event.defaultPrevented) {
+      setFind({ text: '', open: false });
+    }
+  }
+  onMount(() => document.addEventListener('keydown', key, true));
+  onCleanup(() => document.removeEventListener('keydown', key, true));
+
+  const isStop = (row: number, sentence: number) => {
+    const stop = stops()[step()];
+    return stop?.row === row && stop.sentence === sentence;
+  };
+
+  return (
+    <section class="pane transcript" aria-label="Transcript">
+      <FindBar
+        open={find().open}
+        text={find().text}
+        count={stops().length}
+        at={step()}
+        q={props.q}
+        onOpen={() => {
+          setFind((now) => ({ ...now, open: true }));
+          queueMicrotask(() => field?.focus());
+        }}
+        onText={(text) => setFind({ text, open: true })}
+        onStep={go}
+        onPlay={playStop}
+        onClose={() => setFind({ text: '', open: false })}
+        fieldRef={(element) => {
+          field = element;
+        }}
+      />
+      <div
+        class="lines"
+        ref={scroller}
+        onScroll={scrolled}
+        tabindex="0"
+        role="group"
+        aria-label="Lines of the transcript"
+      >
+        <div class="lines-all" style={{ height: `${virtual.getTotalSize()}px` }}>
+          <For each={virtual.getVirtualItems()}>
+            {(item) => (
+              <Show when={rows()[item.index]}>
+                {(row) => (
+                  <div
+                    class="line"
+                    classList={{ active: activeRow() === item.index, landed: landed() === item.index }}
+                    data-index={item.index}
+                    ref={(element) => {
+                      element.dataset['index'] = String(item.index);
+                      queueMicrotask(() => element.isConnected && virtual.measureElement(element));
+                    }}
+                    style={{ transform: `translateY(${item.start}px)` }}
+                  >
+                    <LineHead
+                      row={row()}
+                      first={rows()[item.index - 1]?.speaker !== row().speaker}
+                      onPlay={props.onPlay}
+                    />
+                    <p class="line-text" data-from={row().from} data-speaker={row().name}>
+                      <For each={row().monologue.sentences}>
+                        {(sentence, number) => (
+                          <span
+                            class="sentence"
+                            classList={{
+                              now: activeRow() === item.index && activeSentence() === number(),
+                              stop: isStop(item.index, number()),
+                            }}
+                            data-start={sentence.startMs}
+                            data-end={sentence.endMs}
+                            onClick={() => {
+                              if (window.getSelection()?.isCollapsed !== false)
+                                props.onPlay(sentence.startMs / 1000);
+                            }}
+                          >
+                            <For each={cut(sentence.text, words())}>
+                              {(piece) => (piece.hit ? <mark>{piece.text}</mark> : piece.text)}
+                            </For>{' '}
+                          </span>
+                        )}
+                      </For>
+                    </p>
+                  </div>
+                )}
+              </Show>
+            )}
+          </For>
+        </div>
+      </div>
+      <Show when={own() && activeRow() >= 0 && !following()}>
+        <button
+          type="button"
+          class="btn small jump"
+          onClick={() => {
+            setFollowing(true);
+            show(activeRow());
+          }}
+        >
+          <Show
+            when={(virtual.getVirtualItems()[0]?.index ?? 0) > activeRow()}
+            fallback={<ArrowDown size={14} aria-hidden="true" />}
+          >
+            <ArrowUp size={14} aria-hidden="true" />
+          </Show>
+          Jump to playhead
+        </button>
+      </Show>
+      <SelectionMenu call={props.call} mine={props.mine} within={() => scroller} />
+    </section>
+  );
+}
+
+function LineHead(props: { row: Row; first: boolean; onPlay: (sec: number) => void }): JSX.Element {
+  return (
+    <div class="line-head">
+      <button
+        type="button"
+        class="line-time"
+        aria-label={`Play from ${clock(props.row.from)}, ${props.row.name}`}
+        onClick={() => props.onPlay(props.row.from)}
+      >
+        {clock(props.row.from)}
+      </button>
+      <Show when={props.first}>
+        <span
+          class="line-name"
+          style={{ color: props.row.speaker < 0 ? 'var(--text-2)' : `var(--spk-${props.row.speaker % 8})` }}
+        >
+          <SideDot side={props.row.side} /> {props.row.name}
+        </span>
+      </Show>
+    </div>
+  );
+}

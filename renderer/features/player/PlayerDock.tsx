@@ -1,0 +1,288 @@
+import Captions from 'lucide-solid/icons/captions';
+import ChevronLeft from 'lucide-solid/icons/chevron-left';
+import ChevronRight from 'lucide-solid/icons/chevron-right';
+import Pause from 'lucide-solid/icons/pause';
+import PictureInPicture from 'lucide-solid/icons/picture-in-picture';
+import Play from 'lucide-solid/icons/play';
+import RotateCcw from 'lucide-solid/icons/rotate-ccw';
+import RotateCw from 'lucide-solid/icons/rotate-cw';
+import UserRound from 'lucide-solid/icons/user-round';
+import X from 'lucide-solid/icons/x';
+import { createMemo, For, type JSX, Show } from 'solid-js';
+import { clock, duration as length } from '../../ui/format.ts';
+import { toast } from '../../ui/kit.tsx';
+import { BingeBar } from './binge-bar.tsx';
+import { KeepButton } from './keep.tsx';
+import { typing } from './keys.ts';
+import './player.css';
+import {
+  customerStretches,
+  duration,
+  element,
+  player,
+  position,
+  retry,
+  seek,
+  setCaptionsOn,
+  setCustomerOnly,
+  setSilence,
+  setSpeed,
+  speechStretches,
+  toggle,
+  unload,
+} from './player.ts';
+import { playerLanes, setStepLane, stepBy, stepLane } from './stepping.ts';
+import { type SilenceStrength, savedBySkipping, shareHeard, silenceStrengths } from './turns.ts';
+import { VideoSlot } from './video-slot.tsx';
+
+/** The player at the foot of every place. Shows nothing until a call was loaded. */
+export function PlayerDock(): JSX.Element {
+  return (
+    <Show when={player.loaded}>
+      {(loaded) => (
+        <section class="dock" aria-label="Player" onKeyDown={dockKey}>
+          <BingeBar />
+          <Scrubber />
+          <div class="dock-row">
+            <Show when={loaded().kind === 'video'}>
+              <VideoSlot place="dock" />
+            </Show>
+            <div class="dock-title">
+              <a class="ellipsis" href={`#/call/${encodeURIComponent(loaded().callId)}`}>
+                {loaded().title || 'Loading…'}
+              </a>
+              <Status />
+            </div>
+            <Transport />
+            <Steps />
+            <Settings />
+            <button type="button" class="btn icon quiet" aria-label="Close the player" onClick={unload}>
+              <X size={16} aria-hidden="true" />
+            </button>
+          </div>
+        </section>
+      )}
+    </Show>
+  );
+}
+
+function dockKey(event: KeyboardEvent): void {
+  if (event.key === ' ' && !typing(event) && !(event.target as Element).closest('button, a')) {
+    event.preventDefault();
+    toggle();
+  }
+}
+
+function Status(): JSX.Element {
+  const heardShare = () =>
+    Math.round(100 * shareHeard(player.loaded?.call?.mine.heard ?? [], player.loaded?.durationSec ?? 0));
+  return (
+    <Show
+      when={player.message}
+      fallback={
+        <span class="muted ellipsis">
+          {player.status === 'loading' ? 'Loading…' : player.loaded?.media?.message}
+          {player.savedSec >= 1 ? ` · ${length(player.savedSec)} of silence skipped` : ''}
+          {heardShare() > 0 ? ` · ${heardShare()} % heard` : ''}
+        </span>
+      }
+    >
+      <span class="dock-message" role="alert">
+        {player.message}{' '}
+        <Show when={player.status === 'failed'}>
+          <button type="button" class="btn small quiet" onClick={() => void retry()}>
+            Try again
+          </button>
+        </Show>
+      </span>
+    </Show>
+  );
+}
+
+function Transport(): JSX.Element {
+  return (
+    <div class="row dock-transport">
+      <button
+        type="button"
+        class="btn icon quiet"
+        aria-label="Back 15 seconds"
+        onClick={() => seek(position() - 15)}
+      >
+        <RotateCcw size={16} aria-hidden="true" />
+      </button>
+      <button
+        type="button"
+        class="btn icon primary dock-play"
+        aria-label={player.playing ? 'Pause' : 'Play'}
+        disabled={player.status === 'failed'}
+        onClick={toggle}
+      >
+        <Show when={player.playing} fallback={<Play size={18} aria-hidden="true" />}>
+          <Pause size={18} aria-hidden="true" />
+        </Show>
+      </button>
+      <button
+        type="button"
+        class="btn icon quiet"
+        aria-label="Forward 15 seconds"
+        onClick={() => seek(position() + 15)}
+      >
+        <RotateCw size={16} aria-hidden="true" />
+      </button>
+      <span class="dock-time">
+        {clock(position())} <span class="muted">/ {clock(player.loaded?.durationSec ?? 0)}</span>
+      </span>
+    </div>
+  );
+}
+
+function Scrubber(): JSX.Element {
+  const heat = createMemo(() => {
+    const total = player.loaded?.durationSec ?? 0;
+    if (total <= 0) return [];
+    return (player.loaded?.call?.mine.heard ?? []).map(([from, to]) => ({
+      left: `${(100 * from) / total}%`,
+      width: `${Math.max(0.1, (100 * (Math.min(to, total) - from)) / total)}%`,
+    }));
+  });
+  return (
+    <div class="scrub">
+      <div class="scrub-heat" aria-hidden="true">
+        <For each={heat()}>{(box) => <span style={{ left: box.left, width: box.width }} />}</For>
+      </div>
+      <input
+        type="range"
+        min="0"
+        max={Math.max(1, duration() || (player.loaded?.durationSec ?? 1))}
+        step="0.1"
+        aria-label="Position"
+        aria-valuetext={`${clock(position())} of ${clock(player.loaded?.durationSec ?? 0)}`}
+        value={position()}
+        onInput={(event) => seek(Number(event.currentTarget.value))}
+      />
+    </div>
+  );
+}
+
+function Steps(): JSX.Element {
+  return (
+    <Show when={playerLanes().length > 0}>
+      <div class="row dock-steps">
+        <button
+          type="button"
+          class="btn icon small quiet"
+          aria-label="Previous one"
+          onClick={() => stepBy(-1)}
+        >
+          <ChevronLeft size={16} aria-hidden="true" />
+        </button>
+        <select
+          class="select dock-select"
+          aria-label="Step by"
+          value={stepLane()}
+          onChange={(event) => setStepLane(event.currentTarget.value as ReturnType<typeof stepLane>)}
+        >
+          <For each={playerLanes()}>{(lane) => <option value={lane.id}>{`by ${lane.one}`}</option>}</For>
+        </select>
+        <button type="button" class="btn icon small quiet" aria-label="Next one" onClick={() => stepBy(1)}>
+          <ChevronRight size={16} aria-hidden="true" />
+        </button>
+      </div>
+    </Show>
+  );
+}
+
+const speeds = Array.from({ length: 26 }, (_, at) => (at + 5) / 10);
+
+function Settings(): JSX.Element {
+  const saved = (strength: SilenceStrength) =>
+    savedBySkipping(speechStretches(), player.loaded?.durationSec ?? 0, silenceStrengths[strength]);
+  const label = (strength: SilenceStrength) => {
+    if (strength === 'off') return 'Silence: play';
+    return `Skip silence: ${strength}${saved(strength) >= 1 ? ` (saves ${length(saved(strength))})` : ''}`;
+  };
+  const hasCustomer = () => Boolean(player.loaded?.transcript) && customerStretches().length > 0;
+  return (
+    <div class="row dock-settings">
+      <select
+        class="select dock-select dock-speed"
+        aria-label="Speed"
+        value={String(player.speed)}
+        onChange={(event) => setSpeed(Number(event.currentTarget.value))}
+      >
+        <For each={speeds}>
+          {(speed) => (
+            <option value={String(speed)} selected={speed === player.speed}>
+              {speed.toFixed(1)}×
+            </option>
+          )}
+        </For>
+      </select>
+      <Show when={player.loaded?.transcript}>
+        <select
+          class="select dock-select"
+          aria-label="Silence"
+          onChange={(event) => setSilence(event.currentTarget.value as SilenceStrength)}
+        >
+          <For each={Object.keys(silenceStrengths) as SilenceStrength[]}>
+            {(strength) => (
+              <option value={strength} selected={strength === player.silence}>
+                {label(strength)}
+              </option>
+            )}
+          </For>
+        </select>
+      </Show>
+      <Show when={hasCustomer()}>
+        <button
+          type="button"
+          class="btn icon small"
+          aria-pressed={player.customerOnly}
+          aria-label="Hear only the customer"
+          title="Hear only the customer"
+          onClick={() => setCustomerOnly(!player.customerOnly)}
+        >
+          <UserRound size={15} aria-hidden="true" />
+        </button>
+      </Show>
+      <Show when={player.loaded?.transcript && player.loaded.kind === 'video'}>
+        <button
+          type="button"
+          class="btn icon small"
+          aria-pressed={player.captions}
+          aria-label="Captions"
+          title="Captions from the transcript"
+          onClick={() => setCaptionsOn(!player.captions)}
+        >
+          <Captions size={15} aria-hidden="true" />
+        </button>
+        <PictureButton />
+      </Show>
+      <KeepButton ids={() => (player.loaded ? [player.loaded.callId] : [])} />
+    </div>
+  );
+}
+
+function PictureButton(): JSX.Element {
+  async function open(): Promise<void> {
+    try {
+      if (document.pictureInPictureElement) await document.exitPictureInPicture();
+      else await element.requestPictureInPicture();
+    } catch {
+      toast('Picture-in-picture is not available in this window.');
+    }
+  }
+  return (
+    <Show when={document.pictureInPictureEnabled}>
+      <button
+        type="button"
+        class="btn icon small"
+        aria-label="Picture in picture"
+        title="Picture in picture"
+        onClick={() => void open()}
+      >
+        <PictureInPicture size={15} aria-hidden="true" />
+      </button>
+    </Show>
+  );
+}

@@ -1,0 +1,151 @@
+import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import { clock } from '../../ui/format.ts';
+import { Modal, toast } from '../../ui/kit.tsx';
+import {
+  binge,
+  closeBinge,
+  endBinge,
+  keep,
+  keptList,
+  next,
+  previous,
+  setSeconds,
+  showList,
+  tag,
+} from './binge.ts';
+import { typing } from './keys.ts';
+
+/** The bar of a running binge: where it stands, and next, keep, tag, skip. */
+export function BingeBar(): JSX.Element {
+  const [tagging, setTagging] = createSignal(false);
+  let field: HTMLInputElement | undefined;
+  function key(event: KeyboardEvent): void {
+    if (
+      !binge.now ||
+      event.defaultPrevented ||
+      typing(event) ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey
+    )
+      return;
+    const act: Record<string, () => void> = {
+      n: next,
+      p: previous,
+      y: keep,
+      t: () => {
+        setTagging(true);
+        field?.focus();
+      },
+    };
+    const action = act[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  }
+  onMount(() => document.addEventListener('keydown', key, true));
+  onCleanup(() => document.removeEventListener('keydown', key, true));
+  return (
+    <Show when={binge.now}>
+      {(now) => {
+        const stop = () => now().stops[now().at];
+        return (
+          <>
+            <div class="binge" role="group" aria-label="Playing the hits of a search">
+              <strong>
+                {now().at + 1} of {now().stops.length}
+              </strong>
+              <span class="passage ellipsis" title={stop()?.text}>
+                {stop()?.speaker ? `${stop()?.speaker}: ` : ''}
+                {stop()?.text}
+              </span>
+              <span class="badge">{clock(stop()?.startSec ?? 0)}</span>
+              <button type="button" class="btn small" onClick={previous}>
+                Back <kbd>P</kbd>
+              </button>
+              <button type="button" class="btn small" onClick={next}>
+                Skip <kbd>N</kbd>
+              </button>
+              <button
+                type="button"
+                class="btn small"
+                aria-pressed={now().kept.includes(now().at)}
+                onClick={keep}
+              >
+                Keep <kbd>Y</kbd>
+              </button>
+              <Show
+                when={tagging()}
+                fallback={
+                  <button type="button" class="btn small" onClick={() => setTagging(true)}>
+                    Tag <kbd>T</kbd>
+                  </button>
+                }
+              >
+                <form
+                  onSubmit={(event) => {
+                    event.preventDefault();
+                    void tag(field?.value ?? '');
+                    setTagging(false);
+                  }}
+                >
+                  <input
+                    class="input"
+                    aria-label="Tag for this call"
+                    ref={(element) => {
+                      field = element;
+                      queueMicrotask(() => element.focus());
+                    }}
+                    onBlur={() => setTagging(false)}
+                    onKeyDown={(event) => event.key === 'Escape' && setTagging(false)}
+                  />
+                </form>
+              </Show>
+              <select
+                class="select dock-select"
+                aria-label="Seconds of each hit"
+                onChange={(event) => setSeconds(Number(event.currentTarget.value))}
+              >
+                {[10, 20, 30, 60].map((seconds) => (
+                  <option value={seconds} selected={seconds === now().seconds}>{`${seconds} s each`}</option>
+                ))}
+              </select>
+              <button type="button" class="btn small quiet" onClick={endBinge}>
+                Done{now().kept.length > 0 ? ` (${now().kept.length} kept)` : ''}
+              </button>
+            </div>
+            <Show when={binge.listOpen}>
+              <Modal title={`Kept ${now().kept.length} of ${now().stops.length}`} onClose={closeBinge}>
+                <Show when={now().untimed > 0}>
+                  <p class="hint">
+                    {now().untimed} more calls match, but without a moment that could be played.
+                  </p>
+                </Show>
+                <textarea class="kept-list" aria-label="List of what was kept" readonly rows={14}>
+                  {keptList(now())}
+                </textarea>
+                <div class="row">
+                  <button
+                    type="button"
+                    class="btn primary"
+                    onClick={() =>
+                      void navigator.clipboard.writeText(keptList(now())).then(
+                        () => toast('List copied'),
+                        () => toast('Copying was not allowed; select the text instead.'),
+                      )
+                    }
+                  >
+                    Copy the list
+                  </button>
+                  <button type="button" class="btn" onClick={() => showList(false)}>
+                    Back to the hits
+                  </button>
+                </div>
+              </Modal>
+            </Show>
+          </>
+        );
+      }}
+    </Show>
+  );
+}

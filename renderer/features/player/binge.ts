@@ -1,0 +1,157 @@
+import { createEffect, createRoot, on } from 'solid-js';
+import { createStore } from 'solid-js/store';
+import type { CallHit } from '../../../electron/contract/library.ts';
+import { bridge } from '../../bridge/bridge.ts';
+import { where } from '../../data/app.ts';
+import { asError } from '../../data/query.ts';
+import { clock } from '../../ui/format.ts';
+import { toast } from '../../ui/kit.tsx';
+import { pause, player, playMoment, position } from './player.ts';
+
+/** One stop of a binge: a passage that matched the query. */
+export interface Stop {
+  readonly callId: string;
+  readonly title: string;
+  readonly startedMs: number;
+  readonly startSec: number;
+  readonly text: string;
+  readonly speaker: string | null;
+  readonly tags: readonly string[];
+}
+
+interface Binge {
+  q: string;
+  stops: readonly Stop[];
+  /** Calls that matched but have no moment to play. */
+  untimed: number;
+  at: number;
+  seconds: number;
+  kept: readonly number[];
+}
+
+const [binge, setBinge] = createStore<{ now: Binge | null; listOpen: boolean }>({
+  now: null,
+  listOpen: false,
+});
+
+export { binge };
+
+const plain = (marked: string) => marked.replace(/[\uE000\uE001]/g, '');
+/** What is played before the hit itself, to get into the sentence. */
+const runUp = 3;
+const mostCalls = 200;
+
+/** Moments of search results, call by call in their order and by time within a call. */
+export function stopsOf(hits: readonly CallHit[]): Stop[] {
+  return hits.flatMap((hit) =>
+    hit.passages
+      .filter((passage) => passage.startSec !== null)
+      .toSorted((a, b) => (a.startSec ?? 0) - (b.startSec ?? 0))
+      .map((passage) => ({
+        callId: hit.id,
+        title: plain(hit.title),
+        startedMs: hit.startedMs,
+        startSec: passage.startSec ?? 0,
+        text: plain(passage.text),
+        speaker: passage.speaker,
+        tags: hit.tags,
+      })),
+  );
+}
+
+/** Plays some seconds around every hit of a query, one call after the other. */
+export async function startBinge(q: string, seconds = 20): Promise<void> {
+  try {
+    const result = await bridge.request('library/search', {
+      q,
+      limit: mostCalls,
+      facets: false,
+      typing: false,
+      ...where(),
+    });
+    const stops = stopsOf(result.hits);
+    if (stops.length === 0) {
+      toast('Nothing to play: no hit of this search has a moment in a recording.');
+      return;
+    }
+    const untimed = result.hits.filter(
+      (hit) => !hit.passages.some((passage) => passage.startSec !== null),
+    ).length;
+    setBinge('now', { q, stops, untimed, at: 0, seconds, kept: [] });
+    go(0);
+  } catch (error) {
+    toast(asError(error).message);
+  }
+}
+
+/** Goes to a stop; past the last one the list of what was kept opens. */
+export function go(at: number): void {
+  const now = binge.now;
+  if (!now) return;
+  const stop = now.stops[at];
+  if (!stop) {
+    pause();
+    setBinge('listOpen', true);
+    return;
+  }
+  setBinge('now', 'at', at);
+  playMoment(stop.callId, Math.max(0, stop.startSec - runUp));
+}
+export const next = (): void => go((binge.now?.at ?? 0) + 1);
+export const previous = (): void => go(Math.max(0, (binge.now?.at ?? 0) - 1));
+
+/** Puts the current stop on the list (or takes it off) and goes on. */
+export function keep(): void {
+  const now = binge.now;
+  if (!now) return;
+  const has = now.kept.includes(now.at);
+  setBinge(
+    'now',
+    'kept',
+    has ? now.kept.filter((at) => at !== now.at) : [...now.kept, now.at].sort((a, b) => a - b),
+  );
+  if (!has) next();
+}
+
+/** Tags the call of the current stop. */
+export async function tag(text: string): Promise<void> {
+  const stop = binge.now?.stops[binge.now.at];
+  if (!stop || text.trim() === '') return;
+  try {
+    const { undo } = await bridge.request('mine/tag', { id: stop.callId, tag: text, on: true });
+    toast(`Tagged “${text}”`, () => void bridge.request('mine/undo', { undo }));
+  } catch (error) {
+    toast(asError(error).message);
+  }
+}
+
+export const setSeconds = (seconds: number): void => setBinge('now', 'seconds', seconds);
+export const showList = (open: boolean): void => setBinge('listOpen', open);
+export function endBinge(): void {
+  pause();
+  if (binge.now && binge.now.kept.length > 0) setBinge('listOpen', true);
+  else setBinge('now', null);
+}
+export const closeBinge = (): void => setBinge({ now: null, listOpen: false });
+
+/** What was kept, as Markdown. */
+export function keptList(now: Binge): string {
+  const lines = now.kept.map((at) => {
+    const stop = now.stops[at] as Stop;
+    const when = new Date(stop.startedMs).toISOString().slice(0, 10);
+    const who = stop.speaker ? `${stop.speaker}: ` : '';
+    return `- ${who}“${stop.text}”\n  ${stop.title} (${when}), at ${clock(stop.startSec)}, earshot://call/${stop.callId}?t=${Math.floor(stop.startSec)}`;
+  });
+  return `# Kept from “${now.q}”\n\n${now.kept.length} of ${now.stops.length} moments.\n\n${lines.join('\n')}\n`;
+}
+
+createRoot(() => {
+  createEffect(
+    on(position, (sec) => {
+      const now = binge.now;
+      const stop = now?.stops[now.at];
+      if (!now || !stop || binge.listOpen || !player.playing || player.loaded?.callId !== stop.callId) return;
+      if (sec >= stop.startSec - runUp + now.seconds) next();
+    }),
+  );
+});

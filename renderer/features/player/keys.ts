@@ -1,0 +1,38 @@
+import { pause, player, position, seek, setSpeed, toggle } from './player.ts';
+import { stepBy } from './stepping.ts';
+
+/** True where a key belongs to what has the focus: text fields, menus, sliders. */
+export function typing(event: KeyboardEvent): boolean {
+  const target = event.target instanceof Element ? event.target : null;
+  return Boolean(
+    target?.closest(
+      'input, textarea, select, [contenteditable], [role="menu"], [role="listbox"], [role="slider"], dialog',
+    ),
+  );
+}
+
+/** Playback keys. True when the key was one of them. */
+export function playerKey(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event)) return false;
+  if (!player.loaded) return false;
+  const onButton = event.target instanceof Element && event.target.closest('button, a, summary') !== null;
+  const act: Record<string, () => void> = {
+    ' ': toggle,
+    k: toggle,
+    j: () => seek(position() - 10),
+    l: () => seek(position() + 10),
+    ArrowLeft: () => seek(position() - (event.shiftKey ? 15 : 5)),
+    ArrowRight: () => seek(position() + (event.shiftKey ? 15 : 5)),
+    ',': () => void stepBy(-1),
+    '.': () => void stepBy(1),
+    '<': () => setSpeed(player.speed - 0.1),
+    '>': () => setSpeed(player.speed + 0.1),
+    MediaStop: pause,
+  };
+  const action = act[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  // Space presses the focused button; that is what it must go on doing.
+  if (!action || (event.key === ' ' && onButton)) return false;
+  event.preventDefault();
+  action();
+  return true;
+}

@@ -1,0 +1,171 @@
+import type { CallDetail, FindHit, Side, Transcript } from '../../../electron/contract/call.ts';
+import { lastAtOrBefore } from './turns.ts';
+
+/** A place in a call that can be played. */
+export interface Mark {
+  readonly from: number;
+  /** Same as `from` for a point. */
+  readonly to: number;
+  readonly label: string;
+  readonly side: Side;
+  /** Index of the speaker in the transcript's list, for its colour; -1 for marks without one. */
+  readonly speaker: number;
+}
+
+export type LaneId =
+  | 'turns'
+  | 'outline'
+  | 'trackers'
+  | 'highlights'
+  | 'questions'
+  | 'comments'
+  | 'notes'
+  | 'hits';
+
+export interface Lane {
+  readonly id: LaneId;
+  readonly label: string;
+  /** One mark of it, for the step control: 'turn', 'question'. */
+  readonly one: string;
+  readonly marks: readonly Mark[];
+}
+
+const point = (sec: number, label: string, side: Side = 'unknown', speaker = -1): Mark => ({
+  from: sec,
+  to: sec,
+  label,
+  side,
+  speaker,
+});
+const byStart = (a: Mark, b: Mark) => a.from - b.from || a.to - b.to;
+
+/** Turns of the speakers: neighbouring monologues of one speaker are one turn. */
+function turns(transcript: Transcript): Mark[] {
+  const index = new Map(transcript.speakers.map((speaker, at) => [speaker.speakerId, at]));
+  const marks: Mark[] = [];
+  for (const { speakerId, sentences } of transcript.monologues) {
+    const first = sentences[0];
+    const last = sentences.at(-1);
+    if (!first || !last) continue;
+    const at = index.get(speakerId ?? '') ?? -1;
+    const speaker = transcript.speakers[at];
+    const before = marks.at(-1);
+    if (before && before.speaker === at && first.startMs / 1000 - before.to < 2) {
+      marks[marks.length - 1] = { ...before, to: last.endMs / 1000 };
+      continue;
+    }
+    marks.push({
+      from: first.startMs / 1000,
+      to: last.endMs / 1000,
+      label: speaker?.name ?? 'Unknown speaker',
+      side: speaker?.side ?? 'unknown',
+      speaker: at,
+    });
+  }
+  return marks;
+}
+
+/** Sentences that end in a question mark. Derived from the transcript, not from Gong. */
+export function questionsIn(transcript: Transcript): Mark[] {
+  const index = new Map(transcript.speakers.map((speaker, at) => [speaker.speakerId, at]));
+  return transcript.monologues.flatMap(({ speakerId, sentences }) => {
+    const at = index.get(speakerId ?? '') ?? -1;
+    const side = transcript.speakers[at]?.side ?? 'unknown';
+    return sentences
+      .filter((sentence) => /\?["')\]]*\s*$/.test(sentence.text))
+      .map((sentence) => ({
+        from: sentence.startMs / 1000,
+        to: sentence.endMs / 1000,
+        label: sentence.text,
+        side,
+        speaker: at,
+      }));
+  });
+}
+
+/** Every lane of a call that has marks, in the order in which they are drawn. */
+export function lanesOf(call: CallDetail, transcript: Transcript | null, hits: readonly FindHit[]): Lane[] {
+  const outline = call.outline.flatMap((section) => {
+    const items = section.items.filter((item) => item.startSec !== null);
+    const start = section.startSec ?? items[0]?.startSec ?? null;
+    const marks: Mark[] = [];
+    if (start !== null)
+      marks.push({ ...point(start, section.section), to: start + (section.durationSec ?? 0) });
+    return marks;
+  });
+  const lanes: Lane[] = [
+    { id: 'turns', label: 'Speakers', one: 'turn', marks: transcript ? turns(transcript) : [] },
+    { id: 'outline', label: 'Outline', one: 'section', marks: outline },
+    {
+      id: 'trackers',
+      label: 'Trackers',
+      one: 'tracker hit',
+      marks: call.trackers.flatMap((tracker) =>
+        tracker.occurrences.map((hit) =>
+          point(hit.startSec, hit.phrase ? `${tracker.name}: ${hit.phrase}` : tracker.name, hit.side),
+        ),
+      ),
+    },
+    {
+      id: 'highlights',
+      label: 'Highlights',
+      one: 'highlight',
+      marks: call.highlights.flatMap((group) =>
+        group.items.flatMap((item) =>
+          item.startSecs.map((sec) => point(sec, `${group.title}: ${item.text}`)),
+        ),
+      ),
+    },
+    {
+      id: 'questions',
+      label: 'Questions',
+      one: 'question',
+      marks: transcript ? questionsIn(transcript) : [],
+    },
+    {
+      id: 'comments',
+      label: 'Comments',
+      one: 'comment',
+      marks: call.comments.flatMap((comment) =>
+        comment.startSec === null
+          ? []
+          : [
+              point(
+                comment.startSec,
+                `${comment.author}: ${comment.parts.map((part) => part.text).join('')}`,
+              ),
+            ],
+      ),
+    },
+    {
+      id: 'notes',
+      label: 'My notes',
+      one: 'note',
+      marks: call.mine.notes.flatMap((note) =>
+        note.startSec === null
+          ? []
+          : [
+              {
+                ...point(note.startSec, note.text || note.quote || 'Bookmark'),
+                to: note.endSec ?? note.startSec,
+              },
+            ],
+      ),
+    },
+    {
+      id: 'hits',
+      label: 'Search hits',
+      one: 'hit',
+      marks: hits.flatMap((hit) => (hit.startSec === null ? [] : [point(hit.startSec, 'Search hit')])),
+    },
+  ];
+  return lanes
+    .map((lane) => ({ ...lane, marks: lane.marks.toSorted(byStart) }))
+    .filter((lane) => lane.marks.length > 0);
+}
+
+/** The mark after (or before) a second; null at the end. Stepping back from within a mark goes to its start first. */
+export function stepMark(marks: readonly Mark[], at: number, direction: 1 | -1): Mark | null {
+  if (direction === 1) return marks[lastAtOrBefore(marks, at + 0.25, (mark) => mark.from) + 1] ?? null;
+  return marks[lastAtOrBefore(marks, at - 1.5, (mark) => mark.from)] ?? null;
+}

@@ -1,0 +1,334 @@
+import { createRoot, createSignal } from 'solid-js';
+import { createStore } from 'solid-js/store';
+import type { CallDetail, MediaState, Transcript } from '../../../electron/contract/call.ts';
+import { bridge } from '../../bridge/bridge.ts';
+import { asError } from '../../data/query.ts';
+import { setCaptions } from './captions.ts';
+import { createHeard } from './heard.ts';
+import { type SilenceStrength, type Stretch, silenceStrengths, skipFrom, speech } from './turns.ts';
+
+export interface Loaded {
+  callId: string;
+  title: string;
+  durationSec: number;
+  media: MediaState | null;
+  kind: 'audio' | 'video';
+  call: CallDetail | null;
+  transcript: Transcript | null;
+}
+
+interface PlayerState {
+  loaded: Loaded | null;
+  status: 'idle' | 'loading' | 'ready' | 'failed';
+  /** Why it cannot play, for people. */
+  message: string | null;
+  playing: boolean;
+  speed: number;
+  silence: SilenceStrength;
+  customerOnly: boolean;
+  captions: boolean;
+  /** Seconds that skipping saved since the call was loaded. */
+  savedSec: number;
+}
+
+const remembered = {
+  speed: Number(localStorage.getItem('player.speed')) || 1,
+  silence: (localStorage.getItem('player.silence') ?? 'off') as SilenceStrength,
+  captions: localStorage.getItem('player.captions') === 'on',
+};
+
+const [state, setState] = createStore<PlayerState>({
+  loaded: null,
+  status: 'idle',
+  message: null,
+  playing: false,
+  speed: remembered.speed,
+  silence: remembered.silence in silenceStrengths ? remembered.silence : 'off',
+  customerOnly: false,
+  captions: remembered.captions,
+  savedSec: 0,
+});
+const [position, setPosition] = createRoot(() => createSignal(0));
+
+/** What the player does; `position` is the second it stands at. */
+export { position, state as player };
+
+/** The one element that plays, audio and video alike; the dock and the call page show it. */
+export const element: HTMLVideoElement = document.createElement('video');
+element.preload = 'auto';
+element.playsInline = true;
+element.preservesPitch = true;
+element.setAttribute('aria-label', 'Recording');
+
+let said: readonly Stretch[] = [];
+let customer: readonly Stretch[] = [];
+/** Where to go once the recording can be sought, and whether to play there. */
+let wanted: { sec: number; play: boolean } | null = null;
+/** One renewal per failure: set by an error, cleared when playback went on. */
+let renewed = false;
+let round = 0;
+let lastSec = 0;
+
+const heard = createHeard((callId, positionSec, stretches) => {
+  void bridge.request('mine/progress', { id: callId, positionSec, heard: stretches }).catch(() => undefined);
+});
+
+/** Loads a call's recording without playing it. Keeps what is loaded when it is the same call. */
+export async function loadCall(
+  callId: string,
+  known?: { call?: CallDetail; transcript?: Transcript; title?: string },
+): Promise<void> {
+  if (state.loaded?.callId === callId && state.status !== 'failed') return;
+  const mine = ++round;
+  heard.flush(lastSec);
+  element.pause();
+  renewed = false;
+  setState({
+    loaded: {
+      callId,
+      title: known?.call?.title ?? known?.title ?? '',
+      durationSec: known?.call?.durationSec ?? 0,
+      media: null,
+      kind: 'audio',
+      call: known?.call ?? null,
+      transcript: known?.transcript ?? null,
+    },
+    status: 'loading',
+    message: null,
+    playing: false,
+    savedSec: 0,
+    customerOnly: false,
+  });
+  setPosition(0);
+  try {
+    const [call, transcript, media] = await Promise.all([
+      known?.call ?? bridge.request('call/get', { id: callId }),
+      known?.transcript ?? bridge.request('call/transcript', { id: callId }).catch(() => null),
+      bridge.request('media/state', { id: callId }),
+    ]);
+    if (mine !== round) return;
+    said = transcript ? speech(transcript) : [];
+    customer = transcript ? speech(transcript, 'customer', 0.3) : [];
+    const kind = media.videoUrl ? 'video' : 'audio';
+    setState('loaded', {
+      callId,
+      title: call.title,
+      durationSec: call.durationSec,
+      media,
+      kind,
+      call,
+      transcript,
+    });
+    heard.start(callId);
+    if (wanted === null) {
+      const resume = call.mine.positionSec;
+      wanted = { sec: resume > 0 && resume < call.durationSec - 5 ? resume : 0, play: false };
+    }
+    useMedia(media);
+    setCaptions(element, transcript, state.captions);
+    announce(call);
+  } catch (error) {
+    if (mine !== round) return;
+    const { message, nextStep } = asError(error);
+    setState({ status: 'failed', message: `${message} ${nextStep}`.trim() });
+  }
+}
+
+function useMedia(media: MediaState): void {
+  const url = media.videoUrl ?? media.audioUrl;
+  if (!url) {
+    if (wanted) setPosition(wanted.sec);
+    element.removeAttribute('src');
+    element.load();
+    setState({ status: 'failed', message: media.message, playing: false });
+    return;
+  }
+  setState({ status: 'loading', message: null });
+  element.src = url;
+  element.load();
+}
+
+/** Plays a call from a second on: the one thing every chip, mark and hit does. */
+export function playMoment(callId: string, startSec: number, title?: string): void {
+  wanted = { sec: startSec, play: true };
+  if (state.loaded?.callId === callId && state.status === 'ready') return goWanted();
+  setPosition(startSec);
+  if (state.loaded?.callId === callId && state.status === 'loading') return;
+  void loadCall(callId, title === undefined ? {} : { title });
+}
+
+/** Moves to a second of the loaded call; plays on if it played. */
+export function seek(sec: number): void {
+  const end = duration();
+  const to = Math.max(0, end > 0 ? Math.min(sec, end - 0.05) : sec);
+  heard.break(position());
+  setPosition(to);
+  lastSec = to;
+  if (state.status === 'ready') element.currentTime = to;
+  else wanted = { sec: to, play: wanted?.play ?? false };
+}
+
+function goWanted(): void {
+  const goal = wanted;
+  wanted = null;
+  if (!goal) return;
+  seek(goal.sec);
+  if (goal.play) play();
+}
+
+/** Length of the recording in seconds (of the call until the recording is known). */
+export function duration(): number {
+  return Number.isFinite(element.duration) && element.duration > 0
+    ? element.duration
+    : (state.loaded?.durationSec ?? 0);
+}
+
+export function play(): void {
+  if (state.status === 'loading') {
+    wanted = { sec: wanted?.sec ?? position(), play: true };
+    return;
+  }
+  element.play().catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === 'AbortError') return;
+    setState('message', 'The browser did not start playing; press play.');
+  });
+}
+export const pause = (): void => {
+  if (wanted) wanted = { ...wanted, play: false };
+  element.pause();
+};
+export const toggle = (): void => (state.playing ? pause() : play());
+
+/** Sets the speed: 0.5 to 3 in steps of 0.1. */
+export function setSpeed(value: number): void {
+  const speed = Math.min(3, Math.max(0.5, Math.round(value * 10) / 10));
+  setState('speed', speed);
+  localStorage.setItem('player.speed', String(speed));
+  element.defaultPlaybackRate = speed;
+  element.playbackRate = speed;
+}
+export function setSilence(silence: SilenceStrength): void {
+  setState('silence', silence);
+  localStorage.setItem('player.silence', silence);
+}
+export const setCustomerOnly = (on: boolean): void => setState('customerOnly', on);
+export function setCaptionsOn(on: boolean): void {
+  setState('captions', on);
+  localStorage.setItem('player.captions', on ? 'on' : 'off');
+  setCaptions(element, state.loaded?.transcript ?? null, on);
+}
+
+/** Ends playback and empties the dock. */
+export function unload(): void {
+  heard.flush(lastSec);
+  round++;
+  wanted = null;
+  element.pause();
+  element.removeAttribute('src');
+  element.load();
+  setState({ loaded: null, status: 'idle', message: null, playing: false });
+}
+
+/** Stretches in which the customer speaks; empty when the transcript tells no sides. */
+export const customerStretches = (): readonly Stretch[] => customer;
+export const speechStretches = (): readonly Stretch[] => said;
+
+/** Tries again after a failure, with a fresh address. */
+export async function retry(): Promise<void> {
+  const loaded = state.loaded;
+  if (!loaded) return;
+  const mine = round;
+  wanted = { sec: position(), play: true };
+  try {
+    const media = await bridge.request('media/renew', { id: loaded.callId });
+    if (mine !== round) return;
+    setState('loaded', 'media', media);
+    useMedia(media);
+  } catch (error) {
+    if (mine === round) setState({ status: 'failed', message: asError(error).message });
+  }
+}
+
+function step(): void {
+  const now = element.currentTime;
+  setPosition(now);
+  if (!element.seeking && state.playing) {
+    heard.at(now);
+    const jump = state.customerOnly
+      ? skipFrom(customer, now, 0.5)
+      : skipFrom(said, now, said.length > 0 ? silenceStrengths[state.silence] : Number.POSITIVE_INFINITY);
+    if (jump === 'end') {
+      if (state.customerOnly) pause();
+    } else if (jump !== null) {
+      setState('savedSec', (saved) => saved + jump - now);
+      seek(jump);
+    }
+  }
+  lastSec = now;
+}
+
+let frame = 0;
+function follow(at: number): void {
+  if (!state.playing) return;
+  // Ten times a second is as fine as the view shows.
+  if (at - frame > 95) {
+    frame = at;
+    step();
+  }
+  requestAnimationFrame(follow);
+}
+
+element.addEventListener('loadedmetadata', () => {
+  element.playbackRate = state.speed;
+  setState({ status: 'ready', message: null });
+  goWanted();
+});
+element.addEventListener('playing', () => {
+  renewed = false;
+  setState({ playing: true, message: null });
+  requestAnimationFrame(follow);
+});
+element.addEventListener('pause', () => {
+  setState('playing', false);
+  heard.flush(element.currentTime);
+});
+element.addEventListener('ended', () => setState('playing', false));
+element.addEventListener('timeupdate', step);
+element.addEventListener('seeked', step);
+element.addEventListener('error', () => {
+  if (!state.loaded || !element.hasAttribute('src')) return;
+  const wasPlaying = state.playing;
+  const at = wanted?.sec ?? lastSec;
+  setState('playing', false);
+  if (renewed) {
+    wanted = { sec: at, play: false };
+    setState({
+      status: 'failed',
+      message: 'The recording could not be played, also with a fresh address. Try again later.',
+    });
+    return;
+  }
+  renewed = true;
+  void retry().then(() => {
+    wanted = { sec: at, play: wasPlaying || (wanted?.play ?? false) };
+  });
+});
+window.addEventListener('pagehide', () => heard.flush(lastSec));
+
+function announce(call: CallDetail): void {
+  if (!('mediaSession' in navigator)) return;
+  navigator.mediaSession.metadata = new MediaMetadata({
+    title: call.title,
+    artist: call.host ?? '',
+    album: call.account ?? 'Earshot',
+  });
+  const actions: Partial<Record<MediaSessionAction, MediaSessionActionHandler>> = {
+    play,
+    pause,
+    seekbackward: (details) => seek(position() - (details.seekOffset ?? 15)),
+    seekforward: (details) => seek(position() + (details.seekOffset ?? 15)),
+    seekto: (details) => details.seekTime !== undefined && seek(details.seekTime),
+  };
+  for (const [name, handler] of Object.entries(actions))
+    navigator.mediaSession.setActionHandler(name as MediaSessionAction, handler as MediaSessionActionHandler);
+}

@@ -1,0 +1,28 @@
+import { createMemo, createRoot, createSignal } from 'solid-js';
+import type { FindHit } from '../../../electron/contract/call.ts';
+import { type Lane, type LaneId, lanesOf, stepMark } from './moments.ts';
+import { player, position, seek } from './player.ts';
+
+const [hits, setHits] = createSignal<{ callId: string; hits: readonly FindHit[] } | null>(null);
+const [lane, setLane] = createSignal<LaneId>('turns');
+
+/** Hits of the search that led to a call; the call page sets them. */
+export { lane as stepLane, setHits as setPlayerHits, setLane as setStepLane };
+
+/** Lanes of the loaded call. */
+export const playerLanes: () => readonly Lane[] = createRoot(() =>
+  createMemo(() => {
+    const loaded = player.loaded;
+    if (!loaded?.call) return [];
+    const own = hits();
+    return lanesOf(loaded.call, loaded.transcript, own?.callId === loaded.callId ? own.hits : []);
+  }),
+);
+
+/** Goes to the next or former mark of the chosen lane; false when there is none. */
+export function stepBy(direction: 1 | -1): boolean {
+  const marks = playerLanes().find((item) => item.id === lane())?.marks ?? [];
+  const mark = stepMark(marks, position(), direction);
+  if (mark) seek(mark.from);
+  return mark !== null;
+}
