@@ -113,6 +113,44 @@ test('the emulator prints one line with address and credentials, and answers', a
   expect((await ended).code).toBe(0);
 });
 
+test('the emulator takes a fault script, and names what is wrong with one', async () => {
+  const file = join(dir, 'faults.json');
+  writeFileSync(file, '[{"endpoint":"users","action":{"kind":"status","status":503}}]');
+  const { child, ended, firstLine } = start(['emulator', '--faults', file]);
+  expect((await fetch(`${(await firstLine()).url}/v2/users`)).status).toBe(503);
+  child.kill('SIGTERM');
+  await ended;
+  writeFileSync(file, '{}');
+  expect(await run('emulator', '--faults', file)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('faults.json'),
+  });
+});
+
+test('the sample can be synced, searched, shown, exported and examined from a script', async () => {
+  const synced = await run('sync', '--sample', '--json');
+  expect(synced.code).toBe(0);
+  const done = JSON.parse(synced.out.trim().split('\n').at(-1) as string);
+  expect(done).toMatchObject({ event: 'done', run: { outcome: 'done' } });
+  const found = JSON.parse((await run('search', 'remote control battery', '--json', '--limit', '1')).out);
+  expect(found.hits).toHaveLength(1);
+  const id = found.hits[0].id;
+  expect((await run('show', id)).out).toContain('Outline');
+  expect(JSON.parse((await run('show', id, '--json')).out).id).toBe(id);
+  expect((await run('show', '1')).err).toContain('call/not-found');
+  const file = join(dir, 'out.jsonl');
+  const exported = await run('export', '--q', 'battery', '--format', 'jsonl', '--out', file, '--json');
+  expect(JSON.parse(exported.out).calls).toBeGreaterThan(1);
+  const doctor = JSON.parse((await run('doctor', '--json')).out);
+  expect(doctor).toMatchObject({ ok: true, integrity: 'ok', ftsIntegrity: 'ok', totals: { calls: 197 } });
+  const trackers = JSON.parse((await run('trends', '--json')).out);
+  expect(trackers.length).toBeGreaterThan(3);
+  expect((await run('trends', '--tracker', trackers[0].name, '--bucket', 'month')).out).toContain(
+    'Mentioning',
+  );
+  expect((await run('trends', '--tracker', 'nope')).code).toBe(2);
+});
+
 test('the app prints its one-time address, keeps others out of its folder, and ends on a signal', async () => {
   const { child, ended, firstLine } = start(['app', '--browser', '--no-open', '--port', '0', '--data', dir]);
   const ready = await firstLine();

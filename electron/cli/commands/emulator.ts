@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
 import { EarshotError } from '../../contract/errors.ts';
 import { startEmulator } from '../../gong/emulator/emulator.ts';
+import type { FaultRule } from '../../gong/emulator/faults.ts';
 import { loadFolderCorpus } from '../../gong/emulator/folder-corpus.ts';
 import { createSampleMedia } from '../../gong/emulator/media/sample-media.ts';
 import { loadSampleCorpus } from '../../gong/emulator/sample-corpus.ts';
@@ -19,14 +22,17 @@ export async function emulatorCommand(args: readonly string[], terminal: Termina
   const seed = wholeNumber('seed', values.seed, 1, { min: 0, max: 0xffffffff });
   const calls = wholeNumber('calls', values.calls, 1000, { min: 0, max: 1_000_000 });
   const kind = oneOf('corpus', values.corpus, 'meetings', ['meetings', 'synthetic']);
-  void calls;
-  void kind;
-  const corpus = values.data ? await loadFolder(values.data) : loadSampleCorpus();
-  const emulator = await startEmulator({ corpus, port, seed, media: createSampleMedia(corpus) }).catch(
-    (error) => {
-      throw portTaken(port, error);
-    },
-  );
+  const faults = values.faults === undefined ? [] : readFaults(values.faults);
+  const corpus = values.data ? await loadFolder(values.data) : loadCorpus(kind, calls);
+  const emulator = await startEmulator({
+    corpus,
+    port,
+    seed,
+    faults,
+    media: createSampleMedia(corpus),
+  }).catch((error) => {
+    throw portTaken(port, error);
+  });
   const { url, accessKey, secret, bearer } = emulator;
   terminal.out(jsonText({ url, port: emulator.port, accessKey, secret, bearer, pid: process.pid }));
   await new Promise<void>((resolve) => {
@@ -34,6 +40,33 @@ export async function emulatorCommand(args: readonly string[], terminal: Termina
     process.once('SIGTERM', () => resolve());
   });
   await emulator.stop();
+}
+
+function loadCorpus(kind: 'meetings' | 'synthetic', calls: number) {
+  if (kind === 'meetings') return loadSampleCorpus();
+  throw new EarshotError({
+    code: 'cli/corpus',
+    message: `This version has no generator for ${calls} synthetic calls.`,
+    nextStep: 'Serve a folder of your own instead: --data DIR.',
+  });
+}
+
+const faultScript = v.array(
+  v.looseObject({ action: v.looseObject({ kind: v.string() }), endpoint: v.optional(v.string()) }),
+);
+
+function readFaults(file: string): readonly FaultRule[] {
+  try {
+    return v.parse(faultScript, JSON.parse(readFileSync(file, 'utf8'))) as unknown as readonly FaultRule[];
+  } catch (cause) {
+    throw new EarshotError({
+      code: 'cli/usage',
+      message: `The fault script ${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+      nextStep:
+        'It is a JSON list of {"endpoint"?, "nth"?, "times"?, "action": {"kind": …}}; see docs/emulator.md.',
+      cause,
+    });
+  }
 }
 
 async function loadFolder(dir: string) {
