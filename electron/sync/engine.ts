@@ -151,7 +151,7 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
       await store.commitPage({
         atMs: deps.clock(),
         selector,
-        privateCalls: scope.privateCalls ? 'show' : 'drop',
+        privateCalls: scope.privateCalls ? 'show' : 'hide',
         requestId: page.requestId,
         records: page.items.flatMap((item, index) => (item.ok ? [page.raw[index]] : [])),
         rejected: page.items.flatMap((item, index) =>

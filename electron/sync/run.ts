@@ -236,7 +236,7 @@ async function readWindow(
     const summary = await store.commitPage({
       atMs: deps.now(),
       selector,
-      privateCalls: scope.privateCalls ? 'show' : 'drop',
+      privateCalls: scope.privateCalls ? 'show' : 'hide',
       requestId: page.requestId,
       records: page.items.flatMap((item, at) => (item.ok ? [page?.raw[at]] : [])),
       rejected: page.items.flatMap((item, at) =>

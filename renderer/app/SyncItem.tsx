@@ -2,6 +2,7 @@ import { createMemo, type JSX, Show } from 'solid-js';
 import { bridge } from '../bridge/bridge.ts';
 import { info, sync } from '../data/app.ts';
 import { ago, count } from '../ui/format.ts';
+import { Progress } from '../ui/kit.tsx';
 
 const phases = {
   idle: '',
@@ -29,11 +30,7 @@ export function SyncItem(props: { onOpen: () => void }): JSX.Element {
       {(status) => (
         <div class="syncitem">
           <Show when={busy()}>
-            <progress
-              aria-label="Sync progress"
-              max={status().total ?? undefined}
-              value={status().total === null ? undefined : status().done}
-            />
+            <Progress label="Sync progress" done={status().done} total={status().total} />
           </Show>
           <button type="button" class="btn small quiet" onClick={() => props.onOpen()}>
             <span class={`dot state-${status().state}`} aria-hidden="true" />

@@ -1,5 +1,5 @@
 import Play from 'lucide-solid/icons/play';
-import { createSignal, For, type JSX, Show } from 'solid-js';
+import { createEffect, createSignal, For, type JSX, Show } from 'solid-js';
 import type { EarshotError, WireError } from '../../electron/contract/errors.ts';
 import { clock } from './format.ts';
 
@@ -155,5 +155,25 @@ export function Modal(props: { title: string; onClose: () => void; children: JSX
       </div>
       {props.children}
     </dialog>
+  );
+}
+
+/** A bar of progress; `total` null while it is not known how far it goes. */
+export function Progress(props: { label: string; done: number; total: number | null }): JSX.Element {
+  // Set as attributes: the element's properties refuse "unknown", and throw.
+  return (
+    <progress
+      aria-label={props.label}
+      ref={(element) =>
+        createEffect(() => {
+          if (props.total === null) {
+            element.removeAttribute('value');
+            return;
+          }
+          element.setAttribute('max', String(Math.max(1, props.total)));
+          element.setAttribute('value', String(props.done));
+        })
+      }
+    />
   );
 }

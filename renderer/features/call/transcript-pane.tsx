@@ -157,6 +157,13 @@ export function TranscriptPane(props: Props): JSX.Element {
   onMount(() => document.addEventListener('keydown', key, true));
   onCleanup(() => document.removeEventListener('keydown', key, true));
 
+  /** A click on a sentence plays it, unless words were selected. By keyboard the time of the line does the same. */
+  function clicked(event: MouseEvent): void {
+    const sentence = event.target instanceof Element ? event.target.closest<HTMLElement>('.sentence') : null;
+    if (sentence && window.getSelection()?.isCollapsed !== false)
+      props.onPlay(Number(sentence.dataset['start']) / 1000);
+  }
+
   const isStop = (row: number, sentence: number) => {
     const stop = stops()[step()];
     return stop?.row === row && stop.sentence === sentence;
@@ -186,6 +193,7 @@ export function TranscriptPane(props: Props): JSX.Element {
         class="lines"
         ref={scroller}
         onScroll={scrolled}
+        onClick={clicked}
         tabindex="0"
         role="group"
         aria-label="Lines of the transcript"
@@ -221,10 +229,6 @@ export function TranscriptPane(props: Props): JSX.Element {
                             }}
                             data-start={sentence.startMs}
                             data-end={sentence.endMs}
-                            onClick={() => {
-                              if (window.getSelection()?.isCollapsed !== false)
-                                props.onPlay(sentence.startMs / 1000);
-                            }}
                           >
                             <For each={cut(sentence.text, words())}>
                               {(piece) => (piece.hit ? <mark>{piece.text}</mark> : piece.text)}

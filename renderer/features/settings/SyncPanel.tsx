@@ -4,7 +4,7 @@ import { bridge } from '../../bridge/bridge.ts';
 import { info, sync, where } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
 import { count, moment } from '../../ui/format.ts';
-import { ErrorState } from '../../ui/kit.tsx';
+import { ErrorState, Progress } from '../../ui/kit.tsx';
 import { act } from './SettingsPage.tsx';
 
 /** Progress and control of the sync, what former ones did, and records that could not be read. */
@@ -68,11 +68,7 @@ export function SyncPanel(): JSX.Element {
               </Show>
             </div>
             <Show when={status().state === 'running'}>
-              <progress
-                aria-label="Sync progress"
-                max={status().total ?? undefined}
-                value={status().total === null ? undefined : status().done}
-              />
+              <Progress label="Sync progress" done={status().done} total={status().total} />
             </Show>
             <Show when={status().error}>
               {(error) => (

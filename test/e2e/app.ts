@@ -1,0 +1,135 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { AxeBuilder } from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+
+const root = join(import.meta.dirname, '../..');
+
+/** A running browser shell with a data folder of its own. */
+export interface Shell {
+  /** One-time address that signs the browser in. */
+  readonly url: string;
+  readonly dir: string;
+  stop(): Promise<void>;
+}
+
+/** Starts `earshot app --browser --no-open` and waits for the JSON line with its address. */
+export async function startShell(dir = mkdtempSync(join(tmpdir(), 'earshot-e2e-'))): Promise<Shell> {
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ['electron/cli/main.ts', 'app', '--browser', '--no-open', '--port', '0', '--data', dir],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const url = await new Promise<string>((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`the shell ended with ${code}`)));
+    createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
+      try {
+        const found = (JSON.parse(line) as { url?: string }).url;
+        if (found) resolve(found);
+      } catch {
+        // Lines for people.
+      }
+    });
+  });
+  return {
+    url,
+    dir,
+    async stop() {
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await gone;
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A shell per worker, with the sample workspace synced into it. */
+export const test = base.extend<{ sample: Page }, { shell: Shell }>({
+  shell: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's form
+    async ({}, use) => {
+      const shell = await startShell();
+      await use(shell);
+      await shell.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  sample: async ({ browser, shell }, use) => {
+    const context = await signIn(browser, shell);
+    const page = await context.newPage();
+    await page.goto(new URL('/', shell.url).href);
+    const explore = page.getByRole('button', { name: 'Explore the sample workspace' });
+    await explore
+      .or(page.getByRole('combobox', { name: 'Search calls' }))
+      .first()
+      .waitFor();
+    if (await explore.isVisible()) await explore.click();
+    await expect(page.getByText('197 of 197 calls')).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText(/Synced (just now|\d)/).first()).toBeVisible({ timeout: 60_000 });
+    await use(page);
+    await context.close();
+  },
+});
+
+const cookies = new Map<
+  string,
+  Awaited<ReturnType<import('@playwright/test').BrowserContext['storageState']>>
+>();
+
+/** A context that is signed in: the address can be used once, its cookie stays. */
+async function signIn(browser: import('@playwright/test').Browser, shell: Shell) {
+  const known = cookies.get(shell.url);
+  if (known) return browser.newContext({ storageState: known, viewport: { width: 1440, height: 900 } });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(shell.url);
+  await page.locator('main').waitFor();
+  cookies.set(shell.url, await context.storageState());
+  await page.close();
+  return context;
+}
+
+/** Fails on any violation of WCAG 2.2 A or AA, in both themes. */
+export async function expectAccessible(page: Page, name: string): Promise<void> {
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+      .analyze();
+    expect(
+      violations.map(
+        (violation) =>
+          `${name}, ${scheme}: ${violation.id} ${violation.nodes
+            .map((node) => `${node.target.join(' ')} ${node.failureSummary?.split('\n')[1] ?? ''}`)
+            .slice(0, 4)
+            .join(' | ')}`,
+      ),
+    ).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: null });
+}
+
+/** Screenshots at both sizes and in both themes, for people to look at; they stay out of git. */
+export async function picture(page: Page, name: string): Promise<void> {
+  for (const [width, height] of [
+    [1440, 900],
+    [1024, 700],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.waitForTimeout(150);
+      await page.screenshot({ path: join(root, `test/.output/screens/${name}-${width}-${scheme}.png`) });
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ colorScheme: null });
+}
+
+export { expect };

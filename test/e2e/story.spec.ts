@@ -1,0 +1,108 @@
+import { expect, expectAccessible, picture, startShell, test } from './app.ts';
+
+test('first run offers Gong and the sample, and says exactly what is wrong with an address', async ({
+  browser,
+}) => {
+  const shell = await startShell();
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await page.goto(shell.url);
+    await expect(page.getByRole('heading', { name: 'Connect Gong' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Explore the sample workspace' })).toBeVisible();
+    await page.getByLabel('Base URL of the API').fill('http://gong.example.com');
+    await page.getByLabel('Access key', { exact: true }).fill('KEY');
+    await page.getByLabel('Access key secret').fill('not-a-real-secret');
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    await expect(page.getByText(/not encrypted/).first()).toBeVisible();
+    await expectAccessible(page, 'first run');
+    await picture(page, 'first-run');
+    await page.close();
+  } finally {
+    await shell.stop();
+  }
+});
+
+test('searching, narrowing, opening and trending the real meetings', async ({ sample: page }) => {
+  await expectAccessible(page, 'library');
+  await picture(page, 'library');
+  await page.keyboard.press('/');
+  await page.keyboard.type('remote control battery');
+  await expect(page.getByText(/^81 of 197 calls/)).toBeVisible();
+  await expect(page.locator('.passage mark').first()).toBeVisible();
+  await page.getByRole('button', { name: /^Meeting booked/ }).click();
+  await expect(page).toHaveURL(/outcome/);
+  const narrowed = await page.getByRole('status').filter({ hasText: 'of 197 calls' }).innerText();
+  expect(Number.parseInt(narrowed, 10)).toBeLessThan(81);
+  await expectAccessible(page, 'library with a query');
+  await picture(page, 'library-query');
+
+  await page.locator('.result h2 a').first().click();
+  await expect(page).toHaveURL(/#\/call\/\d+/);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+
+  await page.getByRole('link', { name: 'Trends' }).click();
+  await expect(page.locator('.finding')).toContainText('% of calls');
+  await expect(page.locator('.chart .bar').first()).toBeVisible();
+  await expectAccessible(page, 'trends');
+  await picture(page, 'trends');
+  // The number on a mark is the number of calls behind it.
+  const bar = page
+    .locator('.chart')
+    .first()
+    .locator('.bar[aria-label*=" calls,"]')
+    .filter({ hasNot: page.locator('[aria-label*=": 0 of"]') })
+    .nth(3);
+  const words = (await bar.getAttribute('aria-label')) ?? '';
+  const mentioning = Number(/: (\d+) of/.exec(words)?.[1]);
+  await bar.focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/library/);
+  await expect(page.getByText(new RegExp(`^${mentioning} of 197 calls`))).toBeVisible();
+});
+
+test('zero results name the part to blame and offer a repair', async ({ sample: page }) => {
+  await page.getByRole('combobox', { name: 'Search calls' }).fill('battrey');
+  await expect(page.getByText('Did you mean')).toBeVisible();
+  await page.getByRole('button', { name: 'battery' }).click();
+  await expect(page.getByText(/^\d+ of 197 calls/)).toBeVisible();
+  await page.getByRole('combobox', { name: 'Search calls' }).fill('battery zzzzqq');
+  await page.getByRole('button', { name: 'Drop zzzzqq' }).click();
+  await expect(page).toHaveURL(/q=battery/);
+});
+
+test('quick look, saved searches and settings', async ({ sample: page }) => {
+  await page.getByRole('combobox', { name: 'Search calls' }).fill('budget');
+  await page.getByRole('combobox', { name: 'Search calls' }).press('Enter');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).last().click();
+  await expect(page.getByRole('navigation').getByText('budget')).toBeVisible();
+  await page
+    .getByRole('button', { name: /^Quick look at/ })
+    .first()
+    .click();
+  await expect(
+    page.getByRole('complementary', { name: 'Quick look' }).getByRole('heading', { name: 'Outline' }),
+  ).toBeVisible();
+  await expectAccessible(page, 'quick look');
+  await picture(page, 'quick-look');
+  await page.goto(page.url().replace(/#.*/, '#/settings'));
+  await expect(page.getByRole('heading', { name: 'What is synced' })).toBeVisible();
+  await page.getByRole('button', { name: 'Check now' }).click();
+  await expect(page.getByText('Everything is in order.')).toBeVisible({ timeout: 30_000 });
+  await expectAccessible(page, 'settings');
+  await picture(page, 'settings');
+});
+
+test('with the plug pulled everything that was synced still answers', async ({ sample: page }) => {
+  await page.goto(page.url().replace(/#.*/, '#/settings'));
+  await page.getByRole('button', { name: 'Pull the plug' }).click();
+  await expect(page.getByText('offline: emulator stopped')).toBeVisible();
+  await page.getByRole('link', { name: 'Library' }).click();
+  await page.getByRole('combobox', { name: 'Search calls' }).fill('remote control battery');
+  await expect(page.getByText(/^81 of 197 calls/)).toBeVisible();
+  await page.locator('.result h2 a').first().click();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.goto(page.url().replace(/#.*/, '#/settings'));
+  await page.getByRole('button', { name: 'Plug in again' }).click();
+  await expect(page.getByText('emulator running')).toBeVisible();
+});
