@@ -63,7 +63,7 @@ export function* loadRows(
        max(c.first_synced_ms, coalesce(c.changed_ms, 0)) AS touched,
        (coalesce(c.is_private, 0) <> 0) * ${flag.private} + (c.gone_ms IS NOT NULL) * ${flag.gone}
        + (m.starred_ms IS NOT NULL) * ${flag.starred} + (m.reviewed_ms IS NOT NULL) * ${flag.reviewed}
-       + (coalesce(c.changed_ms, 0) > coalesce(m.seen_changes_ms, c.first_synced_ms)) * ${flag.changed}
+       + EXISTS (SELECT 1 FROM change x WHERE x.gong_id = c.gong_id AND x.at_ms > coalesce(m.seen_changes_ms, c.first_synced_ms)) * ${flag.changed}
        + EXISTS (SELECT 1 FROM media_file f WHERE f.gong_id = c.gong_id AND f.state = 'done') * ${flag.offline}
        + (c.has_transcript <> 0) * ${flag.transcript} + (c.has_comments <> 0) * ${flag.comments}
        + EXISTS (SELECT 1 FROM mine_note n WHERE n.gong_id = c.gong_id) * ${flag.notes}

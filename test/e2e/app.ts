@@ -58,7 +58,7 @@ export const test = base.extend<{ sample: Page }, { shell: Shell }>({
       await use(shell);
       await shell.stop();
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 25_000 },
   ],
   sample: async ({ browser, shell }, use) => {
     const context = await signIn(browser, shell);
@@ -70,8 +70,8 @@ export const test = base.extend<{ sample: Page }, { shell: Shell }>({
       .first()
       .waitFor();
     if (await explore.isVisible()) await explore.click();
-    await expect(page.getByText('197 of 197 calls')).toBeVisible({ timeout: 60_000 });
-    await expect(page.getByText(/Synced (just now|\d)/).first()).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText('197 of 197 calls')).toBeVisible({ timeout: 25_000 });
+    await expect(page.getByText(/Synced (just now|\d)/).first()).toBeVisible({ timeout: 25_000 });
     await use(page);
     await context.close();
   },

@@ -8,7 +8,7 @@ import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
 import type { CallHit, PassageHit, SearchResult, SortOrder } from '../../../electron/contract/library.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { where } from '../../data/app.ts';
-import { clock, day, duration } from '../../ui/format.ts';
+import { day, duration } from '../../ui/format.ts';
 import { MomentChip, SideDot } from '../../ui/kit.tsx';
 import { Marked } from '../../ui/marked.tsx';
 import { playMoment } from '../player/player.ts';
@@ -203,11 +203,7 @@ function Passage(props: { call: CallHit; passage: PassageHit; q: string }): JSX.
           onPlay={(sec) => playMoment(props.call.id, sec)}
         />
       </Show>
-      <A
-        class="grow"
-        href={href(props.call, props.q, props.passage.startSec)}
-        aria-label={`Open at ${clock(props.passage.startSec ?? 0)}: ${plain(props.passage.text).slice(0, 120)}`}
-      >
+      <A class="grow" href={href(props.call, props.q, props.passage.startSec)}>
         <span class="who">
           <Show when={props.passage.side}>
             <SideDot side={props.passage.side} />

@@ -1,4 +1,4 @@
-import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import { count } from '../../ui/format.ts';
 
 /** One bar: parts from the bottom up, or null where the figure is not available. */
@@ -16,7 +16,6 @@ export interface Bar {
   readonly faint?: boolean;
 }
 
-const width = 960;
 const height = 220;
 const left = 36;
 const bottom = 22;
@@ -35,12 +34,21 @@ export function BarChart(props: {
 }): JSX.Element {
   const [focus, setFocus] = createSignal(0);
   const [hover, setHover] = createSignal<number | null>(null);
+  // Drawn in real pixels, so that text keeps its form at any width.
+  const [width, setWidth] = createSignal(960);
+  onMount(() => {
+    const observer = new ResizeObserver(
+      ([entry]) => entry && setWidth(Math.max(200, entry.contentRect.width)),
+    );
+    observer.observe(group);
+    onCleanup(() => observer.disconnect());
+  });
   const sum = (bar: Bar) => (bar.parts ?? []).reduce((total, part) => total + part.value, 0);
   const top = createMemo(() => (props.percent ? 1 : niceTop(Math.max(1, ...props.bars.map(sum)))));
-  const step = () => (width - left) / Math.max(1, props.bars.length);
+  const step = () => (width() - left) / Math.max(1, props.bars.length);
   const y = (value: number) => (height - bottom) * (1 - value / top());
   const ticks = () => [0, 0.5, 1].map((share) => share * top());
-  const labelEvery = () => Math.ceil(props.bars.length / 9);
+  const labelEvery = () => Math.max(1, Math.ceil((props.bars.length * 96) / width()));
   let group!: SVGSVGElement;
   const move = (to: number) => {
     const at = Math.max(0, Math.min(props.bars.length - 1, to));
@@ -49,13 +57,7 @@ export function BarChart(props: {
   };
   return (
     <figure class="chart">
-      <svg
-        ref={group}
-        viewBox={`0 0 ${width} ${height}`}
-        role="group"
-        aria-label={props.title}
-        preserveAspectRatio="none"
-      >
+      <svg ref={group} viewBox={`0 0 ${width()} ${height}`} role="group" aria-label={props.title}>
         <defs>
           <pattern
             id="hatch"
@@ -71,7 +73,7 @@ export function BarChart(props: {
         <For each={ticks()}>
           {(tick) => (
             <g aria-hidden="true">
-              <line class="grid" x1={left} x2={width} y1={y(tick)} y2={y(tick)} />
+              <line class="grid" x1={left} x2={width()} y1={y(tick)} y2={y(tick)} />
               <text class="axis" x={left - 6} y={Math.max(10, y(tick) + 4)} text-anchor="end">
                 {props.percent ? `${Math.round(tick * 100)}%` : count(tick)}
               </text>
