@@ -49,16 +49,16 @@ export function Sidebar(): JSX.Element {
             <For each={saved.data()}>
               {(item) => (
                 <li class="row">
-                  <A
+                  <a
                     class="grow"
-                    href={`/library?q=${encodeURIComponent(item.q)}`}
+                    href={`#/library?q=${encodeURIComponent(item.q)}`}
                     onClick={() => void bridge.request('saved/seen', { id: item.id }).then(touchSaved)}
                   >
                     <span class="grow ellipsis">{item.name}</span>
                     <Show when={item.fresh > 0} fallback={<span class="muted">{count(item.total)}</span>}>
                       <span class="badge new">{item.fresh} new</span>
                     </Show>
-                  </A>
+                  </a>
                   <button
                     type="button"
                     class="btn icon small quiet"

@@ -48,7 +48,8 @@ export function Results(props: {
     getScrollElement: () => box,
     estimateSize: () => 132,
     overscan: 6,
-    getItemKey: (at) => hit(at)?.id ?? at,
+    // Sizes depend on what matched: those of another query must not be used.
+    getItemKey: (at) => `${props.q}|${hit(at)?.id ?? at}`,
   });
 
   createEffect(() => {
@@ -106,7 +107,11 @@ export function Results(props: {
               classList={{ selected: row.index === props.selected }}
               ref={(element) => {
                 element.dataset['index'] = String(row.index);
-                queueMicrotask(() => element.isConnected && virtual.measureElement(element));
+                const measure = () =>
+                  element.isConnected
+                    ? virtual.measureElement(element)
+                    : requestAnimationFrame(() => element.isConnected && virtual.measureElement(element));
+                queueMicrotask(measure);
                 createEffect(() => element.style.setProperty('transform', `translateY(${row.start}px)`));
               }}
               onClick={() => props.onSelect(row.index)}

@@ -134,7 +134,7 @@ export function BarChart(props: {
                     </For>
                   )}
                 </Show>
-                <Show when={at() % labelEvery() === 0}>
+                <Show when={at() % labelEvery() === 0 && (x() < width() - 76 || props.bars.length < 12)}>
                   <text class="axis" x={x()} y={height - 6} aria-hidden="true">
                     {bar.label}
                   </text>
