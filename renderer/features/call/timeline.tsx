@@ -208,7 +208,6 @@ export function Timeline(props: {
           <canvas
             ref={canvas}
             aria-hidden="true"
-            style={{ width: '100%', height: `${height()}px` }}
             onMouseMove={(event) => setHover(point(event))}
             onMouseLeave={() => setHover(null)}
             onClick={(event) => {

@@ -76,29 +76,38 @@ export function TranscriptPane(props: Props): JSX.Element {
     overscan: 6,
   });
 
-  /** Brings a row into view without claiming that the reader scrolled. */
+  /** Brings a sentence into view without claiming that the reader scrolled. */
   let moving = 0;
-  function show(row: number, align: 'center' | 'auto' = 'center'): void {
+  function show(row: number, sentence = 0): void {
     if (row < 0) return;
     moving = performance.now();
-    virtual.scrollToIndex(row, { align });
+    if (!sentenceElement(row, sentence)) virtual.scrollToIndex(row, { align: 'start' });
+    // Rows are measured when they are drawn: twice, because the second place is the exact one.
+    const settle = (times: number) =>
+      requestAnimationFrame(() => {
+        moving = performance.now();
+        sentenceElement(row, sentence)?.scrollIntoView({ block: 'center' });
+        if (times > 0) settle(times - 1);
+      });
+    settle(2);
   }
-  const inView = (row: number) =>
-    virtual.getVirtualItems().some((item) => {
-      if (item.index !== row) return false;
-      const top = scroller.scrollTop;
-      return item.end > top + 20 && item.start < top + scroller.clientHeight - 20;
-    });
+  const sentenceElement = (row: number, sentence: number) =>
+    scroller.querySelectorAll<HTMLElement>(`[data-index="${row}"] .sentence`)[Math.max(0, sentence)];
+  function inView(row: number, sentence: number): boolean {
+    const rect = sentenceElement(row, sentence)?.getBoundingClientRect();
+    const box = scroller.getBoundingClientRect();
+    return rect !== undefined && rect.bottom > box.top + 10 && rect.top < box.bottom - 24;
+  }
 
   createEffect(
-    on(activeRow, (row) => {
-      if (row >= 0 && following() && !inView(row)) show(row);
+    on([activeRow, activeSentence], ([row, sentence]) => {
+      if (row >= 0 && following() && !inView(row, sentence)) show(row, sentence);
     }),
   );
   function scrolled(): void {
     // Only the reader's own scrolling stops following: what we start ends within a moment.
     if (performance.now() - moving < 400) return;
-    setFollowing(activeRow() < 0 || inView(activeRow()));
+    setFollowing(activeRow() < 0 || inView(activeRow(), activeSentence()));
   }
   createEffect(
     on(
@@ -107,15 +116,19 @@ export function TranscriptPane(props: Props): JSX.Element {
         if (sec === null || count === 0) return;
         const row = Math.max(0, rowAt(rows(), sec));
         setLanded(row);
-        queueMicrotask(() => show(row));
+        const line = rows()[row];
+        queueMicrotask(() => show(row, line ? sentenceAt(line, sec) : 0));
       },
     ),
   );
   createEffect(
     on(stops, (list) => {
-      setStep(0);
+      // A link to a second lands on the hit that is there; what is typed starts at the first one.
+      const sec = find().open ? null : props.startAt;
+      const near = sec === null ? -1 : list.findIndex((stop) => (rows()[stop.row]?.to ?? 0) >= sec);
+      setStep(Math.max(0, near));
       const first = list[0];
-      if (first && (find().open || props.startAt === null)) queueMicrotask(() => show(first.row));
+      if (first && sec === null) queueMicrotask(() => show(first.row, first.sentence));
     }),
   );
 
@@ -125,7 +138,7 @@ export function TranscriptPane(props: Props): JSX.Element {
     const to = (step() + direction + list.length) % list.length;
     setStep(to);
     setFollowing(false);
-    show(list[to]?.row ?? 0);
+    show(list[to]?.row ?? 0, list[to]?.sentence ?? 0);
   }
   function playStop(): void {
     const stop = stops()[step()];
@@ -250,7 +263,7 @@ export function TranscriptPane(props: Props): JSX.Element {
           class="btn small jump"
           onClick={() => {
             setFollowing(true);
-            show(activeRow());
+            show(activeRow(), activeSentence());
           }}
         >
           <Show

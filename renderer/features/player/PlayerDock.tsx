@@ -258,7 +258,7 @@ function Settings(): JSX.Element {
         </button>
         <PictureButton />
       </Show>
-      <KeepButton ids={() => (player.loaded ? [player.loaded.callId] : [])} />
+      <KeepButton compact ids={() => (player.loaded ? [player.loaded.callId] : [])} />
     </div>
   );
 }

@@ -69,7 +69,9 @@ export function KeepButton(props: { ids: () => readonly string[]; compact?: bool
           onClick={() => void keepOffline(props.ids())}
         >
           <Download size={15} aria-hidden="true" />
-          {props.ids().length > 1 ? `Keep ${props.ids().length} offline` : 'Keep offline'}
+          <span classList={{ sr: props.compact }}>
+            {props.ids().length > 1 ? `Keep ${props.ids().length} offline` : 'Keep offline'}
+          </span>
         </button>
       }
     >
@@ -85,7 +87,7 @@ export function KeepButton(props: { ids: () => readonly string[]; compact?: bool
           }
         >
           <HardDrive size={15} aria-hidden="true" />
-          {label(item())}
+          <span classList={{ sr: props.compact && item().state === 'done' }}>{label(item())}</span>
         </button>
       )}
     </Show>

@@ -28,8 +28,7 @@ export function OfflineList(): JSX.Element {
             <label class="row">
               Disk budget
               <select
-                class="select"
-                style={{ width: 'auto' }}
+                class="select dock-select"
                 disabled={busy()}
                 onChange={(event) => void setBudget(Number(event.currentTarget.value))}
               >

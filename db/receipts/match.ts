@@ -1,0 +1,197 @@
+import { contentWords, writtenWords } from './words.ts';
+
+/** A spoken sentence; times in seconds. */
+export interface Spoken {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+  readonly speaker: string | null;
+}
+
+/** A transcript made ready for matching: where (in time) each word and each pair of neighbouring words was said. */
+export interface SpokenIndex {
+  readonly sentences: readonly Spoken[];
+  readonly durationSec: number;
+  readonly words: ReadonlyMap<string, readonly number[]>;
+}
+
+/** The best supporting moment of a claim. */
+export interface Support {
+  readonly startSec: number;
+  readonly endSec: number;
+  readonly text: string;
+  readonly speaker: string | null;
+  readonly confidence: 'certain' | 'likely' | 'none';
+  /** Words of the claim that were said there, as the claim writes them. */
+  readonly shared: readonly string[];
+  /** Share (0 to 1) of the claim's information that was said within the moment's surroundings. */
+  readonly coverage: number;
+  /** How much the best moment leads the best one elsewhere: 0 = equally good, 1 = nothing elsewhere. */
+  readonly lead: number;
+}
+
+/** Seconds per step of the score's curve. */
+const step = 5;
+/** Widths in seconds in which words count as said together: a sentence or two, an exchange, a topic. */
+const widths = [20, 60, 180] as const;
+/** Occurrences after which saying a word again adds half as much. */
+const saturation = 1.5;
+/** How strongly rare words outweigh common ones. */
+const rarity = 1.3;
+/** A rival moment must be this far away (seconds) to be another place. */
+const elsewhere = 150;
+/** A word is rare or common by the share of minutes in which it is said. */
+const rareWindow = 60;
+
+/** Calibrated on one half of the judgments, checked on the other: test/bench/receipts.ts. */
+export const certain = { coverage: 0.32, lead: 0.2, words: 6 };
+export const likely = { coverage: 0.16, words: 2 };
+
+/** Places of every content word and pair of neighbours. Made once per transcript. */
+export function indexSpoken(sentences: readonly Spoken[]): SpokenIndex {
+  const words = new Map<string, number[]>();
+  const put = (word: string, at: number) => {
+    const places = words.get(word);
+    if (places) places.push(at);
+    else words.set(word, [at]);
+  };
+  for (const { from, to, text } of sentences) {
+    const middle = (from + to) / 2;
+    const said = contentWords(text);
+    said.forEach((word, index) => {
+      put(word, middle);
+      if (index > 0) put(`${said[index - 1]} ${word}`, middle);
+    });
+  }
+  return { sentences, durationSec: sentences.reduce((end, { to }) => Math.max(end, to), 0), words };
+}
+
+const kernels = widths.map((width) => {
+  const reach = Math.ceil((3 * width) / step);
+  return {
+    reach,
+    weights: Float64Array.from({ length: 2 * reach + 1 }, (_, i) =>
+      Math.exp(-(((i - reach) * step) ** 2) / (2 * width * width)),
+    ),
+  };
+});
+
+interface Term {
+  readonly term: string;
+  readonly places: readonly number[];
+  readonly weight: number;
+}
+
+function termsOf(index: SpokenIndex, claim: string): { said: Term[]; weightAll: number } {
+  const words = contentWords(claim);
+  const pairs = words.slice(1).map((word, at) => `${words[at]} ${word}`);
+  const windows = Math.max(1, Math.ceil(index.durationSec / rareWindow));
+  const weigh = (places: readonly number[]) => {
+    const inWindows = new Set(places.map((at) => Math.floor(at / rareWindow))).size;
+    return Math.log(1 + (windows - inWindows + 0.5) / (inWindows + 0.5)) ** rarity;
+  };
+  const said: Term[] = [];
+  let weightAll = 0;
+  for (const term of new Set(words)) {
+    const places = index.words.get(term) ?? [];
+    const weight = weigh(places);
+    weightAll += weight;
+    if (places.length > 0) said.push({ term, places, weight });
+  }
+  for (const term of new Set(pairs)) {
+    const places = index.words.get(term);
+    if (places) said.push({ term, places, weight: weigh(places) });
+  }
+  return { said, weightAll };
+}
+
+/** Score of every step of the call: rare words of the claim that were said close together. */
+function curve(index: SpokenIndex, terms: readonly Term[]): Float64Array {
+  const steps = Math.ceil(index.durationSec / step) + 1;
+  const total = new Float64Array(steps);
+  const density = new Float64Array(steps);
+  for (const { reach, weights } of kernels) {
+    for (const { places, weight } of terms) {
+      let low = steps;
+      let high = 0;
+      for (const at of places) {
+        const middle = Math.floor(at / step);
+        const from = Math.max(0, middle - reach);
+        const to = Math.min(steps - 1, middle + reach);
+        for (let i = from; i <= to; i++)
+          density[i] = (density[i] as number) + (weights[i - middle + reach] as number);
+        low = Math.min(low, from);
+        high = Math.max(high, to);
+      }
+      for (let i = low; i <= high; i++) {
+        const dense = density[i] as number;
+        total[i] = (total[i] as number) + (weight * dense) / (dense + saturation);
+        density[i] = 0;
+      }
+    }
+  }
+  return total;
+}
+
+/**
+ * The moment of a call that supports a claim best, by shared words alone: rare words and word pairs count more, said
+ * together they count more, repeated they count less. Null when the claim or the transcript is empty, or nothing is shared.
+ */
+export function findSupport(index: SpokenIndex, claim: string): Support | null {
+  const { said, weightAll } = termsOf(index, claim);
+  if (said.length === 0 || index.sentences.length === 0) return null;
+  const total = curve(index, said);
+  let best = 0;
+  for (let i = 1; i < total.length; i++) if ((total[i] as number) > (total[best] as number)) best = i;
+  let rival = 0;
+  for (let i = 0; i < total.length; i++)
+    if (Math.abs(i - best) * step > elsewhere) rival = Math.max(rival, total[i] as number);
+  const peak = best * step;
+  const near = (term: Term) => term.places.some((at) => Math.abs(at - peak) <= 60);
+  const single = said.filter(({ term }) => !term.includes(' '));
+  const here = single.filter(near);
+  const coverage = here.reduce((sum, { weight }) => sum + weight, 0) / Math.max(1e-9, weightAll);
+  const lead = 1 - rival / (total[best] as number);
+  const stems = new Set(here.map(({ term }) => term));
+  const shared = [
+    ...new Map(
+      writtenWords(claim)
+        .filter(({ stem }) => stems.has(stem))
+        .map(({ stem, written }) => [stem, written]),
+    ).values(),
+  ];
+  const confidence =
+    coverage >= certain.coverage && lead >= certain.lead && here.length >= certain.words
+      ? 'certain'
+      : coverage >= likely.coverage && here.length >= likely.words
+        ? 'likely'
+        : 'none';
+  return { ...passage(index, peak, stems), confidence, shared, coverage, lead };
+}
+
+/** The sentences to show: around the peak, from the first to the last that share a word, at most about 40 seconds. */
+function passage(
+  index: SpokenIndex,
+  peak: number,
+  stems: ReadonlySet<string>,
+): { startSec: number; endSec: number; text: string; speaker: string | null } {
+  const close = index.sentences.filter(({ from, to }) => to >= peak - 2 && from <= peak + 40);
+  const sharing = close.filter(({ text }) => contentWords(text).some((word) => stems.has(word)));
+  const chosen = sharing.length > 0 ? sharing : close.slice(0, 1);
+  const first = chosen[0] ?? nearest(index.sentences, peak);
+  const last = chosen.at(-1) ?? first;
+  const shown = index.sentences.filter(({ from }) => from >= first.from && from <= last.from).slice(0, 12);
+  const speakers = new Set(shown.map(({ speaker }) => speaker));
+  return {
+    startSec: first.from,
+    endSec: last.to,
+    text: shown.map(({ text }) => text).join(' '),
+    speaker: speakers.size === 1 ? first.speaker : null,
+  };
+}
+
+function nearest(sentences: readonly Spoken[], at: number): Spoken {
+  return sentences.reduce((best, sentence) =>
+    Math.abs(sentence.from - at) < Math.abs(best.from - at) ? sentence : best,
+  );
+}

@@ -1,0 +1,53 @@
+/** Words that say nothing about what was talked about. */
+const empty = new Set(
+  (
+    'a about after all also an and any are as at be because been before being but by can could did do does doing done ' +
+    'down each even for from further had has have having he her here him his how i if in into is it its just like ' +
+    'me more most mr my no not of off on only or other our out over own said say so some such than that the their ' +
+    'them then there these they thing this those through to too um uh up us very was we well were what when where ' +
+    'which while who whom why will with would yeah yes you your okay ok mm hmm gonna got get know think mean ' +
+    're ve ll don isn didn doesn s t d m'
+  ).split(' '),
+);
+
+const endings: readonly (readonly [RegExp, string])[] = [
+  [/(ss|us|is)$/, '$1'],
+  [/ies$/, 'y'],
+  [/(ch|sh|x|z|ss)es$/, '$1'],
+  [/s$/, ''],
+];
+
+/** A word without its commonest English endings, so that "buttons" meets "button" and "designing" meets "designed". */
+export function stem(word: string): string {
+  if (word.length < 4 || /\d/.test(word)) return word;
+  let out = word;
+  for (const [pattern, by] of endings) {
+    if (!pattern.test(out)) continue;
+    out = out.replace(pattern, by);
+    break;
+  }
+  const cut = out
+    .replace(/(ization|isation|ational)$/, 'at')
+    .replace(/(ation|ition|ating|ated|ator|ate|ative)$/, 'at')
+    .replace(/(ing|ed|er|ly|ment|ness|ion|ive|able|ible|al)$/, '');
+  const base = cut.length >= 3 ? cut : out;
+  return base.replace(/([bdfgklmnprt])\1$/, '$1').replace(/[ey]$/, base.length > 4 ? '' : '$&');
+}
+
+/** Words of a text that can support a claim: folded, stemmed, without empty words; in their order, with repeats. */
+export function contentWords(text: string): string[] {
+  return raw(text)
+    .filter((word) => word.length > 1 && !empty.has(word))
+    .map(stem);
+}
+
+/** Content words as they are written, with their stems: for saying which words two texts share. */
+export function writtenWords(text: string): { readonly written: string; readonly stem: string }[] {
+  return (text.match(/[\p{L}\p{N}]+/gu) ?? []).flatMap((written) => {
+    const word = fold(written);
+    return word.length > 1 && !empty.has(word) ? [{ written, stem: stem(word) }] : [];
+  });
+}
+
+const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+const raw = (text: string) => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
