@@ -32,7 +32,10 @@ export function wilson(part: number, whole: number): { low: number; high: number
   const middle = share + (z * z) / (2 * whole);
   const width = z * Math.sqrt((share * (1 - share)) / whole + (z * z) / (4 * whole * whole));
   const scale = 1 + (z * z) / whole;
-  return { low: Math.max(0, (middle - width) / scale), high: Math.min(1, (middle + width) / scale) };
+  return {
+    low: Math.min(share, Math.max(0, (middle - width) / scale)),
+    high: Math.max(share, Math.min(1, (middle + width) / scale)),
+  };
 }
 
 /** What lies behind one tracker over a query. Throws 'trends/unknown-tracker'. */

@@ -1,0 +1,210 @@
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setValue } from '../../electron/contract/query/edit.ts';
+import { type buildStore as Build, buildStore } from '../../test/fixtures/sample-store.ts';
+import { trendDetail } from '../trends/detail.ts';
+import { trackers, trendReport } from '../trends/report.ts';
+import { type ColumnStore, openColumns } from './columns.ts';
+import { facetFields } from './facets.ts';
+import { matchingGongIds } from './ids.ts';
+import { type SearchInput, search } from './search.ts';
+
+let store: Awaited<ReturnType<typeof Build>>;
+let columns: ColumnStore;
+const now = Date.parse('2026-09-10T12:00:00Z');
+
+beforeAll(async () => {
+  store = await buildStore();
+  columns = openColumns(store.db);
+});
+afterAll(() => store.close());
+
+const ask = (q: string, more: Partial<SearchInput> = {}) =>
+  search(
+    store.db,
+    columns,
+    {
+      q,
+      sort: 'relevance',
+      offset: 0,
+      limit: 50,
+      facets: true,
+      typing: false,
+      recency: 0,
+      tz: 'UTC',
+      weekStart: 1,
+      ...more,
+    },
+    now,
+  );
+const count = (sql: string, ...args: unknown[]) =>
+  store.db
+    .prepare(sql)
+    .pluck()
+    .get(...args) as number;
+
+describe('search over the real meetings', () => {
+  it('finds a word wherever it stands, counted exactly', () => {
+    const sql = `SELECT count(*) FROM call WHERE id IN (SELECT rowid FROM call_fts WHERE call_fts MATCH '"battery"')
+      OR id IN (SELECT call_id FROM passage WHERE kind = 1 AND id IN (SELECT rowid FROM passage_fts WHERE passage_fts MATCH '"battery"'))`;
+    expect(ask('battery').total).toBe(count(sql));
+    expect(ask('').total).toBe(197);
+    expect(ask('-battery').total).toBe(197 - count(sql));
+  });
+
+  it('shows where: marked passages with speaker, side, time and neighbours', () => {
+    const [first] = ask('remote control battery').hits;
+    expect(first?.passages.length).toBeGreaterThan(0);
+    for (const passage of first?.passages ?? []) {
+      expect(passage.text).toMatch(/\uE000(battery|remote|control)\uE001/i);
+      expect(passage.startSec).not.toBeNull();
+    }
+  });
+
+  it('pages without gaps or repeats, in one stable order', () => {
+    const whole = ask('the', { limit: 500 }).hits.map((hit) => hit.id);
+    const paged = [0, 50, 100, 150].flatMap((offset) => ask('the', { offset }).hits.map((hit) => hit.id));
+    expect(paged).toEqual(whole);
+    expect(new Set(whole).size).toBe(whole.length);
+  });
+
+  it('a facet count is the number of calls that choosing it leaves', () => {
+    for (const q of [
+      '',
+      'battery',
+      'tracker:"Usability" -outcome:"Meeting booked"',
+      'after:2025-06 dur:>30m',
+    ]) {
+      for (const facet of ask(q).facets) {
+        // Beside a chosen value another one adds to it; its count then says how many it has by itself.
+        if (facet.values.some((item) => item.state === 'on')) continue;
+        const value = facet.values.find((item) => item.state === 'off');
+        if (!value) continue;
+        const chosen = setValue(q, facet.field as 'rep', value.key, 'on');
+        expect(ask(chosen).total, `${facet.field} ${value.key} in ${q}`).toBe(value.count);
+      }
+    }
+  });
+
+  it('choosing a value does not hide its siblings', () => {
+    const before = ask('battery').facets.find((facet) => facet.field === 'outcome');
+    const after = ask('battery outcome:"Meeting booked"').facets.find((facet) => facet.field === 'outcome');
+    expect(after?.values.map((value) => [value.key, value.count])).toEqual(
+      before?.values.map((value) => [value.key, value.count]),
+    );
+  });
+
+  it('attributes agree with plain SQL on random combinations', () => {
+    const outcomes = ['Meeting booked', 'Left voicemail', 'Not interested', 'Follow up needed'];
+    fc.assert(
+      fc.property(
+        fc.subarray(outcomes),
+        fc.constantFrom('Video', 'Audio', null),
+        fc.integer({ min: 5, max: 120 }),
+        fc.integer({ min: 0, max: 600 }),
+        (chosen, media, minutes, days) => {
+          const from = new Date(Date.parse('2025-01-01T00:00:00Z') + days * 86_400_000)
+            .toISOString()
+            .slice(0, 10);
+          const q = [
+            chosen.length ? `outcome:${chosen.map((name) => `"${name}"`).join(',')}` : '',
+            media ? `media:"${media}"` : '',
+            `dur:<${minutes}m`,
+            `after:${from}`,
+          ].join(' ');
+          const sql = `SELECT count(*) FROM call WHERE hidden = 0 AND (? = '[]' OR outcome_name IN (SELECT value FROM json_each(?))) AND (? IS NULL OR media = ?)
+          AND duration_s < ? AND started_ms >= ?`;
+          const list = JSON.stringify(chosen);
+          expect(ask(q).total).toBe(
+            count(sql, list, list, media, media, minutes * 60, Date.parse(`${from}T00:00:00Z`)),
+          );
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('answers any string at all', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary', maxLength: 60 }),
+          fc.string({ maxLength: 60 }),
+          fc.stringMatching(/^["()*:^{}+\-A-Z ,.]{0,40}$/),
+        ),
+        (q) => {
+          expect(ask(q, { limit: 3, typing: true }).total).toBeGreaterThanOrEqual(0);
+        },
+      ),
+      { numRuns: 1500 },
+    );
+  });
+
+  it('repairs a query that finds nothing', () => {
+    expect(ask('battrey').didYouMean).toBe('battery');
+    const broken = ask('battery zzzzqq');
+    expect(broken.repair).toEqual([
+      { label: 'battery', alone: ask('battery').total, without: 0, q: 'zzzzqq' },
+      { label: 'zzzzqq', alone: 0, without: ask('battery').total, q: 'battery' },
+    ]);
+  });
+
+  it('knows every facet and lists ids of a whole result', () => {
+    expect(facetFields.length).toBeGreaterThan(15);
+    expect(
+      matchingGongIds(store.db, columns, 'battery', { tz: 'UTC', weekStart: 1, nowMs: now }),
+    ).toHaveLength(ask('battery').total);
+  });
+});
+
+describe('trends', () => {
+  const where = { tz: 'America/New_York', weekStart: 1 as const, now };
+
+  it('every mark opens exactly the calls it counts, and buckets add up', () => {
+    for (const q of ['', 'battery', 'a OR meeting']) {
+      for (const { key } of trackers(store.db, columns).slice(0, 4)) {
+        for (const bucket of ['week', 'quarter'] as const) {
+          const [series] = trendReport(store.db, columns, { q, trackers: [key], bucket, ...where }).series;
+          const points = series?.points ?? [];
+          expect(points.reduce((sum, point) => sum + point.mentioning, 0)).toBe(series?.total.mentioning);
+          for (const point of points.filter((_, at) => at % 9 === 0)) {
+            expect(ask(point.q, { tz: where.tz }).total, point.q).toBe(point.mentioning);
+          }
+        }
+      }
+    }
+  });
+
+  it('counts agree with the raw records', () => {
+    const usability = trackers(store.db, columns).find((tracker) => tracker.name === 'Usability');
+    expect(usability?.mentions).toBe(4002);
+    const report = trendReport(store.db, columns, {
+      q: '',
+      trackers: [usability?.key ?? ''],
+      bucket: 'month',
+      ...where,
+    });
+    const listed = report.series[0]?.total.bySide;
+    expect((listed?.company ?? 0) + (listed?.customer ?? 0) + (listed?.unknown ?? 0)).toBe(
+      count(
+        "SELECT sum(company + customer + unknown) FROM call_tracker t JOIN tracker d ON d.id = t.tracker_id WHERE d.name = 'Usability'",
+      ),
+    );
+  });
+
+  it('a breakdown row opens its calls', () => {
+    const [first] = trackers(store.db, columns);
+    const detail = trendDetail(store.db, columns, {
+      q: 'battery',
+      tracker: first?.key ?? '',
+      field: 'outcome',
+      ...where,
+    });
+    for (const row of detail.breakdown.rows) {
+      expect(ask(row.q).total).toBe(row.mentioning);
+      expect(row.low).toBeLessThanOrEqual(row.mentioning / row.calls);
+      expect(row.high).toBeGreaterThanOrEqual(row.mentioning / row.calls);
+    }
+    for (const other of detail.together) expect(ask(other.q).total).toBe(other.calls);
+  });
+});
