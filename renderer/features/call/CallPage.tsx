@@ -44,7 +44,6 @@ const keys: readonly (readonly [string, string])[] = [
   ['S', 'star'],
   ['E', 'reviewed'],
   ['R', 'raw record as Gong sent it'],
-  ['?', 'these keys'],
 ];
 
 /** The page of one call: what it says in short, where it was said, and the recording. */
@@ -122,7 +121,6 @@ function Loaded(props: {
       s: () => void props.mine.star(!props.call.mine.starred),
       e: () => void props.mine.review(props.call.mine.reviewedMs === null),
       r: () => setDialog('raw'),
-      '?': () => setDialog('keys'),
     };
     const action = act[event.key];
     if (!action) return;
@@ -264,6 +262,15 @@ function NoteDialog(props: {
   );
 }
 
+/** Scrolls the digest, and only it, to one of its parts, and puts the reading position there. */
+function goTo(button: HTMLElement, target: string): void {
+  const pane = button.closest('.pane');
+  const part = document.getElementById(target);
+  const bar = button.closest('.sections');
+  if (!pane || !part || !bar) return;
+  pane.scrollTop += part.getBoundingClientRect().top - pane.getBoundingClientRect().top - bar.clientHeight;
+}
+
 function Sections(props: { call: CallDetail; changes: number }): JSX.Element {
   const links = () =>
     (
@@ -288,7 +295,7 @@ function Sections(props: { call: CallDetail; changes: number }): JSX.Element {
           <button
             type="button"
             class="btn small quiet"
-            onClick={() => document.getElementById(target)?.scrollIntoView({ block: 'start' })}
+            onClick={(event) => goTo(event.currentTarget, target)}
           >
             {label}
           </button>

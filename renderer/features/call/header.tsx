@@ -64,7 +64,7 @@ export function CallHeader(props: {
           type="button"
           class="btn icon small quiet"
           aria-label="Keys of this page"
-          title="Keys of this page (?)"
+          title="Keys of this page"
           onClick={() => props.onKeys()}
         >
           <Keyboard size={15} aria-hidden="true" />

@@ -86,7 +86,10 @@ export function TranscriptPane(props: Props): JSX.Element {
     const settle = (times: number) =>
       requestAnimationFrame(() => {
         moving = performance.now();
-        sentenceElement(row, sentence)?.scrollIntoView({ block: 'center' });
+        const rect = sentenceElement(row, sentence)?.getBoundingClientRect();
+        const box = scroller.getBoundingClientRect();
+        // Only this box is scrolled, never the page around it.
+        if (rect) scroller.scrollTop += rect.top - box.top - Math.max(0, (box.height - rect.height) / 2);
         if (times > 0) settle(times - 1);
       });
     settle(2);

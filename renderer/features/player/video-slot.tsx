@@ -26,5 +26,5 @@ export function VideoSlot(props: { place: Place }): JSX.Element {
     slots.setOpen(({ [props.place]: _, ...open }) => open);
     place();
   });
-  return <div class={`video-slot ${props.place}`} ref={slot} />;
+  return <div class={`video-slot ${props.place === 'page' ? 'large' : 'small-slot'}`} ref={slot} />;
 }

@@ -1,0 +1,219 @@
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, picture, test } from './app.ts';
+
+const clock = '5907196348553269032';
+const speech = '1289968119210253771';
+const tone = '2363974057376326059';
+
+async function open(page: Page, callId: string, search = ''): Promise<void> {
+  await page.goto(`${new URL(page.url()).origin}/#/call/${callId}${search}`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+}
+const player = (page: Page) => page.getByRole('region', { name: 'Player' });
+const ready = (page: Page) =>
+  page.waitForFunction(() => {
+    const media = document.querySelector('video') ?? (window as { media?: HTMLVideoElement }).media;
+    return media ? media.readyState >= 3 : false;
+  });
+/** The second that the picture shows: the frame number is written into its bottom row in binary, two frames a second. */
+const shownSecond = (page: Page) =>
+  page.evaluate(() => {
+    const video = document.querySelector('video');
+    if (!video) throw new Error('no video');
+    const canvas = document.createElement('canvas');
+    canvas.width = 320;
+    canvas.height = 180;
+    const context = canvas.getContext('2d');
+    if (!context) throw new Error('no canvas');
+    context.drawImage(video, 0, 0, 320, 180);
+    let frame = 0;
+    for (let bit = 0; bit < 16; bit++) {
+      const [grey = 0] = context.getImageData(bit * 20 + 10, 170, 1, 1).data;
+      frame = frame * 2 + (grey > 128 ? 1 : 0);
+    }
+    return frame / 2;
+  });
+const settled = (page: Page) =>
+  page.waitForFunction(() => {
+    const video = document.querySelector('video');
+    return video && !video.seeking && video.readyState >= 2;
+  });
+
+test('seeking lands on the second asked, as the burned-in clock shows', async ({ sample: page }) => {
+  await open(page, clock);
+  await ready(page);
+  for (const sec of [0, 17, 120, 349.5, 612, 33.5, 600]) {
+    await page.goto(`${new URL(page.url()).origin}/#/call/${clock}?t=${sec}`);
+    await settled(page);
+    await expect.poll(async () => Math.abs((await shownSecond(page)) - sec)).toBeLessThanOrEqual(0.25);
+  }
+});
+
+test('seeking in a computed recording lands on the tone of the turn', async ({ sample: page }) => {
+  // Onsets after a real pause, from the transcript that the page itself plays by.
+  const transcript = await page.request.post(`${new URL(page.url()).origin}/rpc`, {
+    headers: { origin: new URL(page.url()).origin, 'x-earshot-client': 'e2e' },
+    data: { v: 1, id: 1, method: 'call/transcript', input: { id: tone } },
+  });
+  const { result } = (await transcript.json()) as {
+    result: { monologues: { sentences: { startMs: number; endMs: number }[] }[] };
+  };
+  const spoken = result.monologues.flatMap((monologue) => monologue.sentences);
+  const pauses = spoken
+    .map((sentence, at) => ({
+      at: sentence.startMs / 1000,
+      gap: (sentence.startMs - (spoken[at - 1]?.endMs ?? 0)) / 1000,
+    }))
+    .filter(({ at, gap }) => at > 5 && gap > 0.25);
+  const third = Math.ceil(pauses.length / 3);
+  const wanted = [0, 1, 2].flatMap((part) =>
+    pauses
+      .slice(part * third, (part + 1) * third)
+      .sort((a, b) => b.gap - a.gap)
+      .slice(0, 1),
+  );
+  expect(wanted.length).toBe(3);
+  const heard = await page.evaluate(
+    async ({ id, onsets }) => {
+      const media = document.createElement('audio');
+      media.src = `/media/${id}/audio`;
+      const context = new AudioContext();
+      const meter = context.createAnalyser();
+      meter.fftSize = 256;
+      context.createMediaElementSource(media).connect(meter);
+      const samples = new Float32Array(256);
+      const loud = () => {
+        meter.getFloatTimeDomainData(samples);
+        return samples.some((value) => Math.abs(value) > 0.1);
+      };
+      const found: number[] = [];
+      for (const { at, gap } of onsets) {
+        media.pause();
+        media.currentTime = at - gap * 0.7;
+        await new Promise((resolve) => media.addEventListener('seeked', resolve, { once: true }));
+        await media.play();
+        found.push(
+          await new Promise<number>((resolve) => {
+            let quiet = false;
+            const listen = () => {
+              quiet ||= !loud();
+              if (quiet && loud()) resolve(media.currentTime);
+              else if (media.currentTime > at + 3) resolve(Number.NaN);
+              else setTimeout(listen, 5);
+            };
+            listen();
+          }),
+        );
+      }
+      media.pause();
+      media.removeAttribute('src');
+      await context.close();
+      return found;
+    },
+    { id: tone, onsets: wanted },
+  );
+  heard.forEach((sec, at) => {
+    expect(Math.abs(sec - (wanted[at]?.at ?? Number.NaN))).toBeLessThanOrEqual(0.25);
+  });
+});
+
+test('every way to a moment plays it: outline, receipt, transcript line, timeline', async ({
+  sample: page,
+}) => {
+  await open(page, clock);
+  await ready(page);
+  const position = () => page.evaluate(() => document.querySelector('video')?.currentTime ?? -1);
+  const seconds = (label: string) => {
+    const [m = 0, s = 0] = (/(\d+):(\d+)/.exec(label) ?? []).slice(1).map(Number);
+    return m * 60 + s;
+  };
+  for (const place of ['#outline', '#brief', '#key-points']) {
+    const chip = page.locator(`${place} .moment`).first();
+    const sec = seconds(await chip.innerText());
+    await chip.click();
+    await expect.poll(position).toBeGreaterThanOrEqual(sec - 0.25);
+    expect(await position()).toBeLessThan(sec + 4);
+  }
+  const line = page.locator('.line-time').nth(3);
+  const sec = seconds(await line.innerText());
+  await line.click();
+  await expect.poll(position).toBeGreaterThanOrEqual(sec - 0.25);
+  await expect(player(page).getByRole('button', { name: 'Pause' })).toBeVisible();
+  await page.getByRole('listbox', { name: /^Timeline/ }).focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.locator('.timeline [role=option][aria-selected=true]')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+});
+
+test('finding in the call steps through its hits, and a search lands on them', async ({ sample: page }) => {
+  await open(page, clock, '?q=remote%20control');
+  await expect(page.getByText(/^1 of \d+ for “remote control”/)).toBeVisible();
+  await expect(page.locator('.sentence.stop mark').first()).toBeVisible();
+  await page.keyboard.press('Control+f');
+  await page.getByRole('searchbox', { name: 'Find in this call' }).fill('the');
+  await expect(page.getByText(/^1 of \d+$/)).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/^2 of \d+$/)).toBeVisible();
+  await expect(page.locator('.sentence.stop')).toBeInViewport();
+});
+
+test('notes, bookmarks, tags and stars are kept and can be taken back', async ({ sample: page }) => {
+  await open(page, speech, '?t=60');
+  await expect(player(page)).toContainText('1:00');
+  await page.keyboard.press('n');
+  await page.getByRole('textbox', { name: 'Note' }).fill('Ask about the price');
+  await page.getByRole('button', { name: /^Save/ }).click();
+  await expect(page.locator('#notes')).toContainText('Ask about the price');
+  await page.keyboard.press('b');
+  await expect(page.locator('#notes li')).toHaveCount(2);
+  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await expect(page.locator('#notes li')).toHaveCount(1);
+  await page.keyboard.press('s');
+  await expect(page.getByRole('button', { name: 'Star (S)' })).toHaveAttribute('aria-pressed', 'true');
+  await page.reload();
+  await expect(page.locator('#notes')).toContainText('Ask about the price');
+});
+
+test('a kept call plays and seeks with Gong out of reach', async ({ sample: page }) => {
+  await open(page, clock);
+  await page.locator('.call-head').getByRole('button', { name: 'Keep offline' }).click();
+  await expect(page.locator('.call-head').getByRole('button', { name: /^Offline/ })).toBeVisible({
+    timeout: 30_000,
+  });
+  const rpc = (method: string, input: unknown) =>
+    page.request.post(`${new URL(page.url()).origin}/rpc`, {
+      headers: { origin: new URL(page.url()).origin, 'x-earshot-client': 'e2e' },
+      data: { v: 1, id: 1, method, input },
+    });
+  try {
+    await rpc('sample/setOnline', { online: false });
+    await page.reload();
+    await expect(player(page)).toContainText('On this laptop');
+    await ready(page);
+    await page.goto(`${new URL(page.url()).origin}/#/call/${clock}?t=400`);
+    await settled(page);
+    await expect.poll(async () => Math.abs((await shownSecond(page)) - 400)).toBeLessThanOrEqual(0.25);
+    await page.keyboard.press('k');
+    await expect
+      .poll(() => page.evaluate(() => document.querySelector('video')?.currentTime ?? 0))
+      .toBeGreaterThan(400.5);
+  } finally {
+    await rpc('sample/setOnline', { online: true });
+  }
+});
+
+test('the call page is accessible and fits both sizes', async ({ sample: page }) => {
+  await open(page, clock, '?t=120&q=remote%20control');
+  await expect(page.locator('.line').first()).toBeVisible();
+  await expectAccessible(page, 'call');
+  await picture(page, 'call');
+  await page.setViewportSize({ width: 1024, height: 700 });
+  await expectAccessible(page, 'call, small');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByRole('button', { name: 'Keys of this page' }).click();
+  await expect(page.getByRole('dialog', { name: 'Keys of this page' })).toBeVisible();
+  await expectAccessible(page, 'keys dialog');
+});
