@@ -1,0 +1,33 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { excerpt, mark } from './mark.ts';
+import { type Term, termOf } from './terms.ts';
+
+const term = (text: string, prefix = false) => termOf(text, prefix) as Term;
+
+it('marks words, phrases and beginnings, without case and diacritics', () => {
+  expect(mark('A Remote, remotes remote-control.', [term('remote')])).toBe(
+    'A \uE000Remote\uE001, remotes \uE000remote\uE001-control.',
+  );
+  expect(mark('the remote  control', [term('remote control')])).toBe('the \uE000remote  control\uE001');
+  expect(mark('battery bat rebat', [term('bat', true)])).toBe('\uE000battery\uE001 \uE000bat\uE001 rebat');
+  expect(mark('Café CAFÉ cafe', [term('cafe')])).toBe('\uE000Café\uE001 \uE000CAFÉ\uE001 \uE000cafe\uE001');
+});
+
+it('adds nothing but marks, and marks cannot be forged', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), fc.string({ minLength: 1 }), (text, word) => {
+      const found = termOf(word, true);
+      const marked = mark(text, found ? [found] : []);
+      expect(marked.replace(/[\uE000\uE001]/g, '')).toBe(text.replace(/[\uE000\uE001]/g, ' '));
+    }),
+  );
+  expect(mark('\uE000forged\uE001', [])).toBe(' forged ');
+});
+
+it('cuts a long text around its matches', () => {
+  const text = `${'word '.repeat(200)}battery ${'word '.repeat(200)}`;
+  const cut = excerpt(text, [term('battery')]);
+  expect(cut).toContain('\uE000battery\uE001');
+  expect(cut.length).toBeLessThan(300);
+});
