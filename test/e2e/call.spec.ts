@@ -129,13 +129,13 @@ test('every way to a moment plays it: outline, receipt, transcript line, timelin
   };
   for (const place of ['#outline', '#brief', '#key-points']) {
     const chip = page.locator(`${place} .moment`).first();
-    const sec = seconds(await chip.innerText());
+    const sec = seconds((await chip.textContent()) ?? '');
     await chip.click();
     await expect.poll(position).toBeGreaterThanOrEqual(sec - 0.25);
     expect(await position()).toBeLessThan(sec + 4);
   }
   const line = page.locator('.line-time').nth(3);
-  const sec = seconds(await line.innerText());
+  const sec = seconds((await line.textContent()) ?? '');
   await line.click();
   await expect.poll(position).toBeGreaterThanOrEqual(sec - 0.25);
   await expect(player(page).getByRole('button', { name: 'Pause' })).toBeVisible();

@@ -74,8 +74,7 @@ function dockKey(event: KeyboardEvent): void {
 }
 
 function Status(): JSX.Element {
-  const heardShare = () =>
-    Math.round(100 * shareHeard(player.loaded?.call?.mine.heard ?? [], player.loaded?.durationSec ?? 0));
+  const heardShare = () => Math.round(100 * shareHeard(player.heard, player.loaded?.durationSec ?? 0));
   return (
     <Show
       when={player.message}
@@ -140,7 +139,7 @@ function Scrubber(): JSX.Element {
   const heat = createMemo(() => {
     const total = player.loaded?.durationSec ?? 0;
     if (total <= 0) return [];
-    return (player.loaded?.call?.mine.heard ?? []).map(([from, to]) => ({
+    return player.heard.map(([from, to]) => ({
       left: `${(100 * from) / total}%`,
       width: `${Math.max(0.1, (100 * (Math.min(to, total) - from)) / total)}%`,
     }));

@@ -5,7 +5,7 @@ import { bridge } from '../../bridge/bridge.ts';
 import { asError } from '../../data/query.ts';
 import { setCaptions } from './captions.ts';
 import { createHeard } from './heard.ts';
-import { type SilenceStrength, type Stretch, silenceStrengths, skipFrom, speech } from './turns.ts';
+import { merge, type SilenceStrength, type Stretch, silenceStrengths, skipFrom, speech } from './turns.ts';
 
 export interface Loaded {
   callId: string;
@@ -29,6 +29,8 @@ interface PlayerState {
   captions: boolean;
   /** Seconds that skipping saved since the call was loaded. */
   savedSec: number;
+  /** Stretches of the loaded call that were heard, before and now. */
+  heard: readonly (readonly [number, number])[];
 }
 
 const remembered = {
@@ -47,6 +49,7 @@ const [state, setState] = createStore<PlayerState>({
   customerOnly: false,
   captions: remembered.captions,
   savedSec: 0,
+  heard: [],
 });
 const [position, setPosition] = createRoot(() => createSignal(0));
 
@@ -70,6 +73,12 @@ let round = 0;
 let lastSec = 0;
 
 const heard = createHeard((callId, positionSec, stretches) => {
+  if (state.loaded?.callId === callId)
+    setState('heard', (before) =>
+      merge([...before, ...stretches].map(([from, to]) => ({ from, to }))).map(
+        ({ from, to }) => [from, to] as const,
+      ),
+    );
   void bridge.request('mine/progress', { id: callId, positionSec, heard: stretches }).catch(() => undefined);
 });
 
@@ -98,6 +107,7 @@ export async function loadCall(
     playing: false,
     savedSec: 0,
     customerOnly: false,
+    heard: [],
   });
   setPosition(0);
   try {
@@ -119,6 +129,7 @@ export async function loadCall(
       call,
       transcript,
     });
+    setState('heard', call.mine.heard);
     heard.start(callId);
     if (wanted === null) {
       const resume = call.mine.positionSec;
@@ -233,12 +244,12 @@ export function unload(): void {
 export const customerStretches = (): readonly Stretch[] => customer;
 export const speechStretches = (): readonly Stretch[] => said;
 
-/** Tries again after a failure, with a fresh address. */
-export async function retry(): Promise<void> {
+/** Tries again after a failure, with a fresh address, from the same second on. */
+export async function retry(sec = position(), thenPlay = true): Promise<void> {
   const loaded = state.loaded;
   if (!loaded) return;
   const mine = round;
-  wanted = { sec: position(), play: true };
+  wanted = { sec, play: thenPlay };
   try {
     const media = await bridge.request('media/renew', { id: loaded.callId });
     if (mine !== round) return;
@@ -309,9 +320,7 @@ element.addEventListener('error', () => {
     return;
   }
   renewed = true;
-  void retry().then(() => {
-    wanted = { sec: at, play: wasPlaying || (wanted?.play ?? false) };
-  });
+  void retry(at, wasPlaying || (wanted?.play ?? false));
 });
 window.addEventListener('pagehide', () => heard.flush(lastSec));
 
