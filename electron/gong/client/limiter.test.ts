@@ -1,0 +1,101 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Clock,
+  createLimiter,
+  createMemoryLimiterStore,
+  type LimiterStore,
+  nextUtcDay,
+  type Reservation,
+} from './limiter.ts';
+
+/** A clock that jumps to the next sleeper when everybody waits. */
+function fakeClock(): Clock & { advance(ms: number): void; run(): Promise<void> } {
+  let now = Date.parse('2026-03-01T10:00:00Z');
+  const sleepers: { at: number; wake: () => void }[] = [];
+  return {
+    now: () => now,
+    advance: (ms) => {
+      now += ms;
+    },
+    sleep: (ms) => new Promise((resolve) => sleepers.push({ at: now + ms, wake: resolve })),
+    async run() {
+      for (let idle = 0; idle < 20; ) {
+        await Promise.resolve();
+        sleepers.sort((a, b) => a.at - b.at);
+        const next = sleepers.shift();
+        if (!next) {
+          idle++;
+          continue;
+        }
+        idle = 0;
+        now = Math.max(now, next.at);
+        next.wake();
+        for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+      }
+    },
+  };
+}
+
+const rules = { perSecond: 3, perDay: 100_000 };
+
+describe('the limiter', () => {
+  it('never lets more than three requests start in any sliding second, over two processes on one store', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: 1500 }), { minLength: 1, maxLength: 25 }),
+        async (gaps) => {
+          const clock = fakeClock();
+          const store = createMemoryLimiterStore();
+          const limiters = [
+            createLimiter({ store, rules: () => rules, clock }),
+            createLimiter({ store, rules: () => rules, clock }),
+          ];
+          const starts: number[] = [];
+          const work: Promise<void>[] = [];
+          for (const [at, gap] of gaps.entries()) {
+            clock.advance(gap > 1000 ? gap : 0);
+            work.push((limiters[at % 2] as (typeof limiters)[0]).take());
+          }
+          await clock.run();
+          await Promise.all(work);
+          starts.sort((a, b) => a - b);
+          expect(starts).toHaveLength(gaps.length);
+          for (let at = 3; at < starts.length; at++)
+            expect((starts[at] as number) - (starts[at - 3] as number)).toBeGreaterThan(1000);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('waits for the next day when the share of the day is used', async () => {
+    const clock = fakeClock();
+    const limiter = createLimiter({
+      store: createMemoryLimiterStore(),
+      rules: () => ({ perSecond: 3, perDay: 2 }),
+      clock,
+    });
+    const waits: number[] = [];
+    await limiter.take();
+    await limiter.take();
+    const before = clock.now();
+    const third = limiter.take(undefined, (untilMs, why) => why === 'budget' && waits.push(untilMs));
+    await clock.run();
+    await third;
+    expect(waits[0]).toBe(nextUtcDay(before));
+    expect(clock.now()).toBeGreaterThanOrEqual(nextUtcDay(before));
+  });
+
+  it('lets go of a waiter that is cancelled, and serves the next', async () => {
+    const limiter = createLimiter({
+      store: createMemoryLimiterStore(),
+      rules: () => ({ perSecond: 3, perDay: 1 }),
+    });
+    await limiter.take();
+    const abort = new AbortController();
+    const waiting = limiter.take(abort.signal);
+    abort.abort(new Error('enough'));
+    await expect(waiting).rejects.toThrow('enough');
+  });
+});
