@@ -46,12 +46,17 @@ describe('the limiter', () => {
         fc.array(fc.integer({ min: 0, max: 1500 }), { minLength: 1, maxLength: 25 }),
         async (gaps) => {
           const clock = fakeClock();
-          const store = createMemoryLimiterStore();
-          const limiters = [
-            createLimiter({ store, rules: () => rules, clock }),
-            createLimiter({ store, rules: () => rules, clock }),
-          ];
           const starts: number[] = [];
+          const memory = createMemoryLimiterStore();
+          const store: LimiterStore = {
+            ...memory,
+            reserve(nowMs, now) {
+              const reservation = memory.reserve(nowMs, now) as Reservation;
+              if ('startMs' in reservation) starts.push(reservation.startMs);
+              return reservation;
+            },
+          };
+          const limiters = [0, 1].map(() => createLimiter({ store, rules: () => rules, clock }));
           const work: Promise<void>[] = [];
           for (const [at, gap] of gaps.entries()) {
             clock.advance(gap > 1000 ? gap : 0);
