@@ -217,3 +217,32 @@ test('the call page is accessible and fits both sizes', async ({ sample: page })
   await expect(page.getByRole('dialog', { name: 'Keys of this page' })).toBeVisible();
   await expectAccessible(page, 'keys dialog');
 });
+
+test('the hits of a search play one after the other, and what was kept becomes a list', async ({
+  sample: page,
+}) => {
+  await open(page, clock, '?q=battery');
+  await page.getByRole('button', { name: 'Play hits' }).click();
+  const bar = page.getByRole('group', { name: 'Playing the hits of a search' });
+  await expect(bar).toContainText(/^1 of \d+/);
+  await expect(player(page).getByRole('button', { name: 'Pause' })).toBeVisible();
+  await page.keyboard.press('y');
+  await expect(bar).toContainText(/^2 of \d+/);
+  await page.keyboard.press('n');
+  await expect(bar).toContainText(/^3 of \d+/);
+  await expectAccessible(page, 'binge');
+  await bar.getByRole('button', { name: 'Done (1 kept)' }).click();
+  const list = page.getByRole('textbox', { name: 'List of what was kept' });
+  await expect(list).toHaveValue(/battery/i);
+  await expect(list).toHaveValue(/earshot:\/\/call\/\d+\?t=\d+/);
+  await expectAccessible(page, 'kept list');
+});
+
+test('a call is exported as a file, with names masked', async ({ sample: page }) => {
+  await open(page, clock);
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByLabel('Mask people’s names').check();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save the file' }).click();
+  expect((await download).suggestedFilename()).toMatch(/\.md$/);
+});

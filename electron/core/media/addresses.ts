@@ -6,6 +6,8 @@ export interface Addresses {
   readonly audio: string | null;
   readonly video: string | null;
   readonly fetchedMs: number;
+  /** Gong gave an address that is not used: neither https nor an emulator's on this machine. */
+  readonly unsafe: boolean;
 }
 
 /** Gong's media URLs live for eight hours; a little less is trusted. */
@@ -42,11 +44,10 @@ export function createAddressBook(deps: { client(): Promise<GongClient>; now(): 
     for (const item of page.items) {
       if (!item.ok) continue;
       const { metaData, media } = item.value;
-      known.set(metaData.id, {
-        audio: usable(media?.audioUrl, client.host),
-        video: usable(media?.videoUrl, client.host),
-        fetchedMs,
-      });
+      const audio = usable(media?.audioUrl, client.host);
+      const video = usable(media?.videoUrl, client.host);
+      const unsafe = Boolean((media?.audioUrl && !audio) || (media?.videoUrl && !video));
+      known.set(metaData.id, { audio, video, fetchedMs, unsafe });
     }
   }
 
@@ -104,10 +105,18 @@ export function createAddressBook(deps: { client(): Promise<GongClient>; now(): 
 
 const loopback = /^(127(\.\d+){3}|localhost|\[::1\])(:\d+)?$/;
 
-/** Only https, except from a Gong emulator on this machine. */
+/** An address that may be used: only https, except from a Gong emulator on this machine. */
 function usable(url: string | null | undefined, gongHost: string): string | null {
   if (!url || !URL.canParse(url)) return null;
   const { protocol, host } = new URL(url);
   if (protocol === 'https:') return url;
   return protocol === 'http:' && loopback.test(host) && loopback.test(gongHost) ? url : null;
 }
+
+/** What is said of an address that is not used. */
+export const unsafeAddress = () =>
+  mediaError(
+    'media/address',
+    'Gong gave an address for the recording that is not encrypted, so it is not used.',
+    'Open the call in Gong, and report it to your Gong administrator.',
+  );

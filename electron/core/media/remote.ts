@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { MediaReply } from '../contexts.ts';
-import type { AddressBook } from './addresses.ts';
+import { type AddressBook, unsafeAddress } from './addresses.ts';
 import { mediaError } from './errors.ts';
 
 export type FetchMedia = (url: string, init: RequestInit) => Promise<Response>;
@@ -53,6 +53,7 @@ async function attempt(
 ): Promise<Outcome> {
   const addresses = await (renew ? deps.addresses.renew(callId) : deps.addresses.get(callId));
   const url = addresses[kind];
+  if (!url && addresses.unsafe) throw unsafeAddress();
   if (!url)
     throw mediaError(
       'media/none',

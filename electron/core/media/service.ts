@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { KeptTrack } from '../../../db/media/files.ts';
 import type { MediaState } from '../../contract/call.ts';
 import type { MediaDeps, MediaService } from '../contexts.ts';
-import { createAddressBook } from './addresses.ts';
+import { createAddressBook, unsafeAddress } from './addresses.ts';
 import { createDownloads } from './downloads.ts';
 import { codeOf, mediaError, sentence } from './errors.ts';
 import { serveFile, sizeOf } from './local.ts';
@@ -82,6 +82,7 @@ export function createMedia(
       };
     try {
       const found = await (renew ? addresses.renew(callId) : addresses.get(callId));
+      if (!found.audio && !found.video && found.unsafe) throw unsafeAddress();
       if (!found.audio && !found.video)
         return { ...none, state: 'none', message: 'Gong has no recording of this call.' };
       return {

@@ -135,6 +135,7 @@ function Loaded(props: {
       <CallHeader
         call={props.call}
         mine={props.mine}
+        q={props.q}
         onExport={() => setDialog('export')}
         onKeys={() => setDialog('keys')}
       />

@@ -1,6 +1,7 @@
 import Check from 'lucide-solid/icons/check';
 import Download from 'lucide-solid/icons/download';
 import Keyboard from 'lucide-solid/icons/keyboard';
+import ListVideo from 'lucide-solid/icons/list-video';
 import Plus from 'lucide-solid/icons/plus';
 import Star from 'lucide-solid/icons/star';
 import X from 'lucide-solid/icons/x';
@@ -9,6 +10,7 @@ import type { CallDetail } from '../../../electron/contract/call.ts';
 import { where } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
 import { day, duration, moment } from '../../ui/format.ts';
+import { startBinge } from '../player/binge.ts';
 import { KeepButton } from '../player/keep.tsx';
 import { shareHeard } from '../player/turns.ts';
 import type { Mine } from './mine.ts';
@@ -17,6 +19,8 @@ import type { Mine } from './mine.ts';
 export function CallHeader(props: {
   call: CallDetail;
   mine: Mine;
+  /** The search that led here; its hits can be played across calls. */
+  q: string;
   onExport: () => void;
   onKeys: () => void;
 }): JSX.Element {
@@ -55,6 +59,17 @@ export function CallHeader(props: {
           <Check size={15} aria-hidden="true" />
           Reviewed
         </button>
+        <Show when={props.q.trim() !== ''}>
+          <button
+            type="button"
+            class="btn small quiet"
+            title={`Play some seconds around each hit of “${props.q}”, call after call`}
+            onClick={() => void startBinge(props.q)}
+          >
+            <ListVideo size={15} aria-hidden="true" />
+            Play hits
+          </button>
+        </Show>
         <KeepButton ids={() => [props.call.id]} />
         <button type="button" class="btn small quiet" onClick={() => props.onExport()}>
           <Download size={15} aria-hidden="true" />

@@ -1,0 +1,87 @@
+import Download from 'lucide-solid/icons/download';
+import HardDrive from 'lucide-solid/icons/hard-drive';
+import ListVideo from 'lucide-solid/icons/list-video';
+import { createSignal, type JSX, Show } from 'solid-js';
+import { bridge } from '../../bridge/bridge.ts';
+import { where } from '../../data/app.ts';
+import { asError } from '../../data/query.ts';
+import { toast } from '../../ui/kit.tsx';
+import { ExportDialog } from '../call/export-dialog.tsx';
+import { startBinge } from './binge.ts';
+import { keepOffline } from './keep.tsx';
+
+const page = 500;
+
+/** Ids of every call a query finds, in pages. */
+async function idsOf(q: string): Promise<string[]> {
+  const ids: string[] = [];
+  for (;;) {
+    const result = await bridge.request('library/search', {
+      q,
+      offset: ids.length,
+      limit: page,
+      facets: false,
+      typing: false,
+      ...where(),
+    });
+    ids.push(...result.hits.map((hit) => hit.id));
+    if (result.hits.length === 0 || ids.length >= result.total) return ids;
+  }
+}
+
+/** What can be done with all results of a query: play their hits one after the other, keep them offline, export them. */
+export function ResultActions(props: { q: string; total: number }): JSX.Element {
+  const [exporting, setExporting] = createSignal(false);
+  const [busy, setBusy] = createSignal(false);
+  async function keepAll(): Promise<void> {
+    setBusy(true);
+    try {
+      const ids = await idsOf(props.q);
+      await keepOffline(ids);
+      toast(`${ids.length} recordings queued; progress is under Sync & settings`);
+    } catch (error) {
+      toast(asError(error).message);
+    }
+    setBusy(false);
+  }
+  return (
+    <div class="row">
+      <button
+        type="button"
+        class="btn small quiet"
+        disabled={props.total === 0 || props.q.trim() === ''}
+        title="Play some seconds around each hit, call after call"
+        onClick={() => void startBinge(props.q)}
+      >
+        <ListVideo size={15} aria-hidden="true" />
+        Play hits
+      </button>
+      <button
+        type="button"
+        class="btn small quiet"
+        disabled={props.total === 0 || busy()}
+        title="Keep the recordings of all results on this laptop, within the disk budget"
+        onClick={() => void keepAll()}
+      >
+        <HardDrive size={15} aria-hidden="true" />
+        Keep offline
+      </button>
+      <button
+        type="button"
+        class="btn small quiet"
+        disabled={props.total === 0}
+        onClick={() => setExporting(true)}
+      >
+        <Download size={15} aria-hidden="true" />
+        Export
+      </button>
+      <Show when={exporting()}>
+        <ExportDialog
+          what={{ q: props.q }}
+          title="Export these results"
+          onClose={() => setExporting(false)}
+        />
+      </Show>
+    </div>
+  );
+}
