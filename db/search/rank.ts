@@ -8,7 +8,9 @@ const weights = '2.0, 1.0, 3.0, 3.0, 3.0, 1.0, 1.0, 1.0';
 /** Above so many calls only the newest are ranked: their words say nothing about relevance, and the user is told. */
 const rankedAtMost = 4000;
 /** Passages are scored only while so many calls match: beyond that the document tells enough and costs far less. */
-const passagesAtMost = 1500;
+const passagesAtMost = 600;
+/** Passages read at most: a question is worth more of them than a keystroke. */
+const passageRows = { typed: 8000, question: 30_000 } as const;
 /** Share of each evidence in the score; found by the ablation in docs/search.md. */
 const share = { document: 1, outline: 0.5, spoken: 0.25, coverage: 1 } as const;
 
@@ -50,6 +52,7 @@ export function rankByRelevance(
   terms: readonly Term[],
   recency: 0 | 1 | 2,
   now: number,
+  question = false,
 ): Ranked {
   const { columns } = matcher;
   const slots = slotsOf(mask);
@@ -84,7 +87,7 @@ export function rankByRelevance(
     slots.length > passagesAtMost
       ? null
       : telling.length > 0
-        ? addPassages(db, matcher, passageQuery, add)
+        ? addPassages(db, matcher, passageQuery, question ? passageRows.question : passageRows.typed, add)
         : new Map<number, number[]>();
   if (recency > 0) {
     for (const slot of candidates) {
@@ -104,12 +107,13 @@ function addPassages(
   db: Db,
   matcher: Matcher,
   any: string,
+  most: number,
   add: (rowid: number, score: number) => void,
 ): Map<number, number[]> {
   const rows = prepared(
     db,
-    'SELECT p.call_id AS call, p.id, p.kind = 1 AS said, -bm25(passage_fts) AS score FROM passage_fts f JOIN passage p ON p.id = f.rowid WHERE passage_fts MATCH ? LIMIT 30000',
-  ).iterate(any) as IterableIterator<{ call: number; id: number; said: number; score: number }>;
+    'SELECT p.call_id AS call, p.id, p.kind = 1 AS said, -bm25(passage_fts) AS score FROM passage_fts f JOIN passage p ON p.id = f.rowid WHERE passage_fts MATCH ? LIMIT ?',
+  ).iterate(any, most) as IterableIterator<{ call: number; id: number; said: number; score: number }>;
   const best = new Map<number, Best>();
   for (const { call, id, said, score } of rows) {
     let list = best.get(call);

@@ -32,6 +32,9 @@ interface Evaluated {
   readonly ranked: Ranked;
 }
 
+/** Rows of a page whose passages are looked up one by one; later rows show their brief. */
+const eagerPassages = 15;
+
 /** The last evaluation per store: scrolling asks for further pages of the same query. */
 const last = new WeakMap<ColumnStore, Evaluated>();
 
@@ -68,7 +71,7 @@ function order(
   now: number,
 ): Ranked {
   if (input.sort === 'relevance' && plan.terms.length > 0)
-    return rankByRelevance(db, matcher, mask, plan.terms, input.recency, now);
+    return rankByRelevance(db, matcher, mask, plan.terms, input.recency, now, plan.question);
   const slots = slotsOf(mask);
   const { duration } = matcher.columns;
   if (input.sort === 'oldest') slots.reverse();
@@ -89,7 +92,7 @@ export function search(db: Db, store: ColumnStore, input: SearchInput, now: numb
     generation: columns.generation,
     total,
     corpusTotal: columns.size,
-    hits: Array.from(page, (slot) =>
+    hits: Array.from(page, (slot, at) =>
       hitOf(
         db,
         store,
@@ -97,7 +100,7 @@ export function search(db: Db, store: ColumnStore, input: SearchInput, now: numb
         slot,
         plan.terms,
         ranked.scores?.get(slot) ?? null,
-        ranked.passages ? (ranked.passages.get(slot) ?? []) : null,
+        ranked.passages ? (ranked.passages.get(slot) ?? []) : at < eagerPassages ? null : [],
       ),
     ),
     offset: input.offset,
