@@ -49,8 +49,17 @@ const keys: readonly (readonly [string, string])[] = [
 /** The page of one call: what it says in short, where it was said, and the recording. */
 export function CallPage(): JSX.Element {
   const params = useParams<{ id: string }>();
+  // Each call gets a page of its own, so that nothing of the former one can stay on screen.
+  return (
+    <Show when={params.id} keyed>
+      {(id) => <OneCall id={decodeURIComponent(id)} />}
+    </Show>
+  );
+}
+
+function OneCall(props: { id: string }): JSX.Element {
   const [search] = useSearchParams<{ t?: string; q?: string }>();
-  const id = () => decodeURIComponent(params.id);
+  const id = () => props.id;
   const q = () => search.q ?? '';
   const startAt = createMemo(() => {
     const sec = Number(search.t);
@@ -103,6 +112,9 @@ function Loaded(props: {
   const lanes = createMemo(() => lanesOf(props.call, props.data.transcript() ?? null, props.data.found()));
   const here = () => (player.loaded?.callId === props.call.id ? position() : (props.startAt ?? 0));
   let page!: HTMLDivElement;
+  // What is below the fold waits until the page has been painted once: the reader can start at once.
+  const [later, setLater] = createSignal(false);
+  onMount(() => requestAnimationFrame(() => setTimeout(() => setLater(true))));
 
   function key(event: KeyboardEvent): void {
     if (playerKey(event)) return;
@@ -144,14 +156,16 @@ function Loaded(props: {
         <div class="pane digest" tabindex="0" role="group" aria-label="Digest">
           <Sections call={props.call} changes={(props.data.changes() ?? []).length} />
           <Digest call={props.call} receipts={props.data.receipts()} q={props.q} onPlay={play} />
-          <Trackers call={props.call} onPlay={play} />
-          <Numbers call={props.call} transcript={props.data.transcript()} onPlay={play} />
-          <People call={props.call} />
-          <Crm call={props.call} />
-          <Comments call={props.call} onPlay={play} />
-          <Notes call={props.call} mine={props.mine} onPlay={play} />
-          <Changes changes={props.data.changes() ?? []} onSeen={() => void props.mine.seen()} />
-          <Facts call={props.call} />
+          <Show when={later()}>
+            <Trackers call={props.call} onPlay={play} />
+            <Numbers call={props.call} transcript={props.data.transcript()} onPlay={play} />
+            <People call={props.call} />
+            <Crm call={props.call} />
+            <Comments call={props.call} onPlay={play} />
+            <Notes call={props.call} mine={props.mine} onPlay={play} />
+            <Changes changes={props.data.changes() ?? []} onSeen={() => void props.mine.seen()} />
+            <Facts call={props.call} />
+          </Show>
         </div>
         <div class="pane-right">
           <Show when={player.loaded?.callId === props.call.id && player.loaded.kind === 'video'}>

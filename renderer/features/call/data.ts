@@ -4,11 +4,11 @@ import { createQuery } from '../../data/query.ts';
 /** Everything the page of one call shows; each part comes as soon as it is there. */
 export function createCallData(id: Accessor<string>, q: Accessor<string>) {
   const call = createQuery('call/get', () => ({ id: id() }), { live: true });
-  const transcript = createQuery('call/transcript', () => ({ id: id() }));
-  const receipts = createQuery('call/receipts', () => ({ id: id() }));
-  const changes = createQuery('call/changes', () => ({ id: id() }));
-  const found = createQuery('call/find', () => (q().trim() === '' ? null : { id: id(), q: q() }));
   const current = createMemo(() => (call.data()?.id === id() ? call.data() : undefined));
+  const transcript = createQuery('call/transcript', () => ({ id: id() }));
+  const receipts = createQuery('call/receipts', () => (transcript.data() && current() ? { id: id() } : null));
+  const changes = createQuery('call/changes', () => (current() ? { id: id() } : null));
+  const found = createQuery('call/find', () => (q().trim() === '' ? null : { id: id(), q: q() }));
   return {
     call: current,
     callError: call.error,
