@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { EarshotError } from '../../contract/errors.ts';
+import type { Corpus } from '../../gong/emulator/corpus.ts';
 import { startEmulator } from '../../gong/emulator/emulator.ts';
 import type { FaultRule } from '../../gong/emulator/faults.ts';
 import { loadFolderCorpus } from '../../gong/emulator/folder-corpus.ts';
 import { createSampleMedia } from '../../gong/emulator/media/sample-media.ts';
 import { loadSampleCorpus } from '../../gong/emulator/sample-corpus.ts';
+import { createSyntheticCorpus } from '../../gong/emulator/synthetic.ts';
 import { oneOf, readArguments, wholeNumber } from '../arguments.ts';
 import { jsonText, type Terminal } from '../output.ts';
 
@@ -23,7 +25,7 @@ export async function emulatorCommand(args: readonly string[], terminal: Termina
   const calls = wholeNumber('calls', values.calls, 1000, { min: 0, max: 1_000_000 });
   const kind = oneOf('corpus', values.corpus, 'meetings', ['meetings', 'synthetic']);
   const faults = values.faults === undefined ? [] : readFaults(values.faults);
-  const corpus = values.data ? await loadFolder(values.data) : loadCorpus(kind, calls);
+  const corpus = values.data ? await loadFolder(values.data) : loadCorpus(kind, calls, seed);
   const emulator = await startEmulator({
     corpus,
     port,
@@ -42,13 +44,8 @@ export async function emulatorCommand(args: readonly string[], terminal: Termina
   await emulator.stop();
 }
 
-function loadCorpus(kind: 'meetings' | 'synthetic', calls: number) {
-  if (kind === 'meetings') return loadSampleCorpus();
-  throw new EarshotError({
-    code: 'cli/corpus',
-    message: `This version has no generator for ${calls} synthetic calls.`,
-    nextStep: 'Serve a folder of your own instead: --data DIR.',
-  });
+function loadCorpus(kind: 'meetings' | 'synthetic', calls: number, seed: number): Corpus {
+  return kind === 'meetings' ? loadSampleCorpus() : createSyntheticCorpus({ calls, seed });
 }
 
 const faultScript = v.array(
