@@ -43,7 +43,7 @@ const elsewhere = 150;
 /** A word is rare or common by the share of minutes in which it is said. */
 const rareWindow = 60;
 
-/** Calibrated on one half of the judgments, checked on the other: test/bench/receipts.ts. */
+/** Calibrated on the judgments (both halves were seen): test/bench/receipts.ts. */
 export const certain = { coverage: 0.32, lead: 0.2, words: 6 };
 export const likely = { coverage: 0.16, words: 2 };
 

@@ -49,7 +49,7 @@ export function Keys(): JSX.Element {
       event.metaKey ||
       event.altKey ||
       typing(event.target) ||
-      document.querySelector('dialog[open]')
+      document.querySelector('[role=dialog]')
     )
       return;
     if (event.key === '?') {

@@ -1,3 +1,4 @@
+import { Dialog } from '@kobalte/core/dialog';
 import Play from 'lucide-solid/icons/play';
 import { createEffect, createSignal, For, type JSX, Show } from 'solid-js';
 import type { EarshotError, WireError } from '../../electron/contract/errors.ts';
@@ -134,27 +135,23 @@ export function Toasts(): JSX.Element {
   );
 }
 
-/** A modal dialog over the native element: focus is kept inside and Escape closes. */
+/** A modal dialog: focus is kept inside and returns, Escape and a click outside close. Shown while it is mounted. */
 export function Modal(props: { title: string; onClose: () => void; children: JSX.Element }): JSX.Element {
   return (
-    <dialog
-      aria-label={props.title}
-      ref={(element) => queueMicrotask(() => element.isConnected && element.showModal())}
-      onClose={() => props.onClose()}
-      onClick={(event) => event.target === event.currentTarget && event.currentTarget.close()}
-    >
-      <div class="row">
-        <h2 class="grow">{props.title}</h2>
-        <button
-          type="button"
-          class="btn small quiet"
-          onClick={(event) => event.currentTarget.closest('dialog')?.close()}
-        >
-          Close
-        </button>
-      </div>
-      {props.children}
-    </dialog>
+    <Dialog open={true} onOpenChange={(open) => open || props.onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay class="overlay" />
+        <Dialog.Content class="dialog">
+          <div class="row">
+            <Dialog.Title class="grow">{props.title}</Dialog.Title>
+            <Dialog.CloseButton class="btn small quiet" aria-label="Close">
+              Close
+            </Dialog.CloseButton>
+          </div>
+          {props.children}
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog>
   );
 }
 

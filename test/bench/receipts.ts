@@ -3,7 +3,7 @@
  * against plain bm25 over monologues; and how often receipts shown as certain are wrong. Transcript passages only.
  *   npm run -s bench:receipts -- [--corpus DIR]
  * The last line is JSON. "wrong" of the certain ones is also given for the half of the calls that the thresholds were
- * not chosen on ("heldOut").
+ * not fitted to, though they were seen together with it ("heldOut").
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -30,6 +30,17 @@ test('searching, narrowing, opening and trending the real meetings', async ({ sa
   await page.keyboard.type('remote control battery');
   await expect(page.getByText(/^81 of 197 calls/)).toBeVisible();
   await expect(page.locator('.passage mark').first()).toBeVisible();
+  // Rows follow their content when the window gets narrower: none lies over the next.
+  await page.setViewportSize({ width: 1024, height: 700 });
+  await expect
+    .poll(() =>
+      page.locator('.result').evaluateAll((rows) => {
+        const boxes = rows.map((row) => row.getBoundingClientRect()).sort((a, b) => a.top - b.top);
+        return boxes.filter((box, at) => at > 0 && box.top < (boxes[at - 1]?.bottom ?? 0) - 1).length;
+      }),
+    )
+    .toBe(0);
+  await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByRole('button', { name: /^Meeting booked/ }).click();
   await expect(page).toHaveURL(/outcome/);
   // Fewer than before, and the same number as beside the value that was clicked.
@@ -41,7 +52,7 @@ test('searching, narrowing, opening and trending the real meetings', async ({ sa
   await expect(page).toHaveURL(/#\/call\/\d+/);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 
-  await page.getByRole('link', { name: 'Trends' }).click();
+  await page.getByRole('link', { name: 'Trends', exact: true }).click();
   await expect(page.locator('.finding')).toContainText('% of calls');
   await expect(page.locator('.chart .bar').first()).toBeVisible();
   await expectAccessible(page, 'trends');
@@ -98,7 +109,7 @@ test('with the plug pulled everything that was synced still answers', async ({ s
   await page.goto(page.url().replace(/#.*/, '#/settings'));
   await page.getByRole('button', { name: 'Pull the plug' }).click();
   await expect(page.getByText('offline: emulator stopped')).toBeVisible();
-  await page.getByRole('link', { name: 'Library' }).click();
+  await page.getByRole('link', { name: 'Library', exact: true }).click();
   await page.getByRole('combobox', { name: 'Search calls' }).fill('remote control battery');
   await expect(page.getByText(/^81 of 197 calls/)).toBeVisible();
   await page.locator('.result h2 a').first().click();

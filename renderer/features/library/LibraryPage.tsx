@@ -20,6 +20,7 @@ import { createQuery } from '../../data/query.ts';
 import { touchSaved } from '../../data/saved.ts';
 import { count } from '../../ui/format.ts';
 import { ErrorState, Skeleton, toast } from '../../ui/kit.tsx';
+import { ResultActions } from '../player/result-actions.tsx';
 import { FacetColumn } from './Facets.tsx';
 import { Histogram } from './Histogram.tsx';
 import { NoResults } from './NoResults.tsx';
@@ -82,7 +83,7 @@ export function LibraryPage(): JSX.Element {
   onMount(() => {
     const onKey = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
-      if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('[role=dialog]')) return;
       if (['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)) return;
       const total = result()?.total ?? 0;
       if (event.key === 'j') setSelected((at) => Math.min(total - 1, at + 1));
@@ -205,19 +206,22 @@ export function LibraryPage(): JSX.Element {
               <FacetColumn facets={found().facets} q={state.q()} onQuery={setQuery} />
             </aside>
             <section class="found" aria-label="Results">
-              <div class="foundhead">
-                <p role="status">
-                  <strong>{count(found().total)}</strong> of {count(found().corpusTotal)} calls
-                  <Show when={found().rankedNewestOnly}>
-                    <span class="muted">
-                      {' '}
-                      · these words are in so many calls that only the newest are ranked
-                    </span>
-                  </Show>
-                </p>
-                <p class="muted ellipsis" title={found().explanation}>
-                  {found().explanation}
-                </p>
+              <div class="foundhead row wrap">
+                <div class="grow">
+                  <p role="status">
+                    <strong>{count(found().total)}</strong> of {count(found().corpusTotal)} calls
+                    <Show when={found().rankedNewestOnly}>
+                      <span class="muted">
+                        {' '}
+                        · these words are in so many calls that only the newest are ranked
+                      </span>
+                    </Show>
+                  </p>
+                  <p class="muted ellipsis" title={found().explanation}>
+                    {found().explanation}
+                  </p>
+                </div>
+                <ResultActions q={state.q()} total={found().total} />
               </div>
               <Show
                 when={found().total > 0}

@@ -4,7 +4,7 @@ import CloudOff from 'lucide-solid/icons/cloud-off';
 import Eye from 'lucide-solid/icons/eye';
 import Lock from 'lucide-solid/icons/lock';
 import Star from 'lucide-solid/icons/star';
-import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
+import { createEffect, createSignal, For, Index, type JSX, on, Show } from 'solid-js';
 import type { CallHit, PassageHit, SearchResult, SortOrder } from '../../../electron/contract/library.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { where } from '../../data/app.ts';
@@ -99,29 +99,27 @@ export function Results(props: {
           createEffect(() => element.style.setProperty('height', `${virtual.getTotalSize()}px`))
         }
       >
-        <For each={virtual.getVirtualItems()}>
+        {/* By place, not by item: the elements stay, so that their sizes go on being observed. */}
+        <Index each={virtual.getVirtualItems()}>
           {(row) => (
             <li
-              data-index={row.index}
               class="result"
-              classList={{ selected: row.index === props.selected }}
-              ref={(element) => {
-                element.dataset['index'] = String(row.index);
-                const measure = () =>
-                  element.isConnected
-                    ? virtual.measureElement(element)
-                    : requestAnimationFrame(() => element.isConnected && virtual.measureElement(element));
-                queueMicrotask(measure);
-                createEffect(() => element.style.setProperty('transform', `translateY(${row.start}px)`));
-              }}
-              onClick={() => props.onSelect(row.index)}
+              classList={{ selected: row().index === props.selected }}
+              ref={(element) =>
+                createEffect(() => {
+                  element.dataset['index'] = String(row().index);
+                  element.style.setProperty('transform', `translateY(${row().start}px)`);
+                  queueMicrotask(() => element.isConnected && virtual.measureElement(element));
+                })
+              }
+              onClick={() => props.onSelect(row().index)}
             >
-              <Show when={hit(row.index)} fallback={<div class="skeleton" />}>
-                {(call) => <ResultRow call={call()} q={props.q} onLook={() => props.onLook(row.index)} />}
+              <Show when={hit(row().index)} fallback={<div class="skeleton" />}>
+                {(call) => <ResultRow call={call()} q={props.q} onLook={() => props.onLook(row().index)} />}
               </Show>
             </li>
           )}
-        </For>
+        </Index>
       </ol>
     </div>
   );

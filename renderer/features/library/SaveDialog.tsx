@@ -16,7 +16,7 @@ export function SaveDialog(props: {
           event.preventDefault();
           if (!name().trim()) return;
           props.onSave(name().trim());
-          event.currentTarget.closest('dialog')?.close();
+          props.onClose();
         }}
       >
         <label class="field">

@@ -6,6 +6,7 @@ import { asError, createQuery } from '../../data/query.ts';
 import { bytes, count } from '../../ui/format.ts';
 import { ErrorState, Modal, toast } from '../../ui/kit.tsx';
 import { ConnectForm } from '../first-run/ConnectForm.tsx';
+import { OfflineList } from '../player/offline-list.tsx';
 import { ScopeForm } from './ScopeForm.tsx';
 import { SyncPanel } from './SyncPanel.tsx';
 
@@ -233,63 +234,10 @@ function Preferences(): JSX.Element {
 }
 
 function Offline(): JSX.Element {
-  const offline = createQuery('media/offline', () => ({}), { live: true });
   return (
     <section class="card stack" aria-labelledby="offline">
       <h2 id="offline">Recordings on this laptop</h2>
-      <Show when={offline.data()} fallback={<p class="muted">{offline.error()?.message ?? 'Looking…'}</p>}>
-        {(status) => (
-          <>
-            <p>
-              {bytes(status().usedBytes)} of {bytes(status().budgetBytes)} used by{' '}
-              {count(status().items.filter((item) => item.state === 'done').length)} calls.
-            </p>
-            <progress
-              aria-label="Disk budget used"
-              max={Math.max(1, status().budgetBytes)}
-              value={status().usedBytes}
-            />
-            <label class="field">
-              <span>Disk budget in GB</span>
-              <input
-                class="input"
-                type="number"
-                min="0"
-                step="0.5"
-                value={(status().budgetBytes / 1e9).toFixed(1)}
-                onChange={(event) =>
-                  void act(
-                    bridge.request('media/setBudget', {
-                      bytes: Math.round(Number(event.currentTarget.value) * 1e9),
-                    }),
-                    () => offline.refetch(),
-                  )
-                }
-              />
-              <small>What was played longest ago goes first when it is full.</small>
-            </label>
-            <ul>
-              <For
-                each={status()
-                  .items.filter((item) => item.state !== 'done')
-                  .slice(0, 5)}
-              >
-                {(item) => (
-                  <li class="row">
-                    <span class="grow ellipsis">{item.title}</span>
-                    <span class="muted">
-                      {item.error ??
-                        (item.totalBytes
-                          ? `${Math.round((item.bytes / item.totalBytes) * 100)} %`
-                          : item.state)}
-                    </span>
-                  </li>
-                )}
-              </For>
-            </ul>
-          </>
-        )}
-      </Show>
+      <OfflineList />
     </section>
   );
 }
