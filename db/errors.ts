@@ -35,7 +35,7 @@ export function storeErrorCode(error: unknown): string | null {
   if (/^SQLITE_FULL|^ENOSPC|^EDQUOT/.test(code)) return 'store/full';
   if (/^SQLITE_READONLY|^EROFS|^EACCES|^EPERM|^SQLITE_PERM/.test(code)) return 'store/readonly';
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return 'store/locked';
-  if (/^SQLITE_CANTOPEN|^SQLITE_IOERR|^ENOENT|^ENOTDIR/.test(code)) return 'store/unavailable';
+  if (/^SQLITE_CANTOPEN|^SQLITE_IOERR|^ENOENT|^ENOTDIR|^EEXIST/.test(code)) return 'store/unavailable';
   return null;
 }
 

@@ -82,7 +82,7 @@ export function lex(text: string, isField: (name: string) => boolean): Token[] {
 
 /** Whether a sign, a field name or NEAR may begin at this place: not in the middle of a word. */
 function startsUnit(text: string, at: number): boolean {
-  return at === 0 || /[\s(\-,)"”]/.test(text[at - 1] as string);
+  return at === 0 || /[\s(\-,)"“”\0]/.test(text[at - 1] as string);
 }
 
 function quoted(text: string, from: number): Token {

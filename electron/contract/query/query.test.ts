@@ -49,6 +49,8 @@ const pieces = fc
       "don't",
       'C++',
       '--x',
+      '\0-battery',
+      '\0rep:x',
       '-(a OR b)',
     ),
     { maxLength: 12 },
@@ -66,7 +68,7 @@ describe('the query grammar', () => {
         }
         expect(typeof explainNode(query.root)).toBe('string');
       }),
-      { numRuns: 3000 },
+      { numRuns: 5000 },
     );
   });
 
@@ -76,7 +78,7 @@ describe('the query grammar', () => {
         const { root } = parseQuery(text);
         expect(bare(parseQuery(formatNode(root)).root)).toEqual(bare(root));
       }),
-      { numRuns: 3000 },
+      { numRuns: 5000 },
     );
   });
 

@@ -1,0 +1,132 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cell } from '../../db/export/csv.ts';
+import { type ExportOptions, exportCalls } from '../../db/export/export-calls.ts';
+import { fileName } from '../../db/export/file-name.ts';
+import { esc } from '../../db/export/html.ts';
+import { ingestCalls } from '../../db/ingest/calls.ts';
+import { ingestTranscripts } from '../../db/ingest/transcripts.ts';
+import { addNote, setTag } from '../../db/mine/layer.ts';
+import { readRaw } from '../../db/read/call-history.ts';
+import { sampleCall, sampleTranscript, thrown, useStore } from './support.ts';
+
+const store = useStore();
+const formats = ['markdown', 'html', 'csv', 'json', 'jsonl', 'srt', 'vtt'] as const;
+const evil = '<script>alert(1)</script> =cmd|\u202e\u0000 [x](javascript:alert(1)) --> "quoted", \u2066end';
+
+function make(over: Partial<ExportOptions> = {}): string {
+  const options = { format: 'markdown', transcript: true, maskNames: false, tz: 'UTC', ...over } as const;
+  return exportCalls(store.db, ['1'], options).content;
+}
+
+function fill(title = evil): void {
+  const meta = { ...(sampleCall('1')['metaData'] as object), title };
+  ingestCalls(store.db, [sampleCall('1', { metaData: meta })], { atMs: 1 });
+  const lines = [
+    ['s1', 0, `Hello Bob, ${evil}`],
+    ['s2', 5000, 'Write to me at bob@buyer.example, Ada'],
+  ] as const;
+  ingestTranscripts(store.db, [sampleTranscript('1', lines)], { atMs: 1 });
+  addNote(store.db, '1', { kind: 'note', startSec: 61, endSec: null, text: `note ${evil}`, quote: evil }, 2);
+  setTag(store.db, '1', 'renewal', true, 2);
+}
+
+describe('an export', () => {
+  it.each(formats)('as %s holds no markup, direction marks or control characters of the call', (format) => {
+    fill();
+    const content = make({ format });
+    // JSON keeps the texts as data; its writer escapes what is harmful there.
+    if (format !== 'json' && format !== 'jsonl') {
+      expect(content).not.toMatch(/[\0\u202a-\u202e\u2066-\u2069]/);
+    }
+    if (format === 'html') expect(content).not.toContain('<script');
+    if (format === 'markdown') expect(content).not.toMatch(/(?<!\\)<script|(?<!\\)\[x\]/);
+    if (format === 'vtt' || format === 'srt') expect(content.match(/-->/g)).toHaveLength(2);
+    expect(content).not.toContain('\ue000');
+  });
+
+  it.each(formats)('as %s names nobody when names are masked', (format) => {
+    fill('Ada Keller meets Bob Buyer of Buyer');
+    const { content, filename } = exportCalls(store.db, ['1'], {
+      format,
+      transcript: true,
+      maskNames: true,
+      tz: 'UTC',
+    });
+    const name = /\b(Ada|Bob|Keller|Buyer)\b|ada@|bob@/;
+    expect(content).not.toMatch(name);
+    expect(filename).not.toMatch(name);
+    if (format !== 'csv') expect(content).toContain('Customer 1');
+  });
+
+  it('as JSON carries Gong’s record as it came', () => {
+    fill();
+    const parsed = JSON.parse(make({ format: 'json' })) as { record: unknown; mine: { tags: string[] } };
+    expect(parsed.record).toEqual(JSON.parse(readRaw(store.db, '1').json));
+    expect(parsed.mine.tags).toEqual(['renewal']);
+  });
+
+  it('as subtitles is one call with a transcript', () => {
+    fill();
+    ingestCalls(store.db, [sampleCall('2')], { atMs: 1 });
+    const options = { format: 'srt', transcript: false, maskNames: false, tz: 'UTC' } as const;
+    expect(make({ format: 'srt' })).toMatch(/^1\n00:00:00,000 --> 00:00:00,900\nAda Keller: Hello Bob/);
+    expect(make({ format: 'vtt' })).toMatch(
+      /^WEBVTT\n\n00:00:00.000 --> 00:00:00.900\n<v Ada Keller>Hello Bob/,
+    );
+    expect(thrown(() => exportCalls(store.db, ['1', '2'], options)).code).toBe('export/one-call-only');
+    expect(thrown(() => exportCalls(store.db, ['2'], options)).code).toBe('export/no-transcript');
+  });
+
+  it('writes times in the zone asked for and refuses one that does not exist', () => {
+    fill();
+    expect(make({ tz: 'America/New_York' })).toContain('2024-03-01 04:00');
+    expect(thrown(() => make({ tz: 'Mars/Olympus' })).code).toBe('export/bad-time-zone');
+  });
+
+  it('does not choke on a title of a megabyte', () => {
+    fill('long '.repeat(200_000));
+    for (const format of formats) {
+      const options = { format, transcript: false, maskNames: true, tz: 'UTC' } as const;
+      expect(exportCalls(store.db, ['1'], options).filename.length).toBeLessThan(120);
+    }
+  });
+});
+
+describe('whatever the text', () => {
+  const wild = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string({
+      unit: fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', '"', "'", ' ', '＝', '\u202e', '\0', 'a'),
+    }),
+  );
+
+  it('a CSV cell is one cell and cannot start a formula', () => {
+    fc.assert(
+      fc.property(wild, (text) => {
+        const written = cell(text);
+        expect(written).toMatch(/^"(?:[^"]|"")*"$/s);
+        expect(written.slice(1).trimStart()).not.toMatch(/^[=+\-@＝＋－＠]/);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('HTML shows it literally', () => {
+    fc.assert(
+      fc.property(wild, (text) => {
+        expect(esc(text)).not.toMatch(/[<>"']/);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('a file name stays in its folder', () => {
+    fc.assert(
+      fc.property(wild, (text) => {
+        expect(fileName('2024-03-01', `../${text}`, 'md')).toMatch(/^2024-03-01-[\p{L}\p{N}-]+\.md$/u);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

@@ -1,0 +1,159 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { markGone } from '../../db/gone.ts';
+import { ingestCalls } from '../../db/ingest/calls.ts';
+import { undoEdit } from '../../db/mine/edits.ts';
+import {
+  addNote,
+  editNote,
+  listTags,
+  mergeStretches,
+  readMine,
+  removeNote,
+  saveProgress,
+  setReviewed,
+  setStar,
+  setTag,
+} from '../../db/mine/layer.ts';
+import { passagesWith, sampleCall, thrown, useStore } from './support.ts';
+
+const store = useStore();
+const note = (text: string) => ({ kind: 'note', startSec: 4, endSec: null, text, quote: null }) as const;
+
+type Step =
+  | { readonly do: 'star'; readonly on: boolean }
+  | { readonly do: 'review'; readonly on: boolean }
+  | { readonly do: 'tag'; readonly tag: string; readonly on: boolean }
+  | { readonly do: 'add'; readonly text: string }
+  | { readonly do: 'edit' | 'remove'; readonly pick: number; readonly text: string };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ do: fc.constant('star' as const), on: fc.boolean() }),
+  fc.record({ do: fc.constant('review' as const), on: fc.boolean() }),
+  fc.record({ do: fc.constant('tag' as const), tag: fc.constantFrom('a', 'A', 'b'), on: fc.boolean() }),
+  fc.record({ do: fc.constant('add' as const), text: fc.string() }),
+  fc.record({ do: fc.constantFrom('edit' as const, 'remove' as const), pick: fc.nat(3), text: fc.string() }),
+);
+
+function perform(id: string, action: Step, atMs: number): number | null {
+  if (action.do === 'star') return setStar(store.db, id, action.on, atMs);
+  if (action.do === 'review') return setReviewed(store.db, id, action.on, atMs);
+  if (action.do === 'tag') return setTag(store.db, id, action.tag, action.on, atMs);
+  if (action.do === 'add') return addNote(store.db, id, note(action.text), atMs).undo;
+  const target = readMine(store.db, id).notes[action.pick];
+  if (!target) return null;
+  return action.do === 'edit'
+    ? editNote(store.db, target.id, action.text, atMs)
+    : removeNote(store.db, target.id, atMs);
+}
+
+describe('undo', () => {
+  it('takes every edit back, in reverse order, and undoing the undo does it again', () => {
+    let n = 0;
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+        const id = String(++n);
+        ingestCalls(store.db, [sampleCall(id)], { atMs: 1 });
+        const text = () =>
+          store.db
+            .prepare('SELECT notes FROM call_text JOIN call ON id = call_id WHERE gong_id = ?')
+            .pluck()
+            .get(id);
+        const look = () => JSON.stringify([readMine(store.db, id), text()]);
+        const states = [look()];
+        const undos: number[] = [];
+        steps.forEach((action, index) => {
+          const undo = perform(id, action, 10 + index);
+          if (undo === null) return;
+          undos.push(undo);
+          states.push(look());
+        });
+        for (let index = undos.length - 1; index >= 0; index--) {
+          const redo = undoEdit(store.db, undos[index] ?? 0, 100);
+          expect(look()).toBe(states[index]);
+          const undoAgain = undoEdit(store.db, redo.undo, 101);
+          expect(look()).toBe(states[index + 1]);
+          undoEdit(store.db, undoAgain.undo, 102);
+          expect(look()).toBe(states[index]);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('says so when a step is too long ago', () => {
+    expect(thrown(() => undoEdit(store.db, 99_999, 1)).code).toBe('mine/nothing-to-undo');
+  });
+});
+
+describe('the user’s layer', () => {
+  it('is found by search, outlives its call, and is there again when the call comes back', () => {
+    ingestCalls(store.db, [sampleCall('1')], { atMs: 1 });
+    addNote(store.db, '1', note('pistachio budget'), 2);
+    setTag(store.db, '1', 'renewal', true, 2);
+    expect(passagesWith(store.db, 'pistachio')).toBe(1);
+    markGone(store.db, ['1'], { atMs: 3, policy: 'purge' });
+    expect(passagesWith(store.db, 'pistachio')).toBe(0);
+    expect(readMine(store.db, '1').notes).toHaveLength(1);
+    ingestCalls(store.db, [sampleCall('1')], { atMs: 4 });
+    expect(passagesWith(store.db, 'pistachio')).toBe(1);
+    const found = store.db
+      .prepare('SELECT count(*) FROM call_fts WHERE call_fts MATCH ?')
+      .pluck()
+      .get('notes : pistachio');
+    expect(found).toBe(1);
+    expect(listTags(store.db)).toEqual([{ tag: 'renewal', calls: 1 }]);
+  });
+
+  it('keeps notes on a call that is edited at Gong', () => {
+    ingestCalls(store.db, [sampleCall('1')], { atMs: 1 });
+    addNote(store.db, '1', note('pistachio'), 2);
+    ingestCalls(store.db, [sampleCall('1', { content: { brief: 'New brief' } })], { atMs: 3 });
+    expect(passagesWith(store.db, 'pistachio')).toBe(1);
+  });
+
+  it('refuses to edit a note that is gone', () => {
+    expect(thrown(() => editNote(store.db, 5, 'x', 1)).code).toBe('mine/no-such-note');
+    expect(thrown(() => removeNote(store.db, 5, 1)).code).toBe('mine/no-such-note');
+  });
+
+  it('adds up what was heard', () => {
+    saveProgress(store.db, '1', { positionSec: 9, heard: [[0, 5]] }, 1);
+    saveProgress(
+      store.db,
+      '1',
+      {
+        positionSec: 20,
+        heard: [
+          [4, 8],
+          [15, 20],
+        ],
+      },
+      2,
+    );
+    expect(readMine(store.db, '1')).toMatchObject({
+      positionSec: 20,
+      heard: [
+        [0, 8],
+        [15, 20],
+      ],
+    });
+  });
+
+  it('merges heard stretches into sorted ones that cover the same seconds', () => {
+    const stretch = fc.tuple(fc.nat(60), fc.nat(60));
+    fc.assert(
+      fc.property(fc.array(stretch, { maxLength: 8 }), (stretches) => {
+        const merged = mergeStretches(stretches);
+        const covers = (list: readonly (readonly [number, number])[], second: number) =>
+          list.some(([from, to]) => from <= second && second < to);
+        for (let second = 0; second < 60; second++) {
+          expect(covers(merged, second)).toBe(covers(stretches, second));
+        }
+        merged.slice(1).forEach(([from], index) => {
+          expect(from).toBeGreaterThan(merged[index]?.[1] ?? Infinity);
+        });
+      }),
+    );
+  });
+});

@@ -1,0 +1,154 @@
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { toStoreError } from '../../db/errors.ts';
+import { ingestCalls } from '../../db/ingest/calls.ts';
+import { migrate, schemaVersion, versionOf } from '../../db/migrate.ts';
+import { migrations } from '../../db/migrations/index.ts';
+import { addNote, readMine, setTag } from '../../db/mine/layer.ts';
+import { connect, damageMarker, type OpenNotice, openReader, openWriter } from '../../db/open.ts';
+import { sampleCall, thrown, useStore } from './support.ts';
+
+const store = useStore();
+
+describe('migrations', () => {
+  it.each(migrations.map((_, version) => version))('lead from version %i to the newest', (version) => {
+    const file = join(store.dir, 'old.db');
+    const old = connect(file);
+    migrate(old, version);
+    expect(versionOf(old)).toBe(version);
+    old.close();
+    const db = openWriter(file);
+    expect(versionOf(db)).toBe(schemaVersion);
+    const shape = 'SELECT type, name, sql FROM sqlite_schema ORDER BY type, name';
+    expect(db.prepare(shape).all()).toEqual(store.db.prepare(shape).all());
+    db.close();
+  });
+
+  it('refuse a store of a newer Earshot and leave the file as it is', () => {
+    store.db.pragma(`user_version = ${schemaVersion + 1}`);
+    store.db.close();
+    const before = readFileSync(store.file);
+    expect(thrown(() => openWriter(store.file)).code).toBe('store/newer');
+    expect(thrown(() => openReader(store.file)).code).toBe('store/newer');
+    expect(readFileSync(store.file).equals(before)).toBe(true);
+  });
+});
+
+describe('a damaged store', () => {
+  function fill(): void {
+    ingestCalls(store.db, [sampleCall('1')], { atMs: 1 });
+    setTag(store.db, '1', 'renewal', true, 2);
+    addNote(store.db, '1', { kind: 'note', startSec: 3, endSec: null, text: 'ask again', quote: null }, 3);
+    store.db.pragma('wal_checkpoint(TRUNCATE)');
+    store.db.close();
+  }
+
+  function reopen(): { notices: OpenNotice[]; db: ReturnType<typeof openWriter> } {
+    const notices: OpenNotice[] = [];
+    return { notices, db: openWriter(store.file, { onNotice: (notice) => notices.push(notice) }) };
+  }
+
+  const setAside = () => readdirSync(store.dir).filter((name) => /damaged-.*Z$/.test(name));
+
+  it('is set aside and rebuilt, and the notes and tags are carried over', () => {
+    fill();
+    // What a reader that met a damaged page leaves behind for the next start.
+    writeFileSync(damageMarker(store.file), '');
+    const { notices, db } = reopen();
+    expect(notices.map((notice) => notice.code)).toEqual(['store/rebuilt']);
+    expect(setAside()).toHaveLength(1);
+    expect(readMine(db, '1')).toMatchObject({ tags: ['renewal'], notes: [{ text: 'ask again' }] });
+    expect(db.prepare('SELECT count(*) FROM call').pluck().get()).toBe(0);
+    expect(existsSync(damageMarker(store.file))).toBe(false);
+    db.close();
+  });
+
+  it('whose pages are overwritten is noticed when it is opened', () => {
+    fill();
+    const bytes = readFileSync(store.file);
+    // Everything but the header page becomes noise.
+    bytes.fill(0xa5, 16384);
+    writeFileSync(store.file, bytes);
+    const { notices, db } = reopen();
+    expect(notices).toHaveLength(1);
+    expect(versionOf(db)).toBe(schemaVersion);
+    db.close();
+  });
+
+  it('that is no database at all is replaced by an empty one', () => {
+    store.db.close();
+    writeFileSync(store.file, 'this is not a database, it is a shopping list'.repeat(100));
+    const { notices, db } = reopen();
+    expect(notices).toHaveLength(1);
+    expect(setAside()).toHaveLength(1);
+    expect(db.prepare('SELECT count(*) FROM call').pluck().get()).toBe(0);
+    db.close();
+  });
+});
+
+describe('errors name their cause', () => {
+  it('a folder that cannot be made', () => {
+    writeFileSync(join(store.dir, 'file'), '');
+    const error = thrown(() => openWriter(join(store.dir, 'file', 'store.db')));
+    expect(error.code).toBe('store/unavailable');
+    expect(error.nextStep).not.toBe('');
+  });
+
+  it('a store that does not exist, for a reader', () => {
+    expect(thrown(() => openReader(join(store.dir, 'none.db'))).code).toBe('store/unavailable');
+  });
+
+  it('a full disk: the page is not kept, and goes in later', () => {
+    const pages = store.db.pragma('page_count', { simple: true }) as number;
+    store.db.pragma(`max_page_count = ${pages + 4}`);
+    const many = Array.from({ length: 100 }, (_, n) =>
+      sampleCall(String(n), { content: { brief: `word${n} `.repeat(500) } }),
+    );
+    expect(
+      thrown(() => {
+        try {
+          ingestCalls(store.db, many, { atMs: 1 });
+        } catch (error) {
+          throw toStoreError(error);
+        }
+      }).code,
+    ).toBe('store/full');
+    expect(store.db.prepare('SELECT count(*) FROM call').pluck().get()).toBe(0);
+    store.db.pragma('max_page_count = 1000000');
+    expect(ingestCalls(store.db, many, { atMs: 1 }).added).toBe(100);
+  });
+
+  it('a lock held by another program', () => {
+    const other = new Database(store.file);
+    other.exec('BEGIN IMMEDIATE');
+    store.db.pragma('busy_timeout = 10');
+    expect(
+      thrown(() => {
+        try {
+          ingestCalls(store.db, [sampleCall('1')], { atMs: 1 });
+        } catch (error) {
+          throw toStoreError(error);
+        }
+      }).code,
+    ).toBe('store/locked');
+    other.exec('ROLLBACK');
+    other.close();
+  });
+});
+
+it('a reader cannot write', () => {
+  const reader = openReader(store.file);
+  expect(() => reader.exec("INSERT INTO setting VALUES ('a', 'b')")).toThrow();
+  reader.close();
+});
+
+it('a copy of the file opens like the original', () => {
+  ingestCalls(store.db, [sampleCall('1')], { atMs: 1 });
+  store.db.pragma('wal_checkpoint(TRUNCATE)');
+  copyFileSync(store.file, join(store.dir, 'copy.db'));
+  const copy = openReader(join(store.dir, 'copy.db'));
+  expect(copy.prepare('SELECT gong_id FROM call').pluck().all()).toEqual(['1']);
+  copy.close();
+});

@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect } from 'vitest';
+import { openWriter, type WriterDb } from '../../db/open.ts';
+import { checkFullText } from '../../db/read/doctor.ts';
+
+/** A fresh store in a folder of its own for each test; its full-text indexes are checked when the test ends. */
+export function useStore(): { readonly db: WriterDb; readonly file: string; readonly dir: string } {
+  const store = { db: undefined as unknown as WriterDb, file: '', dir: '' };
+  beforeEach(() => {
+    store.dir = mkdtempSync(join(tmpdir(), 'earshot-db-'));
+    store.file = join(store.dir, 'store.db');
+    store.db = openWriter(store.file);
+  });
+  afterEach(() => {
+    if (store.db.open) {
+      expect(checkFullText(store.db)).toBe('ok');
+      expect(store.db.pragma('foreign_key_check')).toEqual([]);
+      store.db.close();
+    }
+    rmSync(store.dir, { recursive: true, force: true });
+  });
+  return store;
+}
+
+/** A small call; `over` replaces top-level blocks. */
+export function sampleCall(id: string, over: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    metaData: {
+      id,
+      title: `Call ${id}`,
+      started: '2024-03-01T10:00:00+01:00',
+      duration: 600,
+      primaryUserId: '7',
+    },
+    parties: [
+      {
+        id: 'p1',
+        name: 'Ada Keller',
+        emailAddress: 'ada@acme.example',
+        userId: '7',
+        speakerId: 's1',
+        affiliation: 'Internal',
+      },
+      {
+        id: 'p2',
+        name: 'Bob Buyer',
+        emailAddress: 'bob@buyer.example',
+        speakerId: 's2',
+        affiliation: 'External',
+      },
+    ],
+    content: { brief: 'They spoke about walnuts.', keyPoints: [{ text: 'Walnuts are dear.' }] },
+    ...over,
+  };
+}
+
+/** A transcript of single sentences: [speakerId, start ms, text]. */
+export function sampleTranscript(
+  callId: string,
+  lines: readonly (readonly [string | null, number, string])[],
+) {
+  return {
+    callId,
+    transcript: lines.map(([speakerId, start, text]) => ({
+      speakerId,
+      topic: null,
+      sentences: [{ start, end: start + 900, text }],
+    })),
+  };
+}
+
+/** The error a function throws, for looking at its code. */
+export function thrown(work: () => unknown): { readonly code?: string; readonly nextStep?: string } {
+  try {
+    work();
+  } catch (error) {
+    return error as { code?: string };
+  }
+  throw new Error('nothing was thrown');
+}
+
+/** How many passages hold this word (FTS5 syntax). */
+export function passagesWith(db: WriterDb, match: string): number {
+  return db
+    .prepare('SELECT count(*) FROM passage_fts WHERE passage_fts MATCH ?')
+    .pluck()
+    .get(match) as number;
+}
