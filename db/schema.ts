@@ -326,11 +326,6 @@ export const problem = sqliteTable('problem', {
   resolved_ms: integer(),
 });
 
-export const requestSlot = sqliteTable('request_slot', {
-  id: integer().primaryKey(),
-  at_ms: integer().notNull(),
-});
-
 export const change = sqliteTable('change', {
   id: integer().primaryKey({ autoIncrement: true }),
   gong_id: text().notNull(),

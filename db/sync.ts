@@ -145,7 +145,7 @@ export interface Sweep {
   readonly policy: GonePolicy;
   readonly atMs: number;
   readonly runId?: number;
-  readonly checkpoint?: Checkpoint;
+  readonly checkpoints?: readonly Checkpoint[];
 }
 
 /** Marks the stored calls of a completely read window that were not seen in it as gone, and forgets the sweep. */
@@ -169,14 +169,29 @@ export function finishSweep(db: WriterDb, sweep: Sweep): { readonly gone: readon
       prepared(db, 'UPDATE run SET gone = gone + ? WHERE id = ?').run(marked, sweep.runId);
     }
     forgetSweep(db, sweep.sweep);
-    if (sweep.checkpoint) writeCheckpoint(db, sweep.checkpoint, sweep.atMs);
+    for (const checkpoint of sweep.checkpoints ?? []) writeCheckpoint(db, checkpoint, sweep.atMs);
     return { gone };
   })();
 }
 
-/** Forgets what a sweep has seen, e.g. before its window is read again from the start. */
-export function forgetSweep(db: WriterDb, sweep: string): void {
+function forgetSweep(db: WriterDb, sweep: string): void {
   prepared(db, 'DELETE FROM seen WHERE sweep = ?').run(sweep);
+}
+
+/** Writes down what a run sets out to do; what an abandoned one has seen and where it stood is forgotten. */
+export function beginPlan(db: WriterDb, plan: unknown, atMs: number): void {
+  db.transaction(() => {
+    endPlan(db);
+    writeCheckpoint(db, { key: 'plan', value: plan }, atMs);
+  })();
+}
+
+/** Forgets the plan and the places of its windows: the run got through. */
+export function endPlan(db: WriterDb): void {
+  db.transaction(() => {
+    prepared(db, 'DELETE FROM seen').run();
+    prepared(db, "DELETE FROM checkpoint WHERE key = 'plan' OR key LIKE 'place:%'").run();
+  })();
 }
 
 /** Begins a run; one that was left running by a crash becomes 'interrupted'. Returns its id. */

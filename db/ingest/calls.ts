@@ -9,6 +9,7 @@ import { derive } from './derive.ts';
 import { diffRecords } from './diff.ts';
 import { hasNotes, refreshNotes } from './document.ts';
 import { mergeRecord, privateStub, withoutMediaUrls } from './merge.ts';
+import { storePage, storeRecords } from './page.ts';
 import { everything, type RequestedContent } from './selector.ts';
 import { createStage, type Stage } from './stage.ts';
 import { adoptTranscript, dropTranscript, refreshSpeakers } from './transcripts.ts';
@@ -52,6 +53,8 @@ interface Page {
   readonly stage: Stage;
   readonly kinds: Map<string, number>;
   readonly generation: () => number;
+  /** Calls that arrived and have notes of the user's waiting for them. */
+  readonly withNotes: (readonly [id: number, gongId: string])[];
 }
 
 /** `call.hidden`: 0 shown, 1 kept but shown nowhere, 2 only known to exist. */
@@ -97,10 +100,7 @@ function addCall(
   storeRaw(db, id, json, atMs);
   if (hidden === dropped) dropTranscript(db, page.stage, id, gongId);
   else adoptTranscript(db, page.stage, id, gongId);
-  if (hasNotes(db, gongId)) {
-    page.stage.flush();
-    refreshNotes(db, id, gongId);
-  }
+  if (hasNotes(db, gongId)) page.withNotes.push([id, gongId]);
   return 'added';
 }
 
@@ -113,7 +113,6 @@ function changeCall(
   hidden: Hidden,
 ): 'changed' | 'unchanged' {
   const { atMs, selector = everything } = page.options;
-  if (page.stage.has(stored.id)) page.stage.flush();
   const raw = prepared(db, 'SELECT json FROM call_raw WHERE call_id = ?').get(stored.id) as { json: Buffer };
   const before = JSON.parse(unpack(raw.json)) as Json;
   const record = hidden === dropped ? incoming : withoutMediaUrls(mergeRecord(before, incoming, selector));
@@ -179,7 +178,7 @@ export function ingestCalls(
   records: readonly unknown[],
   options: IngestOptions,
 ): IngestSummary {
-  return db.transaction(() => {
+  return storePage(db, (careful) => {
     const counts = { added: 0, changed: 0, unchanged: 0, problems: 0 };
     const kinds = new Map<string, number>();
     let generation: number | null = null;
@@ -191,19 +190,23 @@ export function ingestCalls(
         generation ??= nextGeneration(db);
         return generation;
       },
+      withNotes: [],
     };
-    for (const item of records) {
-      try {
+    storeRecords(db, page.stage, careful, {
+      records,
+      idOf: (item) => word(obj(obj(item)?.['metaData'])?.['id']) ?? '',
+      store(item) {
         const record = obj(item);
         if (!record) throw new TypeError('the record is not an object');
-        counts[db.transaction(() => storeRecord(db, record, page))()]++;
-      } catch (error) {
+        counts[storeRecord(db, record, page)]++;
+      },
+      failed(item, error) {
         counts.problems += recordProblem(db, 'record', item, error, options);
-      }
-    }
-    page.stage.flush();
+      },
+    });
+    for (const [id, gongId] of page.withNotes) refreshNotes(db, id, gongId);
     return { ...counts, kinds: Object.fromEntries(kinds), withoutTranscript: transcriptsWanted(db, records) };
-  })();
+  });
 }
 
 function transcriptsWanted(db: WriterDb, records: readonly unknown[]): string[] {

@@ -128,12 +128,12 @@ export function replacePassages(
       stored.set(`${row.kind}:${row.position}`, row);
   }
   for (const row of rows) {
-    const key = `${row.kind}:${row.position}`;
+    const key = stored.size > 0 ? `${row.kind}:${row.position}` : '';
     const old = stored.get(key);
     if (old && samePassage(old, row)) stored.delete(key);
     else stage.addPassage(callId, row);
   }
-  for (const row of stored.values()) stage.removePassage(callId, row.id);
+  for (const row of stored.values()) stage.removePassage(row.id);
 }
 
 const samePassage = (a: PassageRow, b: PassageRow) =>

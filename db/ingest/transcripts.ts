@@ -10,6 +10,7 @@ import { prepared } from '../statements.ts';
 import { segment } from '../text.ts';
 import { lenientMonologues, type PackedMonologue, packTiming } from '../transcript-pack.ts';
 import { type PassageRow, replacePassages } from './document.ts';
+import { storePage, storeRecords } from './page.ts';
 import { createStage, type Stage } from './stage.ts';
 
 /** What happened to a page of transcripts. */
@@ -56,7 +57,7 @@ function writeSpoken(
     const last = sentences.at(-1);
     if (!first || !last) return [];
     const text = segment(sentences.map((sentence) => sentence.text).join(' '));
-    for (const word of text.split(/\s+/)) words.add(word);
+    for (const word of text.split(' ')) words.add(word);
     const who = speakerId === null ? undefined : speakers.get(speakerId);
     const times = { start: first.start / 1000, end: last.end / 1000 };
     return [
@@ -124,7 +125,6 @@ function storeTranscript(
        timing = excluded.timing, raw = excluded.raw`,
   ).run(gongId, hash, atMs, monologues, sentences, speech, timing, timing ? null : pack(json));
   if (call) {
-    if (stage.has(call.id)) stage.flush();
     writeSpoken(db, stage, call.id, lenientMonologues(record['transcript']));
     prepared(db, 'UPDATE call SET has_transcript = ?, changed_ms = ?, generation = ? WHERE id = ?').run(
       sentences > 0 ? 1 : 0,
@@ -171,7 +171,7 @@ export function ingestTranscripts(
   records: readonly unknown[],
   options: { readonly atMs: number; readonly requestId?: string | null },
 ): TranscriptSummary {
-  return db.transaction(() => {
+  return storePage(db, (careful) => {
     const summary = { added: 0, changed: 0, unchanged: 0, refused: 0, problems: 0 };
     let generation: number | null = null;
     const startGeneration = () => {
@@ -179,16 +179,18 @@ export function ingestTranscripts(
       return generation;
     };
     const stage = createStage(db);
-    for (const item of records) {
-      try {
+    storeRecords(db, stage, careful, {
+      records,
+      idOf: (item) => str(obj(item)?.['callId']) ?? '',
+      store(item) {
         const record = obj(item);
         if (!record) throw new TypeError('the transcript is not an object');
-        summary[db.transaction(() => storeTranscript(db, stage, record, options.atMs, startGeneration))()]++;
-      } catch (error) {
+        summary[storeTranscript(db, stage, record, options.atMs, startGeneration)]++;
+      },
+      failed(item, error) {
         summary.problems += recordProblem(db, 'transcript', item, error, options);
-      }
-    }
-    stage.flush();
+      },
+    });
     return summary;
-  })();
+  });
 }

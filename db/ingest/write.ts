@@ -207,9 +207,12 @@ function writeTrackers(db: WriterDb, callId: number, content: Json | null, deriv
     `INSERT INTO call_tracker(call_id, position, tracker_id, name, type, count, company, customer, unknown, moments,
        phrases) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const insertPhrase = prepared(
+  // All phrases of a call in one statement: a call has dozens.
+  const said: unknown[] = [];
+  const insertPhrases = prepared(
     db,
-    `INSERT INTO tracker_phrase(call_id, tracker_id, phrase, count) VALUES (?, ?, ?, ?)
+    `INSERT INTO tracker_phrase(call_id, tracker_id, phrase, count)
+     SELECT ?, value->>0, value->>1, value->>2 FROM json_each(?) WHERE true
      ON CONFLICT (call_id, tracker_id, phrase) DO UPDATE SET count = count + excluded.count`,
   );
   objects(content?.['trackers']).forEach((tracker, position) => {
@@ -231,8 +234,9 @@ function writeTrackers(db: WriterDb, callId: number, content: Json | null, deriv
       moments && JSON.stringify(moments),
       phrases && JSON.stringify(phrases),
     );
-    for (const [text, count] of phrases ?? []) if (count > 0) insertPhrase.run(callId, id, text, count);
+    for (const [text, count] of phrases ?? []) if (count > 0) said.push([id, text, count]);
   });
+  if (said.length > 0) insertPhrases.run(callId, JSON.stringify(said));
 }
 
 function writeInteraction(db: WriterDb, callId: number, record: Json): void {

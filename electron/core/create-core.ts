@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { openRequestLog } from '../../db/request-log.ts';
 import type { AppInfo, ConnectionAuth } from '../contract/app.ts';
 import type { RequestInput } from '../contract/bridge.ts';
 import { EarshotError, toWireError } from '../contract/errors.ts';
@@ -107,6 +108,8 @@ async function build(options: CoreOptions, now: () => number, lock: Lock | null)
   const sample = createSample({ log });
   const test = createConnectionTester({ now });
 
+  const requests = lock ? openRequestLog(join(dataDir, 'requests.db')) : null;
+
   const keeper = createSessionKeeper({
     log,
     onState: () => tellInfo(),
@@ -118,9 +121,11 @@ async function build(options: CoreOptions, now: () => number, lock: Lock | null)
         log,
         now,
         notice: notices.add,
-        async makeClient(session) {
+        requests,
+        async makeClient() {
+          if (!requests) throw readOnlyError();
           if (record.kind === 'sample') await app.ensureSample();
-          return makeClient({ id: record.id, profiles, tasks: session.tasks });
+          return makeClient({ id: record.id, profiles, requests });
         },
         writable: lock !== null,
         autoSync: options.autoSync ?? true,
@@ -178,6 +183,7 @@ async function build(options: CoreOptions, now: () => number, lock: Lock | null)
     await secretsFound;
     await keeper.close();
     await sample.stop();
+    requests?.close();
     bus.close();
     lock?.release();
   }

@@ -2,6 +2,7 @@ import { createSyncEngine } from '../sync/engine.ts';
 import type { MediaService, Session } from './contexts.ts';
 import { createMedia } from './media/service.ts';
 import type { SessionDeps } from './session.ts';
+import { companyOf } from './session-client.ts';
 
 /** The sync engine of a session. */
 export function openSync(session: Session, deps: SessionDeps): Session['sync'] {
@@ -11,6 +12,8 @@ export function openSync(session: Session, deps: SessionDeps): Session['sync'] {
     scope: () => session.scope.get(),
     clock: deps.now,
     onStatus: (status) => deps.bus.emit('sync/status', status),
+    requestsToday: () =>
+      deps.requests?.for(companyOf(deps.profiles.find(session.profile.id))).usedToday(deps.now()) ?? 0,
   });
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { RequestLog } from '../../db/request-log.ts';
 import type { Profile } from '../contract/app.ts';
 import type { WireError } from '../contract/errors.ts';
 import type { GongClient } from '../gong/client/client.ts';
@@ -21,7 +22,9 @@ export interface SessionDeps {
   now(): number;
   notice(notice: WireError): void;
   /** A client with the profile's credentials; rejects when there are none. */
-  makeClient(session: { readonly tasks: Session['tasks'] }): Promise<GongClient>;
+  makeClient(): Promise<GongClient>;
+  /** Starts of requests; null when opened for reading only. */
+  readonly requests: RequestLog | null;
   /** False: no lock is held, so nothing is written and nothing is synced. */
   readonly writable: boolean;
   /** False: syncs only start when asked for. */
@@ -87,7 +90,7 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
     write,
     tasks,
     client() {
-      client ??= deps.makeClient({ tasks }).catch((error) => {
+      client ??= deps.makeClient().catch((error) => {
         client = null;
         throw error;
       });

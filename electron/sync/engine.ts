@@ -2,9 +2,11 @@ import { EarshotError, toWireError } from '../contract/errors.ts';
 import type { SyncPlan, SyncScope, SyncStatus } from '../contract/sync.ts';
 import type { GongClient } from '../gong/client/client.ts';
 import { systemClock } from '../gong/client/limiter.ts';
+import { sorted } from './ask.ts';
 import { Gate } from './gate.ts';
-import { type Coverage, filterOf, planWindows, scopeBounds, selectorOf } from './plan.ts';
-import { runSync, type SyncStore } from './run.ts';
+import { knownCoverage } from './journal.ts';
+import { scopeBounds, selectorOf } from './plan.ts';
+import { probe, runSync, type SyncStore, windowsFor } from './run.ts';
 import { StatusKeeper } from './status.ts';
 
 /** Controls the sync of one profile. Commands answer at once with the status; work goes on in the background. */
@@ -33,6 +35,8 @@ export interface SyncEngineDeps {
   /** Epoch ms. */
   clock(): number;
   onStatus(status: SyncStatus): void;
+  /** Requests started today, by everyone who shares the log of requests. */
+  requestsToday(): number;
   sleep?(ms: number, signal: AbortSignal): Promise<void>;
 }
 
@@ -96,7 +100,7 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
         total: null,
         etaSeconds: null,
         problemCount: problems.length,
-        requestsToday: await store.usedToday(deps.clock()),
+        requestsToday: deps.requestsToday(),
       });
     } catch (error) {
       const cancelled = controller.signal.aborted;
@@ -126,6 +130,7 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
         signal,
         runId,
         onRequest: count,
+        requestsToday: deps.requestsToday,
         sleep,
       }),
     );
@@ -153,10 +158,7 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
         selector,
         privateCalls: scope.privateCalls ? 'show' : 'hide',
         requestId: page.requestId,
-        records: page.items.flatMap((item, index) => (item.ok ? [page.raw[index]] : [])),
-        rejected: page.items.flatMap((item, index) =>
-          item.ok ? [] : [{ raw: page.raw[index], reason: item.reason, id: item.id }],
-        ),
+        ...sorted(page),
         runId,
       });
       if (scope.transcripts) {
@@ -164,10 +166,7 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
         const spoken = await client.transcripts({ filter: { callIds } }, { signal });
         await store.commitTranscripts({
           atMs: deps.clock(),
-          records: spoken.items.flatMap((item, index) => (item.ok ? [spoken.raw[index]] : [])),
-          rejected: spoken.items.flatMap((item, index) =>
-            item.ok ? [] : [{ raw: spoken.raw[index], reason: item.reason, id: item.id }],
-          ),
+          ...sorted(spoken),
           runId,
         });
       }
@@ -179,17 +178,11 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
   async function plan(): Promise<SyncPlan> {
     const scope = deps.scope();
     const client = await deps.client();
-    const coverage = (await store.readCheckpoint('coverage')) as Coverage | null;
+    const coverage = await knownCoverage(store, scope);
     const bounds = scopeBounds(scope);
-    const range =
-      bounds.fromMs !== null || bounds.toMs !== null
-        ? { fromMs: bounds.fromMs ?? 0, toMs: bounds.toMs ?? deps.clock() + 86_400_000 }
-        : null;
-    const probe = await client.callsExtensive({ filter: filterOf(scope, range) });
-    const first = probe.items.find((item) => item.ok);
-    const oldestMs = first?.ok ? Date.parse(first.value.metaData.started ?? '') : deps.clock();
-    const total = probe.total ?? 0;
-    const windows = planWindows({ coverage, scope, nowMs: deps.clock(), oldestMs, total });
+    const probed = await probe({ client, scope, now: deps.clock });
+    const { total } = probed;
+    const { windows, oldestMs } = windowsFor(probed, coverage, scope, deps.clock());
     const span = Math.max(1, Math.min(deps.clock(), bounds.toMs ?? Number.POSITIVE_INFINITY) - oldestMs);
     const share = (window: { fromMs: number; toMs: number }) =>
       Math.max(0, Math.min(window.toMs, deps.clock()) - window.fromMs) / span;

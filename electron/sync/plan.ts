@@ -38,6 +38,12 @@ export const scopeBounds = (scope: SyncScope) => ({
   toMs: endOf(scope.toDate),
 });
 
+/** The range a scope's dates name, for a filter; null: everything. */
+export function scopeRange(scope: SyncScope, nowMs: number): { fromMs: number; toMs: number } | null {
+  const { fromMs, toMs } = scopeBounds(scope);
+  return fromMs === null && toMs === null ? null : { fromMs: fromMs ?? 0, toMs: toMs ?? nowMs + day };
+}
+
 /** Identity of what a scope asks for: its calls and their parts, not how it paces itself. */
 export function scopeKey(scope: SyncScope): string {
   const { fromDate, toDate, primaryUserIds, workspaceId, context, contextTiming, exposed, privateCalls } =

@@ -24,6 +24,7 @@ export class StatusKeeper {
   #toldAt = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #phaseStart = { ms: 0, done: 0 };
+  #transcripts = 0;
 
   constructor(tell: (status: SyncStatus) => void, now: () => number) {
     this.#tell = tell;
@@ -58,6 +59,17 @@ export class StatusKeeper {
       rate: Math.round(rate * 10) / 10,
       etaSeconds: total !== null && rate > 0 ? Math.max(0, Math.round((total - done) / rate)) : null,
     });
+  }
+
+  /** Transcripts stored so far; told once the calls are through, which are the phase until then. */
+  transcripts(done: number): void {
+    this.#transcripts = done;
+    if (this.#status.phase === 'transcripts') this.progress(done);
+  }
+
+  /** The calls are all stored: what is left are so many transcripts. */
+  afterCalls(left: number): void {
+    this.phase('transcripts', this.#transcripts + left, this.#transcripts);
   }
 
   limit(error: unknown): void {

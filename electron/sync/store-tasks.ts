@@ -1,10 +1,8 @@
 import { applyVisibility, type GonePolicy } from '../../db/gone.ts';
 import { ingestTrackers, ingestUsers, ingestWorkspaces } from '../../db/ingest/settings.ts';
-import { createLimiterStore } from '../../db/limiter.ts';
 import { openProblemRecords, requestProblem, resolveRequestProblems } from '../../db/problems.ts';
 import * as sync from '../../db/sync.ts';
 import type { WriterContext } from '../core/contexts.ts';
-import type { LimiterRules, Reservation } from '../gong/client/limiter.ts';
 
 /** What the sync asks of the store; each task is one transaction on the writer worker. */
 export const syncTasks = {
@@ -26,11 +24,12 @@ export const syncTasks = {
     if (result.gone.length > 0) ctx.changed();
     return result.gone.length;
   },
-  forgetSweep: (ctx: WriterContext, sweep: string) => sync.forgetSweep(ctx.db, sweep),
   callsWithoutTranscript: (ctx: WriterContext, options: { limit: number; askedBeforeMs: number }) =>
     sync.callsWithoutTranscript(ctx.db, options),
   countWithoutTranscript: (ctx: WriterContext, askedBeforeMs: number) =>
     sync.countWithoutTranscript(ctx.db, askedBeforeMs),
+  beginPlan: (ctx: WriterContext, plan: unknown) => sync.beginPlan(ctx.db, plan, ctx.now()),
+  endPlan: (ctx: WriterContext) => sync.endPlan(ctx.db),
   startRun: (ctx: WriterContext) => sync.startRun(ctx.db, ctx.now()),
   finishRun: (
     ctx: WriterContext,
@@ -59,8 +58,4 @@ export const syncTasks = {
   requestProblem: (ctx: WriterContext, reason: string, requestId: string | null) =>
     requestProblem(ctx.db, { atMs: ctx.now(), reason, requestId }),
   resolveRequestProblems: (ctx: WriterContext) => resolveRequestProblems(ctx.db, ctx.now()),
-  reserve: (ctx: WriterContext, nowMs: number, rules: LimiterRules): Reservation =>
-    createLimiterStore(ctx.db).reserve(nowMs, rules) as Reservation,
-  usedToday: (ctx: WriterContext, nowMs: number): number =>
-    createLimiterStore(ctx.db).usedToday(nowMs) as number,
 };

@@ -6,8 +6,6 @@ import { ingestCalls } from '../../db/ingest/calls.ts';
 import { diffRecords, summarise } from '../../db/ingest/diff.ts';
 import { mergeRecord } from '../../db/ingest/merge.ts';
 import { everything } from '../../db/ingest/selector.ts';
-import { createLimiterStore } from '../../db/limiter.ts';
-import { openWriter } from '../../db/open.ts';
 import { openProblemRecords } from '../../db/problems.ts';
 import { readChanges } from '../../db/read/call-history.ts';
 import { readRuns } from '../../db/read/sync-log.ts';
@@ -134,30 +132,6 @@ it('a run that a crash left open is interrupted', () => {
   startRun(store.db, 1);
   startRun(store.db, 2);
   expect(readRuns(store.db).map((run) => run.outcome)).toEqual(['running', 'interrupted']);
-});
-
-it('request slots are shared by two connections: never more than three starts a second', () => {
-  const other = openWriter(store.file);
-  const stores = [createLimiterStore(store.db), createLimiterStore(other)];
-  fc.assert(
-    fc.property(fc.array(fc.tuple(fc.nat(1), fc.nat(400)), { maxLength: 60 }), (asks) => {
-      store.db.exec('DELETE FROM request_slot');
-      let now = 1_700_000_000_000;
-      const starts: number[] = [];
-      for (const [which, wait] of asks) {
-        now += wait;
-        const answer = stores[which]?.reserve(now, { perSecond: 3, perDay: 40 });
-        if (answer && 'startMs' in answer) starts.push(answer.startMs);
-      }
-      starts.forEach((start, index) => {
-        const fourth = starts[index + 3];
-        if (fourth !== undefined) expect(fourth - start).toBeGreaterThan(1000);
-      });
-      expect(starts.length).toBeLessThanOrEqual(40);
-    }),
-    { numRuns: 60 },
-  );
-  other.close();
 });
 
 describe('a narrower sync', () => {

@@ -52,6 +52,7 @@ function engine(): SyncEngine {
     scope: () => scope,
     clock: () => now,
     onStatus: () => undefined,
+    requestsToday: () => 0,
   });
 }
 

@@ -1,0 +1,60 @@
+/** Something others wait for again and again: "there is more to do". */
+export class Bell {
+  #ring: () => void = () => undefined;
+  #next: Promise<void> = Promise.resolve();
+
+  constructor() {
+    this.#arm();
+  }
+
+  #arm(): void {
+    this.#next = new Promise((resolve) => {
+      this.#ring = resolve;
+    });
+  }
+
+  /** Wakes everyone who waits. */
+  ring(): void {
+    const ring = this.#ring;
+    this.#arm();
+    ring();
+  }
+
+  /** Resolves at the next ring; rejects when aborted. */
+  async next(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    let stop = () => {};
+    const aborted = new Promise<never>((_, reject) => {
+      stop = () => reject(signal.reason);
+      signal.addEventListener('abort', stop, { once: true });
+    });
+    try {
+      await Promise.race([this.#next, aborted]);
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+}
+
+/**
+ * Runs lanes side by side. When one fails the others are stopped, and the first failure is thrown once all have ended, so
+ * that nothing of a run goes on behind its back.
+ */
+export async function together(
+  signal: AbortSignal,
+  lanes: readonly ((signal: AbortSignal) => Promise<void>)[],
+): Promise<void> {
+  const failed = new AbortController();
+  const any = AbortSignal.any([signal, failed.signal]);
+  let first: { readonly error: unknown } | null = null;
+  await Promise.all(
+    lanes.map((lane) =>
+      lane(any).catch((error: unknown) => {
+        first ??= { error };
+        failed.abort(error);
+      }),
+    ),
+  );
+  signal.throwIfAborted();
+  if (first) throw (first as { readonly error: unknown }).error;
+}

@@ -1,0 +1,36 @@
+import type { Page } from '../gong/client/client.ts';
+import { ask, isMissingScope, type RunDeps } from './ask.ts';
+
+/** Users, workspaces and tracker settings; a missing scope drops that part and is shown. */
+export async function syncSettings(deps: RunDeps): Promise<void> {
+  const { client, store, signal } = deps;
+  deps.status.phase('settings', 3);
+  const parts: readonly (readonly [
+    'users' | 'workspaces' | 'trackers',
+    () => Promise<readonly unknown[]>,
+  ])[] = [
+    ['users', () => allUsers(deps)],
+    ['workspaces', () => ask(deps, () => client.workspaces({ signal }))],
+    ['trackers', () => ask(deps, () => client.trackers(null, { signal }))],
+  ];
+  for (const [at, [kind, read]] of parts.entries()) {
+    try {
+      await store.ingestSettings(kind, await read());
+    } catch (error) {
+      if (!isMissingScope(error)) throw error;
+      deps.status.limit(error);
+    }
+    deps.status.progress(at + 1);
+  }
+}
+
+async function allUsers(deps: RunDeps): Promise<unknown[]> {
+  const found: unknown[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page<unknown> = await ask(deps, () => deps.client.users(cursor, { signal: deps.signal }));
+    found.push(...page.items.flatMap((item) => (item.ok ? [item.value] : [])));
+    cursor = page.cursor;
+  } while (cursor);
+  return found;
+}
