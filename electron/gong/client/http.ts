@@ -94,8 +94,8 @@ export async function sendOnce(
           'Earshot does not follow with your credentials. If that is your company’s own API host, use it as the base URL.',
       });
     }
-    const text = await readBody(response, alive, url.host);
-    return { status: response.status, headers: response.headers, body: parseBody(response, text, url.host) };
+    const bytes = await readBody(response, alive, url.host);
+    return { status: response.status, headers: response.headers, body: parseBody(response, bytes, url.host) };
   } catch (error) {
     if (error instanceof GongError) throw error;
     if (signal?.aborted) throw signal.reason;
@@ -115,7 +115,7 @@ function redirectTarget(response: Response, from: URL): string {
   }
 }
 
-async function readBody(response: Response, alive: () => void, host: string): Promise<string> {
+async function readBody(response: Response, alive: () => void, host: string): Promise<Buffer> {
   const tooLarge = () =>
     new GongError({
       code: 'gong/too-large',
@@ -127,7 +127,7 @@ async function readBody(response: Response, alive: () => void, host: string): Pr
     await response.body?.cancel().catch(() => undefined);
     throw tooLarge();
   }
-  if (!response.body) return '';
+  if (!response.body) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
@@ -136,14 +136,17 @@ async function readBody(response: Response, alive: () => void, host: string): Pr
     if (size > maxBodyBytes) throw tooLarge();
     chunks.push(chunk);
   }
-  return new TextDecoder().decode(Buffer.concat(chunks, size));
+  return Buffer.concat(chunks, size);
 }
 
-function parseBody(response: Response, text: string, host: string): unknown {
-  if (text.trim() === '') return undefined;
+/** Nothing but white space. */
+const isBlank = (bytes: Buffer) => bytes.length < 100 && bytes.toString('utf8').trim() === '';
+
+function parseBody(response: Response, bytes: Buffer, host: string): unknown {
+  if (isBlank(bytes)) return undefined;
   const type = response.headers.get('content-type') ?? '';
   try {
-    return parseGongJson(text);
+    return parseGongJson(bytes);
   } catch (error) {
     if (!(error instanceof JsonRefused)) throw error;
     // A gateway's HTML page for a 5xx, 429 or 401 is read by its status alone.
