@@ -38,6 +38,10 @@ export interface EmulatorCounters {
   /** Requests that started as the fourth or later within one second. */
   readonly rateViolations: number;
   readonly refused: number;
+  /** Answers with data that were sent to their end. */
+  readonly served: number;
+  /** Answers that a fault made useless, so that the request has to be repeated. */
+  readonly spoiled: number;
   readonly mediaRequests: number;
 }
 
@@ -58,6 +62,12 @@ export interface Emulator<C extends Corpus = LiveCorpus> {
 }
 
 const hour = 3_600_000;
+
+/** Whether a fault leaves nothing to use of an answer. */
+function spoils(fault: FaultAction, body: string): boolean {
+  if (fault.kind === 'cursorExpired' || fault.kind === 'cursorForeign') return body.includes('"cursor":"');
+  return ['status', 'reset', 'truncate', 'html', 'hang', 'redirect', 'huge', 'deep'].includes(fault.kind);
+}
 
 /** Starts a Gong API on 127.0.0.1. Rejects when the port is taken (EADDRINUSE). */
 export async function startEmulator<C extends Corpus = LiveCorpus>(
@@ -80,6 +90,8 @@ export async function startEmulator<C extends Corpus = LiveCorpus>(
     byEndpoint: {} as Record<string, number>,
     rateViolations: 0,
     refused: 0,
+    served: 0,
+    spoiled: 0,
     mediaRequests: 0,
   });
   let counters = fresh();
@@ -139,12 +151,16 @@ export async function startEmulator<C extends Corpus = LiveCorpus>(
     const bodyText = await readAll(request);
     const over = overLimit();
     const fault = faults.next(name);
+    if (fault && spoils(fault, bodyText)) counters.spoiled++;
+    else response.once('finish', () => counters.served++);
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'delay') await new Promise((resolve) => setTimeout(resolve, fault.ms));
     let answer: Answer;
     const headers: Record<string, string> = {};
     if (over) {
       counters.refused++;
+      counters.spoiled++;
+      response.removeAllListeners('finish');
       answer = refuse(429, 'API request limit exceeded');
       headers['retry-after'] = String(over.retryAfter);
     } else if (fault?.kind === 'status') {

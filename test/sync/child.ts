@@ -1,0 +1,33 @@
+import { openWriter } from '../../db/open.ts';
+import { engineOver } from './world.ts';
+
+// A process that runs one sync and may be killed at any moment. Arguments: store file, emulator URL, bearer token, start
+// of the clock (epoch ms). Prints a line "c <answers stored>" after each commit, "t <clock>" when it waited, "done" at the end.
+const [file = '', url = '', bearer = '', start = '0'] = process.argv.slice(2);
+const began = Date.now();
+let skew = 0;
+const fixed = start.startsWith('=');
+const from = Number(start.replace('=', ''));
+const clock = {
+  now: () => from + skew + (fixed ? 0 : Date.now() - began),
+  async sleep(ms: number) {
+    if (ms > 60_000) process.stdout.write(`t ${clock.now() + ms}\n`);
+    skew += ms;
+  },
+};
+const db = openWriter(file);
+let commits = 0;
+const engine = engineOver(db, { url, bearer }, clock, {
+  committed: () => {
+    commits++;
+    process.stdout.write(`c ${commits}\n`);
+  },
+});
+process.stdout.write('open\n');
+engine.start();
+await engine.settled();
+const { state, error } = engine.status();
+await engine.close();
+db.close();
+process.stdout.write(state === 'failed' ? `failed ${error?.code} ${error?.message}\n` : 'done\n');
+process.exitCode = state === 'failed' ? 1 : 0;

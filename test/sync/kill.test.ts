@@ -1,0 +1,145 @@
+import { spawn } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Statement } from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openWriter, type WriterDb } from '../../db/open.ts';
+import { examine } from '../../db/read/doctor.ts';
+import { type Emulator, startEmulator } from '../../electron/gong/emulator/emulator.ts';
+import { seeded } from '../../electron/gong/emulator/faults.ts';
+import { contentOf, differences, engineOver, liveSynthetic } from './world.ts';
+
+const child = fileURLToPath(new URL('./child.ts', import.meta.url));
+const now = Date.parse('2026-09-10T12:00:00Z');
+const clock = { now: () => now, sleep: async () => undefined };
+let dir: string;
+let emulator: Emulator;
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'earshot-kill-'));
+  emulator = await startEmulator({ corpus: liveSynthetic(230, 5, 4), ratePerSecond: 0 });
+});
+afterAll(async () => {
+  await emulator.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+async function syncTo(db: WriterDb): Promise<void> {
+  const engine = engineOver(db, emulator, clock);
+  engine.start();
+  await engine.settled();
+  expect(engine.status()).toMatchObject({ state: 'idle', error: null });
+  await engine.close();
+}
+
+/** A sync in a process of its own, killed after `afterMs` (null: left alone). Resolves whether it got through. */
+function life(file: string, afterMs: number | null): Promise<boolean> {
+  return new Promise((resolve) => {
+    const run = spawn(process.execPath, [child, file, emulator.url, emulator.bearer, `=${now}`], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, NODE_COMPILE_CACHE: join(dir, 'compiled') },
+    });
+    let out = '';
+    run.stdout.on('data', (chunk: Buffer) => {
+      if (out === '' && afterMs !== null) setTimeout(() => run.kill('SIGKILL'), afterMs);
+      out += chunk;
+    });
+    run.once('close', () => resolve(out.endsWith('done\n')));
+  });
+}
+
+describe('a sync that is killed', () => {
+  it('at two hundred random moments ends with the rows of one that was not', async () => {
+    const calm = openWriter(join(dir, 'calm.db'));
+    await syncTo(calm);
+    expect(differences(calm, emulator.corpus)).toEqual([]);
+    const expected = contentOf(calm);
+    calm.close();
+    const random = seeded(Date.now());
+    let kills = 0;
+    for (let round = 0; kills < 200; round++) {
+      const file = join(dir, `killed-${round}.db`);
+      // Short lives first, so that the beginning is hit as often as the end.
+      while (!(await life(file, random() * 500))) kills++;
+      const db = openWriter(file);
+      expect(examine(db as never)).toMatchObject({ ok: true, problems: [] });
+      expect(contentOf(db)).toEqual(expected);
+      db.close();
+      for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
+    }
+  }, 300_000);
+
+  it('before each statement of a page leaves a store from which the sync ends the same', async () => {
+    const few = await startEmulator({ corpus: liveSynthetic(2, 9, 3), ratePerSecond: 0 });
+    const before = emulator;
+    emulator = few;
+    try {
+      const file = join(dir, 'boundary.db');
+      const db = openWriter(file);
+      let boundaries = 0;
+      const copies: string[] = [];
+      const watched = watch(db, () => {
+        // What a killed process leaves behind: the files as they are. The log of a reader is made anew.
+        const copy = join(dir, `b-${boundaries++}.db`);
+        copyFileSync(file, copy);
+        if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${copy}-wal`);
+        copies.push(copy);
+      });
+      await syncTo(watched);
+      const expected = contentOf(db);
+      expect(differences(db, few.corpus)).toEqual([]);
+      db.close();
+      expect(boundaries).toBeGreaterThan(100);
+      for (const copy of copies) {
+        const left = openWriter(copy);
+        await syncTo(left);
+        expect(contentOf(left)).toEqual(expected);
+        left.close();
+        for (const suffix of ['', '-wal', '-shm']) rmSync(copy + suffix, { force: true });
+      }
+    } finally {
+      emulator = before;
+      await few.stop();
+    }
+  }, 300_000);
+});
+
+/** A connection that calls `before` ahead of every statement it runs. */
+function watch(db: WriterDb, before: () => void): WriterDb {
+  const wrap = (statement: Statement): Statement =>
+    new Proxy(statement, {
+      get(target, name) {
+        const value = Reflect.get(target, name) as unknown;
+        if (typeof value !== 'function') return value;
+        if (name === 'pluck' || name === 'raw') return (...args: never[]) => wrap(value.apply(target, args));
+        if (!['run', 'get', 'all', 'iterate'].includes(String(name))) return value.bind(target);
+        return (...args: never[]) => {
+          before();
+          return value.apply(target, args);
+        };
+      },
+    });
+  return new Proxy(db, {
+    get(target, name) {
+      const value = Reflect.get(target, name) as unknown;
+      if (name === 'prepare') return (sql: string) => wrap(target.prepare(sql));
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+it('asks for everything once when nothing disturbs it', async () => {
+  emulator.resetCounters();
+  const db = openWriter(join(dir, 'count.db'));
+  await syncTo(db);
+  // 230 calls: transcripts in whole batches, one request a page, and nothing twice.
+  expect(emulator.counters().byEndpoint).toMatchObject({
+    users: 1,
+    workspaces: 1,
+    'settings/trackers': 1,
+    'calls/transcript': 3,
+  });
+  expect(emulator.counters().byEndpoint['calls/extensive']).toBeLessThanOrEqual(5);
+  db.close();
+});

@@ -1,0 +1,152 @@
+import type { WriterDb } from '../../db/open.ts';
+import { unpack } from '../../db/raw.ts';
+import { readMonologues } from '../../db/read/monologues.ts';
+import { defaultSyncScope, type SyncScope } from '../../electron/contract/sync.ts';
+import { directTasks } from '../../electron/core/workers/facade.ts';
+import { createGongClient } from '../../electron/gong/client/client.ts';
+import { createLimiter } from '../../electron/gong/client/limiter.ts';
+import { type Corpus, LiveCorpus } from '../../electron/gong/emulator/corpus.ts';
+import { selectContent, withTimeOfCall } from '../../electron/gong/emulator/select.ts';
+import { createSyntheticCorpus } from '../../electron/gong/emulator/synthetic.ts';
+import type { CallData } from '../../electron/gong/schema/call.ts';
+import { createSyncEngine, type SyncEngine } from '../../electron/sync/engine.ts';
+import { selectorOf } from '../../electron/sync/plan.ts';
+import type { SyncStore } from '../../electron/sync/run.ts';
+import { syncTasks } from '../../electron/sync/store-tasks.ts';
+
+/** Everything of every call, whatever its age: each sync of a test reads all of it again. */
+export const wholeScope: SyncScope = {
+  ...defaultSyncScope,
+  privateCalls: true,
+  lookbackDays: 3650,
+  dailyRequests: 1_000_000,
+};
+
+/** A clock that jumps instead of waiting; ms. */
+export interface TestClock {
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+/** The product's sync engine and client over an open store, unpaced and without threads. */
+export function engineOver(
+  db: WriterDb,
+  server: { readonly url: string; readonly bearer: string },
+  clock: TestClock,
+  options: { readonly scope?: SyncScope; readonly committed?: () => void } = {},
+): SyncEngine {
+  const context = { db, now: () => clock.now(), changed: () => undefined };
+  const direct = directTasks(syncTasks, context);
+  const store = new Proxy(direct, {
+    get: (target, name) => {
+      const task = target[name as keyof SyncStore] as (...args: unknown[]) => Promise<unknown>;
+      if (!['commitPage', 'commitTranscripts', 'ingestSettings', 'beginPlan'].includes(String(name)))
+        return task;
+      return async (...args: unknown[]) => {
+        const result = await task(...args);
+        options.committed?.();
+        return result;
+      };
+    },
+  });
+  return createSyncEngine({
+    client: async () =>
+      createGongClient({
+        baseUrl: server.url,
+        auth: { kind: 'bearer', token: server.bearer },
+        limiter: createLimiter({
+          store: { reserve: (nowMs) => ({ startMs: nowMs }), usedToday: () => 0 },
+          rules: () => ({ perSecond: 1000, perDay: 1_000_000 }),
+        }),
+        clock,
+        timeouts: { firstByteMs: 1500, idleMs: 700 },
+      }),
+    store,
+    scope: () => options.scope ?? wholeScope,
+    clock: () => clock.now(),
+    onStatus: () => undefined,
+    requestsToday: () => 0,
+    sleep: clock.sleep,
+  });
+}
+
+/** A corpus that can change, of synthetic calls with the first minutes of their transcripts. */
+export function liveSynthetic(calls: number, seed: number, monologues = 12): LiveCorpus {
+  const base: Corpus = createSyntheticCorpus({ calls, seed });
+  return new LiveCorpus({
+    calls: base.heads().map((head) => base.call(head.id) as CallData),
+    transcript: (id) => {
+      const whole = base.transcript(id);
+      return whole && { ...whole, transcript: whole.transcript?.slice(0, monologues) ?? [] };
+    },
+    users: base.users().slice(0, 40),
+    workspaces: base.workspaces(),
+    trackers: base.trackers(),
+  });
+}
+
+/** What differs between a store and its source: every record, transcript and deletion, and the store's own integrity. */
+export function differences(db: WriterDb, corpus: LiveCorpus, scope: SyncScope = wholeScope): string[] {
+  const wrong: string[] = [];
+  const rows = db
+    .prepare('SELECT gong_id, gone_ms, json FROM call JOIN call_raw ON call_id = call.id')
+    .all() as { gong_id: string; gone_ms: number | null; json: Buffer }[];
+  const stored = new Map(rows.map((row) => [row.gong_id, row]));
+  for (const { id } of corpus.heads()) {
+    const row = stored.get(id);
+    stored.delete(id);
+    if (!row) wrong.push(`${id} is missing`);
+    else if (row.gone_ms !== null) wrong.push(`${id} is marked gone`);
+    else {
+      const there = JSON.stringify(
+        selectContent(withTimeOfCall(corpus.call(id) as CallData), selectorOf(scope), null),
+      );
+      if (unpack(row.json) !== there) wrong.push(`${id} differs`);
+    }
+    const spoken = corpus.transcript(id)?.transcript ?? null;
+    const kept = readMonologues(db, id);
+    if (JSON.stringify(spoken ?? []) !== JSON.stringify(kept ?? []))
+      wrong.push(`transcript of ${id} differs`);
+  }
+  for (const [id, row] of stored) if (row.gone_ms === null) wrong.push(`${id} is not marked gone`);
+  return wrong;
+}
+
+/** Tables that tell about runs, not about calls, and what full text keeps for itself. */
+const bookkeeping = /^(run|checkpoint|seen|meta|sqlite_.*|.*_fts.*|.*_vocabulary)$/;
+
+/** Every row that the calls left in the store, without row ids and generations, which depend on the order of arrival. */
+export function contentOf(db: WriterDb): Readonly<Record<string, readonly string[]>> {
+  const names = db
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+    .pluck()
+    .all() as string[];
+  const call = new Map(
+    (db.prepare('SELECT id, gong_id FROM call').all() as { id: number; gong_id: string }[]).map((row) => [
+      row.id,
+      row.gong_id,
+    ]),
+  );
+  const tracker = new Map(
+    (db.prepare('SELECT id, key FROM tracker').all() as { id: number; key: string }[]).map((row) => [
+      row.id,
+      row.key,
+    ]),
+  );
+  const out: Record<string, string[]> = {};
+  for (const name of names) {
+    if (bookkeeping.test(name)) continue;
+    out[name] = (db.prepare(`SELECT * FROM "${name}"`).all() as Record<string, unknown>[])
+      .map((row) => {
+        const { id: _, generation: __, ...rest } = row;
+        if ('call_id' in rest && typeof rest['call_id'] === 'number')
+          rest['call_id'] = call.get(rest['call_id']);
+        if ('tracker_id' in rest) rest['tracker_id'] = tracker.get(rest['tracker_id'] as number);
+        for (const [key, value] of Object.entries(rest))
+          if (Buffer.isBuffer(value)) rest[key] = value.toString('base64');
+        return JSON.stringify(rest);
+      })
+      .sort();
+  }
+  return out;
+}
