@@ -190,7 +190,7 @@ export function beginPlan(db: WriterDb, plan: unknown, atMs: number): void {
 export function endPlan(db: WriterDb): void {
   db.transaction(() => {
     prepared(db, 'DELETE FROM seen').run();
-    prepared(db, "DELETE FROM checkpoint WHERE key = 'plan' OR key LIKE 'place:%'").run();
+    prepared(db, "DELETE FROM checkpoint WHERE key IN ('plan', 'settings') OR key LIKE 'place:%'").run();
   })();
 }
 

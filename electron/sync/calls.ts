@@ -70,6 +70,8 @@ async function finish(deps: RunDeps, plan: Plan, window: Window): Promise<void> 
 /** Where the reading of one window stands while pages come in. */
 interface Reading extends Exclude<Place, string> {
   refusals: number;
+  /** Calls of this window that were here already: one that comes again says nothing about the order. */
+  readonly ids: Set<string>;
 }
 
 /** Reads a window to its end. The next page is fetched while the former is stored. */
@@ -81,7 +83,8 @@ async function readWindow(
   stored: () => void,
 ): Promise<void> {
   const fresh = { fromMs: window.fromMs, cursor: null, afterMs: window.fromMs, ordered: true };
-  const at: Reading = { ...(place && typeof place === 'object' ? place : fresh), refusals: 0 };
+  const from = place && typeof place === 'object' ? place : fresh;
+  const at: Reading = { ...from, refusals: 0, ids: new Set() };
   const seenCursors = new Set<string>();
   let page: Page<CallData> | null = await nextPage(deps, window, at);
   while (page) {
@@ -89,7 +92,8 @@ async function readWindow(
     const more: boolean = page.cursor !== null && !seenCursors.has(page.cursor);
     if (page.cursor) seenCursors.add(page.cursor);
     advance(at, page);
-    const { refusals: _, ...next } = at;
+    const { fromMs, cursor, afterMs, ordered } = at;
+    const next: Place = { fromMs, cursor, afterMs, ordered };
     const following: Promise<Page<CallData>> | null = more ? nextPage(deps, window, at) : null;
     following?.catch(() => undefined);
     await storePage(deps, window, page, more ? next : 'read');
@@ -104,7 +108,9 @@ async function readWindow(
 function advance(at: Reading, page: Page<CallData>): void {
   at.cursor = page.cursor;
   for (const item of page.items) {
-    const started = item.ok ? Date.parse(item.value.metaData.started ?? '') : Number.NaN;
+    if (!item.ok || at.ids.has(item.value.metaData.id)) continue;
+    at.ids.add(item.value.metaData.id);
+    const started = Date.parse(item.value.metaData.started ?? '');
     if (Number.isNaN(started)) continue;
     if (started < at.afterMs) at.ordered = false;
     else at.afterMs = started;

@@ -2,8 +2,8 @@ import type { SyncScope } from '../contract/sync.ts';
 import { type Coverage, scopeKey, type Window } from './plan.ts';
 import type { SyncStore } from './run.ts';
 
-/** A cursor of Gong's lives an hour; a run that ended longer ago is planned anew. */
-const resumeWithinMs = 3_600_000;
+/** A run that was planned longer ago is planned anew, or what came since would wait for the one after. */
+const resumeWithinMs = 6 * 3_600_000;
 
 /** What a run set out to do; kept as the checkpoint 'plan' so that a killed run goes on without asking anything twice. */
 export interface Plan {
@@ -30,7 +30,7 @@ export const coverageKey = 'coverage';
 export const windowName = (window: Window) => `${window.kind}:${window.fromMs}:${window.toMs}`;
 export const placeKey = (window: Window) => `place:${windowName(window)}`;
 
-/** The plan of a run that was interrupted within the hour and asked for the same; null: begin anew. */
+/** The plan of a run that was interrupted in these hours and asked for the same; null: begin anew. */
 export async function unfinishedPlan(
   store: SyncStore,
   scope: SyncScope,
@@ -38,8 +38,23 @@ export async function unfinishedPlan(
 ): Promise<Plan | null> {
   const plan = (await store.readCheckpoint(planKey)) as Plan | null;
   if (!plan || plan.scope !== scopeKey(scope)) return null;
-  const age = nowMs - plan.madeMs;
-  return age >= 0 && age < resumeWithinMs ? plan : null;
+  return isFresh(plan.madeMs, nowMs) ? plan : null;
+}
+
+/** A clock that was set back makes a plan of the future, which is as good. */
+const isFresh = (ms: number, nowMs: number) => Math.abs(nowMs - ms) < resumeWithinMs;
+
+const settingsKey = 'settings';
+
+/** The kinds of company settings that an interrupted run has read. */
+export async function settingsRead(store: SyncStore, nowMs: number): Promise<readonly string[]> {
+  const read = (await store.readCheckpoint(settingsKey)) as { atMs: number; kinds: string[] } | null;
+  return read && isFresh(read.atMs, nowMs) ? read.kinds : [];
+}
+
+/** Remembers that these kinds of settings were read. Forgotten at the end of the run. */
+export function rememberSettings(store: SyncStore, kinds: readonly string[], atMs: number): Promise<void> {
+  return store.writeCheckpoint({ key: settingsKey, value: { atMs, kinds } });
 }
 
 /** What was read completely so far under this scope; null: nothing, or under another scope. */

@@ -14,7 +14,7 @@ export type SyncStore = AsyncTasks<typeof syncTasks>;
 
 /**
  * One whole sync: company settings, then calls newest first with their transcripts beside them, and what is gone. One that
- * was interrupted within the hour goes on where it stopped, without asking again for what it has.
+ * was interrupted some hours ago goes on where it stopped, without asking again for what it has.
  */
 export async function runSync(deps: RunDeps): Promise<void> {
   const { store, scope } = deps;

@@ -1,5 +1,6 @@
 import type { Page } from '../gong/client/client.ts';
 import { ask, isMissingScope, type RunDeps } from './ask.ts';
+import { rememberSettings, settingsRead } from './journal.ts';
 
 /** Users, workspaces and tracker settings; a missing scope drops that part and is shown. */
 export async function syncSettings(deps: RunDeps): Promise<void> {
@@ -13,13 +14,17 @@ export async function syncSettings(deps: RunDeps): Promise<void> {
     ['workspaces', () => ask(deps, () => client.workspaces({ signal }))],
     ['trackers', () => ask(deps, () => client.trackers(null, { signal }))],
   ];
+  const done = [...(await settingsRead(store, deps.now()))];
   for (const [at, [kind, read]] of parts.entries()) {
+    if (done.includes(kind)) continue;
     try {
       await store.ingestSettings(kind, await read());
     } catch (error) {
       if (!isMissingScope(error)) throw error;
       deps.status.limit(error);
     }
+    done.push(kind);
+    await rememberSettings(store, done, deps.now());
     deps.status.progress(at + 1);
   }
 }

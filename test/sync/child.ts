@@ -11,8 +11,8 @@ const from = Number(start.replace('=', ''));
 const clock = {
   now: () => from + skew + (fixed ? 0 : Date.now() - began),
   async sleep(ms: number) {
-    if (ms > 60_000) process.stdout.write(`t ${clock.now() + ms}\n`);
     skew += ms;
+    if (ms >= 60_000) process.stdout.write(`t ${clock.now()}\n`);
   },
 };
 const db = openWriter(file);

@@ -9,6 +9,7 @@ import { type Corpus, LiveCorpus } from '../../electron/gong/emulator/corpus.ts'
 import { selectContent, withTimeOfCall } from '../../electron/gong/emulator/select.ts';
 import { createSyntheticCorpus } from '../../electron/gong/emulator/synthetic.ts';
 import type { CallData } from '../../electron/gong/schema/call.ts';
+import { parseGongJson } from '../../electron/gong/schema/json.ts';
 import { createSyncEngine, type SyncEngine } from '../../electron/sync/engine.ts';
 import { selectorOf } from '../../electron/sync/plan.ts';
 import type { SyncStore } from '../../electron/sync/run.ts';
@@ -85,6 +86,12 @@ export function liveSynthetic(calls: number, seed: number, monologues = 12): Liv
   });
 }
 
+function firstDifference(a: string, b: string): string {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  return `at ${at}: ${JSON.stringify(a.slice(Math.max(0, at - 40), at + 60))} instead of ${JSON.stringify(b.slice(Math.max(0, at - 40), at + 60))}`;
+}
+
 /** What differs between a store and its source: every record, transcript and deletion, and the store's own integrity. */
 export function differences(db: WriterDb, corpus: LiveCorpus, scope: SyncScope = wholeScope): string[] {
   const wrong: string[] = [];
@@ -98,10 +105,10 @@ export function differences(db: WriterDb, corpus: LiveCorpus, scope: SyncScope =
     if (!row) wrong.push(`${id} is missing`);
     else if (row.gone_ms !== null) wrong.push(`${id} is marked gone`);
     else {
-      const there = JSON.stringify(
-        selectContent(withTimeOfCall(corpus.call(id) as CallData), selectorOf(scope), null),
-      );
-      if (unpack(row.json) !== there) wrong.push(`${id} differs`);
+      const sent = selectContent(withTimeOfCall(corpus.call(id) as CallData), selectorOf(scope), null);
+      // NUL and lone surrogates become U+FFFD on their way in: no index may be cut short by them.
+      const there = JSON.stringify(parseGongJson(JSON.stringify(sent)));
+      if (unpack(row.json) !== there) wrong.push(`${id} differs ${firstDifference(unpack(row.json), there)}`);
     }
     const spoken = corpus.transcript(id)?.transcript ?? null;
     const kept = readMonologues(db, id);

@@ -1,0 +1,88 @@
+import type { LiveCorpus } from '../../electron/gong/emulator/corpus.ts';
+import type { CallData } from '../../electron/gong/schema/call.ts';
+
+type Change = (call: CallData, random: () => number) => CallData;
+
+/** What happens to a call at Gong after it was recorded. */
+const changes: readonly Change[] = [
+  (call, random) => ({
+    ...call,
+    content: {
+      ...call.content,
+      brief: `Rewritten ${Math.floor(random() * 1e6)}. ${call.content?.brief ?? ''}`,
+    },
+  }),
+  (call) => ({ ...call, content: { ...call.content, brief: null } }),
+  (call, random) => ({
+    ...call,
+    content: { ...call.content, keyPoints: [{ text: `Point ${Math.floor(random() * 1e6)}` }] },
+  }),
+  (call) => ({ ...call, metaData: { ...call.metaData, isPrivate: !call.metaData.isPrivate } }),
+  (call, random) => ({
+    ...call,
+    metaData: { ...call.metaData, title: `Renamed ${Math.floor(random() * 1e6)}\u0000 \u202e` },
+  }),
+  (call, random) => ({
+    ...call,
+    collaboration: {
+      publicComments: [
+        ...(call.collaboration?.publicComments ?? []),
+        {
+          id: String(Math.floor(random() * 1e15)),
+          audioStartTime: Math.floor(random() * 600),
+          audioEndTime: null,
+          commenterUserId: call.metaData.primaryUserId ?? null,
+          comment: 'Please follow up',
+          posted: '2026-09-09T10:00:00.123456Z',
+          inReplyTo: null,
+          duringCall: false,
+        },
+      ],
+    },
+  }),
+  (call) => ({ ...call, content: { ...call.content, trackers: call.content?.trackers?.slice(1) ?? null } }),
+  (call) => ({ ...call, parties: call.parties?.slice(0, -1) ?? null }),
+  (call) => ({
+    ...call,
+    content: { ...call.content, callOutcome: { id: '7', category: 'CONNECTED', name: 'A new outcome' } },
+  }),
+  (call) => ({ ...call, context: call.context?.slice(0, 0) ?? null }),
+];
+
+/** Calls out of sight, by corpus: processed still, and to be revealed by a later round. */
+const hidden = new WeakMap<LiveCorpus, string[]>();
+
+/** Edits, deletes, hides, reveals and adds so many calls. Returns how many it touched. */
+export function mutate(corpus: LiveCorpus, random: () => number, count: number, salt: number): number {
+  const away = hidden.get(corpus) ?? [];
+  hidden.set(corpus, away);
+  let touched = 0;
+  for (let at = 0; at < count; at++) {
+    const heads = corpus.heads();
+    const head = heads[Math.floor(random() * heads.length)];
+    if (!head) break;
+    const dice = random();
+    touched++;
+    if (dice < 0.75) {
+      const change = changes[Math.floor(random() * changes.length)] as Change;
+      corpus.edit(head.id, (call) => change(call, random));
+    } else if (dice < 0.82) corpus.remove(head.id);
+    else if (dice < 0.88) {
+      corpus.hide(head.id);
+      away.push(head.id);
+    } else if (dice < 0.94 && away.length > 0) corpus.reveal(away.pop() as string);
+    else {
+      const call = corpus.call(head.id) as CallData;
+      const id = String(2_000_000_000_000_000_000n + BigInt(salt) * 1_000_000n + BigInt(at));
+      const transcript = corpus.transcript(head.id);
+      corpus.put(
+        {
+          ...call,
+          metaData: { ...call.metaData, id, started: new Date(head.startedMs + 3_600_000).toISOString() },
+        },
+        transcript && { ...transcript, callId: id },
+      );
+    }
+  }
+  return touched;
+}
