@@ -1,6 +1,12 @@
 import { renameSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { decide, type LimiterStore, nextUtcDay, slidingMs } from '../electron/gong/client/limiter.ts';
+import {
+  decide,
+  type LimiterRules,
+  type LimiterStore,
+  nextUtcDay,
+  slidingMs,
+} from '../electron/gong/client/limiter.ts';
 import { storeErrorCode, toStoreError } from './errors.ts';
 
 const dayMs = 86_400_000;
@@ -70,21 +76,19 @@ export function openRequestLog(file: string): RequestLog {
     return count.get(host, end - dayMs, end) ?? 0;
   };
   // The write lock comes first, so that two processes can never count past each other.
-  const reserve = db.transaction(
-    (host: string, nowMs: number, rules: Parameters<LimiterStore['reserve']>[1]) => {
-      const decision = decide(recent.all(host, nowMs - slidingMs), usedToday(host, nowMs), nowMs, rules);
-      if ('startMs' in decision) {
-        insert.run(host, decision.startMs);
-        forget.run(host, nowMs - 2 * dayMs);
-      }
-      return decision;
-    },
-  );
+  const reserve = db.transaction((host: string, nowMs: number, rules: LimiterRules, leadMs: number) => {
+    const decision = decide(recent.all(host, nowMs - slidingMs), usedToday(host, nowMs), nowMs, rules);
+    if ('startMs' in decision) {
+      insert.run(host, decision.startMs + leadMs);
+      forget.run(host, nowMs - 2 * dayMs);
+    }
+    return decision;
+  });
   return {
     for: (host) => ({
-      reserve(nowMs, rules) {
+      reserve(nowMs, rules, leadMs = 0) {
         try {
-          return reserve.immediate(host, nowMs, rules);
+          return reserve.immediate(host, nowMs, rules, leadMs);
         } catch (error) {
           throw toStoreError(error);
         }

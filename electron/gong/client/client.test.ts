@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { selfSigned } from '../../../test/fixtures/certificate.ts';
 import { type Emulator, startEmulator } from '../emulator/emulator.ts';
 import type { FaultAction } from '../emulator/faults.ts';
 import { loadSampleCorpus } from '../emulator/sample-corpus.ts';
@@ -164,6 +165,25 @@ it('never sends credentials after a redirect', async () => {
   expect(await failure()).toMatchObject({ code: 'gong/redirect' });
   expect(seen).toEqual([]);
   elsewhere.close();
+});
+
+it('sends nothing to a server whose certificate nobody vouches for, or that speaks no TLS', async () => {
+  const seen: string[] = [];
+  const secure = await startEmulator({
+    corpus: loadSampleCorpus(),
+    secret: canary,
+    tls: selfSigned('us-1.api.gong.io'),
+    onRequest: ({ url }) => seen.push(url),
+  });
+  const asked = client(undefined, secure.url).callsExtensive({ filter: {} });
+  await expect(asked).rejects.toMatchObject({ code: 'gong/tls', retryable: false });
+  expect(seen).toEqual([]);
+  await secure.stop();
+  const plain = emulator.url.replace('http:', 'https:');
+  await expect(client(undefined, plain).callsExtensive({ filter: {} })).rejects.toMatchObject({
+    code: 'gong/tls',
+  });
+  expect(slept).toEqual([]);
 });
 
 it('keeps ids exact when they come as numbers, and records whole when fields are new', async () => {

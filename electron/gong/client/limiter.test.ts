@@ -74,6 +74,29 @@ describe('the limiter', () => {
     );
   });
 
+  it('keeps the pace when the clock is set back or forward by hours', async () => {
+    let jump = 0;
+    const clock = fakeClock();
+    const starts: number[] = [];
+    const limiter = createLimiter({
+      store: createMemoryLimiterStore(),
+      rules: () => rules,
+      clock: { now: () => clock.now() + jump, sleep: clock.sleep, monotonic: clock.now },
+    });
+    for (const by of [0, -7_200_000, 86_400_000, -3_600_000, 0]) {
+      jump = by;
+      for (let at = 0; at < 4; at++) {
+        const took = limiter.take().then(() => starts.push(clock.now()));
+        await clock.run();
+        await took;
+      }
+    }
+    expect(starts).toHaveLength(20);
+    for (let at = 3; at < starts.length; at++)
+      expect((starts[at] as number) - (starts[at - 3] as number)).toBeGreaterThan(1000);
+    expect((starts.at(-1) as number) - (starts[0] as number)).toBeLessThan(60_000);
+  });
+
   it('waits for the next day when the share of the day is used', async () => {
     const clock = fakeClock();
     const limiter = createLimiter({

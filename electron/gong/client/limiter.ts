@@ -3,11 +3,14 @@ export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Milliseconds that no change of the computer's clock moves; `now` where there is none. */
+  monotonic?(): number;
 }
 
 /** The real clock. Sleeping rejects with the signal's reason when aborted. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
@@ -31,10 +34,10 @@ export type Reservation =
 
 /**
  * Where request starts are remembered. `reserve` is atomic over all processes that share the store: it either records a
- * start now, or says when one would be free.
+ * start now (counted as if it were `leadMs` later), or says when one would be free.
  */
 export interface LimiterStore {
-  reserve(nowMs: number, rules: LimiterRules): Reservation | Promise<Reservation>;
+  reserve(nowMs: number, rules: LimiterRules, leadMs?: number): Reservation | Promise<Reservation>;
   /** Requests started on the UTC day of `nowMs`. */
   usedToday(nowMs: number): number | Promise<number>;
 }
@@ -48,6 +51,11 @@ export interface LimiterRules {
 
 /** Width of the sliding window: a little over a second, since requests can travel closer together than they started. */
 export const slidingMs = 1020;
+
+/** A connection that was not used for so long has to be made anew, which delays its first requests. */
+const idleMs = 4000;
+/** What making a connection may take: until then its first requests may arrive, so they count as started only then. */
+const connectMs = 250;
 
 /** Pure rule: given former starts (ascending), may a request start at `nowMs`? */
 export function decide(
@@ -74,10 +82,10 @@ export function createMemoryLimiterStore(): LimiterStore {
   const used = new Map<number, number>();
   const day = (ms: number) => Math.floor(ms / 86_400_000);
   return {
-    reserve(nowMs, rules) {
+    reserve(nowMs, rules, leadMs = 0) {
       const decision = decide(starts, used.get(day(nowMs)) ?? 0, nowMs, rules);
       if ('startMs' in decision) {
-        starts = [...starts.slice(-20), decision.startMs];
+        starts = [...starts.slice(-20), decision.startMs + leadMs];
         used.set(day(nowMs), (used.get(day(nowMs)) ?? 0) + 1);
       }
       return decision;
@@ -100,7 +108,27 @@ export function createLimiter(options: {
   clock?: Clock;
 }): Limiter {
   const clock = options.clock ?? systemClock;
+  const steady = () => clock.monotonic?.() ?? clock.now();
   let turn: Promise<unknown> = Promise.resolve();
+  /** Starts of this process by the steady clock: a computer whose clock is set does not forget them. */
+  let starts: number[] = [];
+  let coldUntil = Number.NEGATIVE_INFINITY;
+  function leadMs(): number {
+    const now = steady();
+    if (now - (starts.at(-1) ?? Number.NEGATIVE_INFINITY) > idleMs) coldUntil = now + 1000;
+    return now < coldUntil ? connectMs : 0;
+  }
+  async function keepPace(lead: number, signal: AbortSignal | undefined): Promise<void> {
+    const { perSecond } = options.rules();
+    for (;;) {
+      const now = steady();
+      const recent = starts.filter((start) => start > now - slidingMs);
+      const oldest = recent[recent.length - perSecond];
+      if (oldest === undefined) break;
+      await clock.sleep(Math.max(1, Math.ceil(oldest + slidingMs - now)), signal);
+    }
+    starts = [...starts.slice(-20), steady() + lead];
+  }
   async function wait(
     signal: AbortSignal | undefined,
     onWait?: (untilMs: number, why: 'rate' | 'budget') => void,
@@ -108,8 +136,9 @@ export function createLimiter(options: {
     for (;;) {
       signal?.throwIfAborted();
       const now = clock.now();
-      const reservation = await options.store.reserve(now, options.rules());
-      if ('startMs' in reservation) return;
+      const lead = leadMs();
+      const reservation = await options.store.reserve(now, options.rules(), lead);
+      if ('startMs' in reservation) return keepPace(lead, signal);
       const ms = reservation.waitUntilMs - now;
       if (ms > 1500) onWait?.(reservation.waitUntilMs, reservation.why);
       // Long waits wake every minute: the day's budget may be raised meanwhile, and laptops sleep.

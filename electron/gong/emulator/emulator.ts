@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { Corpus, LiveCorpus } from './corpus.ts';
@@ -30,6 +31,10 @@ export interface EmulatorOptions<C extends Corpus = LiveCorpus> {
   readonly media?: MediaSource;
   readonly mediaLifeMs?: number;
   readonly cursorLifeMs?: number;
+  /** PEM key and certificate: serves https, e.g. with a certificate that nobody trusts. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+  /** Told of each request as it starts; `url` is path and query as they came. */
+  readonly onRequest?: (request: { readonly method: string; readonly url: string }) => void;
 }
 
 export interface EmulatorCounters {
@@ -142,6 +147,7 @@ export async function startEmulator<C extends Corpus = LiveCorpus>(
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    options.onRequest?.({ method: request.method ?? 'GET', url: request.url ?? '/' });
     const url = new URL(request.url ?? '/', 'http://emulator');
     if (url.pathname.startsWith('/media/')) return serveMedia(request, response, url);
     const found = findEndpoint(request.method ?? 'GET', url.pathname);
@@ -151,7 +157,7 @@ export async function startEmulator<C extends Corpus = LiveCorpus>(
     const bodyText = await readAll(request);
     const over = overLimit();
     const fault = faults.next(name);
-    if (fault && spoils(fault, bodyText)) counters.spoiled++;
+    if (over || (fault && spoils(fault, bodyText))) counters.spoiled++;
     else response.once('finish', () => counters.served++);
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'delay') await new Promise((resolve) => setTimeout(resolve, fault.ms));
@@ -159,8 +165,6 @@ export async function startEmulator<C extends Corpus = LiveCorpus>(
     const headers: Record<string, string> = {};
     if (over) {
       counters.refused++;
-      counters.spoiled++;
-      response.removeAllListeners('finish');
       answer = refuse(429, 'API request limit exceeded');
       headers['retry-after'] = String(over.retryAfter);
     } else if (fault?.kind === 'status') {
@@ -339,16 +343,17 @@ export async function startEmulator<C extends Corpus = LiveCorpus>(
     pump(response, track.read, start, end, fault?.kind === 'reset' ? (fault.afterBytes ?? 65_536) : null);
   }
 
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
     handle(request, response).catch(() => {
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ requestId: requestId(), errors: ['Internal server error occurred'] }));
     });
-  });
+  };
+  const server: Server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener);
   server.keepAliveTimeout = 15_000;
   await listen(server, options.port ?? 0);
   const port = (server.address() as AddressInfo).port;
-  const base = () => `http://127.0.0.1:${port}`;
+  const base = () => `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`;
 
   return {
     url: base(),
