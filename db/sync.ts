@@ -2,7 +2,7 @@ import type { SyncRun } from '../electron/contract/sync.ts';
 import { type GonePolicy, markGone } from './gone.ts';
 import { type IngestOptions, type IngestSummary, ingestCalls } from './ingest/calls.ts';
 import { ingestTranscripts, type TranscriptSummary } from './ingest/transcripts.ts';
-import { type Json, obj } from './json.ts';
+import { type Json, obj, word } from './json.ts';
 import type { Db, WriterDb } from './open.ts';
 import { recordProblem } from './problems.ts';
 import { runSummary } from './run-summary.ts';
@@ -53,10 +53,10 @@ export interface CallsPage extends IngestOptions {
 
 function noteSeen(db: WriterDb, sweep: string, page: CallsPage): void {
   const insert = prepared(db, 'INSERT INTO seen(sweep, gong_id) VALUES (?, ?) ON CONFLICT DO NOTHING');
-  const idOf = (record: unknown) => obj((obj(record) as Json | null)?.['metaData'])?.['id'];
-  for (const record of page.records) insert.run(sweep, String(idOf(record)));
+  const idOf = (record: unknown) => word(obj((obj(record) as Json | null)?.['metaData'])?.['id']);
   // A call whose record could not be read was there all the same: it is not gone.
-  for (const { raw, id } of page.rejected ?? []) insert.run(sweep, String(id ?? idOf(raw)));
+  const ids = [...page.records.map(idOf), ...(page.rejected ?? []).map(({ raw, id }) => id ?? idOf(raw))];
+  for (const id of ids) if (id !== null) insert.run(sweep, id);
 }
 
 /** Stores a page of calls, what was seen, the run's counts and the checkpoint in one transaction. */

@@ -199,7 +199,7 @@ it('has no secret in any error or event', async () => {
   for (const action of [
     { kind: 'status', status: 401, errors: ['no'] },
     { kind: 'status', status: 400, errors: ['bad'] },
-    { kind: 'deep', depth: 900 },
+    { kind: 'deep', depth: 1500 },
   ] as FaultAction[]) {
     once(action);
     const error = await failure();
