@@ -107,6 +107,15 @@ export function commitTranscripts(db: WriterDb, page: TranscriptsPage): Transcri
   })();
 }
 
+/** An empty transcript of a call younger than this may only not be ready. */
+const silentAfterMs = 3 * 86_400_000;
+
+/** Takes `askedBeforeMs` twice. */
+const wantsTranscript = `gone_ms IS NULL AND hidden <> 2
+  AND (transcript_asked_ms IS NULL OR transcript_asked_ms < ?)
+  AND NOT EXISTS (SELECT 1 FROM transcript t WHERE t.gong_id = call.gong_id
+    AND (t.sentences > 0 OR call.started_ms < ? - ${silentAfterMs}))`;
+
 /** Calls that have no transcript and were not asked for one since `askedBeforeMs`, newest first. */
 export function callsWithoutTranscript(
   db: Db,
@@ -114,25 +123,18 @@ export function callsWithoutTranscript(
 ): readonly string[] {
   return prepared(
     db,
-    `SELECT gong_id FROM call WHERE gone_ms IS NULL AND hidden <> 2
-       AND (transcript_asked_ms IS NULL OR transcript_asked_ms < ?)
-       AND NOT EXISTS (SELECT 1 FROM transcript t WHERE t.gong_id = call.gong_id)
+    `SELECT gong_id FROM call WHERE ${wantsTranscript}
      ORDER BY started_ms DESC, id DESC LIMIT ?`,
   )
     .pluck()
-    .all(options.askedBeforeMs, options.limit) as string[];
+    .all(options.askedBeforeMs, options.askedBeforeMs, options.limit) as string[];
 }
 
 /** How many calls `callsWithoutTranscript` would give without its limit. */
 export function countWithoutTranscript(db: Db, askedBeforeMs: number): number {
-  return prepared(
-    db,
-    `SELECT count(*) FROM call WHERE gone_ms IS NULL AND hidden <> 2
-       AND (transcript_asked_ms IS NULL OR transcript_asked_ms < ?)
-       AND NOT EXISTS (SELECT 1 FROM transcript t WHERE t.gong_id = call.gong_id)`,
-  )
+  return prepared(db, `SELECT count(*) FROM call WHERE ${wantsTranscript}`)
     .pluck()
-    .get(askedBeforeMs) as number;
+    .get(askedBeforeMs, askedBeforeMs) as number;
 }
 
 /** A window of time that was read completely: [fromMs, toMs) by start of the call; null is open. */

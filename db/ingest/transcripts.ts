@@ -3,7 +3,7 @@ import { passageKind } from '../codes.ts';
 import { nextGeneration } from '../generation.ts';
 import { type Json, obj, str } from '../json.ts';
 import type { WriterDb } from '../open.ts';
-import { recordProblem } from '../problems.ts';
+import { recordProblem, resolveProblems } from '../problems.ts';
 import { hashOf, pack, unpack } from '../raw.ts';
 import { readMonologues } from '../read/monologues.ts';
 import { prepared } from '../statements.ts';
@@ -105,17 +105,21 @@ function storeTranscript(
 ): 'added' | 'changed' | 'unchanged' | 'refused' {
   const gongId = str(record['callId']);
   if (!gongId) throw new TypeError('the transcript has no callId');
-  if (!Array.isArray(record['transcript'])) throw new TypeError('the transcript is not a list of monologues');
+  const spoken = record['transcript'] ?? null;
+  // Gong lists a call whose transcript is not ready without one: it is asked for again later.
+  if (spoken === null) return 'unchanged';
+  if (!Array.isArray(spoken)) throw new TypeError('the transcript is not a list of monologues');
+  resolveProblems(db, 'transcript', gongId, atMs);
   const call = findCall(db, gongId);
   if (call?.dropped) return 'refused';
-  const json = JSON.stringify(record['transcript']);
+  const json = JSON.stringify(spoken);
   const hash = hashOf(json);
   const old = prepared(db, 'SELECT hash FROM transcript WHERE gong_id = ?').get(gongId) as
     | { hash: Buffer }
     | undefined;
   if (old?.hash.equals(hash)) return 'unchanged';
-  const timing = call ? packTiming(record['transcript']) : null;
-  const { monologues, sentences, speech } = totals(record['transcript']);
+  const timing = call ? packTiming(spoken) : null;
+  const { monologues, sentences, speech } = totals(spoken);
   prepared(
     db,
     `INSERT INTO transcript(gong_id, hash, fetched_ms, monologues, sentences, speech_ms, timing, raw)
@@ -125,7 +129,7 @@ function storeTranscript(
        timing = excluded.timing, raw = excluded.raw`,
   ).run(gongId, hash, atMs, monologues, sentences, speech, timing, timing ? null : pack(json));
   if (call) {
-    writeSpoken(db, stage, call.id, lenientMonologues(record['transcript']));
+    writeSpoken(db, stage, call.id, lenientMonologues(spoken));
     prepared(db, 'UPDATE call SET has_transcript = ?, changed_ms = ?, generation = ? WHERE id = ?').run(
       sentences > 0 ? 1 : 0,
       atMs,

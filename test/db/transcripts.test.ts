@@ -4,7 +4,9 @@ import { readGeneration } from '../../db/generation.ts';
 import { ingestCalls } from '../../db/ingest/calls.ts';
 import { ingestTranscripts } from '../../db/ingest/transcripts.ts';
 import { readStoredTranscript } from '../../db/read/monologues.ts';
+import { readProblems } from '../../db/read/sync-log.ts';
 import { readTranscript } from '../../db/read/transcript.ts';
+import { callsWithoutTranscript, countWithoutTranscript } from '../../db/sync.ts';
 import { segment, unsegment } from '../../db/text.ts';
 import { passagesWith, sampleCall, sampleTranscript, useStore } from './support.ts';
 
@@ -134,6 +136,31 @@ describe('a transcript', () => {
     ingestCalls(store.db, [sampleCall('1')], { atMs: 1 });
     const page = [{ callId: '1', transcript: 'lost' }, null, sampleTranscript('1', [['s1', 0, 'hazelnuts']])];
     expect(ingestTranscripts(store.db, page, { atMs: 1 })).toMatchObject({ added: 1, problems: 2 });
+  });
+
+  it('that comes through after all solves its problem', () => {
+    ingestCalls(store.db, [sampleCall('1')], { atMs: 1 });
+    ingestTranscripts(store.db, [{ callId: '1', transcript: 'lost' }], { atMs: 1 });
+    const open = () => readProblems(store.db).filter((problem) => problem.resolvedMs === null);
+    expect(open()).toMatchObject([{ kind: 'transcript', callId: '1' }]);
+    ingestTranscripts(store.db, [sampleTranscript('1', [['s1', 0, 'hazelnuts']])], { atMs: 2 });
+    expect(open()).toEqual([]);
+  });
+
+  it('that is not ready, or empty while its call is young, is asked for again; an old silent call is not', () => {
+    const call = sampleCall('1');
+    ingestCalls(store.db, [call], { atMs: 1 });
+    expect(ingestTranscripts(store.db, [{ callId: '1', transcript: null }], { atMs: 1 })).toMatchObject({
+      problems: 0,
+      added: 0,
+    });
+    ingestTranscripts(store.db, [{ callId: '1', transcript: [] }], { atMs: 1 });
+    const started = Date.parse((call['metaData'] as { started: string }).started);
+    const day = 86_400_000;
+    const wanted = (askedBeforeMs: number) =>
+      callsWithoutTranscript(store.db, { limit: 10, askedBeforeMs }).length;
+    expect([wanted(started + day), wanted(started + 10 * day)]).toEqual([1, 0]);
+    expect(countWithoutTranscript(store.db, started + day)).toBe(1);
   });
 });
 
