@@ -1,6 +1,7 @@
 import type { AppInfo } from './app.ts';
 import type { OfflineStatus } from './call.ts';
 import type { SyncStatus } from './sync.ts';
+import type { TrackersProgress } from './trackers.ts';
 
 /** What the core pushes to the view. Events broadcast state; they never drive control flow. */
 export interface Events {
@@ -9,6 +10,8 @@ export interface Events {
   /** The store's visible content changed: views of the query refetch. Sent at most a few times a second. */
   'store/changed': { readonly generation: number };
   'media/offline': OfflineStatus;
+  /** Trackers of mine are being computed; sent a few times a second, and with an empty list when all are done. */
+  'trackers/progress': TrackersProgress;
 }
 
 export type EventName = keyof Events;

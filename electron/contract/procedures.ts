@@ -1,8 +1,10 @@
 import { appProcedures } from './app.ts';
 import { callProcedures } from './call.ts';
+import { dashboardsProcedures } from './dashboards.ts';
 import type { InputOf, OutputOf, ProcedureKind } from './define.ts';
 import { libraryProcedures } from './library.ts';
 import { syncProcedures } from './sync.ts';
+import { trackersProcedures } from './trackers.ts';
 import { trendsProcedures } from './trends.ts';
 
 /** Everything the view may ask of the core. Handlers, the bridge and the test fakes are derived from this object. */
@@ -11,6 +13,8 @@ export const procedures = {
   ...libraryProcedures,
   ...callProcedures,
   ...trendsProcedures,
+  ...trackersProcedures,
+  ...dashboardsProcedures,
   ...syncProcedures,
 } as const;
 

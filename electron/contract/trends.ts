@@ -1,162 +1,446 @@
 import * as v from 'valibot';
 import type { Side } from './call.ts';
 import { procedure } from './define.ts';
+import { valueFields } from './query/ast.ts';
+import { formerProcedures } from './trends-former.ts';
+
+// The procedures of the page that is being replaced; they go when it goes.
+export type * from './trends-former.ts';
+
+/*
+ * Tracker reports. Vocabulary, the same in every procedure below:
+ *
+ * - A **series** is what is counted: a tracker (Gong's or mine) or any query text ("any search is a trend").
+ * - The **base** `q` says over which calls; '' is all calls. A series never widens it.
+ * - **calls**: calls of the base. **known**: of those, the calls on which the series can be told at all: for Gong's trackers
+ *   those whose tracker figures were synced, for my trackers those with a transcript, for a query all. **mentioning**: of
+ *   the known ones, those with at least one mention. **share** = mentioning / known, null when known is 0.
+ * - **mentions**: Gong's count, or the listed occurrences where those are more; null for a query series, which has no
+ *   occurrences. **hours**: duration of the known calls. Figures that are not available are null, never zero.
+ * - **low**, **high**: 95 % Wilson band of the share, 0..1. **small**: known < 10, to be greyed as "too few".
+ * - A call belongs to the local day (in `tz`) on which it **started**, also when it goes on past midnight or a week's end.
+ * - Every `q` in an answer is a query text that selects exactly the calls behind the figure beside it, in the same `tz` and
+ *   `weekStart`; open it in the Library as it is. `allQ` likewise selects the `calls` of that row.
+ */
 
 /** A tracker that can be reported on: Gong's own or one of the user's. `key` is 'gong:<id>' or 'mine:<id>'. */
 export interface TrackerInfo {
   readonly key: string;
+  /** As it is written in queries: `tracker:"name"`. Trackers of one name in several workspaces are one entry. */
   readonly name: string;
   readonly type: 'KEYWORD' | 'SMART' | 'MINE' | 'UNKNOWN';
   readonly calls: number;
   readonly mentions: number;
 }
 
-/** One bucket of time of one series. Nulls are "not available", never zero. */
-export interface TrendPoint {
-  /** Local date 'YYYY-MM-DD' of the bucket's first day. */
-  readonly from: string;
-  /** Calls of the denominator in the bucket. */
+export type Bucket = 'day' | 'week' | 'month' | 'quarter';
+export type BySide = Readonly<Record<Side, number>>;
+
+/**
+ * What is known of a stretch of time.
+ * 'full': counts and places of the mentions; 'counts': only counts, no occurrences are listed (before 2023-01-01, or not
+ * synced), so sides are null and the axis breaks for anything by side or place; 'none': there are calls, but none on which
+ * the series can be told, all its figures are null and the axis breaks; 'empty': no calls at all.
+ */
+export type Availability = 'full' | 'counts' | 'none' | 'empty';
+
+/** Figures of one series over some calls. */
+export interface SeriesFigures {
   readonly calls: number;
-  /** Of those, calls that mention the tracker at least once. */
-  readonly mentioning: number;
-  /** Gong's counts summed. */
-  readonly mentions: number;
-  /** Hours of conversation in the bucket. */
+  readonly known: number;
+  readonly mentioning: number | null;
+  readonly share: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly mentions: number | null;
+  /** Mentions per known call. */
+  readonly perCall: number | null;
+  /** Mentions per hour of conversation. */
+  readonly perHour: number | null;
   readonly hours: number;
-  /** Listed occurrences by side; null where occurrences do not exist (before 2023-01-01 or not synced). */
-  readonly bySide: Readonly<Record<Side, number>> | null;
-  /** The query text that selects exactly the calls behind `mentioning`. */
+  /** Listed occurrences by side; they can be fewer than `mentions`: Gong counts more than it lists. */
+  readonly bySide: BySide | null;
+  readonly available: Availability;
+  readonly small: boolean;
   readonly q: string;
+  readonly allQ: string;
 }
 
-export interface TrendSeries {
-  readonly key: string;
+/** One bucket of time. */
+export interface SeriesPoint extends SeriesFigures {
+  /** First local day 'YYYY-MM-DD', and the first day after it. Cut to the days the base's dates allow. */
+  readonly from: string;
+  readonly to: string;
+  /** True when the bucket is not over yet, or the base's dates cut it: compare it with care. */
+  readonly partial: boolean;
+  /** Mean share of this and the buckets before it, weighted by their known calls, over `rollingWindow` buckets. */
+  readonly rolling: number | null;
+}
+
+/** The difference between two shares, with its 95 % band (Newcombe). `certain`: the band excludes zero. */
+export interface ShareChange {
+  readonly from: number;
+  readonly to: number;
+  readonly delta: number;
+  readonly low: number;
+  readonly high: number;
+  readonly certain: boolean;
+}
+
+/** A series of another period or another base, laid over the axis. */
+export interface GhostSeries {
+  /** e.g. 'previous period', 'a year before', or the compared query in words. */
+  readonly label: string;
+  /** Its own first day and first day after. */
+  readonly from: string;
+  readonly to: string;
+  /** points[i] lies under the report's points[i]; may be shorter or longer by a bucket. */
+  readonly points: readonly SeriesPoint[];
+  readonly total: SeriesFigures;
+  /** From the ghost's total to the report's; null when either has nothing known. */
+  readonly change: ShareChange | null;
+}
+
+/** Who brought it up first, over the mentioning calls whose first occurrence has a known side. */
+export interface RaisedFirst {
+  readonly known: number;
+  readonly customer: number;
+  readonly company: number;
+}
+
+export interface ReportSeries {
+  readonly ref: SeriesRef;
   readonly name: string;
-  readonly points: readonly TrendPoint[];
-  readonly total: Omit<TrendPoint, 'from' | 'q'> & { readonly q: string };
+  readonly type: TrackerInfo['type'] | 'QUERY';
+  readonly points: readonly SeriesPoint[];
+  readonly total: SeriesFigures;
+  readonly raisedFirst: RaisedFirst | null;
+  readonly ghost: GhostSeries | null;
+  /** What exactly is counted, with the version for my trackers. */
+  readonly definition: string;
 }
 
-export interface TrendReport {
+/** What every figure of a report was computed from; goes under every chart and into every export. */
+export interface ReportFooter {
+  readonly definitions: readonly string[];
+  /** The base in words. */
+  readonly filters: string;
+  readonly denominator: number;
+  readonly withTranscript: number;
+  /** Calls whose tracker figures were synced, and those for which Gong listed occurrences. */
+  readonly withTrackers: number;
+  readonly withOccurrences: number;
+  /** Calls that started before 2023-01-01 (UTC): Gong has no occurrences for them. */
+  readonly before2023: number;
+  /** Calls with scope Internal within the base: they water down shares. `externalQ` is the base without them. */
+  readonly internal: number;
+  readonly externalQ: string;
+  /** Private calls that are kept out of everything, in the whole store. */
+  readonly privateHidden: number;
+  readonly tz: string;
+  readonly lastSyncMs: number | null;
+}
+
+/** 'trends/points': one or several series over the base, on one axis. */
+export interface PointsReport {
   readonly generation: number;
-  /** The finding in one sentence, computed from the figures below. */
+  /** The finding in words, computed from the figures of the first series. */
   readonly sentence: string;
-  readonly bucket: 'week' | 'month' | 'quarter';
-  readonly series: readonly TrendSeries[];
-  /** Definition, filters, denominator, coverage, sync time: shown under every chart. */
-  readonly footer: {
-    readonly definition: string;
-    readonly filters: string;
-    readonly denominator: number;
-    readonly withTranscript: number;
-    readonly withOccurrences: number;
-    readonly privateHidden: number;
-    readonly lastSyncMs: number | null;
-  };
+  readonly bucket: Bucket;
+  readonly rollingWindow: number;
+  readonly series: readonly ReportSeries[];
+  /** Why there is no ghost although a comparison was asked for; null otherwise. */
+  readonly compareNote: string | null;
+  readonly footer: ReportFooter;
   readonly ms: number;
 }
 
-/** Occurrences by place in the call, in tenths of its length. */
-export interface PositionBin {
-  readonly fromPercent: number;
-  readonly bySide: Readonly<Record<Side, number>>;
+/** One value of an attribute. */
+export interface BreakdownFigures extends SeriesFigures {
+  /** Value as the grammar has it; null: the calls without a value. */
+  readonly key: string | null;
+  readonly label: string;
+  /** Per bucket of `buckets`: known and mentioning calls, for sparklines. */
+  readonly spark: { readonly known: readonly number[]; readonly mentioning: readonly number[] };
+  /** Share before `splitDay` against share from it on. */
+  readonly change: ShareChange | null;
 }
 
-export interface PhraseFigures {
+export interface BreakdownReport {
+  readonly field: string;
+  /** First days of the buckets. */
+  readonly buckets: readonly string[];
+  /** First day of the later half of the period; null when there is only one bucket. */
+  readonly splitDay: string | null;
+  readonly rows: readonly BreakdownFigures[];
+  /** Values there are; `rows` holds the first `limit` of them in the order asked for. */
+  readonly distinct: number;
+  readonly ms: number;
+}
+
+/** When in the call: occurrences by place. */
+export interface PositionsReport {
+  readonly unit: 'percent' | 'minutes';
+  /** Names of the parts of each bin: sides, or outcomes by calls ('' is "no outcome", the last may be "other"). */
+  readonly groups: readonly { readonly key: string; readonly label: string }[];
+  /** [from, to) in the unit; `to` null in the last bin of minutes, which is open. counts[i] belongs to groups[i]. */
+  readonly bins: readonly {
+    readonly from: number;
+    readonly to: number | null;
+    readonly counts: readonly number[];
+  }[];
+  /** Occurrences in the bins, and those listed on calls without a duration (percent only). */
+  readonly placed: number;
+  readonly noDuration: number;
+  /** Mentions that Gong counts without listing where they are. */
+  readonly unlisted: number;
+  /** null: places are not available for this series. */
+  readonly available: boolean;
+  readonly ms: number;
+}
+
+/** 'silent' phrases belong to the tracker but were never said in these calls. */
+export interface PhraseRow {
   readonly phrase: string;
   readonly mentions: number;
   readonly calls: number;
-  /** First and last local day on which it was said; null for a phrase that never was. */
+  /** First and last local day on which it was said. */
   readonly first: string | null;
   readonly last: string | null;
+  readonly silent: boolean;
+  /** Null where another tracker has the same phrase, so that no query can tell them apart; use the evidence list then. */
+  readonly q: string | null;
 }
 
-/** One value of an attribute: how its calls mention the tracker. */
-export interface BreakdownRow {
-  readonly label: string;
+export interface PhrasesReport {
+  /** False: Gong gives no phrases for smart trackers, and queries have none. */
+  readonly supported: boolean;
+  readonly rows: readonly PhraseRow[];
+  readonly ms: number;
+}
+
+/** Another tracker in the same calls. */
+export interface TogetherRow {
+  readonly key: string;
+  readonly name: string;
+  /** Calls of the base that mention the other, and that mention both. */
   readonly calls: number;
-  readonly mentioning: number;
-  readonly mentions: number;
-  /** 95 % band of the share (Wilson), 0..1. */
-  readonly low: number;
-  readonly high: number;
+  readonly both: number;
+  /** Calls with both if the two had nothing to do with each other. */
+  readonly expected: number;
+  /** both / expected; 1 is no connection. */
+  readonly lift: number;
+  readonly small: boolean;
   readonly q: string;
 }
 
-/** A moment at which a tracker came up. */
-export interface EvidenceItem {
+/** What is said within some seconds after an occurrence of the series. */
+export interface FollowRow {
+  readonly key: string;
+  readonly name: string;
+  /** Occurrences of the series that were followed by it, and how many would be if its mentions lay anywhere in the call. */
+  readonly followed: number;
+  readonly expected: number;
+  readonly lift: number;
+  /** Calls in which that happened. */
+  readonly calls: number;
+  readonly small: boolean;
+}
+
+export interface FollowsReport {
+  readonly withinSec: number;
+  /** Occurrences of the series that were looked at. */
+  readonly occurrences: number;
+  readonly available: boolean;
+  readonly rows: readonly FollowRow[];
+  readonly ms: number;
+}
+
+/** Stage when the call was held against the stage now. */
+export interface StageRow {
+  readonly then: string | null;
+  readonly now: string | null;
+  readonly calls: number;
+  readonly known: number;
+  readonly mentioning: number;
+  readonly share: number | null;
+  readonly small: boolean;
+  readonly q: string;
+}
+
+/** A moment at which the series came up. (callId, startMs) names it for marking. */
+export interface EvidenceMoment {
   readonly callId: string;
   readonly title: string;
   readonly startedMs: number;
-  readonly startSec: number;
+  readonly durationSec: number;
+  readonly startMs: number;
   readonly side: Side;
   readonly speaker: string | null;
   readonly phrase: string | null;
+  /** What was said there, when there is a transcript. */
+  readonly line: string | null;
+  /** The user's verdict on this hit. */
+  readonly verdict: 'right' | 'wrong' | null;
 }
 
-/** Everything behind one tracker: who, when in the call, phrases, a breakdown, what comes with it, evidence. */
-export interface TrendDetail {
-  readonly key: string;
-  readonly name: string;
-  readonly type: string;
-  /** Occurrences without a listed time are not in here; `unlisted` counts them. */
-  readonly positions: readonly PositionBin[];
-  readonly listed: number;
-  readonly unlisted: number;
-  /** Share of mentioning calls in which a customer was first to bring it up; null when unknown. */
-  readonly customerFirst: number | null;
-  /** Empty for smart trackers: Gong lists no phrases for them. */
-  readonly phrases: readonly PhraseFigures[];
-  readonly breakdown: { readonly field: string; readonly rows: readonly BreakdownRow[] };
-  /** Other trackers in the same calls; lift 1 = no connection. */
-  readonly together: readonly {
-    readonly name: string;
-    readonly calls: number;
-    readonly lift: number;
-    readonly q: string;
-  }[];
-  readonly evidence: readonly EvidenceItem[];
+export interface EvidencePage {
+  /** Occurrences that meet the filter, and the calls they lie in. */
+  readonly total: number;
+  readonly calls: number;
+  readonly items: readonly EvidenceMoment[];
+  readonly offset: number;
+  readonly ms: number;
 }
 
-const q = v.pipe(v.string(), v.maxLength(100_000));
+/** Two series over the same calls: the calls known to both. */
+export interface OverlapReport {
+  readonly a: { readonly key: string; readonly name: string };
+  readonly b: { readonly key: string; readonly name: string };
+  readonly both: { readonly calls: number; readonly q: string };
+  readonly onlyA: { readonly calls: number; readonly q: string };
+  readonly onlyB: { readonly calls: number; readonly q: string };
+  readonly neither: { readonly calls: number; readonly q: string };
+  readonly ms: number;
+}
+
+const q = v.pipe(v.string(), v.maxLength(4000));
+const key = v.pipe(v.string(), v.maxLength(200));
+const dayText = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/));
+
+/** What is counted. A query series is named by `name`, or by its own text. */
+export const seriesRef = v.variant('kind', [
+  v.object({ kind: v.literal('tracker'), key }),
+  v.object({ kind: v.literal('query'), q, name: v.optional(v.pipe(v.string(), v.maxLength(200))) }),
+]);
+export type SeriesRef = v.InferOutput<typeof seriesRef>;
+
+/** With what a report is compared. 'previous' and 'year' need dates in the base. */
+export const comparison = v.variant('kind', [
+  v.object({ kind: v.literal('previous') }),
+  v.object({ kind: v.literal('year') }),
+  v.object({ kind: v.literal('query'), q, name: v.optional(v.pipe(v.string(), v.maxLength(200))) }),
+]);
+export type Comparison = v.InferOutput<typeof comparison>;
+
 const where = {
   tz: v.optional(v.pipe(v.string(), v.maxLength(100)), 'UTC'),
   weekStart: v.optional(v.picklist([0, 1, 6]), 1),
 } as const;
+const bucket = v.optional(v.picklist(['day', 'week', 'month', 'quarter']), 'week');
+const base = { q: v.optional(q, ''), ...where } as const;
+const one = { ...base, series: seriesRef } as const;
+export const breakdownSorts = ['calls', 'share', 'change', 'mentions'] as const;
+export type BreakdownSort = (typeof breakdownSorts)[number];
+
+/** Which occurrences: all of the base when nothing is given. */
+export const evidenceFilter = v.object({
+  side: v.optional(v.picklist(['company', 'customer', 'unknown'])),
+  phrase: v.optional(v.pipe(v.string(), v.maxLength(500))),
+  /** A bin of 'trends/positions', exactly as it was answered. */
+  bin: v.optional(
+    v.object({
+      unit: v.picklist(['percent', 'minutes']),
+      from: v.number(),
+      to: v.nullable(v.number()),
+    }),
+  ),
+  /** Outcome of the call ('' is "no outcome"), for bins split by outcome. */
+  outcome: v.optional(v.pipe(v.string(), v.maxLength(500))),
+  /** Local days: from inclusive, to exclusive. */
+  from: v.optional(dayText),
+  to: v.optional(dayText),
+  /** Only marked hits of this kind, or only unmarked ones. */
+  verdict: v.optional(v.picklist(['right', 'wrong', 'none'])),
+});
+export type EvidenceFilter = v.InferOutput<typeof evidenceFilter>;
+
+/** Everything a report can be asked, for exports and pinned charts. */
+export const reportInput = {
+  ...base,
+  series: v.pipe(v.array(seriesRef), v.minLength(1), v.maxLength(5)),
+  bucket,
+  compare: v.optional(v.nullable(comparison), null),
+} as const;
+
+/** The tables that can be exported; all but 'points' are about the first series. */
+export const csvTables = [
+  'points',
+  'breakdown',
+  'positions',
+  'phrases',
+  'together',
+  'follows',
+  'stages',
+  'evidence',
+] as const;
 
 export const trendsProcedures = {
+  /** All trackers, most calls first. */
   'trends/trackers': procedure<readonly TrackerInfo[]>()('read', v.object({})),
-  'trends/report': procedure<TrendReport>()(
+  /** Errors of all reports: 'trends/unknown-tracker', 'trends/query-too-long'. */
+  'trends/points': procedure<PointsReport>()('read', v.object(reportInput)),
+  'trends/breakdown': procedure<BreakdownReport>()(
     'read',
     v.object({
-      q: v.optional(q, ''),
-      trackers: v.pipe(v.array(v.pipe(v.string(), v.maxLength(200))), v.maxLength(50)),
-      bucket: v.optional(v.picklist(['week', 'month', 'quarter']), 'week'),
-      ...where,
+      ...one,
+      field: v.picklist(valueFields),
+      bucket,
+      sort: v.optional(v.picklist(breakdownSorts), 'calls'),
+      limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)), 30),
     }),
   ),
-  'trends/detail': procedure<TrendDetail>()(
+  'trends/positions': procedure<PositionsReport>()(
     'read',
     v.object({
-      q: v.optional(q, ''),
-      tracker: v.pipe(v.string(), v.maxLength(200)),
-      field: v.optional(
-        v.picklist([
-          'rep',
-          'account',
-          'outcome',
-          'stage',
-          'stage@call',
-          'industry',
-          'dir',
-          'system',
-          'workspace',
-          'lang',
-          'purpose',
-          'media',
-        ]),
-        'outcome',
-      ),
-      ...where,
+      ...one,
+      unit: v.optional(v.picklist(['percent', 'minutes']), 'percent'),
+      split: v.optional(v.picklist(['side', 'outcome']), 'side'),
     }),
   ),
+  'trends/phrases': procedure<PhrasesReport>()('read', v.object(one)),
+  'trends/together': procedure<{ readonly rows: readonly TogetherRow[]; readonly ms: number }>()(
+    'read',
+    v.object(one),
+  ),
+  'trends/follows': procedure<FollowsReport>()(
+    'read',
+    v.object({
+      ...one,
+      withinSec: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(600)), 60),
+      /** Only occurrences of the series said by this side; only answers said by that side. */
+      side: v.optional(v.picklist(['company', 'customer', 'unknown'])),
+      answerSide: v.optional(v.picklist(['company', 'customer', 'unknown'])),
+    }),
+  ),
+  'trends/stages': procedure<{ readonly rows: readonly StageRow[]; readonly ms: number }>()(
+    'read',
+    v.object(one),
+  ),
+  'trends/evidence': procedure<EvidencePage>()(
+    'read',
+    v.object({
+      ...one,
+      filter: v.optional(evidenceFilter, {}),
+      /** 'newest' and 'oldest' by call, then by place in it. */
+      order: v.optional(v.picklist(['newest', 'oldest']), 'newest'),
+      offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
+      limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)), 50),
+    }),
+  ),
+  'trends/overlap': procedure<OverlapReport>()('read', v.object({ ...base, a: key, b: key })),
+  /** One table as CSV with the footer below it; cells that a spreadsheet would run are made harmless. */
+  'trends/csv': procedure<{ readonly name: string; readonly text: string }>()(
+    'read',
+    v.object({
+      ...reportInput,
+      table: v.picklist(csvTables),
+      field: v.optional(v.picklist(valueFields), 'outcome'),
+      sort: v.optional(v.picklist(breakdownSorts), 'calls'),
+      unit: v.optional(v.picklist(['percent', 'minutes']), 'percent'),
+      split: v.optional(v.picklist(['side', 'outcome']), 'side'),
+      filter: v.optional(evidenceFilter, {}),
+    }),
+  ),
+  ...formerProcedures,
 } as const;

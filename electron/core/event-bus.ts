@@ -14,6 +14,7 @@ const burstMs: Partial<Record<EventName, number>> = {
   'store/changed': 250,
   'sync/status': 100,
   'media/offline': 250,
+  'trackers/progress': 250,
 };
 
 /** Makes an event bus. Listeners that throw are reported to `onError` and never stop the others. */

@@ -1,0 +1,173 @@
+import * as v from 'valibot';
+import { procedure } from './define.ts';
+
+/*
+ * My trackers: the user's own, private, with the semantics of Gong's keyword trackers, computed over all history and kept up to
+ * date by every sync. They count in queries (`tracker:"name"`), facets and reports as Gong's do.
+ *
+ * A **hit** is a place in a transcript where a phrase is said: it starts with the sentence in which the phrase begins, and a
+ * phrase never spans two sentences. The same phrase twice in a sentence is one hit; two phrases are two.
+ */
+
+const phrase = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
+
+/** What a tracker looks for. */
+export const trackerDefinition = v.object({
+  /** Phrases per language. `language` is Gong's code of the call ('eng'), or null: calls in any language. */
+  languages: v.pipe(
+    v.array(
+      v.object({
+        language: v.nullable(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(20))),
+        phrases: v.pipe(v.array(phrase), v.maxLength(500)),
+        /** Also other forms of the words: price finds prices, priced, pricing. */
+        relatedForms: v.boolean(),
+      }),
+    ),
+    v.maxLength(50),
+  ),
+  saidBy: v.picklist(['anyone', 'company', 'customer']),
+  /** Only in sentences that end with a question mark. */
+  onlyQuestions: v.boolean(),
+  /** Only in a part of the call; null: all of it. */
+  saidAt: v.nullable(
+    v.object({
+      part: v.picklist(['first', 'last']),
+      amount: v.pipe(v.number(), v.minValue(1), v.maxValue(600)),
+      unit: v.picklist(['minutes', 'percent']),
+    }),
+  ),
+});
+export type TrackerDefinition = v.InferOutput<typeof trackerDefinition>;
+
+/** How right a tracker is by the user's own marks, with the 95 % Wilson band; share null without marks. */
+export interface Precision {
+  readonly right: number;
+  readonly wrong: number;
+  readonly share: number | null;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface MyTracker {
+  readonly id: number;
+  /** 'mine:<id>', as series and marks name it. */
+  readonly key: string;
+  readonly name: string;
+  readonly definition: TrackerDefinition;
+  /** Grows with every change of the definition; shown in footers. */
+  readonly version: number;
+  readonly createdMs: number;
+  readonly updatedMs: number;
+  /** False while the hits of the newest version are still being looked for: figures are those of the version before. */
+  readonly ready: boolean;
+  readonly calls: number;
+  readonly mentions: number;
+  readonly precision: Precision;
+}
+
+/** One saved state. */
+export interface TrackerVersion {
+  readonly version: number;
+  readonly atMs: number;
+  readonly name: string;
+  /** What changed against the version before, in words. */
+  readonly summary: string;
+  readonly definition: TrackerDefinition;
+}
+
+/** Hand it to 'trackers/restore' to take a change back; that gives one to do it again. */
+export interface TrackerUndo {
+  readonly id: number;
+  /** The version to go back to; null: the tracker did not exist (any more). */
+  readonly version: number | null;
+}
+
+/** A hit of a definition that is not saved yet. */
+export interface PreviewHit {
+  readonly callId: string;
+  readonly title: string;
+  readonly startedMs: number;
+  readonly startMs: number;
+  readonly side: 'company' | 'customer' | 'unknown';
+  readonly speaker: string | null;
+  readonly phrase: string;
+  readonly line: string;
+}
+
+export interface TrackerPreview {
+  readonly calls: number;
+  readonly mentions: number;
+  readonly byPhrase: readonly { readonly phrase: string; readonly mentions: number }[];
+  /** Newest hits. */
+  readonly hits: readonly PreviewHit[];
+  /** False: only the newest calls that could match were looked at, so calls and mentions are "at least". */
+  readonly complete: boolean;
+  readonly ms: number;
+}
+
+/** A tracker made from a query's words, to be reviewed and saved. */
+export interface TrackerDraft {
+  readonly name: string;
+  readonly definition: TrackerDefinition;
+  /** Parts of the query that a tracker cannot express, in words. */
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * Event 'trackers/progress': the trackers of mine that are being computed now, with `done` of `total` passages that could match.
+ * An empty list: all are up to date.
+ */
+export interface TrackersProgress {
+  readonly running: readonly {
+    readonly id: number;
+    readonly key: string;
+    readonly done: number;
+    readonly total: number;
+  }[];
+}
+
+const id = v.pipe(v.number(), v.integer());
+const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
+
+export const trackersProcedures = {
+  /** Mine, by name. */
+  'trackers/mine': procedure<readonly MyTracker[]>()('read', v.object({})),
+  /** All saved states of one, newest first. Throws 'trackers/not-found'. */
+  'trackers/versions': procedure<readonly TrackerVersion[]>()('read', v.object({ id })),
+  /** What a definition would find now; cheap enough to ask while typing. */
+  'trackers/preview': procedure<TrackerPreview>()('read', v.object({ definition: trackerDefinition })),
+  /** The words of a query as a tracker. */
+  'trackers/fromQuery': procedure<TrackerDraft>()(
+    'read',
+    v.object({ q: v.pipe(v.string(), v.maxLength(4000)) }),
+  ),
+  /** Of any tracker, Gong's included. */
+  'trackers/precision': procedure<Precision>()(
+    'read',
+    v.object({ key: v.pipe(v.string(), v.maxLength(200)) }),
+  ),
+  /**
+   * Makes a tracker, or changes one. Returns at once; 'trackers/progress' tells how the hits come along, 'store/changed' that
+   * they are there. Throws 'trackers/name-taken' (also by one of Gong's), 'trackers/no-phrases', 'trackers/not-found'.
+   */
+  'trackers/save': procedure<{ readonly tracker: MyTracker; readonly undo: TrackerUndo }>()(
+    'write',
+    v.object({ id: v.optional(id), name, definition: trackerDefinition }),
+  ),
+  'trackers/remove': procedure<{ readonly undo: TrackerUndo }>()('write', v.object({ id })),
+  /** Goes back to a version (or to there being none). Throws 'trackers/not-found', 'trackers/name-taken'. */
+  'trackers/restore': procedure<{ readonly tracker: MyTracker | null; readonly undo: TrackerUndo }>()(
+    'write',
+    v.object({ id, version: v.nullable(v.pipe(v.number(), v.integer())) }),
+  ),
+  /** Marks a hit of any tracker as right or wrong, or takes the mark away; `before` undoes it. */
+  'trackers/mark': procedure<{ readonly before: 'right' | 'wrong' | null; readonly precision: Precision }>()(
+    'write',
+    v.object({
+      key: v.pipe(v.string(), v.maxLength(200)),
+      callId: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
+      startMs: v.pipe(v.number(), v.integer()),
+      verdict: v.nullable(v.picklist(['right', 'wrong'])),
+    }),
+  ),
+} as const;
