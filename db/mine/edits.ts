@@ -12,6 +12,7 @@ export type NoteRow = typeof mineNote.$inferSelect;
 export type Edit =
   | { readonly kind: 'star'; readonly id: string; readonly ms: number | null }
   | { readonly kind: 'review'; readonly id: string; readonly ms: number | null }
+  | { readonly kind: 'seen'; readonly id: string; readonly ms: number | null }
   | { readonly kind: 'tag'; readonly id: string; readonly tag: string; readonly ms: number | null }
   | { readonly kind: 'note'; readonly id: string; readonly noteId: number; readonly row: NoteRow | null };
 
@@ -68,8 +69,10 @@ function applyTag(db: WriterDb, edit: Extract<Edit, { kind: 'tag' }>): Edit {
   return { kind: 'tag', id: edit.id, tag: before?.tag ?? edit.tag, ms: before?.at_ms ?? null };
 }
 
-function applyMark(db: WriterDb, edit: Extract<Edit, { kind: 'star' | 'review' }>): Edit {
-  const column = edit.kind === 'star' ? 'starred_ms' : 'reviewed_ms';
+const markColumns = { star: 'starred_ms', review: 'reviewed_ms', seen: 'seen_changes_ms' } as const;
+
+function applyMark(db: WriterDb, edit: Extract<Edit, { kind: keyof typeof markColumns }>): Edit {
+  const column = markColumns[edit.kind];
   ensureMine(db, edit.id);
   const before = prepared(db, `SELECT ${column} AS ms FROM mine_call WHERE gong_id = ?`).get(edit.id) as {
     ms: number | null;

@@ -1,6 +1,5 @@
 import type { MyLayer, Note } from '../../electron/contract/call.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
-import { touchCalls } from '../generation.ts';
 import type { Db, WriterDb } from '../open.ts';
 import { prepared } from '../statements.ts';
 import { ensureMine, makeEdit, type NoteRow } from './edits.ts';
@@ -129,13 +128,9 @@ export function saveProgress(
   })();
 }
 
-/** Notes that the user has seen what changed in a call: it is no longer `is:changed`. */
-export function seenChanges(db: WriterDb, id: string, atMs: number): void {
-  db.transaction(() => {
-    ensureMine(db, id);
-    prepared(db, 'UPDATE mine_call SET seen_changes_ms = ? WHERE gong_id = ?').run(atMs, id);
-    touchCalls(db, [id]);
-  })();
+/** Notes that the user has seen what changed in a call: it is no longer `is:changed`. Returns the id to undo it with. */
+export function seenChanges(db: WriterDb, id: string, atMs: number): number {
+  return makeEdit(db, { kind: 'seen', id, ms: atMs }, 'mark changes as seen', atMs);
 }
 
 function toNote(row: NoteRow): Note {

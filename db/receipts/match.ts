@@ -28,24 +28,39 @@ export interface Support {
   readonly coverage: number;
   /** How much the best moment leads the best one elsewhere: 0 = equally good, 1 = nothing elsewhere. */
   readonly lead: number;
+  /** Different content words of the claim that were said there. */
+  readonly words: number;
 }
 
 /** Seconds per step of the score's curve. */
 const step = 5;
-/** Widths in seconds in which words count as said together: a sentence or two, an exchange, a topic. */
-const widths = [20, 60, 180] as const;
-/** Occurrences after which saying a word again adds half as much. */
-const saturation = 1.5;
-/** How strongly rare words outweigh common ones. */
-const rarity = 1.3;
+
+/** The settings of the method. */
+export interface Method {
+  /** Widths in seconds in which words count as said together: a sentence or two, an exchange, a topic. */
+  readonly widths: readonly number[];
+  /** Occurrences after which saying a word again adds half as much. */
+  readonly saturation: number;
+  /** How strongly rare words outweigh common ones. */
+  readonly rarity: number;
+  /** From when on a moment counts as certain: share of the claim's information, lead over elsewhere, shared words. */
+  readonly certain: { readonly coverage: number; readonly lead: number; readonly words: number };
+  readonly likely: { readonly coverage: number; readonly words: number };
+}
+
+/** Chosen by test/bench/receipts.ts, which also says what such a choice is worth on calls it has not seen. */
+export const method: Method = {
+  widths: [20, 60, 180],
+  saturation: 1.5,
+  rarity: 1.3,
+  certain: { coverage: 0.32, lead: 0.2, words: 6 },
+  likely: { coverage: 0.16, words: 2 },
+};
+
 /** A rival moment must be this far away (seconds) to be another place. */
 const elsewhere = 150;
 /** A word is rare or common by the share of minutes in which it is said. */
 const rareWindow = 60;
-
-/** Calibrated on the judgments (both halves were seen): test/bench/receipts.ts. */
-export const certain = { coverage: 0.32, lead: 0.2, words: 6 };
-export const likely = { coverage: 0.16, words: 2 };
 
 /** Places of every content word and pair of neighbours. Made once per transcript. */
 export function indexSpoken(sentences: readonly Spoken[]): SpokenIndex {
@@ -66,15 +81,25 @@ export function indexSpoken(sentences: readonly Spoken[]): SpokenIndex {
   return { sentences, durationSec: sentences.reduce((end, { to }) => Math.max(end, to), 0), words };
 }
 
-const kernels = widths.map((width) => {
-  const reach = Math.ceil((3 * width) / step);
-  return {
-    reach,
-    weights: Float64Array.from({ length: 2 * reach + 1 }, (_, i) =>
+interface Kernel {
+  readonly reach: number;
+  readonly weights: Float64Array;
+}
+const kernels = new Map<number, Kernel>();
+
+/** A bell as wide as words may lie apart, per step; made once per width. */
+function kernel(width: number): Kernel {
+  let made = kernels.get(width);
+  if (!made) {
+    const reach = Math.ceil((3 * width) / step);
+    const weights = Float64Array.from({ length: 2 * reach + 1 }, (_, i) =>
       Math.exp(-(((i - reach) * step) ** 2) / (2 * width * width)),
-    ),
-  };
-});
+    );
+    made = { reach, weights };
+    kernels.set(width, made);
+  }
+  return made;
+}
 
 interface Term {
   readonly term: string;
@@ -82,7 +107,7 @@ interface Term {
   readonly weight: number;
 }
 
-function termsOf(index: SpokenIndex, claim: string): { said: Term[]; weightAll: number } {
+function termsOf(index: SpokenIndex, claim: string, rarity: number): { said: Term[]; weightAll: number } {
   const words = contentWords(claim);
   const pairs = words.slice(1).map((word, at) => `${words[at]} ${word}`);
   const windows = Math.max(1, Math.ceil(index.durationSec / rareWindow));
@@ -106,11 +131,11 @@ function termsOf(index: SpokenIndex, claim: string): { said: Term[]; weightAll: 
 }
 
 /** Score of every step of the call: rare words of the claim that were said close together. */
-function curve(index: SpokenIndex, terms: readonly Term[]): Float64Array {
+function curve(index: SpokenIndex, terms: readonly Term[], { widths, saturation }: Method): Float64Array {
   const steps = Math.ceil(index.durationSec / step) + 1;
   const total = new Float64Array(steps);
   const density = new Float64Array(steps);
-  for (const { reach, weights } of kernels) {
+  for (const { reach, weights } of widths.map(kernel)) {
     for (const { places, weight } of terms) {
       let low = steps;
       let high = 0;
@@ -137,10 +162,10 @@ function curve(index: SpokenIndex, terms: readonly Term[]): Float64Array {
  * The moment of a call that supports a claim best, by shared words alone: rare words and word pairs count more, said
  * together they count more, repeated they count less. Null when the claim or the transcript is empty, or nothing is shared.
  */
-export function findSupport(index: SpokenIndex, claim: string): Support | null {
-  const { said, weightAll } = termsOf(index, claim);
+export function findSupport(index: SpokenIndex, claim: string, by: Method = method): Support | null {
+  const { said, weightAll } = termsOf(index, claim, by.rarity);
   if (said.length === 0 || index.sentences.length === 0) return null;
-  const total = curve(index, said);
+  const total = curve(index, said, by);
   let best = 0;
   for (let i = 1; i < total.length; i++) if ((total[i] as number) > (total[best] as number)) best = i;
   let rival = 0;
@@ -160,13 +185,17 @@ export function findSupport(index: SpokenIndex, claim: string): Support | null {
         .map(({ stem, written }) => [stem, written]),
     ).values(),
   ];
-  const confidence =
-    coverage >= certain.coverage && lead >= certain.lead && here.length >= certain.words
-      ? 'certain'
-      : coverage >= likely.coverage && here.length >= likely.words
-        ? 'likely'
-        : 'none';
-  return { ...passage(index, peak, stems), confidence, shared, coverage, lead };
+  const confidence = confidenceOf({ coverage, lead, words: here.length }, by);
+  return { ...passage(index, peak, stems), confidence, shared, coverage, lead, words: here.length };
+}
+
+/** What is said of a moment with this much in common with the claim. */
+export function confidenceOf(
+  { coverage, lead, words }: Pick<Support, 'coverage' | 'lead' | 'words'>,
+  { certain, likely }: Method,
+): Support['confidence'] {
+  if (coverage >= certain.coverage && lead >= certain.lead && words >= certain.words) return 'certain';
+  return coverage >= likely.coverage && words >= likely.words ? 'likely' : 'none';
 }
 
 /** The sentences to show: around the peak, from the first to the last that share a word, at most about 40 seconds. */

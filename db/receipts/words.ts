@@ -19,6 +19,19 @@ const endings: readonly (readonly [RegExp, string])[] = [
 
 /** A word without its commonest English endings, so that "buttons" meets "button" and "designing" meets "designed". */
 export function stem(word: string): string {
+  let known = stems.get(word);
+  if (known === undefined) {
+    known = cutEndings(word);
+    // Transcripts share most of their words; a cap keeps odd ones from piling up.
+    if (stems.size >= mostStems) stems.clear();
+    stems.set(word, known);
+  }
+  return known;
+}
+const stems = new Map<string, string>();
+const mostStems = 20_000;
+
+function cutEndings(word: string): string {
   if (word.length < 4 || /\d/.test(word)) return word;
   let out = word;
   for (const [pattern, by] of endings) {
@@ -49,5 +62,6 @@ export function writtenWords(text: string): { readonly written: string; readonly
   });
 }
 
-const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+const fold = (text: string) => (/^[\0-\x7f]*$/.test(text) ? text.toLowerCase() : foldMarks(text));
+const foldMarks = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 const raw = (text: string) => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];

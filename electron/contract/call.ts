@@ -274,7 +274,7 @@ export const callProcedures = {
       heard: v.pipe(v.array(v.tuple([seconds, seconds])), v.maxLength(1000)),
     }),
   ),
-  'mine/seenChanges': procedure<{ ok: true }>()('write', v.object({ id: callId })),
+  'mine/seenChanges': procedure<{ undo: number }>()('write', v.object({ id: callId })),
 
   'media/state': procedure<MediaState>()('main', v.object({ id: callId })),
   /** Asks Gong for a fresh URL after a playback error; at most one renewal per failure. */

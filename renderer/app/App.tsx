@@ -2,6 +2,7 @@ import { HashRouter, Navigate, Route } from '@solidjs/router';
 import { createEffect, type JSX, lazy, Match, Show, Switch } from 'solid-js';
 import { connected, failed, info } from '../data/app.ts';
 import { asError } from '../data/query.ts';
+import { watchLinks } from '../features/call/ahead.ts';
 import { FirstRun } from '../features/first-run/FirstRun.tsx';
 import { LibraryPage } from '../features/library/LibraryPage.tsx';
 import { PlayerDock } from '../features/player/PlayerDock.tsx';
@@ -9,9 +10,10 @@ import { EmptyState, ErrorState, Skeleton, Toasts } from '../ui/kit.tsx';
 import { Keys } from './Keys.tsx';
 import { Sidebar } from './Sidebar.tsx';
 
-const CallPage = lazy(() =>
-  import('../features/call/CallPage.tsx').then((module) => ({ default: module.CallPage })),
-);
+const callPage = () =>
+  import('../features/call/CallPage.tsx').then((module) => ({ default: module.CallPage }));
+const CallPage = lazy(callPage);
+watchLinks(callPage);
 const TrendsPage = lazy(() =>
   import('../features/trends/TrendsPage.tsx').then((module) => ({ default: module.TrendsPage })),
 );

@@ -33,7 +33,11 @@ export function asError(error: unknown): EarshotError {
 export function createQuery<N extends ProcedureName>(
   name: N,
   input: () => RequestInput<N> | null,
-  options: { live?: boolean } = {},
+  options: {
+    live?: boolean;
+    /** An answer that was asked for ahead of time; used for the first question only. */
+    ahead?: (input: RequestInput<N>) => Promise<Output<N>> | undefined;
+  } = {},
 ): Query<Output<N>> {
   const [data, setData] = createSignal<Output<N>>();
   const [error, setError] = createSignal<EarshotError | null>(null);
@@ -48,7 +52,8 @@ export function createQuery<N extends ProcedureName>(
       const mine = new AbortController();
       abort = mine;
       setLoading(true);
-      bridge.request(name, value, { signal: mine.signal }).then(
+      const ahead = round() === 0 ? options.ahead?.(value) : undefined;
+      (ahead ?? bridge.request(name, value, { signal: mine.signal })).then(
         (answer) => {
           if (mine.signal.aborted) return;
           setData(() => answer);

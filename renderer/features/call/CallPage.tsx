@@ -14,7 +14,7 @@ import type { CallDetail } from '../../../electron/contract/call.ts';
 import { EmptyState, ErrorState, Modal, Skeleton } from '../../ui/kit.tsx';
 import { playerKey, typing } from '../player/keys.ts';
 import { lanesOf } from '../player/moments.ts';
-import { loadCall, player, playMoment, position, seek } from '../player/player.ts';
+import { loadCall, player, playMoment, position, seek, updateContent } from '../player/player.ts';
 import { setPlayerHits } from '../player/stepping.ts';
 import { VideoSlot } from '../player/video-slot.tsx';
 import './call.css';
@@ -43,8 +43,13 @@ const keys: readonly (readonly [string, string])[] = [
   ['H', 'highlight the selected words'],
   ['S', 'star'],
   ['E', 'reviewed'],
+  ['Ctrl+Z', 'take back the last change of your notes, tags, star or review'],
   ['R', 'raw record as Gong sent it'],
 ];
+
+/** How many parts of the page come after the first paint. */
+const lastPart = 6;
+const afterPaint = (work: () => void) => requestAnimationFrame(() => setTimeout(work));
 
 /** The page of one call: what it says in short, where it was said, and the recording. */
 export function CallPage(): JSX.Element {
@@ -68,11 +73,20 @@ function OneCall(props: { id: string }): JSX.Element {
   const data = createCallData(id, q);
   const mine = mineOf(id, data.refetch);
 
-  // The recording is made ready as soon as the texts are there, and put at the second of the link; it never starts by itself.
+  // The recording is made ready once the page was painted, and put at the second of the link; it never starts by itself.
+  const [painted, setPainted] = createSignal(false);
   createEffect(
-    on([() => data.call()?.id, () => data.transcript() !== undefined, startAt], ([callId, ready, sec]) => {
+    on(
+      () => data.call() !== undefined && (data.transcript() !== undefined || data.transcriptError() !== null),
+      (there) => {
+        if (there) afterPaint(() => setPainted(true));
+      },
+    ),
+  );
+  createEffect(
+    on([() => data.call()?.id, painted, startAt], ([callId, ready, sec]) => {
       const call = data.call();
-      if (!callId || !call || (!ready && call.hasTranscript)) return;
+      if (!callId || !call || !ready) return;
       if (player.loaded?.callId === callId) {
         if (sec !== null) seek(sec);
         return;
@@ -84,6 +98,10 @@ function OneCall(props: { id: string }): JSX.Element {
     }),
   );
   createEffect(() => setPlayerHits({ callId: id(), hits: data.found() }));
+  createEffect(() => {
+    const call = data.call();
+    if (call && painted()) updateContent(call, data.transcript());
+  });
 
   return (
     <Show
@@ -112,11 +130,25 @@ function Loaded(props: {
   const lanes = createMemo(() => lanesOf(props.call, props.data.transcript() ?? null, props.data.found()));
   const here = () => (player.loaded?.callId === props.call.id ? position() : (props.startAt ?? 0));
   let page!: HTMLDivElement;
-  // What is below the fold waits until the page has been painted once: the reader can start at once.
-  const [later, setLater] = createSignal(false);
-  onMount(() => requestAnimationFrame(() => setTimeout(() => setLater(true))));
+  // What is below the fold comes part by part after the first paint: the reader can start, and scroll, at once.
+  const [parts, setParts] = createSignal(0);
+  let gone = false;
+  onCleanup(() => {
+    gone = true;
+  });
+  const more = () => {
+    if (gone || parts() >= lastPart) return;
+    setParts((n) => n + 1);
+    setTimeout(more, 12);
+  };
+  onMount(() => afterPaint(more));
 
   function key(event: KeyboardEvent): void {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z' && !typing(event)) {
+      event.preventDefault();
+      void props.mine.undo();
+      return;
+    }
     if (playerKey(event)) return;
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event)) return;
     const act: Record<string, () => void> = {
@@ -155,13 +187,27 @@ function Loaded(props: {
       <div class="panes">
         <div class="pane digest" tabindex="0" role="group" aria-label="Digest">
           <Sections call={props.call} changes={(props.data.changes() ?? []).length} />
-          <Digest call={props.call} receipts={props.data.receipts()} q={props.q} onPlay={play} />
-          <Show when={later()}>
+          <Digest
+            call={props.call}
+            receipts={props.data.receipts()}
+            q={props.q}
+            onPlay={play}
+            outline={parts() >= 1}
+          />
+          <Show when={parts() >= 2}>
             <Trackers call={props.call} onPlay={play} />
+          </Show>
+          <Show when={parts() >= 3}>
             <Numbers call={props.call} transcript={props.data.transcript()} onPlay={play} />
+          </Show>
+          <Show when={parts() >= 4}>
             <People call={props.call} />
+          </Show>
+          <Show when={parts() >= 5}>
             <Crm call={props.call} />
             <Comments call={props.call} onPlay={play} />
+          </Show>
+          <Show when={parts() >= 6}>
             <Notes call={props.call} mine={props.mine} onPlay={play} />
             <Changes changes={props.data.changes() ?? []} onSeen={() => void props.mine.seen()} />
             <Facts call={props.call} />

@@ -1,6 +1,4 @@
-import Check from 'lucide-solid/icons/check';
-import CircleHelp from 'lucide-solid/icons/circle-question-mark';
-import { createMemo, For, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { CallDetail, Receipt } from '../../../electron/contract/call.ts';
 import { clock, duration } from '../../ui/format.ts';
 import { MomentChip } from '../../ui/kit.tsx';
@@ -11,6 +9,8 @@ interface Props {
   readonly receipts: readonly Receipt[] | undefined;
   readonly q: string;
   readonly onPlay: (sec: number) => void;
+  /** False while only what is read first is to be drawn. */
+  readonly outline: boolean;
 }
 
 /** Text of the call with the words of the search marked. */
@@ -56,13 +56,15 @@ export function Digest(props: Props): JSX.Element {
                 </p>
               }
             >
-              <ul class="claims">
+              <div class="prose">
                 <For each={briefReceipts()}>
                   {(receipt) => (
-                    <Claim receipt={receipt} text={receipt.text} q={props.q} onPlay={props.onPlay} />
+                    <Supported receipt={receipt} onPlay={props.onPlay}>
+                      <Words text={receipt.text} q={props.q} />
+                    </Supported>
                   )}
                 </For>
-              </ul>
+              </div>
             </Show>
           </section>
         )}
@@ -73,12 +75,14 @@ export function Digest(props: Props): JSX.Element {
           <ul class="claims bullets">
             <For each={props.call.keyPoints}>
               {(text, index) => (
-                <Claim
-                  receipt={of('keyPoint').find((receipt) => receipt.index === index())}
-                  text={text}
-                  q={props.q}
-                  onPlay={props.onPlay}
-                />
+                <li>
+                  <Supported
+                    receipt={of('keyPoint').find((receipt) => receipt.index === index())}
+                    onPlay={props.onPlay}
+                  >
+                    <Words text={text} q={props.q} />
+                  </Supported>
+                </li>
               )}
             </For>
           </ul>
@@ -116,7 +120,7 @@ export function Digest(props: Props): JSX.Element {
           </For>
         </section>
       </Show>
-      <Show when={props.call.outline.length > 0}>
+      <Show when={props.outline && props.call.outline.length > 0}>
         <section class="block" id="outline" aria-label="Outline">
           <h2>Outline</h2>
           <ol class="outline">
@@ -164,64 +168,76 @@ export function Digest(props: Props): JSX.Element {
   );
 }
 
-/** A sentence of a summary with the moment that supports it, or with the plain word that none was found. */
-function Claim(props: {
+/**
+ * A sentence of a summary followed by the moment that supports it, or by the plain word that none was found. What was
+ * said there opens below it.
+ */
+function Supported(props: {
   receipt: Receipt | undefined;
-  text: string;
-  q: string;
   onPlay: (sec: number) => void;
+  children: JSX.Element;
 }): JSX.Element {
+  const [open, setOpen] = createSignal(false);
+  const likely = () => props.receipt?.confidence === 'likely';
   return (
-    <li>
-      <div class="claim">
-        <span>
-          <Words text={props.text} q={props.q} />
-        </span>
+    <>
+      <span class="supported">
+        {props.children}{' '}
         <Show when={props.receipt}>
           {(receipt) => (
             <Show
               when={receipt().moment}
-              fallback={<span class="muted small no-support">no support found</span>}
+              fallback={
+                <span
+                  class="no-support"
+                  title="The transcript shares too few words with this sentence to say where it was said."
+                >
+                  no support found
+                </span>
+              }
             >
               {(moment) => (
-                <MomentChip
-                  sec={moment().startSec}
-                  label={`where it was said: ${props.text.slice(0, 60)}`}
-                  onPlay={props.onPlay}
-                />
+                <span class="proof" classList={{ likely: likely() }}>
+                  <MomentChip
+                    sec={moment().startSec}
+                    label={`${likely() ? 'likely said here' : 'said here'}: ${receipt().text.slice(0, 60)}`}
+                    onPlay={props.onPlay}
+                  />
+                  <button
+                    type="button"
+                    class="why"
+                    aria-expanded={open()}
+                    aria-label={`What was said at ${clock(moment().startSec)}${likely() ? ', likely' : ''}`}
+                    title={likely() ? 'Likely said here: read it' : 'Said here: read it'}
+                    onClick={() => setOpen(!open())}
+                  >
+                    {likely() ? '≈' : '✓'}
+                  </button>
+                </span>
               )}
             </Show>
           )}
-        </Show>
-      </div>
-      <Show when={props.receipt?.moment}>
+        </Show>{' '}
+      </span>
+      <Show when={open() && props.receipt?.moment}>
         {(moment) => (
-          <details class="receipt">
-            <summary>
-              <Show
-                when={props.receipt?.confidence === 'certain'}
-                fallback={
-                  <>
-                    <CircleHelp size={12} aria-hidden="true" /> Likely said here
-                  </>
-                }
-              >
-                <Check size={12} aria-hidden="true" /> Said here
-              </Show>
+          <blockquote class="receipt">
+            <b>
+              {likely() ? 'Likely said here' : 'Said here'}
               <Show when={moment().speaker}>{(name) => <> by {name()}</>}</Show>
-            </summary>
-            <blockquote>
+            </b>
+            <p>
               <For each={cut(moment().text, props.receipt?.shared ?? [])}>
                 {(piece) => (piece.hit ? <mark>{piece.text}</mark> : piece.text)}
               </For>
-              <footer class="muted">
-                {clock(moment().startSec)} to {clock(moment().endSec)}. Matched on this laptop by shared
-                words: {props.receipt?.shared.slice(0, 12).join(', ')}
-              </footer>
-            </blockquote>
-          </details>
+            </p>
+            <footer class="muted">
+              {clock(moment().startSec)} to {clock(moment().endSec)}. Matched on this laptop by shared words:{' '}
+              {props.receipt?.shared.slice(0, 12).join(', ')}
+            </footer>
+          </blockquote>
         )}
       </Show>
-    </li>
+    </>
   );
 }

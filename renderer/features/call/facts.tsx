@@ -1,4 +1,4 @@
-import { createMemo, For, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { CallDetail, CallTracker, Side, Transcript } from '../../../electron/contract/call.ts';
 import { clock, duration, percent } from '../../ui/format.ts';
 import { MomentChip, SideDot } from '../../ui/kit.tsx';
@@ -34,8 +34,9 @@ export function Trackers(props: { call: CallDetail; onPlay: (sec: number) => voi
 
 function TrackerRow(props: { tracker: CallTracker; onPlay: (sec: number) => void }): JSX.Element {
   const listed = () => props.tracker.occurrences.length;
+  const [opened, setOpened] = createSignal(false);
   return (
-    <details class="tracker">
+    <details class="tracker" onToggle={(event) => event.currentTarget.open && setOpened(true)}>
       <summary>
         <span class="tracker-name">{props.tracker.name}</span>
         <span class="badge">{props.tracker.count}×</span>
@@ -50,7 +51,7 @@ function TrackerRow(props: { tracker: CallTracker; onPlay: (sec: number) => void
         </span>
       </summary>
       <div class="chips wide">
-        <For each={props.tracker.occurrences.slice(0, shown)}>
+        <For each={opened() ? props.tracker.occurrences.slice(0, shown) : []}>
           {(hit) => (
             <span class="occurrence">
               <MomentChip

@@ -3,14 +3,36 @@ import { bridge } from '../../bridge/bridge.ts';
 import { asError } from '../../data/query.ts';
 import { toast } from '../../ui/kit.tsx';
 
+/** Edits of this window that can be taken back, the newest last. */
+const edits: { readonly undo: number; readonly said: string; readonly done: () => void }[] = [];
+
+/** Takes an edit back and offers to do it again. */
+async function takeBack(undo: number, said: string, done: () => void): Promise<void> {
+  const at = edits.findIndex((item) => item.undo === undo);
+  if (at >= 0) edits.splice(at, 1);
+  try {
+    const { undo: redo } = await bridge.request('mine/undo', { undo });
+    done();
+    toast(`Taken back: ${said}`, () => void takeBack(redo, `Done again: ${said}`, done));
+  } catch (error) {
+    toast(asError(error).message);
+  }
+}
+
+/** Takes back the last edit made in this window; says so when there is none. */
+export async function undoLast(): Promise<void> {
+  const last = edits.at(-1);
+  if (last) await takeBack(last.undo, last.said, last.done);
+  else toast('Nothing to take back.');
+}
+
 /** Does an edit of the user's own layer, says so, and offers to take it back. `done` refreshes the page. */
-async function edit(work: Promise<{ undo: number }>, said: string, done: () => void): Promise<void> {
+export async function edit(work: Promise<{ undo: number }>, said: string, done: () => void): Promise<void> {
   try {
     const { undo } = await work;
+    edits.push({ undo, said, done });
     done();
-    toast(said, () => {
-      bridge.request('mine/undo', { undo }).then(done, (error) => toast(asError(error).message));
-    });
+    toast(said, () => void takeBack(undo, said, done));
   } catch (error) {
     const { message, nextStep } = asError(error);
     toast(`${message} ${nextStep}`.trim());
@@ -55,10 +77,8 @@ export function mineOf(id: () => string, done: () => void) {
     editNote: (noteId: number, text: string) =>
       edit(bridge.request('mine/editNote', { noteId, text }), 'Note changed', done),
     removeNote: (noteId: number) => edit(bridge.request('mine/removeNote', { noteId }), 'Note removed', done),
-    async seen(): Promise<void> {
-      await bridge.request('mine/seenChanges', { id: id() }).catch(() => undefined);
-      done();
-    },
+    seen: () => edit(bridge.request('mine/seenChanges', { id: id() }), 'Changes marked as seen', done),
+    undo: undoLast,
   };
 }
 export type Mine = ReturnType<typeof mineOf>;

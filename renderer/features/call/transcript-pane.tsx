@@ -73,19 +73,28 @@ export function TranscriptPane(props: Props): JSX.Element {
       const letters = row?.monologue.sentences.reduce((sum, sentence) => sum + sentence.text.length, 0) ?? 0;
       return 30 + 21 * Math.ceil(letters / 64);
     },
-    overscan: 6,
+    overscan: 4,
+    // Sizes come from the observer alone, all at once after layout: asking each row would lay out the page per row.
+    measureElement: (element, entry, instance) => {
+      const box = entry?.borderBoxSize[0];
+      if (box) return Math.round(box.blockSize);
+      const index = Math.max(0, instance.indexFromElement(element));
+      return instance.measurementsCache[index]?.size ?? instance.options.estimateSize(index);
+    },
   });
 
-  /** Brings a sentence into view without claiming that the reader scrolled. */
-  let moving = 0;
+  /** When the reader last did something that scrolls: sizes that change scroll too, and are not meant. */
+  let scrolling = Number.NEGATIVE_INFINITY;
+  const byHand = () => {
+    scrolling = performance.now();
+  };
+  /** Brings a sentence into view. */
   function show(row: number, sentence = 0): void {
     if (row < 0) return;
-    moving = performance.now();
     if (!sentenceElement(row, sentence)) virtual.scrollToIndex(row, { align: 'start' });
     // Rows are measured when they are drawn: twice, because the second place is the exact one.
     const settle = (times: number) =>
       requestAnimationFrame(() => {
-        moving = performance.now();
         const rect = sentenceElement(row, sentence)?.getBoundingClientRect();
         const box = scroller.getBoundingClientRect();
         // Only this box is scrolled, never the page around it.
@@ -108,8 +117,7 @@ export function TranscriptPane(props: Props): JSX.Element {
     }),
   );
   function scrolled(): void {
-    // Only the reader's own scrolling stops following: what we start ends within a moment.
-    if (performance.now() - moving < 400) return;
+    if (performance.now() - scrolling > 1000) return;
     setFollowing(activeRow() < 0 || inView(activeRow(), activeSentence()));
   }
   createEffect(
@@ -170,6 +178,15 @@ export function TranscriptPane(props: Props): JSX.Element {
       setFind({ text: '', open: false });
     }
   }
+  // The window gets another size, the video comes: what is read stays in view.
+  onMount(() => {
+    const resized = new ResizeObserver(() => {
+      if (following() && activeRow() >= 0 && !inView(activeRow(), activeSentence()))
+        show(activeRow(), activeSentence());
+    });
+    resized.observe(scroller);
+    onCleanup(() => resized.disconnect());
+  });
   onMount(() => document.addEventListener('keydown', key, true));
   onCleanup(() => document.removeEventListener('keydown', key, true));
 
@@ -209,6 +226,10 @@ export function TranscriptPane(props: Props): JSX.Element {
         class="lines"
         ref={scroller}
         onScroll={scrolled}
+        onWheel={byHand}
+        onTouchMove={byHand}
+        onKeyDown={byHand}
+        onPointerDown={byHand}
         onClick={clicked}
         tabindex="0"
         role="group"

@@ -20,6 +20,7 @@ import {
   duration,
   element,
   player,
+  playerContent,
   position,
   retry,
   seek,
@@ -200,7 +201,7 @@ function Settings(): JSX.Element {
     if (strength === 'off') return 'Silence: play';
     return `Skip silence: ${strength}${saved(strength) >= 1 ? ` (saves ${length(saved(strength))})` : ''}`;
   };
-  const hasCustomer = () => Boolean(player.loaded?.transcript) && customerStretches().length > 0;
+  const hasCustomer = () => Boolean(playerContent()?.transcript) && customerStretches().length > 0;
   return (
     <div class="row dock-settings">
       <select
@@ -217,7 +218,7 @@ function Settings(): JSX.Element {
           )}
         </For>
       </select>
-      <Show when={player.loaded?.transcript}>
+      <Show when={playerContent()?.transcript}>
         <select
           class="select dock-select"
           aria-label="Silence"
@@ -244,7 +245,7 @@ function Settings(): JSX.Element {
           <UserRound size={15} aria-hidden="true" />
         </button>
       </Show>
-      <Show when={player.loaded?.transcript && player.loaded.kind === 'video'}>
+      <Show when={playerContent()?.transcript && player.loaded?.kind === 'video'}>
         <button
           type="button"
           class="btn icon small"

@@ -83,8 +83,20 @@ export function questionsIn(transcript: Transcript): Mark[] {
   });
 }
 
-/** Every lane of a call that has marks, in the order in which they are drawn. */
-export function lanesOf(call: CallDetail, transcript: Transcript | null, hits: readonly FindHit[]): Lane[] {
+let last: { of: readonly [CallDetail, Transcript | null, readonly FindHit[]]; lanes: Lane[] } | null = null;
+
+/** Every lane of a call that has marks, in the order in which they are drawn. The page and the player ask for the same. */
+export function lanesOf(
+  call: CallDetail,
+  transcript: Transcript | null,
+  hits: readonly FindHit[],
+): readonly Lane[] {
+  if (last?.of[0] === call && last.of[1] === transcript && last.of[2] === hits) return last.lanes;
+  last = { of: [call, transcript, hits], lanes: makeLanes(call, transcript, hits) };
+  return last.lanes;
+}
+
+function makeLanes(call: CallDetail, transcript: Transcript | null, hits: readonly FindHit[]): Lane[] {
   const outline = call.outline.flatMap((section) => {
     const items = section.items.filter((item) => item.startSec !== null);
     const start = section.startSec ?? items[0]?.startSec ?? null;

@@ -13,8 +13,13 @@ export interface Loaded {
   durationSec: number;
   media: MediaState | null;
   kind: 'audio' | 'video';
-  call: CallDetail | null;
-  transcript: Transcript | null;
+}
+
+/** Texts of the loaded call. Not part of the store: its proxies would make each of ten thousand sentences dear. */
+export interface Content {
+  readonly callId: string;
+  readonly call: CallDetail | null;
+  readonly transcript: Transcript | null;
 }
 
 interface PlayerState {
@@ -52,9 +57,10 @@ const [state, setState] = createStore<PlayerState>({
   heard: [],
 });
 const [position, setPosition] = createRoot(() => createSignal(0));
+const [content, setContent] = createRoot(() => createSignal<Content | null>(null));
 
 /** What the player does; `position` is the second it stands at. */
-export { position, state as player };
+export { content as playerContent, position, state as player };
 
 /** The one element that plays, audio and video alike; the dock and the call page show it. */
 export const element: HTMLVideoElement = document.createElement('video');
@@ -99,8 +105,6 @@ export async function loadCall(
       durationSec: known?.call?.durationSec ?? 0,
       media: null,
       kind: 'audio',
-      call: known?.call ?? null,
-      transcript: known?.transcript ?? null,
     },
     status: 'loading',
     message: null,
@@ -110,6 +114,7 @@ export async function loadCall(
     heard: [],
   });
   setPosition(0);
+  setContent({ callId, call: known?.call ?? null, transcript: known?.transcript ?? null });
   try {
     const [call, transcript, media] = await Promise.all([
       known?.call ?? bridge.request('call/get', { id: callId }),
@@ -126,9 +131,8 @@ export async function loadCall(
       durationSec: call.durationSec,
       media,
       kind,
-      call,
-      transcript,
     });
+    setContent({ callId, call, transcript });
     setState('heard', call.mine.heard);
     heard.start(callId);
     if (wanted === null) {
@@ -226,7 +230,7 @@ export const setCustomerOnly = (on: boolean): void => setState('customerOnly', o
 export function setCaptionsOn(on: boolean): void {
   setState('captions', on);
   localStorage.setItem('player.captions', on ? 'on' : 'off');
-  setCaptions(element, state.loaded?.transcript ?? null, on);
+  setCaptions(element, content()?.transcript ?? null, on);
 }
 
 /** Ends playback and empties the dock. */
@@ -238,6 +242,15 @@ export function unload(): void {
   element.removeAttribute('src');
   element.load();
   setState({ loaded: null, status: 'idle', message: null, playing: false });
+  setContent(null);
+}
+
+/** Tells the player what the loaded call looks like now: a note was added, a comment arrived. */
+export function updateContent(call: CallDetail, transcript: Transcript | undefined): void {
+  const before = content();
+  if (before?.callId !== call.id) return;
+  if (before.call === call && before.transcript === (transcript ?? before.transcript)) return;
+  setContent({ callId: call.id, call, transcript: transcript ?? before.transcript });
 }
 
 /** Stretches in which the customer speaks; empty when the transcript tells no sides. */

@@ -1,9 +1,10 @@
 import { createMemo, createRoot, createSignal } from 'solid-js';
 import type { FindHit } from '../../../electron/contract/call.ts';
 import { type Lane, type LaneId, lanesOf, stepMark } from './moments.ts';
-import { player, position, seek } from './player.ts';
+import { playerContent, position, seek } from './player.ts';
 
 const [hits, setHits] = createSignal<{ callId: string; hits: readonly FindHit[] } | null>(null);
+const noHits: readonly FindHit[] = [];
 const [lane, setLane] = createSignal<LaneId>('turns');
 
 /** Hits of the search that led to a call; the call page sets them. */
@@ -12,10 +13,10 @@ export { lane as stepLane, setHits as setPlayerHits, setLane as setStepLane };
 /** Lanes of the loaded call. */
 export const playerLanes: () => readonly Lane[] = createRoot(() =>
   createMemo(() => {
-    const loaded = player.loaded;
+    const loaded = playerContent();
     if (!loaded?.call) return [];
     const own = hits();
-    return lanesOf(loaded.call, loaded.transcript, own?.callId === loaded.callId ? own.hits : []);
+    return lanesOf(loaded.call, loaded.transcript, own?.callId === loaded.callId ? own.hits : noHits);
   }),
 );
 

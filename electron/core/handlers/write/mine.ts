@@ -36,8 +36,6 @@ export const mineWrite = {
     saveProgress(context.db, id, progress, context.now());
     return { ok: true };
   },
-  'mine/seenChanges': (context, { id }) => {
-    seenChanges(context.db, id, context.now());
-    return told(context, { ok: true });
-  },
+  'mine/seenChanges': (context, { id }) =>
+    told(context, { undo: seenChanges(context.db, id, context.now()) }),
 } satisfies Partial<Handlers<'write', WriterContext>>;
