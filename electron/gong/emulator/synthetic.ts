@@ -1,119 +1,525 @@
-import type { CallData } from '../schema/call.ts';
+import type { CallComment, CallData, CallTracker } from '../schema/call.ts';
 import type { CallTranscript } from '../schema/neighbours.ts';
-import { type CallHead, type Corpus, compareHeads, trackersOf, workspacesOf } from './corpus.ts';
+import type { CallHead, Corpus } from './corpus.ts';
 import { seeded } from './faults.ts';
 import { loadSampleCorpus } from './sample-corpus.ts';
+import { foreignSentences } from './synthetic-languages.ts';
+import {
+  between,
+  createSpeechMaker,
+  createTextMaker,
+  pick,
+  type Random,
+  type SpeechMaker,
+  type TextMaker,
+} from './synthetic-text.ts';
+import {
+  type Account,
+  createSyntheticWorld,
+  dealOf,
+  endMs,
+  firstDayMs,
+  type Rep,
+  type SyntheticWorld,
+  territories,
+  totalDays,
+  trackers,
+  workspaces,
+} from './synthetic-world.ts';
 
-const first =
-  'Ada Ben Chloe Dan Eva Finn Grace Hugo Iris Jon Kim Leo Mia Noah Olga Paul Quinn Rosa Sam Tara Uma Vic Wendy Xavi Yara Zoe'.split(
-    ' ',
-  );
-const last =
-  'Abel Brandt Costa Diaz Evans Fischer Gomez Hansen Ito Jensen Klein Lopez Meyer Novak Okafor Patel Quist Rossi Silva Tanaka Ueda Vargas Weber Young Zhou'.split(
-    ' ',
-  );
-const company =
-  'Acorn Birch Cobalt Delta Ember Fjord Granite Harbor Indigo Juniper Kestrel Lumen Maple Nimbus Orchid Pioneer Quarry Ridge Summit Tundra Umber Vector Willow Xenon Yonder Zephyr'.split(
-    ' ',
-  );
-const kind = 'Labs Foods Health Bank Systems Energy Media Motors Retail Software'.split(' ');
-const stages = ['Discovery', 'Proposal', 'Negotiation', 'Closed Won', 'Closed Lost'];
 const day = 86_400_000;
+const hour = 3_600_000;
 
-const pick = <T>(list: readonly T[], random: () => number): T =>
-  list[Math.floor(random() * list.length)] as T;
-
-/** A start within the three years before September 2026: on working days, in office hours, more towards the end. */
-function startOf(random: () => number): number {
-  for (;;) {
-    const ms = Date.UTC(2026, 8, 1) - Math.floor(random() ** 1.4 * 3 * 365) * day;
-    const weekday = new Date(ms).getUTCDay();
-    const summer = new Date(ms).getUTCMonth() === 7;
-    if (weekday === 0 || weekday === 6 || (summer && random() < 0.4)) continue;
-    return ms + Math.floor((8 + random() * 9) * 3600) * 1000;
+/** Chance of each of the three years' days: a growing company, work days, holidays, the rush before a quarter ends. */
+function cumulatedDays(): Float64Array {
+  const sums = new Float64Array(totalDays);
+  let sum = 0;
+  for (let at = 0; at < totalDays; at++) {
+    const date = new Date(firstDayMs + at * day);
+    const weekday = date.getUTCDay();
+    const month = date.getUTCMonth();
+    const ofMonth = date.getUTCDate();
+    let weight = 1 + (1.5 * at) / totalDays;
+    if (weekday === 0 || weekday === 6) weight *= 0.015;
+    else weight *= [0, 0.95, 1.15, 1.15, 1.05, 0.75][weekday] as number;
+    if (month === 7) weight *= 0.65;
+    if ((month === 11 && ofMonth > 22) || (month === 0 && ofMonth < 3)) weight *= 0.2;
+    if (month % 3 === 2 && ofMonth > 10) weight *= 1.25;
+    sum += weight;
+    sums[at] = sum;
   }
+  return sums.map((value) => value / sum);
+}
+
+/** Index of the first value above `drawn` in a rising list. */
+function above(sums: Float64Array, drawn: number): number {
+  let low = 0;
+  let high = sums.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sums[middle] as number) > drawn) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Seconds after midnight: two hills, late morning and early afternoon. */
+function timeOfDay(random: Random): number {
+  const peak = random() < 0.55 ? 10.4 : 14.6;
+  return Math.floor((peak + (random() + random() + random() - 1.5) * 2.2) * 720) * 5;
+}
+
+/** What is known of a call before its record is made. */
+interface Draft {
+  readonly startedMs: number;
+  readonly account: number;
+  readonly host: Rep;
+}
+
+function mix(seed: number, at: number, salt: number): number {
+  return Math.imul(Math.imul(seed + salt, 0x9e3779b1) ^ (at + 1), 0x85ebca6b) >>> 0;
+}
+
+const withOffset = (ms: number, offsetHours: number): string => {
+  const local = new Date(ms + offsetHours * hour).toISOString().slice(0, 19);
+  const sign = offsetHours < 0 ? '-' : '+';
+  return `${local}${sign}${String(Math.abs(offsetHours)).padStart(2, '0')}:00`;
+};
+
+/** A number around `mean` that is now and then much larger, never below 1. */
+const count = (mean: number, random: Random) =>
+  Math.max(1, Math.round(-mean * Math.log(1 - random() * 0.999)));
+
+const outcomes = [
+  ['FOLLOW_UP', 'Answered', 'Follow up needed', 0.38],
+  ['MEETING_BOOKED', 'Answered', 'Meeting booked', 0.62],
+  ['NOT_INTERESTED', 'Answered', 'Not interested', 0.74],
+  ['LEFT_VOICEMAIL', 'Not answered', 'Left voicemail', 0.84],
+  ['WRONG_NUMBER', 'Not answered', 'Wrong number', 0.87],
+] as const;
+const meetingKinds = [
+  'Discovery',
+  'Demo',
+  'Pricing review',
+  'Weekly sync',
+  'Kick-off',
+  'Quarterly business review',
+  'Security review',
+  'Onboarding',
+  'Renewal',
+  'Negotiation',
+];
+const purposes = ['Discovery', 'Demo', 'Negotiation', 'Onboarding', 'Check-in'];
+const highlightTitles = ['Next steps', 'Key decisions', 'Risks'];
+const meetingSystems = ['Zoom', 'Google Meet', 'Microsoft Teams', 'WebEx'];
+const dialers = ['Outreach', 'Salesloft', 'Aircall'];
+
+/** One side of a conversation with the id it speaks under. */
+interface Voice {
+  readonly speakerId: string;
+  readonly userId: string | null;
+  readonly ours: boolean;
+}
+
+/** Everything that the parts of one record share. */
+interface Making {
+  readonly random: Random;
+  readonly text: TextMaker;
+  readonly id: string;
+  readonly startedMs: number;
+  readonly duration: number;
+  readonly account: Account;
+  readonly host: Rep;
+  readonly language: string;
+  /** A call from a dialer, short and by phone. */
+  readonly dialed: boolean;
+  readonly answered: boolean;
+}
+
+/** Prose in the language of the call: English from the meetings, others from a stock of sentences. */
+function prose(making: Making, words: number): string {
+  const stock = foreignSentences[making.language];
+  if (!stock) return making.text.text(words, making.random);
+  let out = '';
+  for (let left = words; left > 0; left -= 12) out += (out ? ' ' : '') + pick(stock, making.random);
+  return out;
+}
+
+/** Who takes part. Draws its own numbers, so that a transcript finds its speakers without making the whole record. */
+function partiesOf(making: Making, world: SyntheticWorld, random: Random) {
+  const { account, host, id } = making;
+  const ours: Rep[] = [host];
+  if (!making.dialed && random() < 0.45) {
+    const colleague = pick(world.repsOf(host.territory), random);
+    if (colleague !== host) ours.push(colleague);
+  }
+  const people = making.dialed ? 1 : between(1, Math.min(4, account.contacts.length), random);
+  const from = between(0, account.contacts.length - 1, random);
+  const voices: Voice[] = [];
+  const number = (at: number) => `${id.slice(-15)}${at}`;
+  const parties: NonNullable<CallData['parties']> = ours.map((rep, at) => {
+    voices.push({ speakerId: `3${number(at)}`, userId: rep.id, ours: true });
+    return {
+      id: `1${number(at)}`,
+      emailAddress: rep.email,
+      name: rep.name,
+      title: rep.title,
+      userId: rep.id,
+      speakerId: `3${number(at)}`,
+      context: [],
+      affiliation: 'Internal',
+      methods: ['Invitee', 'Attendee'],
+    };
+  });
+  for (let at = 0; at < people; at++) {
+    const contact = account.contacts[(from + at) % account.contacts.length];
+    if (!contact) continue;
+    const attends = making.answered && (at === 0 || random() < 0.8);
+    const place = ours.length + at;
+    if (attends) voices.push({ speakerId: `3${number(place)}`, userId: null, ours: false });
+    parties.push({
+      id: `1${number(place)}`,
+      emailAddress: contact.email,
+      name: contact.name,
+      title: contact.title,
+      speakerId: attends ? `3${number(place)}` : null,
+      context: [
+        {
+          system: account.system,
+          objects: [
+            {
+              objectType: 'Contact',
+              objectId: `003${account.crmId.slice(6)}${(from + at) % account.contacts.length}`,
+              fields: [{ name: 'name', value: contact.name }],
+              timing: 'Now',
+            },
+          ],
+        },
+      ],
+      affiliation: random() < 0.97 ? 'External' : 'Unknown',
+      methods: attends ? ['Invitee', 'Attendee'] : ['Invitee'],
+    });
+  }
+  return { parties, voices };
+}
+
+function contextOf({ account, startedMs }: Making): CallData['context'] {
+  const accountFields = [
+    { name: 'name', value: account.name },
+    { name: 'industry', value: account.industry },
+    { name: 'territory', value: territories[account.territory]?.name },
+  ];
+  const dealAt = (asOfMs: number, timing: string) => {
+    const deal = dealOf(account, startedMs, asOfMs);
+    return {
+      objectType: 'Opportunity',
+      objectId: deal.id,
+      fields: [
+        { name: 'name', value: deal.name },
+        { name: 'stageName', value: deal.stage },
+        { name: 'amount', value: deal.amount },
+      ],
+      timing,
+    };
+  };
+  return [
+    {
+      system: account.system,
+      objects: [
+        { objectType: 'Account', objectId: account.crmId, fields: accountFields, timing: 'Now' },
+        dealAt(endMs, 'Now'),
+        dealAt(startedMs, 'TimeOfCall'),
+      ],
+    },
+  ];
+}
+
+function trackersIn(making: Making, voices: readonly Voice[]): CallTracker[] {
+  const { random, duration, startedMs, answered } = making;
+  const age = (startedMs - firstDayMs) / (endMs - firstDayMs);
+  const customers = voices.filter((voice) => !voice.ours);
+  // Long calls say more, a voicemail next to nothing.
+  const scale = answered ? Math.min(1.6, 0.35 + duration / 2600) : 0.1;
+  return trackers.map((item): CallTracker => {
+    const share = Math.min(0.97, (item.share * (1 + item.trend * age)) / (1 + Math.max(0, item.trend) / 2));
+    const fires = random() < share * (answered ? 1 : 0.15);
+    const mentions = fires ? count(item.mean * scale, random) : 0;
+    const moments = Array.from({ length: mentions }, () => {
+      const side = customers.length > 0 && random() < item.customer ? customers : voices;
+      return {
+        startTime: Math.floor(random() * duration * 10) / 10,
+        speakerId: pick(side, random).speakerId,
+        phrase: item.phrases.length > 0 ? (random() ** 2 * item.phrases.length) | 0 : -1,
+      };
+    }).sort((a, b) => a.startTime - b.startTime);
+    const plain = ({ startTime, speakerId }: (typeof moments)[number]) => ({ startTime, speakerId });
+    const phrases = item.phrases.flatMap((phrase, at) => {
+      const said = moments.filter((moment) => moment.phrase === at);
+      return said.length === 0 ? [] : [{ count: said.length, occurrences: said.map(plain), phrase }];
+    });
+    return {
+      id: item.id,
+      name: item.name,
+      count: mentions,
+      type: item.type,
+      // A tracker that shows its terms separately lists its moments under the phrases alone.
+      occurrences: item.type === 'KEYWORD' ? [] : moments.map(plain),
+      phrases,
+    };
+  });
+}
+
+function contentOf(making: Making, voices: readonly Voice[]): NonNullable<CallData['content']> {
+  const { random, text, duration, answered } = making;
+  const drawn = random();
+  const outcome = answered
+    ? outcomes.slice(0, 3).find((item) => drawn < item[3])
+    : outcomes[drawn < 0.8 ? 3 : 4];
+  const callOutcome = outcome ? { id: outcome[0], category: outcome[1], name: outcome[2] } : null;
+  const spoken = trackersIn(making, voices);
+  if (!answered) return { trackers: spoken, brief: null, keyPoints: [], callOutcome };
+  const sections = between(2, 5, random);
+  const lengths = Array.from({ length: sections }, () => 0.3 + random());
+  const whole = lengths.reduce((sum, value) => sum + value, 0);
+  let at = 0;
+  const outline = lengths.map((value) => {
+    const startTime = Math.round(at * 10) / 10;
+    const seconds = Math.round((value / whole) * duration * 10) / 10;
+    at += seconds;
+    return {
+      section: text.heading(random),
+      startTime,
+      duration: seconds,
+      items: Array.from({ length: between(0, 3, random) }, () => ({
+        text: prose(making, between(12, 38, random)),
+        startTime: Math.round((startTime + random() * seconds) * 10) / 10,
+      })).sort((a, b) => a.startTime - b.startTime),
+    };
+  });
+  const topics = outline.map((section) => ({
+    name: section.section,
+    duration: Math.round(section.duration),
+  }));
+  return {
+    structure: topics,
+    trackers: spoken,
+    topics,
+    brief: prose(making, between(35, 110, random)),
+    outline,
+    highlights: highlightTitles.slice(0, between(1, 2, random)).map((title) => ({
+      title,
+      items: Array.from({ length: between(1, 3, random) }, () => ({
+        text: prose(making, between(8, 26, random)),
+        startTimes: [Math.floor(random() * duration * 10) / 10],
+      })),
+    })),
+    callOutcome,
+    keyPoints: Array.from({ length: between(3, 7, random) }, () => ({
+      text: prose(making, between(10, 34, random)),
+    })),
+  };
+}
+
+function interactionOf(making: Making, voices: readonly Voice[]): NonNullable<CallData['interaction']> {
+  const { random, duration } = making;
+  const weights = voices.map(() => 0.1 + random());
+  const whole = weights.reduce((sum, value) => sum + value, 0);
+  const talk = weights.map((value) => Math.round((value / whole) * duration * 9) / 10);
+  const rounded = (value: number) => Math.round(value * 10) / 10;
+  return {
+    speakers: voices.map((voice, at) => ({
+      id: voice.speakerId,
+      ...(voice.userId === null ? {} : { userId: voice.userId }),
+      talkTime: talk[at] ?? 0,
+    })),
+    interactionStats: [
+      { name: 'Talk Ratio', value: Math.round((1000 * (talk[0] ?? 0)) / duration) / 1000 },
+      { name: 'Longest Monologue', value: rounded(20 + random() * 160) },
+      { name: 'Longest Customer Story', value: rounded(10 + random() * 90) },
+      { name: 'Interactivity', value: rounded(random() * 10) },
+      { name: 'Patience', value: rounded(0.2 + random() * 1.6) },
+    ],
+    video: making.dialed
+      ? []
+      : [
+          { name: 'Presentation', duration: Math.round(duration * 0.25) },
+          { name: 'Webcam', duration: Math.round(duration * 0.75) },
+        ],
+    questions: {
+      companyCount: count(duration / 180, random),
+      nonCompanyCount: count(duration / 220, random),
+    },
+  };
+}
+
+function commentsOn(making: Making, reps: readonly Rep[]): CallComment[] {
+  const { random, duration } = making;
+  if (random() > 0.12) return [];
+  return Array.from({ length: between(1, 3, random) }, (_, at): CallComment => {
+    const start = Math.floor(random() * duration);
+    return {
+      id: `8${making.id.slice(-15)}${at}`,
+      audioStartTime: start,
+      audioEndTime: Math.min(duration, start + 30),
+      commenterUserId: pick(reps, random).id,
+      comment: prose(making, between(6, 24, random)),
+      posted: new Date(making.startedMs + (1 + at) * 5 * hour).toISOString(),
+      inReplyTo: null,
+      duringCall: false,
+    };
+  });
 }
 
 /**
- * Calls without end from the words of the real meetings: each takes the content, transcript and trackers of one meeting
- * and gets an id, time, people, account and stage of its own. The same seed gives the same calls; records are made when
- * asked for, so that a million calls cost only their heads.
+ * A company's calls over three years, as many as asked for up to a million: sellers in territories, customers with
+ * people and deals, trackers that fire fifty times a call, work days and seasons, and text in the words of the real
+ * meetings. The same size and seed give the same calls. Records are made when asked for, so that a million calls cost
+ * only their heads.
  */
 export function createSyntheticCorpus(options: { readonly calls: number; readonly seed: number }): Corpus {
-  const base = loadSampleCorpus();
-  const sources = base.heads().map((head) => base.call(head.id) as CallData);
-  const heads: (CallHead & { readonly at: number })[] = [];
-  for (let at = 0; at < options.calls; at++) {
-    const random = seeded(options.seed * 1_000_003 + at);
-    const source = sources[at % sources.length] as CallData;
-    heads.push({
-      id: String(
-        1_000_000_000_000_000_000n + BigInt(options.seed % 1000) * 1_000_000_000_000n + BigInt(at) * 7919n,
-      ),
-      startedMs: startOf(random),
-      workspaceId: source.metaData.workspaceId ?? null,
-      primaryUserId: source.metaData.primaryUserId ?? null,
-      at,
-    });
+  const { calls, seed } = options;
+  const sample = loadSampleCorpus();
+  const world = createSyntheticWorld(calls, seed);
+  const text = createTextMaker(sample);
+  let speech: SpeechMaker | null = null;
+  const dayShares = cumulatedDays();
+  const firstId = (seed % 1000) * 1e12;
+  const step = 7919;
+  const idOf = (at: number) => `1${String(firstId + at * step).padStart(18, '0')}`;
+
+  function draft(at: number): Draft {
+    const random = seeded(mix(seed, at, 1));
+    // A few customers have many calls, most have a handful.
+    const account = Math.floor(world.accounts * random() ** 1.6);
+    const { territory, owner } = world.account(account);
+    const host = random() < 0.8 ? owner : pick(world.repsOf(territory), random);
+    const midnight = firstDayMs + above(dayShares, random()) * day;
+    const offset = (territories[territory]?.offsetHours ?? 0) * hour;
+    return { startedMs: midnight + timeOfDay(random) * 1000 - offset, account, host };
   }
-  heads.sort(compareHeads);
-  const byId = new Map(heads.map((head) => [head.id, head]));
+
+  // One number a call sorts quickly: seconds, then the place, which ids follow.
+  const places = 2 ** 20;
+  if (calls > places) throw new RangeError(`A synthetic corpus has at most ${places} calls.`);
+  let ordered: CallHead[] | null = null;
+  function heads(): readonly CallHead[] {
+    if (ordered) return ordered;
+    const keys = new Float64Array(calls);
+    const hosts = new Array<Rep>(calls);
+    for (let at = 0; at < calls; at++) {
+      const { startedMs, host } = draft(at);
+      keys[at] = (startedMs / 1000) * places + at;
+      hosts[at] = host;
+    }
+    keys.sort();
+    ordered = Array.from(keys, (key) => {
+      const at = key % places;
+      const host = hosts[at] as Rep;
+      const startedMs = Math.floor(key / places) * 1000;
+      return { id: idOf(at), startedMs, workspaceId: host.workspaceId, primaryUserId: host.id };
+    });
+    return ordered;
+  }
+
+  /** The place of an id in the order of making; null for one of another corpus. */
+  function placeOf(id: string): number | null {
+    if (!/^1\d{18}$/.test(id)) return null;
+    const at = (Number(id.slice(1)) - firstId) / step;
+    return Number.isInteger(at) && at >= 0 && at < calls ? at : null;
+  }
+
+  function begin(at: number): Making {
+    const { startedMs, account: number, host } = draft(at);
+    const random = seeded(mix(seed, at, 2));
+    const account = world.account(number);
+    const drawn = random();
+    let sum = 0;
+    const language =
+      territories[account.territory]?.languages.find(([, share]) => {
+        sum += share;
+        return drawn < sum;
+      })?.[0] ?? 'eng';
+    const dialed = random() < 0.22;
+    const answered = !dialed || random() < 0.6;
+    const minutes = dialed ? (answered ? 2 + random() * 9 : 0.3 + random()) : 12 + 55 * random() ** 1.7;
+    return {
+      random,
+      text,
+      id: idOf(at),
+      startedMs,
+      duration: Math.round(minutes * 60),
+      account,
+      host,
+      language,
+      dialed,
+      answered,
+    };
+  }
 
   function call(id: string): CallData | null {
-    const head = byId.get(id);
-    if (!head) return null;
-    const random = seeded(options.seed * 7_368_787 + head.at);
-    const source = sources[head.at % sources.length] as CallData;
-    const account = `${pick(company, random)} ${pick(kind, random)}`;
-    const stage = pick(stages, random);
+    const at = placeOf(id);
+    if (at === null) return null;
+    const making = begin(at);
+    const { random, account, host, startedMs, dialed, answered } = making;
+    const offset = territories[account.territory]?.offsetHours ?? 0;
+    const kind = dialed ? 'Call' : pick(meetingKinds, random);
+    const { parties, voices } = partiesOf(making, world, seeded(mix(seed, at, 4)));
     return {
-      ...source,
       metaData: {
-        ...source.metaData,
         id,
         url: `https://app.gong.io/call?id=${id}`,
-        title: `${account} · ${source.metaData.title?.split(' · ').at(-1) ?? 'Call'}`,
-        started: new Date(head.startedMs).toISOString(),
-        scheduled: new Date(head.startedMs - 120_000).toISOString(),
-        isPrivate: random() < 0.03,
+        title: dialed
+          ? `${answered ? 'Call with' : 'Call to'} ${account.name}`
+          : `${account.name} · ${kind}${random() < 0.5 ? `: ${text.heading(random)}` : ''}`,
+        scheduled: dialed ? null : withOffset(startedMs - (startedMs % (15 * 60_000)), offset),
+        started: withOffset(startedMs, offset),
+        duration: making.duration,
+        primaryUserId: host.id,
+        direction: dialed ? (random() < 0.8 ? 'Outbound' : 'Inbound') : 'Conference',
+        system: dialed
+          ? pick(dialers, random)
+          : (meetingSystems[Math.floor(meetingSystems.length * random() ** 2)] as string),
+        scope: random() < 0.94 ? 'External' : 'Unknown',
+        media: dialed || random() < 0.1 ? 'Audio' : 'Video',
+        language: making.language,
+        workspaceId: host.workspaceId,
+        sdrDisposition: dialed ? (answered ? 'Connected' : 'No answer') : null,
+        clientUniqueId: null,
+        customData: null,
+        purpose: dialed || random() < 0.4 ? null : pick(purposes, random),
+        meetingUrl: dialed ? null : `https://meet.example/j/${id.slice(-9)}`,
+        isPrivate: random() < 0.02,
+        calendarEventId: dialed ? null : `${id.slice(-10)}@calendar.example`,
       },
-      context: source.context?.map((system) => ({
-        ...system,
-        objects: system.objects?.map((object) => ({
-          ...object,
-          objectId: `${object.objectType === 'Account' ? '001' : '006'}${id.slice(-12)}`,
-          fields: object.fields?.map((field) =>
-            field.name === 'name'
-              ? { ...field, value: account }
-              : field.name === 'stageName'
-                ? { ...field, value: stage }
-                : field,
-          ),
-        })),
-      })),
-      parties: source.parties?.map((party) => {
-        if (party.affiliation !== 'External') return party;
-        const name = `${pick(first, random)} ${pick(last, random)}`;
-        return {
-          ...party,
-          name,
-          emailAddress: `${name.toLowerCase().replace(' ', '.')}@${account.toLowerCase().replace(' ', '-')}.example`,
-        };
-      }),
+      context: contextOf(making),
+      parties,
+      content: contentOf(making, voices),
+      interaction: interactionOf(making, voices),
+      collaboration: { publicComments: commentsOn(making, world.repsOf(host.territory)) },
     };
   }
 
   return {
-    heads: () => heads,
+    heads,
     call,
     transcript(id): CallTranscript | null {
-      const head = byId.get(id);
-      if (!head) return null;
-      const spoken = base.transcript((sources[head.at % sources.length] as CallData).metaData.id);
-      return spoken && { ...spoken, callId: id };
+      const at = placeOf(id);
+      if (at === null) return null;
+      const random = seeded(mix(seed, at, 3));
+      // Gong has none for some calls.
+      if (random() < 0.03) return null;
+      const making = begin(at);
+      const { voices } = partiesOf(making, world, seeded(mix(seed, at, 4)));
+      speech ??= createSpeechMaker(sample, text);
+      return speech.speech(
+        id,
+        making.duration,
+        voices.map((voice) => voice.speakerId),
+        random,
+      );
     },
-    users: () => base.users(),
-    workspaces: () => workspacesOf(sources),
-    trackers: () => trackersOf(sources),
+    users: () => world.users(),
+    workspaces: () => workspaces,
+    trackers: () => world.settings(),
   };
 }

@@ -1,0 +1,43 @@
+/** Sentences for calls that are not in English, by Gong's language code: accents, compounds and a script without spaces. */
+export const foreignSentences: Readonly<Record<string, readonly string[]>> = {
+  deu: [
+    'Der Kunde möchte die Lizenzgebühren für das nächste Geschäftsjahr vor dem Quartalsende klären.',
+    'Die Übergabe an den Kundendienst verläuft reibungslos, einige Rückfragen zur Datenschutzprüfung bleiben offen.',
+    'Wir haben die Verfügbarkeit der Schnittstellen geprüft und einen Termin für die Einführung vorgeschlagen.',
+    'Für die Geschäftsführung ist die Nutzbarkeit wichtiger als der Preis.',
+    'Die Fernbedienung soll größere Tasten bekommen und ohne Anleitung verständlich sein.',
+    'Der Wettbewerber bietet einen höheren Rabatt, erfüllt aber die Sicherheitsanforderungen nicht.',
+    'Nächste Schritte: Angebot überarbeiten, Prüfbericht senden, Gespräch mit der Einkaufsabteilung führen.',
+    'Die Auswertung der Testergebnisse zeigt eine deutlich höhere Genauigkeit.',
+    'Das Team wünscht sich eine Schulung, bevor die Plattform für alle Mitarbeiter geöffnet wird.',
+  ],
+  fra: [
+    'Le client souhaite préciser les coûts de licence avant la fin du trimestre.',
+    'La démonstration a convaincu l’équipe, mais la sécurité des données reste à vérifier.',
+    'Nous avons proposé un délai de déploiement de six semaines à compter de la signature.',
+    'L’interface paraît simple à utiliser, même sans formation préalable.',
+    'Le concurrent propose une remise plus élevée, sans répondre aux exigences de conformité.',
+    'Prochaine étape : envoyer le devis révisé et organiser un échange avec les achats.',
+    'Les résultats de l’évaluation dépassent les objectifs fixés en février.',
+    'Le comité demande que la télécommande soit plus légère et moins chère à fabriquer.',
+  ],
+  spa: [
+    'El cliente quiere aclarar el precio de la licencia antes del cierre del trimestre.',
+    'La demostración gustó mucho, aunque queda pendiente la revisión de seguridad.',
+    'Propusimos una implantación en seis semanas y una formación para el equipo.',
+    'La interfaz resulta fácil de usar y no exige conocimientos técnicos.',
+    'La competencia ofrece un descuento mayor, pero no cumple con la normativa.',
+    'Próximos pasos: enviar la oferta revisada y llamar al departamento de compras el lunes.',
+    'Los resultados de la evaluación son mejores de lo que se esperaba en otoño.',
+  ],
+  jpn: [
+    '来期の予算と契約更新の時期について確認しました。',
+    '価格よりもサポート体制を重視しているとのことです。',
+    'リモコンの操作が分かりやすいと好評でした。',
+    'セキュリティ審査の資料を今週中に送ります。',
+    '競合製品との比較表を次回の会議までに準備します。',
+    '導入スケジュールは来月の初めから始まる予定です。',
+    '担当者は自動化の効果に強い関心を示しました。',
+    'データの精度について追加の説明が必要です。',
+  ],
+};
