@@ -381,6 +381,63 @@ export const mineTracker = sqliteTable('mine_tracker', {
   definition: text().notNull(),
   created_ms: integer().notNull(),
   updated_ms: integer().notNull(),
+  version: integer().notNull().default(1),
+  removed_ms: integer(),
+  hits_version: integer().notNull().default(0),
+  hits_generation: integer().notNull().default(0),
+  seen_generation: integer().notNull().default(0),
+});
+
+export const mineTrackerVersion = sqliteTable(
+  'mine_tracker_version',
+  {
+    tracker_id: integer().notNull(),
+    version: integer().notNull(),
+    at_ms: integer().notNull(),
+    name: text().notNull(),
+    definition: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tracker_id, t.version] })],
+);
+
+export const mineHit = sqliteTable(
+  'mine_hit',
+  {
+    tracker_id: integer().notNull(),
+    call_id: integer().notNull(),
+    generation: integer().notNull(),
+    mentions: integer().notNull(),
+    moments: text().notNull(),
+    phrases: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tracker_id, t.call_id] })],
+);
+
+export const mineMark = sqliteTable(
+  'mine_mark',
+  {
+    key: text().notNull(),
+    gong_id: text().notNull(),
+    start_ms: integer().notNull(),
+    is_right: integer().notNull(),
+    at_ms: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.key, t.gong_id, t.start_ms] })],
+);
+
+export const mineDashboard = sqliteTable('mine_dashboard', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  name: text().notNull(),
+  position: integer().notNull(),
+  created_ms: integer().notNull(),
+});
+
+export const mineChart = sqliteTable('mine_chart', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  dashboard_id: integer().notNull(),
+  position: integer().notNull(),
+  title: text().notNull(),
+  spec: text().notNull(),
 });
 
 export const savedSearch = sqliteTable('saved_search', {

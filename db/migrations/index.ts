@@ -1,8 +1,10 @@
 import { sql as store } from './0001-store.ts';
 import { sql as ingest } from './0002-ingest.ts';
+import { sql as trackers } from './0003-trackers.ts';
 
 /** Every migration, in order: entry 0 brings an empty file to schema version 1, and so on. Never edit a released one. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0001-store', sql: store },
   { name: '0002-ingest', sql: ingest },
+  { name: '0003-trackers', sql: trackers },
 ];

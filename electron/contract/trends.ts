@@ -181,8 +181,8 @@ export interface BreakdownReport {
 /** When in the call: occurrences by place. */
 export interface PositionsReport {
   readonly unit: 'percent' | 'minutes';
-  /** Names of the parts of each bin: sides, or outcomes by calls ('' is "no outcome", the last may be "other"). */
-  readonly groups: readonly { readonly key: string; readonly label: string }[];
+  /** Names of the parts of each bin: sides, or outcomes by occurrences ('' is "no outcome"; null: all further ones). */
+  readonly groups: readonly { readonly key: string | null; readonly label: string }[];
   /** [from, to) in the unit; `to` null in the last bin of minutes, which is open. counts[i] belongs to groups[i]. */
   readonly bins: readonly {
     readonly from: number;
@@ -258,7 +258,7 @@ export interface FollowsReport {
 
 /** Stage when the call was held against the stage now. */
 export interface StageRow {
-  readonly then: string | null;
+  readonly atCall: string | null;
   readonly now: string | null;
   readonly calls: number;
   readonly known: number;
@@ -293,7 +293,7 @@ export interface EvidencePage {
   readonly ms: number;
 }
 
-/** Two series over the same calls: the calls known to both. */
+/** Two trackers over the same calls; when one of them is mine, only over calls with a transcript. */
 export interface OverlapReport {
   readonly a: { readonly key: string; readonly name: string };
   readonly b: { readonly key: string; readonly name: string };

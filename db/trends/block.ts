@@ -1,0 +1,189 @@
+import { Growing } from './growing.ts';
+
+/** No phrase is known for an occurrence. */
+export const noPhrase = 0xffff;
+
+/** Figures of one tracker, one entry per call that lists it, in typed arrays; no objects per row. */
+export interface Block {
+  readonly size: number;
+  /** call.id of each entry; each call once. */
+  readonly rowids: Int32Array;
+  /** Gong's count, or the listed occurrences where those are more. */
+  readonly mentions: Int32Array;
+  /** Occurrences of entry e are occurrences[e] … occurrences[e+1]-1, by time. */
+  readonly occurrences: Uint32Array;
+  /** Milliseconds into the call. */
+  readonly startMs: Int32Array;
+  /** 0 unknown, 1 company, 2 customer. */
+  readonly side: Uint8Array;
+  /** Index in `phrases`, or `noPhrase`. */
+  readonly phrase: Uint16Array;
+  /** Occurrences per entry and side, so that trends need not read the occurrences. */
+  readonly company: Uint16Array;
+  readonly customer: Uint16Array;
+  readonly unknown: Uint16Array;
+  /** Side of the first occurrence; 0 when there is none or it is unknown. */
+  readonly first: Uint8Array;
+  /** Phrases that Gong counted in entry e: phraseAt[e] … phraseAt[e+1]-1; counts of zero are left out. */
+  readonly phraseAt: Uint32Array;
+  readonly phraseIndex: Uint16Array;
+  readonly phraseCount: Int32Array;
+  readonly phrases: readonly string[];
+}
+
+/** One row of a tracker in a call, as the store has it. */
+export interface BlockRow {
+  readonly callId: number;
+  readonly mentions: number;
+  /** JSON [[startSec, side, speakerId, phrase], ...] by time, or null. */
+  readonly moments: string | null;
+  /** JSON [[phrase, count], ...], or null. */
+  readonly phrases: string | null;
+}
+
+const int32 = () => new Growing((size) => new Int32Array(size));
+const uint8 = () => new Growing((size) => new Uint8Array(size));
+const uint16 = () => new Growing((size) => new Uint16Array(size));
+
+/** Builds a block. Rows of one call must follow each other; they are added up (a tracker listed twice, or two of one name). */
+export class BlockBuilder {
+  readonly #rowids = int32();
+  readonly #mentions = int32();
+  readonly #ends = int32();
+  readonly #startMs = int32();
+  readonly #side = uint8();
+  readonly #phrase = uint16();
+  readonly #phraseEnds = int32();
+  readonly #phraseIndex = uint16();
+  readonly #phraseCount = int32();
+  readonly #codes = new Map<string, number>();
+
+  constructor(phrases: readonly string[] = []) {
+    for (const phrase of phrases) this.#code(phrase);
+  }
+
+  #code(phrase: string): number {
+    const known = this.#codes.get(phrase);
+    if (known !== undefined) return known;
+    const code = Math.min(this.#codes.size, noPhrase);
+    this.#codes.set(phrase, code);
+    return code;
+  }
+
+  add(row: BlockRow): void {
+    const last = this.#rowids.length - 1;
+    const again = last >= 0 && this.#rowids.at(last) === row.callId;
+    if (row.moments !== null && row.moments.length > 2) {
+      for (const [start, side, , phrase] of JSON.parse(row.moments) as [
+        number,
+        number,
+        unknown,
+        string | null,
+      ][]) {
+        this.#startMs.push(Math.round(start * 1000));
+        this.#side.push(side);
+        this.#phrase.push(phrase === null ? noPhrase : this.#code(phrase));
+      }
+    }
+    if (row.phrases !== null && row.phrases.length > 2) {
+      for (const [phrase, count] of JSON.parse(row.phrases) as [string, number][]) {
+        const code = this.#code(phrase);
+        if (count <= 0 || code === noPhrase) continue;
+        this.#phraseIndex.push(code);
+        this.#phraseCount.push(count);
+      }
+    }
+    if (again) {
+      this.#mentions.set(last, this.#mentions.at(last) + row.mentions);
+      this.#ends.set(last, this.#startMs.length);
+      this.#phraseEnds.set(last, this.#phraseIndex.length);
+      this.#mergeLast(last);
+      return;
+    }
+    this.#rowids.push(row.callId);
+    this.#mentions.push(row.mentions);
+    this.#ends.push(this.#startMs.length);
+    this.#phraseEnds.push(this.#phraseIndex.length);
+  }
+
+  /** Brings the entry that two rows were added up in into order: occurrences by time, each phrase once. */
+  #mergeLast(entry: number): void {
+    const from = entry === 0 ? 0 : this.#ends.at(entry - 1);
+    const order = Array.from({ length: this.#startMs.length - from }, (_, at) => from + at).sort(
+      (a, b) => this.#startMs.at(a) - this.#startMs.at(b) || a - b,
+    );
+    for (const column of [this.#startMs, this.#side, this.#phrase]) {
+      const sorted = order.map((at) => column.at(at));
+      sorted.forEach((value, at) => {
+        column.set(from + at, value);
+      });
+    }
+    const start = entry === 0 ? 0 : this.#phraseEnds.at(entry - 1);
+    const counts = new Map<number, number>();
+    for (let at = start; at < this.#phraseIndex.length; at++) {
+      const code = this.#phraseIndex.at(at);
+      counts.set(code, (counts.get(code) ?? 0) + this.#phraseCount.at(at));
+    }
+    this.#phraseIndex.cut(start);
+    this.#phraseCount.cut(start);
+    for (const [code, count] of counts) {
+      this.#phraseIndex.push(code);
+      this.#phraseCount.push(count);
+    }
+    this.#phraseEnds.set(entry, this.#phraseIndex.length);
+  }
+
+  /** Takes over the entries of a block made with the same phrases, but for some calls. */
+  keep(block: Block, without: ReadonlySet<number>): void {
+    for (let entry = 0; entry < block.size; entry++) {
+      if (without.has(block.rowids[entry] as number)) continue;
+      const [from, to] = [block.occurrences[entry] as number, block.occurrences[entry + 1] as number];
+      this.#startMs.append(block.startMs, from, to);
+      this.#side.append(block.side, from, to);
+      this.#phrase.append(block.phrase, from, to);
+      const [first, end] = [block.phraseAt[entry] as number, block.phraseAt[entry + 1] as number];
+      this.#phraseIndex.append(block.phraseIndex, first, end);
+      this.#phraseCount.append(block.phraseCount, first, end);
+      this.#rowids.push(block.rowids[entry] as number);
+      this.#mentions.push(block.mentions[entry] as number);
+      this.#ends.push(this.#startMs.length);
+      this.#phraseEnds.push(this.#phraseIndex.length);
+    }
+  }
+
+  done(): Block {
+    const size = this.#rowids.length;
+    const occurrences = new Uint32Array(size + 1);
+    const phraseAt = new Uint32Array(size + 1);
+    const sides = [new Uint16Array(size), new Uint16Array(size), new Uint16Array(size)] as const;
+    const first = new Uint8Array(size);
+    const side = this.#side.done();
+    for (let entry = 0; entry < size; entry++) {
+      const [from, to] = [occurrences[entry] as number, this.#ends.at(entry)];
+      occurrences[entry + 1] = to;
+      phraseAt[entry + 1] = this.#phraseEnds.at(entry);
+      if (to > from) first[entry] = side[from] as number;
+      for (let at = from; at < to; at++) {
+        const counts = sides[side[at] as 0 | 1 | 2];
+        counts[entry] = (counts[entry] as number) + 1;
+      }
+    }
+    return {
+      size,
+      rowids: this.#rowids.done(),
+      mentions: this.#mentions.done(),
+      occurrences,
+      startMs: this.#startMs.done(),
+      side,
+      phrase: this.#phrase.done(),
+      unknown: sides[0],
+      company: sides[1],
+      customer: sides[2],
+      first,
+      phraseAt,
+      phraseIndex: this.#phraseIndex.done(),
+      phraseCount: this.#phraseCount.done(),
+      phrases: [...this.#codes.keys()],
+    };
+  }
+}

@@ -1,0 +1,196 @@
+import type {
+  EvidenceFilter,
+  EvidenceMoment,
+  EvidencePage,
+  SeriesRef,
+} from '../../electron/contract/trends.ts';
+import { sideCode, sideName } from '../codes.ts';
+import type { Db } from '../open.ts';
+import { linesAt } from '../read/line-at.ts';
+import type { ColumnStore } from '../search/columns.ts';
+import { fold } from '../search/dictionary.ts';
+import { dayNumber } from '../search/local-days.ts';
+import type { Where } from '../search/match.ts';
+import { prepared } from '../statements.ts';
+import { unsegment } from '../text.ts';
+import { type Base, openBase } from './base.ts';
+import { noPhrase } from './block.ts';
+import { callDays } from './buckets.ts';
+import { facetGroups } from './facet-groups.ts';
+import { entryBySlot } from './occurrences.ts';
+import { inBin } from './place.ts';
+import { openSeries } from './series.ts';
+import type { SlottedBlock, StoredTracker } from './tracker-store.ts';
+
+export interface EvidenceInput extends Where {
+  readonly q: string;
+  readonly series: SeriesRef;
+  readonly filter: EvidenceFilter;
+  readonly order: 'newest' | 'oldest';
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** Verdicts on hits of a tracker, by row id of the call and millisecond. */
+function marksOf(
+  db: Db,
+  tracker: StoredTracker,
+): ReadonlyMap<number, ReadonlyMap<number, 'right' | 'wrong'>> {
+  const rows = prepared(
+    db,
+    `SELECT c.id, m.start_ms AS startMs, m.is_right AS isRight FROM mine_mark m JOIN call c ON c.gong_id = m.gong_id
+     WHERE m.key IN (SELECT value FROM json_each(?))`,
+  ).all(JSON.stringify(tracker.keys)) as { id: number; startMs: number; isRight: number }[];
+  const marks = new Map<number, Map<number, 'right' | 'wrong'>>();
+  for (const { id, startMs, isRight } of rows) {
+    const call = marks.get(id) ?? new Map<number, 'right' | 'wrong'>();
+    call.set(startMs, isRight ? 'right' : 'wrong');
+    marks.set(id, call);
+  }
+  return marks;
+}
+
+/** Which occurrences of a block meet a filter, besides lying in the base. */
+function filterOf(
+  base: Base,
+  block: SlottedBlock,
+  filter: EvidenceFilter,
+  marks: ReturnType<typeof marksOf>,
+) {
+  const { columns } = base;
+  const side = filter.side === undefined ? -1 : sideCode[filter.side];
+  const phrases =
+    filter.phrase === undefined
+      ? null
+      : new Set(
+          block.phrases.flatMap((phrase, code) =>
+            fold(phrase) === fold(filter.phrase as string) ? code : [],
+          ),
+        );
+  const outcome = filter.outcome === undefined ? null : facetGroups(base, 'outcome');
+  const wanted = outcome
+    ? filter.outcome === ''
+      ? outcome.labels.length
+      : outcome.labels.findIndex((label) => fold(label) === fold(filter.outcome as string))
+    : -1;
+  const days = callDays(columns, base.where.tz);
+  const from = filter.from === undefined ? Number.NEGATIVE_INFINITY : dayNumber(filter.from);
+  const to = filter.to === undefined ? Number.POSITIVE_INFINITY : dayNumber(filter.to);
+  return {
+    call(slot: number): boolean {
+      const day = days[slot] as number;
+      return day >= from && day < to && (outcome === null || outcome.values[slot] === wanted);
+    },
+    moment(slot: number, at: number): boolean {
+      if (side >= 0 && block.side[at] !== side) return false;
+      if (phrases && !phrases.has(block.phrase[at] as number)) return false;
+      const start = block.startMs[at] as number;
+      if (filter.bin && !inBin(filter.bin, start, columns.duration[slot] as number)) return false;
+      if (filter.verdict === undefined) return true;
+      return (marks.get(columns.rowids[slot] as number)?.get(start) ?? 'none') === filter.verdict;
+    },
+  };
+}
+
+/** The occurrences behind a report, a page of them. A query series has none. Throws 'trends/unknown-tracker'. */
+export function evidencePage(db: Db, store: ColumnStore, input: EvidenceInput): EvidencePage {
+  const begin = performance.now();
+  const base = openBase(db, store, input.q, input);
+  const { block, tracker } = openSeries(base, input.series);
+  if (!block || !tracker)
+    return { total: 0, calls: 0, items: [], offset: input.offset, ms: performance.now() - begin };
+  const marks = marksOf(db, tracker);
+  const filter = filterOf(base, block, input.filter, marks);
+  const entries = entryBySlot(block, base.columns.size);
+  const { mask } = base;
+  let total = 0;
+  let calls = 0;
+  const chosen: { slot: number; entry: number; at: number }[] = [];
+  for (let step = 0; step < mask.length; step++) {
+    const slot = input.order === 'newest' ? step : mask.length - 1 - step;
+    const entry = entries[slot] as number;
+    if (entry < 0 || mask[slot] === 0 || !filter.call(slot)) continue;
+    const before = total;
+    for (let at = block.occurrences[entry] as number; at < (block.occurrences[entry + 1] as number); at++) {
+      if (!filter.moment(slot, at)) continue;
+      if (total >= input.offset && chosen.length < input.limit) chosen.push({ slot, entry, at });
+      total++;
+    }
+    if (total > before) calls++;
+  }
+  return {
+    total,
+    calls,
+    items: momentsFor(db, base, block, tracker, chosen, marks),
+    offset: input.offset,
+    ms: performance.now() - begin,
+  };
+}
+
+/** Speaker ids of a call's occurrences of a tracker, in the order of the block. */
+function speakersOf(db: Db, tracker: StoredTracker, callId: number): (string | null)[] {
+  const ids = JSON.stringify(tracker.ids);
+  const sql =
+    tracker.type === 'MINE'
+      ? 'SELECT moments FROM mine_hit WHERE call_id = ? AND tracker_id IN (SELECT value FROM json_each(?))'
+      : `SELECT moments FROM call_tracker WHERE call_id = ? AND tracker_id IN (SELECT value FROM json_each(?))
+         ORDER BY position`;
+  const rows = prepared(db, sql).pluck().all(callId, ids) as (string | null)[];
+  return rows
+    .flatMap((json) => JSON.parse(json ?? '[]') as [number, number, string | null, string | null][])
+    .map((moment, at) => ({ ms: Math.round(moment[0] * 1000), speaker: moment[2], at }))
+    .sort((a, b) => a.ms - b.ms || a.at - b.at)
+    .map(({ speaker }) => speaker);
+}
+
+function momentsFor(
+  db: Db,
+  base: Base,
+  block: SlottedBlock,
+  tracker: StoredTracker,
+  chosen: readonly { slot: number; entry: number; at: number }[],
+  marks: ReturnType<typeof marksOf>,
+): EvidenceMoment[] {
+  const { columns } = base;
+  const items: EvidenceMoment[] = [];
+  for (let from = 0; from < chosen.length; ) {
+    const { slot, entry } = chosen[from] as (typeof chosen)[number];
+    let to = from;
+    while (to < chosen.length && chosen[to]?.slot === slot) to++;
+    const moments = chosen.slice(from, to);
+    from = to;
+    const rowid = columns.rowids[slot] as number;
+    const call = prepared(db, 'SELECT gong_id AS id, title FROM call WHERE id = ?').get(rowid) as
+      | { id: string; title: string | null }
+      | undefined;
+    if (!call) continue;
+    const starts = moments.map(({ at }) => block.startMs[at] as number);
+    const lines = linesAt(db, { callId: rowid, gongId: call.id }, starts);
+    const speakers = speakersOf(db, tracker, rowid);
+    const names = new Map(
+      prepared(
+        db,
+        'SELECT speaker_id, coalesce(name, email) FROM party WHERE call_id = ? AND speaker_id IS NOT NULL',
+      )
+        .raw()
+        .all(rowid) as [string, string | null][],
+    );
+    moments.forEach(({ at }, index) => {
+      const speaker = speakers[at - (block.occurrences[entry] as number)];
+      const code = block.phrase[at] as number;
+      items.push({
+        callId: call.id,
+        title: unsegment(call.title ?? 'Untitled call'),
+        startedMs: columns.started[slot] as number,
+        durationSec: columns.duration[slot] as number,
+        startMs: starts[index] as number,
+        side: sideName(block.side[at] as number),
+        speaker: speaker ? (names.get(speaker) ?? null) : null,
+        phrase: code === noPhrase ? null : (block.phrases[code] ?? null),
+        line: lines[index] ?? null,
+        verdict: marks.get(rowid)?.get(starts[index] as number) ?? null,
+      });
+    });
+  }
+  return items;
+}

@@ -1,0 +1,139 @@
+import {
+  durationBands,
+  hasValues,
+  isValues,
+  type ValueField,
+  weekdays,
+} from '../../electron/contract/query/ast.ts';
+import { isMulti, isSingle } from '../search/columns.ts';
+import { fold } from '../search/dictionary.ts';
+import { weekdayOf } from '../search/local-days.ts';
+import { Matcher } from '../search/match.ts';
+import type { Base } from './base.ts';
+import { callDays } from './buckets.ts';
+import type { Groups } from './tally.ts';
+
+/** The values of a facet as groups of calls. Values that a query cannot tell apart (case, accents) are one. */
+export interface FacetGroups extends Groups {
+  /** Value of each group as the grammar has it; the group after the last one holds the calls without a value. */
+  readonly labels: readonly string[];
+}
+
+const cache = new WeakMap<object, Map<string, FacetGroups>>();
+
+/** Calls grouped by a facet; worked out once per state of the store (and zone, for weekdays). */
+export function facetGroups(base: Base, field: ValueField): FacetGroups {
+  let known = cache.get(base.columns);
+  if (!known) {
+    known = new Map();
+    cache.set(base.columns, known);
+  }
+  const key = field === 'weekday' ? `weekday|${base.where.tz}` : field;
+  const found = known.get(key);
+  // Dictionaries grow only together with the columns.
+  if (found) return found;
+  const made = isSingle(field)
+    ? singleGroups(base, field)
+    : isMulti(field)
+      ? multiGroups(base, field)
+      : fixedGroups(base, field);
+  known.set(key, made);
+  return made;
+}
+
+/** Groups of dictionary codes by what a query would match; the first spelling names the group. */
+function merged(labels: readonly string[]): { readonly of: Int32Array; readonly names: string[] } {
+  const byFold = new Map<string, number>();
+  const names: string[] = [];
+  const of = Int32Array.from(labels, (label) => {
+    const folded = fold(label);
+    let group = byFold.get(folded);
+    if (group === undefined) {
+      group = names.length;
+      byFold.set(folded, group);
+      names.push(label);
+    }
+    return group;
+  });
+  return { of, names };
+}
+
+type Field = Parameters<typeof facetGroups>[1];
+type Single = Extract<Field, keyof Base['columns']['single']>;
+type Multi = Extract<Field, keyof Base['columns']['multi']>;
+
+function singleGroups({ columns, store }: Base, field: Single): FacetGroups {
+  const { of, names } = merged(store.dictionaries[field].labels);
+  const codes = columns.single[field];
+  const values = new Int32Array(columns.size);
+  for (let slot = 0; slot < values.length; slot++) {
+    const code = codes[slot] as number;
+    values[slot] = code < 0 ? names.length : (of[code] as number);
+  }
+  return { labels: names, size: names.length + 1, offsets: null, values };
+}
+
+function multiGroups({ columns, store }: Base, field: Multi): FacetGroups {
+  const { of, names } = merged(store.dictionaries[field].labels);
+  const lists = columns.multi[field];
+  return spread(columns.size, names, (slot, put) => {
+    for (let at = lists.offsets[slot] as number; at < (lists.offsets[slot + 1] as number); at++)
+      put(of[lists.values[at] as number] as number);
+  });
+}
+
+function fixedGroups(base: Base, field: Field): FacetGroups {
+  const { columns, where } = base;
+  if (field === 'weekday') {
+    const days = callDays(columns, where.tz);
+    return {
+      labels: weekdays,
+      size: weekdays.length + 1,
+      offsets: null,
+      values: days.map(weekdayOf),
+    };
+  }
+  if (field === 'dur') {
+    const values = new Int32Array(columns.size);
+    for (let slot = 0; slot < values.length; slot++) {
+      const minutes = (columns.duration[slot] as number) / 60;
+      const at = durationBands.findIndex(([, from, to]) => minutes >= from && minutes < to);
+      values[slot] = at < 0 ? durationBands.length : at;
+    }
+    return {
+      labels: durationBands.map(([key]) => key),
+      size: durationBands.length + 1,
+      offsets: null,
+      values,
+    };
+  }
+  const names: readonly string[] = field === 'has' ? hasValues : isValues;
+  const matcher = new Matcher(base.db, base.store, where);
+  return spread(columns.size, names, (slot, put) => {
+    names.forEach((name, group) => {
+      if (matcher.hasFlag(slot, field === 'has' ? 'has' : 'is', name)) put(group);
+    });
+  });
+}
+
+/** Several groups per call, each at most once; calls without any are in the last group. */
+function spread(
+  size: number,
+  labels: readonly string[],
+  visit: (slot: number, put: (group: number) => void) => void,
+): FacetGroups {
+  const offsets = new Uint32Array(size + 1);
+  const values: number[] = [];
+  const seen = new Int32Array(labels.length).fill(-1);
+  for (let slot = 0; slot < size; slot++) {
+    const before = values.length;
+    visit(slot, (group) => {
+      if (seen[group] === slot) return;
+      seen[group] = slot;
+      values.push(group);
+    });
+    if (values.length === before) values.push(labels.length);
+    offsets[slot + 1] = values.length;
+  }
+  return { labels, size: labels.length + 1, offsets, values: Int32Array.from(values) };
+}

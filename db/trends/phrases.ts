@@ -1,0 +1,109 @@
+import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
+import type { PhraseRow, PhrasesReport, SeriesRef } from '../../electron/contract/trends.ts';
+import type { Db } from '../open.ts';
+import type { ColumnStore } from '../search/columns.ts';
+import { fold } from '../search/dictionary.ts';
+import { dayText } from '../search/local-days.ts';
+import type { Where } from '../search/match.ts';
+import { prepared } from '../statements.ts';
+import { and, openBase, valueClause, written } from './base.ts';
+import { callDays } from './buckets.ts';
+import { facetGroups } from './facet-groups.ts';
+import { openSeries } from './series.ts';
+import type { StoredTracker } from './tracker-store.ts';
+
+/** Phrases that a tracker looks for by its settings, said or not. */
+function definedPhrases(db: Db, tracker: StoredTracker): string[] {
+  if (tracker.type === 'MINE') {
+    const row = prepared(db, 'SELECT definition FROM mine_tracker WHERE id = ?').pluck().get(tracker.ids[0]);
+    const { languages } = JSON.parse(row as string) as TrackerDefinition;
+    return languages.flatMap((group) => group.phrases);
+  }
+  const rows = prepared(
+    db,
+    `SELECT s.language_keywords FROM tracker t JOIN tracker_setting s ON s.gong_id = t.gong_id
+     WHERE t.id IN (SELECT value FROM json_each(?))`,
+  )
+    .pluck()
+    .all(JSON.stringify(tracker.ids)) as (string | null)[];
+  return rows.flatMap((json) => {
+    const groups: unknown = JSON.parse(json ?? '[]');
+    if (!Array.isArray(groups)) return [];
+    return groups.flatMap((group: { keywords?: unknown }) =>
+      Array.isArray(group?.keywords) ? group.keywords.filter((word) => typeof word === 'string') : [],
+    );
+  });
+}
+
+/** The phrases of a tracker over a base, those never said too. Spellings that a query cannot tell apart are one. */
+export function phrasesReport(
+  db: Db,
+  store: ColumnStore,
+  input: Where & { readonly q: string; readonly series: SeriesRef },
+): PhrasesReport {
+  const begin = performance.now();
+  const base = openBase(db, store, input.q, input);
+  const series = openSeries(base, input.series);
+  const { block, tracker } = series;
+  if (!block || !tracker || tracker.type === 'SMART')
+    return { supported: false, rows: [], ms: performance.now() - begin };
+  const names: string[] = [];
+  const byFold = new Map<string, number>();
+  const groupOf = (phrase: string) => {
+    const folded = fold(phrase);
+    let group = byFold.get(folded);
+    if (group === undefined) {
+      group = names.length;
+      names.push(phrase);
+      byFold.set(folded, group);
+    }
+    return group;
+  };
+  const groups = Int32Array.from(block.phrases, groupOf);
+  for (const phrase of definedPhrases(db, tracker)) groupOf(phrase);
+  const size = names.length;
+  const mentions = new Float64Array(size);
+  const calls = new Int32Array(size);
+  const first = new Float64Array(size).fill(Number.POSITIVE_INFINITY);
+  const last = new Float64Array(size).fill(Number.NEGATIVE_INFINITY);
+  const seen = new Int32Array(size).fill(-1);
+  // How many calls the query of each phrase would find: another tracker may have the same phrase.
+  const found = new Int32Array(size);
+  const facet = facetGroups(base, 'phrase');
+  const ours = Int32Array.from(facet.labels, (label) => byFold.get(fold(label)) ?? -1);
+  const days = callDays(base.columns, input.tz);
+  for (let entry = 0; entry < block.size; entry++) {
+    const slot = block.slots[entry] as number;
+    if (slot < 0 || base.mask[slot] === 0 || block.mentions[entry] === 0) continue;
+    for (let at = block.phraseAt[entry] as number; at < (block.phraseAt[entry + 1] as number); at++) {
+      const group = groups[block.phraseIndex[at] as number] as number;
+      mentions[group] = (mentions[group] as number) + (block.phraseCount[at] as number);
+      if (seen[group] === slot) continue;
+      seen[group] = slot;
+      calls[group] = (calls[group] as number) + 1;
+      const day = days[slot] as number;
+      if (day < (first[group] as number)) first[group] = day;
+      if (day > (last[group] as number)) last[group] = day;
+    }
+    if (facet.offsets === null || tracker.type === 'MINE') continue;
+    for (let at = facet.offsets[slot] as number; at < (facet.offsets[slot + 1] as number); at++) {
+      const group = ours[facet.values[at] as number] ?? -1;
+      if (group >= 0) found[group] = (found[group] as number) + 1;
+    }
+  }
+  const text = written([...base.nodes, ...series.nodes]);
+  const rows = names.map(
+    (phrase, group): PhraseRow => ({
+      phrase,
+      mentions: mentions[group] as number,
+      calls: calls[group] as number,
+      first: calls[group] ? dayText(first[group] as number) : null,
+      last: calls[group] ? dayText(last[group] as number) : null,
+      silent: calls[group] === 0,
+      q:
+        calls[group] !== 0 && found[group] === calls[group] ? and(text, valueClause('phrase', phrase)) : null,
+    }),
+  );
+  rows.sort((a, b) => b.mentions - a.mentions || b.calls - a.calls || (a.phrase < b.phrase ? -1 : 1));
+  return { supported: true, rows, ms: performance.now() - begin };
+}

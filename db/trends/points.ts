@@ -1,0 +1,151 @@
+import type {
+  Bucket,
+  Comparison,
+  GhostSeries,
+  PointsReport,
+  RaisedFirst,
+  ReportSeries,
+  SeriesFigures,
+  SeriesPoint,
+  SeriesRef,
+} from '../../electron/contract/trends.ts';
+import type { Db } from '../open.ts';
+import type { ColumnStore } from '../search/columns.ts';
+import { dayText, nextBucket } from '../search/local-days.ts';
+import type { Where } from '../search/match.ts';
+import { type Axis, axisOf } from './axis.ts';
+import { and, type Base, dateClauses, openBase, withoutDates, written } from './base.ts';
+import { comparedBase } from './compare.ts';
+import { footerOf } from './footer.ts';
+import { sentenceOf } from './sentence.ts';
+import { openSeries, type Series } from './series.ts';
+import { figuresOf, oneGroup, type Tally, tally } from './tally.ts';
+import { changeOf } from './wilson.ts';
+
+export interface PointsInput extends Where {
+  readonly q: string;
+  readonly series: readonly SeriesRef[];
+  readonly bucket: Bucket;
+  readonly compare: Comparison | null;
+}
+
+/** Buckets of the rolling mean: about a week of days, a month of weeks, a quarter of months, a year of quarters. */
+const windows: Readonly<Record<Bucket, number>> = { day: 7, week: 4, month: 3, quarter: 4 };
+
+/** The figures of one series per bucket of an axis, each with its drill-down. */
+function pointsOf(base: Base, series: Series, axis: Axis): SeriesPoint[] {
+  const sums = tally(base, series, axis.groups, axis.shift);
+  const window = windows[axis.unit];
+  const all = withoutDates(base.nodes);
+  const allText = written(all);
+  const text = written([...all, ...series.nodes]);
+  return axis.starts.map((start, at) => {
+    const next = nextBucket(start, axis.unit);
+    const from = Math.max(start, axis.from);
+    const to = Math.min(next, axis.to);
+    const dates = dateClauses(from, to);
+    return {
+      ...figuresOf(sums, at, series, and(text, dates), and(allText, dates)),
+      from: dayText(from),
+      to: dayText(to),
+      partial: from > start || to < next || next > base.today,
+      rolling: rolling(sums, at, window),
+    };
+  });
+}
+
+function rolling(sums: Tally, at: number, window: number): number | null {
+  let known = 0;
+  let mentioning = 0;
+  for (let index = Math.max(0, at - window + 1); index <= at; index++) {
+    known += sums.known[index] as number;
+    mentioning += sums.mentioning[index] as number;
+  }
+  return known > 0 ? mentioning / known : null;
+}
+
+/** The figures of one series over the whole base. */
+export function totalOf(base: Base, series: Series): SeriesFigures {
+  return figuresOf(
+    tally(base, series, oneGroup(base)),
+    0,
+    series,
+    written([...base.nodes, ...series.nodes]),
+    written(base.nodes),
+  );
+}
+
+/** Which side was the first to bring it up; null where sides are not known. */
+function raisedFirst(base: Base, series: Series): RaisedFirst | null {
+  const { block } = series;
+  if (!block) return null;
+  let company = 0;
+  let customer = 0;
+  for (let entry = 0; entry < block.size; entry++) {
+    const slot = block.slots[entry] as number;
+    if (slot < 0 || base.mask[slot] === 0 || block.mentions[entry] === 0) continue;
+    const side = block.first[entry];
+    if (side === 1) company++;
+    else if (side === 2) customer++;
+  }
+  return { known: company + customer, company, customer };
+}
+
+function ghostOf(
+  report: { readonly total: SeriesFigures },
+  ghost: { readonly base: Base; readonly label: string },
+  ref: SeriesRef,
+  unit: Bucket,
+): GhostSeries {
+  const series = openSeries(ghost.base, ref);
+  const axis = axisOf(ghost.base, unit, true);
+  const total = totalOf(ghost.base, series);
+  return {
+    label: ghost.label,
+    from: dayText(axis.from),
+    to: dayText(axis.to),
+    points: pointsOf(ghost.base, series, axis),
+    total,
+    change: changeOf(
+      { part: total.mentioning ?? 0, whole: total.known },
+      { part: report.total.mentioning ?? 0, whole: report.total.known },
+    ),
+  };
+}
+
+/** One or several series over a base, on one axis. Throws 'trends/unknown-tracker', 'trends/query-too-long'. */
+export function pointsReport(db: Db, store: ColumnStore, input: PointsInput): PointsReport {
+  const begin = performance.now();
+  const base = openBase(db, store, input.q, input);
+  const compared = input.compare ? comparedBase(base, input.compare) : null;
+  const ghost = compared && 'base' in compared ? compared : null;
+  const axis = axisOf(base, input.bucket, ghost !== null);
+  const series = input.series.map((ref): ReportSeries => {
+    const one = openSeries(base, ref);
+    const total = totalOf(base, one);
+    return {
+      ref,
+      name: one.name,
+      type: one.type,
+      points: pointsOf(base, one, axis),
+      total,
+      raisedFirst: raisedFirst(base, one),
+      ghost: ghost ? ghostOf({ total }, ghost, ref, axis.unit) : null,
+      definition: one.definition,
+    };
+  });
+  return {
+    generation: base.columns.generation,
+    sentence: sentenceOf(series[0], axis.unit, base),
+    bucket: axis.unit,
+    rollingWindow: windows[axis.unit],
+    series,
+    compareNote: compared && 'note' in compared ? compared.note : null,
+    footer: footerOf(
+      base,
+      input.q,
+      series.map((one) => one.definition),
+    ),
+    ms: performance.now() - begin,
+  };
+}

@@ -1,0 +1,89 @@
+import { EarshotError } from '../../electron/contract/errors.ts';
+import type { Node } from '../../electron/contract/query/ast.ts';
+import type { ReportSeries, SeriesRef } from '../../electron/contract/trends.ts';
+import { flag } from '../search/columns.ts';
+import type { Mask } from '../search/match.ts';
+import { type Base, clausesOf, openBase, valueNode } from './base.ts';
+import { definitionOf } from './definition.ts';
+import { type SlottedBlock, type StoredTracker, trackerStore } from './tracker-store.ts';
+
+/** What is counted over a base. */
+export interface Series {
+  readonly ref: SeriesRef;
+  readonly name: string;
+  readonly type: ReportSeries['type'];
+  /** Clauses that select its mentioning calls. */
+  readonly nodes: readonly Node[];
+  readonly tracker: StoredTracker | null;
+  /** Figures of a tracker; null for a query. */
+  readonly block: SlottedBlock | null;
+  /** Calls of a query; null for a tracker. */
+  readonly mask: Mask | null;
+  /** By slot: 1 where the series can be told. */
+  readonly known: Uint8Array;
+  readonly definition: string;
+}
+
+const everywhere = new WeakMap<object, Uint8Array>();
+const transcripts = new WeakMap<object, Uint8Array>();
+
+function knownEverywhere(base: Base): Uint8Array {
+  let known = everywhere.get(base.columns);
+  if (!known) {
+    known = new Uint8Array(base.columns.size).fill(1);
+    everywhere.set(base.columns, known);
+  }
+  return known;
+}
+
+/** By slot: 1 where there is a transcript. */
+export function withTranscript(base: Base): Uint8Array {
+  let known = transcripts.get(base.columns);
+  if (!known) {
+    const { flags, size } = base.columns;
+    known = new Uint8Array(size);
+    for (let slot = 0; slot < size; slot++) known[slot] = (flags[slot] as number) & flag.transcript ? 1 : 0;
+    transcripts.set(base.columns, known);
+  }
+  return known;
+}
+
+export function unknownTracker(): EarshotError {
+  return new EarshotError({
+    code: 'trends/unknown-tracker',
+    message: 'This tracker is not in the store.',
+    nextStep: 'Choose another one; it was removed, or a sync no longer brings it.',
+  });
+}
+
+/** Opens a series over a base. Throws 'trends/unknown-tracker'. */
+export function openSeries(base: Base, ref: SeriesRef): Series {
+  if (ref.kind === 'query') {
+    const { mask } = openBase(base.db, base.store, ref.q, base.where);
+    return {
+      ref,
+      name: ref.name?.trim() || ref.q.trim() || 'All calls',
+      type: 'QUERY',
+      nodes: clausesOf(ref.q),
+      tracker: null,
+      block: null,
+      mask,
+      known: knownEverywhere(base),
+      definition: `Calls that the query “${ref.q.trim()}” finds.`,
+    };
+  }
+  const store = trackerStore(base.db, base.store);
+  const tracker = store.find(ref.key);
+  if (!tracker) throw unknownTracker();
+  return {
+    ref,
+    name: tracker.name,
+    type: tracker.type,
+    nodes: [valueNode('tracker', tracker.name)],
+    tracker,
+    block: store.block(tracker),
+    mask: null,
+    known: tracker.type === 'MINE' ? withTranscript(base) : store.coverage().trackers,
+    definition: definitionOf(base.db, tracker),
+  };
+}

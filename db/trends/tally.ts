@@ -1,0 +1,148 @@
+import type { Availability, SeriesFigures } from '../../electron/contract/trends.ts';
+import type { Base } from './base.ts';
+import type { Series } from './series.ts';
+import { trackerStore } from './tracker-store.ts';
+import { wilson } from './wilson.ts';
+
+/** Below this many known calls a share says little. */
+export const smallSample = 10;
+
+/** Which groups a call belongs to. One value per slot, or with `offsets` several; values below 0 are no group. */
+export interface Groups {
+  readonly size: number;
+  readonly offsets: Uint32Array | null;
+  readonly values: Int32Array;
+}
+
+/** Sums per group. */
+export interface Tally {
+  readonly calls: Int32Array;
+  readonly known: Int32Array;
+  readonly mentioning: Int32Array;
+  readonly mentions: Float64Array;
+  readonly seconds: Float64Array;
+  readonly company: Int32Array;
+  readonly customer: Int32Array;
+  readonly unknown: Int32Array;
+  /** Known calls for which occurrences are listed. */
+  readonly listed: Int32Array;
+}
+
+function empty(size: number): Tally {
+  return {
+    calls: new Int32Array(size),
+    known: new Int32Array(size),
+    mentioning: new Int32Array(size),
+    mentions: new Float64Array(size),
+    seconds: new Float64Array(size),
+    company: new Int32Array(size),
+    customer: new Int32Array(size),
+    unknown: new Int32Array(size),
+    listed: new Int32Array(size),
+  };
+}
+
+/** Adds `by` to an element: typed arrays are never undefined within their length. */
+export function add(to: Int32Array | Float64Array, at: number, by: number): void {
+  to[at] = (to[at] as number) + by;
+}
+
+/** Sums a series over the calls of a base by group. Values are shifted by `shift` before they are looked at. */
+export function tally(base: Base, series: Series, groups: Groups, shift = 0): Tally {
+  const sums = empty(groups.size);
+  const { mask, columns } = base;
+  const { known } = series;
+  const listed = series.type === 'MINE' ? known : trackerStore(base.db, base.store).coverage().listed;
+  const { offsets, values, size } = groups;
+  const count = (group: number, slot: number) => {
+    if (group < 0 || group >= size) return;
+    add(sums.calls, group, 1);
+    if (known[slot] === 0) return;
+    add(sums.known, group, 1);
+    add(sums.seconds, group, columns.duration[slot] as number);
+    if (listed[slot] === 1) add(sums.listed, group, 1);
+    if (series.mask?.[slot] === 1) add(sums.mentioning, group, 1);
+  };
+  for (let slot = 0; slot < mask.length; slot++) {
+    if (mask[slot] === 0) continue;
+    if (offsets === null) count((values[slot] as number) - shift, slot);
+    else
+      for (let at = offsets[slot] as number; at < (offsets[slot + 1] as number); at++)
+        count((values[at] as number) - shift, slot);
+  }
+  const { block } = series;
+  if (!block) return sums;
+  const { slots, mentions } = block;
+  for (let entry = 0; entry < block.size; entry++) {
+    const slot = slots[entry] as number;
+    const said = mentions[entry] as number;
+    if (slot < 0 || said === 0 || mask[slot] === 0 || known[slot] === 0) continue;
+    const from = offsets === null ? slot : (offsets[slot] as number);
+    const to = offsets === null ? slot + 1 : (offsets[slot + 1] as number);
+    for (let at = from; at < to; at++) {
+      const group = (values[at] as number) - shift;
+      if (group < 0 || group >= size) continue;
+      add(sums.mentioning, group, 1);
+      add(sums.mentions, group, said);
+      add(sums.company, group, block.company[entry] as number);
+      add(sums.customer, group, block.customer[entry] as number);
+      add(sums.unknown, group, block.unknown[entry] as number);
+    }
+  }
+  return sums;
+}
+
+/** Everything in one group. */
+export function oneGroup(base: Base): Groups {
+  return { size: 1, offsets: null, values: new Int32Array(base.columns.size) };
+}
+
+/** The figures of one group as they are answered. */
+export function figuresOf(
+  sums: Tally,
+  group: number,
+  series: Series,
+  q: string,
+  allQ: string,
+): SeriesFigures {
+  const calls = sums.calls[group] as number;
+  const known = sums.known[group] as number;
+  const mentioning = sums.mentioning[group] as number;
+  const hours = (sums.seconds[group] as number) / 3600;
+  const available: Availability =
+    calls === 0
+      ? 'empty'
+      : known === 0
+        ? 'none'
+        : series.block !== null && sums.listed[group] === 0
+          ? 'counts'
+          : 'full';
+  const told = available !== 'none';
+  const counted = told && series.block !== null;
+  const mentions = counted ? (sums.mentions[group] as number) : null;
+  const band = known > 0 ? wilson(mentioning, known) : null;
+  return {
+    calls,
+    known,
+    mentioning: told ? mentioning : null,
+    share: known > 0 ? mentioning / known : null,
+    low: band?.low ?? null,
+    high: band?.high ?? null,
+    mentions,
+    perCall: mentions !== null && known > 0 ? mentions / known : null,
+    perHour: mentions !== null && hours > 0 ? mentions / hours : null,
+    hours,
+    bySide:
+      counted && available !== 'counts'
+        ? {
+            company: sums.company[group] as number,
+            customer: sums.customer[group] as number,
+            unknown: sums.unknown[group] as number,
+          }
+        : null,
+    available,
+    small: known < smallSample,
+    q,
+    allQ,
+  };
+}
