@@ -246,6 +246,27 @@ export function lastSyncMs(db: Db): number | null {
     | null;
 }
 
+/** How the last sync that got through ended, and how many problems are open. */
+export function lastState(db: Db): {
+  readonly lastFinishedMs: number | null;
+  readonly lastSummary: string | null;
+  readonly problemCount: number;
+} {
+  const last = prepared(
+    db,
+    "SELECT finished_ms AS ms, summary FROM run WHERE outcome = 'done' ORDER BY id DESC LIMIT 1",
+  ).get() as { ms: number; summary: string } | undefined;
+  const open = prepared(
+    db,
+    "SELECT count(*) FROM problem WHERE resolved_ms IS NULL AND kind <> 'request'",
+  ).pluck();
+  return {
+    lastFinishedMs: last?.ms ?? null,
+    lastSummary: last?.summary ?? null,
+    problemCount: open.get() as number,
+  };
+}
+
 /** A setting kept in the store, as it was written; null when there is none. */
 export function readSetting(db: Db, key: string): unknown {
   const text = prepared(db, 'SELECT value FROM setting WHERE key = ?').pluck().get(key);

@@ -37,8 +37,6 @@ export interface IngestSummary {
   readonly problems: number;
   /** Calls by kind of change, e.g. {brief: 9, comments: 2}. */
   readonly kinds: Readonly<Record<string, number>>;
-  /** Gong ids of calls that have no transcript yet and may get one. */
-  readonly withoutTranscript: readonly string[];
 }
 
 interface StoredCall {
@@ -135,7 +133,7 @@ function changeCall(
     prepared(db, 'DELETE FROM change WHERE gong_id = ?').run(gongId);
     logChange(db, gongId, atMs, [event('private', 'made private: its content was removed from this laptop')]);
   } else {
-    refreshSpeakers(db, stored.id, gongId);
+    refreshSpeakers(db, page.stage, stored.id, gongId);
     logChange(db, gongId, atMs, changes);
   }
   for (const kind of new Set(changes.map((change) => change.kind))) {
@@ -205,14 +203,6 @@ export function ingestCalls(
       },
     });
     for (const [id, gongId] of page.withNotes) refreshNotes(db, id, gongId);
-    return { ...counts, kinds: Object.fromEntries(kinds), withoutTranscript: transcriptsWanted(db, records) };
-  });
-}
-
-function transcriptsWanted(db: WriterDb, records: readonly unknown[]): string[] {
-  const wanted = prepared(db, 'SELECT 1 FROM call WHERE gong_id = ? AND has_transcript = 0 AND hidden = 0');
-  return records.flatMap((item) => {
-    const id = word(obj(obj(item)?.['metaData'])?.['id']);
-    return id && wanted.get(id) ? [id] : [];
+    return { ...counts, kinds: Object.fromEntries(kinds) };
   });
 }

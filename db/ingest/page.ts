@@ -42,7 +42,11 @@ export function storeRecords(
     }
     const mark = stage.mark();
     try {
-      db.transaction(() => page.store(record))();
+      db.transaction(() => {
+        page.store(record);
+        // Here, so that a row that is refused is this record's failure.
+        stage.parts.write();
+      })();
     } catch (error) {
       stage.rollback(mark);
       page.failed(record, error);

@@ -1,6 +1,7 @@
 import type { WriterDb } from '../open.ts';
 import { prepared } from '../statements.ts';
 import type { PassageRow } from './document.ts';
+import { createPartRows, type PartRows } from './rows.ts';
 
 /** Columns of a call's search document that come from Gong, in the order of `call_text`. */
 export type DocumentText = readonly [
@@ -29,6 +30,13 @@ export type StageMark = readonly [documents: number, passages: number, gone: num
  * a row. Rows wait here instead and are moved by one statement a table.
  */
 export interface Stage {
+  /** Rows of the other tables; written before the search text, or earlier by whoever reads them within the page. */
+  readonly parts: PartRows;
+  /** Trackers that were looked up for this page, by key. */
+  readonly trackers: Map<
+    string,
+    { readonly id: number; readonly name: string; readonly type: string | null }
+  >;
   document(callId: number, text: DocumentText): void;
   addPassage(callId: number, row: PassageRow): void;
   removePassage(id: number): void;
@@ -47,18 +55,25 @@ export function createStage(db: WriterDb): Stage {
   const passages: (readonly [number, PassageRow])[] = [];
   const gone: number[] = [];
   const spoken: (readonly [number, string | null])[] = [];
+  const parts = createPartRows(db);
+  const trackers: Stage['trackers'] = new Map();
   return {
+    parts,
+    trackers,
     document: (callId, text) => void documents.push([callId, ...text]),
     addPassage: (callId, row) => void passages.push([callId, row]),
     removePassage: (id) => void gone.push(id),
     said: (callId, words) => void spoken.push([callId, words]),
     mark: () => [documents.length, passages.length, gone.length, spoken.length],
     rollback(mark) {
+      parts.clear();
+      trackers.clear();
       [documents, passages, gone, spoken].forEach((list, at) => {
         list.length = mark[at] as number;
       });
     },
     flush() {
+      parts.write();
       if (gone.length > 0)
         prepared(db, 'DELETE FROM passage WHERE id IN (SELECT value FROM json_each(?))').run(
           JSON.stringify(gone),
@@ -105,18 +120,14 @@ function writePassages(db: WriterDb, passages: readonly (readonly [number, Passa
   const last = prepared(db, 'SELECT coalesce(max(id), 0) AS id FROM passage').get() as { id: number };
   const many = prepared(db, insertMany);
   const one = prepared(db, insertOne);
-  const cells = ([callId, row]: readonly [number, PassageRow]) => [
-    callId,
-    row.kind,
-    row.position,
-    row.start,
-    row.end,
-    row.side,
-    row.speaker,
-    row.text,
-  ];
   const whole = passages.length - (passages.length % rowsAtOnce);
-  for (let at = 0; at < whole; at += rowsAtOnce) many.run(passages.slice(at, at + rowsAtOnce).flatMap(cells));
-  for (const passage of passages.slice(whole)) one.run(cells(passage));
+  // One list is filled again and again: a page of transcripts has fifty thousand rows.
+  const cells: unknown[] = [];
+  for (const [at, [callId, row]] of passages.entries()) {
+    cells.push(callId, row.kind, row.position, row.start, row.end, row.side, row.speaker, row.text);
+    if (at < whole && (at + 1) % rowsAtOnce !== 0) continue;
+    (at < whole ? many : one).run(cells);
+    cells.length = 0;
+  }
   prepared(db, 'INSERT INTO passage_fts(rowid, text) SELECT id, text FROM passage WHERE id > ?').run(last.id);
 }

@@ -69,7 +69,8 @@ function writeSpoken(
 }
 
 /** After a call's participants changed: the names and sides of its spoken passages. */
-export function refreshSpeakers(db: WriterDb, callId: number, gongId: string): void {
+export function refreshSpeakers(db: WriterDb, stage: Stage, callId: number, gongId: string): void {
+  stage.parts.write();
   const speakers = speakersOf(db, callId);
   const update = prepared(
     db,
@@ -147,6 +148,7 @@ export function adoptTranscript(db: WriterDb, stage: Stage, callId: number, gong
     | { raw: Buffer | null }
     | undefined;
   if (!row?.raw) return false;
+  stage.parts.write();
   const waiting: unknown = JSON.parse(unpack(row.raw));
   writeSpoken(db, stage, callId, lenientMonologues(waiting));
   const timing = packTiming(waiting);

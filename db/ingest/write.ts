@@ -5,6 +5,7 @@ import { prepared } from '../statements.ts';
 import { parseTime } from '../time.ts';
 import { contextObjects, type Derived, trackerMoments } from './derive.ts';
 import { contentPassages, replacePassages, writeDocument } from './document.ts';
+import type { PartRows } from './rows.ts';
 import type { Stage } from './stage.ts';
 
 /** Columns of `call` that come from the record. */
@@ -127,20 +128,11 @@ export function userName(db: WriterDb, userId: string | null): string | null {
   return (row as { name: string | null } | undefined)?.name ?? null;
 }
 
-function writeParties(db: WriterDb, callId: number, record: Json, derived: Derived): void {
-  const insertParty = prepared(
-    db,
-    `INSERT INTO party(call_id, position, gong_id, email, name, title, user_id, speaker_id, affiliation, phone,
-       methods, side, company, talk_time_s, person_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
-  const insertObject = prepared(
-    db,
-    `INSERT INTO context_object(call_id, party, position, system, object_type, object_id, timing, fields)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
+function writeParties(rows: PartRows, callId: number, record: Json, derived: Derived): void {
   const writeContext = (party: number, context: unknown) =>
     contextObjects(context).forEach(({ system, object }, position) => {
-      insertObject.run(
+      rows.add(
+        'context_object',
         callId,
         party,
         position,
@@ -153,7 +145,8 @@ function writeParties(db: WriterDb, callId: number, record: Json, derived: Deriv
     });
   writeContext(-1, record['context']);
   derived.parties.forEach(({ party, side, company, talkTimeSec, personKey, context }, position) => {
-    insertParty.run(
+    rows.add(
+      'party',
       callId,
       position,
       str(party['id']),
@@ -174,14 +167,27 @@ function writeParties(db: WriterDb, callId: number, record: Json, derived: Deriv
   });
 }
 
-function trackerId(db: WriterDb, tracker: Json): number {
+function trackerId(db: WriterDb, stage: Stage, tracker: Json): number {
   const gongId = str(tracker['id']);
   const name = str(tracker['name']) ?? '';
   const key = gongId === null ? `name:${name}` : `gong:${gongId}`;
+  const seen = stage.trackers.get(key);
+  if (seen !== undefined && seen.name === name && seen.type === str(tracker['type'])) return seen.id;
+  const id = storedTracker(db, key, gongId, name, str(tracker['type']));
+  stage.trackers.set(key, { id, name, type: str(tracker['type']) });
+  return id;
+}
+
+function storedTracker(
+  db: WriterDb,
+  key: string,
+  gongId: string | null,
+  name: string,
+  type: string | null,
+): number {
   const known = prepared(db, 'SELECT id, name, type FROM tracker WHERE key = ?').get(key) as
     | { id: number; name: string; type: string | null }
     | undefined;
-  const type = str(tracker['type']);
   if (known && (name === '' || known.name === name) && (type === null || known.type === type))
     return known.id;
   return (
@@ -201,27 +207,23 @@ function phraseCounts(tracker: Json): readonly (readonly [string, number])[] | n
   ]);
 }
 
-function writeTrackers(db: WriterDb, callId: number, content: Json | null, derived: Derived): void {
-  const insert = prepared(
-    db,
-    `INSERT INTO call_tracker(call_id, position, tracker_id, name, type, count, company, customer, unknown, moments,
-       phrases) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
-  // All phrases of a call in one statement: a call has dozens.
-  const said: unknown[] = [];
-  const insertPhrases = prepared(
-    db,
-    `INSERT INTO tracker_phrase(call_id, tracker_id, phrase, count)
-     SELECT ?, value->>0, value->>1, value->>2 FROM json_each(?) WHERE true
-     ON CONFLICT (call_id, tracker_id, phrase) DO UPDATE SET count = count + excluded.count`,
-  );
+function writeTrackers(
+  db: WriterDb,
+  stage: Stage,
+  callId: number,
+  content: Json | null,
+  derived: Derived,
+): void {
+  // A phrase that is listed twice is one row with the sum.
+  const said = new Map<number, Map<string, number>>();
   objects(content?.['trackers']).forEach((tracker, position) => {
-    const id = trackerId(db, tracker);
+    const id = trackerId(db, stage, tracker);
     const moments = trackerMoments(tracker, derived.speakers);
     const sides = [0, 0, 0];
     const phrases = phraseCounts(tracker);
     for (const [, side] of moments ?? []) sides[side] = (sides[side] ?? 0) + 1;
-    insert.run(
+    stage.parts.add(
+      'call_tracker',
       callId,
       position,
       id,
@@ -234,49 +236,37 @@ function writeTrackers(db: WriterDb, callId: number, content: Json | null, deriv
       moments && JSON.stringify(moments),
       phrases && JSON.stringify(phrases),
     );
-    for (const [text, count] of phrases ?? []) if (count > 0) said.push([id, text, count]);
+    const counts = said.get(id) ?? new Map<string, number>();
+    said.set(id, counts);
+    for (const [text, count] of phrases ?? [])
+      if (count > 0) counts.set(text, (counts.get(text) ?? 0) + count);
   });
-  if (said.length > 0) insertPhrases.run(callId, JSON.stringify(said));
+  for (const [id, counts] of said)
+    for (const [text, count] of counts) stage.parts.add('tracker_phrase', callId, id, text, count);
 }
 
-function writeInteraction(db: WriterDb, callId: number, record: Json): void {
+function writeInteraction(rows: PartRows, callId: number, record: Json): void {
   const interaction = obj(record['interaction']);
   const content = obj(record['content']);
-  const segment = prepared(
-    db,
-    'INSERT INTO segment(call_id, kind, position, name, duration_s) VALUES (?, ?, ?, ?, ?)',
-  );
   for (const [kind, block] of [
     ['structure', content?.['structure']],
     ['topic', content?.['topics']],
     ['video', interaction?.['video']],
   ] as const) {
     objects(block).forEach((part, position) => {
-      segment.run(callId, kind, position, str(part['name']), num(part['duration']));
+      rows.add('segment', callId, kind, position, str(part['name']), num(part['duration']));
     });
   }
-  const speaker = prepared(
-    db,
-    'INSERT INTO speaker(call_id, position, gong_id, user_id, talk_time_s) VALUES (?, ?, ?, ?, ?)',
-  );
   objects(interaction?.['speakers']).forEach((part, position) => {
-    speaker.run(callId, position, str(part['id']), str(part['userId']), num(part['talkTime']));
+    rows.add('speaker', callId, position, str(part['id']), str(part['userId']), num(part['talkTime']));
   });
-  const stat = prepared(
-    db,
-    'INSERT INTO interaction_stat(call_id, position, name, value) VALUES (?, ?, ?, ?)',
-  );
   objects(interaction?.['interactionStats']).forEach((part, position) => {
-    stat.run(callId, position, str(part['name']), num(part['value']));
+    rows.add('interaction_stat', callId, position, str(part['name']), num(part['value']));
   });
-  const comment = prepared(
-    db,
-    `INSERT INTO comment(call_id, position, gong_id, start_s, end_s, user_id, text, posted_ms, posted_offset,
-       posted_text, in_reply_to, during_call) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
   objects(obj(record['collaboration'])?.['publicComments']).forEach((part, position) => {
     const posted = parseTime(str(part['posted']));
-    comment.run(
+    rows.add(
+      'comment',
       callId,
       position,
       str(part['id']),
@@ -336,9 +326,9 @@ export function writeCall(
     jsonText(content?.['highlights']),
     jsonText(content?.['pointsOfInterest']),
   );
-  writeParties(db, id, record, derived);
-  writeTrackers(db, id, content, derived);
-  writeInteraction(db, id, record);
+  writeParties(stage.parts, id, record, derived);
+  writeTrackers(db, stage, id, content, derived);
+  writeInteraction(stage.parts, id, record);
   writeDocument(stage, id, record, derived);
   const byUser = new Map(derived.parties.map(({ party }) => [str(party['userId']), str(party['name'])]));
   const author = (userId: string | null) => byUser.get(userId) ?? userName(db, userId);

@@ -51,11 +51,19 @@ export interface SyncProblem {
   readonly resolvedMs: number | null;
 }
 
-/** Which calls and which of their parts are synced (Gong's request parameters). */
-export const syncScope = v.object({
-  /** ISO date 'YYYY-MM-DD' or null for all. */
-  fromDate: v.nullable(v.string()),
-  toDate: v.nullable(v.string()),
+/** A day of the calendar, 'YYYY-MM-DD'. */
+const day = v.pipe(
+  v.string(),
+  v.check((text) => {
+    const at = new Date(`${text}T00:00:00Z`);
+    return !Number.isNaN(at.getTime()) && at.toISOString().slice(0, 10) === text;
+  }, 'a date such as 2025-03-31 is needed'),
+);
+
+const scopeFields = v.object({
+  /** First and last day (UTC) of the calls, null for all. */
+  fromDate: v.nullable(day),
+  toDate: v.nullable(day),
   primaryUserIds: v.array(v.string()),
   workspaceId: v.nullable(v.string()),
   context: v.picklist(['None', 'Basic', 'Extended']),
@@ -90,6 +98,15 @@ export const syncScope = v.object({
   /** 0 = never on its own. */
   everyMinutes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10080)),
 });
+
+/** Which calls and which of their parts are synced (Gong's request parameters). */
+export const syncScope = v.pipe(
+  scopeFields,
+  v.check(
+    ({ fromDate, toDate }) => fromDate === null || toDate === null || fromDate <= toDate,
+    'the first day must not come after the last',
+  ),
+);
 export type SyncScope = v.InferOutput<typeof syncScope>;
 
 /** All on, as the issue asks: private calls and media their own switches. */
@@ -149,7 +166,8 @@ export const syncProcedures = {
   'sync/resume': procedure<SyncStatus>()('main', v.object({})),
   'sync/cancel': procedure<SyncStatus>()('main', v.object({})),
   'sync/retryProblems': procedure<SyncStatus>()('main', v.object({})),
-  'sync/plan': procedure<SyncPlan>()('main', v.object({})),
+  /** Of the stored scope, or of one that is being thought about. */
+  'sync/plan': procedure<SyncPlan>()('main', v.object({ scope: v.optional(syncScope) })),
   'sync/scope': procedure<SyncScope>()('main', v.object({})),
   'sync/setScope': procedure<SyncScope>()('main', syncScope),
   'sync/runs': procedure<readonly SyncRun[]>()('read', v.object({})),

@@ -1,11 +1,12 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createMemoryLimiterStore } from '../gong/client/limiter.ts';
 import { type Emulator, startEmulator } from '../gong/emulator/emulator.ts';
 import { loadSampleCorpus } from '../gong/emulator/sample-corpus.ts';
 import { createConnectionTester } from './connection-test.ts';
 
 let emulator: Emulator;
-const connect = createConnectionTester({ now: () => Date.now() });
+const connect = createConnectionTester({ now: () => Date.now(), starts: () => createMemoryLimiterStore() });
 beforeAll(async () => {
   emulator = await startEmulator({ corpus: loadSampleCorpus(), ratePerSecond: 0 });
 });

@@ -3,7 +3,7 @@ import { EarshotError, toWireError } from '../contract/errors.ts';
 import { createGongClient, type GongClient } from '../gong/client/client.ts';
 import { GongError } from '../gong/client/errors.ts';
 import { checkBaseUrl } from '../gong/client/http.ts';
-import { createLimiter, createMemoryLimiterStore } from '../gong/client/limiter.ts';
+import { createLimiter, type LimiterStore } from '../gong/client/limiter.ts';
 
 /** Tries out an address and credentials. */
 export interface ConnectionTester {
@@ -102,7 +102,11 @@ function checksAt(now: number): readonly Check[] {
 }
 
 /** Makes the tester of a core. Credentials are used for these requests and kept nowhere. */
-export function createConnectionTester(deps: { now(): number }): ConnectionTester {
+export function createConnectionTester(deps: {
+  now(): number;
+  /** Where the starts of requests to a host are counted: a test must not break the pace of a sync that runs. */
+  starts(host: string): LimiterStore;
+}): ConnectionTester {
   const test = async (baseUrl: string, auth: ConnectionAuth | null): Promise<ConnectionReport> => {
     const checks = checksAt(deps.now());
     const skippedFrom = (at: number): ConnectionCheck[] =>
@@ -120,8 +124,8 @@ export function createConnectionTester(deps: { now(): number }): ConnectionTeste
         baseUrl,
         auth: complete(auth),
         limiter: createLimiter({
-          store: createMemoryLimiterStore(),
-          rules: () => ({ perSecond: 3, perDay: 100 }),
+          store: deps.starts(checkBaseUrl(baseUrl).host),
+          rules: () => ({ perSecond: 3, perDay: 10_000 }),
         }),
         timeouts: { firstByteMs: 20_000, idleMs: 10_000 },
         attempts: 2,

@@ -5,6 +5,7 @@ import type { RequestInput } from '../contract/bridge.ts';
 import { EarshotError, toWireError } from '../contract/errors.ts';
 import type { EventName, Events } from '../contract/events.ts';
 import type { Output, ProcedureName } from '../contract/procedures.ts';
+import { createMemoryLimiterStore } from '../gong/client/limiter.ts';
 import { createAppService } from './app-service.ts';
 import { createConnectionTester } from './connection-test.ts';
 import type { MainContext, MediaReply } from './contexts.ts';
@@ -106,9 +107,9 @@ async function build(options: CoreOptions, now: () => number, lock: Lock | null)
   const environment = useEnvironmentAccount(options.account, secrets);
   const profiles = createProfiles({ dataDir, settings, secrets: environment.secrets, hide: log.hide });
   const sample = createSample({ log });
-  const test = createConnectionTester({ now });
-
   const requests = lock ? openRequestLog(join(dataDir, 'requests.db')) : null;
+  const memoryStarts = createMemoryLimiterStore();
+  const test = createConnectionTester({ now, starts: (host) => requests?.for(host) ?? memoryStarts });
 
   const keeper = createSessionKeeper({
     log,

@@ -109,6 +109,7 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
   };
   const sync = openSync(session, deps);
   const media = openMedia(session, deps);
+  if (writer) await sync.restore();
   const timers =
     writer && deps.autoSync
       ? startSyncTimers({

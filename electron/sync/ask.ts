@@ -23,20 +23,29 @@ export interface RunDeps {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** A request that waits out Gong's daily limit instead of failing, and honours pause. */
+const minute = 60_000;
+
+/** A request that waits out Gong's daily limit, or the share of the day, instead of failing, and honours pause. */
 export async function ask<T>(deps: RunDeps, request: () => Promise<T>): Promise<T> {
+  const { gate, signal, status } = deps;
   for (;;) {
-    await deps.gate.pass(deps.signal);
+    await gate.pass(signal);
     try {
+      const answer = await request();
       deps.onRequest();
-      return await request();
+      if (status.get().state === 'waiting') status.set({ state: 'running', resumeAtMs: null });
+      return answer;
     } catch (error) {
-      if (!(error instanceof GongError) || error.code !== 'gong/daily-limit' || error.retryAtMs === undefined)
-        throw error;
-      deps.status.set({ state: 'waiting', resumeAtMs: error.retryAtMs });
-      while (deps.now() < error.retryAtMs)
-        await deps.sleep(Math.min(60_000, error.retryAtMs - deps.now()), deps.signal);
-      deps.status.set({ state: 'running', resumeAtMs: null });
+      if (!(error instanceof GongError)) throw error;
+      const own = error.code === 'gong/daily-share';
+      if (!own) deps.onRequest();
+      const untilMs = error.retryAtMs;
+      if ((!own && error.code !== 'gong/daily-limit') || untilMs === undefined) throw error;
+      if (!gate.closed) status.set({ state: 'waiting' });
+      status.set({ resumeAtMs: untilMs, requestsToday: deps.requestsToday() });
+      // A minute at a time: laptops sleep, and the share of the day may be raised meanwhile, which costs no request to see.
+      do await deps.sleep(Math.min(minute, Math.max(1, untilMs - deps.now())), signal);
+      while (!own && deps.now() < untilMs);
     }
   }
 }

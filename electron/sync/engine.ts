@@ -2,15 +2,18 @@ import { EarshotError, toWireError } from '../contract/errors.ts';
 import type { SyncPlan, SyncScope, SyncStatus } from '../contract/sync.ts';
 import type { GongClient } from '../gong/client/client.ts';
 import { systemClock } from '../gong/client/limiter.ts';
-import { sorted } from './ask.ts';
+import type { RunDeps } from './ask.ts';
 import { Gate } from './gate.ts';
 import { knownCoverage } from './journal.ts';
-import { scopeBounds, selectorOf } from './plan.ts';
+import { scopeBounds } from './plan.ts';
+import { retryRecords } from './retry.ts';
 import { probe, runSync, type SyncStore, windowsFor } from './run.ts';
 import { StatusKeeper } from './status.ts';
 
 /** Controls the sync of one profile. Commands answer at once with the status; work goes on in the background. */
 export interface SyncEngine {
+  /** Takes over from the store how the last sync ended. */
+  restore(): Promise<void>;
   /** Starts a sync, or does nothing while one runs. */
   start(): SyncStatus;
   pause(): SyncStatus;
@@ -18,8 +21,8 @@ export interface SyncEngine {
   cancel(): SyncStatus;
   /** Asks Gong again for the records listed under Problems. */
   retryProblems(): SyncStatus;
-  /** What a sync would do, from one cheap request. */
-  plan(): Promise<SyncPlan>;
+  /** What a sync would do under this scope (the stored one by default), from one cheap request. */
+  plan(scope?: SyncScope): Promise<SyncPlan>;
   status(): SyncStatus;
   /** Applies the switches for private and gone calls to what is stored. */
   applyVisibility(): Promise<void>;
@@ -51,14 +54,7 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
   let abort: AbortController | null = null;
   let running: Promise<void> = Promise.resolve();
 
-  function begin(
-    work: (run: {
-      client: GongClient;
-      signal: AbortSignal;
-      runId: number;
-      count: () => void;
-    }) => Promise<void>,
-  ): SyncStatus {
+  function begin(work: (deps: RunDeps) => Promise<void>): SyncStatus {
     if (abort) return status.get();
     const controller = new AbortController();
     abort = controller;
@@ -81,15 +77,25 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
     return status.get();
   }
 
-  async function perform(work: Parameters<typeof begin>[0], controller: AbortController): Promise<void> {
+  async function perform(work: (deps: RunDeps) => Promise<void>, controller: AbortController): Promise<void> {
     let requests = 0;
     let runId: number | null = null;
     try {
       runId = await store.startRun();
-      const client = await deps.client();
-      const id = runId;
-      await work({ client, signal: controller.signal, runId: id, count: () => requests++ });
-      const summary = await store.finishRun(id, 'done', requests);
+      await work({
+        client: await deps.client(),
+        store,
+        scope: deps.scope(),
+        now: deps.clock,
+        status,
+        gate,
+        signal: controller.signal,
+        runId,
+        onRequest: () => requests++,
+        requestsToday: deps.requestsToday,
+        sleep,
+      });
+      const summary = await store.finishRun(runId, 'done', requests);
       const problems = await store.openProblems();
       status.set({
         state: 'idle',
@@ -118,65 +124,7 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
     }
   }
 
-  const start = () =>
-    begin(({ client, signal, runId, count }) =>
-      runSync({
-        client,
-        store,
-        scope: deps.scope(),
-        now: deps.clock,
-        status,
-        gate,
-        signal,
-        runId,
-        onRequest: count,
-        requestsToday: deps.requestsToday,
-        sleep,
-      }),
-    );
-
-  async function refetch(
-    client: GongClient,
-    signal: AbortSignal,
-    runId: number,
-    count: () => void,
-  ): Promise<void> {
-    const scope = deps.scope();
-    const selector = selectorOf(scope);
-    const problems = await store.openProblems();
-    const ids = [...new Set(problems.flatMap((problem) => (problem.callId ? [problem.callId] : [])))];
-    status.phase('calls', ids.length);
-    for (let at = 0; at < ids.length; at += 100) {
-      const callIds = ids.slice(at, at + 100);
-      count();
-      const page = await client.callsExtensive(
-        { filter: { callIds }, contentSelector: selector },
-        { signal },
-      );
-      await store.commitPage({
-        atMs: deps.clock(),
-        selector,
-        privateCalls: scope.privateCalls ? 'show' : 'hide',
-        requestId: page.requestId,
-        ...sorted(page),
-        runId,
-      });
-      if (scope.transcripts) {
-        count();
-        const spoken = await client.transcripts({ filter: { callIds } }, { signal });
-        await store.commitTranscripts({
-          atMs: deps.clock(),
-          ...sorted(spoken),
-          runId,
-        });
-      }
-      status.progress(at + callIds.length);
-    }
-    await store.resolveRequestProblems();
-  }
-
-  async function plan(): Promise<SyncPlan> {
-    const scope = deps.scope();
+  async function plan(scope = deps.scope()): Promise<SyncPlan> {
     const client = await deps.client();
     const coverage = await knownCoverage(store, scope);
     const bounds = scopeBounds(scope);
@@ -221,7 +169,16 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
     };
   }
 
+  const start = () => begin(runSync);
+
+  async function restore(): Promise<void> {
+    const last = await store.lastState();
+    if (abort) return;
+    status.set({ ...last, requestsToday: deps.requestsToday(), requestBudget: deps.scope().dailyRequests });
+  }
+
   return {
+    restore,
     start,
     pause() {
       if (abort) {
@@ -249,7 +206,7 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
       gate.open();
       return status.get();
     },
-    retryProblems: () => begin(({ client, signal, runId, count }) => refetch(client, signal, runId, count)),
+    retryProblems: () => begin(retryRecords),
     plan,
     status: () => status.get(),
     async applyVisibility() {

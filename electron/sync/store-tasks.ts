@@ -37,7 +37,7 @@ export const syncTasks = {
     outcome: 'done' | 'failed' | 'cancelled',
     requests: number,
   ) => sync.finishRun(ctx.db, runId, { atMs: ctx.now(), outcome, requests }),
-  lastSync: (ctx: WriterContext) => sync.lastSyncMs(ctx.db),
+  lastState: (ctx: WriterContext) => sync.lastState(ctx.db),
   ingestSettings: (
     ctx: WriterContext,
     kind: 'users' | 'workspaces' | 'trackers',

@@ -38,7 +38,7 @@ export type ClientEvent =
       readonly atMs: number;
       readonly requestId?: string;
     }
-  | { readonly kind: 'wait'; readonly untilMs: number; readonly why: 'rate' | 'budget' | 'retry-after' };
+  | { readonly kind: 'wait'; readonly untilMs: number; readonly why: 'rate' | 'retry-after' };
 
 export interface GongClientOptions {
   readonly baseUrl: string;
@@ -107,7 +107,7 @@ export function createGongClient(options: GongClientOptions): GongClient {
     signal: AbortSignal | undefined,
     attempt: number,
   ): Promise<RawAnswer> {
-    await options.limiter.take(signal, (untilMs, why) => emit({ kind: 'wait', untilMs, why }));
+    await options.limiter.take(signal, (untilMs) => emit({ kind: 'wait', untilMs, why: 'rate' }));
     emit({ kind: 'request', endpoint, attempt });
     const answer = await sendOnce(
       fetchImpl,
@@ -176,6 +176,7 @@ export function createGongClient(options: GongClientOptions): GongClient {
           !(error instanceof GongError) ||
           !error.retryable ||
           error.code === 'gong/daily-limit' ||
+          error.code === 'gong/daily-share' ||
           attempt >= attempts
         )
           throw error;

@@ -8,6 +8,7 @@ export type GongErrorCode =
   | 'gong/not-found'
   | 'gong/rate-limited'
   | 'gong/daily-limit'
+  | 'gong/daily-share'
   | 'gong/server'
   | 'gong/network'
   | 'gong/timeout'

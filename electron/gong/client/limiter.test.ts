@@ -97,28 +97,25 @@ describe('the limiter', () => {
     expect((starts.at(-1) as number) - (starts[0] as number)).toBeLessThan(60_000);
   });
 
-  it('waits for the next day when the share of the day is used', async () => {
+  it('says until when, when the share of the day is used, and lets go on the next day', async () => {
     const clock = fakeClock();
     const limiter = createLimiter({
       store: createMemoryLimiterStore(),
       rules: () => ({ perSecond: 3, perDay: 2 }),
       clock,
     });
-    const waits: number[] = [];
     await limiter.take();
     await limiter.take();
-    const before = clock.now();
-    const third = limiter.take(undefined, (untilMs, why) => why === 'budget' && waits.push(untilMs));
-    await clock.run();
-    await third;
-    expect(waits[0]).toBe(nextUtcDay(before));
-    expect(clock.now()).toBeGreaterThanOrEqual(nextUtcDay(before));
+    const tomorrow = nextUtcDay(clock.now());
+    await expect(limiter.take()).rejects.toMatchObject({ code: 'gong/daily-share', retryAtMs: tomorrow });
+    clock.advance(tomorrow - clock.now());
+    await limiter.take();
   });
 
   it('lets go of a waiter that is cancelled, and serves the next', async () => {
     const limiter = createLimiter({
       store: createMemoryLimiterStore(),
-      rules: () => ({ perSecond: 3, perDay: 1 }),
+      rules: () => ({ perSecond: 1, perDay: 2 }),
     });
     await limiter.take();
     const abort = new AbortController();

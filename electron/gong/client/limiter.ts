@@ -1,3 +1,5 @@
+import { GongError } from './errors.ts';
+
 /** Time that can be injected in tests. */
 export interface Clock {
   /** Epoch milliseconds. */
@@ -94,10 +96,23 @@ export function createMemoryLimiterStore(): LimiterStore {
   };
 }
 
+function shareUsed(retryAtMs: number): GongError {
+  return new GongError({
+    code: 'gong/daily-share',
+    message: 'The requests a day that Earshot may use are used up.',
+    nextStep: 'Earshot goes on by itself tomorrow (UTC). The share can be raised under “What is synced”.',
+    retryable: true,
+    retryAtMs,
+  });
+}
+
 /** Lets requests start, never faster than the rules allow. */
 export interface Limiter {
-  /** Waits for a place. Calls `onWait` with the time it goes on, if it has to wait longer than a second. */
-  take(signal?: AbortSignal, onWait?: (untilMs: number, why: 'rate' | 'budget') => void): Promise<void>;
+  /**
+   * Waits for a place; calls `onWait` with the time it goes on, if that is longer than a second away. Rejects with
+   * 'gong/daily-share' when the share of the day is used: whoever wants to wait that long can ask again.
+   */
+  take(signal?: AbortSignal, onWait?: (untilMs: number) => void): Promise<void>;
   usedToday(): Promise<number>;
 }
 
@@ -129,10 +144,7 @@ export function createLimiter(options: {
     }
     starts = [...starts.slice(-20), steady() + lead];
   }
-  async function wait(
-    signal: AbortSignal | undefined,
-    onWait?: (untilMs: number, why: 'rate' | 'budget') => void,
-  ) {
+  async function wait(signal: AbortSignal | undefined, onWait?: (untilMs: number) => void) {
     for (;;) {
       signal?.throwIfAborted();
       const now = clock.now();
@@ -140,9 +152,9 @@ export function createLimiter(options: {
       const reservation = await options.store.reserve(now, options.rules(), lead);
       if ('startMs' in reservation) return keepPace(lead, signal);
       const ms = reservation.waitUntilMs - now;
-      if (ms > 1500) onWait?.(reservation.waitUntilMs, reservation.why);
-      // Long waits wake every minute: the day's budget may be raised meanwhile, and laptops sleep.
-      await clock.sleep(Math.max(1, Math.min(ms, 60_000)), signal);
+      if (reservation.why === 'budget') throw shareUsed(reservation.waitUntilMs);
+      if (ms > 1500) onWait?.(reservation.waitUntilMs);
+      await clock.sleep(Math.max(1, ms), signal);
     }
   }
   return {
