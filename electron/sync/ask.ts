@@ -16,8 +16,6 @@ export interface RunDeps {
   readonly gate: Gate;
   readonly signal: AbortSignal;
   readonly runId: number;
-  /** Counts a request to Gong. */
-  readonly onRequest: () => void;
   /** Requests started today, by everyone who shares the log of requests. */
   readonly requestsToday: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -32,13 +30,11 @@ export async function ask<T>(deps: RunDeps, request: () => Promise<T>): Promise<
     await gate.pass(signal);
     try {
       const answer = await request();
-      deps.onRequest();
       if (status.get().state === 'waiting') status.set({ state: 'running', resumeAtMs: null });
       return answer;
     } catch (error) {
       if (!(error instanceof GongError)) throw error;
       const own = error.code === 'gong/daily-share';
-      if (!own) deps.onRequest();
       const untilMs = error.retryAtMs;
       if ((!own && error.code !== 'gong/daily-limit') || untilMs === undefined) throw error;
       if (!gate.closed) status.set({ state: 'waiting' });

@@ -78,12 +78,15 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
   }
 
   async function perform(work: (deps: RunDeps) => Promise<void>, controller: AbortController): Promise<void> {
-    let requests = 0;
+    let requests = () => 0;
     let runId: number | null = null;
     try {
       runId = await store.startRun();
+      const client = await deps.client();
+      const before = client.started();
+      requests = () => client.started() - before;
       await work({
-        client: await deps.client(),
+        client,
         store,
         scope: deps.scope(),
         now: deps.clock,
@@ -91,11 +94,10 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
         gate,
         signal: controller.signal,
         runId,
-        onRequest: () => requests++,
         requestsToday: deps.requestsToday,
         sleep,
       });
-      const summary = await store.finishRun(runId, 'done', requests);
+      const summary = await store.finishRun(runId, 'done', requests());
       const problems = await store.openProblems();
       status.set({
         state: 'idle',
@@ -115,7 +117,7 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
       if (!cancelled && wire.code.startsWith('gong/'))
         await store.requestProblem(wire.message, wire.requestId ?? null).catch(() => undefined);
       if (runId !== null)
-        await store.finishRun(runId, cancelled ? 'cancelled' : 'failed', requests).catch(() => undefined);
+        await store.finishRun(runId, cancelled ? 'cancelled' : 'failed', requests()).catch(() => undefined);
       status.set(
         cancelled
           ? { state: 'idle', phase: 'idle', error: null, done: 0, total: null }

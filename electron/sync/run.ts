@@ -1,5 +1,6 @@
 import type { SyncScope } from '../contract/sync.ts';
 import type { AsyncTasks } from '../core/workers/tasks.ts';
+import { isGongDate } from '../gong/schema/call.ts';
 import { ask, type RunDeps } from './ask.ts';
 import { readCalls } from './calls.ts';
 import { knownCoverage, type Plan, unfinishedPlan } from './journal.ts';
@@ -56,11 +57,14 @@ export async function probe(
     { filter: filterOf(deps.scope, scopeRange(deps.scope, deps.now())) },
     deps.signal ? { signal: deps.signal } : undefined,
   );
-  const first = page.items.find((item) => item.ok);
-  const started = first?.ok
-    ? Date.parse(first.value.metaData.started ?? first.value.metaData.scheduled ?? '')
-    : Number.NaN;
-  return { oldestMs: Number.isNaN(started) ? deps.now() : started, total: page.total ?? 0 };
+  return { oldestMs: page.raw.length === 0 ? deps.now() : startOf(page.raw[0]), total: page.total ?? 0 };
+}
+
+/** Start of a record, epoch ms, even of one that cannot be read otherwise; 0 when not even that is there. */
+function startOf(record: unknown): number {
+  const meta = (record as { metaData?: { started?: unknown; scheduled?: unknown } | null } | null)?.metaData;
+  const text = meta?.started ?? meta?.scheduled;
+  return typeof text === 'string' && isGongDate(text) ? Date.parse(text.replace(/(\.\d{3})\d+/, '$1')) : 0;
 }
 
 /** The windows that a probe and what is known lead to. */

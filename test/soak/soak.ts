@@ -91,7 +91,7 @@ async function life(store: string, server: Emulator, afterMs: number | null): Pr
   let stored = 0;
   let last = '';
   await new Promise<void>((resolve) => {
-    const run = spawn(process.execPath, [child, store, server.url, server.bearer, String(clockMs)], {
+    const run = spawn(process.execPath, [child, store, server.url, server.bearer, String(clockMs), 'hasty'], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, NODE_COMPILE_CACHE: join(dir, 'compiled') },
     });

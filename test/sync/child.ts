@@ -2,8 +2,8 @@ import { openWriter } from '../../db/open.ts';
 import { engineOver } from './world.ts';
 
 // A process that runs one sync and may be killed at any moment. Arguments: store file, emulator URL, bearer token, start
-// of the clock (epoch ms). Prints a line "c <answers stored>" after each commit, "t <clock>" when it waited, "done" at the end.
-const [file = '', url = '', bearer = '', start = '0'] = process.argv.slice(2);
+// of the clock (epoch ms; "=" before it holds it), "hasty" for short timeouts. Prints a line "c <answers stored>" after each commit, "t <clock>" when it waited, "done" at the end.
+const [file = '', url = '', bearer = '', start = '0', pace = ''] = process.argv.slice(2);
 const began = Date.now();
 let skew = 0;
 const fixed = start.startsWith('=');
@@ -18,6 +18,7 @@ const clock = {
 const db = openWriter(file);
 let commits = 0;
 const engine = engineOver(db, { url, bearer }, clock, {
+  ...(pace === 'hasty' ? { timeouts: { firstByteMs: 1500, idleMs: 700 } } : {}),
   committed: () => {
     commits++;
     process.stdout.write(`c ${commits}\n`);

@@ -8,6 +8,7 @@ import { examine } from '../../db/read/doctor.ts';
 import { readProblems, readRuns } from '../../db/read/sync-log.ts';
 import { defaultSyncScope, type SyncScope } from '../../electron/contract/sync.ts';
 import { createGongClient } from '../../electron/gong/client/client.ts';
+import type { Timeouts } from '../../electron/gong/client/http.ts';
 import { createLimiter } from '../../electron/gong/client/limiter.ts';
 import { type Emulator, startEmulator } from '../../electron/gong/emulator/emulator.ts';
 import { loadSampleCorpus } from '../../electron/gong/emulator/sample-corpus.ts';
@@ -21,6 +22,7 @@ let dir: string;
 let now: number;
 let scope: SyncScope;
 let changes: number;
+let timeouts: Timeouts;
 
 /** The store's tasks without the worker in between. */
 function directStore(): SyncStore {
@@ -46,7 +48,7 @@ function engine(): SyncEngine {
           rules: () => ({ perSecond: 1000, perDay: 100_000 }),
         }),
         clock: { now: () => Date.now(), sleep: async () => undefined },
-        timeouts: { firstByteMs: 2000, idleMs: 1000 },
+        timeouts,
       }),
     store,
     scope: () => scope,
@@ -72,6 +74,7 @@ beforeEach(async () => {
   now = Date.parse('2026-09-10T12:00:00Z');
   scope = { ...defaultSyncScope, privateCalls: true };
   changes = 0;
+  timeouts = { firstByteMs: 30_000, idleMs: 30_000 };
 });
 
 afterEach(async () => {
@@ -152,6 +155,7 @@ describe('what happens later', () => {
 
 describe('a hostile network', () => {
   it('stores everything once through resets, truncation, errors, refused cursors and repeated pages', async () => {
+    timeouts = { firstByteMs: 4000, idleMs: 2000 };
     emulator.setFaults([
       { endpoint: 'calls/extensive', nth: 2, action: { kind: 'truncate' } },
       { endpoint: 'calls/extensive', nth: 3, action: { kind: 'reset' } },
@@ -185,6 +189,21 @@ describe('a hostile network', () => {
     await one.close();
     expect(examine(db as never).totals).toMatchObject({ calls: 197 });
     expect(readProblems(db as never).filter((problem) => problem.resolvedMs === null)).toEqual([]);
+  });
+
+  it('lists it also when it is the oldest of all, or has no start', async () => {
+    const [oldest, second] = emulator.corpus.heads().map((head) => head.id) as [string, string];
+    for (const [id, meta] of [
+      [oldest, { duration: 'long' }],
+      [second, { started: 'a while ago' }],
+    ] as const)
+      emulator.corpus.edit(id, (call) => ({ ...call, metaData: { ...call.metaData, ...(meta as object) } }));
+    await sync();
+    expect(
+      readProblems(db as never)
+        .map((problem) => problem.callId)
+        .sort(),
+    ).toEqual([oldest, second].sort());
   });
 
   it('drops the part whose scope is missing, says which, and stops on a refused key', async () => {

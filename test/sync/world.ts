@@ -1,10 +1,11 @@
 import type { WriterDb } from '../../db/open.ts';
 import { unpack } from '../../db/raw.ts';
 import { readMonologues } from '../../db/read/monologues.ts';
-import { defaultSyncScope, type SyncScope } from '../../electron/contract/sync.ts';
+import { defaultSyncScope, type SyncScope, type SyncStatus } from '../../electron/contract/sync.ts';
 import { directTasks } from '../../electron/core/workers/facade.ts';
 import { createGongClient } from '../../electron/gong/client/client.ts';
-import { createLimiter } from '../../electron/gong/client/limiter.ts';
+import type { Timeouts } from '../../electron/gong/client/http.ts';
+import { createLimiter, type Limiter } from '../../electron/gong/client/limiter.ts';
 import { type Corpus, LiveCorpus } from '../../electron/gong/emulator/corpus.ts';
 import { selectContent, withTimeOfCall } from '../../electron/gong/emulator/select.ts';
 import { createSyntheticCorpus } from '../../electron/gong/emulator/synthetic.ts';
@@ -29,12 +30,24 @@ export interface TestClock {
   sleep(ms: number): Promise<void>;
 }
 
+const unpaced = createLimiter({
+  store: { reserve: (nowMs) => ({ startMs: nowMs }), usedToday: () => 0 },
+  rules: () => ({ perSecond: 1000, perDay: 1_000_000 }),
+});
+
 /** The product's sync engine and client over an open store, unpaced and without threads. */
 export function engineOver(
   db: WriterDb,
   server: { readonly url: string; readonly bearer: string },
   clock: TestClock,
-  options: { readonly scope?: SyncScope; readonly committed?: () => void } = {},
+  options: {
+    readonly scope?: SyncScope;
+    readonly committed?: () => void;
+    readonly limiter?: Limiter;
+    readonly onStatus?: (status: SyncStatus) => void;
+    /** Short ones where the server hangs on purpose; else a busy machine would count as a hanging server. */
+    readonly timeouts?: Timeouts;
+  } = {},
 ): SyncEngine {
   const context = { db, now: () => clock.now(), changed: () => undefined };
   const direct = directTasks(syncTasks, context);
@@ -55,17 +68,14 @@ export function engineOver(
       createGongClient({
         baseUrl: server.url,
         auth: { kind: 'bearer', token: server.bearer },
-        limiter: createLimiter({
-          store: { reserve: (nowMs) => ({ startMs: nowMs }), usedToday: () => 0 },
-          rules: () => ({ perSecond: 1000, perDay: 1_000_000 }),
-        }),
+        limiter: options.limiter ?? unpaced,
         clock,
-        timeouts: { firstByteMs: 1500, idleMs: 700 },
+        timeouts: options.timeouts ?? { firstByteMs: 30_000, idleMs: 30_000 },
       }),
     store,
     scope: () => options.scope ?? wholeScope,
     clock: () => clock.now(),
-    onStatus: () => undefined,
+    onStatus: options.onStatus ?? (() => undefined),
     requestsToday: () => 0,
     sleep: clock.sleep,
   });

@@ -68,6 +68,8 @@ type Options = { readonly signal?: AbortSignal };
 
 export interface GongClient {
   readonly host: string;
+  /** Requests started so far, repeated ones included. */
+  started(): number;
   /** POST /v2/calls/extensive. Gong's 404 "No calls found…" is an empty page. */
   callsExtensive(request: CallsRequest, options?: Options): Promise<Page<CallData>>;
   /** POST /v2/calls/transcript, up to 100 call ids. */
@@ -99,6 +101,8 @@ export function createGongClient(options: GongClientOptions): GongClient {
   const fetchImpl: FetchLike = options.fetch ?? ((url, init) => fetch(url, init));
   const emit = options.onEvent ?? (() => undefined);
 
+  let started = 0;
+
   async function once(
     endpoint: string,
     method: string,
@@ -108,6 +112,7 @@ export function createGongClient(options: GongClientOptions): GongClient {
     attempt: number,
   ): Promise<RawAnswer> {
     await options.limiter.take(signal, (untilMs) => emit({ kind: 'wait', untilMs, why: 'rate' }));
+    started++;
     emit({ kind: 'request', endpoint, attempt });
     const answer = await sendOnce(
       fetchImpl,
@@ -260,6 +265,7 @@ export function createGongClient(options: GongClientOptions): GongClient {
 
   return {
     host: base.host,
+    started: () => started,
     callsExtensive: (request, opts) =>
       list(async () => {
         const body = envelope(
