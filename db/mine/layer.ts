@@ -168,6 +168,29 @@ export function readMine(db: Db, gongId: string): MyLayer {
   };
 }
 
+/** Share (0 to 1) of each call's length that was heard, for those of `ids` that were played and have a length. */
+export function heardShares(
+  db: Db,
+  ids: readonly string[],
+): readonly { readonly id: string; readonly share: number }[] {
+  const one = prepared(
+    db,
+    `SELECT heard, duration_s AS durationSec FROM mine_call m JOIN call c ON c.gong_id = m.gong_id
+     WHERE m.gong_id = ? AND heard <> '[]' AND duration_s > 0`,
+  );
+  return ids.flatMap((id) => {
+    const row = one.get(id) as { heard: string; durationSec: number } | undefined;
+    if (!row) return [];
+    const heard = mergeStretches(
+      (JSON.parse(row.heard) as [number, number][]).map(([from, to]) => [
+        from,
+        Math.min(to, row.durationSec),
+      ]),
+    ).reduce((sum, [from, to]) => sum + to - from, 0);
+    return [{ id, share: Math.min(1, heard / row.durationSec) }];
+  });
+}
+
 /** Every tag with the number of calls that carry it, most used first. */
 export function listTags(db: Db): readonly { readonly tag: string; readonly calls: number }[] {
   return prepared(

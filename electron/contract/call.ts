@@ -266,6 +266,11 @@ export const callProcedures = {
   /** Undoes the edit with that id; undoing again redoes it. */
   'mine/undo': procedure<{ undo: number; what: string }>()('write', v.object({ undo: v.number() })),
   'mine/tags': procedure<readonly { tag: string; calls: number }[]>()('read', v.object({})),
+  /** How much of calls was heard; calls never played are left out. */
+  'mine/heard': procedure<readonly { id: string; share: number }[]>()(
+    'read',
+    v.object({ ids: v.pipe(v.array(callId), v.maxLength(500)) }),
+  ),
   'mine/progress': procedure<{ ok: true }>()(
     'write',
     v.object({

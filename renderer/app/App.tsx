@@ -14,6 +14,9 @@ const callPage = () =>
   import('../features/call/CallPage.tsx').then((module) => ({ default: module.CallPage }));
 const CallPage = lazy(callPage);
 watchLinks(callPage);
+const InboxPage = lazy(() =>
+  import('../features/inbox/InboxPage.tsx').then((module) => ({ default: module.InboxPage })),
+);
 const TrendsPage = lazy(() =>
   import('../features/trends/TrendsPage.tsx').then((module) => ({ default: module.TrendsPage })),
 );
@@ -93,6 +96,7 @@ export function App(): JSX.Element {
       <Route path="/" component={() => <Navigate href="/library" />} />
       <Route path="/library" component={LibraryPage} />
       <Route path="/call/:id" component={CallPage} />
+      <Route path="/inbox" component={InboxPage} />
       <Route path="/trends" component={TrendsPage} />
       <Route path="/settings" component={SettingsPage} />
       <Route

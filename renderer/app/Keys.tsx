@@ -8,6 +8,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
     keys: [
       ['/', 'search'],
       ['g l', 'Library'],
+      ['g i', 'Review inbox'],
       ['g t', 'Trends'],
       ['g s', 'Sync & settings'],
       ['?', 'these keys'],
@@ -24,12 +25,25 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
     ],
   },
   {
-    title: 'Player',
+    title: 'Review inbox',
+    keys: [
+      ['j  k', 'next, previous call'],
+      ['e', 'done: reviewed'],
+      ['s', 'star'],
+      ['Space', 'play or pause'],
+      ['Enter', 'open the call'],
+    ],
+  },
+  {
+    title: 'Call and player',
     keys: [
       ['k', 'play or pause'],
-      ['← →', '5 seconds'],
-      ['j  l', '15 seconds'],
+      ['j  l', '10 seconds'],
+      ['← →', '5 seconds, with Shift 15'],
+      [',  .', 'previous, next turn, question, hit …'],
       ['< >', 'slower, faster'],
+      ['n  b  h', 'note, bookmark, highlight'],
+      ['Ctrl Z', 'take back'],
     ],
   },
 ];
@@ -66,7 +80,7 @@ export function Keys(): JSX.Element {
     } else if (event.key === 'g') going = Date.now();
     else if (Date.now() - going < 1000) {
       going = 0;
-      const place = { l: '/library', t: '/trends', s: '/settings' }[event.key];
+      const place = { l: '/library', i: '/inbox', t: '/trends', s: '/settings' }[event.key];
       if (place) {
         event.stopImmediatePropagation();
         navigate(place);

@@ -1,6 +1,7 @@
 import { A, useLocation, useNavigate } from '@solidjs/router';
 import AudioLines from 'lucide-solid/icons/audio-lines';
 import ChartColumn from 'lucide-solid/icons/chart-column';
+import Inbox from 'lucide-solid/icons/inbox';
 import Library from 'lucide-solid/icons/library';
 import Settings from 'lucide-solid/icons/settings';
 import Trash from 'lucide-solid/icons/trash';
@@ -30,6 +31,11 @@ export function Sidebar(): JSX.Element {
           <li>
             <A href="/library" aria-current={place('/library') || place('/call') ? 'page' : undefined}>
               <Library size={16} aria-hidden="true" /> <span>Library</span>
+            </A>
+          </li>
+          <li>
+            <A href="/inbox" aria-current={place('/inbox') ? 'page' : undefined}>
+              <Inbox size={16} aria-hidden="true" /> <span>Review inbox</span>
             </A>
           </li>
           <li>

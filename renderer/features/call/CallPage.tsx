@@ -11,7 +11,7 @@ import {
   Show,
 } from 'solid-js';
 import type { CallDetail } from '../../../electron/contract/call.ts';
-import { EmptyState, ErrorState, Modal, Skeleton } from '../../ui/kit.tsx';
+import { EmptyState, ErrorState, Modal, Skeleton, toast } from '../../ui/kit.tsx';
 import { playerKey, typing } from '../player/keys.ts';
 import { lanesOf } from '../player/moments.ts';
 import { loadCall, player, playMoment, position, seek, updateContent } from '../player/player.ts';
@@ -159,8 +159,9 @@ function Loaded(props: {
       },
       h: () => {
         const words = chosenIn(page);
-        if (words)
-          void props.mine.add('highlight', words.startSec, '', { endSec: words.endSec, quote: words.text });
+        if (!words) return toast('Select words of the transcript first, then press H.');
+        void props.mine.add('highlight', words.startSec, '', { endSec: words.endSec, quote: words.text });
+        window.getSelection()?.removeAllRanges();
       },
       s: () => void props.mine.star(!props.call.mine.starred),
       e: () => void props.mine.review(props.call.mine.reviewedMs === null),

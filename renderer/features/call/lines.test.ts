@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cut, findIn, rowAt, rowsOf, wordsOf } from './lines.ts';
+import type { Note } from '../../../electron/contract/call.ts';
+import { cut, findIn, paintedIn, pieces, rowAt, rowsOf, wordsOf } from './lines.ts';
 
 const rows = rowsOf({
   speakers: [{ speakerId: 'a', name: 'Ann', side: 'company' }],
@@ -45,4 +46,68 @@ test('marks words and phrases of a query, not its filters', () => {
     'rubber buttons',
     'batter',
   ]);
+});
+
+const note = (startSec: number, endSec: number, quote: string | null): Note => ({
+  id: 1,
+  kind: 'highlight',
+  startSec,
+  endSec,
+  text: '',
+  quote,
+  createdMs: 0,
+});
+const spoken = rowsOf({
+  speakers: [],
+  monologues: [
+    {
+      speakerId: 'a',
+      topic: null,
+      sentences: [
+        { startMs: 0, endMs: 2000, text: 'We  talk about price.' },
+        { startMs: 2000, endMs: 4000, text: 'It is too high.' },
+      ],
+    },
+    { speakerId: 'b', topic: null, sentences: [{ startMs: 4000, endMs: 6000, text: 'Too high for whom?' }] },
+  ],
+});
+const litOf = (notes: readonly Note[]) =>
+  Object.fromEntries(
+    [...paintedIn(spoken, notes)].map(([key, list]) => {
+      const [row = 0, sentence = 0] = key.split(':').map(Number);
+      const text = spoken[row]?.monologue.sentences[sentence]?.text ?? '';
+      return [key, list.map(({ from, to }) => text.slice(from, to))];
+    }),
+  );
+
+test('a highlight covers exactly the words that were selected, across sentences and lines', () => {
+  expect(litOf([note(0, 2, 'We talk about')])).toEqual({ '0:0': ['We  talk about'] });
+  expect(litOf([note(0, 6, 'about price. It is too high. Too high')])).toEqual({
+    '0:0': ['about price.'],
+    '0:1': ['It is too high.'],
+    '1:0': ['Too high'],
+  });
+});
+
+test('a highlight whose words Gong wrote anew covers the sentences of its time', () => {
+  expect(litOf([note(2, 4, 'They are too expensive')])).toEqual({ '0:1': ['It is too high.'] });
+  expect(litOf([note(4, 4, null)])).toEqual({ '1:0': ['Too high for whom?'] });
+});
+
+test('pieces lose nothing, whatever is marked and highlighted', () => {
+  fc.assert(
+    fc.property(
+      fc.string(),
+      fc.array(fc.string()),
+      fc.array(fc.tuple(fc.nat(30), fc.nat(30))),
+      (text, words, ranges) => {
+        const painted = ranges.map(([from, size]) => ({ from, to: from + size, note: note(0, 1, null) }));
+        expect(
+          pieces(text, words, painted)
+            .map((piece) => piece.text)
+            .join(''),
+        ).toBe(text);
+      },
+    ),
+  );
 });

@@ -14,17 +14,26 @@ interface Chosen {
   readonly y: number;
 }
 
+/** Only what was said: names and times between the lines are no part of a quote. */
+function spokenIn(range: Range): string {
+  const parts = [...range.cloneContents().querySelectorAll('.sentence')].map(
+    (part) => part.textContent ?? '',
+  );
+  return (parts.length > 0 ? parts.join(' ') : range.toString()).replace(/\s+/g, ' ').trim();
+}
+
 /** The selected words of the transcript with their time and speaker; null when nothing (there) is selected. */
 export function chosenIn(box: HTMLElement): Chosen | null {
   const selection = window.getSelection();
   if (!selection || selection.isCollapsed || selection.rangeCount === 0) return null;
   const range = selection.getRangeAt(0);
-  const text = selection.toString().replace(/\s+/g, ' ').trim();
   const sentence = (node: Node) =>
     (node instanceof Element ? node : node.parentElement)?.closest<HTMLElement>('.sentence') ?? null;
   const first = sentence(range.startContainer);
   const last = sentence(range.endContainer) ?? first;
-  if (!first || !last || !box.contains(first) || text === '') return null;
+  if (!first || !last || !box.contains(first)) return null;
+  const text = spokenIn(range);
+  if (text === '') return null;
   const rect = range.getBoundingClientRect();
   return {
     text,

@@ -12,12 +12,12 @@ import {
   onMount,
   Show,
 } from 'solid-js';
-import type { CallDetail, FindHit, Transcript } from '../../../electron/contract/call.ts';
+import type { CallDetail, FindHit, Note, Transcript } from '../../../electron/contract/call.ts';
 import { clock } from '../../ui/format.ts';
 import { SideDot } from '../../ui/kit.tsx';
 import { player, position } from '../player/player.ts';
 import { FindBar } from './find-bar.tsx';
-import { cut, findIn, type Row, rowAt, rowsOf, sentenceAt, wordsOf } from './lines.ts';
+import { findIn, paintedIn, pieces, type Row, rowAt, rowsOf, sentenceAt, wordsOf } from './lines.ts';
 import type { Mine } from './mine.ts';
 import { SelectionMenu } from './selection-menu.tsx';
 
@@ -62,6 +62,8 @@ export function TranscriptPane(props: Props): JSX.Element {
   const words = createMemo(() =>
     find().open && find().text.trim() !== '' ? [find().text.trim()] : wordsOf(props.q),
   );
+
+  const painted = createMemo(() => paintedIn(rows(), props.call.mine.notes));
 
   const virtual = createVirtualizer({
     get count() {
@@ -267,8 +269,22 @@ export function TranscriptPane(props: Props): JSX.Element {
                             data-start={sentence.startMs}
                             data-end={sentence.endMs}
                           >
-                            <For each={cut(sentence.text, words())}>
-                              {(piece) => (piece.hit ? <mark>{piece.text}</mark> : piece.text)}
+                            <For
+                              each={pieces(
+                                sentence.text,
+                                words(),
+                                painted().get(`${item.index}:${number()}`) ?? [],
+                              )}
+                            >
+                              {(piece) =>
+                                piece.note ? (
+                                  <Lit note={piece.note} hit={piece.hit} text={piece.text} />
+                                ) : piece.hit ? (
+                                  <mark>{piece.text}</mark>
+                                ) : (
+                                  piece.text
+                                )
+                              }
                             </For>{' '}
                           </span>
                         )}
@@ -301,6 +317,15 @@ export function TranscriptPane(props: Props): JSX.Element {
       </Show>
       <SelectionMenu call={props.call} mine={props.mine} within={() => scroller} />
     </section>
+  );
+}
+
+/** Words that I highlighted. */
+function Lit(props: { note: Note; hit: boolean; text: string }): JSX.Element {
+  return (
+    <span class="lit" title={props.note.text || 'My highlight'}>
+      {props.hit ? <mark>{props.text}</mark> : props.text}
+    </span>
   );
 }
 

@@ -1,5 +1,6 @@
 import Download from 'lucide-solid/icons/download';
 import HardDrive from 'lucide-solid/icons/hard-drive';
+import Inbox from 'lucide-solid/icons/inbox';
 import ListVideo from 'lucide-solid/icons/list-video';
 import { createSignal, type JSX, Show } from 'solid-js';
 import { bridge } from '../../bridge/bridge.ts';
@@ -56,6 +57,16 @@ export function ResultActions(props: { q: string; total: number }): JSX.Element 
         <ListVideo size={15} aria-hidden="true" />
         Play hits
       </button>
+      <Show when={props.total > 0}>
+        <a
+          class="btn small quiet"
+          href={`#/inbox?q=${encodeURIComponent(props.q)}`}
+          title="Go through the calls of this search that you have not reviewed"
+        >
+          <Inbox size={15} aria-hidden="true" />
+          Review
+        </a>
+      </Show>
       <button
         type="button"
         class="btn small quiet"

@@ -1,4 +1,4 @@
-import { listTags } from '../../../../db/mine/layer.ts';
+import { heardShares, listTags } from '../../../../db/mine/layer.ts';
 import { readCallDetail } from '../../../../db/read/call-detail.ts';
 import { readChanges, readRaw } from '../../../../db/read/call-history.ts';
 import { findInCall } from '../../../../db/read/find-in-call.ts';
@@ -13,5 +13,6 @@ export const callRead = {
   'call/find': ({ db }, { id, q }) => findInCall(db, id, q),
   'call/changes': ({ db }, { id }) => readChanges(db, id),
   'call/raw': ({ db }, { id }) => readRaw(db, id),
+  'mine/heard': ({ db }, { ids }) => heardShares(db, ids),
   'mine/tags': ({ db }) => listTags(db),
 } satisfies Partial<Handlers<'read', ReaderContext>>;

@@ -1,0 +1,390 @@
+import { useNavigate, useSearchParams } from '@solidjs/router';
+import Check from 'lucide-solid/icons/check';
+import CheckCheck from 'lucide-solid/icons/check-check';
+import Play from 'lucide-solid/icons/play';
+import Star from 'lucide-solid/icons/star';
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  For,
+  type JSX,
+  on,
+  onCleanup,
+  onMount,
+  Show,
+} from 'solid-js';
+import type { CallHit, SortOrder } from '../../../electron/contract/library.ts';
+import { where } from '../../data/app.ts';
+import { createQuery } from '../../data/query.ts';
+import { count, day, duration, percent } from '../../ui/format.ts';
+import { EmptyState, ErrorState, Progress, Skeleton } from '../../ui/kit.tsx';
+import { Marked } from '../../ui/marked.tsx';
+import { askAhead, takeAhead } from '../call/ahead.ts';
+import '../call/call.css';
+import { Digest } from '../call/digest.tsx';
+import { Trackers } from '../call/facts.tsx';
+import { mineOf, undoLast } from '../call/mine.ts';
+import { typing } from '../player/keys.ts';
+import { player, playMoment, position, seek, toggle } from '../player/player.ts';
+import { shareHeard } from '../player/turns.ts';
+import './inbox.css';
+
+const page = 100;
+const orders = [
+  ['newest', 'Newest first'],
+  ['oldest', 'Oldest first'],
+  ['shortest', 'Shortest first'],
+  ['longest', 'Longest first'],
+] as const;
+
+/** The query of what is still to be reviewed within a search. */
+export const unreviewed = (q: string): string =>
+  q.trim() === '' ? 'is:unreviewed' : `(${q.trim()}) is:unreviewed`;
+
+/** Calls that were not reviewed yet, one after the other: read in short, listen where it matters, done. */
+export function InboxPage(): JSX.Element {
+  const [params, setParams] = useSearchParams<{ q?: string; sort?: string }>();
+  const navigate = useNavigate();
+  const q = () => params.q ?? '';
+  const sort = (): SortOrder => orders.find(([order]) => order === params.sort)?.[0] ?? 'newest';
+  const [limit, setLimit] = createSignal(page);
+  const saved = createQuery('saved/list', () => where(), { live: true });
+  const ask = (text: string, size: number) => ({
+    q: text,
+    sort: sort(),
+    limit: size,
+    facets: false,
+    typing: false,
+    ...where(),
+  });
+  const queue = createQuery('library/search', () => ask(unreviewed(q()), limit()), { live: true });
+  const everything = createQuery('library/search', () => ask(q(), 0), { live: true });
+
+  // What was just done leaves at once; the next answer of the core says the same.
+  const [done, setDone] = createSignal<ReadonlySet<string>>(new Set());
+  createEffect(on(queue.data, () => setDone(new Set<string>())));
+  const hits = createMemo(() => (queue.data()?.hits ?? []).filter((hit) => !done().has(hit.id)));
+  const left = () => Math.max(0, (queue.data()?.total ?? 0) - done().size);
+  const total = () => everything.data()?.total ?? 0;
+
+  const heard = createQuery('mine/heard', () => {
+    const ids = hits().map((hit) => hit.id);
+    return ids.length > 0 ? { ids } : null;
+  });
+  const heardOf = createMemo(() => new Map((heard.data() ?? []).map((item) => [item.id, item.share])));
+  const shareOf = (hit: CallHit) =>
+    player.loaded?.callId === hit.id
+      ? shareHeard(player.heard, hit.durationSec)
+      : (heardOf().get(hit.id) ?? 0);
+
+  const [chosen, setChosen] = createSignal<string | null>(null);
+  const at = createMemo(() =>
+    Math.max(
+      0,
+      hits().findIndex((hit) => hit.id === chosen()),
+    ),
+  );
+  const current = () => hits()[at()];
+  createEffect(
+    on(
+      () => [current()?.id, hits()[at() + 1]?.id] as const,
+      ([id, next]) => {
+        if (id) setChosen(id);
+        if (next) askAhead(next);
+      },
+    ),
+  );
+  let list: HTMLUListElement | undefined;
+  function go(to: number): void {
+    const hit = hits()[Math.max(0, Math.min(hits().length - 1, to))];
+    if (!hit) return;
+    setChosen(hit.id);
+    list?.querySelector(`[data-call="${CSS.escape(hit.id)}"]`)?.scrollIntoView({ block: 'nearest' });
+  }
+  const mine = mineOf(
+    () => current()?.id ?? '',
+    () => queue.refetch(),
+  );
+  function finish(): void {
+    const hit = current();
+    if (!hit) return;
+    const next = hits()[at() + 1] ?? hits()[at() - 1];
+    const work = mine.review(true);
+    setDone((ids) => new Set([...ids, hit.id]));
+    setChosen(next?.id ?? null);
+    void work;
+  }
+  const playFrom = (sec: number) => {
+    const hit = current();
+    if (hit) playMoment(hit.id, sec, plain(hit.title));
+  };
+  const loadedHere = () => player.loaded?.callId === current()?.id;
+
+  function key(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.altKey || typing(event) || document.querySelector('[role=dialog]'))
+      return;
+    if (event.ctrlKey || event.metaKey) {
+      if (event.key.toLowerCase() !== 'z') return;
+      event.preventDefault();
+      return void undoLast();
+    }
+    const onButton = event.target instanceof Element && event.target.closest('button, a, summary') !== null;
+    const act: Record<string, () => void> = {
+      j: () => go(at() + 1),
+      k: () => go(at() - 1),
+      e: finish,
+      s: () => void mine.star(!current()?.flags.includes('starred')),
+      Enter: () => {
+        const hit = current();
+        if (hit) navigate(hrefOf(hit, q()));
+      },
+      ' ': () => (loadedHere() ? toggle() : playFrom(0)),
+      ArrowLeft: () => loadedHere() && seek(position() - (event.shiftKey ? 15 : 5)),
+      ArrowRight: () => loadedHere() && seek(position() + (event.shiftKey ? 15 : 5)),
+    };
+    const action = act[event.key];
+    if (!action || (onButton && (event.key === ' ' || event.key === 'Enter'))) return;
+    event.preventDefault();
+    action();
+  }
+  onMount(() => document.addEventListener('keydown', key));
+  onCleanup(() => document.removeEventListener('keydown', key));
+
+  return (
+    <div class="inbox">
+      <header class="inbox-head">
+        <div class="row wrap">
+          <h1>Review inbox</h1>
+          <label class="row">
+            <span class="muted">Calls of</span>
+            <select
+              class="select"
+              onChange={(event) => setParams({ q: event.currentTarget.value || undefined })}
+            >
+              <option value="" selected={q() === ''}>
+                everything
+              </option>
+              <For each={saved.data() ?? []}>
+                {(item) => (
+                  <option value={item.q} selected={item.q === q()}>
+                    {item.name}
+                  </option>
+                )}
+              </For>
+              <Show when={q() !== '' && !(saved.data() ?? []).some((item) => item.q === q())}>
+                <option value={q()} selected>
+                  the search “{q().slice(0, 60)}”
+                </option>
+              </Show>
+            </select>
+          </label>
+          <label class="row">
+            <span class="sr">Order</span>
+            <select
+              class="select"
+              onChange={(event) =>
+                setParams({
+                  sort: event.currentTarget.value === 'newest' ? undefined : event.currentTarget.value,
+                })
+              }
+            >
+              <For each={orders}>
+                {([value, label]) => (
+                  <option value={value} selected={value === sort()}>
+                    {label}
+                  </option>
+                )}
+              </For>
+            </select>
+          </label>
+          <span class="grow" />
+          <Show when={total() > 0}>
+            <div class="inbox-progress">
+              <p role="status">
+                <strong>{count(left())}</strong> to review{' '}
+                <span class="muted">
+                  · {count(Math.max(0, total() - left()))} of {count(total())} done
+                </span>
+              </p>
+              <Progress label="Reviewed" done={Math.max(0, total() - left())} total={total()} />
+            </div>
+          </Show>
+        </div>
+        <p class="muted inbox-keys">
+          <kbd>J</kbd> <kbd>K</kbd> next, previous · <kbd>Space</kbd> play · <kbd>← →</kbd> 5 seconds ·{' '}
+          <kbd>E</kbd> done · <kbd>S</kbd> star · <kbd>Enter</kbd> open · <kbd>Ctrl+Z</kbd> take back
+        </p>
+      </header>
+      <Show
+        when={queue.data()}
+        fallback={
+          <Show when={queue.error()} fallback={<Skeleton lines={8} />}>
+            {(error) => <ErrorState error={error()} onRetry={queue.refetch} />}
+          </Show>
+        }
+      >
+        <Show
+          when={hits().length > 0}
+          fallback={
+            <Show
+              when={total() > 0}
+              fallback={
+                <EmptyState title="No calls here">
+                  <p class="muted">This search finds no calls. Choose another one above.</p>
+                </EmptyState>
+              }
+            >
+              <div class="inbox-empty">
+                <CheckCheck size={36} aria-hidden="true" />
+                <h2>All reviewed</h2>
+                <p class="muted">
+                  Each of the {count(total())} {total() === 1 ? 'call' : 'calls'} of this search is done. New
+                  ones come in with the next sync.
+                </p>
+                <a class="btn" href={`#/library?q=${encodeURIComponent(q())}`}>
+                  Show them in the Library
+                </a>
+              </div>
+            </Show>
+          }
+        >
+          <div class="inbox-body">
+            <ul class="inbox-list" aria-label="To review" tabindex="0" ref={list}>
+              <For each={hits()}>
+                {(hit) => (
+                  <li>
+                    <button
+                      type="button"
+                      class="inbox-row"
+                      data-call={hit.id}
+                      aria-current={hit.id === current()?.id ? 'true' : undefined}
+                      onClick={() => setChosen(hit.id)}
+                    >
+                      <span class="row">
+                        <b class="grow ellipsis">{plain(hit.title)}</b>
+                        <Show when={hit.flags.includes('starred')}>
+                          <Star size={13} aria-label="Starred" class="starred" />
+                        </Show>
+                      </span>
+                      <span class="muted small ellipsis">
+                        {[day(hit.startedMs, where().tz), duration(hit.durationSec), hit.host, hit.account]
+                          .filter(Boolean)
+                          .join(' · ')}
+                      </span>
+                      <Show when={shareOf(hit) > 0.004}>
+                        <span class="inbox-heard">
+                          <span class="inbox-heard-bar" aria-hidden="true">
+                            <span style={{ width: `${Math.round(100 * shareOf(hit))}%` }} />
+                          </span>
+                          {percent(shareOf(hit))} heard
+                        </span>
+                      </Show>
+                    </button>
+                  </li>
+                )}
+              </For>
+              <Show when={left() > hits().length}>
+                <li>
+                  <button
+                    type="button"
+                    class="btn small"
+                    onClick={() => setLimit((n) => Math.min(500, n + page))}
+                  >
+                    Show more
+                  </button>
+                </li>
+              </Show>
+            </ul>
+            <Show when={current()} keyed>
+              {(hit) => (
+                <section class="inbox-call pane digest" aria-label="This call" tabindex="0">
+                  <div class="inbox-call-head">
+                    <h2>
+                      <a href={`#${hrefOf(hit, q())}`}>
+                        <Marked text={hit.title} />
+                      </a>
+                    </h2>
+                    <div class="row wrap">
+                      <p class="muted grow">
+                        {[
+                          day(hit.startedMs, where().tz),
+                          duration(hit.durationSec),
+                          hit.host,
+                          hit.account,
+                          hit.stage,
+                        ]
+                          .filter(Boolean)
+                          .join(' · ')}
+                      </p>
+                      <button type="button" class="btn small" onClick={() => playFrom(0)}>
+                        <Play size={14} aria-hidden="true" /> Play
+                      </button>
+                      <button
+                        type="button"
+                        class="btn icon small"
+                        aria-pressed={hit.flags.includes('starred')}
+                        aria-label="Star (S)"
+                        title="Star (S)"
+                        onClick={() => void mine.star(!hit.flags.includes('starred'))}
+                      >
+                        <Star
+                          size={15}
+                          aria-hidden="true"
+                          fill={hit.flags.includes('starred') ? 'currentColor' : 'none'}
+                        />
+                      </button>
+                      <button type="button" class="btn small primary" title="Reviewed (E)" onClick={finish}>
+                        <Check size={15} aria-hidden="true" /> Done
+                      </button>
+                    </div>
+                  </div>
+                  <Preview id={hit.id} q={q()} onPlay={playFrom} />
+                </section>
+              )}
+            </Show>
+          </div>
+        </Show>
+      </Show>
+    </div>
+  );
+}
+
+const plain = (text: string) => text.replace(/[\uE000\uE001]/g, '');
+const hrefOf = (hit: CallHit, q: string) =>
+  `/call/${encodeURIComponent(hit.id)}${q.trim() === '' ? '' : `?q=${encodeURIComponent(q)}`}`;
+
+/** The digest of one call, with the moments that support it. */
+function Preview(props: { id: string; q: string; onPlay: (sec: number) => void }): JSX.Element {
+  const call = createQuery('call/get', () => ({ id: props.id }), {
+    ahead: (input) => takeAhead('call/get', input.id),
+  });
+  const receipts = createQuery('call/receipts', () => (call.data() ? { id: props.id } : null));
+  return (
+    <Show
+      when={call.data()}
+      fallback={
+        <Show when={call.error()} fallback={<Skeleton lines={6} />}>
+          {(error) => <ErrorState error={error()} onRetry={call.refetch} />}
+        </Show>
+      }
+    >
+      {(detail) => (
+        <>
+          <Show
+            when={detail().brief || detail().keyPoints.length > 0 || detail().outline.length > 0}
+            fallback={
+              <p class="hint block">
+                Gong has written no summary of this call
+                {detail().hasTranscript ? '' : ', and no transcript came'}. Play it, or open it.
+              </p>
+            }
+          >
+            <Digest call={detail()} receipts={receipts.data()} q={props.q} onPlay={props.onPlay} outline />
+          </Show>
+          <Trackers call={detail()} onPlay={props.onPlay} />
+        </>
+      )}
+    </Show>
+  );
+}
