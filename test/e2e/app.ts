@@ -17,12 +17,16 @@ export interface Shell {
 }
 
 /** Starts `earshot app --browser --no-open` and waits for the JSON line with its address. */
-export async function startShell(dir = mkdtempSync(join(tmpdir(), 'earshot-e2e-'))): Promise<Shell> {
+export async function startShell(
+  dir = mkdtempSync(join(tmpdir(), 'earshot-e2e-')),
+  env: Readonly<Record<string, string>> = {},
+): Promise<Shell> {
   const child: ChildProcess = spawn(
     process.execPath,
     ['electron/cli/main.ts', 'app', '--browser', '--no-open', '--port', '0', '--data', dir],
     {
       cwd: root,
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
@@ -83,7 +87,7 @@ const cookies = new Map<
 >();
 
 /** A context that is signed in: the address can be used once, its cookie stays. */
-async function signIn(browser: import('@playwright/test').Browser, shell: Shell) {
+export async function signIn(browser: import('@playwright/test').Browser, shell: Shell) {
   const known = cookies.get(shell.url);
   if (known) return browser.newContext({ storageState: known, viewport: { width: 1440, height: 900 } });
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });

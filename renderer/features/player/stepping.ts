@@ -1,4 +1,4 @@
-import { createMemo, createRoot, createSignal } from 'solid-js';
+import { createEffect, createMemo, createRoot, createSignal } from 'solid-js';
 import type { FindHit } from '../../../electron/contract/call.ts';
 import { type Lane, type LaneId, lanesOf, stepMark } from './moments.ts';
 import { playerContent, position, seek } from './player.ts';
@@ -27,3 +27,13 @@ export function stepBy(direction: 1 | -1): boolean {
   if (mark) seek(mark.from);
   return mark !== null;
 }
+
+// The track keys of a keyboard or headset step by what is chosen beside the player.
+createRoot(() =>
+  createEffect(() => {
+    if (!('mediaSession' in navigator)) return;
+    const any = playerLanes().length > 0;
+    navigator.mediaSession.setActionHandler('nexttrack', any ? () => void stepBy(1) : null);
+    navigator.mediaSession.setActionHandler('previoustrack', any ? () => void stepBy(-1) : null);
+  }),
+);
