@@ -42,22 +42,48 @@ export function explainNode(node: Node | null): string {
   return node ? `Calls ${clause(node)}.` : 'All calls.';
 }
 
+/** 'a', 'a and b', 'a, b and c'. */
+function listed(items: readonly string[], last: 'and' | 'or'): string {
+  return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
+}
+
+const quoted = (text: string) => `“${text}”`;
+const isPlain = (node: Node): node is Extract<Node, { kind: 'word' }> =>
+  node.kind === 'word' && node.field === null && !node.prefix;
+
+/** Words side by side read as one list; everything else is a part of its own. */
+function all(nodes: readonly Node[]): string {
+  const plain = nodes.filter(isPlain).map((node) => quoted(node.text));
+  const words = plain.length > 0 ? [`with ${listed(plain, 'and')}`] : [];
+  const parts = [...words, ...nodes.filter((node) => !isPlain(node)).map(clause)];
+  return parts.length < 3 ? parts.join(' and ') : `${parts.slice(0, -1).join(', ')}, and ${parts.at(-1)}`;
+}
+
+function any(nodes: readonly Node[]): string {
+  if (nodes.every(isPlain))
+    return `with ${listed(
+      nodes.map((node) => quoted(node.text)),
+      'or',
+    )}`;
+  return `(${nodes.map(clause).join(' or ')})`;
+}
+
 function clause(node: Node): string {
   switch (node.kind) {
     case 'and':
-      return node.nodes.map(clause).join(', and ');
+      return all(node.nodes);
     case 'or':
-      return `(${node.nodes.map(clause).join(' or ')})`;
+      return any(node.nodes);
     case 'not':
-      return `not ${clause(node.node)}`;
+      return without(node.node);
     case 'word':
-      return `with ${node.prefix ? `a word beginning with “${node.text}”` : `“${node.text}”`}${node.field ? ` ${places[node.field]}` : ''}`;
+      return `with ${node.prefix ? `a word beginning with ${quoted(node.text)}` : quoted(node.text)}${node.field ? ` ${places[node.field]}` : ''}`;
     case 'phrase':
-      return `with exactly “${node.text}”${node.field ? ` ${places[node.field]}` : ''}`;
+      return `with exactly ${quoted(node.text)}${node.field ? ` ${places[node.field]}` : ''}`;
     case 'near':
-      return `with ${node.words.map((word) => `“${word}”`).join(' and ')} within ${node.distance} words`;
+      return `with ${listed(node.words.map(quoted), 'and')} within ${node.distance} words`;
     case 'value':
-      return `${subjects[node.field]} ${node.values.map((value) => (value.exact ? value.text : `“${value.text}”`)).join(' or ')}`;
+      return `${subjects[node.field]} ${valuesOf(node)}`;
     case 'duration': {
       const words = {
         '<': 'less than',
@@ -66,13 +92,33 @@ function clause(node: Node): string {
         '>=': 'at least',
         '=': 'exactly',
       } as const;
-      return `lasting ${words[node.op]} ${Number(node.minutes.toFixed(2))} minutes`;
+      return `lasting ${words[node.op]} ${
+        Number.isInteger(node.minutes) ? `${node.minutes} minutes` : `${Math.round(node.minutes * 60)} seconds`
+      }`;
     }
-    case 'date':
+    case 'date': {
+      const text = /^\d/.test(node.text) ? node.text : node.text.replaceAll('-', ' ');
       return node.field === 'after'
-        ? `on or after ${node.text}`
+        ? `on or after ${text}`
         : node.field === 'before'
-          ? `before ${node.text}`
-          : `in ${node.text}`;
+          ? `before ${text}`
+          : `in ${text.replace('..', ' to ')}`;
+    }
   }
+}
+
+function valuesOf(node: Extract<Node, { kind: 'value' }>): string {
+  const fixed = node.field === 'has' || node.field === 'is' || node.field === 'weekday';
+  return listed(
+    node.values.map((value) => (value.exact || fixed ? value.text : quoted(value.text))),
+    'or',
+  );
+}
+
+function without(node: Node): string {
+  if (node.kind === 'word' || node.kind === 'phrase' || node.kind === 'near')
+    return clause(node).replace(/^with/, 'without');
+  if (node.kind === 'value' && node.field === 'has') return `that have no ${valuesOf(node)}`;
+  if (node.kind === 'value' && node.field === 'is') return `that are not ${valuesOf(node)}`;
+  return `not ${node.kind === 'and' ? `(${clause(node)})` : clause(node)}`;
 }

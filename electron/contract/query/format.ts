@@ -4,6 +4,10 @@ import type { Node, Value } from './ast.ts';
 export const quote = (text: string) =>
   `"${text.replace(/[\\"]/g, (char) => `\\${char}`).replace(/[“”]/g, '\\"')}"`;
 
+/** Minutes as the grammar writes them: whole minutes, or seconds. */
+const minutesText = (minutes: number) =>
+  Number.isInteger(minutes) ? `${minutes}m` : `${Math.round(minutes * 60)}s`;
+
 function formatValue(value: Value): string {
   return value.exact || !/^[^\s()"“”,\0]+$/u.test(value.text) ? quote(value.text) : value.text;
 }
@@ -23,8 +27,11 @@ function part(node: Node, inside: 'and' | 'or' | 'not'): string {
       const text = node.nodes.map((child) => part(child, 'or')).join(' OR ');
       return inside === 'not' ? `(${text})` : text;
     }
-    case 'not':
-      return `-${part(node.node, 'not')}`;
+    case 'not': {
+      const inner = part(node.node, 'not');
+      // A word that begins with a dash would swallow the sign.
+      return inner.startsWith('-') ? `NOT ${inner}` : `-${inner}`;
+    }
     case 'word':
       return `${node.field ? `${node.field}:` : ''}${node.text}${node.prefix ? '*' : ''}`;
     case 'phrase':
@@ -34,7 +41,7 @@ function part(node: Node, inside: 'and' | 'or' | 'not'): string {
     case 'value':
       return `${node.field}:${node.values.map(formatValue).join(',')}`;
     case 'duration':
-      return `dur:${node.op}${Number(node.minutes.toFixed(4))}m`;
+      return `dur:${node.op}${minutesText(node.minutes)}`;
     case 'date':
       return `${node.field}:${node.text}`;
   }

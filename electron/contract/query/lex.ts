@@ -72,9 +72,12 @@ export function lex(text: string, isField: (name: string) => boolean): Token[] {
       )
         end++;
       const word = text.slice(at, end);
-      push(
-        word === 'OR' ? { kind: 'or', from: at, to: end } : { kind: 'word', text: word, from: at, to: end },
-      );
+      if (inValue) push({ kind: 'word', text: word, from: at, to: end });
+      else if (word === 'OR') push({ kind: 'or', from: at, to: end });
+      else if (word === 'NOT') push({ kind: '-', from: at, to: end });
+      // What stands side by side is joined by AND anyway.
+      else if (word === 'AND') at = end;
+      else push({ kind: 'word', text: word, from: at, to: end });
     }
   }
   return tokens;

@@ -1,15 +1,21 @@
 import {
   type DateField,
   dateFields,
+  durationBands,
+  hasValues,
+  isValues,
   type Node,
   type Query,
+  type Span,
   type TextField,
   textFields,
   type Value,
   type ValueField,
   valueFields,
+  weekdays,
 } from './ast.ts';
 import { parseDateText } from './dates.ts';
+import { distance } from './distance.ts';
 import { lex, type Token } from './lex.ts';
 
 /** Longest query text that is read; the rest of a paste is reported and left out. */
@@ -34,6 +40,24 @@ const isValue = (name: string): name is ValueField => (valueFields as readonly s
 const isDate = (name: string): name is DateField => (dateFields as readonly string[]).includes(name);
 const known = (name: string) => isText(name) || isValue(name) || isDate(name) || name in aliases;
 const searchable = /[\p{L}\p{N}]/u;
+/** Fields whose values are a fixed list. */
+const words = { has: hasValues, is: isValues, weekday: weekdays } as const;
+const fieldNames = [...valueFields, ...textFields, ...dateFields];
+
+/** Minutes, to the second, of `90`, `90m`, `1.5h`, `1h30m`, `45s`; a number alone takes the unit `like` ends with. */
+function minutesOf(text: string, like = ''): number | null {
+  const found = /^(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)(m|min|s)?)?$/.exec(text);
+  if (!found || text === '' || text.length > 16) return null;
+  const unit = found[3] ?? (found[1] ? 'm' : (/(h|s)$/.exec(like)?.[1] ?? 'm'));
+  const rest = Number(found[2] ?? 0) * (unit === 's' ? 1 : unit === 'h' ? 3600 : 60);
+  return Math.round(Math.min(1e9, Number(found[1] ?? 0) * 3600 + rest)) / 60;
+}
+
+/** The field somebody may have meant by a name that is none. */
+function meantField(name: string): string | null {
+  const close = fieldNames.filter((field) => distance(name, field, 2) <= (name.length < 5 ? 1 : 2));
+  return close.sort((a, b) => distance(name, a, 2) - distance(name, b, 2))[0] ?? null;
+}
 
 /** Reads a query. Total: any string has a meaning; what could not be understood is reported with its place. */
 export function parseQuery(text: string): Query {
@@ -88,8 +112,13 @@ export function parseQuery(text: string): Query {
     if (!token || token.kind === 'or') return null;
     if (token.kind === '-') {
       at++;
+      const problemsBefore = problems.length;
       const node = tokens[at] && tokens[at]?.kind !== ')' ? unary(depth) : null;
-      if (!node) return null;
+      if (!node) {
+        if (problems.length === problemsBefore)
+          report(token.from, token.to, 'There is nothing here to leave out.');
+        return null;
+      }
       return node.kind === 'not'
         ? node.node
         : { kind: 'not', node, span: { from: token.from, to: endOf(node, token.to) } };
@@ -133,6 +162,17 @@ export function parseQuery(text: string): Query {
         );
       return null;
     }
+    const like = fieldName === null ? /^([a-z]+(?:@[a-z]+)?):(?!\/\/)/i.exec(raw)?.[1]?.toLowerCase() : undefined;
+    if (like && like.length > 1) {
+      const meant = meantField(like);
+      report(
+        span.from,
+        span.from + like.length + 1,
+        meant
+          ? `“${like}:” is no field, so this is looked for as a word. Did you mean ${meant}:?`
+          : `“${like}:” is no field, so this is looked for as a word.`,
+      );
+    }
     return { kind: 'word', text: value, prefix, field: fieldName, span };
   }
 
@@ -150,16 +190,16 @@ export function parseQuery(text: string): Query {
 
   function field(token: Extract<Token, { kind: 'field' }>): Node | null {
     const name = aliases[token.name] ?? token.name;
-    const values: Value[] = [];
+    const values: (Value & Span)[] = [];
     let end = token.to;
     let sawComma = false;
     while (at < tokens.length) {
       const next = tokens[at] as Token;
       if (next.from !== end) break;
       if (next.kind === 'word' && !(values.length > 0 && !sawComma))
-        values.push({ text: next.text, exact: false });
+        values.push({ text: next.text, exact: false, from: next.from, to: next.to });
       else if (next.kind === 'quoted' && !(values.length > 0 && !sawComma))
-        values.push({ text: next.text, exact: true });
+        values.push({ text: next.text, exact: true, from: next.from, to: next.to });
       else if (next.kind === ',' && values.length > 0 && !sawComma) {
         sawComma = true;
         end = next.to;
@@ -171,8 +211,7 @@ export function parseQuery(text: string): Query {
       at++;
     }
     const span = { from: token.from, to: end };
-    const first = values[0];
-    if (!first) {
+    if (values.length === 0) {
       report(token.from, end, `${name}: needs a value right after the colon.`);
       return null;
     }
@@ -182,29 +221,83 @@ export function parseQuery(text: string): Query {
       );
       return joined('or', nodes);
     }
-    if (isDate(name)) {
-      const problem = parseDateText(first.text)
-        ? null
-        : `“${first.text.slice(0, 40)}” is no date. Write 2025-01-31, 2025-01, 2025, 2025-Q1, today, last-week, last-quarter or last-30-days.`;
-      if (problem) {
-        report(span.from, span.to, problem, 'error');
-        return null;
-      }
-      return { kind: 'date', field: name, text: first.text.toLowerCase(), span };
+    if (isDate(name))
+      return joined(
+        'or',
+        values.flatMap((value) => date(name, value, span) ?? []),
+      );
+    if (name === 'dur') return durations(values, span);
+    const known = name in words ? words[name as keyof typeof words] : null;
+    const kept = values.flatMap((value): Value[] => {
+      if (value.text === '') return [];
+      if (!known) return [{ text: value.text, exact: value.exact }];
+      const full = oneOf(name, value, known);
+      return full ? [{ text: full, exact: false }] : [];
+    });
+    if (kept.length > 0) return { kind: 'value', field: name as ValueField, values: kept, span };
+    if (!known) report(token.from, end, `${name}: needs a value right after the colon.`);
+    return null;
+  }
+
+  function date(name: DateField, value: Value & Span, span: Span): Node | null {
+    if (parseDateText(value.text)) return { kind: 'date', field: name, text: value.text.trim().toLowerCase(), span };
+    report(
+      value.from,
+      value.to,
+      `“${value.text.slice(0, 40)}” is no date. Write 2025-01-31, 2025-01, 2025, 2025-Q1, today, last-week, last-quarter or last-30-days.`,
+      'error',
+    );
+    return null;
+  }
+
+  /** A word of a fixed list, also by its first two letters or more when they can mean one only. */
+  function oneOf(name: string, value: Value & Span, list: readonly string[]): string | null {
+    const text = value.text.toLowerCase();
+    if (list.includes(text)) return text;
+    const found = text.length >= 2 ? list.filter((item) => item.startsWith(text)) : [];
+    if (found.length === 1) return found[0] as string;
+    const near = found.length > 0 ? found : list;
+    report(
+      value.from,
+      value.to,
+      `${name}: knows no “${value.text.slice(0, 40)}”. Write ${near.slice(0, -1).join(', ')}${near.length > 1 ? ' or ' : ''}${near.at(-1)}.`,
+      'error',
+    );
+    return null;
+  }
+
+  /** Bands are values of the facet; everything else is a comparison or a range. */
+  function durations(values: readonly (Value & Span)[], span: Span): Node | null {
+    const bands: Value[] = [];
+    const nodes: Node[] = [];
+    for (const value of values) {
+      const text = value.text.trim().toLowerCase();
+      const band = durationBands.find(([key]) => key === text);
+      const range = /^(.+?)(?:\.\.|-)(.+)$/.exec(text);
+      const compare = /^([<>]=?|=)?(.+)$/.exec(text);
+      const minutes = minutesOf(compare?.[2] ?? '');
+      const [low, high] = [minutesOf(range?.[1] ?? '', range?.[2] ?? ''), minutesOf(range?.[2] ?? '')];
+      if (band) bands.push({ text: band[0], exact: true });
+      else if (minutes !== null)
+        nodes.push({ kind: 'duration', op: (compare?.[1] ?? '>=') as '<', minutes, span });
+      else if (low !== null && high !== null)
+        nodes.push({
+          kind: 'and',
+          nodes: [
+            { kind: 'duration', op: '>=', minutes: low, span },
+            { kind: 'duration', op: '<', minutes: high, span },
+          ],
+        });
+      else
+        report(
+          value.from,
+          value.to,
+          `“${value.text.slice(0, 40)}” is no duration. Write >30m, <=1h, 10-20m, or one of ${durationBands.map(([key]) => `"${key}"`).join(', ')}.`,
+          'error',
+        );
     }
-    if (name === 'dur' && !first.exact) {
-      const compare = /^([<>]=?|=)?(\d+(?:\.\d+)?)(s|m|min|h)?$/.exec(first.text);
-      if (compare) {
-        const minutes = Number(compare[2]) * (compare[3] === 's' ? 1 / 60 : compare[3] === 'h' ? 60 : 1);
-        return { kind: 'duration', op: (compare[1] ?? '>=') as '<', minutes, span };
-      }
-    }
-    return {
-      kind: 'value',
-      field: name as ValueField,
-      values: values.filter((value) => value.text !== ''),
-      span,
-    };
+    if (bands.length > 0) nodes.push({ kind: 'value', field: 'dur', values: bands, span });
+    return joined('or', nodes);
   }
 
   function joined(kind: 'and' | 'or', nodes: readonly Node[]): Node | null {

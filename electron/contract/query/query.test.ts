@@ -52,6 +52,23 @@ const pieces = fc
       '\0-battery',
       '\0rep:x',
       '-(a OR b)',
+      'AND',
+      'NOT',
+      'NOT battery',
+      'dur:<45s',
+      'dur:10-20m',
+      'dur:1h30m,"5-15m"',
+      'dur:soon',
+      'is:star',
+      '-is:re',
+      'has:t',
+      'weekday:mo,tue',
+      'rep:""',
+      'date:2025-Q1,last-week',
+      'after:"2025-01"',
+      'said:"a b",c*',
+      'title:OR',
+      'reps:ann',
     ),
     { maxLength: 12 },
   )
@@ -84,7 +101,7 @@ describe('the query grammar', () => {
 
   it('binds OR to its neighbours and joins the rest by AND', () => {
     expect(explainNode(parseQuery('pricing battery OR charger').root)).toBe(
-      'Calls with “pricing”, and (with “battery” or with “charger”).',
+      'Calls with “pricing” and with “battery” or “charger”.',
     );
     expect(formatNode(parseQuery('(a b) OR -c').root)).toBe('(a b) OR -c');
   });
@@ -93,8 +110,39 @@ describe('the query grammar', () => {
     expect(parseQuery('rep: x').problems).toEqual([
       { from: 0, to: 4, message: 'rep: needs a value right after the colon.', severity: 'hint' },
     ]);
-    expect(parseQuery('after:soon').problems[0]).toMatchObject({ from: 0, to: 10, severity: 'error' });
+    expect(parseQuery('after:soon').problems[0]).toMatchObject({ from: 6, to: 10, severity: 'error' });
+    expect(parseQuery('a is:starred,nice').problems).toMatchObject([{ from: 13, to: 17, severity: 'error' }]);
+    expect(parseQuery('has:t').problems[0]?.message).toBe(
+      'has: knows no “t”. Write transcript, media, comments, brief, notes, tags, trackers or highlights.',
+    );
+    expect(parseQuery('has:tr').problems[0]?.message).toBe('has: knows no “tr”. Write transcript or trackers.');
+    expect(parseQuery('dur:long').problems[0]).toMatchObject({ from: 4, to: 8, severity: 'error' });
+    expect(parseQuery('reps:ann').problems[0]).toMatchObject({ from: 0, to: 5, severity: 'hint' });
+    expect(parseQuery('reps:ann').problems[0]?.message).toMatch(/Did you mean rep:/);
+    expect(parseQuery('https://example.com 10:30').problems).toEqual([]);
     expect(parseQuery('"open').problems[0]?.message).toMatch(/closing quotation mark/);
+  });
+
+  it('reads durations, ranges of them, and words for operators', () => {
+    const format = (text: string) => formatNode(parseQuery(text).root);
+    expect(format('dur:>1h30m')).toBe('dur:>90m');
+    expect(format('dur:10-20m')).toBe('dur:>=10m dur:<20m');
+    expect(format('dur:45s..2m')).toBe('dur:>=45s dur:<2m');
+    expect(format('dur:1-2h')).toBe('dur:>=60m dur:<120m');
+    expect(format('dur:0-5m,>1h')).toBe('dur:>60m OR dur:"0-5m"');
+    expect(format('pricing AND battery NOT remote')).toBe('pricing battery -remote');
+    expect(format('is:star has:comm weekday:tue')).toBe('is:starred has:comments weekday:tuesday');
+    expect(format('date:2025-01,2025-03')).toBe('date:2025-01 OR date:2025-03');
+  });
+
+  it('explains in plain words', () => {
+    const explain = (text: string) => explainNode(parseQuery(text).root);
+    expect(explain('remote control rep:"Ann Lee","Bo" -has:media date:last-quarter')).toBe(
+      'Calls with “remote” and “control”, hosted by Ann Lee or Bo, that have no media, and in last quarter.',
+    );
+    expect(explain('-"no thanks" is:unreviewed')).toBe(
+      'Calls without exactly “no thanks” and that are unreviewed.',
+    );
   });
 
   it('treats words with signs and unknown fields as words', () => {
