@@ -1,38 +1,54 @@
 import type { FindHit } from '../../electron/contract/call.ts';
+import type { MomentKind } from '../../electron/contract/library.ts';
+import type { Node, TextField } from '../../electron/contract/query/ast.ts';
 import { kindName, passageKind } from '../codes.ts';
 import { texts } from '../ingest/derive.ts';
 import type { Db } from '../open.ts';
+import { planQuery } from '../search/plan.ts';
 import { prepared } from '../statements.ts';
 import { tokens, unsegment } from '../text.ts';
 import { findCall } from './find-call.ts';
 import { readMonologues } from './monologues.ts';
 
-/** A word or a phrase to look for: folded tokens, the last one perhaps unfinished. */
-interface Term {
+/** A word or a phrase to look for: folded tokens, the last one perhaps unfinished, in any text or in one kind only. */
+interface FindTerm {
   readonly words: readonly string[];
   readonly prefix: boolean;
+  readonly kind: MomentKind | null;
 }
 
-/** Fields of the query grammar whose value is text that may stand in a call; other fields filter calls. */
-const textFields = /^(said|brief|key|outline|highlight|comment|note|title)$/i;
+/** Where each text field of the grammar stands in a call; people are no text of it. */
+const kindOf: Readonly<Record<TextField, MomentKind | null>> = {
+  title: 'title',
+  brief: 'brief',
+  key: 'keyPoint',
+  outline: 'outline',
+  highlight: 'highlight',
+  said: 'said',
+  comment: 'comment',
+  note: 'note',
+  people: 'people',
+};
 
-/** The words and phrases of a query that can stand in a text; operators, exclusions and filters are left out. */
-export function findTerms(q: string): readonly Term[] {
-  const terms: Term[] = [];
-  const part = /(-?)(?:(\p{L}[\p{L}\p{N}@_]*):)?(?:"([^"]*)"?|([^\s"()]+))/gu;
-  for (const match of q.matchAll(part)) {
-    const [, not, field, phrase, word] = match;
-    if (not || (field && !textFields.test(field))) continue;
-    if (word && /^(AND|OR|NOT|NEAR)$/.test(word)) continue;
-    const words = tokens(phrase ?? word ?? '');
-    if (words.length === 0) continue;
-    const last = match.index + match[0].length === q.length;
-    terms.push({ words, prefix: phrase === undefined && (last || (word?.endsWith('*') ?? false)) });
-  }
+/** The words and phrases of a query that can stand in a text; exclusions and filters are left out. */
+export function findTerms(q: string): readonly FindTerm[] {
+  const terms: FindTerm[] = [];
+  const add = (text: string, prefix: boolean, field: TextField | null) => {
+    const words = tokens(text);
+    if (words.length > 0) terms.push({ words, prefix, kind: field && kindOf[field] });
+  };
+  const visit = (node: Node): void => {
+    if (node.kind === 'and' || node.kind === 'or') node.nodes.forEach(visit);
+    else if (node.kind === 'word') add(node.text, node.prefix, node.field);
+    else if (node.kind === 'phrase') add(node.text, false, node.field);
+    else if (node.kind === 'near') for (const word of node.words) add(word, false, null);
+  };
+  const { root } = planQuery(q, true);
+  if (root) visit(root);
   return terms;
 }
 
-function has(line: readonly string[], { words, prefix }: Term): boolean {
+function has(line: readonly string[], { words, prefix }: FindTerm): boolean {
   const final = words.length - 1;
   return line.some((_, from) =>
     words.every((word, index) => {
@@ -98,7 +114,9 @@ export function findInCall(db: Db, gongId: string, q: string): readonly FindHit[
   let hits: Line[] = [];
   for (const line of [...otherLines(db, call.id), ...spokenLines(db, gongId)]) {
     const words = tokens(line.text);
-    const score = terms.filter((term) => has(words, term)).length;
+    const score = terms.filter(
+      (term) => (term.kind === null || term.kind === line.kind) && has(words, term),
+    ).length;
     if (score < best) continue;
     if (score > best) hits = [];
     best = score;

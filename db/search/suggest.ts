@@ -1,6 +1,8 @@
 import type { Completion } from '../../electron/contract/library.ts';
+import type { Node } from '../../electron/contract/query/ast.ts';
 import {
   dateFields,
+  durationBands,
   hasValues,
   isValues,
   textFields,
@@ -9,11 +11,12 @@ import {
 } from '../../electron/contract/query/ast.ts';
 import { distance } from '../../electron/contract/query/distance.ts';
 import { quote } from '../../electron/contract/query/format.ts';
+import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';
 import type { Db } from '../open.ts';
 import { prepared } from '../statements.ts';
-import { type ColumnStore, isMulti, isSingle } from './columns.ts';
+import { type ColumnStore, type Columns, isMulti, isSingle } from './columns.ts';
 import { fold } from './dictionary.ts';
-import { tokens } from './terms.ts';
+import { ftsOf, tokens } from './terms.ts';
 
 const details: Readonly<Record<string, string>> = {
   rep: 'who hosted the call',
@@ -30,43 +33,155 @@ const details: Readonly<Record<string, string>> = {
   has: hasValues.join(', '),
 };
 
-/** What may be typed at the caret: names of fields, or values of the field being typed, most used first. */
+/** Fields whose values are offered for a word typed without a field, in this order where they are used alike. */
+const offered = [
+  'rep',
+  'who',
+  'account',
+  'company',
+  'tracker',
+  'tag',
+  'stage',
+  'stage@call',
+  'outcome',
+  'phrase',
+  'industry',
+  'workspace',
+  'purpose',
+] as const;
+
+/** How often a value is used; null where that is not counted. */
+type Used = readonly [label: string, count: number | null];
+
+/**
+ * What may be typed at the caret, most used first: values of the field being typed; for a word without a field, the fields
+ * it may begin and the values that have a word beginning so.
+ */
 export function complete(store: ColumnStore, q: string, caret: number): Completion[] {
   const at = Math.min(caret, q.length);
-  const typed = /(?:^|[\s(-])(?:([a-zA-Z]+(?:@[a-z]*)?):)?("?)([^\s"():]*)$/.exec(q.slice(0, at));
-  if (!typed) return [];
-  const field = typed[1]?.toLowerCase();
-  const text = typed[3] ?? '';
-  const from = at - text.length - (typed[2] ?? '').length;
-  if (!field) {
-    if (text.length === 0) return [];
-    return [...valueFields, ...textFields, ...dateFields]
-      .filter((name) => name.startsWith(text.toLowerCase()) && name !== text)
-      .slice(0, 6)
-      .map((name) => ({ insert: `${name}:`, label: `${name}:`, detail: details[name] ?? '', from, to: at }));
+  // Far enough back for any value, and bounded whatever was pasted.
+  const before = q.slice(Math.max(0, at - 400), at);
+  const inField =
+    /(?:^|[\s(-])([a-zA-Z]+(?:@[a-z]*)?):(?:(?:"(?:[^"\\]|\\.)*"|[^\s"():,]+),)*("?)((?:(?<=")[^"]*|[^\s"():,]*))$/.exec(
+      before,
+    );
+  if (inField) {
+    const text = inField[3] ?? '';
+    const from = at - text.length - (inField[2] ?? '').length;
+    const to = inField[2] && q[at] === '"' ? at + 1 : at;
+    const wanted = fold(text);
+    return valuesOf(store, (inField[1] as string).toLowerCase())
+      .filter(([label]) => fold(label).includes(wanted))
+      .slice(0, 10)
+      .map(([label, count]) => ({
+        insert: `${simple(label)} `,
+        label,
+        detail: calls(count),
+        field: null,
+        from,
+        to,
+      }));
   }
-  return valuesOf(store, field)
-    .filter(([label]) => fold(label).includes(fold(text)))
-    .slice(0, 10)
-    .map(([label, count]) => ({
-      insert: `${quote(label)} `,
-      label,
-      detail: count === null ? '' : `${count.toLocaleString('en')} calls`,
+  const text = /(?:^|[\s(-])([\p{L}\p{N}@][^\s"():,]*)$/u.exec(before)?.[1];
+  if (!text) return [];
+  const from = at - text.length;
+  const fields = [...valueFields, ...textFields, ...dateFields]
+    .filter((name) => name.startsWith(text.toLowerCase()) && name !== text)
+    .slice(0, 4)
+    .map((name) => ({
+      insert: `${name}:`,
+      label: `${name}:`,
+      detail: details[name] ?? '',
+      field: null,
       from,
       to: at,
     }));
+  if (text.length < 2) return fields;
+  const wanted = fold(text);
+  const values = offered.flatMap((field) => {
+    const found: { field: string; label: string; count: number }[] = [];
+    // Values come by use: the first few of each field are enough.
+    for (const [label, count] of valuesOf(store, field)) {
+      if (found.length === 4) break;
+      if (beginsAWord(fold(label), wanted)) found.push({ field, label, count: count ?? 0 });
+    }
+    return found;
+  });
+  const seen = new Set<string>();
+  return [
+    ...fields,
+    ...values
+      .sort((a, b) => b.count - a.count)
+      // Somebody who hosts is on the call too: said once, by the narrower field.
+      .sort((a, b) => rankOf(a.field) - rankOf(b.field))
+      .filter((value) => {
+        const key = value.field === 'who' ? `rep|${value.label}` : `${value.field}|${value.label}`;
+        if (seen.has(key)) return false;
+        seen.add(key);
+        return true;
+      })
+      .sort((a, b) => b.count - a.count)
+      .slice(0, 6)
+      .map((value) => ({
+        insert: `${value.field}:${quote(value.label)} `,
+        label: value.label,
+        detail: calls(value.count),
+        field: value.field,
+        from,
+        to: at,
+      })),
+  ];
 }
 
-function valuesOf(store: ColumnStore, field: string): [string, number | null][] {
+const rankOf = (field: string) => (offered as readonly string[]).indexOf(field);
+const calls = (count: number | null) =>
+  count === null ? '' : `${count.toLocaleString('en')} ${count === 1 ? 'call' : 'calls'}`;
+/** Dates offered; any other can be typed. */
+const relativeDates = [
+  'today',
+  'yesterday',
+  'this-week',
+  'last-week',
+  'this-month',
+  'last-month',
+  'this-quarter',
+  'last-quarter',
+  'this-year',
+  'last-year',
+  'last-30-days',
+];
+
+/** Fixed words need no quotation marks; values do, so that they mean the whole attribute. */
+const fixedWords: ReadonlySet<string> = new Set([...hasValues, ...isValues, ...weekdays, ...relativeDates]);
+const simple = (label: string) => (fixedWords.has(label) ? label : quote(label));
+
+function beginsAWord(label: string, start: string): boolean {
+  for (let at = label.indexOf(start); at >= 0; at = label.indexOf(start, at + 1))
+    if (at === 0 || !/[\p{L}\p{N}]/u.test(label[at - 1] as string)) return true;
+  return false;
+}
+
+const counted = new WeakMap<object, Map<string, readonly Used[]>>();
+
+function valuesOf(store: ColumnStore, field: string): readonly Used[] {
   if (field === 'has') return hasValues.map((name) => [name, null]);
   if (field === 'is') return isValues.map((name) => [name, null]);
   if (field === 'weekday') return weekdays.map((name) => [name, null]);
-  const columns = store.current();
+  if (field === 'dur') return durationBands.map(([name]) => [name, null]);
+  if (field === 'date' || field === 'after' || field === 'before')
+    return relativeDates.map((name) => [name, null]);
   if (!isSingle(field as 'rep') && !isMulti(field as 'who')) return [];
-  const values = isSingle(field as 'rep')
-    ? columns.single[field as 'rep']
-    : columns.multi[field as 'who'].values;
-  const labels = store.dictionaries[field as 'rep'].labels;
+  const columns = store.current();
+  const known = counted.get(columns) ?? new Map<string, readonly Used[]>();
+  counted.set(columns, known);
+  const used = known.get(field) ?? countValues(store, columns, field as 'rep');
+  known.set(field, used);
+  return used;
+}
+
+function countValues(store: ColumnStore, columns: Columns, field: 'rep' | 'who'): Used[] {
+  const values = isSingle(field) ? columns.single[field] : columns.multi[field].values;
+  const labels = store.dictionaries[field].labels;
   const counts = new Int32Array(labels.length);
   for (const code of values) if (code >= 0) counts[code]!++;
   return labels
@@ -75,26 +190,48 @@ function valuesOf(store: ColumnStore, field: string): [string, number | null][] 
     .sort((a, b) => b[1] - a[1]);
 }
 
-/** The query with words that occur nowhere put right from the index's vocabulary; null when there is nothing better. */
+/**
+ * The query with words that look like typos put right from the words of the calls; null when there is nothing better. A
+ * word looks like one when hardly any call has it and a word one or two edits away is in many times as many.
+ */
 export function didYouMean(db: Db, q: string): string | null {
+  let text = q.slice(0, maxQueryLength);
   let changed = false;
-  const text = q.replace(
-    /(^|\s)([\p{L}][\p{L}\p{N}'’-]{3,29})(?=\s|$|\?)/gu,
-    (whole, before: string, word: string) => {
-      const [token, ...more] = tokens(word);
-      if (!token || more.length > 0 || whole.includes(':')) return whole;
-      const better = closest(db, token);
-      if (!better) return whole;
-      changed = true;
-      return before + better;
-    },
-  );
+  // From the end, so that the places of the words before stay right.
+  for (const { from, to, word } of plainWords(parseQuery(text).root).reverse().slice(0, 12)) {
+    const [token, ...more] = tokens(word);
+    if (!token || more.length > 0 || token.length < 4 || token.length > 30 || !/^\p{L}+$/u.test(token))
+      continue;
+    const better = closest(db, token);
+    if (!better) continue;
+    changed = true;
+    text = text.slice(0, from) + better + text.slice(to);
+  }
   return changed ? text : null;
 }
 
+/** Words that must occur, with their places in the text; words of a field start behind its colon. */
+function plainWords(node: Node | null): { from: number; to: number; word: string }[] {
+  if (!node) return [];
+  if (node.kind === 'and' || node.kind === 'or') return node.nodes.flatMap(plainWords);
+  if (node.kind !== 'word' || node.prefix || node.field) return [];
+  return [{ from: node.span.to - node.text.length, to: node.span.to, word: node.text }];
+}
+
+/** Calls that have a word, counted up to four. */
+function callsWith(db: Db, token: string): number {
+  const one = (table: 'call_fts' | 'said_fts') =>
+    (
+      prepared(db, `SELECT count(*) AS n FROM (SELECT 1 FROM ${table} WHERE ${table} MATCH ? LIMIT 4)`).get(
+        ftsOf({ tokens: [token], prefix: false }),
+      ) as { n: number }
+    ).n;
+  return Math.max(one('call_fts'), one('said_fts'));
+}
+
 function closest(db: Db, token: string): string | null {
-  const known = prepared(db, 'SELECT 1 FROM call_vocabulary WHERE term = ?').get(token);
-  if (known) return null;
+  const known = callsWith(db, token);
+  if (known > 3) return null;
   const first = token.slice(0, 1);
   const rows = prepared(
     db,
@@ -105,10 +242,14 @@ function closest(db: Db, token: string): string | null {
   }>;
   let best: string | null = null;
   let score = 0;
-  const allowed = token.length <= 4 ? 1 : 2;
+  // A word that does occur must be far less usual than the other, and one edit away.
+  const allowed = token.length <= 4 || known > 0 ? 1 : 2;
   for (const { term, doc } of rows) {
+    if (doc < known * 10 || term === token) continue;
     const away = distance(token, term, allowed);
     if (away > allowed) continue;
+    // Singular and plural are no typos of each other.
+    if (known > 0 && (term === `${token}s` || token === `${term}s`)) continue;
     const value = Math.log(doc + 1) + 1 - away * 3 + 6;
     if (value > score) {
       score = value;

@@ -141,6 +141,8 @@ export interface Completion {
   readonly insert: string;
   readonly label: string;
   readonly detail: string;
+  /** Field that a suggested value belongs to; null for fields themselves. */
+  readonly field: string | null;
   /** Text range of the query that `insert` replaces. */
   readonly from: number;
   readonly to: number;
@@ -194,6 +196,8 @@ export const libraryProcedures = {
     'read',
     v.object({ q: queryText, caret: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   ),
+  /** The query with words that look like typos put right from the index's vocabulary; null when there is nothing better. */
+  'library/didYouMean': procedure<{ q: string | null }>()('read', v.object({ q: queryText })),
   'saved/list': procedure<readonly SavedSearch[]>()('read', v.object({ ...where })),
   'saved/save': procedure<{ id: number }>()(
     'write',

@@ -1,12 +1,15 @@
-import { createEffect, createSignal, on, onCleanup } from 'solid-js';
+import { batch, createEffect, createSignal, on, onCleanup } from 'solid-js';
 import type { RequestInput } from '../../electron/contract/bridge.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
 import type { Output, ProcedureName } from '../../electron/contract/procedures.ts';
 import { bridge } from '../bridge/bridge.ts';
+import { latest } from './latest.ts';
 
 /** An answer of the core that stays on screen while a newer one is on its way. */
-export interface Query<T> {
+export interface Query<T, I = unknown> {
   data(): T | undefined;
+  /** The question that `data` answers. */
+  asked(): I | undefined;
   error(): EarshotError | null;
   loading(): boolean;
   refetch(): void;
@@ -27,49 +30,51 @@ export function asError(error: unknown): EarshotError {
 }
 
 /**
- * Asks a procedure whenever its input changes (null: not now); a newer question aborts the older one. With `live` it asks
- * again when the store's content changes.
+ * Asks a procedure whenever its input changes (null: not now). A newer question aborts the older one; with `everyShown`
+ * it waits for it instead, and only the newest waits, so that whatever the core computes is also shown. With `live` it
+ * asks again when the store's content changes.
  */
 export function createQuery<N extends ProcedureName>(
   name: N,
   input: () => RequestInput<N> | null,
   options: {
     live?: boolean;
+    everyShown?: boolean;
     /** An answer that was asked for ahead of time; used for the first question only. */
     ahead?: (input: RequestInput<N>) => Promise<Output<N>> | undefined;
   } = {},
-): Query<Output<N>> {
+): Query<Output<N>, RequestInput<N>> {
   const [data, setData] = createSignal<Output<N>>();
+  const [asked, setAsked] = createSignal<RequestInput<N>>();
   const [error, setError] = createSignal<EarshotError | null>(null);
   const [loading, setLoading] = createSignal(false);
   const [round, setRound] = createSignal(0);
-  let abort: AbortController | null = null;
+  const asker = latest<RequestInput<N>, Output<N>>(
+    (value, signal) =>
+      (round() === 0 ? options.ahead?.(value) : undefined) ?? bridge.request(name, value, { signal }),
+    (value, outcome, newerWaits) =>
+      batch(() => {
+        if (outcome.ok) {
+          setAsked(() => value);
+          setData(() => outcome.answer);
+          setError(null);
+        } else {
+          const failure = asError(outcome.error);
+          if (!quiet.has(failure.code)) setError(failure);
+        }
+        if (!newerWaits) setLoading(false);
+      }),
+  );
   createEffect(
     on([() => JSON.stringify(input()), round], () => {
       const value = input();
-      abort?.abort();
+      if (value === null || !options.everyShown) asker.stop();
       if (value === null) return;
-      const mine = new AbortController();
-      abort = mine;
       setLoading(true);
-      const ahead = round() === 0 ? options.ahead?.(value) : undefined;
-      (ahead ?? bridge.request(name, value, { signal: mine.signal })).then(
-        (answer) => {
-          if (mine.signal.aborted) return;
-          setData(() => answer);
-          setError(null);
-          setLoading(false);
-        },
-        (reason) => {
-          const failure = asError(reason);
-          if (mine.signal.aborted || quiet.has(failure.code)) return;
-          setError(failure);
-          setLoading(false);
-        },
-      );
+      asker.ask(value);
     }),
   );
   if (options.live) onCleanup(bridge.on('store/changed', () => setRound((n) => n + 1)));
-  onCleanup(() => abort?.abort());
-  return { data, error, loading, refetch: () => setRound((n) => n + 1) };
+  onCleanup(() => asker.stop());
+  return { data, asked, error, loading, refetch: () => setRound((n) => n + 1) };
 }

@@ -93,7 +93,9 @@ function clause(node: Node): string {
         '=': 'exactly',
       } as const;
       return `lasting ${words[node.op]} ${
-        Number.isInteger(node.minutes) ? `${node.minutes} minutes` : `${Math.round(node.minutes * 60)} seconds`
+        Number.isInteger(node.minutes)
+          ? `${node.minutes} minutes`
+          : `${Math.round(node.minutes * 60)} seconds`
       }`;
     }
     case 'date': {

@@ -162,7 +162,8 @@ export function parseQuery(text: string): Query {
         );
       return null;
     }
-    const like = fieldName === null ? /^([a-z]+(?:@[a-z]+)?):(?!\/\/)/i.exec(raw)?.[1]?.toLowerCase() : undefined;
+    const like =
+      fieldName === null ? /^([a-z]+(?:@[a-z]+)?):(?!\/\/)/i.exec(raw)?.[1]?.toLowerCase() : undefined;
     if (like && like.length > 1) {
       const meant = meantField(like);
       report(
@@ -211,6 +212,8 @@ export function parseQuery(text: string): Query {
       at++;
     }
     const span = { from: token.from, to: end };
+    const beyond = values.splice(maxNodes)[0];
+    if (beyond) report(beyond.from, end, `Only the first ${maxNodes} values of ${name}: are searched.`);
     if (values.length === 0) {
       report(token.from, end, `${name}: needs a value right after the colon.`);
       return null;
@@ -240,7 +243,8 @@ export function parseQuery(text: string): Query {
   }
 
   function date(name: DateField, value: Value & Span, span: Span): Node | null {
-    if (parseDateText(value.text)) return { kind: 'date', field: name, text: value.text.trim().toLowerCase(), span };
+    if (parseDateText(value.text))
+      return { kind: 'date', field: name, text: value.text.trim().toLowerCase(), span };
     report(
       value.from,
       value.to,

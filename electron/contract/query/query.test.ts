@@ -115,7 +115,9 @@ describe('the query grammar', () => {
     expect(parseQuery('has:t').problems[0]?.message).toBe(
       'has: knows no “t”. Write transcript, media, comments, brief, notes, tags, trackers or highlights.',
     );
-    expect(parseQuery('has:tr').problems[0]?.message).toBe('has: knows no “tr”. Write transcript or trackers.');
+    expect(parseQuery('has:tr').problems[0]?.message).toBe(
+      'has: knows no “tr”. Write transcript or trackers.',
+    );
     expect(parseQuery('dur:long').problems[0]).toMatchObject({ from: 4, to: 8, severity: 'error' });
     expect(parseQuery('reps:ann').problems[0]).toMatchObject({ from: 0, to: 5, severity: 'hint' });
     expect(parseQuery('reps:ann').problems[0]?.message).toMatch(/Did you mean rep:/);

@@ -1,107 +1,209 @@
-import Ban from 'lucide-solid/icons/ban';
-import { createSignal, For, type JSX, Show } from 'solid-js';
-import type { Facet } from '../../../electron/contract/library.ts';
+import ChevronRight from 'lucide-solid/icons/chevron-right';
+import CircleMinus from 'lucide-solid/icons/circle-minus';
+import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
+import type { Facet, FacetValue } from '../../../electron/contract/library.ts';
 import type { ValueField } from '../../../electron/contract/query/ast.ts';
-import { setValue } from '../../../electron/contract/query/edit.ts';
+import { clauses, setValue } from '../../../electron/contract/query/edit.ts';
+import { formatNode } from '../../../electron/contract/query/format.ts';
 import { where } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
+import { remembered } from '../../data/remembered.ts';
 import { count } from '../../ui/format.ts';
 
 const openAtFirst = new Set(['rep', 'account', 'tracker', 'outcome', 'stage', 'dur', 'is']);
+const openGroups = remembered<Record<string, boolean>>('library.facets', {});
 
-/** Facets with live counts: click includes, the sign beside it (or Alt+click) excludes. */
+/** The query without anything said about one field, on the top level. */
+function withoutField(q: string, field: string): string {
+  return clauses(q)
+    .filter(({ node }) => {
+      const inner = node.kind === 'not' ? node.node : node;
+      return !(inner.kind === 'value' && inner.field === field);
+    })
+    .map(({ node }) => formatNode(node))
+    .join(' ');
+}
+
+/** Facets with live counts. A value is included by click or Enter, left out by the sign beside it or by X. */
 export function FacetColumn(props: {
   facets: readonly Facet[];
   q: string;
   onQuery: (q: string) => void;
 }): JSX.Element {
-  const fields = () => props.facets.map((facet) => facet.field);
+  const byField = createMemo(() => new Map(props.facets.map((facet) => [facet.field, facet])));
+  const fields = createMemo(() => [...byField().keys()], [], {
+    equals: (a, b) => a.length === b.length && a.every((field, at) => field === b[at]),
+  });
+  function onKeyDown(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    const stops = [
+      ...event.currentTarget.querySelectorAll<HTMLElement>('summary, .value, .facetfind'),
+    ].filter((stop) => stop.offsetParent !== null);
+    const at = stops.indexOf(document.activeElement as HTMLElement);
+    if (at < 0) return;
+    stops[at + (event.key === 'ArrowDown' ? 1 : -1)]?.focus();
+    event.preventDefault();
+  }
   return (
-    <For each={fields()}>
-      {(field) => (
-        <FacetGroup
-          facet={props.facets.find((facet) => facet.field === field) as Facet}
-          q={props.q}
-          onQuery={props.onQuery}
-        />
-      )}
-    </For>
+    <div role="group" aria-label="Narrow by attribute" onKeyDown={onKeyDown}>
+      <For each={fields()}>
+        {(field) => (
+          <Show when={byField().get(field)}>
+            {(facet) => <FacetGroup facet={facet()} q={props.q} onQuery={props.onQuery} />}
+          </Show>
+        )}
+      </For>
+    </div>
   );
 }
 
 function FacetGroup(props: { facet: Facet; q: string; onQuery: (q: string) => void }): JSX.Element {
-  const chosen = () => props.facet.values.some((value) => value.state !== 'off');
+  const field = props.facet.field;
+  const chosen = () => props.facet.values.filter((value) => value.state !== 'off').length;
+  const [open, setOpen] = createSignal(openGroups.get()[field] ?? openAtFirst.has(field));
   const [contains, setContains] = createSignal('');
   const [all, setAll] = createSignal(false);
   const more = createQuery(
     'library/facet',
-    () =>
-      all() ? { q: props.q, field: props.facet.field, contains: contains(), limit: 100, ...where() } : null,
-    { live: true },
+    () => (all() && open() ? { q: props.q, field, contains: contains(), limit: 200, ...where() } : null),
+    { live: true, everyShown: true },
   );
   const values = () => (all() ? (more.data()?.values ?? props.facet.values) : props.facet.values);
-  const set = (key: string, state: 'on' | 'off' | 'excluded') =>
-    props.onQuery(setValue(props.q, props.facet.field as ValueField, key, state));
+  const byKey = createMemo(() => new Map(values().map((value) => [value.key, value])));
+  const most = createMemo(() => Math.max(1, ...values().map((value) => value.count)));
+  const set = (key: string, state: FacetValue['state']) =>
+    props.onQuery(setValue(props.q, field as ValueField, key, state));
   return (
-    <details class="facet" open={openAtFirst.has(props.facet.field) || chosen()}>
-      <summary>
-        {props.facet.label}
-        <Show when={chosen()}>
-          <span class="badge new">on</span>
+    <div class="facet">
+      <details
+        open={open()}
+        onToggle={(event) => {
+          if (event.currentTarget.open === open()) return;
+          setOpen(event.currentTarget.open);
+          openGroups.set({ ...openGroups.get(), [field]: open() });
+        }}
+      >
+        <summary>
+          <ChevronRight size={13} aria-hidden="true" />
+          <span class="grow">{props.facet.label}</span>
+        </summary>
+        <Show when={open()}>
+          <Show when={all()}>
+            <input
+              class="facetfind"
+              type="search"
+              aria-label={`Search in ${props.facet.label}`}
+              placeholder={`Search ${props.facet.label.toLowerCase()}`}
+              value={contains()}
+              ref={(element) => queueMicrotask(() => element.focus())}
+              onInput={(event) => setContains(event.currentTarget.value)}
+              onKeyDown={(event) => {
+                if (event.key !== 'Escape') return;
+                event.preventDefault();
+                event.stopPropagation();
+                if (contains()) setContains('');
+                else setAll(false);
+              }}
+            />
+          </Show>
+          <ul>
+            <For each={[...byKey().keys()]} fallback={<li class="none muted">No value like this</li>}>
+              {(key) => (
+                <Show when={byKey().get(key)}>
+                  {(value) => <Value value={value()} most={most()} set={set} />}
+                </Show>
+              )}
+            </For>
+          </ul>
+          <Show when={all() && (more.data()?.distinct ?? 0) > values().length}>
+            <p class="none muted">
+              {count((more.data()?.distinct ?? 0) - values().length)} more: search to find them
+            </p>
+          </Show>
+          <Show when={all() || props.facet.distinct > props.facet.values.length}>
+            <button
+              type="button"
+              class="more"
+              onClick={() => {
+                setContains('');
+                setAll((on) => !on);
+              }}
+            >
+              {all() ? 'Show fewer' : `All ${count(props.facet.distinct)}…`}
+            </button>
+          </Show>
         </Show>
-      </summary>
-      <Show when={all()}>
-        <input
-          class="input"
-          type="search"
-          aria-label={`Search in ${props.facet.label}`}
-          placeholder="Search these values"
-          value={contains()}
-          onInput={(event) => setContains(event.currentTarget.value)}
-        />
-      </Show>
-      <ul>
-        <For each={values()}>
-          {(value) => (
-            <li classList={{ on: value.state === 'on', excluded: value.state === 'excluded' }}>
-              <button
-                type="button"
-                class="value"
-                aria-pressed={value.state === 'on'}
-                onClick={(event) =>
-                  set(
-                    value.key,
-                    event.altKey
-                      ? value.state === 'excluded'
-                        ? 'off'
-                        : 'excluded'
-                      : value.state === 'on'
-                        ? 'off'
-                        : 'on',
-                  )
-                }
-              >
-                <span class="ellipsis">{value.label}</span>
-                <span class="num">{count(value.count)}</span>
-              </button>
-              <button
-                type="button"
-                class="exclude"
-                aria-pressed={value.state === 'excluded'}
-                aria-label={`Exclude ${value.label}`}
-                onClick={() => set(value.key, value.state === 'excluded' ? 'off' : 'excluded')}
-              >
-                <Ban size={12} aria-hidden="true" />
-              </button>
-            </li>
-          )}
-        </For>
-      </ul>
-      <Show when={all() || props.facet.distinct > props.facet.values.length}>
-        <button type="button" class="btn small quiet" onClick={() => setAll((on) => !on)}>
-          {all() ? 'Show fewer' : `Search all ${count(props.facet.distinct)}`}
+      </details>
+      <Show when={chosen() > 0}>
+        <button
+          type="button"
+          class="clear"
+          aria-label={`Clear ${props.facet.label}, ${chosen()} chosen`}
+          title={`Clear ${props.facet.label}`}
+          onClick={() => props.onQuery(withoutField(props.q, field))}
+        >
+          {chosen()} ×
         </button>
       </Show>
-    </details>
+    </div>
+  );
+}
+
+function Value(props: {
+  value: FacetValue;
+  most: number;
+  set: (key: string, state: FacetValue['state']) => void;
+}): JSX.Element {
+  const toggle = (state: 'on' | 'excluded') =>
+    props.set(props.value.key, props.value.state === state ? 'off' : state);
+  return (
+    <li class={props.value.state}>
+      <button
+        type="button"
+        class="value"
+        aria-pressed={props.value.state === 'on'}
+        aria-keyshortcuts="x"
+        title={props.value.label}
+        onClick={(event) => toggle(event.altKey ? 'excluded' : 'on')}
+        onKeyDown={(event) => {
+          if (event.key !== 'x' || event.ctrlKey || event.metaKey || event.altKey) return;
+          event.preventDefault();
+          toggle('excluded');
+        }}
+      >
+        <span class="box" aria-hidden="true" />
+        <span class="ellipsis grow">
+          {props.value.label}
+          <Show when={props.value.state === 'excluded'}>
+            <span class="sr"> (left out)</span>
+          </Show>
+        </span>
+        <span class="num">{count(props.value.count)}</span>
+        <span
+          class="share"
+          aria-hidden="true"
+          ref={(element) =>
+            createEffect(
+              on(
+                () => props.value.count / props.most,
+                (share) => element.style.setProperty('transform', `scaleX(${share})`),
+              ),
+            )
+          }
+        />
+      </button>
+      <button
+        type="button"
+        class="exclude"
+        tabindex={-1}
+        aria-pressed={props.value.state === 'excluded'}
+        aria-label={`Exclude ${props.value.label}`}
+        title="Leave out (X)"
+        onClick={() => toggle('excluded')}
+      >
+        <CircleMinus size={14} aria-hidden="true" />
+      </button>
+    </li>
   );
 }

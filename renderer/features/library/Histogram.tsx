@@ -1,87 +1,163 @@
-import { createSignal, For, type JSX, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, Index, type JSX, Show } from 'solid-js';
 import type { SearchResult } from '../../../electron/contract/library.ts';
 import { clauses, withDates } from '../../../electron/contract/query/edit.ts';
+import { where } from '../../data/app.ts';
 import { count, dayOf } from '../../ui/format.ts';
+import { chosenDays, todayIn } from './dates.ts';
 
-/** Calls over time. Drag over the bars to keep only that stretch; each bar can also be chosen by keyboard. */
+/**
+ * Calls over time. Drag over the bars to keep that stretch. By keyboard: arrows move, Shift with arrows stretches, Enter
+ * keeps, Escape lets go. What is kept stays marked, and one button takes it back.
+ */
 export function Histogram(props: {
   histogram: SearchResult['histogram'];
   q: string;
   onQuery: (q: string) => void;
 }): JSX.Element {
-  const [from, setFrom] = createSignal<number | null>(null);
-  const [to, setTo] = createSignal<number | null>(null);
+  /** The stretch being drawn: first and last bar touched. */
+  const [brush, setBrush] = createSignal<readonly [number, number] | null>(null);
+  const [focus, setFocus] = createSignal(0);
+  let dragging = false;
+  let bars!: HTMLDivElement;
   const buckets = () => props.histogram.buckets;
-  const top = () => Math.max(1, ...buckets().map((bucket) => bucket.count));
-  const inside = (at: number) =>
-    from() !== null &&
-    at >= Math.min(from() as number, to() as number) &&
-    at <= Math.max(from() as number, to() as number);
+  const top = createMemo(() => Math.max(1, ...buckets().map((bucket) => bucket.count)));
   const dated = () => clauses(props.q).some(({ node }) => node.kind === 'date');
-  const apply = (first: number, last: number) =>
+  const chosen = createMemo(() => {
+    const { tz, weekStart } = where();
+    return chosenDays(props.q, todayIn(tz, Date.now()), weekStart);
+  });
+  const end = (at: number) => buckets()[at + 1]?.from ?? '9999-12-31';
+  const inBrush = (at: number) => {
+    const range = brush();
+    return range !== null && at >= Math.min(...range) && at <= Math.max(...range);
+  };
+  const inside = (at: number) => {
+    if (brush()) return inBrush(at);
+    const days = chosen();
+    return !days || ((buckets()[at]?.from ?? '') < days.to && end(at) > days.from);
+  };
+  const words = (first: number, last: number) =>
+    first === last
+      ? `${props.histogram.unit === 'day' ? '' : `${props.histogram.unit} of `}${dayOf(buckets()[first]?.from ?? '')}`
+      : `${dayOf(buckets()[first]?.from ?? '')} – ${dayOf(buckets()[last]?.from ?? '')}`;
+  const said = createMemo(() => {
+    const range = brush();
+    const [first, last] = range ? [Math.min(...range), Math.max(...range)] : [0, buckets().length - 1];
+    const sum = buckets()
+      .slice(first, last + 1)
+      .reduce((total, bucket, at) => total + (range || inside(first + at) ? bucket.count : 0), 0);
+    return range ? `${words(first, last)}: ${count(sum)}` : '';
+  });
+  const apply = () => {
+    const range = brush();
+    setBrush(null);
+    if (!range) return;
+    const [first, last] = [Math.min(...range), Math.max(...range)];
+    const all = first === 0 && last === buckets().length - 1;
     props.onQuery(
       withDates(
         props.q,
-        buckets()[Math.min(first, last)]?.from ?? null,
-        buckets()[Math.max(first, last) + 1]?.from ?? null,
+        all ? null : (buckets()[first]?.from ?? null),
+        all ? null : (buckets()[last + 1]?.from ?? null),
       ),
     );
-  const finish = () => {
-    const [first, last] = [from(), to()];
-    setFrom(null);
-    if (first !== null && last !== null) apply(first, last);
+  };
+  const at = (event: PointerEvent) => {
+    const box = bars.getBoundingClientRect();
+    const place = Math.floor(((event.clientX - box.left) / box.width) * buckets().length);
+    return Math.max(0, Math.min(buckets().length - 1, place));
+  };
+  const goTo = (to: number, stretch: boolean) => {
+    const next = Math.max(0, Math.min(buckets().length - 1, to));
+    setBrush((range) => (stretch ? [range?.[0] ?? focus(), next] : [next, next]));
+    setFocus(next);
+    (bars.children[next] as HTMLElement | undefined)?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'ArrowRight') goTo(focus() + 1, event.shiftKey);
+    else if (event.key === 'ArrowLeft') goTo(focus() - 1, event.shiftKey);
+    else if (event.key === 'Home') goTo(0, event.shiftKey);
+    else if (event.key === 'End') goTo(buckets().length - 1, event.shiftKey);
+    else if (event.key === 'Enter' || event.key === ' ') {
+      setBrush((range) => range ?? [focus(), focus()]);
+      apply();
+    } else if (event.key === 'Escape' && brush()) setBrush(null);
+    else if ((event.key === 'Delete' || event.key === 'Backspace') && dated())
+      props.onQuery(withDates(props.q, null, null));
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
   };
   return (
     <Show when={buckets().length > 1}>
       <figure class="histogram">
         <figcaption class="row">
-          <span class="grow">By {props.histogram.unit}</span>
+          <span class="grow ellipsis">{said() || `Calls by ${props.histogram.unit}`}</span>
           <Show when={dated()}>
             <button
               type="button"
-              class="btn small quiet"
+              class="clear"
+              aria-label="All dates"
+              title="All dates"
               onClick={() => props.onQuery(withDates(props.q, null, null))}
             >
-              All dates
+              All dates ×
             </button>
           </Show>
         </figcaption>
         <div
           class="bars"
+          classList={{ roomy: buckets().length <= 72 }}
+          ref={bars}
           role="group"
-          aria-label="Calls over time; choose a bar to keep its dates"
-          onPointerUp={finish}
-          onPointerLeave={() => setFrom(null)}
+          aria-label="Calls over time. Arrows move, Shift with arrows stretches, Enter keeps these dates."
+          onKeyDown={onKeyDown}
+          onFocusOut={(event) => {
+            if (!dragging && !bars.contains(event.relatedTarget as globalThis.Node | null)) setBrush(null);
+          }}
+          onPointerDown={(event) => {
+            if (event.button !== 0) return;
+            dragging = true;
+            bars.setPointerCapture(event.pointerId);
+            setBrush([at(event), at(event)]);
+          }}
+          onPointerMove={(event) => dragging && setBrush((range) => [range?.[0] ?? at(event), at(event)])}
+          onPointerUp={() => {
+            if (dragging) apply();
+            dragging = false;
+          }}
+          onPointerCancel={() => {
+            dragging = false;
+            setBrush(null);
+          }}
         >
-          <For each={buckets()}>
-            {(bucket, at) => (
+          <Index each={buckets()}>
+            {(bucket, index) => (
               <button
                 type="button"
                 class="bar"
-                classList={{ inside: inside(at()) }}
-                tabindex={at() === 0 ? 0 : -1}
-                title={`${dayOf(bucket.from)}: ${count(bucket.count)} calls`}
-                aria-label={`${props.histogram.unit} of ${dayOf(bucket.from)}: ${bucket.count} calls`}
-                onPointerDown={() => (setFrom(at()), setTo(at()))}
-                onPointerEnter={() => from() !== null && setTo(at())}
-                onKeyDown={(event) => {
-                  if (event.key === 'Enter' || event.key === ' ') apply(at(), at());
-                  else if (event.key === 'ArrowRight')
-                    (event.currentTarget.nextElementSibling as HTMLElement | null)?.focus();
-                  else if (event.key === 'ArrowLeft')
-                    (event.currentTarget.previousElementSibling as HTMLElement | null)?.focus();
-                  else return;
-                  event.preventDefault();
-                }}
+                classList={{ out: !inside(index), brushed: inBrush(index) }}
+                tabindex={index === Math.min(focus(), buckets().length - 1) ? 0 : -1}
+                title={`${words(index, index)}: ${count(bucket().count)} calls`}
+                aria-label={`${words(index, index)}: ${bucket().count} calls`}
+                onFocus={() => setFocus(index)}
               >
                 <span
-                  ref={(element) => element.style.setProperty('height', `${(bucket.count / top()) * 100}%`)}
+                  ref={(element) =>
+                    createEffect(() =>
+                      element.style.setProperty(
+                        'height',
+                        bucket().count === 0 ? '0' : `max(2px, ${(bucket().count / top()) * 100}%)`,
+                      ),
+                    )
+                  }
                 />
               </button>
             )}
-          </For>
+          </Index>
         </div>
-        <div class="row muted small">
+        <div class="row scale">
           <span class="grow">{dayOf(buckets()[0]?.from ?? '')}</span>
           <span>{dayOf(buckets().at(-1)?.from ?? '')}</span>
         </div>

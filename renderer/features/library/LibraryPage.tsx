@@ -1,44 +1,46 @@
 import { useNavigate } from '@solidjs/router';
 import BookmarkPlus from 'lucide-solid/icons/bookmark-plus';
 import ChartColumn from 'lucide-solid/icons/chart-column';
-import {
-  createEffect,
-  createMemo,
-  createSignal,
-  For,
-  type JSX,
-  on,
-  onCleanup,
-  onMount,
-  Show,
-} from 'solid-js';
+import ListFilter from 'lucide-solid/icons/list-filter';
+import TextQuote from 'lucide-solid/icons/text-quote';
+import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
 import type { SearchResult } from '../../../electron/contract/library.ts';
-import { clauses, withoutClause } from '../../../electron/contract/query/edit.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { where } from '../../data/app.ts';
-import { createQuery } from '../../data/query.ts';
+import { asError, createQuery } from '../../data/query.ts';
+import { remembered } from '../../data/remembered.ts';
 import { touchSaved } from '../../data/saved.ts';
 import { count } from '../../ui/format.ts';
-import { ErrorState, Skeleton, toast } from '../../ui/kit.tsx';
+import { ErrorState, toast } from '../../ui/kit.tsx';
+import { mineOf } from '../call/mine.ts';
 import { ResultActions } from '../player/result-actions.tsx';
+import { Chips } from './Chips.tsx';
 import { FacetColumn } from './Facets.tsx';
 import { Histogram } from './Histogram.tsx';
-import { NoResults } from './NoResults.tsx';
+import { DidYouMean, NoResults } from './NoResults.tsx';
 import { QuickLook } from './QuickLook.tsx';
-import { Results } from './Results.tsx';
+import { Results, type ResultsHandle } from './Results.tsx';
 import { SaveDialog } from './SaveDialog.tsx';
-import { SearchBox } from './SearchBox.tsx';
+import { SearchBox, type SearchBoxHandle } from './SearchBox.tsx';
 import { useLibraryState } from './state.ts';
 import './library.css';
+
+const contextLines = remembered('library.context', false);
+const filtersShown = remembered('library.filters', true);
+/** The row that was selected last, and in which query: coming back from a call leads to it. */
+let lastSelected = { q: '', at: 0 };
 
 /** Search, facets and results: one query, seen in many ways. */
 export function LibraryPage(): JSX.Element {
   const state = useLibraryState();
   const navigate = useNavigate();
-  const [typing, setTyping] = createSignal(false);
-  const [selected, setSelected] = createSignal(0);
+  const [selected, setSelected] = createSignal(lastSelected.q === state.q() ? lastSelected.at : 0);
   const [look, setLook] = createSignal(false);
   const [saving, setSaving] = createSignal(false);
+  const [context, setContext] = createSignal(contextLines.get());
+  const [filters, setFilters] = createSignal(filtersShown.get());
+  let box: SearchBoxHandle | undefined;
+  let list: ResultsHandle | undefined;
   const query = createQuery(
     'library/search',
     () => ({
@@ -46,24 +48,27 @@ export function LibraryPage(): JSX.Element {
       sort: state.sort(),
       recency: state.recency(),
       limit: 50,
-      typing: typing(),
+      typing: state.typing(),
       ...where(),
     }),
-    { live: true },
+    { live: true, everyShown: true },
   );
-  const result = () => query.data();
-  const chips = createMemo(() =>
-    clauses(state.q())
-      .map((clause, at) => ({ ...clause, at }))
-      .filter(({ node }) => node.kind !== 'word' && node.kind !== 'phrase'),
-  );
+  const result = query.data;
+  const words = createMemo(() => (result()?.hits[0]?.score ?? null) !== null);
+  const looked = () => (look() ? list?.at(selected()) : undefined);
 
   createEffect(
     on(
-      () => state.q(),
+      () => [state.q(), state.sort(), state.recency()],
       () => setSelected(0),
+      { defer: true },
     ),
   );
+  createEffect(() => {
+    lastSelected = { q: state.q(), at: selected() };
+  });
+  createEffect(() => contextLines.set(context()));
+  createEffect(() => filtersShown.set(filters()));
   // A query that stood for a while is worth remembering; each keystroke is not.
   createEffect(
     on(state.q, (q) => {
@@ -75,121 +80,75 @@ export function LibraryPage(): JSX.Element {
     }),
   );
 
-  const setQuery = (q: string, options?: { typing?: boolean; replace?: boolean }) => {
-    setTyping(options?.typing ?? false);
-    state.set({ q }, { replace: options?.replace ?? false });
-  };
+  const setQuery = (q: string) => state.set({ q });
+  const asTrend = () => navigate(`/trends?${new URLSearchParams(state.q() ? { q: state.q() } : {})}`);
+  const mine = mineOf(
+    () => list?.at(selected())?.id ?? '',
+    () => undefined,
+  );
 
   onMount(() => {
     const onKey = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
-      if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('[role=dialog]')) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      if (document.querySelector('[role=dialog]')) return;
       if (['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)) return;
+      const onControl = target.closest('button, a, summary, [role=slider]') !== null;
+      const call = list?.at(selected());
       const total = result()?.total ?? 0;
-      if (event.key === 'j') setSelected((at) => Math.min(total - 1, at + 1));
-      else if (event.key === 'k') setSelected((at) => Math.max(0, at - 1));
-      else if (event.key === 't') navigate(`/trends?q=${encodeURIComponent(state.q())}`);
-      else if (event.key === ' ' && target.tagName !== 'BUTTON' && target.tagName !== 'A')
-        setLook((open) => !open);
-      else if (event.key === 'Escape') setLook(false);
-      else return;
+      const act: Record<string, () => void> = {
+        j: () => setSelected((at) => Math.max(0, Math.min(total - 1, at + 1))),
+        k: () => setSelected((at) => Math.max(0, at - 1)),
+        t: asTrend,
+        c: () => setContext((on) => !on),
+        f: () => setFilters((on) => !on),
+        ...(call && {
+          o: () => list?.open(selected()),
+          s: () => void mine.star(!call.flags.includes('starred')),
+          e: () => void mine.review(!call.flags.includes('reviewed')),
+        }),
+        ...(!onControl && { Enter: () => list?.open(selected()), ' ': () => setLook((open) => !open) }),
+        ...(look() && { Escape: () => setLook(false) }),
+      };
+      const action = Object.hasOwn(act, event.key) ? act[event.key] : undefined;
+      if (!action) return;
       event.preventDefault();
+      action();
     };
     window.addEventListener('keydown', onKey);
     onCleanup(() => window.removeEventListener('keydown', onKey));
   });
 
   return (
-    <div class="library">
+    <div class="library" classList={{ nofilters: !filters(), looking: Boolean(looked()) }}>
       <h1 class="sr">Library</h1>
       <header class="libhead">
         <SearchBox
           q={state.q()}
-          problems={result()?.problems ?? []}
-          onQuery={(q, isTyping) => setQuery(q, { typing: isTyping, replace: isTyping })}
+          onType={state.type}
+          onCommit={setQuery}
+          ref={(handle) => {
+            box = handle;
+          }}
         />
-        <div class="row wrap">
-          <label class="row">
-            <span class="muted">Sort</span>
-            <select
-              class="select"
-              value={state.sort()}
-              onChange={(event) => state.set({ sort: event.currentTarget.value as 'newest' })}
-            >
-              <option value="relevance">Relevance</option>
-              <option value="newest">Newest</option>
-              <option value="oldest">Oldest</option>
-              <option value="longest">Longest</option>
-              <option value="shortest">Shortest</option>
-            </select>
-          </label>
-          <Show when={state.sort() === 'relevance'}>
-            <label class="row">
-              <span class="muted">Recency</span>
-              <select
-                class="select"
-                value={String(state.recency())}
-                onChange={(event) => state.set({ recency: Number(event.currentTarget.value) })}
-              >
-                <option value="0">ignored</option>
-                <option value="1">counts a little</option>
-                <option value="2">counts a lot</option>
-              </select>
-            </label>
-          </Show>
-          <button
-            type="button"
-            class="btn quiet"
-            onClick={() => navigate(`/trends?q=${encodeURIComponent(state.q())}`)}
-          >
-            <ChartColumn size={15} aria-hidden="true" /> As trend
-          </button>
-          <button
-            type="button"
-            class="btn quiet"
-            disabled={!state.q().trim()}
-            onClick={() => setSaving(true)}
-          >
-            <BookmarkPlus size={15} aria-hidden="true" /> Save
-          </button>
-        </div>
+        <Chips q={state.q()} onQuery={setQuery} onEdit={({ from, to }) => box?.select(from, to)} />
       </header>
-      <Show when={chips().length > 0}>
-        <ul class="chips" aria-label="Filters of this query">
-          <For each={chips()}>
-            {(chip) => (
-              <li class={`chip ${chip.node.kind === 'not' ? 'not' : ''}`}>
-                <span class="ellipsis">{chip.text}</span>
-                <button
-                  type="button"
-                  aria-label={`Remove the filter ${chip.text}`}
-                  onClick={() => setQuery(withoutClause(state.q(), chip.at))}
-                >
-                  ×
-                </button>
-              </li>
-            )}
-          </For>
-        </ul>
-      </Show>
       <Show when={query.error() && !result()} fallback={<Body result={result()} />}>
-        <ErrorState
-          error={query.error() as NonNullable<ReturnType<typeof query.error>>}
-          onRetry={query.refetch}
-        />
-      </Show>
-      <Show when={look() && result()?.hits[selected()]}>
-        {(hit) => <QuickLook id={hit().id} q={state.q()} onClose={() => setLook(false)} />}
+        <ErrorState error={asError(query.error())} onRetry={query.refetch} />
       </Show>
       <Show when={saving()}>
         <SaveDialog
           q={state.q()}
+          title="Save this search"
           onClose={() => setSaving(false)}
           onSave={(name) =>
-            void bridge.request('saved/save', { name, q: state.q() }).then(() => {
-              touchSaved();
-              toast(`Saved “${name}”. It is in the sidebar.`);
-            })
+            void bridge.request('saved/save', { name, q: state.q() }).then(
+              () => {
+                touchSaved();
+                toast(`Saved “${name}”. It is in the sidebar.`);
+              },
+              (error) => toast(asError(error).message),
+            )
           }
         />
       </Show>
@@ -198,52 +157,169 @@ export function LibraryPage(): JSX.Element {
 
   function Body(props: { result: SearchResult | undefined }): JSX.Element {
     return (
-      <Show when={props.result} fallback={<Skeleton lines={8} />}>
+      <Show when={props.result} fallback={<Loading />}>
         {(found) => (
           <div class="libbody" aria-busy={query.loading()}>
-            <aside class="facets" aria-label="Facets" tabindex="0">
-              <Histogram histogram={found().histogram} q={state.q()} onQuery={setQuery} />
-              <FacetColumn facets={found().facets} q={state.q()} onQuery={setQuery} />
-            </aside>
+            <Show when={filters()}>
+              <aside class="facets" aria-label="Facets" tabindex="0">
+                <Histogram histogram={found().histogram} q={state.q()} onQuery={setQuery} />
+                <Show when={found().facets.length === 0}>
+                  <p class="nothing muted">Nothing to narrow here.</p>
+                </Show>
+                <FacetColumn facets={found().facets} q={state.q()} onQuery={setQuery} />
+              </aside>
+            </Show>
             <section class="found" aria-label="Results">
-              <div class="foundhead row wrap">
-                <div class="grow">
-                  <p role="status">
-                    <strong>{count(found().total)}</strong> of {count(found().corpusTotal)} calls
-                    <Show when={found().rankedNewestOnly}>
-                      <span class="muted">
-                        {' '}
-                        · these words are in so many calls that only the newest are ranked
-                      </span>
-                    </Show>
+              <Head found={found()} />
+              <Show when={query.error()}>
+                {(error) => (
+                  <p class="stalenote" role="alert">
+                    <span class="grow">{error().message} These are the results from before.</span>
+                    <button type="button" class="btn small" onClick={query.refetch}>
+                      Try again
+                    </button>
                   </p>
-                  <p class="muted ellipsis" title={found().explanation}>
-                    {found().explanation}
-                  </p>
-                </div>
-                <ResultActions q={state.q()} total={found().total} />
-              </div>
+                )}
+              </Show>
+              <DidYouMean result={found()} q={query.asked()?.q ?? ''} onQuery={setQuery} />
               <Show
                 when={found().total > 0}
-                fallback={<NoResults result={found()} q={state.q()} onQuery={setQuery} />}
+                fallback={<NoResults result={found()} q={query.asked()?.q ?? ''} onQuery={setQuery} />}
               >
                 <Results
                   first={found()}
-                  q={state.q()}
-                  sort={state.sort()}
-                  recency={state.recency()}
+                  question={query.asked() ?? { q: state.q() }}
                   selected={selected()}
+                  context={context()}
                   onSelect={setSelected}
                   onLook={(at) => {
                     setSelected(at);
                     setLook(true);
                   }}
+                  ref={(handle) => {
+                    list = handle;
+                  }}
                 />
               </Show>
             </section>
+            <Show when={looked()}>
+              {(hit) => <QuickLook hit={hit()} q={state.q()} onClose={() => setLook(false)} />}
+            </Show>
           </div>
         )}
       </Show>
     );
   }
+
+  function Head(props: { found: SearchResult }): JSX.Element {
+    return (
+      <div class="foundhead">
+        <div class="row">
+          <p role="status" class="total">
+            <strong>{count(props.found.total)}</strong> of {count(props.found.corpusTotal)} calls
+          </p>
+          <p class="explained muted ellipsis grow" title={props.found.explanation}>
+            {props.found.explanation}
+          </p>
+        </div>
+        <div class="row wrap tools">
+          <button
+            type="button"
+            class="btn small quiet"
+            aria-pressed={filters()}
+            aria-keyshortcuts="f"
+            title="Show or hide the facets (F)"
+            onClick={() => setFilters((on) => !on)}
+          >
+            <ListFilter size={15} aria-hidden="true" /> Filters
+          </button>
+          <label class="row tight">
+            <span class="sr">Sort</span>
+            <select
+              class="select small"
+              title="Order of the list"
+              value={state.sort()}
+              onChange={(event) => state.set({ sort: event.currentTarget.value as 'newest' })}
+            >
+              <option value="relevance">Relevance</option>
+              <option value="newest">Newest first</option>
+              <option value="oldest">Oldest first</option>
+              <option value="longest">Longest first</option>
+              <option value="shortest">Shortest first</option>
+            </select>
+          </label>
+          <Show when={state.sort() === 'relevance' && (words() || state.recency() > 0)}>
+            <label class="row tight">
+              <span class="sr">Recency</span>
+              <select
+                class="select small"
+                title="How much it counts that a call is recent"
+                value={String(state.recency())}
+                onChange={(event) => state.set({ recency: Number(event.currentTarget.value) })}
+              >
+                <option value="0">Any age alike</option>
+                <option value="1">Prefer recent</option>
+                <option value="2">Strongly prefer recent</option>
+              </select>
+            </label>
+          </Show>
+          <Show when={words()}>
+            <button
+              type="button"
+              class="btn small quiet"
+              aria-pressed={context()}
+              aria-keyshortcuts="c"
+              title="Show the lines before and after each hit (C)"
+              onClick={() => setContext((on) => !on)}
+            >
+              <TextQuote size={15} aria-hidden="true" /> Context
+            </button>
+          </Show>
+          <span class="grow" />
+          <button
+            type="button"
+            class="btn small quiet"
+            disabled={!state.q().trim()}
+            onClick={() => setSaving(true)}
+          >
+            <BookmarkPlus size={15} aria-hidden="true" /> Save
+          </button>
+          <button type="button" class="btn small quiet" title="This search over time (T)" onClick={asTrend}>
+            <ChartColumn size={15} aria-hidden="true" /> Trend
+          </button>
+          <ResultActions q={state.q()} total={props.found.total} />
+        </div>
+        <Show when={props.found.rankedNewestOnly}>
+          <p class="muted small">
+            These words are in so many calls that only the newest are ranked by relevance; the rest follows by
+            date.
+          </p>
+        </Show>
+      </div>
+    );
+  }
+}
+
+/** The page's shape while the first answer is on its way. */
+function Loading(): JSX.Element {
+  return (
+    <div class="libbody" aria-hidden="true">
+      <div class="facets">
+        {Array.from({ length: 12 }, () => (
+          <span class="skeleton" />
+        ))}
+      </div>
+      <div class="found">
+        {Array.from({ length: 6 }, () => (
+          <div class="result still">
+            <div class="ghost">
+              <span class="skeleton" />
+              <span class="skeleton" />
+              <span class="skeleton" />
+            </div>
+          </div>
+        ))}
+      </div>
+    </div>
+  );
 }

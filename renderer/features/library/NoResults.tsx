@@ -1,8 +1,47 @@
-import { For, type JSX, Show } from 'solid-js';
+import { useNavigate } from '@solidjs/router';
+import { createEffect, createSignal, For, type JSX, on, onCleanup, Show } from 'solid-js';
 import type { SearchResult } from '../../../electron/contract/library.ts';
 import { sync } from '../../data/app.ts';
+import { createQuery } from '../../data/query.ts';
 import { count } from '../../ui/format.ts';
 import { EmptyState } from '../../ui/kit.tsx';
+
+/** Fewer calls than this may come from a typo. */
+const few = 5;
+
+/** Offers words of the calls for words that look like typos, when a query that stands finds little. Never forced. */
+export function DidYouMean(props: {
+  result: SearchResult;
+  q: string;
+  onQuery: (q: string) => void;
+}): JSX.Element {
+  const [stands, setStands] = createSignal('');
+  createEffect(
+    on(
+      () => (props.result.total < few ? props.q : ''),
+      (q) => {
+        setStands('');
+        const timer = setTimeout(() => setStands(q), 300);
+        onCleanup(() => clearTimeout(timer));
+      },
+    ),
+  );
+  const answer = createQuery('library/didYouMean', () => (stands().trim() ? { q: stands() } : null));
+  const better = () => (stands() && answer.asked()?.q === props.q ? answer.data()?.q : null);
+  return (
+    <Show when={better()}>
+      {(text) => (
+        <p class="didyoumean">
+          Did you mean{' '}
+          <button type="button" class="link" onClick={() => props.onQuery(text())}>
+            {text()}
+          </button>
+          ?
+        </p>
+      )}
+    </Show>
+  );
+}
 
 /** Nothing found: which part of the query is to blame, with one click to drop it. */
 export function NoResults(props: {
@@ -11,69 +50,63 @@ export function NoResults(props: {
   onQuery: (q: string) => void;
 }): JSX.Element {
   return (
-    <Show
-      when={props.q.trim()}
-      fallback={
-        <EmptyState title={sync()?.state === 'running' ? 'The first calls are on their way' : 'No calls yet'}>
-          <p>
-            {sync()?.state === 'running'
-              ? 'They appear here as they arrive, newest first.'
-              : 'Start a sync in Sync & settings. If it finds nothing, the key may belong to somebody who may see no calls.'}
-          </p>
-        </EmptyState>
-      }
-    >
+    <Show when={props.q.trim()} fallback={<NoCalls />}>
       <EmptyState title="No call matches all of this">
-        <Show when={props.result.didYouMean}>
-          {(better) => (
-            <p>
-              Did you mean{' '}
-              <button type="button" class="btn small" onClick={() => props.onQuery(better())}>
-                {better()}
-              </button>
-            </p>
-          )}
-        </Show>
         <Show when={props.result.repair.length > 1}>
-          <table>
-            <caption class="sr">Each part of the query with its own count</caption>
-            <thead>
-              <tr>
-                <th>Part</th>
-                <th class="num">alone</th>
-                <th class="num">without it</th>
-                <th>
-                  <span class="sr">Drop</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              <For each={props.result.repair}>
-                {(part) => (
-                  <tr>
-                    <td>{part.label}</td>
-                    <td class="num">{count(part.alone)}</td>
-                    <td class="num">{count(part.without)}</td>
-                    <td>
-                      <button
-                        type="button"
-                        class="btn small"
-                        aria-label={`Drop ${part.label}`}
-                        onClick={() => props.onQuery(part.q)}
-                      >
-                        Drop it
-                      </button>
-                    </td>
-                  </tr>
-                )}
-              </For>
-            </tbody>
-          </table>
+          <p class="muted">Each part on its own, and what is found when it is dropped:</p>
+          <ul class="repair">
+            <For each={props.result.repair}>
+              {(part) => (
+                <li>
+                  <code class="ellipsis grow">{part.label}</code>
+                  <span class="num muted">
+                    {part.alone === 0 ? 'in no call' : `alone ${count(part.alone)}`}
+                  </span>
+                  <button
+                    type="button"
+                    class="btn small"
+                    classList={{ primary: part.without > 0 }}
+                    aria-label={`Drop ${part.label}`}
+                    onClick={() => props.onQuery(part.q)}
+                  >
+                    {part.without > 0
+                      ? `Drop it: ${count(part.without)} ${part.without === 1 ? 'call' : 'calls'}`
+                      : 'Drop it'}
+                  </button>
+                </li>
+              )}
+            </For>
+          </ul>
+        </Show>
+        <Show when={props.result.repair.length === 1 && props.result.didYouMean === null}>
+          <p class="muted">
+            Words are looked for in titles, people, briefs, key points, outlines, highlights, comments, notes
+            and transcripts. A part of a word is found with a star: <kbd>batt*</kbd>
+          </p>
         </Show>
         <button type="button" class="btn" onClick={() => props.onQuery('')}>
           Show all calls
         </button>
       </EmptyState>
     </Show>
+  );
+}
+
+function NoCalls(): JSX.Element {
+  const navigate = useNavigate();
+  const running = () => sync()?.state === 'running' || sync()?.state === 'waiting';
+  return (
+    <EmptyState title={running() ? 'The first calls are on their way' : 'No calls yet'}>
+      <p class="muted">
+        {running()
+          ? 'They appear here as they arrive, newest first.'
+          : 'Start a sync. If it finds nothing, the key may belong to somebody who may see no calls, or the chosen dates hold none.'}
+      </p>
+      <Show when={!running()}>
+        <button type="button" class="btn primary" onClick={() => navigate('/settings')}>
+          Open Sync &amp; settings
+        </button>
+      </Show>
+    </EmptyState>
   );
 }

@@ -1,82 +1,102 @@
 import { A } from '@solidjs/router';
+import X from 'lucide-solid/icons/x';
 import { For, type JSX, Show } from 'solid-js';
+import type { CallHit } from '../../../electron/contract/library.ts';
 import { where } from '../../data/app.ts';
-import { createQuery } from '../../data/query.ts';
-import { duration, moment } from '../../ui/format.ts';
+import { asError, createQuery } from '../../data/query.ts';
+import { count, duration, moment } from '../../ui/format.ts';
 import { ErrorState, MomentChip, Skeleton } from '../../ui/kit.tsx';
 import { playMoment } from '../player/player.ts';
+import { hrefOf, Passages } from './ResultRow.tsx';
 
-/** The digest of a call beside the list, without leaving it. */
-export function QuickLook(props: { id: string; q: string; onClose: () => void }): JSX.Element {
-  const call = createQuery('call/get', () => ({ id: props.id }));
+/** The digest of a call beside the list, without leaving it: its hits with the lines around them first. */
+export function QuickLook(props: { hit: CallHit; q: string; onClose: () => void }): JSX.Element {
+  const call = createQuery('call/get', () => ({ id: props.hit.id }));
   return (
-    <aside class="quicklook" aria-label="Quick look">
+    <aside class="quicklook" aria-label="Quick look" tabindex="0">
       <div class="row">
-        <h2 class="grow">Quick look</h2>
-        <button type="button" class="btn small quiet" onClick={() => props.onClose()}>
-          Close
+        <span class="grow muted small">Quick look</span>
+        <A class="btn small" href={hrefOf(props.hit, props.q)}>
+          Open call <kbd>↵</kbd>
+        </A>
+        <button
+          type="button"
+          class="btn icon small quiet"
+          aria-label="Close the quick look"
+          title="Close (Esc)"
+          onClick={() => props.onClose()}
+        >
+          <X size={15} aria-hidden="true" />
         </button>
       </div>
       <Show
         when={!call.error()}
-        fallback={
-          <ErrorState
-            error={call.error() as NonNullable<ReturnType<typeof call.error>>}
-            onRetry={call.refetch}
-          />
-        }
+        fallback={<ErrorState error={asError(call.error())} onRetry={call.refetch} />}
       >
-        <Show when={call.data()?.id === props.id && call.data()} fallback={<Skeleton lines={6} />}>
+        <Show when={call.data()?.id === props.hit.id && call.data()} fallback={<Skeleton lines={8} />}>
           {(detail) => (
             <div class="stack">
-              <h3>
-                <A href={`/call/${detail().id}${props.q ? `?q=${encodeURIComponent(props.q)}` : ''}`}>
-                  {detail().title}
-                </A>
-              </h3>
-              <p class="muted">
-                {moment(detail().startedMs, where().tz)} · {duration(detail().durationSec)} · {detail().host}
-              </p>
-              <p>{detail().brief ?? 'Gong has no brief of this call yet.'}</p>
+              <header>
+                <h2>{detail().title}</h2>
+                <p class="muted">
+                  {[moment(detail().startedMs, where().tz), duration(detail().durationSec), detail().host]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </p>
+              </header>
+              <Show when={props.hit.passages.length > 0}>
+                <section>
+                  <h3>Where it was found</h3>
+                  <Passages call={props.hit} q={props.q} context={true} />
+                </section>
+              </Show>
+              <section>
+                <h3>Brief</h3>
+                <p>{detail().brief ?? 'Gong has no brief of this call yet.'}</p>
+              </section>
               <Show when={detail().keyPoints.length > 0}>
                 <section>
                   <h3>Key points</h3>
                   <ul class="bullets">
-                    <For each={detail().keyPoints.slice(0, 5)}>{(point) => <li>{point}</li>}</For>
+                    <For each={detail().keyPoints.slice(0, 6)}>{(point) => <li>{point}</li>}</For>
                   </ul>
                 </section>
               </Show>
-              <section>
-                <h3>Outline</h3>
-                <ul class="stack">
-                  <For each={detail().outline}>
-                    {(section) => (
-                      <li class="row">
-                        <Show when={section.startSec !== null}>
-                          <MomentChip
-                            sec={section.startSec ?? 0}
-                            label={section.section}
-                            onPlay={(sec) => playMoment(detail().id, sec)}
-                          />
-                        </Show>
-                        <span>{section.section}</span>
-                      </li>
-                    )}
-                  </For>
-                </ul>
-              </section>
-              <section>
-                <h3>Trackers</h3>
-                <div class="row wrap">
-                  <For each={detail().trackers.filter((tracker) => tracker.count > 0)}>
-                    {(tracker) => (
-                      <span class="badge">
-                        {tracker.name} {tracker.count}
-                      </span>
-                    )}
-                  </For>
-                </div>
-              </section>
+              <Show when={detail().outline.length > 0}>
+                <section>
+                  <h3>Outline</h3>
+                  <ul class="outline">
+                    <For each={detail().outline}>
+                      {(section) => (
+                        <li class="row">
+                          <Show when={section.startSec !== null}>
+                            <MomentChip
+                              sec={section.startSec ?? 0}
+                              label={section.section}
+                              onPlay={(sec) => playMoment(detail().id, sec)}
+                            />
+                          </Show>
+                          <span class="grow">{section.section}</span>
+                        </li>
+                      )}
+                    </For>
+                  </ul>
+                </section>
+              </Show>
+              <Show when={detail().trackers.some((tracker) => tracker.count > 0)}>
+                <section>
+                  <h3>Trackers</h3>
+                  <ul class="row wrap">
+                    <For each={detail().trackers.filter((tracker) => tracker.count > 0)}>
+                      {(tracker) => (
+                        <li class="badge">
+                          {tracker.name} <strong>{count(tracker.count)}</strong>
+                        </li>
+                      )}
+                    </For>
+                  </ul>
+                </section>
+              </Show>
             </div>
           )}
         </Show>

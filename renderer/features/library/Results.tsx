@@ -1,81 +1,165 @@
-import { A, useNavigate } from '@solidjs/router';
-import { createVirtualizer } from '@tanstack/solid-virtual';
-import CloudOff from 'lucide-solid/icons/cloud-off';
-import Eye from 'lucide-solid/icons/eye';
-import Lock from 'lucide-solid/icons/lock';
-import Star from 'lucide-solid/icons/star';
-import { createEffect, createSignal, For, Index, type JSX, on, Show } from 'solid-js';
-import type { CallHit, PassageHit, SearchResult, SortOrder } from '../../../electron/contract/library.ts';
+import { useNavigate } from '@solidjs/router';
+import { createEffect, createSignal, Index, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
+import type { RequestInput } from '../../../electron/contract/bridge.ts';
+import type { CallHit, SearchResult } from '../../../electron/contract/library.ts';
 import { bridge } from '../../bridge/bridge.ts';
-import { where } from '../../data/app.ts';
-import { day, duration } from '../../ui/format.ts';
-import { MomentChip, SideDot } from '../../ui/kit.tsx';
-import { Marked } from '../../ui/marked.tsx';
-import { playMoment } from '../player/player.ts';
+import { createPages } from './pages.ts';
+import { hrefOf, ResultRow } from './ResultRow.tsx';
+import { type PlacedRow, RowWindow } from './row-window.ts';
 
 const pageSize = 50;
+/** Where the reader was in a list, so that coming back from a call leads there. */
+let left: { readonly question: string; readonly anchor: number; readonly shift: number } | null = null;
 
-/** The virtual list of calls: rows outside the first page are fetched as they come into view. */
+export interface ResultsHandle {
+  /** The call in a row; undefined while its page is on its way. */
+  at(index: number): CallHit | undefined;
+  /** Opens the call in a row. */
+  open(index: number): void;
+}
+
+/** The list of calls, of any length: only rows near the view exist, and their pages are fetched as they come near. */
 export function Results(props: {
   first: SearchResult;
-  q: string;
-  sort: SortOrder;
-  recency: 0 | 1 | 2;
+  /** The question that `first` answers; further pages ask the same. */
+  question: RequestInput<'library/search'>;
   selected: number;
+  context: boolean;
   onSelect: (at: number) => void;
   onLook: (at: number) => void;
+  ref: (handle: ResultsHandle) => void;
 }): JSX.Element {
   const navigate = useNavigate();
   let box!: HTMLDivElement;
-  const [pages, setPages] = createSignal<ReadonlyMap<number, readonly CallHit[]>>(new Map());
-  const asked = new Set<number>();
+  let inner!: HTMLOListElement;
+  const rows = new RowWindow(118);
+  const [placed, setPlaced] = createSignal<readonly PlacedRow[]>([]);
+  const [filled, setFilled] = createSignal(0);
+  const pages = createPages<CallHit>(
+    pageSize,
+    async (offset, signal) =>
+      (
+        await bridge.request(
+          'library/search',
+          { ...props.question, offset, limit: pageSize, facets: false },
+          { signal },
+        )
+      ).hits,
+    () => setFilled((n) => n + 1),
+  );
+  onCleanup(() => pages.stop());
+  const hit = (index: number) => (filled(), pages.at(index));
+  const question = () => JSON.stringify({ ...props.question, facets: true });
+  const open = (index: number) => {
+    const call = hit(index);
+    if (call) navigate(hrefOf(call, props.question.q));
+  };
+  props.ref({ at: hit, open });
+
+  let scrolled = 0;
+  let resting: ReturnType<typeof setTimeout> | undefined;
+  /** Lays out what is in view; at rest the scroll bar is put where the rows say. */
+  function layOut(atRest: boolean): void {
+    if (atRest) {
+      rows.learn();
+      inner.style.setProperty('height', `${rows.boxHeight()}px`);
+      const top = rows.scrollTop();
+      if (Math.abs(box.scrollTop - top) >= 1) box.scrollTop = top;
+      scrolled = box.scrollTop;
+    }
+    const now = rows.rows();
+    setPlaced(now);
+    pages.want(rows.anchor, now.at(-1)?.index ?? 0);
+    left = { question: question(), anchor: rows.anchor, shift: rows.shift };
+  }
+  function onScroll(): void {
+    const by = box.scrollTop - scrolled;
+    if (by === 0) return;
+    scrolled = box.scrollTop;
+    if (Math.abs(by) > 2 * rows.viewport) rows.jump(scrolled);
+    else rows.scrollBy(by);
+    const end = scrolled <= 0 ? rows.above() > 0 : scrolled >= box.scrollHeight - rows.viewport - 1;
+    layOut(end && Math.abs(by) <= 2 * rows.viewport);
+    clearTimeout(resting);
+    resting = setTimeout(() => layOut(true), 140);
+  }
+  onCleanup(() => clearTimeout(resting));
+
+  let measuring = false;
+  /** Reads the heights of all rows at once, then lays out once: no row makes the browser lay out on its own. */
+  function measure(): void {
+    if (measuring) return;
+    measuring = true;
+    queueMicrotask(() => {
+      measuring = false;
+      let changed = false;
+      // A skeleton says nothing about the height of the row to come.
+      for (const element of inner.children as unknown as Iterable<HTMLElement>)
+        if (element.dataset['full'] === 'true')
+          changed = rows.measured(Number(element.dataset['index']), element.offsetHeight) || changed;
+      if (!changed) return;
+      rows.settle();
+      layOut(performance.now() - lastScroll > 140);
+    });
+  }
+  const sizes = new ResizeObserver(measure);
+  let lastScroll = 0;
+  onMount(() => {
+    let width = box.clientWidth;
+    const frame = new ResizeObserver(() => {
+      rows.viewport = box.clientHeight;
+      if (box.clientWidth !== width) rows.forget();
+      width = box.clientWidth;
+      rows.settle();
+      layOut(true);
+    });
+    frame.observe(box);
+    onCleanup(() => frame.disconnect());
+  });
+  onCleanup(() => sizes.disconnect());
+
   createEffect(
     on(
       () => props.first,
       (first, before) => {
-        asked.clear();
-        setPages(new Map([[0, first.hits]]));
-        if (before && box && (before.explanation !== first.explanation || before.total !== first.total))
-          box.scrollTop = 0;
+        const same = before !== undefined && asked === question();
+        asked = question();
+        rows.count = first.total;
+        pages.begin(first.hits, first.total, same);
+        if (!same) {
+          rows.forget();
+          rows.toTop();
+          if (before === undefined && left?.question === asked) {
+            rows.anchor = left.anchor;
+            rows.shift = left.shift;
+          }
+        }
+        setFilled((n) => n + 1);
+        rows.viewport = box.clientHeight;
+        rows.settle();
+        layOut(true);
       },
     ),
   );
-  const hit = (at: number) => pages().get(Math.floor(at / pageSize))?.[at % pageSize];
-  const virtual = createVirtualizer({
-    get count() {
-      return props.first.total;
-    },
-    getScrollElement: () => box,
-    estimateSize: () => 132,
-    overscan: 6,
-    // Sizes depend on what matched: those of another query must not be used.
-    getItemKey: (at) => `${props.q}|${hit(at)?.id ?? at}`,
-  });
-
-  createEffect(() => {
-    for (const row of virtual.getVirtualItems()) {
-      const page = Math.floor(row.index / pageSize);
-      if (page === 0 || asked.has(page) || pages().has(page)) continue;
-      asked.add(page);
-      void bridge
-        .request('library/search', {
-          q: props.q,
-          sort: props.sort,
-          recency: props.recency,
-          offset: page * pageSize,
-          limit: pageSize,
-          facets: false,
-          typing: false,
-          ...where(),
-        })
-        .then((answer) => setPages((map) => new Map(map).set(page, answer.hits)))
-        .catch(() => asked.delete(page));
-    }
-  });
+  let asked = '';
   createEffect(
     on(
       () => props.selected,
-      (at) => virtual.scrollToIndex(at, { align: 'auto' }),
+      (at) => {
+        rows.show(at);
+        layOut(true);
+      },
+      { defer: true },
+    ),
+  );
+  createEffect(
+    on(
+      () => props.context,
+      () => {
+        rows.forget();
+        rows.settle();
+        layOut(true);
+      },
       { defer: true },
     ),
   );
@@ -87,35 +171,51 @@ export function Results(props: {
       tabindex="0"
       role="group"
       aria-label="Calls"
-      onKeyDown={(event) =>
-        event.key === 'Enter' &&
-        event.target === event.currentTarget &&
-        hit(props.selected) &&
-        navigate(href(hit(props.selected) as CallHit, props.q))
-      }
+      onScroll={() => {
+        lastScroll = performance.now();
+        onScroll();
+      }}
     >
-      <ol
-        ref={(element) =>
-          createEffect(() => element.style.setProperty('height', `${virtual.getTotalSize()}px`))
-        }
-      >
-        {/* By place, not by item: the elements stay, so that their sizes go on being observed. */}
-        <Index each={virtual.getVirtualItems()}>
+      <ol ref={inner} aria-label={`${props.first.total} calls`}>
+        {/* By place, not by item: the elements stay, so that scrolling makes no new ones. */}
+        <Index each={placed()}>
           {(row) => (
             <li
               class="result"
-              classList={{ selected: row().index === props.selected }}
-              ref={(element) =>
+              classList={{ selected: row().index === props.selected, waiting: !hit(row().index) }}
+              aria-posinset={row().index + 1}
+              aria-setsize={props.first.total}
+              aria-current={row().index === props.selected ? 'true' : undefined}
+              ref={(element) => {
+                sizes.observe(element);
+                onCleanup(() => sizes.unobserve(element));
                 createEffect(() => {
-                  element.dataset['index'] = String(row().index);
-                  element.style.setProperty('transform', `translateY(${row().start}px)`);
-                  queueMicrotask(() => element.isConnected && virtual.measureElement(element));
-                })
-              }
+                  const { index, top } = row();
+                  const full = hit(index) !== undefined;
+                  element.style.setProperty('transform', `translateY(${scrolled + top}px)`);
+                  element.style.setProperty('min-height', full ? '' : `${rows.height(index)}px`);
+                  element.dataset['index'] = String(index);
+                  element.dataset['full'] = String(full);
+                  // The observer tells of changes only: another call may come into this element.
+                  if (full) measure();
+                });
+              }}
               onClick={() => props.onSelect(row().index)}
             >
-              <Show when={hit(row().index)} fallback={<div class="skeleton" />}>
-                {(call) => <ResultRow call={call()} q={props.q} onLook={() => props.onLook(row().index)} />}
+              <Show
+                when={hit(row().index)}
+                fallback={
+                  <Waiting failed={(filled(), pages.failed(row().index))} onRetry={() => pages.retry()} />
+                }
+              >
+                {(call) => (
+                  <ResultRow
+                    call={call()}
+                    q={props.question.q}
+                    context={props.context}
+                    onLook={() => props.onLook(row().index)}
+                  />
+                )}
               </Show>
             </li>
           )}
@@ -125,96 +225,25 @@ export function Results(props: {
   );
 }
 
-const href = (call: CallHit, q: string, sec?: number | null) =>
-  `/call/${call.id}?${new URLSearchParams({ ...(q ? { q } : {}), ...(sec !== null && sec !== undefined ? { t: String(Math.floor(sec)) } : {}) })}`;
-const plain = (text: string) => text.replace(/[\uE000\uE001]/g, '');
-
-function ResultRow(props: { call: CallHit; q: string; onLook: () => void }): JSX.Element {
+/** A row whose page is on its way: the shape of what comes. */
+function Waiting(props: { failed: boolean; onRetry: () => void }): JSX.Element {
   return (
-    <article>
-      <div class="row">
-        <h2 class="grow ellipsis">
-          <A href={href(props.call, props.q)}>
-            <Marked text={props.call.title} />
-          </A>
-        </h2>
-        <Show when={props.call.flags.includes('changed')}>
-          <span class="badge new">changed</span>
-        </Show>
-        <Show when={props.call.flags.includes('private')}>
-          <span title="Private call">
-            <Lock size={14} aria-label="Private" />
-          </span>
-        </Show>
-        <Show when={props.call.flags.includes('gone')}>
-          <span class="badge">
-            <CloudOff size={12} aria-hidden="true" /> gone from Gong
-          </span>
-        </Show>
-        <Show when={props.call.flags.includes('starred')}>
-          <Star size={14} aria-label="Starred" class="starred" />
-        </Show>
-        <button
-          type="button"
-          class="btn icon small quiet look"
-          aria-label={`Quick look at ${plain(props.call.title)}`}
-          onClick={(event) => (event.stopPropagation(), props.onLook())}
-        >
-          <Eye size={15} aria-hidden="true" />
-        </button>
-      </div>
-      <p class="meta muted ellipsis">
-        {day(props.call.startedMs, where().tz)} · {duration(props.call.durationSec)}
-        <Show when={props.call.host}> · {props.call.host}</Show>
-        <Show when={props.call.account}> · {props.call.account}</Show>
-        <Show when={props.call.stage}> · {props.call.stage}</Show>
-        <Show when={props.call.outcome}> · {props.call.outcome}</Show>
-      </p>
-      <Show
-        when={props.call.passages.length > 0}
-        fallback={<p class="briefline">{<Marked text={props.call.brief ?? ''} />}</p>}
-      >
-        <ul class="passages">
-          <For each={props.call.passages}>
-            {(passage) => <Passage call={props.call} passage={passage} q={props.q} />}
-          </For>
-        </ul>
-      </Show>
-    </article>
-  );
-}
-
-const kinds: Partial<Record<PassageHit['kind'], string>> = {
-  outline: 'Outline',
-  highlight: 'Highlight',
-  comment: 'Comment',
-  note: 'My note',
-};
-
-function Passage(props: { call: CallHit; passage: PassageHit; q: string }): JSX.Element {
-  return (
-    <li
-      class="passage"
-      title={[props.passage.before, plain(props.passage.text), props.passage.after]
-        .filter(Boolean)
-        .join('\n')}
+    <Show
+      when={!props.failed}
+      fallback={
+        <p class="row">
+          <span class="muted">These calls could not be read.</span>
+          <button type="button" class="btn small" onClick={() => props.onRetry()}>
+            Try again
+          </button>
+        </p>
+      }
     >
-      <Show when={props.passage.startSec !== null} fallback={<span class="badge">no time</span>}>
-        <MomentChip
-          sec={props.passage.startSec ?? 0}
-          label={plain(props.call.title)}
-          onPlay={(sec) => playMoment(props.call.id, sec)}
-        />
-      </Show>
-      <A class="grow" href={href(props.call, props.q, props.passage.startSec)}>
-        <span class="who">
-          <Show when={props.passage.side}>
-            <SideDot side={props.passage.side} />
-          </Show>
-          {kinds[props.passage.kind] ?? props.passage.speaker ?? ''}
-        </span>{' '}
-        <Marked text={props.passage.text} />
-      </A>
-    </li>
+      <div class="ghost" aria-hidden="true">
+        <span class="skeleton" />
+        <span class="skeleton" />
+        <span class="skeleton" />
+      </div>
+    </Show>
   );
 }

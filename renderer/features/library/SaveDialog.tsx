@@ -4,12 +4,14 @@ import { Modal } from '../../ui/kit.tsx';
 /** Asks for the name of a saved search. */
 export function SaveDialog(props: {
   q: string;
+  title: string;
+  name?: string;
   onSave: (name: string) => void;
   onClose: () => void;
 }): JSX.Element {
-  const [name, setName] = createSignal(props.q.slice(0, 60));
+  const [name, setName] = createSignal(props.name ?? props.q.slice(0, 60));
   return (
-    <Modal title="Save this search" onClose={props.onClose}>
+    <Modal title={props.title} onClose={props.onClose}>
       <form
         class="stack"
         onSubmit={(event) => {
@@ -25,12 +27,14 @@ export function SaveDialog(props: {
             class="input"
             value={name()}
             maxLength={200}
+            ref={(element) => setTimeout(() => element.select())}
             onInput={(event) => setName(event.currentTarget.value)}
           />
-          <small>
-            It is listed in the sidebar with the number of calls that are new since you last opened it.
-          </small>
+          <small>The sidebar lists it with the number of calls that are new since you last opened it.</small>
         </label>
+        <p class="muted ellipsis">
+          <code>{props.q}</code>
+        </p>
         <div class="row">
           <button type="submit" class="btn primary" disabled={!name().trim()}>
             Save

@@ -1,48 +1,116 @@
+import Clock from 'lucide-solid/icons/clock';
 import Search from 'lucide-solid/icons/search';
 import X from 'lucide-solid/icons/x';
-import { createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
-import type { QueryProblem } from '../../../electron/contract/library.ts';
+import { createEffect, createMemo, createSignal, createUniqueId, For, type JSX, on, Show } from 'solid-js';
+import type { Completion } from '../../../electron/contract/library.ts';
+import { fieldLabels } from '../../../electron/contract/query/labels.ts';
+import { maxQueryLength, parseQuery } from '../../../electron/contract/query/parse.ts';
 import { createQuery } from '../../data/query.ts';
+import { count } from '../../ui/format.ts';
+import { toast } from '../../ui/kit.tsx';
+import { piecesOfQuery } from './pieces.ts';
 
-/** The search box: text with completion of fields and values, and what could not be understood, said at its place. */
+/** What the page may do with the box: select a stretch of its text, so that a chip leads to what it stands for. */
+export interface SearchBoxHandle {
+  select(from: number, to: number): void;
+}
+
+/**
+ * The search box: text with completion of fields and values by mouse and keyboard. Behind the text, filters are tinted
+ * and what could not be understood is underlined at its characters; below it is said why.
+ */
 export function SearchBox(props: {
   q: string;
-  problems: readonly QueryProblem[];
-  onQuery: (q: string, typing: boolean) => void;
+  onType: (q: string) => void;
+  onCommit: (q: string) => void;
+  ref: (handle: SearchBoxHandle) => void;
 }): JSX.Element {
   const list = createUniqueId();
   const help = createUniqueId();
-  const [caret, setCaret] = createSignal<number | null>(null);
+  const [caret, setCaret] = createSignal(0);
   const [active, setActive] = createSignal(-1);
   const [open, setOpen] = createSignal(false);
+  const [focused, setFocused] = createSignal(false);
+  const [committed, setCommitted] = createSignal(true);
+  const [scroll, setScroll] = createSignal(0);
   let input!: HTMLInputElement;
-  const completions = createQuery('library/complete', () =>
-    open() && caret() !== null && props.q.trim() ? { q: props.q, caret: caret() as number } : null,
+  let options!: HTMLDivElement;
+
+  const completions = createQuery(
+    'library/complete',
+    () => (open() && props.q.trim() ? { q: props.q, caret: caret() } : null),
+    { everyShown: true },
   );
   const history = createQuery('history/list', () => (open() && !props.q.trim() ? {} : null));
-  const options = () =>
-    props.q.trim()
-      ? (completions.data() ?? [])
-      : (history.data() ?? [])
-          .slice(0, 8)
-          .map((item) => ({ insert: item.q, label: item.q, detail: 'searched before', from: 0, to: 0 }));
-  const shown = () => open() && options().length > 0;
+  const suggested = createMemo((): readonly Completion[] => {
+    if (!props.q.trim())
+      return (history.data() ?? [])
+        .slice(0, 8)
+        .map((item) => ({ insert: item.q, label: item.q, detail: '', from: 0, to: 0, field: null }));
+    // An answer about an older text has places in that text.
+    const asked = completions.asked();
+    return asked?.q === props.q && asked.caret === caret() ? (completions.data() ?? []) : [];
+  });
+  const shown = () => open() && suggested().length > 0;
+  // What ends where one types is unfinished, not wrong.
+  const problems = createMemo(() =>
+    parseQuery(props.q).problems.filter(
+      (problem) => committed() || !focused() || problem.to < caret() || problem.from >= caret(),
+    ),
+  );
+  const pieces = createMemo(() => piecesOfQuery(props.q, problems()));
 
-  function type(): void {
-    setCaret(input.selectionStart);
+  props.ref({
+    select(from, to) {
+      input.focus();
+      input.setSelectionRange(from, to);
+      setOpen(false);
+    },
+  });
+  createEffect(
+    on(
+      () => props.q,
+      () => queueMicrotask(() => setScroll(input.scrollLeft)),
+    ),
+  );
+  createEffect(() => {
+    const at = active();
+    if (at >= 0) options.children[at]?.scrollIntoView({ block: 'nearest' });
+  });
+
+  function typed(): void {
+    let text = input.value;
+    if (text.length > maxQueryLength) {
+      toast(
+        `That was ${count(text.length)} characters. The first ${count(maxQueryLength)} are searched; the rest was left out.`,
+      );
+      text = text.slice(0, maxQueryLength);
+      input.value = text;
+    }
+    setCaret(input.selectionStart ?? text.length);
     setActive(-1);
     setOpen(true);
-    props.onQuery(input.value, true);
+    setCommitted(false);
+    props.onType(text);
+  }
+
+  function commit(): void {
+    setOpen(false);
+    setCommitted(true);
+    props.onCommit(input.value);
   }
 
   function choose(at: number): void {
-    const option = options()[at];
+    const option = suggested()[at];
     if (!option) return;
     const text = props.q.slice(0, option.from) + option.insert + props.q.slice(option.to);
     const end = option.from + option.insert.length;
-    props.onQuery(text, false);
     setActive(-1);
-    setOpen(option.insert.endsWith(':'));
+    const goesOn = option.insert.endsWith(':');
+    setOpen(goesOn);
+    setCommitted(!goesOn);
+    if (goesOn) props.onType(text);
+    else props.onCommit(text);
     queueMicrotask(() => {
       input.focus();
       input.setSelectionRange(end, end);
@@ -51,18 +119,22 @@ export function SearchBox(props: {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
+    if (event.isComposing) return;
+    const step = (by: number) => {
+      const size = suggested().length;
+      setActive((at) => (at + by < -1 ? size - 1 : at + by >= size ? -1 : at + by));
+    };
     if (event.key === 'Escape') {
       if (shown()) setOpen(false);
       else input.blur();
-    } else if (shown() && event.key === 'ArrowDown')
-      setActive((at) => Math.min(options().length - 1, at + 1));
-    else if (shown() && event.key === 'ArrowUp') setActive((at) => Math.max(-1, at - 1));
+    } else if (event.key === 'ArrowDown' && !shown()) {
+      setCaret(input.selectionStart ?? 0);
+      setOpen(true);
+    } else if (event.key === 'ArrowDown') step(1);
+    else if (shown() && event.key === 'ArrowUp') step(-1);
     else if (event.key === 'Enter') {
       if (shown() && active() >= 0) choose(active());
-      else {
-        setOpen(false);
-        props.onQuery(input.value, false);
-      }
+      else commit();
     } else if (event.key === 'Tab' && shown() && active() >= 0) choose(active());
     else return;
     event.preventDefault();
@@ -70,43 +142,73 @@ export function SearchBox(props: {
 
   return (
     <div class="searchbox">
-      <Search size={16} aria-hidden="true" />
-      <input
-        id="search"
-        ref={input}
-        type="text"
-        role="combobox"
-        aria-label="Search calls"
-        aria-expanded={shown()}
-        aria-controls={list}
-        aria-autocomplete="list"
-        aria-activedescendant={active() >= 0 ? `${list}-${active()}` : undefined}
-        aria-describedby={props.problems.length > 0 ? help : undefined}
-        aria-invalid={props.problems.some((problem) => problem.severity === 'error')}
-        autocomplete="off"
-        spellcheck={false}
-        placeholder="Search calls: words, “phrases”, rep: tracker: stage@call: dur:>30m after:2025-01 …"
-        value={props.q}
-        onInput={type}
-        onFocus={() => setOpen(true)}
-        onBlur={() => setTimeout(() => setOpen(false), 150)}
-        onKeyDown={onKeyDown}
-      />
-      <Show when={props.q}>
-        <button
-          type="button"
-          class="btn icon small quiet"
-          aria-label="Clear the search"
-          onClick={() => {
-            props.onQuery('', false);
-            input.focus();
-          }}
-        >
-          <X size={14} aria-hidden="true" />
-        </button>
-      </Show>
-      <div id={list} role="listbox" aria-label="Suggestions" class="completions" hidden={!shown()}>
-        <For each={shown() ? options() : []}>
+      <div class="searchfield" classList={{ focused: focused() }}>
+        <Search size={17} aria-hidden="true" />
+        <div class="searchtext">
+          <div class="underlay" aria-hidden="true">
+            <span
+              ref={(element) =>
+                createEffect(() => element.style.setProperty('transform', `translateX(${-scroll()}px)`))
+              }
+            >
+              <For each={pieces()}>{(piece) => <span class={piece.kind}>{piece.text}</span>}</For>
+            </span>
+          </div>
+          <input
+            id="search"
+            ref={input}
+            type="text"
+            role="combobox"
+            aria-label="Search calls"
+            aria-expanded={shown()}
+            aria-controls={list}
+            aria-autocomplete="list"
+            aria-activedescendant={active() >= 0 ? `${list}-${active()}` : undefined}
+            aria-describedby={problems().length > 0 ? help : undefined}
+            aria-invalid={problems().some((problem) => problem.severity === 'error')}
+            aria-keyshortcuts="/"
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck={false}
+            placeholder="Search words, “exact phrases” or fields like rep: tracker: stage@call: dur:>30m"
+            value={props.q}
+            onInput={typed}
+            onScroll={() => setScroll(input.scrollLeft)}
+            onSelect={() => setCaret(input.selectionStart ?? 0)}
+            onFocus={() => {
+              setFocused(true);
+              if (!props.q) setOpen(true);
+            }}
+            onBlur={() => {
+              setFocused(false);
+              setOpen(false);
+            }}
+            onKeyDown={onKeyDown}
+          />
+        </div>
+        <Show when={props.q} fallback={<kbd aria-hidden="true">/</kbd>}>
+          <button
+            type="button"
+            class="btn icon small quiet"
+            aria-label="Clear the search"
+            onClick={() => {
+              props.onCommit('');
+              input.focus();
+            }}
+          >
+            <X size={15} aria-hidden="true" />
+          </button>
+        </Show>
+      </div>
+      <div
+        id={list}
+        ref={options}
+        role="listbox"
+        aria-label="Suggestions"
+        class="completions"
+        hidden={!shown()}
+      >
+        <For each={shown() ? suggested() : []}>
           {(option, at) => (
             <div
               id={`${list}-${at()}`}
@@ -115,25 +217,38 @@ export function SearchBox(props: {
               aria-selected={at() === active()}
               onPointerDown={(event) => (event.preventDefault(), choose(at()))}
             >
-              <span class="ellipsis">{option.label}</span>
+              <Show
+                when={option.field}
+                fallback={
+                  <Show when={!props.q.trim()}>
+                    <Clock size={14} aria-hidden="true" />
+                  </Show>
+                }
+              >
+                {(field) => (
+                  <span class="what">{fieldLabels[field() as keyof typeof fieldLabels] ?? field()}</span>
+                )}
+              </Show>
+              <span class="grow ellipsis">{option.label}</span>
               <span class="muted">{option.detail}</span>
             </div>
           )}
         </For>
       </div>
-      <Show when={props.problems.length > 0}>
+      <Show when={problems().length > 0}>
         <ul id={help} class="problems">
-          <For each={props.problems.slice(0, 3)}>
+          <For each={problems().slice(0, 3)}>
             {(problem) => (
               <li class={problem.severity}>
                 <button
                   type="button"
-                  class="btn small quiet"
+                  class="link"
+                  aria-label="Show where in the search"
                   onClick={() => (input.focus(), input.setSelectionRange(problem.from, problem.to))}
                 >
-                  “{props.q.slice(problem.from, Math.min(problem.to, problem.from + 30))}”
-                </button>{' '}
-                {problem.message}
+                  {props.q.slice(problem.from, Math.min(problem.to, problem.from + 30))}
+                </button>
+                <span>{problem.message}</span>
               </li>
             )}
           </For>

@@ -1,35 +1,59 @@
 import { useSearchParams } from '@solidjs/router';
+import { createSignal } from 'solid-js';
 import type { SortOrder } from '../../../electron/contract/library.ts';
+import { maxQueryLength } from '../../../electron/contract/query/parse.ts';
 
 /** The query as it stands in the URL: the one value that every view of the Library is made from. */
 export interface LibraryState {
   q(): string;
   sort(): SortOrder;
   recency(): 0 | 1 | 2;
-  set(change: { q?: string; sort?: SortOrder; recency?: number }, options?: { replace?: boolean }): void;
+  /** The text ends with a word that is still being typed. */
+  typing(): boolean;
+  /** Changes the query. Each call is a step for back and forward. */
+  set(change: { q?: string; sort?: SortOrder; recency?: number }): void;
+  /** Takes over what the search box holds: a run of keystrokes is one step for back and forward. */
+  type(q: string): void;
 }
 
 const orders: readonly SortOrder[] = ['relevance', 'newest', 'oldest', 'longest', 'shortest'];
+/** A pause in typing after which the next keystroke begins a new step. */
+const pauseMs = 1200;
+
+/** One parameter of a URL that anybody may have written: the first where it is repeated, and text in any case. */
+const first = (value: unknown): string => String((Array.isArray(value) ? value[0] : value) ?? '');
+
+/** A query as it may stand in a URL: no longer than is searched (and one more, so that the cut is said), and real text. */
+export const cleanQuery = (text: string): string => text.slice(0, maxQueryLength + 1).toWellFormed();
 
 /** Reads and writes the query of the URL. */
 export function useLibraryState(): LibraryState {
   const [params, setParams] = useSearchParams<{ q?: string; sort?: string; recent?: string }>();
+  const [typed, setTyped] = createSignal<string | null>(null);
+  let lastKey = Number.NEGATIVE_INFINITY;
+  const q = () => cleanQuery(first(params.q));
   return {
-    q: () => params.q ?? '',
-    sort: () => orders.find((order) => order === params.sort) ?? 'relevance',
-    recency: () => (params.recent === '1' ? 1 : params.recent === '2' ? 2 : 0),
-    set: (change, options) =>
-      setParams(
-        {
-          ...(change.q !== undefined ? { q: change.q || undefined } : {}),
-          ...(change.sort !== undefined
-            ? { sort: change.sort === 'relevance' ? undefined : change.sort }
-            : {}),
-          ...(change.recency !== undefined
-            ? { recent: change.recency ? String(change.recency) : undefined }
-            : {}),
-        },
-        { replace: options?.replace ?? false },
-      ),
+    q,
+    sort: () => orders.find((order) => order === first(params.sort)) ?? 'relevance',
+    recency: () => (first(params.recent) === '1' ? 1 : first(params.recent) === '2' ? 2 : 0),
+    typing: () => typed() !== null && typed() === q(),
+    set(change) {
+      lastKey = Number.NEGATIVE_INFINITY;
+      setTyped(null);
+      setParams({
+        ...(change.q !== undefined ? { q: cleanQuery(change.q) || undefined } : {}),
+        ...(change.sort !== undefined ? { sort: change.sort === 'relevance' ? undefined : change.sort } : {}),
+        ...(change.recency !== undefined
+          ? { recent: change.recency ? String(change.recency) : undefined }
+          : {}),
+      });
+    },
+    type(text) {
+      const now = performance.now();
+      const replace = now - lastKey < pauseMs;
+      lastKey = now;
+      setTyped(cleanQuery(text));
+      setParams({ q: cleanQuery(text) || undefined }, { replace });
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { history, savedSearches } from '../../../../db/search/saved.ts';
 import { facet, search } from '../../../../db/search/search.ts';
-import { complete } from '../../../../db/search/suggest.ts';
+import { complete, didYouMean } from '../../../../db/search/suggest.ts';
 import type { Handlers } from '../../../contract/procedures.ts';
 import type { ReaderContext } from '../../contexts.ts';
 
@@ -9,6 +9,7 @@ export const libraryRead = {
   'library/search': (ctx, input) => search(ctx.db, ctx.columns, input, ctx.now()),
   'library/facet': (ctx, input) => facet(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
   'library/complete': (ctx, input) => complete(ctx.columns, input.q, input.caret),
+  'library/didYouMean': (ctx, input) => ({ q: didYouMean(ctx.db, input.q) }),
   'saved/list': (ctx, input) => savedSearches(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
   'history/list': (ctx) => history(ctx.db),
 } satisfies Partial<Handlers<'read', ReaderContext>>;

@@ -1,0 +1,98 @@
+import X from 'lucide-solid/icons/x';
+import { createMemo, Index, type JSX, Show } from 'solid-js';
+import type { Node, Span } from '../../../electron/contract/query/ast.ts';
+import { type Clause, clauses, withoutClause } from '../../../electron/contract/query/edit.ts';
+import { fieldLabels } from '../../../electron/contract/query/labels.ts';
+import { spanOf } from './pieces.ts';
+
+/** A filter in words: whose attribute, and what it must be. */
+function wordsOf(node: Node, text: string): { label: string; value: string } {
+  if (node.kind === 'value')
+    return {
+      label: fieldLabels[node.field],
+      value: node.values.map((value) => value.text).join(' or '),
+    };
+  if (node.kind === 'duration')
+    return { label: fieldLabels.dur, value: `${node.op} ${Number(node.minutes.toFixed(1))} min` };
+  if (node.kind === 'date')
+    return {
+      label: fieldLabels[node.field],
+      value: /^\d/.test(node.text) ? node.text.replace('..', ' to ') : node.text.replaceAll('-', ' '),
+    };
+  if ((node.kind === 'word' || node.kind === 'phrase') && node.field)
+    return { label: fieldLabels[node.field], value: node.kind === 'phrase' ? `“${node.text}”` : node.text };
+  return { label: '', value: text };
+}
+
+/**
+ * The filters of the query, one chip each: the same value as the text in the box. A chip's cross takes it out; the chip
+ * itself selects its text, to be typed over.
+ */
+export function Chips(props: {
+  q: string;
+  onQuery: (q: string) => void;
+  onEdit: (span: Span) => void;
+}): JSX.Element {
+  const chips = createMemo(() =>
+    clauses(props.q)
+      .map((clause: Clause, at) => {
+        const inner = clause.node.kind === 'not' ? clause.node.node : clause.node;
+        return { ...clause, at, inner, not: clause.node.kind === 'not', ...wordsOf(inner, clause.text) };
+      })
+      .filter(
+        (chip) => chip.not || chip.label !== '' || chip.inner.kind === 'near' || chip.inner.kind === 'or',
+      ),
+  );
+  return (
+    <Show when={chips().length > 0}>
+      <ul class="chips" aria-label="Filters of this query">
+        <Index each={chips()}>
+          {(chip) => (
+            <li class="chip" classList={{ not: chip().not }}>
+              <button
+                type="button"
+                class="chiptext ellipsis"
+                title={`${chip().text}: edit in the search`}
+                onClick={() => props.onEdit(spanOf(chip().node))}
+              >
+                <Show when={chip().not}>
+                  <span class="chipnot">not </span>
+                </Show>
+                <Show when={chip().label}>
+                  <span class="chiplabel">{chip().label} </span>
+                </Show>
+                {chip().value}
+              </button>
+              <button
+                type="button"
+                class="chipx"
+                aria-label={`Remove the filter ${chip().text}`}
+                onClick={() => props.onQuery(withoutClause(props.q, chip().at))}
+              >
+                <X size={12} aria-hidden="true" />
+              </button>
+            </li>
+          )}
+        </Index>
+        <Show when={chips().length > 1}>
+          <li>
+            <button
+              type="button"
+              class="link"
+              onClick={() =>
+                props.onQuery(
+                  clauses(props.q)
+                    .filter((_, at) => !chips().some((chip) => chip.at === at))
+                    .map((clause) => clause.text)
+                    .join(' '),
+                )
+              }
+            >
+              Clear filters
+            </button>
+          </li>
+        </Show>
+      </ul>
+    </Show>
+  );
+}

@@ -1,0 +1,162 @@
+import { A } from '@solidjs/router';
+import CheckCheck from 'lucide-solid/icons/check-check';
+import CloudOff from 'lucide-solid/icons/cloud-off';
+import Eye from 'lucide-solid/icons/eye';
+import HardDrive from 'lucide-solid/icons/hard-drive';
+import Lock from 'lucide-solid/icons/lock';
+import Star from 'lucide-solid/icons/star';
+import { For, Index, type JSX, Show } from 'solid-js';
+import type { CallHit, PassageHit } from '../../../electron/contract/library.ts';
+import { where } from '../../data/app.ts';
+import { day, duration } from '../../ui/format.ts';
+import { MomentChip, SideDot } from '../../ui/kit.tsx';
+import { Marked } from '../../ui/marked.tsx';
+import { playMoment } from '../player/player.ts';
+
+/** Address of a call's page, with the query that led there and the second to land on. */
+export const hrefOf = (call: CallHit, q: string, sec?: number | null) =>
+  `/call/${encodeURIComponent(call.id)}?${new URLSearchParams({ ...(q ? { q } : {}), ...(sec !== null && sec !== undefined ? { t: String(Math.floor(sec)) } : {}) })}`;
+/** Marked text without its marks. */
+export const plain = (text: string) => text.replace(/[\uE000\uE001]/g, '');
+
+/** One call of the list: what it is, and where it says what was looked for. */
+export function ResultRow(props: {
+  call: CallHit;
+  q: string;
+  context: boolean;
+  onLook: () => void;
+}): JSX.Element {
+  const facts = () =>
+    [props.call.host, props.call.account, props.call.stage, props.call.outcome].filter(
+      (fact): fact is string => Boolean(fact),
+    );
+  return (
+    <article>
+      <header>
+        <h2>
+          <A href={hrefOf(props.call, props.q)}>
+            <Marked text={props.call.title} />
+          </A>
+        </h2>
+        <Flags call={props.call} />
+        <button
+          type="button"
+          class="btn icon small quiet look"
+          aria-label={`Quick look at ${plain(props.call.title)}`}
+          title="Quick look (Space)"
+          onClick={(event) => (event.stopPropagation(), props.onLook())}
+        >
+          <Eye size={15} aria-hidden="true" />
+        </button>
+        <p class="when">
+          <time>{day(props.call.startedMs, where().tz)}</time>
+          <span>{duration(props.call.durationSec)}</span>
+        </p>
+      </header>
+      <p class="meta ellipsis">
+        <Index each={facts()}>{(fact) => <span>{fact()}</span>}</Index>
+        <Index each={props.call.tags}>{(tag) => <span class="tag">#{tag()}</span>}</Index>
+      </p>
+      <Show
+        when={props.call.passages.length > 0}
+        fallback={
+          <p class="briefline">
+            <Show
+              when={props.call.brief}
+              fallback={<span class="muted">Gong has no brief of this call.</span>}
+            >
+              {(brief) => <Marked text={brief()} />}
+            </Show>
+          </p>
+        }
+      >
+        <Passages call={props.call} q={props.q} context={props.context} />
+      </Show>
+    </article>
+  );
+}
+
+function Flags(props: { call: CallHit }): JSX.Element {
+  const has = (flag: CallHit['flags'][number]) => props.call.flags.includes(flag);
+  return (
+    <>
+      <Show when={has('changed')}>
+        <span class="badge new">changed</span>
+      </Show>
+      <Show when={has('gone')}>
+        <span class="badge">
+          <CloudOff size={12} aria-hidden="true" /> gone from Gong
+        </span>
+      </Show>
+      <Show when={has('private')}>
+        <span class="flag" title="Private call">
+          <Lock size={14} aria-label="Private" />
+        </span>
+      </Show>
+      <Show when={has('offline')}>
+        <span class="flag" title="Its recording is on this laptop">
+          <HardDrive size={14} aria-label="On this laptop" />
+        </span>
+      </Show>
+      <Show when={has('reviewed')}>
+        <span class="flag" title="Reviewed">
+          <CheckCheck size={14} aria-label="Reviewed" />
+        </span>
+      </Show>
+      <Show when={has('starred')}>
+        <span class="flag" title="Starred">
+          <Star size={14} aria-label="Starred" class="starred" />
+        </span>
+      </Show>
+    </>
+  );
+}
+
+/** The best passages of a call, playable, with the lines around them where asked. */
+export function Passages(props: { call: CallHit; q: string; context: boolean }): JSX.Element {
+  return (
+    <ul class="passages">
+      <For each={props.call.passages}>
+        {(passage) => <Passage call={props.call} passage={passage} q={props.q} context={props.context} />}
+      </For>
+    </ul>
+  );
+}
+
+const kinds: Partial<Record<PassageHit['kind'], string>> = {
+  outline: 'Outline',
+  highlight: 'Highlight',
+  comment: 'Comment',
+  note: 'My note',
+};
+
+function Passage(props: { call: CallHit; passage: PassageHit; q: string; context: boolean }): JSX.Element {
+  return (
+    <li class="passage">
+      <Show when={props.passage.startSec !== null} fallback={<span class="badge">no time</span>}>
+        <MomentChip
+          sec={props.passage.startSec ?? 0}
+          label={plain(props.call.title)}
+          onPlay={(sec) => playMoment(props.call.id, sec)}
+        />
+      </Show>
+      <A href={hrefOf(props.call, props.q, props.passage.startSec)}>
+        <Show when={props.context && props.passage.before}>
+          {(line) => <span class="neighbour">{line()}</span>}
+        </Show>
+        <span class="line">
+          <span class="who">
+            <Show when={props.passage.side}>
+              <SideDot side={props.passage.side} />
+            </Show>
+            {kinds[props.passage.kind] ?? props.passage.speaker ?? ''}
+          </span>{' '}
+          <Marked text={props.passage.text} />
+        </span>
+        <Show when={props.context && props.passage.after}>
+          {(line) => <span class="neighbour">{line()}</span>}
+        </Show>
+      </A>
+    </li>
+  );
+}
