@@ -1,151 +1,197 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { ReaderDb } from '../../db/open.ts';
-import { openColumns } from '../../db/search/columns.ts';
-import { type SearchInput, search } from '../../db/search/search.ts';
-import { ftsOf, termOf } from '../../db/search/terms.ts';
-import type { LiveCorpus } from '../../electron/gong/emulator/corpus.ts';
-import { buildStore, corpusAt } from '../fixtures/sample-store.ts';
+import { createSyntheticCorpus } from '../../electron/gong/emulator/synthetic.ts';
+import { defaultStoreDir, syntheticStore } from '../fixtures/synthetic-store.ts';
+import type { Job, Outcome, Task } from './support/contender.ts';
+import { writeDocuments } from './support/documents.ts';
+import { drawQueries, queryClasses } from './support/queries.ts';
+import { table } from './support/table.ts';
 
-// What one keystroke costs in the reader: parse, match, rank, 50 hits with snippets, exact total, all facets, histogram.
-// Beside it the naive design in the same run: FTS5 for the ids, GROUP BY for each facet.
+// What one keystroke costs: the 50 best calls with snippets, the exact total, all facet counts and the histogram. The
+// same questions over the same calls for Earshot's reader, for the naive design (FTS5 + GROUP BY) and, with --peers, for
+// other engines, each in a process of its own and one after the other. The last line is JSON.
 const { values } = parseArgs({
   options: {
-    corpus: { type: 'string' },
-    calls: { type: 'string' },
-    repeat: { type: 'string', default: '40' },
+    calls: { type: 'string', default: '100000' },
+    seed: { type: 'string', default: '1' },
+    transcripts: { type: 'boolean', default: false },
+    peers: { type: 'boolean', default: false },
+    /** Contenders by name, comma-separated, instead of the usual ones. */
+    only: { type: 'string' },
+    /** Different queries a class. */
+    queries: { type: 'string', default: '60' },
+    store: { type: 'string', default: defaultStoreDir() },
+    /** Heap an engine in memory may take, MB. */
+    heap: { type: 'string', default: '8000' },
   },
 });
+const calls = Number(values.calls);
+const seed = Number(values.seed);
+const peerNames = ['minisearch', 'flexsearch', 'orama', 'duckdb'];
+const names = values.only?.split(',') ?? ['ours', 'naive', ...(values.peers ? peerNames : [])];
+const say = (text: string) => console.error(text);
 
-/** The corpus repeated under new ids until it has so many calls: real text, real lengths. */
-function grow(corpus: LiveCorpus, calls: number): void {
-  const heads = [...corpus.heads()];
-  for (let at = heads.length; at < calls; at++) {
-    const source = heads[at % heads.length] as (typeof heads)[number];
-    const call = corpus.call(source.id);
-    if (!call) continue;
-    const id = `9${String(at).padStart(15, '0')}`;
-    const started = new Date(source.startedMs - Math.floor(at / heads.length) * 3_600_000).toISOString();
-    const transcript = corpus.transcript(source.id);
-    corpus.put(
-      { ...call, metaData: { ...call.metaData, id, started } },
-      transcript && { ...transcript, callId: id },
-    );
-  }
+/** Peers are no part of the product: they are installed when they are first asked for. */
+function installPeers(): string | null {
+  const dir = fileURLToPath(new URL('./peers/', import.meta.url));
+  if (existsSync(join(dir, 'node_modules'))) return null;
+  say('installing the peers');
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const result = spawnSync(npm, ['install', '--no-audit', '--no-fund', '--no-package-lock'], {
+    cwd: dir,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+  return result.status === 0
+    ? null
+    : (result.stderr || String(result.error)).trim().split('\n').at(-1) || 'npm failed';
 }
 
-const classes: Readonly<Record<string, string>> = {
-  rare: 'ergonomic',
-  common: 'meeting',
-  'in every call': 'the',
-  'two words': 'remote control',
-  'three words, typing': 'remote control batt',
-  phrase: '"remote control"',
-  'prefix of 2': 'ba',
-  'prefix of 3': 'bat',
-  'field filters': 'brief:remote outcome:"Meeting booked"',
-  'common word, 3 filters': 'meeting media:"Video" dur:>30m after:2025-06',
-  'no words, filters': 'media:"Video" stage:"Proposal"',
-  empty: '',
-};
+const store = syntheticStore({ calls, seed, transcripts: values.transcripts }, values.store);
+const corpus = createSyntheticCorpus({ calls, seed });
+const documents = `${store.file}.jsonl`;
+const needsPeers = names.some((name) => peerNames.includes(name));
+const noPeers = needsPeers ? installPeers() : null;
+if (needsPeers && noPeers === null) await writeDocuments(store.file, documents, values.transcripts);
+const each = Number(values.queries);
+const queries = drawQueries(corpus, each, seed + 1);
+const warm = drawQueries(corpus, 4, seed + 2);
+const child = fileURLToPath(new URL('./support/child.ts', import.meta.url));
 
-const facetColumns = [
-  'host',
-  'account',
-  'outcome_name',
-  'stage',
-  'stage_at_call',
-  'direction',
-  'scope',
-  'system',
-  'language',
-  'media',
-  'purpose',
-  'workspace_id',
-];
+type Result = Outcome | { readonly failed: string };
 
-/** Facet counts as the obvious design computes them. */
-function naiveFacets(db: ReaderDb, word: string): void {
-  const term = termOf(word, false);
-  const matching = term
-    ? `id IN (SELECT rowid FROM call_fts WHERE call_fts MATCH '${ftsOf(term).replaceAll("'", "''")}' UNION SELECT rowid FROM said_fts WHERE said_fts MATCH '${ftsOf(term).replaceAll("'", "''")}')`
-    : 'true';
-  for (const column of facetColumns)
-    db.prepare(
-      `SELECT ${column}, count(*) FROM call WHERE hidden = 0 AND ${matching} GROUP BY ${column}`,
-    ).all();
-  db.prepare(
-    `SELECT d.name, count(*) FROM call JOIN call_tracker t ON t.call_id = call.id JOIN tracker d ON d.id = t.tracker_id WHERE hidden = 0 AND t.count > 0 AND ${matching.replaceAll('id IN', 'call.id IN')} GROUP BY d.name`,
-  ).all();
+function runContender(name: string): Result {
+  if (peerNames.includes(name) && noPeers !== null) return { failed: `not installed: ${noPeers}` };
+  const dir = mkdtempSync(join(tmpdir(), 'earshot-bench-'));
+  const job: Job = {
+    contender: name,
+    store: store.file,
+    documents,
+    calls,
+    transcripts: values.transcripts,
+    warm,
+    queries,
+    budgetMs: 30_000,
+  };
+  writeFileSync(join(dir, 'job.json'), JSON.stringify(job));
+  say(`running ${name}`);
+  const heap = name === 'ours' || name === 'naive' ? [] : [`--max-old-space-size=${values.heap}`];
+  const run = spawnSync(process.execPath, [...heap, child, join(dir, 'job.json'), join(dir, 'out.json')], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'inherit', 'pipe'],
+    timeout: 30 * 60_000,
+  });
+  let result: Result;
+  if (existsSync(join(dir, 'out.json')))
+    result = JSON.parse(readFileSync(join(dir, 'out.json'), 'utf8')) as Outcome;
+  else if (run.error && 'code' in run.error && run.error.code === 'ETIMEDOUT')
+    result = { failed: 'gave up after 30 minutes' };
+  else if (
+    /heap out of memory|Allocation failed/.test(run.stderr) ||
+    run.signal === 'SIGABRT' ||
+    run.signal === 'SIGKILL'
+  )
+    result = { failed: `ran out of memory (${values.heap} MB heap)` };
+  else
+    result = { failed: run.stderr.split('\n').find((line) => /Error/.test(line)) ?? run.stderr.slice(-300) };
+  rmSync(dir, { recursive: true, force: true });
+  if ('failed' in result) say(`${name}: ${result.failed}`);
+  return result;
 }
 
-function measure(work: () => void, repeat: number): { p50: number; p95: number } {
-  const times: number[] = [];
-  for (let at = 0; at < repeat; at++) {
-    const begin = performance.now();
-    work();
-    times.push(performance.now() - begin);
-  }
-  times.sort((a, b) => a - b);
-  const pick = (quantile: number) =>
-    Number((times[Math.min(times.length - 1, Math.floor(times.length * quantile))] as number).toFixed(2));
-  return { p50: pick(0.5), p95: pick(0.95) };
+const results = new Map(names.map((name) => [name, runContender(name)]));
+const done = [...results].flatMap(([name, result]) => ('failed' in result ? [] : [[name, result] as const]));
+const ours = done.find(([name]) => name === 'ours')?.[1];
+const two = (value: number | undefined) =>
+  value === undefined
+    ? '–'
+    : value >= 100
+      ? value.toFixed(0)
+      : value >= 10
+        ? value.toFixed(1)
+        : value.toFixed(2);
+const times = (value: number | undefined, base: number | undefined) =>
+  value === undefined || base === undefined ? '' : ` ×${two(value / Math.max(base, 0.005))}`;
+
+function latencies(title: string, task: Task): void {
+  const able = done.filter(([, outcome]) => Object.keys(outcome.tasks[task]).length > 0);
+  console.log(`\n${title}: milliseconds p50 / p95 / p99, × p95 of ours`);
+  const rows = queryClasses.map((name) => [
+    name,
+    ...able.map(([contender, outcome]) => {
+      const figure = outcome.tasks[task][name];
+      if (!figure) return '–';
+      const ratio = contender === 'ours' ? '' : times(figure.p95, ours?.tasks[task][name]?.p95);
+      return `${two(figure.p50)} / ${two(figure.p95)} / ${two(figure.p99)}${ratio}`;
+    }),
+  ]);
+  console.log(table(['query', ...able.map(([name]) => name)], rows));
 }
 
-const corpus = await corpusAt(values.corpus);
-if (values.calls) grow(corpus, Number(values.calls));
-const filling = performance.now();
-const store = await buildStore(corpus);
-const fillSeconds = (performance.now() - filling) / 1000;
-const opening = performance.now();
-const columns = openColumns(store.db);
-const calls = columns.current().size;
-const openMs = performance.now() - opening;
-const repeat = Number(values.repeat);
-let turn = 0;
-const input = (q: string): SearchInput => ({
-  q,
-  sort: 'relevance',
-  offset: 0,
-  limit: 50,
-  facets: true,
-  typing: true,
-  recency: 0,
-  tz: 'Europe/Berlin',
-  weekStart: 1,
-});
-const result: Record<string, { p50: number; p95: number }> = {};
-for (const [name, q] of Object.entries(classes)) {
-  result[name] = measure(() => {
-    // A different question in between, so that nothing is answered from the last evaluation.
-    search(store.db, columns, { ...input(`zz${turn++}`), limit: 0, facets: false }, Date.now());
-    search(store.db, columns, input(q), Date.now());
-  }, repeat);
-  console.log(
-    `${name.padEnd(24)} p50 ${String(result[name]?.p50).padStart(7)} ms   p95 ${String(result[name]?.p95).padStart(7)} ms`,
-  );
+/** Share of the questions both answered to which two found about as many calls (tokenizers differ a little). */
+function agreement(a: Outcome, b: Outcome): number {
+  const both = Object.keys(a.totals).filter((q) => q in b.totals);
+  const same = both.filter((q) => {
+    const [x, y] = [a.totals[q] as number, b.totals[q] as number];
+    return Math.abs(x - y) <= 2 + 0.01 * Math.max(x, y);
+  });
+  return both.length === 0 ? 0 : Math.round((100 * same.length) / both.length);
 }
-const naive = measure(() => naiveFacets(store.db, 'meeting'), Math.min(repeat, 10));
-const ours = measure(
-  () => {
-    search(store.db, columns, { ...input(`zz${turn++}`), limit: 0, facets: false }, Date.now());
-    search(store.db, columns, { ...input('meeting'), limit: 0, sort: 'newest', typing: false }, Date.now());
-  },
-  Math.min(repeat, 10),
-);
-const all = Object.values(result).map((item) => item.p95);
-store.close();
+
 console.log(
-  `facet counts of a common word: naive ${naive.p50} ms, columns ${ours.p50} ms, ratio ${(naive.p50 / ours.p50).toFixed(1)}`,
+  `${calls} calls${values.transcripts ? ' with transcripts' : ''}, ${each} different queries a class, ${queries.length} in all`,
 );
+latencies('A page: the 50 best with snippets and the exact total', 'page');
+latencies('Facet counts, histogram and exact total', 'facets');
+latencies('One keystroke: all of it', 'keystroke');
+console.log('\nStart, memory, disk, ingest');
+console.log(
+  table(
+    ['', ...done.map(([name]) => name)],
+    [
+      [
+        'start ms',
+        ...done.map(
+          ([, outcome]) =>
+            `${outcome.startMs.toFixed(0)}${outcome === ours ? '' : times(outcome.startMs, ours?.startMs)}`,
+        ),
+      ],
+      ['memory MB', ...done.map(([, outcome]) => String(outcome.memoryMb))],
+      [
+        'disk MB',
+        ...done.map(([, outcome]) =>
+          outcome.diskBytes === null ? '–' : (outcome.diskBytes / 1e6).toFixed(0),
+        ),
+      ],
+      [
+        'ingest s',
+        ...done.map(([name, outcome]) =>
+          two((name === 'ours' ? store.buildSeconds : outcome.ingestSeconds) ?? undefined),
+        ),
+      ],
+      ['totals as ours %', ...done.map(([, outcome]) => (ours ? String(agreement(ours, outcome)) : '–'))],
+    ],
+  ),
+);
+for (const [name, outcome] of done) console.log(`${name}: start is "${outcome.start}"`);
+for (const [name, result] of results) if ('failed' in result) console.log(`${name}: ${result.failed}`);
 console.log(
   JSON.stringify({
+    bench: 'search',
     calls,
-    worstP95Ms: Math.max(...all),
-    classes: result,
-    naiveFacetsMs: naive.p50,
-    facetsMs: ours.p50,
-    facetRatio: Number((naive.p50 / ours.p50).toFixed(2)),
-    columnsMs: Math.round(openMs),
-    fillSeconds: Number(fillSeconds.toFixed(1)),
+    transcripts: values.transcripts,
+    ingestSeconds: store.buildSeconds,
+    worstP95Ms: ours ? Math.max(...Object.values(ours.tasks.keystroke).map((figure) => figure.p95)) : null,
+    results: Object.fromEntries(
+      [...results].map(([name, result]) => {
+        if ('failed' in result) return [name, result];
+        const { totals: _, ...rest } = result;
+        return [name, rest];
+      }),
+    ),
   }),
 );

@@ -1,0 +1,55 @@
+import { openReader, sizeOnDisk } from '../../../db/open.ts';
+import { openColumns } from '../../../db/search/columns.ts';
+import { type SearchInput, search } from '../../../db/search/search.ts';
+import type { Prepare } from './contender.ts';
+import type { BenchQuery } from './queries.ts';
+
+/** Earshot as its reader thread calls it. */
+export const prepare: Prepare = async (job) => {
+  const from = performance.now();
+  const db = openReader(job.store);
+  const columns = openColumns(db);
+  const input = (query: BenchQuery, more: Partial<SearchInput> = {}): SearchInput => ({
+    q: query.q,
+    sort: 'relevance',
+    offset: 0,
+    limit: 50,
+    facets: true,
+    typing: query.prefix !== null || query.inBrief !== null,
+    recency: 0,
+    tz: 'Europe/Berlin',
+    weekStart: 1,
+    ...more,
+  });
+  const now = Date.UTC(2026, 8, 3);
+  const empty = {
+    class: 'empty',
+    q: '',
+    words: [],
+    prefix: null,
+    phrase: null,
+    inBrief: null,
+    filters: [],
+  } as const;
+  search(db, columns, input(empty), now);
+  const startMs = performance.now() - from;
+  return {
+    startMs,
+    start: 'open the store, load the columns, first page',
+    ingestSeconds: null,
+    diskBytes: sizeOnDisk(db),
+    page(query) {
+      const { total, hits } = search(db, columns, input(query, { facets: false }), now);
+      return { total, hits: hits.length };
+    },
+    keystroke(query) {
+      const { total, hits } = search(db, columns, input(query), now);
+      return { total, hits: hits.length };
+    },
+    facets(query) {
+      const { total } = search(db, columns, input(query, { limit: 0, sort: 'newest' }), now);
+      return { total, hits: 0 };
+    },
+    close: () => db.close(),
+  };
+};
