@@ -11,6 +11,7 @@ import {
   type SingleField,
   singleFields,
 } from './load.ts';
+import { openWordIndex, type Words } from './words/index.ts';
 
 /** Several values per call: values of slot s are `values[offsets[s]] … values[offsets[s+1]-1]`. */
 export interface Lists {
@@ -38,6 +39,8 @@ export interface Columns {
   readonly generation: number;
   readonly size: number;
   readonly rowids: Int32Array;
+  /** `call.generation` of each call: it changes whenever the call does. */
+  readonly generations: Int32Array;
   readonly started: Float64Array;
   /** Seconds. */
   readonly duration: Float32Array;
@@ -57,6 +60,10 @@ export interface ColumnStore {
   /** The columns of the store as it is now: refreshes first if the store moved on. */
   current(): Columns;
   refresh(): void;
+  /** The word index, for the current columns. */
+  words(): Words;
+  /** Lets go of the files it reads. */
+  close(): void;
   readonly dictionaries: Readonly<Record<SingleField | MultiField, Dictionary>>;
 }
 
@@ -68,6 +75,7 @@ export function openColumns(db: Db): ColumnStore {
     Dictionary
   >;
   const rows = new Map<number, Row>();
+  const index = openWordIndex(db);
   let generation = -1;
   let columns: Columns | null = null;
 
@@ -86,12 +94,16 @@ export function openColumns(db: Db): ColumnStore {
     columns = build([...rows.values()], generation);
   }
 
+  function current(): Columns {
+    refresh();
+    return columns as Columns;
+  }
+
   return {
-    current() {
-      refresh();
-      return columns as Columns;
-    },
+    current,
     refresh,
+    words: () => index.of(current()),
+    close: () => index.close(),
     dictionaries,
   };
 }
@@ -102,6 +114,7 @@ function build(rows: Row[], generation: number): Columns {
   rows.sort((a, b) => b.started - a.started || b.rowid - a.rowid);
   const size = rows.length;
   const rowids = new Int32Array(size);
+  const generations = new Int32Array(size);
   const started = new Float64Array(size);
   const duration = new Float32Array(size);
   const flags = new Uint16Array(size);
@@ -113,6 +126,7 @@ function build(rows: Row[], generation: number): Columns {
   let top = 0;
   rows.forEach((row, slot) => {
     rowids[slot] = row.rowid;
+    generations[slot] = row.generation;
     started[slot] = row.started;
     duration[slot] = row.duration;
     flags[slot] = row.flags;
@@ -133,6 +147,7 @@ function build(rows: Row[], generation: number): Columns {
     generation,
     size,
     rowids,
+    generations,
     started,
     duration,
     flags,

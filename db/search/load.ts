@@ -25,6 +25,7 @@ export type MultiField = (typeof multiFields)[number];
 /** One call, before it is spread over the columns. */
 export interface Row {
   readonly rowid: number;
+  readonly generation: number;
   readonly started: number;
   readonly duration: number;
   readonly flags: number;
@@ -44,6 +45,7 @@ const args = (rowids: readonly number[] | null) => (rowids ? [JSON.stringify(row
 
 interface CallRow {
   id: number;
+  generation: number;
   started_ms: number;
   duration_s: number | null;
   flags: number;
@@ -59,7 +61,7 @@ export function* loadRows(
 ): Generator<Row> {
   const rows = prepared(
     db,
-    `SELECT c.id, c.started_ms, c.duration_s,
+    `SELECT c.id, c.generation, c.started_ms, c.duration_s,
        max(c.first_synced_ms, coalesce(c.changed_ms, 0)) AS touched,
        (coalesce(c.is_private, 0) <> 0) * ${flag.private} + (c.gone_ms IS NOT NULL) * ${flag.gone}
        + (m.starred_ms IS NOT NULL) * ${flag.starred} + (m.reviewed_ms IS NOT NULL) * ${flag.reviewed}
@@ -81,6 +83,7 @@ export function* loadRows(
   for (const row of rows) {
     yield {
       rowid: row.id,
+      generation: row.generation,
       started: row.started_ms,
       duration: row.duration_s ?? 0,
       flags: row.flags,

@@ -63,6 +63,27 @@ function create(zone: string): LocalDays {
   return { offset, day: (ms) => Math.floor((ms + offset(ms) * 60_000) / dayMs) };
 }
 
+const columnsOf = new WeakMap<object, Map<string, Int32Array>>();
+
+/** Local day of each slot, made once per columns and zone. */
+export function dayColumn(
+  columns: { readonly size: number; readonly started: Float64Array },
+  zone: string,
+): Int32Array {
+  let zones = columnsOf.get(columns);
+  if (!zones) {
+    zones = new Map();
+    columnsOf.set(columns, zones);
+  }
+  const known = zones.get(zone);
+  if (known) return known;
+  const days = localDays(zone);
+  const made = new Int32Array(columns.size);
+  for (let slot = 0; slot < made.length; slot++) made[slot] = days.day(columns.started[slot] as number);
+  zones.set(zone, made);
+  return made;
+}
+
 /** 'YYYY-MM-DD' of a day number. */
 export const dayText = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10);
 /** Day number of 'YYYY-MM-DD'. */

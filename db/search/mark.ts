@@ -76,6 +76,25 @@ function walk(text: string, terms: readonly Term[]): { from: number; to: number 
   return spans;
 }
 
+/** How often each term stands in a text. */
+export function countsOf(text: string, terms: readonly Term[]): number[] {
+  const plain = !/[^\p{ASCII}]/u.test(text);
+  return terms.map((term) => {
+    if (plain && term.tokens.every((token) => /^[a-z0-9]+$/.test(token))) {
+      let single = alone.get(term);
+      if (!single) {
+        single = [term];
+        alone.set(term, single);
+      }
+      return text.match(expressionOf(single))?.length ?? 0;
+    }
+    return walk(text, [term]).length;
+  });
+}
+
+/** A list of just that term, the same each time: compiled expressions are kept by list. */
+const alone = new WeakMap<Term, readonly Term[]>();
+
 /** Marks the matches of terms with U+E000 … U+E001; forged marks in the text are dropped first. */
 export function mark(text: string, terms: readonly Term[]): string {
   const clean = text.replace(/[\uE000\uE001]/g, ' ');

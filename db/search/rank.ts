@@ -1,149 +1,117 @@
 import type { Db } from '../open.ts';
-import { prepared } from '../statements.ts';
-import { countOf, type Mask, type Matcher } from './match.ts';
-import { ftsOf, type Term, tellingTerms } from './terms.ts';
+import type { Mask, Matcher } from './match.ts';
+import { best } from './order.ts';
+import { bestPassagesOf, corpusPassages } from './passage-rank.ts';
+import { ageFactor, idfOfCoverage, idfOfDocument, lengthNorm, saturated, share } from './score.ts';
+import { type Term, tellingTerms } from './terms.ts';
+import { countOfLevel } from './words/posting.ts';
 
-/** bm25 weights of the call document: title, people, brief, key points, outline, highlights, comments, notes. */
-const weights = '2.0, 1.0, 3.0, 3.0, 3.0, 1.0, 1.0, 1.0';
-/** Above so many calls only the newest are ranked: their words say nothing about relevance, and the user is told. */
-const rankedAtMost = 4000;
-/** Passages are scored only while so many calls match: beyond that the document tells enough and costs far less. */
-const passagesAtMost = 600;
-/** Passages read at most: a question is worth more of them than a keystroke. */
-const passageRows = { typed: 8000, question: 30_000 } as const;
-/** Share of each evidence in the score; found by the ablation in docs/search.md. */
-const share = { document: 1, outline: 0.5, spoken: 0.25, coverage: 1 } as const;
+/** Passages read at most over all calls; when there may be more, only the best calls' passages are read. */
+const passageRows = { typed: 800, question: 30_000 } as const;
+/** Calls, best first by their documents, whose passages count then. A question is worth more of them than a keystroke. */
+const callsWithPassages = { typed: 15, question: 40 } as const;
 
-export interface Ranked {
-  /** Slots, best first. */
-  readonly slots: Int32Array;
-  readonly scores: ReadonlyMap<number, number> | null;
-  readonly newestOnly: boolean;
-  /** Ids of the best passages of each slot, where the ranking read them anyway. */
-  readonly passages: ReadonlyMap<number, readonly number[]> | null;
-}
-
-/** Best passages of one call while they stream by, best first. */
-interface Best {
-  readonly spoken: Scored[];
-  readonly written: Scored[];
-}
-interface Scored {
-  readonly id: number;
-  readonly score: number;
-}
-
-/** Slots of a mask in the order of the columns (newest first). */
-export function slotsOf(mask: Mask): Int32Array {
-  const slots = new Int32Array(countOf(mask));
-  let at = 0;
-  for (let slot = 0; slot < mask.length; slot++) if (mask[slot]) slots[at++] = slot;
-  return slots;
+export interface Relevance {
+  /** By slot; higher is better. */
+  readonly scores: Float32Array;
+  /** Ids of the best passages, by slot, of calls whose passages were read; other calls have none where `complete`. */
+  readonly passages: ReadonlyMap<number, readonly number[]>;
+  readonly complete: boolean;
 }
 
 /**
- * Orders the calls of a mask by relevance to terms. Two levels are fused: bm25 of the call's document, the best outline
- * or highlight passages and the best spoken passages, plus how much of the question the call covers at all.
+ * How relevant each call of a mask is to some terms. Documents first, all of them: bm25 over the postings, and how much
+ * of the query the call covers at all. Then passages, within a fixed budget.
  */
-export function rankByRelevance(
+export function relevanceOf(
   db: Db,
   matcher: Matcher,
   mask: Mask,
   terms: readonly Term[],
   recency: 0 | 1 | 2,
   now: number,
-  question = false,
-): Ranked {
-  const { columns } = matcher;
-  const slots = slotsOf(mask);
-  const newestOnly = slots.length > rankedAtMost;
-  const scores = new Map<number, number>();
-  const any = terms.map(ftsOf).join(' OR ');
-  const candidates = newestOnly ? slots.subarray(0, rankedAtMost) : slots;
-  const isCandidate = newestOnly ? new Set(candidates) : null;
-  const add = (rowid: number, score: number) => {
-    const slot = columns.slotOf(rowid);
-    if (slot >= 0 && mask[slot] && (!isCandidate || isCandidate.has(slot)))
-      scores.set(slot, (scores.get(slot) ?? 0) + score);
-  };
-  // Reading bm25 for every hit of a very common word is what costs; then coverage and recency decide.
-  if (!newestOnly) {
-    const documents = prepared(
-      db,
-      `SELECT rowid AS id, -bm25(call_fts, ${weights}) AS score FROM call_fts WHERE call_fts MATCH ?`,
-    ).all(any) as { id: number; score: number }[];
-    for (const { id, score } of documents) add(id, score * share.document);
-  }
+  question: boolean,
+): Relevance {
+  const { columns, words } = matcher;
+  const { size } = columns;
+  // One more than there are slots: calls that are not shown fall there.
+  const room = new Float32Array(size + 1);
+  const norms = normsOf(matcher);
+  let spokenCount = 0;
+  const idfs = new Map<Term, number>();
   for (const term of terms) {
-    const has = matcher.text(term, null);
-    const df = countOf(has);
-    const idf = Math.log(1 + (columns.size - df + 0.5) / (df + 0.5));
-    for (const slot of candidates)
-      if (has[slot]) scores.set(slot, (scores.get(slot) ?? 0) + idf * share.coverage);
+    const { mask: has, written, any, postings } = matcher.hits(term);
+    const document = idfOfDocument(written, size) * share.document;
+    const coverage = idfOfCoverage(any, size) * share.coverage;
+    idfs.set(term, coverage);
+    if (!postings) {
+      for (let slot = 0; slot < size; slot++)
+        if (has[slot] !== 0) room[slot] = (room[slot] as number) + coverage + document;
+      spokenCount += any;
+      continue;
+    }
+    postings.forEach((posting, at) => {
+      const slots = words.segments[at]?.slots;
+      if (!posting || !slots) return;
+      const { docs, weight, said } = posting;
+      if (weight)
+        for (let step = 0; step < docs.length; step++) {
+          const slot = slots[docs[step] as number] as number;
+          const count = countOfLevel[weight[step] as number] as number;
+          room[slot] =
+            (room[slot] as number) +
+            coverage +
+            (count === 0 ? 0 : document * saturated(count, norms[slot] as number));
+        }
+      else
+        for (let step = 0; step < docs.length; step++) {
+          const slot = slots[docs[step] as number] as number;
+          room[slot] = (room[slot] as number) + coverage;
+        }
+      if (said)
+        for (let step = 0; step < said.length; step++)
+          spokenCount += countOfLevel[said[step] as number] as number;
+    });
+    for (const slot of words.unknown)
+      if (has[slot] !== 0) room[slot] = (room[slot] as number) + coverage + document;
   }
+  const scores = room.subarray(0, size);
   const telling = tellingTerms(terms);
-  const passageQuery = telling.map(ftsOf).join(' OR ');
-  const passages =
-    slots.length > passagesAtMost
-      ? null
-      : telling.length > 0
-        ? addPassages(db, matcher, passageQuery, question ? passageRows.question : passageRows.typed, add)
-        : new Map<number, number[]>();
-  if (recency > 0) {
-    for (const slot of candidates) {
-      const years = Math.max(0, now - (columns.started[slot] as number)) / 31_557_600_000;
-      scores.set(slot, (scores.get(slot) ?? 0) * 0.5 ** (years * recency));
+  const passages = new Map<number, readonly number[]>();
+  const budget = question ? passageRows.question : passageRows.typed;
+  const complete = telling.length > 0 && spokenCount <= budget;
+  if (complete) {
+    for (const [rowid, found] of corpusPassages(db, telling, budget)) {
+      const slot = columns.slotOf(rowid);
+      if (slot < 0 || mask[slot] === 0) continue;
+      scores[slot] = (scores[slot] as number) + found.score;
+      passages.set(slot, found.ids);
+    }
+  } else if (telling.length > 0) {
+    const most = question ? callsWithPassages.question : callsWithPassages.typed;
+    const weights = telling.map((term) => idfs.get(term) ?? 0);
+    for (const slot of best(mask, scores, most)) {
+      const found = bestPassagesOf(db, columns.rowids[slot] as number, telling, weights);
+      scores[slot] = (scores[slot] as number) + found.score;
+      passages.set(slot, found.ids);
     }
   }
-  const ordered = Array.from(candidates).sort((a, b) => (scores.get(b) ?? 0) - (scores.get(a) ?? 0) || a - b);
-  const out = new Int32Array(slots.length);
-  out.set(ordered);
-  if (newestOnly) out.set(slots.subarray(rankedAtMost), rankedAtMost);
-  return { slots: out, scores, newestOnly, passages };
+  if (recency > 0)
+    for (let slot = 0; slot < size; slot++)
+      if (mask[slot] !== 0)
+        scores[slot] = (scores[slot] as number) * ageFactor(now - (columns.started[slot] as number), recency);
+  return { scores, passages, complete };
 }
 
-/** Adds the best two written passages and the best three spoken ones of each call; returns their ids by slot. */
-function addPassages(
-  db: Db,
-  matcher: Matcher,
-  any: string,
-  most: number,
-  add: (rowid: number, score: number) => void,
-): Map<number, number[]> {
-  const rows = prepared(
-    db,
-    'SELECT p.call_id AS call, p.id, p.kind = 1 AS said, -bm25(passage_fts) AS score FROM passage_fts f JOIN passage p ON p.id = f.rowid WHERE passage_fts MATCH ? LIMIT ?',
-  ).iterate(any, most) as IterableIterator<{ call: number; id: number; said: number; score: number }>;
-  const best = new Map<number, Best>();
-  for (const { call, id, said, score } of rows) {
-    let list = best.get(call);
-    if (!list) {
-      list = { spoken: [], written: [] };
-      best.set(call, list);
-    }
-    keep(said ? list.spoken : list.written, said ? 3 : 2, { id, score });
-  }
-  const ids = new Map<number, number[]>();
-  for (const [call, { spoken, written }] of best) {
-    add(call, sum(spoken) * share.spoken + sum(written) * share.outline);
-    const slot = matcher.columns.slotOf(call);
-    const ordered = [...spoken, ...written].sort((a, b) => b.score - a.score);
-    if (slot >= 0)
-      ids.set(
-        slot,
-        ordered.slice(0, 3).map((item) => item.id),
-      );
-  }
-  return ids;
-}
+const norms = new WeakMap<object, Float32Array>();
 
-const sum = (list: readonly Scored[]) => list.reduce((total, item) => total + item.score, 0);
-
-/** Keeps the `most` best, sorted downwards. */
-function keep(list: Scored[], most: number, item: Scored): void {
-  if (list.length === most && item.score <= (list[most - 1] as Scored).score) return;
-  let at = list.length;
-  while (at > 0 && (list[at - 1] as Scored).score < item.score) at--;
-  list.splice(at, 0, item);
-  if (list.length > most) list.pop();
+/** Length part of bm25 of each slot, made once per state of the index. */
+function normsOf({ words, columns }: Matcher): Float32Array {
+  const known = norms.get(words);
+  if (known) return known;
+  const made = new Float32Array(columns.size + 1);
+  for (let slot = 0; slot < made.length; slot++)
+    made[slot] = lengthNorm(words.written[slot] as number, words.averageWritten);
+  norms.set(words, made);
+  return made;
 }

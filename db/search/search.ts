@@ -8,9 +8,11 @@ import { facetFields, facetOf } from './facets.ts';
 import { histogramOf } from './histogram.ts';
 import { hitOf } from './hits.ts';
 import { countOf, intersect, type Mask, Matcher, type Where } from './match.ts';
+import { byDate, byKey, type Ordered } from './order.ts';
 import { planQuery, type QueryPlan } from './plan.ts';
-import { type Ranked, rankByRelevance, slotsOf } from './rank.ts';
+import { type Relevance, relevanceOf } from './rank.ts';
 import { didYouMean } from './suggest.ts';
+import { IndexLost, type Words } from './words/index.ts';
 
 /** A search as the contract asks it. */
 export interface SearchInput extends Omit<Where, 'now'> {
@@ -26,10 +28,12 @@ export interface SearchInput extends Omit<Where, 'now'> {
 interface Evaluated {
   readonly key: string;
   readonly columns: Columns;
+  readonly words: Words;
   readonly plan: QueryPlan;
   readonly matcher: Matcher;
   readonly mask: Mask;
-  readonly ranked: Ranked;
+  readonly relevance: Relevance | null;
+  readonly order: Ordered;
 }
 
 /** Rows of a page whose passages are looked up one by one; later rows show their brief. */
@@ -45,49 +49,56 @@ export function matchCalls(
   q: string,
   where: Where,
 ): { columns: Columns; mask: Mask } {
-  const matcher = new Matcher(db, store, where);
-  return { columns: matcher.columns, mask: matcher.match(planQuery(q, false).root) };
+  return withIndex(() => {
+    const matcher = new Matcher(db, store, where);
+    return { columns: matcher.columns, mask: matcher.match(planQuery(q, false).root) };
+  });
+}
+
+/** Asks again, without the word index, when that turns out to be damaged on the way. */
+function withIndex<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof IndexLost)) throw error;
+    return work();
+  }
 }
 
 function evaluate(db: Db, store: ColumnStore, input: SearchInput, now: number): Evaluated {
   const columns = store.current();
+  const words = store.words();
   const key = JSON.stringify([input.q, input.sort, input.typing, input.recency, input.tz, input.weekStart]);
   const known = last.get(store);
-  if (known && known.columns === columns && known.key === key) return known;
+  if (known && known.columns === columns && known.words === words && known.key === key) return known;
   const plan = planQuery(input.q, input.typing);
   const matcher = new Matcher(db, store, { tz: input.tz, weekStart: input.weekStart, now });
   const mask = matcher.match(plan.root);
-  const evaluated = { key, columns, plan, matcher, mask, ranked: order(db, matcher, mask, plan, input, now) };
+  const relevance =
+    input.sort === 'relevance' && plan.terms.length > 0
+      ? relevanceOf(db, matcher, mask, plan.terms, input.recency, now, plan.question)
+      : null;
+  const order = relevance ? byKey(mask, relevance.scores) : plainOrder(columns, mask, input.sort);
+  const evaluated = { key, columns, words, plan, matcher, mask, relevance, order };
   last.set(store, evaluated);
   return evaluated;
 }
 
-function order(
-  db: Db,
-  matcher: Matcher,
-  mask: Mask,
-  plan: QueryPlan,
-  input: SearchInput,
-  now: number,
-): Ranked {
-  if (input.sort === 'relevance' && plan.terms.length > 0)
-    return rankByRelevance(db, matcher, mask, plan.terms, input.recency, now, plan.question);
-  const slots = slotsOf(mask);
-  const { duration } = matcher.columns;
-  if (input.sort === 'oldest') slots.reverse();
-  else if (input.sort === 'longest')
-    slots.sort((a, b) => (duration[b] as number) - (duration[a] as number) || a - b);
-  else if (input.sort === 'shortest')
-    slots.sort((a, b) => (duration[a] as number) - (duration[b] as number) || a - b);
-  return { slots, scores: null, newestOnly: false, passages: null };
+function plainOrder(columns: Columns, mask: Mask, sort: SortOrder): Ordered {
+  if (sort === 'longest' || sort === 'shortest') return byKey(mask, columns.duration, sort === 'shortest');
+  return byDate(mask, sort === 'oldest');
 }
 
 /** One page of results with exact total, facets, histogram and explanation. Never throws for any query. */
 export function search(db: Db, store: ColumnStore, input: SearchInput, now: number): SearchResult {
   const begin = performance.now();
-  const { plan, matcher, mask, ranked, columns } = evaluate(db, store, input, now);
-  const total = ranked.slots.length;
-  const page = ranked.slots.subarray(input.offset, input.offset + input.limit);
+  return { ...withIndex(() => answer(db, store, input, now)), ms: performance.now() - begin };
+}
+
+function answer(db: Db, store: ColumnStore, input: SearchInput, now: number): Omit<SearchResult, 'ms'> {
+  const { plan, matcher, mask, relevance, order, columns } = evaluate(db, store, input, now);
+  const { total } = order;
+  const page = order.page(input.offset, input.limit);
   return {
     generation: columns.generation,
     total,
@@ -99,8 +110,8 @@ export function search(db: Db, store: ColumnStore, input: SearchInput, now: numb
         columns,
         slot,
         plan.terms,
-        ranked.scores?.get(slot) ?? null,
-        ranked.passages ? (ranked.passages.get(slot) ?? []) : at < eagerPassages ? null : [],
+        relevance ? (relevance.scores[slot] as number) : null,
+        relevance?.passages.get(slot) ?? (relevance?.complete || at >= eagerPassages ? [] : null),
       ),
     ),
     offset: input.offset,
@@ -114,8 +125,7 @@ export function search(db: Db, store: ColumnStore, input: SearchInput, now: numb
     problems: plan.problems,
     repair: total === 0 && plan.root ? repairs(matcher, plan) : [],
     didYouMean: total === 0 && plan.terms.length > 0 ? didYouMean(db, input.q) : null,
-    rankedNewestOnly: ranked.newestOnly,
-    ms: performance.now() - begin,
+    rankedNewestOnly: false,
   };
 }
 

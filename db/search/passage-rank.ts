@@ -1,0 +1,105 @@
+import type { Db } from '../open.ts';
+import { prepared } from '../statements.ts';
+import { countsOf } from './mark.ts';
+import { bestPassages, passageScore, share } from './score.ts';
+import { ftsOf, type Term } from './terms.ts';
+
+/** What the passages of one call add to its score, and which are best. */
+export interface PassageEvidence {
+  readonly score: number;
+  readonly ids: readonly number[];
+}
+
+/** Passages of one call that are weighed at most. */
+const weighedAtMost = 24;
+/** Passages shown of one call. */
+const shownAtMost = 3;
+
+interface Best {
+  readonly spoken: Scored[];
+  readonly written: Scored[];
+}
+interface Scored {
+  readonly id: number;
+  readonly score: number;
+}
+
+/** Evidence of all passages of the store with any of some terms, by call id: only where there are few of them. */
+export function corpusPassages(db: Db, terms: readonly Term[], most: number): Map<number, PassageEvidence> {
+  const rows = prepared(
+    db,
+    'SELECT p.call_id AS call, p.id, p.kind = 1 AS said, -bm25(passage_fts) AS score FROM passage_fts f JOIN passage p ON p.id = f.rowid WHERE passage_fts MATCH ? LIMIT ?',
+  ).iterate(anyOf(terms), most) as IterableIterator<{
+    call: number;
+    id: number;
+    said: number;
+    score: number;
+  }>;
+  const found = new Map<number, Best>();
+  for (const { call, id, said, score } of rows) {
+    let list = found.get(call);
+    if (!list) {
+      list = { spoken: [], written: [] };
+      found.set(call, list);
+    }
+    keep(list, said === 1, { id, score });
+  }
+  return new Map([...found].map(([call, list]) => [call, evidence(list)]));
+}
+
+/**
+ * Evidence of the passages of one call: those with all terms, else those with any. Passages of a call lie together in
+ * the table, so the index is read only over their ids.
+ */
+export function bestPassagesOf(
+  db: Db,
+  callId: number,
+  terms: readonly Term[],
+  idfs: readonly number[],
+): PassageEvidence {
+  const range = prepared(db, 'SELECT min(id) AS first, max(id) AS last FROM passage WHERE call_id = ?').get(
+    callId,
+  ) as { first: number | null; last: number | null };
+  if (range.first === null) return { score: 0, ids: [] };
+  const read = prepared(
+    db,
+    `SELECT p.id, p.kind = 1 AS said, p.text FROM passage_fts f JOIN passage p ON p.id = f.rowid
+     WHERE passage_fts MATCH ? AND f.rowid BETWEEN ? AND ? AND p.call_id = ? LIMIT ?`,
+  );
+  const rows = (expression: string) =>
+    read.all(expression, range.first, range.last, callId, weighedAtMost) as {
+      id: number;
+      said: number;
+      text: string;
+    }[];
+  let found = terms.length > 1 ? rows(terms.map(ftsOf).join(' AND ')) : [];
+  if (found.length < shownAtMost) found = rows(anyOf(terms));
+  const list: Best = { spoken: [], written: [] };
+  for (const { id, said, text } of found)
+    keep(list, said === 1, { id, score: passageScore(idfs, countsOf(text, terms), text.length / 5.5) });
+  return evidence(list);
+}
+
+const anyOf = (terms: readonly Term[]) => terms.map(ftsOf).join(' OR ');
+
+function evidence({ spoken, written }: Best): PassageEvidence {
+  const sum = (list: readonly Scored[]) => list.reduce((total, item) => total + item.score, 0);
+  return {
+    score: sum(spoken) * share.spoken + sum(written) * share.written,
+    ids: [...spoken, ...written]
+      .sort((a, b) => b.score - a.score)
+      .slice(0, shownAtMost)
+      .map((item) => item.id),
+  };
+}
+
+/** Keeps the best few, sorted downwards. */
+function keep(lists: Best, said: boolean, item: Scored): void {
+  const list = said ? lists.spoken : lists.written;
+  const most = said ? bestPassages.spoken : bestPassages.written;
+  if (list.length === most && item.score <= (list[most - 1] as Scored).score) return;
+  let at = list.length;
+  while (at > 0 && (list[at - 1] as Scored).score < item.score) at--;
+  list.splice(at, 0, item);
+  if (list.length > most) list.pop();
+}

@@ -1,0 +1,250 @@
+import { level, type Posting } from './posting.ts';
+import type { Tokenizer } from './tokenize.ts';
+
+/** Calls a segment holds at most: their places fit two bytes. */
+export const callsAtMost = 32_768;
+/** Weight of an occurrence in each written field, in the order of `fieldBit`: the weights the ranking was tuned with. */
+export const fieldWeights = [2, 1, 3, 3, 3, 1, 1, 1] as const;
+/** Marks the united posting of all words that begin so: no word holds it. */
+export const prefixMark = '*';
+/** Beginnings with a posting of their own, in characters; longer ones unite the few words they have. */
+export const shortPrefix = 2;
+
+/** What a segment knows of each of its calls; arrays run in parallel, in ascending order of row ids. */
+export interface SegmentDocs {
+  readonly rowids: Int32Array;
+  /** `call.generation` when the call was indexed: another one means that the call changed since. */
+  readonly generations: Int32Array;
+  /** Words in writing and in the transcript. */
+  readonly written: Int32Array;
+  readonly spoken: Int32Array;
+}
+
+/** Runs of passage ids, ascending: `first`, `last`, place of the call; `kind` 1 spoken, 0 others. */
+export interface PassageRuns {
+  readonly first: Int32Array;
+  readonly last: Int32Array;
+  readonly doc: Uint16Array;
+  readonly kind: Uint8Array;
+}
+
+/** A segment in memory: some calls and the postings of all their words. */
+export interface BuiltSegment {
+  readonly docs: SegmentDocs;
+  readonly runs: PassageRuns;
+  /** Words and short beginnings (with `prefixMark`), in the order of code points. */
+  readonly terms: readonly string[];
+  posting(at: number): Posting;
+}
+
+/** What is indexed of one call. */
+export interface CallText {
+  readonly rowid: number;
+  readonly generation: number;
+  /** In the order of `fieldBit`. */
+  readonly fields: readonly string[];
+  readonly said: readonly string[];
+  /** Runs of neighbouring passage ids. */
+  readonly runs: readonly { readonly first: number; readonly last: number; readonly spoken: boolean }[];
+}
+
+/** Order of code points, which is SQLite's order of UTF-8. */
+export function compareTerms(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at++) {
+    let x = a.charCodeAt(at);
+    let y = b.charCodeAt(at);
+    if (x === y) continue;
+    // Surrogates stand for code points above all others.
+    if (x >= 0xd800 && y >= 0xd800) {
+      x = x >= 0xe000 ? x - 0x800 : x + 0x2000;
+      y = y >= 0xe000 ? y - 0x800 : y + 0x2000;
+    }
+    return x - y;
+  }
+  return a.length - b.length;
+}
+
+/** The first `count` characters of a word; null when it has fewer. */
+function beginning(word: string, count: number): string | null {
+  let at = 0;
+  for (let n = 0; n < count; n++) {
+    if (at >= word.length) return null;
+    const unit = word.charCodeAt(at);
+    at += unit >= 0xd800 && unit < 0xdc00 ? 2 : 1;
+  }
+  return word.slice(0, at);
+}
+
+class Numbers<A extends Uint32Array | Uint16Array | Uint8Array | Int32Array> {
+  list: A;
+  readonly #make: (size: number) => A;
+  constructor(make: (size: number) => A) {
+    this.#make = make;
+    this.list = make(1024);
+  }
+  room(length: number): void {
+    if (length < this.list.length) return;
+    const next = this.#make(Math.max(length + 1, this.list.length * 2));
+    next.set(this.list as never);
+    this.list = next;
+  }
+}
+
+/** Builds the segment of some calls (at most `callsAtMost`, ascending row ids). */
+export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): BuiltSegment {
+  const ids = new Map<string, number>();
+  const names: string[] = [];
+  // Per term: the last call that had it and where its entry for that call is.
+  const stamp = new Numbers((size) => new Int32Array(size));
+  const entry = new Numbers((size) => new Uint32Array(size));
+  const firstPrefix = new Numbers((size) => new Int32Array(size));
+  // Per entry (call, term).
+  const term = new Numbers((size) => new Uint32Array(size));
+  const doc = new Numbers((size) => new Uint16Array(size));
+  const fields = new Numbers((size) => new Uint8Array(size));
+  const weight = new Numbers((size) => new Uint32Array(size));
+  const spoken = new Numbers((size) => new Uint32Array(size));
+  let entries = 0;
+
+  const make = (name: string, isWord: boolean): number => {
+    const id = names.length;
+    names.push(name);
+    ids.set(name, id);
+    stamp.room(id);
+    stamp.list[id] = -1;
+    entry.room(id);
+    firstPrefix.room((id + 1) * shortPrefix);
+    for (let count = 1; count <= shortPrefix; count++) {
+      const text = isWord ? beginning(name, count) : null;
+      firstPrefix.list[id * shortPrefix + count - 1] =
+        text === null ? -1 : (ids.get(text + prefixMark) ?? make(text + prefixMark, false));
+    }
+    return id;
+  };
+  const at = (id: number, place: number): number => {
+    if (stamp.list[id] === place) return entry.list[id] as number;
+    stamp.list[id] = place;
+    const made = entries++;
+    entry.list[id] = made;
+    term.room(made);
+    doc.room(made);
+    fields.room(made);
+    weight.room(made);
+    spoken.room(made);
+    term.list[made] = id;
+    doc.list[made] = place;
+    fields.list[made] = 0;
+    weight.list[made] = 0;
+    spoken.list[made] = 0;
+    return made;
+  };
+
+  const rowids: number[] = [];
+  const generations: number[] = [];
+  const written: number[] = [];
+  const heard: number[] = [];
+  const runs: { first: number; last: number; doc: number; kind: number }[] = [];
+  for (const call of calls) {
+    const place = rowids.length;
+    if (place >= callsAtMost) throw new RangeError('too many calls for one segment');
+    rowids.push(call.rowid);
+    generations.push(call.generation);
+    const begin = entries;
+    let inWriting = 0;
+    let inSpeech = 0;
+    call.fields.forEach((text, field) => {
+      const bit = 1 << field;
+      const worth = fieldWeights[field] as number;
+      tokenizer.words(text, (word) => {
+        inWriting++;
+        const here = at(ids.get(word) ?? make(word, true), place);
+        fields.list[here] = (fields.list[here] as number) | bit;
+        weight.list[here] = (weight.list[here] as number) + worth;
+      });
+    });
+    for (const text of call.said)
+      tokenizer.words(text, (word) => {
+        inSpeech++;
+        const here = at(ids.get(word) ?? make(word, true), place);
+        spoken.list[here] = (spoken.list[here] as number) + 1;
+      });
+    const end = entries;
+    for (let here = begin; here < end; here++) {
+      const id = term.list[here] as number;
+      for (let count = 0; count < shortPrefix; count++) {
+        const prefix = firstPrefix.list[id * shortPrefix + count] as number;
+        if (prefix < 0) continue;
+        const there = at(prefix, place);
+        fields.list[there] = (fields.list[there] as number) | (fields.list[here] as number);
+        weight.list[there] = (weight.list[there] as number) + (weight.list[here] as number);
+        spoken.list[there] = (spoken.list[there] as number) + (spoken.list[here] as number);
+      }
+    }
+    written.push(inWriting);
+    heard.push(inSpeech);
+    for (const { first, last, spoken: isSpoken } of call.runs)
+      runs.push({ first, last, doc: place, kind: isSpoken ? 1 : 0 });
+  }
+
+  // Entries by term: calls come in order, so counting them into place keeps each posting ascending.
+  const starts = new Uint32Array(names.length + 1);
+  for (let here = 0; here < entries; here++) starts[(term.list[here] as number) + 1]!++;
+  for (let id = 0; id < names.length; id++)
+    starts[id + 1] = (starts[id + 1] as number) + (starts[id] as number);
+  const order = new Uint32Array(entries);
+  const next = starts.slice();
+  for (let here = 0; here < entries; here++) order[next[term.list[here] as number]!++] = here;
+  const sorted = names
+    .map((_, id) => id)
+    .sort((a, b) => compareTerms(names[a] as string, names[b] as string));
+  return {
+    docs: {
+      rowids: Int32Array.from(rowids),
+      generations: Int32Array.from(generations),
+      written: Int32Array.from(written),
+      spoken: Int32Array.from(heard),
+    },
+    runs: sortedRuns(runs),
+    terms: sorted.map((id) => names[id] as string),
+    posting(place) {
+      const id = sorted[place] as number;
+      const from = starts[id] as number;
+      const n = (starts[id + 1] as number) - from;
+      const out = {
+        docs: new Uint16Array(n),
+        fields: new Uint8Array(n),
+        weight: new Uint8Array(n),
+        said: new Uint8Array(n),
+      };
+      let anyWritten = 0;
+      let anySaid = 0;
+      for (let step = 0; step < n; step++) {
+        const here = order[from + step] as number;
+        out.docs[step] = doc.list[here] as number;
+        anyWritten |= out.fields[step] = fields.list[here] as number;
+        out.weight[step] = level(weight.list[here] as number);
+        anySaid |= out.said[step] = level(spoken.list[here] as number);
+      }
+      return {
+        docs: out.docs,
+        fields: anyWritten ? out.fields : null,
+        weight: anyWritten ? out.weight : null,
+        said: anySaid ? out.said : null,
+      };
+    },
+  };
+}
+
+/** Runs in ascending order of ids. */
+export function sortedRuns(
+  runs: { readonly first: number; readonly last: number; readonly doc: number; readonly kind: number }[],
+): PassageRuns {
+  runs.sort((a, b) => a.first - b.first);
+  return {
+    first: Int32Array.from(runs, (run) => run.first),
+    last: Int32Array.from(runs, (run) => run.last),
+    doc: Uint16Array.from(runs, (run) => run.doc),
+    kind: Uint8Array.from(runs, (run) => run.kind),
+  };
+}
