@@ -1,11 +1,20 @@
 /** Strings as small integers, in order of first use. */
 export class Dictionary {
-  readonly labels: string[] = [];
-  readonly #codes = new Map<string, number>();
+  readonly labels: string[];
+  #codes: Map<string, number> | null = null;
+  // Worked out when first asked for: comparing is frequent, folding is not cheap.
+  readonly #folded: string[] = [];
+  readonly #lower: string[] = [];
+
+  /** `labels`: those of a dictionary stored before, in its order. */
+  constructor(labels: string[] = []) {
+    this.labels = labels;
+  }
 
   /** Code of a label, made if new; -1 for null and ''. */
   code(label: string | null): number {
     if (label === null || label === '') return -1;
+    this.#codes ??= new Map(this.labels.map((text, code) => [text, code]));
     const known = this.#codes.get(label);
     if (known !== undefined) return known;
     const code = this.labels.length;
@@ -15,14 +24,24 @@ export class Dictionary {
   }
 
   /** Codes whose label matches: whole (exact) or any part of it, without regard to case and diacritics. */
-  matching(text: string, exact: boolean): Set<number> {
+  matching(text: string, exact: boolean): number[] {
     const wanted = fold(text);
-    const found = new Set<number>();
-    this.labels.forEach((label, code) => {
-      const folded = fold(label);
-      if (exact ? folded === wanted : folded.includes(wanted)) found.add(code);
-    });
+    const { labels } = this;
+    const folded = this.#folded;
+    for (let code = folded.length; code < labels.length; code++) folded.push(fold(labels[code] as string));
+    const found: number[] = [];
+    for (let code = 0; code < folded.length; code++) {
+      const label = folded[code] as string;
+      if (exact ? label === wanted : label.includes(wanted)) found.push(code);
+    }
     return found;
+  }
+
+  /** The label of a code in small letters. */
+  lower(code: number): string {
+    const lower = this.#lower;
+    for (let next = lower.length; next <= code; next++) lower.push((this.labels[next] ?? '').toLowerCase());
+    return lower[code] as string;
   }
 }
 

@@ -6,9 +6,9 @@ import {
   type ValueField,
   weekdays,
 } from '../../electron/contract/query/ast.ts';
-import { valueState } from '../../electron/contract/query/edit.ts';
+import { clauses } from '../../electron/contract/query/edit.ts';
 import { type ColumnStore, isMulti, isSingle } from './columns.ts';
-import { localDays, weekdayOf } from './local-days.ts';
+import { countValues } from './facet-counts.ts';
 import type { Mask, Matcher } from './match.ts';
 
 /** Facets in the order of the column, with their labels. */
@@ -58,6 +58,28 @@ const fixed: Partial<Record<ValueField, readonly (readonly [string, string])[]>>
   ]),
 };
 
+/** Values of each field that a query names, in small letters, with what it does to them. */
+export type Chosen = ReadonlyMap<ValueField, ReadonlyMap<string, 'on' | 'excluded'>>;
+
+/** What a query chooses and excludes in facets. */
+export function chosenOf(q: string): Chosen {
+  const fields = new Map<ValueField, Map<string, 'on' | 'excluded'>>();
+  for (const { node } of clauses(q)) {
+    const value = node.kind === 'not' ? node.node : node;
+    if (value.kind !== 'value') continue;
+    let states = fields.get(value.field);
+    if (!states) {
+      states = new Map();
+      fields.set(value.field, states);
+    }
+    for (const { text } of value.values) {
+      const key = text.toLowerCase();
+      if (!states.has(key)) states.set(key, node.kind === 'not' ? 'excluded' : 'on');
+    }
+  }
+  return fields;
+}
+
 /**
  * Values of one facet with the number of calls of `mask` that have each. Selected values are listed even when their
  * count is zero. `contains` narrows the values by label.
@@ -68,72 +90,64 @@ export function facetOf(
   mask: Mask,
   field: ValueField,
   label: string,
-  q: string,
+  chosen: Chosen,
   tz: string,
-  options: { limit: number; contains?: string },
+  options: { readonly limit: number; readonly contains?: string },
 ): Facet {
-  const entries = fixed[field]
-    ? countFixed(matcher, mask, field, tz)
-    : countDictionary(store, matcher, mask, field);
+  const states = chosen.get(field);
+  const stateOf = (key: string) => states?.get(key.toLowerCase()) ?? 'off';
   const contains = options.contains?.toLowerCase() ?? '';
-  const values: FacetValue[] = [];
-  for (const [key, text, count] of entries) {
-    if (contains && !text.toLowerCase().includes(contains)) continue;
-    const state = valueState(q, field, key);
-    if (count > 0 || state !== 'off') values.push({ key, label: text, count, state });
+  const list = fixed[field];
+  if (list) {
+    const counts = countValues(matcher.columns, mask, field, list.length, tz);
+    const values = list.flatMap(([key, text], at): FacetValue[] => {
+      const count = counts[at + 1] as number;
+      const state = stateOf(key);
+      if (contains && !text.toLowerCase().includes(contains)) return [];
+      return count > 0 || state !== 'off' ? [{ key, label: text, count, state }] : [];
+    });
+    return { field, label, values: withChosen(values, options.limit), distinct: values.length };
   }
-  if (!fixed[field]) values.sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1));
-  const chosen = values.filter((value) => value.state !== 'off');
-  const shown = values.slice(0, options.limit);
+  if (!isSingle(field) && !isMulti(field)) return { field, label, values: [], distinct: 0 };
+  const dictionary = store.dictionaries[field];
+  const { labels } = dictionary;
+  const counts = countValues(matcher.columns, mask, field, labels.length, tz);
+  const better = (a: number, b: number) =>
+    (counts[b + 1] as number) - (counts[a + 1] as number) ||
+    ((labels[a] as string) < (labels[b] as string) ? -1 : 1);
+  // The most frequent few, by insertion: a dictionary may have a hundred thousand labels, of which eight are shown.
+  const top: number[] = [];
+  const also: number[] = [];
+  let distinct = 0;
+  for (let code = 0; code < labels.length; code++) {
+    const count = counts[code + 1] as number;
+    if (count === 0 && !states) continue;
+    if (contains && !dictionary.lower(code).includes(contains)) continue;
+    const named = states?.has(dictionary.lower(code)) ?? false;
+    if (count === 0 && !named) continue;
+    distinct++;
+    if (named) also.push(code);
+    if (top.length === options.limit) {
+      if (top.length === 0 || better(code, top[top.length - 1] as number) > 0) continue;
+      top.pop();
+    }
+    let at = top.length;
+    while (at > 0 && better(code, top[at - 1] as number) < 0) at--;
+    top.splice(at, 0, code);
+  }
+  const shown = [...top, ...also.filter((code) => !top.includes(code)).sort(better)];
   return {
     field,
     label,
-    values: [...shown, ...chosen.filter((value) => !shown.includes(value))],
-    distinct: values.length,
+    values: shown.map((code) => {
+      const key = labels[code] as string;
+      return { key, label: key, count: counts[code + 1] as number, state: stateOf(key) };
+    }),
+    distinct,
   };
 }
 
-function countDictionary(
-  store: ColumnStore,
-  matcher: Matcher,
-  mask: Mask,
-  field: ValueField,
-): [string, string, number][] {
-  const { columns } = matcher;
-  if (!isSingle(field) && !isMulti(field)) return [];
-  const labels = store.dictionaries[field].labels;
-  const counts = new Int32Array(labels.length + 1);
-  if (isSingle(field)) {
-    const column = columns.single[field];
-    // Code -1 (no value) falls on index 0.
-    for (let slot = 0; slot < mask.length; slot++) if (mask[slot]) counts[(column[slot] as number) + 1]!++;
-  } else {
-    const { offsets, values } = columns.multi[field];
-    for (let slot = 0; slot < mask.length; slot++) {
-      if (!mask[slot]) continue;
-      for (let at = offsets[slot] as number; at < (offsets[slot + 1] as number); at++)
-        counts[(values[at] as number) + 1]!++;
-    }
-  }
-  return labels.map((label, code) => [label, label, counts[code + 1] as number]);
-}
-
-function countFixed(matcher: Matcher, mask: Mask, field: ValueField, tz: string): [string, string, number][] {
-  const list = fixed[field] ?? [];
-  const counts = new Array<number>(list.length).fill(0);
-  const { columns } = matcher;
-  const days = localDays(tz);
-  for (let slot = 0; slot < mask.length; slot++) {
-    if (!mask[slot]) continue;
-    if (field === 'dur') {
-      const minutes = (columns.duration[slot] as number) / 60;
-      const at = durationBands.findIndex(([, from, to]) => minutes >= from && minutes < to);
-      if (at >= 0) counts[at]!++;
-    } else if (field === 'weekday') counts[weekdayOf(days.day(columns.started[slot] as number))]!++;
-    else
-      list.forEach(([key], at) => {
-        if (matcher.hasFlag(slot, field as 'has' | 'is', key)) counts[at]!++;
-      });
-  }
-  return list.map(([key, label], at) => [key, label, counts[at] as number]);
+/** The first values, and those the query names wherever they stand. */
+function withChosen(values: readonly FacetValue[], limit: number): FacetValue[] {
+  return values.filter((value, at) => at < limit || value.state !== 'off');
 }

@@ -1,6 +1,6 @@
 import type { SearchResult } from '../../electron/contract/library.ts';
 import type { Columns } from './columns.ts';
-import { bucketStart, dayText, localDays, nextBucket } from './local-days.ts';
+import { bucketStart, dayColumn, dayText, nextBucket } from './local-days.ts';
 import type { Mask } from './match.ts';
 
 /** Calls of a mask per local day, week or month: the finest that needs at most about 90 buckets. */
@@ -10,26 +10,33 @@ export function histogramOf(
   tz: string,
   weekStart: 0 | 1 | 6,
 ): SearchResult['histogram'] {
-  const days = localDays(tz);
-  const counts = new Map<number, number>();
+  const days = dayColumn(columns, tz);
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   for (let slot = 0; slot < mask.length; slot++) {
-    if (!mask[slot]) continue;
-    const day = days.day(columns.started[slot] as number);
-    counts.set(day, (counts.get(day) ?? 0) + 1);
+    if (mask[slot] === 0) continue;
+    const day = days[slot] as number;
     if (day < first) first = day;
     if (day > last) last = day;
   }
-  if (counts.size === 0) return { unit: 'week', buckets: [] };
+  if (last < first) return { unit: 'week', buckets: [] };
   const unit = last - first < 60 ? 'day' : last - first < 640 ? 'week' : 'month';
-  const sums = new Map<number, number>();
-  for (const [day, count] of counts) {
-    const start = bucketStart(day, unit, weekStart);
-    sums.set(start, (sums.get(start) ?? 0) + count);
-  }
-  const buckets = [];
+  const starts: number[] = [];
   for (let start = bucketStart(first, unit, weekStart); start <= last; start = nextBucket(start, unit))
-    buckets.push({ from: dayText(start), count: sums.get(start) ?? 0 });
-  return { unit, buckets };
+    starts.push(start);
+  // Calls far apart in time (a record with a wrong year) make thousands of buckets, never millions: months at most.
+  const counts = new Int32Array(starts.length);
+  let at = 0;
+  for (let slot = 0; slot < mask.length; slot++) {
+    if (mask[slot] === 0) continue;
+    const day = days[slot] as number;
+    // Slots go by time, so the bucket is nearly always the same as the call's before, or its neighbour.
+    while (day < (starts[at] as number)) at--;
+    while (at + 1 < starts.length && day >= (starts[at + 1] as number)) at++;
+    counts[at]!++;
+  }
+  return {
+    unit,
+    buckets: starts.map((start, step) => ({ from: dayText(start), count: counts[step] as number })),
+  };
 }

@@ -4,7 +4,7 @@ import { explainNode } from '../../electron/contract/query/explain.ts';
 import { formatNode } from '../../electron/contract/query/format.ts';
 import type { Db } from '../open.ts';
 import type { ColumnStore, Columns } from './columns.ts';
-import { facetFields, facetOf } from './facets.ts';
+import { chosenOf, facetFields, facetOf } from './facets.ts';
 import { histogramOf } from './histogram.ts';
 import { hitOf } from './hits.ts';
 import { countOf, intersect, type Mask, Matcher, type Where } from './match.ts';
@@ -152,6 +152,7 @@ function facetsOf(
   plan: QueryPlan,
   input: SearchInput,
 ): Facet[] {
+  const chosen = chosenOf(input.q);
   return facetFields.flatMap(([field, label]) => {
     const facet = facetOf(
       store,
@@ -159,7 +160,7 @@ function facetsOf(
       maskWithout(matcher, mask, plan, ofField(field)),
       field,
       label,
-      input.q,
+      chosen,
       input.tz,
       { limit: 8 },
     );
@@ -178,7 +179,7 @@ export function facet(
   const plan = planQuery(input.q, false);
   const matcher = new Matcher(db, store, input);
   const mask = maskWithout(matcher, matcher.match(plan.root), plan, ofField(known[0]));
-  return facetOf(store, matcher, mask, known[0], known[1], input.q, input.tz, input);
+  return facetOf(store, matcher, mask, known[0], known[1], chosenOf(input.q), input.tz, input);
 }
 
 function repairs(matcher: Matcher, plan: QueryPlan): RepairOption[] {

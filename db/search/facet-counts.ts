@@ -1,0 +1,144 @@
+import {
+  durationBands,
+  hasValues,
+  isValues,
+  type ValueField,
+  weekdays,
+} from '../../electron/contract/query/ast.ts';
+import { type Columns, flag, isMulti, isSingle } from './columns.ts';
+import { dayColumn, weekdayOf } from './local-days.ts';
+import { countOf, type Mask } from './mask.ts';
+import { hasBits, isBits } from './match.ts';
+
+/** The calls to count, or, where those are most of all calls, the ones that are not. */
+interface Selection {
+  readonly slots: Int32Array;
+  readonly rest: boolean;
+}
+
+const selections = new WeakMap<Mask, Selection>();
+
+function selectionOf(mask: Mask): Selection {
+  const known = selections.get(mask);
+  if (known) return known;
+  const count = countOf(mask);
+  const rest = count * 2 > mask.length;
+  const slots = new Int32Array(rest ? mask.length - count : count);
+  const wanted = rest ? 0 : 1;
+  let at = 0;
+  for (let slot = 0; slot < mask.length; slot++) if (mask[slot] === wanted) slots[at++] = slot;
+  const made = { slots, rest };
+  selections.set(mask, made);
+  return made;
+}
+
+const wholes = new WeakMap<Columns, Map<string, Int32Array>>();
+
+/**
+ * Calls of a mask that have each value of a field. Index 0 is “no value” and value v is at v + 1: codes of the
+ * dictionary `values` long, or the fixed values of the field in their order. Counts of the whole store are kept, so
+ * that of a large result only what it lacks has to be counted.
+ */
+export function countValues(
+  columns: Columns,
+  mask: Mask,
+  field: ValueField,
+  values: number,
+  tz: string,
+): Int32Array {
+  const { slots, rest } = selectionOf(mask);
+  const counts = countSlots(columns, slots, field, values, tz);
+  if (!rest) return counts;
+  let fields = wholes.get(columns);
+  if (!fields) {
+    fields = new Map();
+    wholes.set(columns, fields);
+  }
+  const key = field === 'weekday' ? `${field} ${tz}` : field;
+  let whole = fields.get(key);
+  if (!whole) {
+    const every = new Int32Array(columns.size);
+    for (let slot = 0; slot < every.length; slot++) every[slot] = slot;
+    whole = countSlots(columns, every, field, values, tz);
+    fields.set(key, whole);
+  }
+  for (let at = 0; at < counts.length; at++) counts[at] = (whole[at] as number) - (counts[at] as number);
+  return counts;
+}
+
+function countSlots(
+  columns: Columns,
+  slots: Int32Array,
+  field: ValueField,
+  values: number,
+  tz: string,
+): Int32Array {
+  if (isSingle(field)) return countSingle(columns.single[field], slots, values);
+  if (isMulti(field)) return countMulti(columns.multi[field], slots, values);
+  if (field === 'dur') return countBands(columns.duration, slots);
+  if (field === 'weekday') return countWeekdays(dayColumn(columns, tz), slots);
+  return countFlags(columns, slots, field as 'has' | 'is');
+}
+
+function countSingle(column: Int32Array, slots: Int32Array, values: number): Int32Array {
+  const counts = new Int32Array(values + 1);
+  for (let at = 0; at < slots.length; at++) counts[(column[slots[at] as number] as number) + 1]!++;
+  return counts;
+}
+
+function countMulti(lists: Columns['multi']['who'], slots: Int32Array, values: number): Int32Array {
+  const { offsets, values: list } = lists;
+  const counts = new Int32Array(values + 1);
+  for (let at = 0; at < slots.length; at++) {
+    const slot = slots[at] as number;
+    const end = offsets[slot + 1] as number;
+    for (let item = offsets[slot] as number; item < end; item++) counts[(list[item] as number) + 1]!++;
+  }
+  return counts;
+}
+
+function countBands(duration: Float32Array, slots: Int32Array): Int32Array {
+  const counts = new Int32Array(durationBands.length + 1);
+  for (let at = 0; at < slots.length; at++) {
+    const minutes = (duration[slots[at] as number] as number) / 60;
+    let band = 0;
+    for (let step = 0; step < bandStarts.length && minutes >= (bandStarts[step] as number); step++)
+      band = step + 1;
+    counts[band]!++;
+  }
+  return counts;
+}
+const bandStarts = Float64Array.from(durationBands, ([, from]) => from);
+
+function countWeekdays(days: Int32Array, slots: Int32Array): Int32Array {
+  const counts = new Int32Array(weekdays.length + 1);
+  for (let at = 0; at < slots.length; at++) counts[weekdayOf(days[slots[at] as number] as number) + 1]!++;
+  return counts;
+}
+
+/** Flags are few bits: their combinations are counted, then each flag's combinations are added up. */
+function countFlags(columns: Columns, slots: Int32Array, field: 'has' | 'is'): Int32Array {
+  const combinations = new Int32Array(2 ** 16);
+  const { flags } = columns;
+  for (let at = 0; at < slots.length; at++) combinations[flags[slots[at] as number] as number]!++;
+  const names: readonly string[] = field === 'has' ? hasValues : isValues;
+  const counts = new Int32Array(names.length + 1);
+  names.forEach((name, at) => {
+    if (name === 'tags' || name === 'trackers') {
+      const { offsets } = columns.multi[name === 'tags' ? 'tag' : 'tracker'];
+      let count = 0;
+      for (let step = 0; step < slots.length; step++) {
+        const slot = slots[step] as number;
+        if ((offsets[slot + 1] as number) > (offsets[slot] as number)) count++;
+      }
+      counts[at + 1] = count;
+      return;
+    }
+    const bit = name === 'unreviewed' ? flag.reviewed : ((field === 'has' ? hasBits : isBits)[name] ?? 0);
+    let count = 0;
+    for (let flags = 0; flags < combinations.length; flags++)
+      if ((flags & bit) !== 0) count += combinations[flags] as number;
+    counts[at + 1] = name === 'unreviewed' ? slots.length - count : count;
+  });
+  return counts;
+}
