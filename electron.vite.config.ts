@@ -13,6 +13,7 @@ export default defineConfig({
         input: {
           main: at('electron/shell-electron/main.ts'),
           'reader.worker': at('electron/core/workers/reader.worker.ts'),
+          'indexer.worker': at('electron/core/workers/indexer.worker.ts'),
           'emulator.worker': at('electron/core/workers/emulator.worker.ts'),
           'writer.worker': at('electron/core/workers/writer.worker.ts'),
         },

@@ -79,12 +79,19 @@ function backUpBeforeMigration(db: WriterDb, file: string): void {
   copyFileSync(file, `${file}.before-v${schemaVersion}`);
 }
 
+/** Gives a store the number by which files made from it (word index, columns) know that they are its own. */
+function numberStore(db: WriterDb): void {
+  if (db.prepare("SELECT 1 FROM meta WHERE key = 'store'").get()) return;
+  db.prepare("INSERT INTO meta(key, value) VALUES ('store', abs(random() % 9007199254740991))").run();
+}
+
 function openChecked(file: string): WriterDb {
   const db = connect(file);
   try {
     probe(db);
     backUpBeforeMigration(db, file);
     migrate(db);
+    numberStore(db);
     db.exec(stageTables);
     return db;
   } catch (error) {

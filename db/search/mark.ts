@@ -34,12 +34,7 @@ function expressionOf(terms: readonly Term[]): RegExp {
 
 /** Stretches of a text that match a term, in order, not overlapping. */
 function matches(text: string, terms: readonly Term[]): { from: number; to: number }[] {
-  if (
-    /[^\p{ASCII}]/u.test(text) ||
-    terms.some((term) => term.tokens.some((token) => /[^a-z0-9]/.test(token)))
-  ) {
-    return walk(text, terms);
-  }
+  if (!isPlain(text, terms)) return walk(text, terms);
   const spans: { from: number; to: number }[] = [];
   for (const match of text.matchAll(expressionOf(terms))) {
     if (match[0].length > 0) spans.push({ from: match.index, to: match.index + match[0].length });
@@ -75,6 +70,21 @@ function walk(text: string, terms: readonly Term[]): { from: number; to: number 
   }
   return spans;
 }
+
+/** Whether any of the terms stands in a text. */
+export function hasAny(text: string, terms: readonly Term[]): boolean {
+  if (isPlain(text, terms)) {
+    const expression = expressionOf(terms);
+    expression.lastIndex = 0;
+    return expression.test(text);
+  }
+  return walk(text, terms).length > 0;
+}
+
+/** Whether the compiled expression may be used: everything is ASCII. */
+const isPlain = (text: string, terms: readonly Term[]) =>
+  !/[^\p{ASCII}]/u.test(text) &&
+  terms.every((term) => term.tokens.every((token) => /^[a-z0-9]+$/.test(token)));
 
 /** How often each term stands in a text. */
 export function countsOf(text: string, terms: readonly Term[]): number[] {

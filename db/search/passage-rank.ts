@@ -1,6 +1,7 @@
 import type { Db } from '../open.ts';
 import { prepared } from '../statements.ts';
 import { countsOf } from './mark.ts';
+import { passagesOf } from './passages.ts';
 import { bestPassages, passageScore, share } from './score.ts';
 import { ftsOf, type Term } from './terms.ts';
 
@@ -11,7 +12,7 @@ export interface PassageEvidence {
 }
 
 /** Passages of one call that are weighed at most. */
-const weighedAtMost = 24;
+const weighedAtMost = 40;
 /** Passages shown of one call. */
 const shownAtMost = 3;
 
@@ -48,8 +49,8 @@ export function corpusPassages(db: Db, terms: readonly Term[], most: number): Ma
 }
 
 /**
- * Evidence of the passages of one call: those with all terms, else those with any. Passages of a call lie together in
- * the table, so the index is read only over their ids.
+ * Evidence of the passages of one call. They are read and looked through here, not asked of the full-text table: an
+ * unfinished word would make that gather every passage of the store that has one of its many completions.
  */
 export function bestPassagesOf(
   db: Db,
@@ -57,26 +58,13 @@ export function bestPassagesOf(
   terms: readonly Term[],
   idfs: readonly number[],
 ): PassageEvidence {
-  const range = prepared(db, 'SELECT min(id) AS first, max(id) AS last FROM passage WHERE call_id = ?').get(
-    callId,
-  ) as { first: number | null; last: number | null };
-  if (range.first === null) return { score: 0, ids: [] };
-  const read = prepared(
-    db,
-    `SELECT p.id, p.kind = 1 AS said, p.text FROM passage_fts f JOIN passage p ON p.id = f.rowid
-     WHERE passage_fts MATCH ? AND f.rowid BETWEEN ? AND ? AND p.call_id = ? LIMIT ?`,
-  );
-  const rows = (expression: string) =>
-    read.all(expression, range.first, range.last, callId, weighedAtMost) as {
-      id: number;
-      said: number;
-      text: string;
-    }[];
-  let found = terms.length > 1 ? rows(terms.map(ftsOf).join(' AND ')) : [];
-  if (found.length < shownAtMost) found = rows(anyOf(terms));
   const list: Best = { spoken: [], written: [] };
-  for (const { id, said, text } of found)
-    keep(list, said === 1, { id, score: passageScore(idfs, countsOf(text, terms), text.length / 5.5) });
+  let weighed = 0;
+  for (const { id, kind, text } of passagesOf(db, callId, terms)) {
+    const score = passageScore(idfs, countsOf(text, terms), text.length / 5.5);
+    keep(list, kind === 1, { id, score });
+    if (++weighed >= weighedAtMost) break;
+  }
   return evidence(list);
 }
 

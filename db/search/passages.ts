@@ -3,10 +3,11 @@ import { kindName, sideName } from '../codes.ts';
 import type { Db } from '../open.ts';
 import { prepared } from '../statements.ts';
 import { unsegment } from '../text.ts';
-import { excerpt } from './mark.ts';
-import { ftsOf, type Term } from './terms.ts';
+import { excerpt, hasAny } from './mark.ts';
+import type { Term } from './terms.ts';
 
-interface PassageRow {
+/** A stored passage. */
+export interface PassageRow {
   id: number;
   call_id: number;
   kind: number;
@@ -17,30 +18,36 @@ interface PassageRow {
   text: string;
 }
 
-/**
- * The first passages of one call with any of some terms: for words too common to rank passages by, and for lists that
- * are not sorted by relevance. Passages of a call lie together in the table, so the index is read only over their ids.
- */
+/** Passages of one call that are looked through at most: a fixed cost for a call of any length. */
+const readAtMost = 300;
+const row = 'id, call_id, kind, position, start_s, side, speaker, text';
+
+/** Passages of one call with any of some terms, outline first, then as they were said; at most so many are looked at. */
+export function* passagesOf(db: Db, callId: number, terms: readonly Term[]): Generator<PassageRow> {
+  // Two statements, because in one the order would need every row before the first.
+  for (const which of ['kind > 1 ORDER BY kind, position', 'kind = 1 ORDER BY position']) {
+    const rows = prepared(db, `SELECT ${row} FROM passage WHERE call_id = ? AND ${which} LIMIT ?`).iterate(
+      callId,
+      readAtMost,
+    ) as IterableIterator<PassageRow>;
+    for (const found of rows) if (hasAny(found.text, terms)) yield found;
+  }
+}
+
+/** The first passages of one call with any of some terms, for lists that are not sorted by relevance. */
 export function firstPassages(db: Db, callId: number, terms: readonly Term[], limit: number): PassageHit[] {
   if (terms.length === 0) return [];
-  const range = prepared(db, 'SELECT min(id) AS first, max(id) AS last FROM passage WHERE call_id = ?').get(
-    callId,
-  ) as { first: number | null; last: number | null };
-  if (range.first === null) return [];
-  const rows = prepared(
-    db,
-    `SELECT p.id, p.call_id, p.kind, p.position, p.start_s, p.side, p.speaker, p.text FROM passage_fts f JOIN passage p ON p.id = f.rowid
-     WHERE passage_fts MATCH ? AND f.rowid BETWEEN ? AND ? AND p.call_id = ? LIMIT ?`,
-  ).all(terms.map(ftsOf).join(' OR '), range.first, range.last, callId, limit) as PassageRow[];
-  return shown(db, rows, terms);
+  const found: PassageRow[] = [];
+  for (const passage of passagesOf(db, callId, terms)) {
+    found.push(passage);
+    if (found.length === limit) break;
+  }
+  return shown(db, found, terms);
 }
 
 /** The passages with these ids, in this order. */
 export function passagesById(db: Db, ids: readonly number[], terms: readonly Term[]): PassageHit[] {
-  const one = prepared(
-    db,
-    'SELECT id, call_id, kind, position, start_s, side, speaker, text FROM passage WHERE id = ?',
-  );
+  const one = prepared(db, `SELECT ${row} FROM passage WHERE id = ?`);
   return shown(
     db,
     ids.flatMap((id) => (one.get(id) as PassageRow | undefined) ?? []),

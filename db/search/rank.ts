@@ -4,12 +4,20 @@ import { best } from './order.ts';
 import { bestPassagesOf, corpusPassages } from './passage-rank.ts';
 import { ageFactor, idfOfCoverage, idfOfDocument, lengthNorm, saturated, share } from './score.ts';
 import { type Term, tellingTerms } from './terms.ts';
-import { countOfLevel } from './words/posting.ts';
+import { countOfLevel, fieldBit } from './words/posting.ts';
 
 /** Passages read at most over all calls; when there may be more, only the best calls' passages are read. */
 const passageRows = { typed: 800, question: 30_000 } as const;
 /** Calls, best first by their documents, whose passages count then. A question is worth more of them than a keystroke. */
 const callsWithPassages = { typed: 15, question: 40 } as const;
+
+/** Passages a word is in at least, by the fields it stands in: outline, highlights, comments and notes are passages too. */
+const inPassages = Uint8Array.from({ length: 256 }, (_, bits) =>
+  [fieldBit.outline, fieldBit.highlight, fieldBit.comment, fieldBit.note].reduce(
+    (sum, bit) => sum + ((bits & bit) !== 0 ? 1 : 0),
+    0,
+  ),
+);
 
 export interface Relevance {
   /** By slot; higher is better. */
@@ -37,7 +45,7 @@ export function relevanceOf(
   // One more than there are slots: calls that are not shown fall there.
   const room = new Float32Array(size + 1);
   const norms = normsOf(matcher);
-  let spokenCount = 0;
+  let passageCount = 0;
   const idfs = new Map<Term, number>();
   for (const term of terms) {
     const { mask: has, written, any, postings } = matcher.hits(term);
@@ -47,13 +55,16 @@ export function relevanceOf(
     if (!postings) {
       for (let slot = 0; slot < size; slot++)
         if (has[slot] !== 0) room[slot] = (room[slot] as number) + coverage + document;
-      spokenCount += any;
+      passageCount += any;
       continue;
     }
     postings.forEach((posting, at) => {
       const slots = words.segments[at]?.slots;
       if (!posting || !slots) return;
-      const { docs, weight, said } = posting;
+      const { docs, fields, weight, said } = posting;
+      if (fields)
+        for (let step = 0; step < fields.length; step++)
+          passageCount += inPassages[fields[step] as number] as number;
       if (weight)
         for (let step = 0; step < docs.length; step++) {
           const slot = slots[docs[step] as number] as number;
@@ -70,7 +81,7 @@ export function relevanceOf(
         }
       if (said)
         for (let step = 0; step < said.length; step++)
-          spokenCount += countOfLevel[said[step] as number] as number;
+          passageCount += countOfLevel[said[step] as number] as number;
     });
     for (const slot of words.unknown)
       if (has[slot] !== 0) room[slot] = (room[slot] as number) + coverage + document;
@@ -79,7 +90,7 @@ export function relevanceOf(
   const telling = tellingTerms(terms);
   const passages = new Map<number, readonly number[]>();
   const budget = question ? passageRows.question : passageRows.typed;
-  const complete = telling.length > 0 && spokenCount <= budget;
+  const complete = telling.length > 0 && passageCount <= budget;
   if (complete) {
     for (const [rowid, found] of corpusPassages(db, telling, budget)) {
       const slot = columns.slotOf(rowid);

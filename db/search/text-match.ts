@@ -160,9 +160,15 @@ export class TextMatcher {
     if (field !== 'said' && left > 0) {
       const expression = field === null ? fts : `{${columnOf[field]}} : ${fts}`;
       if (may && left <= fewCalls) {
-        const one = prepared(this.#db, 'SELECT 1 FROM call_fts WHERE call_fts MATCH ? AND rowid = ?');
-        for (let slot = 0; slot < size; slot++)
-          if (may.written[slot] && one.get(expression, this.#columns.rowids[slot])) mask[slot] = 1;
+        const one = prepared(
+          this.#db,
+          'SELECT 1 FROM call_fts WHERE call_fts MATCH ? AND rowid BETWEEN ? AND ?',
+        );
+        // Never "rowid = ?": FTS5 then answers with a row before it when that row's words do not make the phrase.
+        for (let slot = 0; slot < size; slot++) {
+          const rowid = this.#columns.rowids[slot];
+          if (may.written[slot] && one.get(expression, rowid, rowid)) mask[slot] = 1;
+        }
       } else
         for (const rowid of this.#ids(rowsOf('call_fts'), expression)) {
           const slot = this.#columns.slotOf(rowid);

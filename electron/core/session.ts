@@ -49,6 +49,7 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
   const dir = deps.profiles.dir(profile.id);
   const file = join(dir, 'store.db');
   let reader: WorkerClient | null = null;
+  let indexer: WorkerClient | null = null;
   const writer = deps.writable
     ? startWorker(
         'writer',
@@ -58,6 +59,7 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
           onChanged: (generation) => {
             bus.emit('store/changed', { generation });
             reader?.refresh();
+            indexer?.refresh();
           },
           onNotice: deps.notice,
         },
@@ -67,6 +69,8 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
     await writer?.ready;
     reader = startWorker('reader', { file }, { log });
     await reader.ready;
+    // The index is the work of whoever may write; nothing waits for it.
+    if (writer) indexer = startWorker('indexer', { file }, { log, onChanged: () => reader?.refresh() });
   } catch (error) {
     await reader?.close();
     await writer?.close();
@@ -132,6 +136,7 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
       timers?.close();
       await sync.close();
       await media.close();
+      await indexer?.close();
       await open.close();
       await writer?.close();
     },

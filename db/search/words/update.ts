@@ -34,6 +34,8 @@ export interface WordIndexer {
   step(): boolean;
   /** Calls that wait to be indexed. */
   readonly waiting: number;
+  /** Generation of the store that was looked at last. */
+  readonly generation: number;
   close(): void;
 }
 
@@ -64,9 +66,10 @@ export function openIndexer(db: Db): WordIndexer {
     db.transaction(() => {
       const generation = readGeneration(db);
       if (generation === seen) return;
-      const rows = prepared(db, 'SELECT id, generation FROM call WHERE generation > ? ORDER BY id')
-        .raw()
-        .all(seen) as [number, number][];
+      const rows = prepared(db, 'SELECT id, generation FROM call WHERE generation > ?').raw().all(seen) as [
+        number,
+        number,
+      ][];
       for (const [rowid, at] of rows) {
         room(rowid);
         if (indexed[rowid] !== at) waiting.push(rowid);
@@ -250,6 +253,9 @@ export function openIndexer(db: Db): WordIndexer {
     },
     get waiting() {
       return waiting.length;
+    },
+    get generation() {
+      return seen;
     },
     close() {
       tokenizer.close();

@@ -46,8 +46,11 @@ interface Job {
 /** Requests that take the worker longer than this are logged by name. */
 const slowMs = 40;
 
+/** The threads of a store: answers, writes, keeps the word index. */
+type WorkerRoleName = 'reader' | 'writer' | 'indexer';
+
 /** The entry of a worker: TypeScript beside this file when run from source, JavaScript beside the bundle. */
-export function workerEntry(role: 'reader' | 'writer'): string {
+export function workerEntry(role: WorkerRoleName): string {
   for (const name of [`./${role}.worker.ts`, `./${role}.worker.js`, `../${role}.worker.js`]) {
     const path = fileURLToPath(new URL(name, import.meta.url));
     if (existsSync(path)) return path;
@@ -57,7 +60,7 @@ export function workerEntry(role: 'reader' | 'writer'): string {
 
 /** Starts a worker over a store file. */
 export function startWorker(
-  role: 'reader' | 'writer',
+  role: WorkerRoleName,
   start: WorkerStart,
   events: WorkerEvents,
   entry = workerEntry(role),

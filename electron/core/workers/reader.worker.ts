@@ -13,15 +13,18 @@ await serve(() => {
   const db = openReader(file);
   const columns = openColumns(db);
   // Warmed up once the view has been told that the store is open: the first search finds the columns read.
-  setImmediate(() => columns.refresh());
+  setImmediate(() => void columns.words());
   return {
     handlers: bind(readHandlers, { db, columns, now: Date.now }),
     tasks: {},
-    refresh: () => columns.refresh(),
+    refresh: () => void columns.words(),
     onError(code) {
       // The next start sets a damaged file aside and rebuilds the store.
       if (code === 'store/corrupt') writeFileSync(damageMarker(file), '');
     },
-    close: () => void db.close(),
+    close() {
+      columns.close();
+      db.close();
+    },
   };
 });
