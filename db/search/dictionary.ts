@@ -24,15 +24,15 @@ export class Dictionary {
   }
 
   /** Codes whose label matches: whole (exact) or any part of it, without regard to case and diacritics. */
-  matching(text: string, exact: boolean): number[] {
+  matching(text: string, exact: boolean): Set<number> {
     const wanted = fold(text);
     const { labels } = this;
     const folded = this.#folded;
     for (let code = folded.length; code < labels.length; code++) folded.push(fold(labels[code] as string));
-    const found: number[] = [];
+    const found = new Set<number>();
     for (let code = 0; code < folded.length; code++) {
       const label = folded[code] as string;
-      if (exact ? label === wanted : label.includes(wanted)) found.push(code);
+      if (exact ? label === wanted : label.includes(wanted)) found.add(code);
     }
     return found;
   }
