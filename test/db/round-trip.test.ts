@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exportCalls } from '../../db/export/export-calls.ts';
 import { ingestCalls } from '../../db/ingest/calls.ts';
 import { openWriter, type WriterDb } from '../../db/open.ts';
 import { readCallDetail } from '../../db/read/call-detail.ts';
@@ -244,5 +245,16 @@ describe('every field of Gong’s page', () => {
       return !page.includes(typeof value === 'object' ? 'point-of-interest' : String(value));
     });
     expect(missing.map(([path]) => path)).toEqual([]);
+  });
+
+  it('is in the export of a call, which can be read back', () => {
+    const { record } = fullRecord();
+    ingestCalls(db, [record], { atMs: 1, privateCalls: 'show' });
+    const options = { transcript: false, maskNames: false, tz: 'UTC' } as const;
+    const media = { audioUrl: 'not kept', videoUrl: 'not kept' };
+    for (const format of ['json', 'jsonl'] as const) {
+      const { content } = exportCalls(db, ['7782342274025937895'], { ...options, format });
+      expect(JSON.parse(content).record).toEqual({ ...record, media });
+    }
   });
 });
