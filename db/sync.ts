@@ -110,13 +110,21 @@ export function commitTranscripts(db: WriterDb, page: TranscriptsPage): Transcri
 /** An empty transcript of a call younger than this may only not be ready. */
 const silentAfterMs = 3 * 86_400_000;
 
-/** Takes `askedBeforeMs` twice. */
-const wantsTranscript = `gone_ms IS NULL AND hidden <> 2
-  AND (transcript_asked_ms IS NULL OR transcript_asked_ms < ?)
-  AND NOT EXISTS (SELECT 1 FROM transcript t WHERE t.gong_id = call.gong_id
-    AND (t.sentences > 0 OR call.started_ms < ? - ${silentAfterMs}))`;
+/** Transcripts of calls younger than this are looked at again a day after, because Gong still corrects them. */
+const settledAfterMs = 7 * 86_400_000;
+const againAfterMs = 86_400_000;
 
-/** Calls that have no transcript and were not asked for one since `askedBeforeMs`, newest first. */
+/** @before: the time before which asking counts as long ago. */
+const wantsTranscript = `gone_ms IS NULL AND hidden <> 2
+  AND (transcript_asked_ms IS NULL OR transcript_asked_ms < @before)
+  AND NOT EXISTS (SELECT 1 FROM transcript t WHERE t.gong_id = call.gong_id
+    AND (t.sentences > 0 OR call.started_ms < @before - ${silentAfterMs})
+    AND (call.started_ms < @before - ${settledAfterMs} OR transcript_asked_ms >= @before - ${againAfterMs}))`;
+
+/**
+ * Calls whose transcript is to be asked for, newest first: those that have none and were not asked for one since
+ * `askedBeforeMs`, and young ones whose transcript may have been corrected.
+ */
 export function callsWithoutTranscript(
   db: Db,
   options: { readonly limit: number; readonly askedBeforeMs: number },
@@ -124,17 +132,17 @@ export function callsWithoutTranscript(
   return prepared(
     db,
     `SELECT gong_id FROM call WHERE ${wantsTranscript}
-     ORDER BY started_ms DESC, id DESC LIMIT ?`,
+     ORDER BY started_ms DESC, id DESC LIMIT @limit`,
   )
     .pluck()
-    .all(options.askedBeforeMs, options.askedBeforeMs, options.limit) as string[];
+    .all({ before: options.askedBeforeMs, limit: options.limit }) as string[];
 }
 
 /** How many calls `callsWithoutTranscript` would give without its limit. */
 export function countWithoutTranscript(db: Db, askedBeforeMs: number): number {
   return prepared(db, `SELECT count(*) FROM call WHERE ${wantsTranscript}`)
     .pluck()
-    .get(askedBeforeMs, askedBeforeMs) as number;
+    .get({ before: askedBeforeMs }) as number;
 }
 
 /** A window of time that was read completely: [fromMs, toMs) by start of the call; null is open. */

@@ -6,7 +6,7 @@ import { ingestTranscripts } from '../../db/ingest/transcripts.ts';
 import { readStoredTranscript } from '../../db/read/monologues.ts';
 import { readProblems } from '../../db/read/sync-log.ts';
 import { readTranscript } from '../../db/read/transcript.ts';
-import { callsWithoutTranscript, countWithoutTranscript } from '../../db/sync.ts';
+import { callsWithoutTranscript, commitTranscripts, countWithoutTranscript } from '../../db/sync.ts';
 import { segment, unsegment } from '../../db/text.ts';
 import { passagesWith, sampleCall, sampleTranscript, useStore } from './support.ts';
 
@@ -161,6 +161,21 @@ describe('a transcript', () => {
       callsWithoutTranscript(store.db, { limit: 10, askedBeforeMs }).length;
     expect([wanted(started + day), wanted(started + 10 * day)]).toEqual([1, 0]);
     expect(countWithoutTranscript(store.db, started + day)).toBe(1);
+  });
+
+  it('of a young call is looked at again a day later, of an old one not', () => {
+    const call = sampleCall('1');
+    const started = Date.parse((call['metaData'] as { started: string }).started);
+    const hour = 3_600_000;
+    ingestCalls(store.db, [call], { atMs: started });
+    const at = started + 2 * hour;
+    commitTranscripts(store.db, {
+      records: [sampleTranscript('1', [['s1', 0, 'hazelnuts']])],
+      asked: ['1'],
+      atMs: at,
+    });
+    const wanted = (askedBeforeMs: number) => countWithoutTranscript(store.db, askedBeforeMs);
+    expect([wanted(at + hour), wanted(at + 25 * hour), wanted(at + 200 * hour)]).toEqual([0, 1, 0]);
   });
 });
 

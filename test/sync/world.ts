@@ -11,6 +11,7 @@ import { selectContent, withTimeOfCall } from '../../electron/gong/emulator/sele
 import { createSyntheticCorpus } from '../../electron/gong/emulator/synthetic.ts';
 import type { CallData } from '../../electron/gong/schema/call.ts';
 import { parseGongJson } from '../../electron/gong/schema/json.ts';
+import type { CallTranscript } from '../../electron/gong/schema/neighbours.ts';
 import { createSyncEngine, type SyncEngine } from '../../electron/sync/engine.ts';
 import { selectorOf } from '../../electron/sync/plan.ts';
 import type { SyncStore } from '../../electron/sync/run.ts';
@@ -83,17 +84,31 @@ export function engineOver(
 
 /** A corpus that can change, of synthetic calls with the first minutes of their transcripts. */
 export function liveSynthetic(calls: number, seed: number, monologues = 12): LiveCorpus {
-  const base: Corpus = createSyntheticCorpus({ calls, seed });
-  return new LiveCorpus({
+  const key = `${calls} ${seed} ${monologues}`;
+  const parts = made.get(key) ?? partsOf(createSyntheticCorpus({ calls, seed }), monologues);
+  made.set(key, parts);
+  return new LiveCorpus(parts);
+}
+
+/** Making them takes longer than syncing them. Records are never changed in place. */
+const made = new Map<string, ConstructorParameters<typeof LiveCorpus>[0]>();
+
+function partsOf(base: Corpus, monologues: number): ConstructorParameters<typeof LiveCorpus>[0] {
+  const transcripts = new Map<string, CallTranscript | null>();
+  return {
     calls: base.heads().map((head) => base.call(head.id) as CallData),
-    transcript: (id) => {
+    transcript(id) {
+      const known = transcripts.get(id);
+      if (known !== undefined) return known;
       const whole = base.transcript(id);
-      return whole && { ...whole, transcript: whole.transcript?.slice(0, monologues) ?? [] };
+      const short = whole && { ...whole, transcript: whole.transcript?.slice(0, monologues) ?? [] };
+      transcripts.set(id, short);
+      return short;
     },
     users: base.users().slice(0, 40),
     workspaces: base.workspaces(),
     trackers: base.trackers(),
-  });
+  };
 }
 
 function firstDifference(a: string, b: string): string {

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import * as v from 'valibot';
 import { EarshotError } from '../../contract/errors.ts';
 import type { Corpus } from '../../gong/emulator/corpus.ts';
 import { startEmulator } from '../../gong/emulator/emulator.ts';
-import type { FaultRule } from '../../gong/emulator/faults.ts';
+import { type FaultRule, readFaultScript } from '../../gong/emulator/faults.ts';
 import { loadFolderCorpus } from '../../gong/emulator/folder-corpus.ts';
 import { createSampleMedia } from '../../gong/emulator/media/sample-media.ts';
 import { loadSampleCorpus } from '../../gong/emulator/sample-corpus.ts';
@@ -48,19 +47,15 @@ function loadCorpus(kind: 'meetings' | 'synthetic', calls: number, seed: number)
   return kind === 'meetings' ? loadSampleCorpus() : createSyntheticCorpus({ calls, seed });
 }
 
-const faultScript = v.array(
-  v.looseObject({ action: v.looseObject({ kind: v.string() }), endpoint: v.optional(v.string()) }),
-);
-
 function readFaults(file: string): readonly FaultRule[] {
   try {
-    return v.parse(faultScript, JSON.parse(readFileSync(file, 'utf8'))) as unknown as readonly FaultRule[];
+    return readFaultScript(readFileSync(file, 'utf8'));
   } catch (cause) {
     throw new EarshotError({
       code: 'cli/usage',
       message: `The fault script ${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
       nextStep:
-        'It is a JSON list of {"endpoint"?, "nth"?, "times"?, "action": {"kind": …}}; see docs/emulator.md.',
+        'It is a JSON list of {"endpoint"?, "nth"?, "every"?, "chance"?, "times"?, "action": {"kind": …}}; see docs/emulator.md.',
       cause,
     });
   }

@@ -14,6 +14,7 @@ import {
 } from './endpoints.ts';
 import { type FaultAction, FaultPlan, type FaultRule, seeded } from './faults.ts';
 import { type MediaSource, parseRange } from './media.ts';
+import { strange } from './strange.ts';
 
 export interface EmulatorOptions<C extends Corpus = LiveCorpus> {
   readonly corpus: C;
@@ -70,8 +71,10 @@ const hour = 3_600_000;
 
 /** Whether a fault leaves nothing to use of an answer. */
 function spoils(fault: FaultAction, body: string): boolean {
-  if (fault.kind === 'cursorExpired' || fault.kind === 'cursorForeign') return body.includes('"cursor":"');
-  return ['status', 'reset', 'truncate', 'html', 'hang', 'redirect', 'huge', 'deep'].includes(fault.kind);
+  if (['cursorExpired', 'cursorForeign', 'clock'].includes(fault.kind)) return body.includes('"cursor":"');
+  return ['status', 'drop', 'reset', 'truncate', 'html', 'hang', 'redirect', 'huge', 'deep'].includes(
+    fault.kind,
+  );
 }
 
 /** Starts a Gong API on 127.0.0.1. Rejects when the port is taken (EADDRINUSE). */
@@ -160,6 +163,11 @@ export async function startEmulator<C extends Corpus = LiveCorpus>(
     if (over || (fault && spoils(fault, bodyText))) counters.spoiled++;
     else response.once('finish', () => counters.served++);
     if (fault?.kind === 'hang') return;
+    if (fault?.kind === 'drop') {
+      request.socket.destroy();
+      return;
+    }
+    if (fault?.kind === 'clock') offsetMs += fault.ms;
     if (fault?.kind === 'delay') await new Promise((resolve) => setTimeout(resolve, fault.ms));
     let answer: Answer;
     const headers: Record<string, string> = {};
@@ -224,6 +232,10 @@ export async function startEmulator<C extends Corpus = LiveCorpus>(
         status: 200,
         body: { ...answer.body, [list]: [...items, ...((before['items'] as unknown[]) ?? [])] },
       };
+    if (fault?.kind === 'shiftPage' && list === 'calls' && before) {
+      const former = (before['items'] as unknown[]).slice(-fault.by);
+      return { status: 200, body: { ...answer.body, [list]: [...former, ...items] } };
+    }
     if (fault?.kind === 'total')
       return {
         status: 200,
@@ -241,11 +253,18 @@ export async function startEmulator<C extends Corpus = LiveCorpus>(
           [list]: items.map((item) => ({ ...(item as object), addedByGong: { since: '2027' } })),
         },
       };
-    if (fault?.kind === 'nulls')
+    if (
+      fault?.kind === 'nulls' ||
+      fault?.kind === 'dates' ||
+      fault?.kind === 'enums' ||
+      fault?.kind === 'text'
+    ) {
+      const { kind } = fault;
       return {
         status: 200,
-        body: { ...answer.body, [list]: items.map((item) => ({ customBlock: null, ...(item as object) })) },
+        body: { ...answer.body, [list]: items.map((item) => strange(item, kind, random)) },
       };
+    }
     return answer;
   }
 

@@ -1,44 +1,77 @@
+import * as v from 'valibot';
+
+const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+const milliseconds = v.pipe(v.number(), v.minValue(0));
+const kind = <const K extends string>(name: K) => v.strictObject({ kind: v.literal(name) });
+
 /** What goes wrong. `docs/emulator.md` describes each. */
-export type FaultAction =
-  | {
-      readonly kind: 'status';
-      readonly status: number;
-      readonly retryAfter?: string;
-      readonly errors?: readonly string[];
-    }
-  | { readonly kind: 'reset'; readonly afterBytes?: number }
-  | { readonly kind: 'truncate'; readonly keep?: number }
-  | { readonly kind: 'html'; readonly status?: number }
-  | { readonly kind: 'contentType'; readonly type: string }
-  | { readonly kind: 'slow'; readonly chunkBytes: number; readonly delayMs: number }
-  | { readonly kind: 'delay'; readonly ms: number }
-  | { readonly kind: 'hang' }
-  | { readonly kind: 'gzip' }
-  | { readonly kind: 'redirect'; readonly location: string }
-  | { readonly kind: 'huge'; readonly bytes: number }
-  | { readonly kind: 'deep'; readonly depth: number }
-  | { readonly kind: 'cursorExpired' }
-  | { readonly kind: 'cursorForeign' }
-  | { readonly kind: 'repeatPage' }
-  | { readonly kind: 'duplicate'; readonly count: number }
-  | { readonly kind: 'total'; readonly add: number }
-  | { readonly kind: 'numericIds' }
-  | { readonly kind: 'unknownFields' }
-  | { readonly kind: 'nulls' };
+const faultAction = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('status'),
+    status: v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599)),
+    retryAfter: v.optional(v.string()),
+    errors: v.optional(v.array(v.string())),
+  }),
+  kind('drop'),
+  v.strictObject({ kind: v.literal('reset'), afterBytes: v.optional(whole) }),
+  v.strictObject({ kind: v.literal('truncate'), keep: v.optional(whole) }),
+  v.strictObject({ kind: v.literal('html'), status: v.optional(whole) }),
+  v.strictObject({ kind: v.literal('contentType'), type: v.string() }),
+  v.strictObject({
+    kind: v.literal('slow'),
+    chunkBytes: v.pipe(whole, v.minValue(1)),
+    delayMs: milliseconds,
+  }),
+  v.strictObject({ kind: v.literal('delay'), ms: milliseconds }),
+  kind('hang'),
+  kind('gzip'),
+  v.strictObject({ kind: v.literal('redirect'), location: v.string() }),
+  v.strictObject({ kind: v.literal('huge'), bytes: whole }),
+  v.strictObject({ kind: v.literal('deep'), depth: whole }),
+  kind('cursorExpired'),
+  kind('cursorForeign'),
+  v.strictObject({ kind: v.literal('clock'), ms: v.number() }),
+  kind('repeatPage'),
+  v.strictObject({ kind: v.literal('shiftPage'), by: whole }),
+  v.strictObject({ kind: v.literal('duplicate'), count: whole }),
+  v.strictObject({ kind: v.literal('total'), add: v.number() }),
+  kind('numericIds'),
+  kind('unknownFields'),
+  kind('nulls'),
+  kind('dates'),
+  kind('enums'),
+  kind('text'),
+]);
+export type FaultAction = v.InferOutput<typeof faultAction>;
 
 /** When it goes wrong: conditions are joined by "and"; without any, always. */
-export interface FaultRule {
+const faultRule = v.strictObject({
   /** Endpoint name, e.g. 'calls/extensive', 'calls/transcript', 'users', 'media'; absent = any. */
-  readonly endpoint?: string;
+  endpoint: v.optional(v.string()),
   /** Only the n-th matching request (from 1), or each of a list. */
-  readonly nth?: number | readonly number[];
+  nth: v.optional(v.union([whole, v.array(whole)])),
   /** Every n-th matching request. */
-  readonly every?: number;
+  every: v.optional(v.pipe(whole, v.minValue(1))),
   /** Chance from 0 to 1, drawn from the emulator's seed. */
-  readonly chance?: number;
+  chance: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
   /** At most so many times. */
-  readonly times?: number;
-  readonly action: FaultAction;
+  times: v.optional(whole),
+  action: faultAction,
+});
+export type FaultRule = v.InferOutput<typeof faultRule>;
+
+/** Every kind of action. */
+export const faultKinds: readonly FaultAction['kind'][] = faultAction.options.map(
+  (option) => option.entries.kind.literal,
+);
+
+/** Reads a fault script: a list of rules as JSON. Throws TypeError with the place of what is wrong. */
+export function readFaultScript(json: string): readonly FaultRule[] {
+  const parsed = v.safeParse(v.array(faultRule), JSON.parse(json));
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  const path = issue.path?.map((item) => String(item.key)).join('.') ?? '';
+  throw new TypeError(`${path || 'the script'}: ${issue.message}`);
 }
 
 /** A small, seeded generator (mulberry32): the same seed gives the same faults. */
