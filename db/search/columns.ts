@@ -1,17 +1,25 @@
+import { createHash } from 'node:crypto';
 import type { ValueField } from '../../electron/contract/query/ast.ts';
-import { changedSince } from '../generation.ts';
+import { changedSince, readGeneration } from '../generation.ts';
 import type { Db } from '../open.ts';
+import { prepared } from '../statements.ts';
 import { Dictionary } from './dictionary.ts';
 import {
-  loadLists,
-  loadRows,
+  type ColumnData,
+  type Dictionaries,
+  loadColumns,
   type MultiField,
   multiFields,
-  type Row,
   type SingleField,
   singleFields,
+  slotsByRowid,
 } from './load.ts';
+import { mergeColumns } from './merge-columns.ts';
+import { readSnapshot, type SnapshotKey, writeSnapshot } from './snapshot.ts';
+import { storeNumber } from './words/file.ts';
 import { openWordIndex, type Words } from './words/index.ts';
+
+export { flag } from './flags.ts';
 
 /** Several values per call: values of slot s are `values[offsets[s]] … values[offsets[s+1]-1]`. */
 export interface Lists {
@@ -19,22 +27,7 @@ export interface Lists {
   readonly values: Int32Array;
 }
 
-export const flag = {
-  private: 1,
-  gone: 2,
-  starred: 4,
-  reviewed: 8,
-  changed: 16,
-  offline: 32,
-  transcript: 64,
-  comments: 128,
-  notes: 256,
-  brief: 512,
-  media: 1024,
-  highlights: 2048,
-} as const;
-
-/** What every view of a query is computed from: one slot per visible call, newest first. */
+/** What every view of a query is computed from: one slot per visible call, newest first. Never changed once made. */
 export interface Columns {
   readonly generation: number;
   readonly size: number;
@@ -62,36 +55,81 @@ export interface ColumnStore {
   refresh(): void;
   /** The word index, for the current columns. */
   words(): Words;
+  /**
+   * Writes the columns beside the store, where the next start finds them, in short steps; none when nothing changed.
+   * A folder that cannot be written to is no error: the next start reads the rows.
+   */
+  save(): Generator<void, void>;
   /** Lets go of the files it reads. */
   close(): void;
-  readonly dictionaries: Readonly<Record<SingleField | MultiField, Dictionary>>;
+  readonly dictionaries: Dictionaries;
 }
 
-/** Opens the columns of a store. They are read at the first use. */
+const names = [...singleFields, ...multiFields];
+const emptyDictionaries = () =>
+  Object.fromEntries(names.map((name) => [name, new Dictionary()])) as unknown as Dictionaries;
+
+/** Names that stand in many calls' columns but are not part of any call: when one changes, everything is read again. */
+function sharedNames(db: Db): string {
+  const hash = createHash('sha1');
+  for (const sql of [
+    'SELECT gong_id, name FROM workspace ORDER BY gong_id',
+    'SELECT id, name FROM tracker ORDER BY id',
+  ])
+    hash.update(JSON.stringify(prepared(db, sql).raw().all()));
+  return hash.digest('hex');
+}
+
+/** Opens the columns of a store. They are read at the first use, from their snapshot where there is one. */
 export function openColumns(db: Db): ColumnStore {
-  const names = [...singleFields, ...multiFields];
-  const dictionaries = Object.fromEntries(names.map((name) => [name, new Dictionary()])) as Record<
-    SingleField | MultiField,
-    Dictionary
-  >;
-  const rows = new Map<number, Row>();
   const index = openWordIndex(db);
+  let dictionaries = emptyDictionaries();
+  let key: SnapshotKey = { store: -1, names: '' };
   let generation = -1;
+  let saved = -1;
+  let data: ColumnData | null = null;
   let columns: Columns | null = null;
 
+  function fromSnapshot(): void {
+    const found = db.memory ? null : readSnapshot(db.name, key);
+    // One of a later time than the store's: the store was put back from a copy.
+    if (!found || found.generation > readGeneration(db)) return;
+    ({ data, dictionaries, generation } = found);
+    saved = generation;
+  }
+
   function refresh(): void {
-    const change = changedSince(db, generation);
-    if (columns && change.generation === generation) return;
-    const all = generation < 0;
-    const changed = all ? null : change.rowids;
-    if (!all) for (const rowid of [...change.rowids, ...change.purged]) rows.delete(rowid);
-    for (const row of loadRows(db, changed, dictionaries)) rows.set(row.rowid, row);
-    for (const [rowid, lists] of loadLists(db, changed, dictionaries)) {
-      const row = rows.get(rowid);
-      if (row) row.lists = lists;
-    }
-    generation = change.generation;
-    columns = build([...rows.values()], generation);
+    if (columns && readGeneration(db) === generation) return;
+    db.transaction(() => {
+      const now: SnapshotKey = { store: storeNumber(db), names: sharedNames(db) };
+      // Trackers are added all the time; a name that was known before must still be the same.
+      if (now.names !== key.names) {
+        key = now;
+        if (data && !onlyNewTrackers(db, dictionaries)) data = null;
+      }
+      if (!columns && !data) fromSnapshot();
+      if (data) {
+        const change = changedSince(db, generation);
+        generation = change.generation;
+        if (change.rowids.length > 0 || change.purged.length > 0) {
+          const slots = slotsByRowid(data.rowids);
+          const gone = new Set<number>();
+          for (const rowid of [...change.rowids, ...change.purged]) {
+            const slot = slots[rowid] ?? -1;
+            if (slot >= 0) gone.add(slot);
+          }
+          data = mergeColumns(data, gone, loadColumns(db, change.rowids, dictionaries));
+        }
+      } else {
+        generation = readGeneration(db);
+        // The object stays the same, because others hold it.
+        for (const name of names) Object.assign(dictionaries, { [name]: new Dictionary() });
+        data = loadColumns(db, null, dictionaries);
+      }
+    })();
+    const made = data as unknown as ColumnData;
+    const slots = slotsByRowid(made.rowids);
+    columns = { generation, ...made, slotOf: (rowid) => slots[rowid] ?? -1 };
   }
 
   function current(): Columns {
@@ -103,74 +141,34 @@ export function openColumns(db: Db): ColumnStore {
     current,
     refresh,
     words: () => index.of(current()),
+    *save() {
+      if (db.memory || !columns || saved === columns.generation) return;
+      const { generation: at } = columns;
+      try {
+        yield* writeSnapshot(db.name, key, at, columns, dictionaries);
+        saved = at;
+      } catch {
+        // Read-only or full: nothing depends on it.
+      }
+    },
     close: () => index.close(),
-    dictionaries,
+    get dictionaries() {
+      return dictionaries;
+    },
   };
 }
 
-const none: readonly number[] = [];
-
-function build(rows: Row[], generation: number): Columns {
-  rows.sort((a, b) => b.started - a.started || b.rowid - a.rowid);
-  const size = rows.length;
-  const rowids = new Int32Array(size);
-  const generations = new Int32Array(size);
-  const started = new Float64Array(size);
-  const duration = new Float32Array(size);
-  const flags = new Uint16Array(size);
-  const touched = new Float64Array(size);
-  const single = Object.fromEntries(singleFields.map((name) => [name, new Int32Array(size)])) as Record<
-    SingleField,
-    Int32Array
-  >;
-  let top = 0;
-  rows.forEach((row, slot) => {
-    rowids[slot] = row.rowid;
-    generations[slot] = row.generation;
-    started[slot] = row.started;
-    duration[slot] = row.duration;
-    flags[slot] = row.flags;
-    touched[slot] = row.touched;
-    singleFields.forEach((name, at) => {
-      single[name][slot] = row.codes[at] ?? -1;
-    });
-    if (row.rowid > top) top = row.rowid;
-  });
-  const slots = new Int32Array(top + 1).fill(-1);
-  rowids.forEach((rowid, slot) => {
-    slots[rowid] = slot;
-  });
-  const multi = Object.fromEntries(
-    multiFields.map((name) => [name, lists(rows, (row) => row.lists?.[name] ?? none)]),
-  ) as Record<MultiField, Lists>;
-  return {
-    generation,
-    size,
-    rowids,
-    generations,
-    started,
-    duration,
-    flags,
-    touched,
-    single,
-    multi,
-    trackerCounts: lists(rows, (row) => row.lists?.trackerCounts ?? none).values,
-    slotOf: (rowid) => slots[rowid] ?? -1,
-  };
-}
-
-function lists(rows: readonly Row[], of: (row: Row) => readonly number[]): Lists {
-  const offsets = new Uint32Array(rows.length + 1);
-  let total = 0;
-  rows.forEach((row, slot) => {
-    total += of(row).length;
-    offsets[slot + 1] = total;
-  });
-  const values = new Int32Array(total);
-  rows.forEach((row, slot) => {
-    values.set(of(row), offsets[slot]);
-  });
-  return { offsets, values };
+/** Whether trackers and workspaces still have the names that the columns were read with, but for new ones. */
+function onlyNewTrackers(db: Db, dictionaries: Dictionaries): boolean {
+  const known = new Set([...dictionaries.tracker.labels]);
+  const now = new Set(prepared(db, 'SELECT name FROM tracker').pluck().all() as string[]);
+  const rooms = new Set(
+    prepared(db, 'SELECT coalesce(name, gong_id) FROM workspace').pluck().all() as string[],
+  );
+  return (
+    [...known].every((name) => now.has(name)) &&
+    dictionaries.workspace.labels.every((name) => rooms.has(name))
+  );
 }
 
 /** Fields of the grammar that are answered from a single-valued column. */

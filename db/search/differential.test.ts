@@ -64,6 +64,7 @@ type Action =
   | { kind: 'gone'; id: string; policy: 'keep' | 'hide' | 'purge' }
   | { kind: 'show' }
   | { kind: 'step'; times: number }
+  | { kind: 'save' }
   | { kind: 'reopen' };
 
 const action: fc.Arbitrary<Action> = fc.oneof(
@@ -112,7 +113,8 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     weight: 3,
     arbitrary: fc.integer({ min: 1, max: 4 }).map((times): Action => ({ kind: 'step', times })),
   },
-  { weight: 1, arbitrary: fc.constant<Action>({ kind: 'reopen' }) },
+  { weight: 2, arbitrary: fc.constant<Action>({ kind: 'save' }) },
+  { weight: 2, arbitrary: fc.constant<Action>({ kind: 'reopen' }) },
 );
 
 const field = fc.constantFrom(
@@ -279,6 +281,9 @@ class World {
       case 'step':
         this.indexer ??= openIndexer(this.indexing);
         for (let n = 0; n < step.times && this.indexer.step(); n++);
+        break;
+      case 'save':
+        for (const _ of this.columns.save());
         break;
       case 'reopen':
         this.columns.close();

@@ -1,7 +1,8 @@
 import type { Db } from '../open.ts';
 import { prepared } from '../statements.ts';
-import { flag } from './columns.ts';
+import type { Lists } from './columns.ts';
 import type { Dictionary } from './dictionary.ts';
+import { flag } from './flags.ts';
 
 export const singleFields = [
   'rep',
@@ -22,47 +23,75 @@ export type SingleField = (typeof singleFields)[number];
 export const multiFields = ['who', 'company', 'tracker', 'phrase', 'tag'] as const;
 export type MultiField = (typeof multiFields)[number];
 
-/** One call, before it is spread over the columns. */
-export interface Row {
-  readonly rowid: number;
-  readonly generation: number;
-  readonly started: number;
-  readonly duration: number;
-  readonly flags: number;
-  readonly touched: number;
-  /** Codes in the order of `singleFields`. */
-  readonly codes: readonly number[];
-  lists: RowLists | null;
-}
+export type Dictionaries = Readonly<Record<SingleField | MultiField, Dictionary>>;
 
-export type RowLists = Record<MultiField, number[]> & { trackerCounts: number[] };
-type Dictionaries = Readonly<Record<SingleField | MultiField, Dictionary>>;
+/** Calls as columns, newest first: all of a store, or some that are to be merged into all. */
+export interface ColumnData {
+  readonly size: number;
+  readonly rowids: Int32Array;
+  readonly generations: Int32Array;
+  readonly started: Float64Array;
+  readonly duration: Float32Array;
+  readonly flags: Uint16Array;
+  readonly touched: Float64Array;
+  readonly single: Readonly<Record<SingleField, Int32Array>>;
+  readonly multi: Readonly<Record<MultiField, Lists>>;
+  readonly trackerCounts: Int32Array;
+}
 
 /** Restricts a statement to some row ids; a JSON array keeps it one prepared statement. */
 const only = (column: string, rowids: readonly number[] | null) =>
   rowids ? `AND ${column} IN (SELECT value FROM json_each(?))` : '';
 const args = (rowids: readonly number[] | null) => (rowids ? [JSON.stringify(rowids)] : []);
 
-interface CallRow {
-  id: number;
-  generation: number;
-  started_ms: number;
-  duration_s: number | null;
-  flags: number;
-  touched: number;
-  [column: string]: string | number | null;
-}
+const singleSql: Readonly<Record<SingleField, string>> = {
+  rep: 'c.host',
+  account: 'c.account',
+  workspace: 'coalesce(w.name, c.workspace_id)',
+  outcome: 'c.outcome_name',
+  stage: 'c.stage',
+  'stage@call': 'c.stage_at_call',
+  industry: `(SELECT json_extract(f.value, '$.value') FROM context_object o, json_each(o.fields) f
+    WHERE o.call_id = c.id AND o.party = -1 AND lower(json_extract(f.value, '$.name')) = 'industry' LIMIT 1)`,
+  dir: 'c.direction',
+  scope: 'c.scope',
+  system: 'c.system',
+  lang: 'c.language',
+  media: 'c.media',
+  purpose: 'c.purpose',
+};
 
-/** Visible calls (all, or those of some row ids). */
-export function* loadRows(
+/** A growing column of numbers. */
+class Growing<A extends Int32Array | Float64Array | Float32Array | Uint16Array> {
+  #list: A;
+  readonly #make: (size: number) => A;
+  constructor(make: (size: number) => A) {
+    this.#make = make;
+    this.#list = make(1024);
+  }
+  set(at: number, value: number): void {
+    if (at >= this.#list.length) {
+      const next = this.#make(this.#list.length * 2);
+      next.set(this.#list as never);
+      this.#list = next;
+    }
+    this.#list[at] = value;
+  }
+  done(length: number): A {
+    return this.#list.slice(0, length) as A;
+  }
+}
+const ints = () => new Growing((size) => new Int32Array(size));
+
+/** Visible calls (all, or those of some row ids) as columns. */
+export function loadColumns(
   db: Db,
   rowids: readonly number[] | null,
   dictionaries: Dictionaries,
-): Generator<Row> {
+): ColumnData {
   const rows = prepared(
     db,
-    `SELECT c.id, c.generation, c.started_ms, c.duration_s,
-       max(c.first_synced_ms, coalesce(c.changed_ms, 0)) AS touched,
+    `SELECT c.id, c.generation, c.started_ms, coalesce(c.duration_s, 0),
        (coalesce(c.is_private, 0) <> 0) * ${flag.private} + (c.gone_ms IS NOT NULL) * ${flag.gone}
        + (m.starred_ms IS NOT NULL) * ${flag.starred} + (m.reviewed_ms IS NOT NULL) * ${flag.reviewed}
        + EXISTS (SELECT 1 FROM change x WHERE x.gong_id = c.gong_id AND x.at_ms > coalesce(m.seen_changes_ms, c.first_synced_ms)) * ${flag.changed}
@@ -70,83 +99,165 @@ export function* loadRows(
        + (c.has_transcript <> 0) * ${flag.transcript} + (c.has_comments <> 0) * ${flag.comments}
        + EXISTS (SELECT 1 FROM mine_note n WHERE n.gong_id = c.gong_id) * ${flag.notes}
        + (coalesce(c.brief, '') <> '') * ${flag.brief} + (c.media IS NOT NULL) * ${flag.media}
-       + (coalesce(k.highlights, '[]') NOT IN ('[]', 'null')) * ${flag.highlights} AS flags,
-       c.host AS "rep", c.account, coalesce(w.name, c.workspace_id) AS workspace, c.outcome_name AS outcome, c.stage,
-       c.stage_at_call AS "stage@call",
-       (SELECT json_extract(f.value, '$.value') FROM context_object o, json_each(o.fields) f
-        WHERE o.call_id = c.id AND o.party = -1 AND lower(json_extract(f.value, '$.name')) = 'industry' LIMIT 1) AS industry,
-       c.direction AS dir, c.scope, c.system, c.language AS lang, c.media, c.purpose
+       + (coalesce(k.highlights, '[]') NOT IN ('[]', 'null')) * ${flag.highlights},
+       max(c.first_synced_ms, coalesce(c.changed_ms, 0)),
+       ${singleFields.map((name) => singleSql[name]).join(', ')}
      FROM call c LEFT JOIN mine_call m ON m.gong_id = c.gong_id LEFT JOIN workspace w ON w.gong_id = c.workspace_id
        LEFT JOIN call_content k ON k.call_id = c.id
-     WHERE c.hidden = 0 ${only('c.id', rowids)}`,
-  ).iterate(...args(rowids)) as IterableIterator<CallRow>;
+     WHERE c.hidden = 0 ${only('c.id', rowids)} ORDER BY c.started_ms DESC, c.id DESC`,
+  )
+    .raw()
+    .iterate(...args(rowids)) as IterableIterator<(number | string | null)[]>;
+  const rowid = ints();
+  const generation = ints();
+  const started = new Growing((size) => new Float64Array(size));
+  const duration = new Growing((size) => new Float32Array(size));
+  const flags = new Growing((size) => new Uint16Array(size));
+  const touched = new Growing((size) => new Float64Array(size));
+  const codes = singleFields.map(() => ints());
+  let size = 0;
   for (const row of rows) {
-    yield {
-      rowid: row.id,
-      generation: row.generation,
-      started: row.started_ms,
-      duration: row.duration_s ?? 0,
-      flags: row.flags,
-      touched: row.touched,
-      codes: singleFields.map((name) => {
-        const value = row[name];
-        return dictionaries[name].code(value === null || value === undefined ? null : String(value));
-      }),
-      lists: null,
-    };
+    rowid.set(size, row[0] as number);
+    generation.set(size, row[1] as number);
+    started.set(size, row[2] as number);
+    duration.set(size, row[3] as number);
+    flags.set(size, row[4] as number);
+    touched.set(size, row[5] as number);
+    for (let at = 0; at < singleFields.length; at++) {
+      const value = row[at + 6];
+      const label = value === null || value === undefined ? null : String(value);
+      (codes[at] as Growing<Int32Array>).set(size, dictionaries[singleFields[at] as SingleField].code(label));
+    }
+    size++;
+  }
+  const ids = rowid.done(size);
+  return {
+    size,
+    rowids: ids,
+    generations: generation.done(size),
+    started: started.done(size),
+    duration: duration.done(size),
+    flags: flags.done(size),
+    touched: touched.done(size),
+    single: Object.fromEntries(
+      singleFields.map((name, at) => [name, (codes[at] as Growing<Int32Array>).done(size)]),
+    ) as Record<SingleField, Int32Array>,
+    ...loadLists(db, rowids, dictionaries, slotsByRowid(ids)),
+  };
+}
+
+/** Slot of each row id; -1 for ids that have none. */
+export function slotsByRowid(rowids: Int32Array): Int32Array {
+  let top = 0;
+  for (let slot = 0; slot < rowids.length; slot++) top = Math.max(top, rowids[slot] as number);
+  const slots = new Int32Array(top + 1).fill(-1);
+  for (let slot = 0; slot < rowids.length; slot++) slots[rowids[slot] as number] = slot;
+  return slots;
+}
+
+/** Pairs of slot and value while they are read; `n` is a number beside the value. */
+class Pairs {
+  readonly #slots = ints();
+  readonly #codes = ints();
+  readonly #numbers = ints();
+  #length = 0;
+
+  add(slot: number, code: number, n: number): void {
+    if (code < 0) return;
+    this.#slots.set(this.#length, slot);
+    this.#codes.set(this.#length, code);
+    this.#numbers.set(this.#length, n);
+    this.#length++;
+  }
+
+  /** As lists by slot, each value once a slot, in order of first mention; numbers of the same value are added. */
+  lists(size: number): Lists & { readonly numbers: Int32Array } {
+    const slots = this.#slots.done(this.#length);
+    const codes = this.#codes.done(this.#length);
+    const counted = this.#numbers.done(this.#length);
+    const starts = new Uint32Array(size + 1);
+    for (let at = 0; at < slots.length; at++) starts[(slots[at] as number) + 1]!++;
+    for (let slot = 0; slot < size; slot++)
+      starts[slot + 1] = (starts[slot + 1] as number) + (starts[slot] as number);
+    const next = starts.slice();
+    const ordered = new Uint32Array(slots.length);
+    for (let at = 0; at < slots.length; at++) ordered[next[slots[at] as number]!++] = at;
+    const offsets = new Uint32Array(size + 1);
+    const values = new Int32Array(slots.length);
+    const numbers = new Int32Array(slots.length);
+    let end = 0;
+    for (let slot = 0; slot < size; slot++) {
+      const begin = end;
+      for (let step = starts[slot] as number; step < (starts[slot + 1] as number); step++) {
+        const at = ordered[step] as number;
+        const code = codes[at] as number;
+        let known = begin;
+        while (known < end && values[known] !== code) known++;
+        if (known === end) values[end++] = code;
+        numbers[known] = (numbers[known] as number) + (counted[at] as number);
+      }
+      offsets[slot + 1] = end;
+    }
+    return { offsets, values: values.slice(0, end), numbers: numbers.slice(0, end) };
   }
 }
 
-const listQueries: readonly (readonly [MultiField, string, string])[] = [
-  [
-    'who',
-    'call_id',
-    `SELECT call_id, coalesce(name, email) AS label, 0 AS n FROM party WHERE coalesce(name, email, '') <> ''`,
-  ],
-  [
-    'company',
-    'call_id',
-    `SELECT call_id, company AS label, 0 AS n FROM party WHERE coalesce(company, '') <> ''`,
-  ],
-  [
-    'tracker',
-    'call_id',
-    `SELECT t.call_id, d.name AS label, max(coalesce(t.count, 0), coalesce(t.company + t.customer + t.unknown, 0)) AS n FROM call_tracker t JOIN tracker d ON d.id = t.tracker_id WHERE n > 0`,
-  ],
-  ['phrase', 'call_id', 'SELECT call_id, phrase AS label, count AS n FROM tracker_phrase WHERE count > 0'],
-  [
-    'tag',
-    'c.id',
-    'SELECT c.id AS call_id, t.tag AS label, 0 AS n FROM mine_tag t JOIN call c ON c.gong_id = t.gong_id WHERE true',
-  ],
-];
-
-/** The many-valued attributes of calls (all, or those of some row ids). */
-export function loadLists(
+function loadLists(
   db: Db,
   rowids: readonly number[] | null,
   dictionaries: Dictionaries,
-): Map<number, RowLists> {
-  const found = new Map<number, RowLists>();
-  for (const [field, column, sql] of listQueries) {
-    const rows = prepared(db, `${sql} ${only(column, rowids)}`).iterate(...args(rowids)) as IterableIterator<{
-      call_id: number;
-      label: string;
-      n: number;
-    }>;
-    for (const row of rows) {
-      let lists = found.get(row.call_id);
-      if (!lists) {
-        lists = { who: [], company: [], tracker: [], phrase: [], tag: [], trackerCounts: [] };
-        found.set(row.call_id, lists);
-      }
-      const code = dictionaries[field].code(row.label);
-      const at = lists[field].indexOf(code);
-      if (at < 0) {
-        lists[field].push(code);
-        if (field === 'tracker') lists.trackerCounts.push(row.n);
-      } else if (field === 'tracker') lists.trackerCounts[at] = (lists.trackerCounts[at] ?? 0) + row.n;
-    }
+  slots: Int32Array,
+): Pick<ColumnData, 'multi' | 'trackerCounts'> {
+  let size = 0;
+  for (const slot of slots) if (slot >= 0) size++;
+  const slotOf = (rowid: number) => slots[rowid] ?? -1;
+  const pairs = Object.fromEntries(multiFields.map((name) => [name, new Pairs()])) as Record<
+    MultiField,
+    Pairs
+  >;
+  const read = (sql: string) =>
+    prepared(db, sql)
+      .raw()
+      .iterate(...args(rowids)) as IterableIterator<[number, never, never]>;
+
+  for (const [rowid, name, company] of read(
+    `SELECT call_id, coalesce(name, email), company FROM party WHERE true ${only('call_id', rowids)}`,
+  ) as IterableIterator<[number, string | null, string | null]>) {
+    const slot = slotOf(rowid);
+    if (slot < 0) continue;
+    pairs.who.add(slot, dictionaries.who.code(name), 0);
+    pairs.company.add(slot, dictionaries.company.code(company), 0);
   }
-  return found;
+  const trackers = new Map<number, number>();
+  for (const [id, name] of prepared(db, 'SELECT id, name FROM tracker').raw().all() as [number, string][])
+    trackers.set(id, dictionaries.tracker.code(name));
+  for (const [rowid, tracker, n] of read(
+    `SELECT call_id, tracker_id, max(coalesce(count, 0), coalesce(company + customer + unknown, 0)) AS n
+     FROM call_tracker WHERE n > 0 ${only('call_id', rowids)}`,
+  )) {
+    const slot = slotOf(rowid);
+    if (slot >= 0) pairs.tracker.add(slot, trackers.get(tracker) ?? -1, n);
+  }
+  for (const [rowid, phrase] of read(
+    `SELECT call_id, phrase FROM tracker_phrase WHERE count > 0 ${only('call_id', rowids)}`,
+  )) {
+    const slot = slotOf(rowid);
+    if (slot >= 0) pairs.phrase.add(slot, dictionaries.phrase.code(phrase), 0);
+  }
+  for (const [rowid, tag] of read(
+    `SELECT c.id, t.tag FROM mine_tag t JOIN call c ON c.gong_id = t.gong_id WHERE true ${only('c.id', rowids)}`,
+  )) {
+    const slot = slotOf(rowid);
+    if (slot >= 0) pairs.tag.add(slot, dictionaries.tag.code(tag), 0);
+  }
+  const made = Object.fromEntries(multiFields.map((name) => [name, pairs[name].lists(size)])) as Record<
+    MultiField,
+    Lists & { readonly numbers: Int32Array }
+  >;
+  return {
+    multi: Object.fromEntries(
+      multiFields.map((name) => [name, { offsets: made[name].offsets, values: made[name].values }]),
+    ) as unknown as Record<MultiField, Lists>,
+    trackerCounts: made.tracker.numbers,
+  };
 }

@@ -8,21 +8,51 @@ import { serve } from './host.ts';
 import type { WorkerStart } from './protocol.ts';
 
 const { file } = workerData as WorkerStart;
+/** Pages of a sync come every third of a second: they are taken in a few at a time, unless a search asks before. */
+const refreshMs = 250;
+/** The snapshot of the columns is written once nothing has changed for so long, and when the store is closed. */
+const settledMs = 5000;
 
 await serve(() => {
   const db = openReader(file);
   const columns = openColumns(db);
+  let refreshing: NodeJS.Timeout | null = null;
+  let settling: NodeJS.Timeout | null = null;
+  let closed = false;
+
+  function refresh(): void {
+    refreshing = null;
+    try {
+      columns.words();
+    } catch {
+      // Whatever is wrong with the store, the next request meets it and tells the user.
+      return;
+    }
+    if (settling) clearTimeout(settling);
+    settling = setTimeout(() => step(columns.save()), settledMs);
+  }
+
+  /** One part at a time, with requests in between. */
+  function step(saving: Generator<void, void>): void {
+    if (!closed && !saving.next().done) setImmediate(step, saving);
+  }
+
   // Warmed up once the view has been told that the store is open: the first search finds the columns read.
-  setImmediate(() => void columns.words());
+  setImmediate(refresh);
   return {
     handlers: bind(readHandlers, { db, columns, now: Date.now }),
     tasks: {},
-    refresh: () => void columns.words(),
+    refresh() {
+      refreshing ??= setTimeout(refresh, refreshMs);
+    },
     onError(code) {
       // The next start sets a damaged file aside and rebuilds the store.
       if (code === 'store/corrupt') writeFileSync(damageMarker(file), '');
     },
     close() {
+      closed = true;
+      for (const timer of [refreshing, settling]) if (timer) clearTimeout(timer);
+      for (const _ of columns.save());
       columns.close();
       db.close();
     },
