@@ -97,7 +97,7 @@ export function App(): JSX.Element {
       <Route path="/library" component={LibraryPage} />
       <Route path="/call/:id" component={CallPage} />
       <Route path="/inbox" component={InboxPage} />
-      <Route path="/trends" component={TrendsPage} />
+      <Route path="/trends/*rest" component={TrendsPage} />
       <Route path="/settings" component={SettingsPage} />
       <Route
         path="*"

@@ -1,9 +1,18 @@
-import { useNavigate } from '@solidjs/router';
 import BookmarkPlus from 'lucide-solid/icons/bookmark-plus';
 import ChartColumn from 'lucide-solid/icons/chart-column';
 import ListFilter from 'lucide-solid/icons/list-filter';
 import TextQuote from 'lucide-solid/icons/text-quote';
-import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  type JSX,
+  lazy,
+  on,
+  onCleanup,
+  onMount,
+  Show,
+} from 'solid-js';
 import type { SearchResult } from '../../../electron/contract/library.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { where } from '../../data/app.ts';
@@ -25,6 +34,10 @@ import { SearchBox, type SearchBoxHandle } from './SearchBox.tsx';
 import { useLibraryState } from './state.ts';
 import './library.css';
 
+const SearchTrend = lazy(() =>
+  import('../trends/SearchTrend.tsx').then((module) => ({ default: module.SearchTrend })),
+);
+
 const contextLines = remembered('library.context', false);
 const filtersShown = remembered('library.filters', true);
 /** The row that was selected last, and in which query: coming back from a call leads to it. */
@@ -33,7 +46,6 @@ let lastSelected = { q: '', at: 0 };
 /** Search, facets and results: one query, seen in many ways. */
 export function LibraryPage(): JSX.Element {
   const state = useLibraryState();
-  const navigate = useNavigate();
   const [selected, setSelected] = createSignal(lastSelected.q === state.q() ? lastSelected.at : 0);
   const [look, setLook] = createSignal(false);
   const [saving, setSaving] = createSignal(false);
@@ -81,7 +93,11 @@ export function LibraryPage(): JSX.Element {
   );
 
   const setQuery = (q: string) => state.set({ q });
-  const asTrend = () => navigate(`/trends?${new URLSearchParams(state.q() ? { q: state.q() } : {})}`);
+  const toggleTrend = () => {
+    setLook(false);
+    list = undefined;
+    state.set({ trend: !state.trend() });
+  };
   const mine = mineOf(
     () => list?.at(selected())?.id ?? '',
     () => undefined,
@@ -99,7 +115,7 @@ export function LibraryPage(): JSX.Element {
       const act: Record<string, () => void> = {
         j: () => setSelected((at) => Math.max(0, Math.min(total - 1, at + 1))),
         k: () => setSelected((at) => Math.max(0, at - 1)),
-        t: asTrend,
+        t: toggleTrend,
         c: () => setContext((on) => !on),
         f: () => setFilters((on) => !on),
         ...(call && {
@@ -183,23 +199,34 @@ export function LibraryPage(): JSX.Element {
               </Show>
               <DidYouMean result={found()} q={query.asked()?.q ?? ''} onQuery={setQuery} />
               <Show
-                when={found().total > 0}
-                fallback={<NoResults result={found()} q={query.asked()?.q ?? ''} onQuery={setQuery} />}
+                when={!state.trend()}
+                fallback={
+                  <SearchTrend
+                    q={state.q()}
+                    onQuery={setQuery}
+                    onOpen={(q) => state.set({ q, trend: false })}
+                  />
+                }
               >
-                <Results
-                  first={found()}
-                  question={query.asked() ?? { q: state.q() }}
-                  selected={selected()}
-                  context={context()}
-                  onSelect={setSelected}
-                  onLook={(at) => {
-                    setSelected(at);
-                    setLook(true);
-                  }}
-                  ref={(handle) => {
-                    list = handle;
-                  }}
-                />
+                <Show
+                  when={found().total > 0}
+                  fallback={<NoResults result={found()} q={query.asked()?.q ?? ''} onQuery={setQuery} />}
+                >
+                  <Results
+                    first={found()}
+                    question={query.asked() ?? { q: state.q() }}
+                    selected={selected()}
+                    context={context()}
+                    onSelect={setSelected}
+                    onLook={(at) => {
+                      setSelected(at);
+                      setLook(true);
+                    }}
+                    ref={(handle) => {
+                      list = handle;
+                    }}
+                  />
+                </Show>
               </Show>
             </section>
             <Show when={looked()}>
@@ -284,7 +311,14 @@ export function LibraryPage(): JSX.Element {
           >
             <BookmarkPlus size={15} aria-hidden="true" /> Save
           </button>
-          <button type="button" class="btn small quiet" title="This search over time (T)" onClick={asTrend}>
+          <button
+            type="button"
+            class="btn small quiet"
+            aria-pressed={state.trend()}
+            aria-keyshortcuts="t"
+            title="This search over time, or as a list (T)"
+            onClick={toggleTrend}
+          >
             <ChartColumn size={15} aria-hidden="true" /> Trend
           </button>
           <ResultActions q={state.q()} total={props.found.total} />

@@ -8,10 +8,12 @@ export interface LibraryState {
   q(): string;
   sort(): SortOrder;
   recency(): 0 | 1 | 2;
+  /** The search is shown as a chart over time, in the place of its list. */
+  trend(): boolean;
   /** The text ends with a word that is still being typed. */
   typing(): boolean;
   /** Changes the query. Each call is a step for back and forward. */
-  set(change: { q?: string; sort?: SortOrder; recency?: number }): void;
+  set(change: { q?: string; sort?: SortOrder; recency?: number; trend?: boolean }): void;
   /** Takes over what the search box holds: a run of keystrokes is one step for back and forward. */
   type(q: string): void;
 }
@@ -28,7 +30,12 @@ export const cleanQuery = (text: string): string => text.slice(0, maxQueryLength
 
 /** Reads and writes the query of the URL. */
 export function useLibraryState(): LibraryState {
-  const [params, setParams] = useSearchParams<{ q?: string; sort?: string; recent?: string }>();
+  const [params, setParams] = useSearchParams<{
+    q?: string;
+    sort?: string;
+    recent?: string;
+    view?: string;
+  }>();
   const [typed, setTyped] = createSignal<string | null>(null);
   let lastKey = Number.NEGATIVE_INFINITY;
   const q = () => cleanQuery(first(params.q));
@@ -36,6 +43,7 @@ export function useLibraryState(): LibraryState {
     q,
     sort: () => orders.find((order) => order === first(params.sort)) ?? 'relevance',
     recency: () => (first(params.recent) === '1' ? 1 : first(params.recent) === '2' ? 2 : 0),
+    trend: () => first(params.view) === 'trend',
     typing: () => typed() !== null && typed() === q(),
     set(change) {
       lastKey = Number.NEGATIVE_INFINITY;
@@ -46,6 +54,7 @@ export function useLibraryState(): LibraryState {
         ...(change.recency !== undefined
           ? { recent: change.recency ? String(change.recency) : undefined }
           : {}),
+        ...(change.trend !== undefined ? { view: change.trend ? 'trend' : undefined } : {}),
       });
     },
     type(text) {

@@ -84,6 +84,16 @@ export async function startBinge(q: string, seconds = 20): Promise<void> {
   }
 }
 
+/** Plays some seconds around each of the given moments; `title` says what they are. */
+export function playStops(title: string, stops: readonly Stop[], seconds = 20): void {
+  if (stops.length === 0) {
+    toast('Nothing to play here.');
+    return;
+  }
+  setBinge('now', { q: title, stops, untimed: 0, at: 0, seconds, kept: [] });
+  go(0);
+}
+
 /** Goes to a stop; past the last one the list of what was kept opens. */
 export function go(at: number): void {
   const now = binge.now;

@@ -1,0 +1,95 @@
+import { symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle, symbolWye } from 'd3-shape';
+import type { JSX } from 'solid-js';
+import type { Side } from '../../../../electron/contract/call.ts';
+
+/** Series are told apart by colour, by the form of their points and by their dashes: any one of the three is enough. */
+export const seriesForms = [symbolCircle, symbolSquare, symbolTriangle, symbolDiamond, symbolWye] as const;
+export const seriesDashes = ['none', '7 3', '2 3', '9 3 2 3', '1 4'] as const;
+
+const sizes = [38, 36, 34, 34, 38];
+
+/** Path of a point of the n-th series around 0,0; `scale` 1 is about 7 px across. */
+export function markPath(tone: number, scale = 1): string {
+  const form = seriesForms[tone % seriesForms.length] ?? symbolCircle;
+  return symbol(form, (sizes[tone % sizes.length] ?? 36) * scale * scale)() ?? '';
+}
+
+/** The mark of a series beside its name. */
+export function SeriesMark(props: { tone: number }): JSX.Element {
+  return (
+    <svg
+      class={`seriesmark tone-${props.tone}`}
+      width="18"
+      height="12"
+      viewBox="0 0 18 12"
+      aria-hidden="true"
+    >
+      <path class="line" d="M0,6H18" stroke-dasharray={seriesDashes[props.tone]} />
+      <path class="point" transform="translate(9,6)" d={markPath(props.tone)} />
+    </svg>
+  );
+}
+
+export const sideNames: Readonly<Record<Side, string>> = {
+  company: 'Company',
+  customer: 'Customer',
+  unknown: 'Not known',
+};
+export const sides: readonly Side[] = ['company', 'customer', 'unknown'];
+
+/** Fills that tell the sides apart without colour: plain, hatched, dotted. One set per chart, ids are the chart's own. */
+export function SidePatterns(props: { id: string }): JSX.Element {
+  return (
+    <defs>
+      <pattern
+        id={`${props.id}-customer`}
+        width="5"
+        height="5"
+        patternUnits="userSpaceOnUse"
+        patternTransform="rotate(45)"
+      >
+        <rect width="5" height="5" class="side-customer" />
+        <rect width="1.2" height="5" class="hatch" />
+      </pattern>
+      <pattern id={`${props.id}-unknown`} width="5" height="5" patternUnits="userSpaceOnUse">
+        <rect width="5" height="5" class="side-unknown" />
+        <circle cx="2.5" cy="2.5" r="0.9" class="hatch" />
+      </pattern>
+      <pattern
+        id={`${props.id}-gap`}
+        width="8"
+        height="8"
+        patternUnits="userSpaceOnUse"
+        patternTransform="rotate(45)"
+      >
+        <rect width="1" height="8" class="gapline" />
+      </pattern>
+    </defs>
+  );
+}
+
+/** The fill of a side's mark inside the chart `id`. */
+export const sideFill = (id: string, side: Side): string | undefined =>
+  side === 'company' ? undefined : `url(#${id}-${side})`;
+
+let nextId = 0;
+/** An id no other chart of the page has. */
+export const chartId = (): string => `chart${++nextId}`;
+
+/** Which side is which, in the order in which they are stacked. */
+export function SideKey(props: { sides?: readonly Side[] }): JSX.Element {
+  const id = chartId();
+  return (
+    <ul class="sidekey">
+      {(props.sides ?? sides).map((side) => (
+        <li>
+          <svg width="12" height="12" aria-hidden="true">
+            <SidePatterns id={id} />
+            <rect width="12" height="12" rx="2" class={`side-${side}`} fill={sideFill(id, side)} />
+          </svg>
+          {sideNames[side]}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,269 @@
+import { A, useNavigate } from '@solidjs/router';
+import ArrowDown from 'lucide-solid/icons/arrow-down';
+import ArrowUp from 'lucide-solid/icons/arrow-up';
+import Download from 'lucide-solid/icons/download';
+import Pencil from 'lucide-solid/icons/pencil';
+import Plus from 'lucide-solid/icons/plus';
+import Printer from 'lucide-solid/icons/printer';
+import Trash from 'lucide-solid/icons/trash';
+import { createSignal, For, type JSX, Show } from 'solid-js';
+import type { Dashboard, PinnedChart as Pinned } from '../../../../electron/contract/dashboards.ts';
+import { bridge } from '../../../bridge/bridge.ts';
+import { where } from '../../../data/app.ts';
+import { asError, createQuery } from '../../../data/query.ts';
+import { count, day } from '../../../ui/format.ts';
+import { EmptyState, ErrorState, Skeleton, toast } from '../../../ui/kit.tsx';
+import { download, textBlob } from '../chart/figures.ts';
+import { ToolsProvider } from '../tools.tsx';
+import { NameDialog } from './NameDialog.tsx';
+import { hrefOf, PinnedChart } from './PinnedChart.tsx';
+
+/** Charts that were pinned, on pages of their own. */
+export function DashboardsPage(props: { id: number | null }): JSX.Element {
+  const navigate = useNavigate();
+  const list = createQuery('dashboards/list', () => ({}), { live: true });
+  const [naming, setNaming] = createSignal<'new' | 'rename' | null>(null);
+  const [chart, setChart] = createSignal<Pinned | null>(null);
+  const board = () => list.data()?.find((item) => item.id === props.id) ?? list.data()?.[0] ?? null;
+  const tried = async (action: () => Promise<unknown>) => {
+    try {
+      await action();
+      list.refetch();
+    } catch (error) {
+      toast(asError(error).message);
+    }
+  };
+  /** Puts a dashboard back as it was before a change. */
+  const back = (before: Dashboard) => () =>
+    void tried(() =>
+      bridge.request('dashboards/put', {
+        dashboard: {
+          id: before.id,
+          name: before.name,
+          charts: before.charts.map((item) => ({ ...item })),
+        },
+      }),
+    );
+  const remove = (now: Dashboard) =>
+    tried(async () => {
+      const { removed } = await bridge.request('dashboards/remove', { id: now.id });
+      navigate('/trends/dashboards');
+      toast(`Removed “${removed.name}”`, back(removed));
+    });
+  const unpin = (now: Dashboard, item: Pinned) =>
+    tried(async () => {
+      await bridge.request('dashboards/unpin', { chartId: item.id });
+      toast(`Took “${item.title}” off`, back(now));
+    });
+  const move = (now: Dashboard, at: number, by: 1 | -1) =>
+    tried(async () => {
+      const ids = now.charts.map((item) => item.id);
+      const [moved] = ids.splice(at, 1);
+      ids.splice(at + by, 0, moved as number);
+      await bridge.request('dashboards/order', { id: now.id, chartIds: ids });
+    });
+  const save = (now: Dashboard, format: 'html' | 'md') =>
+    tried(async () => {
+      const file = await bridge.request('dashboards/report', { dashboardId: now.id, format, ...where() });
+      download(file.name, textBlob(file.text, file.type));
+    });
+
+  return (
+    <div class="dashboards">
+      <Show when={list.error()}>{(error) => <ErrorState error={error()} onRetry={list.refetch} />}</Show>
+      <Show
+        when={list.data()}
+        fallback={
+          <Show when={!list.error()}>
+            <Skeleton lines={8} />
+          </Show>
+        }
+      >
+        {(boards) => (
+          <>
+            <div class="row wrap boardbar">
+              <For each={boards()}>
+                {(item) => (
+                  <A
+                    class="btn small"
+                    href={`/trends/dashboards/${item.id}`}
+                    aria-current={item.id === board()?.id ? 'page' : undefined}
+                  >
+                    {item.name}
+                  </A>
+                )}
+              </For>
+              <button type="button" class="btn small quiet" onClick={() => setNaming('new')}>
+                <Plus size={14} aria-hidden="true" /> New dashboard
+              </button>
+            </div>
+            <Show
+              when={board()}
+              fallback={
+                <EmptyState title="No dashboards yet">
+                  <p>
+                    A dashboard is a page of charts that you look at again and again. Make one here, or choose
+                    Pin at any chart of a <A href="/trends">report</A>.
+                  </p>
+                </EmptyState>
+              }
+            >
+              {(now) => (
+                <article class="board">
+                  <header class="row wrap boardhead">
+                    <div class="grow">
+                      <h2>{now().name}</h2>
+                      <p class="hint">
+                        {now().charts.length === 1 ? '1 chart' : `${count(now().charts.length)} charts`},{' '}
+                        {day(Date.now(), where().tz)}
+                      </p>
+                    </div>
+                    <div class="row wrap tools">
+                      <button type="button" class="btn small quiet" onClick={() => setNaming('rename')}>
+                        <Pencil size={14} aria-hidden="true" /> Rename
+                      </button>
+                      <button
+                        type="button"
+                        class="btn small quiet"
+                        disabled={now().charts.length === 0}
+                        onClick={() => window.print()}
+                      >
+                        <Printer size={14} aria-hidden="true" /> Print
+                      </button>
+                      <button
+                        type="button"
+                        class="btn small quiet"
+                        disabled={now().charts.length === 0}
+                        onClick={() => void save(now(), 'html')}
+                      >
+                        <Download size={14} aria-hidden="true" /> HTML
+                      </button>
+                      <button
+                        type="button"
+                        class="btn small quiet"
+                        disabled={now().charts.length === 0}
+                        onClick={() => void save(now(), 'md')}
+                      >
+                        <Download size={14} aria-hidden="true" /> Markdown
+                      </button>
+                      <button type="button" class="btn small quiet danger" onClick={() => void remove(now())}>
+                        <Trash size={14} aria-hidden="true" /> Remove
+                      </button>
+                    </div>
+                  </header>
+                  <Show
+                    when={now().charts.length > 0}
+                    fallback={
+                      <EmptyState title="Nothing is pinned here yet">
+                        <p>
+                          Open a <A href="/trends">report</A> and choose Pin at a chart.
+                        </p>
+                      </EmptyState>
+                    }
+                  >
+                    <ol class="pinned">
+                      <For each={now().charts}>
+                        {(item, at) => (
+                          <li>
+                            <div class="row pinnedhead">
+                              <h3 class="grow ellipsis">
+                                <A href={hrefOf(item.spec)}>{item.title}</A>
+                              </h3>
+                              <span class="row tools">
+                                <button
+                                  type="button"
+                                  class="btn icon small quiet"
+                                  aria-label={`Move ${item.title} up`}
+                                  disabled={at() === 0}
+                                  onClick={() => void move(now(), at(), -1)}
+                                >
+                                  <ArrowUp size={14} aria-hidden="true" />
+                                </button>
+                                <button
+                                  type="button"
+                                  class="btn icon small quiet"
+                                  aria-label={`Move ${item.title} down`}
+                                  disabled={at() === now().charts.length - 1}
+                                  onClick={() => void move(now(), at(), 1)}
+                                >
+                                  <ArrowDown size={14} aria-hidden="true" />
+                                </button>
+                                <button
+                                  type="button"
+                                  class="btn icon small quiet"
+                                  aria-label={`Rename ${item.title}`}
+                                  onClick={() => setChart(item)}
+                                >
+                                  <Pencil size={14} aria-hidden="true" />
+                                </button>
+                                <button
+                                  type="button"
+                                  class="btn icon small quiet"
+                                  aria-label={`Take ${item.title} off this dashboard`}
+                                  onClick={() => void unpin(now(), item)}
+                                >
+                                  <Trash size={14} aria-hidden="true" />
+                                </button>
+                              </span>
+                            </div>
+                            <ToolsProvider value={() => null}>
+                              <PinnedChart
+                                spec={item.spec}
+                                onSpec={(spec) =>
+                                  void tried(() =>
+                                    bridge.request('dashboards/editChart', { chartId: item.id, spec }),
+                                  )
+                                }
+                              />
+                            </ToolsProvider>
+                          </li>
+                        )}
+                      </For>
+                    </ol>
+                  </Show>
+                  <p class="hint weekly">
+                    As a report for every Monday, e.g. from cron:{' '}
+                    <code>earshot report --dashboard "{now().name}" --out report.html</code>
+                  </p>
+                </article>
+              )}
+            </Show>
+          </>
+        )}
+      </Show>
+      <Show when={naming()}>
+        {(what) => (
+          <NameDialog
+            title={what() === 'new' ? 'New dashboard' : 'Rename the dashboard'}
+            name={what() === 'new' ? '' : (board()?.name ?? '')}
+            action={what() === 'new' ? 'Make' : 'Rename'}
+            onClose={() => setNaming(null)}
+            onName={async (name) => {
+              const id = what() === 'rename' ? board()?.id : undefined;
+              const saved = await bridge.request('dashboards/save', {
+                name,
+                ...(id === undefined ? {} : { id }),
+              });
+              list.refetch();
+              navigate(`/trends/dashboards/${saved.id}`);
+            }}
+          />
+        )}
+      </Show>
+      <Show when={chart()}>
+        {(item) => (
+          <NameDialog
+            title="Rename the chart"
+            name={item().title}
+            action="Rename"
+            onClose={() => setChart(null)}
+            onName={async (title) => {
+              await bridge.request('dashboards/editChart', { chartId: item().id, title });
+              list.refetch();
+            }}
+          />
+        )}
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { createSignal, type JSX, Show } from 'solid-js';
+import { asError } from '../../../data/query.ts';
+import { Modal } from '../../../ui/kit.tsx';
+
+/** Asks for a name; stays open and says why when it cannot be had. */
+export function NameDialog(props: {
+  title: string;
+  name: string;
+  action: string;
+  onName: (name: string) => Promise<unknown>;
+  onClose: () => void;
+}): JSX.Element {
+  const [name, setName] = createSignal(props.name);
+  const [problem, setProblem] = createSignal<string | null>(null);
+  const [busy, setBusy] = createSignal(false);
+  const save = async () => {
+    if (!name().trim() || busy()) return;
+    setBusy(true);
+    try {
+      await props.onName(name().trim());
+      props.onClose();
+    } catch (error) {
+      setProblem(asError(error).message);
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal title={props.title} onClose={props.onClose}>
+      <form class="stack" onSubmit={(event) => (event.preventDefault(), void save())}>
+        <label class="field">
+          <span>Name</span>
+          <input
+            class="input"
+            maxLength={200}
+            value={name()}
+            aria-invalid={problem() !== null}
+            onInput={(event) => (setName(event.currentTarget.value), setProblem(null))}
+          />
+        </label>
+        <Show when={problem()}>
+          {(text) => (
+            <p class="problem" role="alert">
+              {text()}
+            </p>
+          )}
+        </Show>
+        <div class="row">
+          <button type="submit" class="btn primary" disabled={!name().trim() || busy()}>
+            {props.action}
+          </button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,133 @@
+import { useNavigate } from '@solidjs/router';
+import { type JSX, Match, Show, Switch } from 'solid-js';
+import type { ChartSpec } from '../../../../electron/contract/dashboards.ts';
+import type { EvidenceFilter, SeriesRef } from '../../../../electron/contract/trends.ts';
+import { where } from '../../../data/app.ts';
+import { createQuery } from '../../../data/query.ts';
+import { ErrorState } from '../../../ui/kit.tsx';
+import { hear } from '../report/hear.ts';
+import {
+  BreakdownSection,
+  FollowsSection,
+  PhrasesSection,
+  PositionsSection,
+  StagesSection,
+  TogetherSection,
+} from '../report/sections.tsx';
+import { TrendPanel } from '../report/TrendPanel.tsx';
+import { Who } from '../report/Who.tsx';
+import { type Field, fields, type Measure, reportHref } from '../state.ts';
+
+const fieldOf = (spec: ChartSpec): Field => fields.find(([field]) => field === spec.field)?.[0] ?? 'outcome';
+export const measureOf = (spec: ChartSpec): Measure => (spec.measure === 'sides' ? 'mentions' : spec.measure);
+
+/** Address of the whole report behind a pinned chart. */
+export const hrefOf = (spec: ChartSpec): string =>
+  reportHref({
+    q: spec.q,
+    series: spec.series,
+    bucket: spec.bucket,
+    compare: spec.compare,
+    measure: measureOf(spec),
+    by: fieldOf(spec),
+    sort: spec.sort,
+    unit: spec.unit,
+    split: spec.split,
+  });
+
+/** A pinned chart with its figures of now. `onSpec` keeps what was changed on it. */
+export function PinnedChart(props: { spec: ChartSpec; onSpec: (spec: ChartSpec) => void }): JSX.Element {
+  const navigate = useNavigate();
+  const open = (q: string) => navigate(`/library?q=${encodeURIComponent(q)}`);
+  const spec = () => props.spec;
+  const series = () => spec().series[0] as SeriesRef;
+  const report = createQuery(
+    'trends/points',
+    () => ({
+      q: spec().q,
+      series: spec().series,
+      bucket: spec().bucket,
+      compare: spec().compare,
+      ...where(),
+    }),
+    { live: true },
+  );
+  const listen = (name: string, filter: EvidenceFilter) =>
+    void hear(`${report.data()?.series[0]?.name ?? ''}: ${name}`, spec().q, series(), filter);
+  return (
+    <>
+      <Show when={report.error()}>{(error) => <ErrorState error={error()} onRetry={report.refetch} />}</Show>
+      <Show
+        when={report.data()}
+        fallback={
+          <Show when={!report.error()}>
+            <div class="skeleton chart" />
+          </Show>
+        }
+      >
+        {(found) => {
+          const section = () => ({ q: spec().q, series: series(), report: found(), onOpen: open });
+          return (
+            <Show
+              when={found().footer.denominator > 0}
+              fallback={<p class="hint">No calls match its query now.</p>}
+            >
+              <Switch>
+                <Match when={spec().kind === 'trend' && spec().measure === 'sides' && found().series[0]}>
+                  {(one) => <Who report={found()} series={one()} onOpen={open} />}
+                </Match>
+                <Match when={spec().kind === 'trend'}>
+                  <TrendPanel
+                    report={found()}
+                    measure={measureOf(spec())}
+                    mean={false}
+                    height={240}
+                    onOpen={open}
+                  />
+                </Match>
+                <Match when={spec().kind === 'breakdown'}>
+                  <BreakdownSection
+                    {...section()}
+                    options={{ by: fieldOf(spec()), sort: spec().sort, bucket: spec().bucket }}
+                    set={(change) =>
+                      props.onSpec({
+                        ...spec(),
+                        ...(change.by ? { field: change.by } : {}),
+                        ...(change.sort ? { sort: change.sort } : {}),
+                      })
+                    }
+                  />
+                </Match>
+                <Match when={spec().kind === 'positions'}>
+                  <PositionsSection
+                    {...section()}
+                    options={{ unit: spec().unit, split: spec().split }}
+                    set={(change) => props.onSpec({ ...spec(), ...change })}
+                    onHear={listen}
+                  />
+                </Match>
+                <Match when={spec().kind === 'phrases'}>
+                  <PhrasesSection {...section()} onPick={(phrase) => listen(`“${phrase}”`, { phrase })} />
+                </Match>
+                <Match when={spec().kind === 'together'}>
+                  <TogetherSection {...section()} />
+                </Match>
+                <Match when={spec().kind === 'follows'}>
+                  <FollowsSection
+                    {...section()}
+                    onAdd={(key) =>
+                      navigate(reportHref({ q: spec().q, series: [series(), { kind: 'tracker', key }] }))
+                    }
+                  />
+                </Match>
+                <Match when={spec().kind === 'stages'}>
+                  <StagesSection {...section()} />
+                </Match>
+              </Switch>
+            </Show>
+          );
+        }}
+      </Show>
+    </>
+  );
+}

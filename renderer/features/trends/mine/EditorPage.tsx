@@ -1,0 +1,222 @@
+import { A, useNavigate, useSearchParams } from '@solidjs/router';
+import { createEffect, createMemo, createSignal, type JSX, on, Show } from 'solid-js';
+import type { MyTracker, TrackerDefinition, TrackerUndo } from '../../../../electron/contract/trackers.ts';
+import { bridge } from '../../../bridge/bridge.ts';
+import { asError, createQuery } from '../../../data/query.ts';
+import { count } from '../../../ui/format.ts';
+import { EmptyState, ErrorState, Progress, Skeleton, toast } from '../../../ui/kit.tsx';
+import { Evidence } from '../report/Evidence.tsx';
+import { hear } from '../report/hear.ts';
+import { Verdict } from '../report/Verdict.tsx';
+import { reportHref } from '../state.ts';
+import { Compare } from './Compare.tsx';
+import { DefinitionForm } from './DefinitionForm.tsx';
+import { empty, phraseCount, precisionWords } from './definition.ts';
+import { removeTracker } from './MyTrackersPage.tsx';
+import { Preview } from './Preview.tsx';
+import { createProgress } from './progress.ts';
+import { Versions } from './Versions.tsx';
+
+/** Makes a tracker or changes one, with its hits in all history beside it while it is being typed. */
+export function EditorPage(props: { id: number | null }): JSX.Element {
+  const navigate = useNavigate();
+  const [params] = useSearchParams<{ from?: string }>();
+  const mine = createQuery('trackers/mine', () => ({}), { live: true });
+  const draft = createQuery('trackers/fromQuery', () =>
+    props.id === null && params.from ? { q: params.from } : null,
+  );
+  const tracker = createMemo(() => mine.data()?.find((item) => item.id === props.id) ?? null);
+  const running = createProgress();
+  const going = () => running().find((item) => item.id === props.id);
+  const [name, setName] = createSignal('');
+  const [definition, setDefinition] = createSignal<TrackerDefinition>(empty);
+  const [problem, setProblem] = createSignal<string | null>(null);
+  const [busy, setBusy] = createSignal(false);
+
+  const take = (from: { name: string; definition: TrackerDefinition }) => {
+    setName(from.name);
+    setDefinition(from.definition);
+    setProblem(null);
+  };
+  // Only another version is taken over: what is being typed stays when the list is asked for again.
+  const version = createMemo(() => tracker()?.version);
+  createEffect(
+    on(version, () => {
+      const now = tracker();
+      if (now) take(now);
+    }),
+  );
+  createEffect(on(draft.data, (found) => found && take(found)));
+  const changed = () => {
+    const now = tracker();
+    return !now || now.name !== name() || JSON.stringify(now.definition) !== JSON.stringify(definition());
+  };
+  /** Takes the last change back. */
+  const undo = (last: TrackerUndo) => () =>
+    void bridge.request('trackers/restore', last).then(mine.refetch, said);
+  const said = (error: unknown) => toast(asError(error).message);
+
+  async function save(): Promise<void> {
+    setBusy(true);
+    try {
+      const kept = {
+        ...definition(),
+        languages: definition().languages.filter((group) => group.phrases.length > 0),
+      };
+      const answer = await bridge.request('trackers/save', {
+        name: name().trim(),
+        definition: kept,
+        ...(props.id === null ? {} : { id: props.id }),
+      });
+      setProblem(null);
+      toast(
+        props.id === null ? `Made “${answer.tracker.name}”` : `Saved version ${answer.tracker.version}`,
+        undo(answer.undo),
+      );
+      mine.refetch();
+      if (props.id === null) navigate(`/trends/trackers/${answer.tracker.id}`, { replace: true });
+    } catch (error) {
+      const failure = asError(error);
+      setProblem(`${failure.message} ${failure.nextStep}`.trim());
+    }
+    setBusy(false);
+  }
+
+  const series = (now: MyTracker) => ({ kind: 'tracker', key: now.key }) as const;
+
+  return (
+    <div class="editor">
+      <p class="crumb">
+        <A href="/trends/trackers">My trackers</A>
+      </p>
+      <Show when={mine.error()}>{(error) => <ErrorState error={error()} onRetry={mine.refetch} />}</Show>
+      <Show
+        when={props.id === null || tracker()}
+        fallback={
+          <Show when={mine.data()} fallback={<Skeleton lines={8} />}>
+            <EmptyState title="This tracker is not there (any more)">
+              <A href="/trends/trackers">All my trackers</A>
+            </EmptyState>
+          </Show>
+        }
+      >
+        <div class="editorcols">
+          <form
+            class="panel stack"
+            aria-label="Definition"
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (name().trim() && phraseCount(definition()) > 0 && changed() && !busy()) void save();
+            }}
+          >
+            <label class="field">
+              <span>Name</span>
+              <input
+                class="input"
+                maxLength={100}
+                value={name()}
+                placeholder="e.g. Asks about price early"
+                onInput={(event) => (setName(event.currentTarget.value), setProblem(null))}
+              />
+            </label>
+            <Show when={(draft.data()?.leftOut.length ?? 0) > 0}>
+              <p class="hint">A tracker cannot say: {draft.data()?.leftOut.join('; ')}. The rest is below.</p>
+            </Show>
+            <DefinitionForm definition={definition()} onDefinition={setDefinition} />
+            <Show when={problem()}>
+              {(text) => (
+                <p class="problem" role="alert">
+                  {text()}
+                </p>
+              )}
+            </Show>
+            <div class="row wrap">
+              <button
+                type="submit"
+                class="btn primary"
+                disabled={!name().trim() || phraseCount(definition()) === 0 || !changed() || busy()}
+              >
+                {props.id === null ? 'Make tracker' : 'Save'}
+              </button>
+              <Show when={tracker()}>
+                {(now) => (
+                  <>
+                    <Show when={changed()}>
+                      <button type="button" class="btn quiet" onClick={() => take(now())}>
+                        Discard changes
+                      </button>
+                    </Show>
+                    <span class="grow" />
+                    <A class="btn" href={reportHref({ series: [series(now())] })}>
+                      Report
+                    </A>
+                    <button
+                      type="button"
+                      class="btn quiet danger"
+                      onClick={() => void removeTracker(now(), () => navigate('/trends/trackers'))}
+                    >
+                      Remove
+                    </button>
+                  </>
+                )}
+              </Show>
+            </div>
+            <Show when={going()}>
+              {(now) => (
+                <div class="stack">
+                  <Progress label="Computing over all history" done={now().done} total={now().total} />
+                  <p class="hint">
+                    Computing over all history: {count(now().done)} of {count(now().total)} passages. Until
+                    then figures are those of the version before.
+                  </p>
+                </div>
+              )}
+            </Show>
+          </form>
+          <Preview definition={definition()} />
+          <Show when={tracker()}>
+            {(now) => (
+              <>
+                <div class="wide">
+                  <Compare tracker={now()} />
+                </div>
+                <p class="wide precision">
+                  <strong>{precisionWords(now().precision)}</strong>{' '}
+                  <span class="muted">
+                    Mark hits below as right or wrong to learn how far you can trust it.
+                  </span>
+                </p>
+                <Evidence
+                  q=""
+                  series={series(now())}
+                  filter={{}}
+                  filterName={null}
+                  onClear={() => undefined}
+                  onHear={() => void hear(now().name, '', series(now()), {})}
+                  extra={(item, refetch) => (
+                    <Verdict
+                      series={series(now())}
+                      item={item}
+                      onChange={() => (refetch(), mine.refetch())}
+                    />
+                  )}
+                />
+                <Versions
+                  tracker={now()}
+                  onBack={(version) =>
+                    void bridge
+                      .request('trackers/restore', { id: now().id, version: version.version })
+                      .then((answer) => {
+                        toast(`Back to version ${version.version}`, undo(answer.undo));
+                        mine.refetch();
+                      }, said)
+                  }
+                />
+              </>
+            )}
+          </Show>
+        </div>
+      </Show>
+    </div>
+  );
+}

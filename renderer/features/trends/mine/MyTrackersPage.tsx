@@ -1,0 +1,149 @@
+import { A } from '@solidjs/router';
+import Plus from 'lucide-solid/icons/plus';
+import Trash from 'lucide-solid/icons/trash';
+import { For, type JSX, Show } from 'solid-js';
+import type { MyTracker } from '../../../../electron/contract/trackers.ts';
+import { bridge } from '../../../bridge/bridge.ts';
+import { asError, createQuery } from '../../../data/query.ts';
+import { count, percent } from '../../../ui/format.ts';
+import { EmptyState, ErrorState, Progress, Skeleton, toast } from '../../../ui/kit.tsx';
+import { reportHref } from '../state.ts';
+import { summary } from './definition.ts';
+import { createProgress } from './progress.ts';
+
+/** Removes a tracker; its hits and marks come back with the undo. */
+export async function removeTracker(tracker: MyTracker, then: () => void): Promise<void> {
+  try {
+    const { undo } = await bridge.request('trackers/remove', { id: tracker.id });
+    toast(
+      `Removed “${tracker.name}”`,
+      () =>
+        void bridge.request('trackers/restore', undo).then(then, (error) => toast(asError(error).message)),
+    );
+    then();
+  } catch (error) {
+    toast(asError(error).message);
+  }
+}
+
+/** The user's own trackers. */
+export function MyTrackersPage(): JSX.Element {
+  const mine = createQuery('trackers/mine', () => ({}), { live: true });
+  const running = createProgress();
+  return (
+    <div class="mine">
+      <div class="row wrap">
+        <p class="hint grow">
+          Yours alone: computed on this laptop over all synced transcripts, kept up to date by every sync,
+          never sent to Gong.
+        </p>
+        <A class="btn primary" href="/trends/trackers/new">
+          <Plus size={15} aria-hidden="true" /> New tracker
+        </A>
+      </div>
+      <Show when={mine.error()}>{(error) => <ErrorState error={error()} onRetry={mine.refetch} />}</Show>
+      <Show
+        when={mine.data()}
+        fallback={
+          <Show when={!mine.error()}>
+            <Skeleton lines={6} />
+          </Show>
+        }
+      >
+        {(list) => (
+          <Show
+            when={list().length > 0}
+            fallback={
+              <EmptyState title="No trackers of your own yet">
+                <p>
+                  A tracker counts phrases in what was said, e.g. a competitor’s names, or questions about
+                  price in the first ten minutes. Unlike Gong’s, yours needs no admin and covers all history
+                  at once.
+                </p>
+              </EmptyState>
+            }
+          >
+            <div class="panel">
+              <table class="minelist">
+                <thead>
+                  <tr>
+                    <th scope="col">Tracker</th>
+                    <th scope="col" class="num">
+                      Calls
+                    </th>
+                    <th scope="col" class="num">
+                      Mentions
+                    </th>
+                    <th scope="col" class="num">
+                      Right
+                    </th>
+                    <th scope="col" class="num">
+                      Version
+                    </th>
+                    <th scope="col">
+                      <span class="sr">Actions</span>
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  <For each={list()}>
+                    {(tracker) => {
+                      const now = () => running().find((item) => item.id === tracker.id);
+                      return (
+                        <tr>
+                          <td>
+                            <A class="name" href={`/trends/trackers/${tracker.id}`}>
+                              {tracker.name}
+                            </A>
+                            <p class="hint">{summary(tracker.definition)}</p>
+                            <Show when={now()}>
+                              {(going) => (
+                                <Progress
+                                  label={`Computing ${tracker.name}`}
+                                  done={going().done}
+                                  total={going().total}
+                                />
+                              )}
+                            </Show>
+                          </td>
+                          <td class="num strong">{count(tracker.calls)}</td>
+                          <td class="num">{count(tracker.mentions)}</td>
+                          <td class="num">
+                            {tracker.precision.share === null ? (
+                              <span class="muted">not marked</span>
+                            ) : (
+                              percent(tracker.precision.share)
+                            )}
+                          </td>
+                          <td class="num muted">{tracker.version}</td>
+                          <td class="num">
+                            <span class="row tools">
+                              <A
+                                class="btn small"
+                                href={reportHref({ series: [{ kind: 'tracker', key: tracker.key }] })}
+                              >
+                                Report
+                              </A>
+                              <button
+                                type="button"
+                                class="btn icon small quiet"
+                                aria-label={`Remove ${tracker.name}`}
+                                onClick={() => void removeTracker(tracker, mine.refetch)}
+                              >
+                                <Trash size={14} aria-hidden="true" />
+                              </button>
+                            </span>
+                          </td>
+                        </tr>
+                      );
+                    }}
+                  </For>
+                </tbody>
+              </table>
+            </div>
+          </Show>
+        )}
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import X from 'lucide-solid/icons/x';
+import { createSignal, For, type JSX } from 'solid-js';
+import { phrasesIn } from './definition.ts';
+
+/** Phrases as chips: Enter or a comma adds, a pasted list adds all, Backspace in the empty field takes the last one back. */
+export function PhraseField(props: {
+  label: string;
+  phrases: readonly string[];
+  onPhrases: (phrases: string[]) => void;
+}): JSX.Element {
+  const [text, setText] = createSignal('');
+  let input!: HTMLInputElement;
+  const add = (more: string) => {
+    const found = phrasesIn(more, props.phrases);
+    if (found.length > 0) props.onPhrases([...props.phrases, ...found]);
+    setText('');
+  };
+  return (
+    <div class="phrasefield">
+      <For each={props.phrases}>
+        {(phrase, at) => (
+          <span class="chip">
+            {phrase}
+            <button
+              type="button"
+              aria-label={`Remove the phrase ${phrase}`}
+              onClick={() => {
+                props.onPhrases(props.phrases.filter((_, other) => other !== at()));
+                input.focus();
+              }}
+            >
+              <X size={12} aria-hidden="true" />
+            </button>
+          </span>
+        )}
+      </For>
+      <input
+        ref={input}
+        aria-label={props.label}
+        placeholder={props.phrases.length === 0 ? 'price, budget, how much …' : 'another phrase'}
+        value={text()}
+        maxLength={4000}
+        onInput={(event) =>
+          /[,;]$/.test(event.currentTarget.value)
+            ? add(event.currentTarget.value)
+            : setText(event.currentTarget.value)
+        }
+        onPaste={(event) => {
+          const pasted = event.clipboardData?.getData('text') ?? '';
+          if (!/[\n,;]/.test(pasted)) return;
+          event.preventDefault();
+          add(pasted);
+        }}
+        onBlur={() => text().trim() && add(text())}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && text().trim()) {
+            event.preventDefault();
+            add(text());
+          } else if (event.key === 'Backspace' && text() === '' && props.phrases.length > 0)
+            props.onPhrases(props.phrases.slice(0, -1));
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+import { A } from '@solidjs/router';
+import { createEffect, createSignal, For, type JSX, on, onCleanup, Show } from 'solid-js';
+import type { TrackerDefinition } from '../../../../electron/contract/trackers.ts';
+import { where } from '../../../data/app.ts';
+import { createQuery } from '../../../data/query.ts';
+import { count, day } from '../../../ui/format.ts';
+import { ErrorState, MomentChip, SideDot, Skeleton } from '../../../ui/kit.tsx';
+import { playMoment } from '../../player/player.ts';
+import { Quote } from '../report/Evidence.tsx';
+import { phraseCount } from './definition.ts';
+
+/** What a definition finds in all history, while it is being typed. */
+export function Preview(props: { definition: TrackerDefinition }): JSX.Element {
+  const [asked, setAsked] = createSignal(props.definition);
+  createEffect(
+    on(
+      () => props.definition,
+      (definition) => {
+        const timer = setTimeout(() => setAsked(definition), 200);
+        onCleanup(() => clearTimeout(timer));
+      },
+    ),
+  );
+  const query = createQuery('trackers/preview', () =>
+    phraseCount(asked()) > 0 ? { definition: asked() } : null,
+  );
+  const top = () => Math.max(1, ...(query.data()?.byPhrase.map((row) => row.mentions) ?? []));
+  return (
+    <section class="panel preview" aria-labelledby="preview" aria-busy={query.loading()}>
+      <header class="panelhead">
+        <div class="grow">
+          <h2 id="preview">What it finds</h2>
+          <p class="lead" role="status">
+            <Show
+              when={phraseCount(props.definition) > 0}
+              fallback="Add a phrase: its hits in all your calls appear here."
+            >
+              <Show when={query.data()}>
+                {(found) => (
+                  <>
+                    {found().complete ? '' : 'At least '}
+                    <strong>{count(found().mentions)}</strong> mentions in{' '}
+                    <strong>{count(found().calls)}</strong> calls
+                  </>
+                )}
+              </Show>
+            </Show>
+          </p>
+        </div>
+      </header>
+      <Show when={query.error()}>{(error) => <ErrorState error={error()} onRetry={query.refetch} />}</Show>
+      <Show when={phraseCount(props.definition) > 0 && !query.error()}>
+        <Show when={query.data()} fallback={<Skeleton lines={6} />}>
+          {(found) => (
+            <>
+              <ul class="byphrase" aria-label="By phrase">
+                <For each={found().byPhrase}>
+                  {(row) => (
+                    <li classList={{ few: row.mentions === 0 }}>
+                      <span class="grow ellipsis">{row.phrase}</span>
+                      <svg class="amount" width="90" height="6" aria-hidden="true">
+                        <rect width={(row.mentions / top()) * 90} height="6" />
+                      </svg>
+                      <span class="num">{count(row.mentions)}</span>
+                    </li>
+                  )}
+                </For>
+              </ul>
+              <ol class="moments">
+                <For
+                  each={found().hits}
+                  fallback={<li class="hint">Nothing said in your calls matches it.</li>}
+                >
+                  {(hit) => (
+                    <li>
+                      <MomentChip
+                        sec={hit.startMs / 1000}
+                        label={hit.title}
+                        onPlay={(sec) => playMoment(hit.callId, sec, hit.title)}
+                      />
+                      <div class="grow">
+                        <p class="said">
+                          <SideDot side={hit.side} /> <Quote line={hit.line} phrase={hit.phrase} />
+                        </p>
+                        <p class="hint ellipsis">
+                          {hit.speaker ?? 'Speaker not known'} ·{' '}
+                          <A href={`/call/${hit.callId}?t=${Math.floor(hit.startMs / 1000)}`}>{hit.title}</A>{' '}
+                          · {day(hit.startedMs, where().tz)}
+                        </p>
+                      </div>
+                    </li>
+                  )}
+                </For>
+              </ol>
+            </>
+          )}
+        </Show>
+      </Show>
+    </section>
+  );
+}

@@ -1,0 +1,54 @@
+import { createEffect, For, type JSX, on, Show } from 'solid-js';
+import type { MyTracker, TrackerVersion } from '../../../../electron/contract/trackers.ts';
+import { where } from '../../../data/app.ts';
+import { createQuery } from '../../../data/query.ts';
+import { moment } from '../../../ui/format.ts';
+
+/** Every saved state of a tracker, with the way back to it. */
+export function Versions(props: {
+  tracker: MyTracker;
+  onBack: (version: TrackerVersion) => void;
+}): JSX.Element {
+  const query = createQuery('trackers/versions', () => ({ id: props.tracker.id }), { live: true });
+  createEffect(
+    on(
+      () => props.tracker.version,
+      () => query.refetch(),
+      { defer: true },
+    ),
+  );
+  return (
+    <Show when={(query.data()?.length ?? 0) > 0}>
+      <section class="panel" aria-labelledby="versions">
+        <header class="panelhead">
+          <div class="grow">
+            <h2 id="versions">Versions</h2>
+          </div>
+        </header>
+        <ol class="versions">
+          <For each={query.data()}>
+            {(version) => (
+              <li>
+                <span class="badge">{version.version}</span>
+                <div class="grow">
+                  <p>{version.summary}</p>
+                  <p class="hint">
+                    {version.name}, {moment(version.atMs, where().tz)}
+                  </p>
+                </div>
+                <Show
+                  when={version.version !== props.tracker.version}
+                  fallback={<span class="muted">in use</span>}
+                >
+                  <button type="button" class="btn small" onClick={() => props.onBack(version)}>
+                    Go back to it
+                  </button>
+                </Show>
+              </li>
+            )}
+          </For>
+        </ol>
+      </section>
+    </Show>
+  );
+}

@@ -1,0 +1,269 @@
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import type {
+  BreakdownFigures,
+  BreakdownReport,
+  BreakdownSort,
+} from '../../../../electron/contract/trends.ts';
+import { count, percent } from '../../../ui/format.ts';
+import { ChartFrame } from '../chart/Frame.tsx';
+import { ShareBar, Spark } from '../chart/small.tsx';
+import { type Field, fields } from '../state.ts';
+import { ChartToolsOf } from '../tools.tsx';
+import { changeWords, points } from '../words.ts';
+import { Choice } from './Choice.tsx';
+
+const sorts: readonly (readonly [BreakdownSort, string])[] = [
+  ['calls', 'Most calls'],
+  ['share', 'Highest share'],
+  ['change', 'Largest change'],
+  ['mentions', 'Most mentions'],
+];
+
+/** Shares per bucket; a bucket without known calls has none. */
+const course = (row: BreakdownFigures) =>
+  row.spark.known.map((known, at) => (known > 0 ? (row.spark.mentioning[at] ?? 0) / known : null));
+
+/** How the calls of each value of an attribute mention it: a table with each value's course, or a small chart for each. */
+export function Breakdown(props: {
+  report: BreakdownReport;
+  field: Field;
+  sort: BreakdownSort;
+  /** Share over all calls, drawn into every row. */
+  mean: number | null;
+  note: string;
+  loading: boolean;
+  /** Attributes that this report shows elsewhere. */
+  onField: (field: Field) => void;
+  onSort: (sort: BreakdownSort) => void;
+  onMore: () => void;
+  onOpen: (q: string) => void;
+}): JSX.Element {
+  const [form, setForm] = createSignal<'table' | 'multiples'>('table');
+  const rows = () => props.report.rows;
+  const top = createMemo(() =>
+    Math.max(
+      0.05,
+      ...rows()
+        .filter((row) => !row.small)
+        .map((row) => Math.min(row.high ?? 0, (row.share ?? 0) * 1.6)),
+      props.mean ?? 0,
+    ),
+  );
+  const courseTop = createMemo(() =>
+    Math.max(
+      0.05,
+      ...rows()
+        .filter((row) => !row.small)
+        .flatMap((row) => course(row).map((value) => value ?? 0)),
+    ),
+  );
+  const name = () => fields.find(([field]) => field === props.field)?.[1] ?? props.field;
+  return (
+    <ChartFrame
+      title={`By ${name().toLowerCase()}`}
+      class="wide"
+      lead={
+        <Show when={props.report.splitDay && props.sort === 'change'}>
+          Change compares the two halves of the period.
+        </Show>
+      }
+      figures={{
+        columns: [
+          { label: name() },
+          ...['Share', '95 % from', '95 % to', 'Mentioning', 'Known calls', 'Mentions', 'Change'].map(
+            (label) => ({
+              label,
+              num: true,
+            }),
+          ),
+        ],
+        rows: rows().map((row) => [
+          row.label,
+          row.share,
+          row.low,
+          row.high,
+          row.mentioning,
+          row.known,
+          row.mentions,
+          row.change?.delta ?? null,
+        ]),
+      }}
+      note={props.note}
+      onOpen={(row) => props.onOpen(rows()[row]?.q ?? '')}
+      actions={<ChartToolsOf kind="breakdown" title={`By ${name().toLowerCase()}`} />}
+      controls={
+        <div class="row wrap chartcontrols">
+          <select
+            class="select small"
+            aria-label="Break down by"
+            value={props.field}
+            onChange={(event) => props.onField(event.currentTarget.value as Field)}
+          >
+            <For each={fields}>
+              {([field, label]) => (
+                <option value={field} selected={field === props.field}>
+                  {label}
+                </option>
+              )}
+            </For>
+          </select>
+          <select
+            class="select small"
+            aria-label="Sort by"
+            value={props.sort}
+            onChange={(event) => props.onSort(event.currentTarget.value as BreakdownSort)}
+          >
+            <For each={sorts}>
+              {([sort, label]) => (
+                <option value={sort} selected={sort === props.sort}>
+                  {label}
+                </option>
+              )}
+            </For>
+          </select>
+          <Choice
+            label="Form"
+            value={form()}
+            options={[
+              ['table', 'List'],
+              ['multiples', 'Small charts'],
+            ]}
+            onChoose={setForm}
+          />
+        </div>
+      }
+      below={
+        <Show when={props.report.distinct > rows().length}>
+          <p class="hint row">
+            {count(rows().length)} of {count(props.report.distinct)} values.
+            <button type="button" class="linkish" onClick={() => props.onMore()}>
+              Show more
+            </button>
+          </p>
+        </Show>
+      }
+    >
+      {() => (
+        <Show when={rows().length > 0} fallback={<p class="hint">No call here has a value for it.</p>}>
+          <Show
+            when={form() === 'table'}
+            fallback={
+              <ul class="multiples" aria-busy={props.loading}>
+                <For each={rows()}>
+                  {(row) => (
+                    <li classList={{ few: row.small }}>
+                      <button type="button" class="multiple" onClick={() => props.onOpen(row.q)}>
+                        <span class="row">
+                          <span class="grow ellipsis name">{row.label}</span>
+                          <strong>{row.share === null ? 'n/a' : percent(row.share)}</strong>
+                        </span>
+                        <Spark values={course(row)} top={courseTop()} width={176} height={52} />
+                        <span class="row hint">
+                          <span class="grow">
+                            {count(row.mentioning ?? 0)} of {count(row.known)}
+                          </span>
+                          <Change row={row} />
+                        </span>
+                      </button>
+                    </li>
+                  )}
+                </For>
+              </ul>
+            }
+          >
+            <div
+              class="tablebox tall"
+              tabindex="0"
+              role="region"
+              aria-label={`By ${name()}`}
+              aria-busy={props.loading}
+            >
+              <table class="breakdown">
+                <thead>
+                  <tr>
+                    <th scope="col">{name()}</th>
+                    <th scope="col" class="num">
+                      Share
+                    </th>
+                    <th scope="col">
+                      <span class="row axisends long">
+                        0 <span class="grow" /> {percent(top())}
+                      </span>
+                    </th>
+                    <th scope="col" class="num">
+                      Calls
+                    </th>
+                    <th scope="col">Course</th>
+                    <th scope="col" class="num">
+                      Change
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  <For each={rows()}>
+                    {(row) => (
+                      <tr
+                        classList={{ few: row.small }}
+                        title={row.change ? changeWords(row.change) : undefined}
+                      >
+                        <td>
+                          <button type="button" class="linkish" onClick={() => props.onOpen(row.q)}>
+                            {row.label}
+                          </button>
+                        </td>
+                        <td class="num strong">{row.share === null ? 'n/a' : percent(row.share)}</td>
+                        <td>
+                          <Show when={row.share !== null}>
+                            <ShareBar
+                              share={row.share ?? 0}
+                              low={row.low ?? 0}
+                              high={row.high ?? 0}
+                              few={row.small}
+                              top={top()}
+                              width={200}
+                              {...(props.mean === null ? {} : { mean: props.mean })}
+                            />
+                          </Show>
+                        </td>
+                        <td class="num">
+                          {row.mentioning === null ? 'n/a' : count(row.mentioning)}
+                          <span class="muted"> of {count(row.known)}</span>
+                        </td>
+                        <td>
+                          <Spark values={course(row)} top={courseTop()} width={190} height={24} />
+                        </td>
+                        <td class="num">
+                          <Change row={row} />
+                        </td>
+                      </tr>
+                    )}
+                  </For>
+                </tbody>
+              </table>
+            </div>
+            <p class="hint key">
+              Dot: share; bar: its 95 % band; upright line: all calls. Grey: fewer than 10 calls, too few.
+            </p>
+          </Show>
+        </Show>
+      )}
+    </ChartFrame>
+  );
+}
+
+/** Points up or down, strong where chance is no explanation. */
+function Change(props: { row: BreakdownFigures }): JSX.Element {
+  return (
+    <Show
+      when={!props.row.small && props.row.change}
+      fallback={<span class="muted">{props.row.small ? 'too few' : '–'}</span>}
+    >
+      {(change) => (
+        <span class="change" classList={{ certain: change().certain }} title={changeWords(change())}>
+          {points(change().delta)}
+          <span class="sr">{` points${change().certain ? '' : ', may be chance'}`}</span>
+        </span>
+      )}
+    </Show>
+  );
+}

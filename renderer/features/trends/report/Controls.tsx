@@ -1,0 +1,325 @@
+import { DropdownMenu } from '@kobalte/core/dropdown-menu';
+import ChevronDown from 'lucide-solid/icons/chevron-down';
+import Plus from 'lucide-solid/icons/plus';
+import Search from 'lucide-solid/icons/search';
+import X from 'lucide-solid/icons/x';
+import { createEffect, createMemo, createSignal, For, type JSX, on, onCleanup, Show } from 'solid-js';
+import { clauses, withDates } from '../../../../electron/contract/query/edit.ts';
+import type { Bucket, SeriesRef, TrackerInfo } from '../../../../electron/contract/trends.ts';
+import { where } from '../../../data/app.ts';
+import { createQuery } from '../../../data/query.ts';
+import { count } from '../../../ui/format.ts';
+import { Modal } from '../../../ui/kit.tsx';
+import { Chips } from '../../library/Chips.tsx';
+import { SearchBox, type SearchBoxHandle } from '../../library/SearchBox.tsx';
+import { SeriesMark } from '../chart/marks.tsx';
+import { type Measure, measures, mostSeries, type ReportState, seriesText } from '../state.ts';
+import { Choice } from './Choice.tsx';
+
+/** The calls a report is over: the same query box and chips as in the Library. */
+export function BaseQuery(props: { q: string; onQuery: (q: string) => void }): JSX.Element {
+  const [draft, setDraft] = createSignal(props.q);
+  let box: SearchBoxHandle | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  // While it is being typed the box is ahead of the URL; else the URL leads.
+  createEffect(
+    on(
+      () => props.q,
+      (q) => q.trim() !== draft().trim() && setDraft(q),
+    ),
+  );
+  onCleanup(() => clearTimeout(timer));
+  const commit = (q: string) => {
+    clearTimeout(timer);
+    setDraft(q);
+    props.onQuery(q);
+  };
+  const dated = createMemo(() => clauses(props.q).some(({ node }) => node.kind === 'date'));
+  return (
+    <div class="basequery">
+      <div class="row">
+        <SearchBox
+          q={draft()}
+          onType={(q) => {
+            setDraft(q);
+            clearTimeout(timer);
+            timer = setTimeout(() => props.onQuery(q), 250);
+          }}
+          onCommit={commit}
+          ref={(handle) => {
+            box = handle;
+          }}
+        />
+        <Show when={dated()}>
+          <button type="button" class="btn quiet" onClick={() => commit(withDates(props.q, null, null))}>
+            All dates
+          </button>
+        </Show>
+      </div>
+      <Chips q={draft()} onQuery={commit} onEdit={({ from, to }) => box?.select(from, to)} />
+    </div>
+  );
+}
+
+/** The series of the chart, as chips: choose one to read about it below, take it off, add another. */
+export function SeriesBar(props: {
+  /** Index of the series that the sections below are about. */
+  on: number;
+  series: readonly { readonly ref: SeriesRef; readonly name: string }[];
+  trackers: readonly TrackerInfo[];
+  onSeries: (series: readonly SeriesRef[], on: number) => void;
+}): JSX.Element {
+  const [picking, setPicking] = createSignal(false);
+  return (
+    <div class="seriesbar" role="group" aria-label="What is counted">
+      <For each={props.series}>
+        {(series, at) => (
+          <span class="serieschip" classList={{ on: at() === props.on && props.series.length > 1 }}>
+            <button
+              type="button"
+              class="name"
+              aria-pressed={props.series.length > 1 ? at() === props.on : undefined}
+              title={props.series.length > 1 ? 'Show the sections below for it' : 'Choose another'}
+              onClick={() =>
+                props.series.length > 1
+                  ? props.onSeries(
+                      props.series.map((one) => one.ref),
+                      at(),
+                    )
+                  : setPicking(true)
+              }
+            >
+              <SeriesMark tone={at()} />
+              <span class="ellipsis">{series.name}</span>
+            </button>
+            <Show when={props.series.length > 1}>
+              <button
+                type="button"
+                class="off"
+                aria-label={`Take ${series.name} off the chart`}
+                onClick={() =>
+                  props.onSeries(
+                    props.series.filter((_, other) => other !== at()).map((one) => one.ref),
+                    Math.max(0, props.on - (at() <= props.on ? 1 : 0)),
+                  )
+                }
+              >
+                <X size={13} aria-hidden="true" />
+              </button>
+            </Show>
+          </span>
+        )}
+      </For>
+      <Show when={props.series.length < mostSeries}>
+        <button type="button" class="btn small quiet" onClick={() => setPicking(true)}>
+          <Plus size={14} aria-hidden="true" />{' '}
+          {props.series.length === 0 ? 'Choose a tracker' : 'Compare with another'}
+        </button>
+      </Show>
+      <Show when={picking()}>
+        <Picker
+          trackers={props.trackers}
+          series={props.series.map((one) => one.ref)}
+          onClose={() => setPicking(false)}
+          onPick={(ref, replace) => {
+            const now = props.series.map((one) => one.ref);
+            const next = replace ? [ref] : [...now.filter((one) => seriesText(one) !== seriesText(ref)), ref];
+            props.onSeries(next.slice(0, mostSeries), replace ? 0 : props.on);
+            setPicking(false);
+          }}
+        />
+      </Show>
+    </div>
+  );
+}
+
+const kinds = { KEYWORD: 'keyword', SMART: 'smart', MINE: 'mine', UNKNOWN: '' } as const;
+
+/** Chooses a tracker, or takes any search as a series. */
+function Picker(props: {
+  trackers: readonly TrackerInfo[];
+  series: readonly SeriesRef[];
+  onPick: (ref: SeriesRef, replace: boolean) => void;
+  onClose: () => void;
+}): JSX.Element {
+  const [text, setText] = createSignal('');
+  const [add, setAdd] = createSignal(props.series.length > 0);
+  const found = createMemo(() => {
+    const words = text().toLowerCase().split(/\s+/).filter(Boolean);
+    return props.trackers.filter((tracker) =>
+      words.every((word) => tracker.name.toLowerCase().includes(word)),
+    );
+  });
+  const taken = (key: string) => props.series.some((one) => one.kind === 'tracker' && one.key === key);
+  const most = () => Math.max(1, ...props.trackers.map((tracker) => tracker.calls));
+  return (
+    <Modal title="What to count" onClose={props.onClose}>
+      <div class="stack picker">
+        <div class="find">
+          <Search size={16} aria-hidden="true" />
+          <input
+            type="text"
+            class="input"
+            aria-label="Find a tracker, or type any search"
+            placeholder="A tracker, or any search: “price per seat”, rep:anna, has:comments …"
+            value={text()}
+            onInput={(event) => setText(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter') return;
+              event.preventDefault();
+              const only = found()[0];
+              if (only && found().length === 1) props.onPick({ kind: 'tracker', key: only.key }, !add());
+              else if (text().trim()) props.onPick({ kind: 'query', q: text().trim() }, !add());
+            }}
+          />
+        </div>
+        <Show when={text().trim()}>
+          <button
+            type="button"
+            class="btn"
+            onClick={() => props.onPick({ kind: 'query', q: text().trim() }, !add())}
+          >
+            <Search size={14} aria-hidden="true" /> Count the calls that match “{text().trim()}”
+          </button>
+        </Show>
+        <ul class="pickerlist" aria-label="Trackers">
+          <For each={found()} fallback={<li class="hint">No tracker has this name.</li>}>
+            {(tracker) => (
+              <li>
+                <button
+                  type="button"
+                  disabled={taken(tracker.key)}
+                  onClick={() => props.onPick({ kind: 'tracker', key: tracker.key }, !add())}
+                >
+                  <span class="grow ellipsis">{tracker.name}</span>
+                  <Show when={kinds[tracker.type]}>
+                    <span class="badge">{kinds[tracker.type]}</span>
+                  </Show>
+                  <svg class="amount" width="80" height="6" aria-hidden="true">
+                    <rect width={(tracker.calls / most()) * 80} height="6" />
+                  </svg>
+                  <span class="num">{count(tracker.calls)} calls</span>
+                </button>
+              </li>
+            )}
+          </For>
+        </ul>
+        <Show when={props.series.length > 0}>
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={add()}
+              onChange={(event) => setAdd(event.currentTarget.checked)}
+            />
+            Add to the chart, instead of replacing what is on it
+          </label>
+        </Show>
+      </div>
+    </Modal>
+  );
+}
+
+/** What the chart shows: figure, buckets, comparison, mean. */
+export function ChartControls(props: {
+  state: ReportState;
+  /** In use: chosen, or the one that fits. */
+  bucket: Bucket;
+  /** Searches have no mentions: only calls and shares. */
+  queriesOnly: boolean;
+  set: (change: Partial<ReportState>) => void;
+}): JSX.Element {
+  const saved = createQuery('saved/list', () => where());
+  const compareValue = () => {
+    const compare = props.state.compare;
+    return compare === null ? '' : compare.kind === 'query' ? `q:${compare.q}` : compare.kind;
+  };
+  const compareName = () => {
+    const compare = props.state.compare;
+    if (compare === null) return 'Compare';
+    if (compare.kind === 'previous') return 'Previous period';
+    if (compare.kind === 'year') return 'A year before';
+    return saved.data()?.find((item) => item.q === compare.q)?.name ?? (compare.q || 'All calls');
+  };
+  return (
+    <div class="row wrap chartcontrols">
+      <select
+        class="select small"
+        aria-label="Figure"
+        value={props.state.measure}
+        onChange={(event) => props.set({ measure: event.currentTarget.value as Measure })}
+      >
+        <For each={Object.entries(measures)}>
+          {([measure, name]) => (
+            <option
+              value={measure}
+              selected={measure === props.state.measure}
+              disabled={props.queriesOnly && measure !== 'share' && measure !== 'calls'}
+            >
+              {name}
+            </option>
+          )}
+        </For>
+      </select>
+      <Choice
+        label="By"
+        value={props.bucket}
+        options={[
+          ['day', 'Day'],
+          ['week', 'Week'],
+          ['month', 'Month'],
+          ['quarter', 'Quarter'],
+        ]}
+        onChoose={(bucket) => props.set({ bucket })}
+      />
+      <button
+        type="button"
+        class="btn small"
+        aria-pressed={props.state.mean}
+        title="The mean of several neighbouring points, so that the course is easier to see"
+        onClick={() => props.set({ mean: !props.state.mean })}
+      >
+        Rolling mean
+      </button>
+      <DropdownMenu gutter={4}>
+        <DropdownMenu.Trigger class="btn small" aria-pressed={props.state.compare !== null}>
+          <span class="ellipsis comparename">{compareName()}</span>{' '}
+          <ChevronDown size={13} aria-hidden="true" />
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Portal>
+          <DropdownMenu.Content class="menu">
+            <DropdownMenu.RadioGroup
+              value={compareValue()}
+              onChange={(value: string) =>
+                props.set({
+                  compare:
+                    value === ''
+                      ? null
+                      : value.startsWith('q:')
+                        ? { kind: 'query', q: value.slice(2) }
+                        : { kind: value as 'year' },
+                })
+              }
+            >
+              <For
+                each={[
+                  ['', 'Nothing'],
+                  ['previous', 'Previous period'],
+                  ['year', 'A year before'],
+                  ...(props.state.q ? [['q:', 'All calls']] : []),
+                  ...(saved.data() ?? []).map((item) => [`q:${item.q}`, item.name]),
+                ]}
+              >
+                {([value, name]) => (
+                  <DropdownMenu.RadioItem class="menuitem" value={value as string}>
+                    <DropdownMenu.ItemIndicator class="tick">✓</DropdownMenu.ItemIndicator>
+                    {name}
+                  </DropdownMenu.RadioItem>
+                )}
+              </For>
+            </DropdownMenu.RadioGroup>
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      </DropdownMenu>
+    </div>
+  );
+}

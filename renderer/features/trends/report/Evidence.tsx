@@ -1,0 +1,173 @@
+import { A } from '@solidjs/router';
+import ListVideo from 'lucide-solid/icons/list-video';
+import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
+import type { EvidenceFilter, EvidenceMoment, SeriesRef } from '../../../../electron/contract/trends.ts';
+import { where } from '../../../data/app.ts';
+import { createQuery } from '../../../data/query.ts';
+import { count, day } from '../../../ui/format.ts';
+import { ErrorState, MomentChip, SideDot } from '../../../ui/kit.tsx';
+import { playMoment } from '../../player/player.ts';
+
+const page = 15;
+
+/** Every occurrence, newest first, in pages; each plays. */
+export function Evidence(props: {
+  q: string;
+  series: SeriesRef;
+  filter: EvidenceFilter;
+  /** The filter in words; null when there is none. */
+  filterName: string | null;
+  onClear: () => void;
+  onHear: () => void;
+  /** Buttons beside a moment, e.g. right or wrong. */
+  extra?: (item: EvidenceMoment, refetch: () => void) => JSX.Element;
+}): JSX.Element {
+  const [offset, setOffset] = createSignal(0);
+  createEffect(
+    on(
+      () => JSON.stringify([props.q, props.series, props.filter]),
+      () => setOffset(0),
+      { defer: true },
+    ),
+  );
+  const query = createQuery(
+    'trends/evidence',
+    () => ({
+      q: props.q,
+      series: props.series,
+      filter: props.filter,
+      offset: offset(),
+      limit: page,
+      ...where(),
+    }),
+    { live: true },
+  );
+  return (
+    <section class="panel wide" aria-labelledby="evidence">
+      <header class="panelhead">
+        <div class="grow">
+          <h2 id="evidence">Evidence</h2>
+          <p class="lead" aria-live="polite">
+            <Show when={query.data()}>
+              {(found) => (
+                <>
+                  {count(found().total)} moments in {count(found().calls)} calls
+                </>
+              )}
+            </Show>
+            <Show when={props.filterName}>
+              {(name) => (
+                <>
+                  {' '}
+                  <span class="chip">
+                    {name()}
+                    <button
+                      type="button"
+                      aria-label={`Show all, not only ${name()}`}
+                      onClick={() => props.onClear()}
+                    >
+                      ×
+                    </button>
+                  </span>
+                </>
+              )}
+            </Show>
+          </p>
+        </div>
+        <div class="row tools">
+          <button
+            type="button"
+            class="btn small quiet"
+            disabled={(query.data()?.total ?? 0) === 0}
+            onClick={() => props.onHear()}
+          >
+            <ListVideo size={14} aria-hidden="true" /> Play all
+          </button>
+        </div>
+      </header>
+      <Show when={query.error()}>{(error) => <ErrorState error={error()} onRetry={query.refetch} />}</Show>
+      <Show when={query.data()}>
+        {(found) => (
+          <Show when={found().total > 0} fallback={<p class="hint">No moment is listed here.</p>}>
+            <ol class="moments" start={found().offset + 1} aria-busy={query.loading()}>
+              <For each={found().items}>
+                {(item) => (
+                  <li>
+                    <MomentChip
+                      sec={item.startMs / 1000}
+                      label={item.title}
+                      onPlay={(sec) => playMoment(item.callId, sec, item.title)}
+                    />
+                    <div class="grow">
+                      <p class="said">
+                        <SideDot side={item.side} /> <Quote line={item.line} phrase={item.phrase} />
+                      </p>
+                      <p class="hint ellipsis">
+                        {item.speaker ?? 'Speaker not known'} ·{' '}
+                        <A href={`/call/${item.callId}?t=${Math.floor(item.startMs / 1000)}`}>{item.title}</A>{' '}
+                        · {day(item.startedMs, where().tz)}
+                      </p>
+                    </div>
+                    {props.extra?.(item, query.refetch)}
+                  </li>
+                )}
+              </For>
+            </ol>
+            <Show when={found().total > page}>
+              <div class="row pager">
+                <button
+                  type="button"
+                  class="btn small"
+                  disabled={offset() === 0}
+                  onClick={() => setOffset(Math.max(0, offset() - page))}
+                >
+                  Newer
+                </button>
+                <span class="muted">
+                  {count(found().offset + 1)}–{count(found().offset + found().items.length)} of{' '}
+                  {count(found().total)}
+                </span>
+                <button
+                  type="button"
+                  class="btn small"
+                  disabled={found().offset + found().items.length >= found().total}
+                  onClick={() => setOffset(offset() + page)}
+                >
+                  Older
+                </button>
+              </div>
+            </Show>
+          </Show>
+        )}
+      </Show>
+    </section>
+  );
+}
+
+/** What was said, its phrase marked where it stands in it. */
+export function Quote(props: { line: string | null; phrase: string | null }): JSX.Element {
+  const cut = () => {
+    const { line, phrase } = props;
+    if (!line) return null;
+    const at = phrase ? line.toLowerCase().indexOf(phrase.toLowerCase()) : -1;
+    return phrase && at >= 0
+      ? [line.slice(0, at), line.slice(at, at + phrase.length), line.slice(at + phrase.length)]
+      : [line, '', ''];
+  };
+  return (
+    <Show
+      when={cut()}
+      fallback={<span>{props.phrase ? `“${props.phrase}”` : 'No transcript line here'}</span>}
+    >
+      {(parts) => (
+        <span>
+          “{parts()[0]}
+          <Show when={parts()[1]}>
+            <mark>{parts()[1]}</mark>
+          </Show>
+          {parts()[2]}”
+        </span>
+      )}
+    </Show>
+  );
+}

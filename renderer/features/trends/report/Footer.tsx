@@ -1,0 +1,53 @@
+import { For, type JSX, Show } from 'solid-js';
+import type { ReportFooter } from '../../../../electron/contract/trends.ts';
+import { count, moment, percent } from '../../../ui/format.ts';
+
+/** What every figure above was computed from: definition, filters, denominator, coverage, sync time. */
+export function Footer(props: { footer: ReportFooter; onQuery: (q: string) => void }): JSX.Element {
+  const of = (part: number) =>
+    props.footer.denominator > 0
+      ? `${count(part)} of ${count(props.footer.denominator)} (${percent(part / props.footer.denominator)})`
+      : '0';
+  return (
+    <footer class="method">
+      <h2>How this was counted</h2>
+      <dl>
+        <dt>Counted</dt>
+        <dd>
+          <For each={props.footer.definitions}>{(definition) => <p>{definition}</p>}</For>
+        </dd>
+        <dt>Over</dt>
+        <dd>
+          {count(props.footer.denominator)} calls: {props.footer.filters}
+          <Show when={props.footer.internal > 0}>
+            {' '}
+            {count(props.footer.internal)} of them are internal and water down shares.{' '}
+            <button type="button" class="linkish" onClick={() => props.onQuery(props.footer.externalQ)}>
+              Leave internal calls out
+            </button>
+          </Show>
+        </dd>
+        <dt>Coverage</dt>
+        <dd>
+          Transcripts for {of(props.footer.withTranscript)}; tracker figures for{' '}
+          {of(props.footer.withTrackers)}; listed occurrences for {of(props.footer.withOccurrences)}.
+          <Show when={props.footer.before2023 > 0}>
+            {' '}
+            {count(props.footer.before2023)} calls are older than 2023, for which Gong lists no occurrences.
+          </Show>
+          <Show when={props.footer.privateHidden > 0}>
+            {' '}
+            {count(props.footer.privateHidden)} private calls are left out.
+          </Show>
+        </dd>
+        <dt>Time</dt>
+        <dd>
+          A call counts on the day it started, in {props.footer.tz}.
+          <Show when={props.footer.lastSyncMs}>
+            {(ms) => <> Last synced {moment(ms(), props.footer.tz)}.</>}
+          </Show>
+        </dd>
+      </dl>
+    </footer>
+  );
+}

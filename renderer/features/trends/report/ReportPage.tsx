@@ -1,0 +1,323 @@
+import { A, useNavigate } from '@solidjs/router';
+import { createEffect, createMemo, createSignal, type JSX, on, Show } from 'solid-js';
+import { withDates } from '../../../../electron/contract/query/edit.ts';
+import type { EvidenceFilter, SeriesRef, TrackerInfo } from '../../../../electron/contract/trends.ts';
+import { where } from '../../../data/app.ts';
+import { createQuery } from '../../../data/query.ts';
+import { remembered } from '../../../data/remembered.ts';
+import { EmptyState, ErrorState } from '../../../ui/kit.tsx';
+import { PinButton } from '../dashboards/PinButton.tsx';
+import { mostSeries, useReportState } from '../state.ts';
+import { ToolsProvider } from '../tools.tsx';
+import { BaseQuery, ChartControls, SeriesBar } from './Controls.tsx';
+import { Evidence } from './Evidence.tsx';
+import { Footer } from './Footer.tsx';
+import { hear } from './hear.ts';
+import { Overlap } from './Overlap.tsx';
+import { createPoints } from './points.ts';
+import { Sentence } from './Sentence.tsx';
+import {
+  BreakdownSection,
+  FollowsSection,
+  PhrasesSection,
+  PositionsSection,
+  StagesSection,
+  TogetherSection,
+} from './sections.tsx';
+import { TrendPanel } from './TrendPanel.tsx';
+import { Verdict } from './Verdict.tsx';
+import { Who } from './Who.tsx';
+
+const sameText = { equals: (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b) };
+
+const lastTracker = remembered('trends.tracker', '');
+
+/** A tracker to begin with: the last one looked at, else one that is neither in every call nor in hardly any. */
+function firstOf(trackers: readonly TrackerInfo[]): TrackerInfo | undefined {
+  const half = (trackers[0]?.calls ?? 0) / 2;
+  return (
+    trackers.find((tracker) => tracker.key === lastTracker.get()) ??
+    trackers.toSorted((a, b) => Math.abs(a.calls - half) - Math.abs(b.calls - half))[0]
+  );
+}
+
+/** A report: the finding first, then its course, what lies behind it, and every mark as a way to its calls. */
+export function ReportPage(): JSX.Element {
+  const { state, set } = useReportState();
+  const navigate = useNavigate();
+  const open = (q: string) => navigate(`/library?q=${encodeURIComponent(q)}`);
+  const trackers = createQuery('trends/trackers', () => ({}), { live: true });
+  /** What is counted: what the URL says, else the tracker that was looked at last. */
+  const series = createMemo(
+    (): readonly SeriesRef[] => {
+      const asked = state().series;
+      const first = firstOf(trackers.data() ?? []);
+      return asked.length > 0 ? asked : first ? [{ kind: 'tracker', key: first.key }] : [];
+    },
+    [],
+    sameText,
+  );
+  const chosen = () => Math.min(state().on, Math.max(0, series().length - 1));
+  const one = createMemo(() => series()[chosen()] ?? null, null, sameText);
+  const report = createPoints(
+    () =>
+      series().length > 0
+        ? { q: state().q, ...where(), series: [...series()], compare: state().compare }
+        : null,
+    () => state().bucket,
+  );
+  createEffect(() => {
+    const ref = one();
+    if (ref?.kind === 'tracker') lastTracker.set(ref.key);
+  });
+  const shown = () => report.data()?.series[chosen()] ?? report.data()?.series[0];
+  const isTracker = () => one()?.kind === 'tracker';
+  const [filter, setFilter] = createSignal<{ name: string; filter: EvidenceFilter } | null>(null);
+  const q = createMemo(() => state().q);
+  createEffect(on([one, q], () => setFilter(null)));
+  const pair = () => {
+    const [a, b] = series();
+    return series().length === 2 && a?.kind === 'tracker' && b?.kind === 'tracker'
+      ? ([a.key, b.key] as const)
+      : null;
+  };
+  const overlap = createQuery(
+    'trends/overlap',
+    () => {
+      const keys = pair();
+      return keys ? { q: state().q, ...where(), a: keys[0], b: keys[1] } : null;
+    },
+    { live: true },
+  );
+  const setSeries = (next: readonly SeriesRef[], at: number) => set({ series: next, on: at });
+  const add = (key: string) =>
+    setSeries(
+      [
+        ...series().filter((ref) => ref.kind !== 'tracker' || ref.key !== key),
+        { kind: 'tracker', key } as const,
+      ].slice(-mostSeries),
+      chosen(),
+    );
+  const hearIt = (name: string, only: EvidenceFilter) => {
+    const ref = one();
+    if (!ref) return;
+    setFilter(Object.keys(only).length > 0 ? { name, filter: only } : null);
+    void hear(`${shown()?.name ?? ''}: ${name}`, state().q, ref, only);
+  };
+
+  return (
+    <ToolsProvider
+      value={(kind, title, change) => (
+        <PinButton
+          title={`${shown()?.name ?? ''}: ${title}`}
+          spec={() => ({
+            kind,
+            q: state().q,
+            series: kind === 'trend' ? [...series()] : [one() as SeriesRef],
+            bucket: report.bucket(),
+            compare: state().compare,
+            measure: state().measure,
+            field: state().by,
+            sort: state().sort,
+            unit: state().unit,
+            split: state().split,
+            ...change,
+          })}
+        />
+      )}
+    >
+      <BaseQuery q={state().q} onQuery={(q) => set({ q: q.trim() })} />
+      <Show when={trackers.error()}>
+        {(error) => <ErrorState error={error()} onRetry={trackers.refetch} />}
+      </Show>
+      <Show
+        when={series().length > 0}
+        fallback={
+          <Show
+            when={trackers.data()}
+            fallback={
+              <Show when={!trackers.error()}>
+                <ReportSkeleton />
+              </Show>
+            }
+          >
+            <EmptyState title="No trackers yet">
+              <p>
+                Gong’s trackers come with the calls: check in Sync &amp; settings that trackers are part of
+                what is synced. You can also <A href="/trends/trackers/new">make a tracker of your own</A>, or
+                count any search:
+              </p>
+              <SeriesBar on={0} series={[]} trackers={[]} onSeries={setSeries} />
+            </EmptyState>
+          </Show>
+        }
+      >
+        <SeriesBar
+          on={chosen()}
+          series={series().map((ref, at) => ({
+            ref,
+            name:
+              report.data()?.series[at]?.name ??
+              (ref.kind === 'query'
+                ? ref.q || 'all calls'
+                : (trackers.data()?.find((item) => item.key === ref.key)?.name ?? '…')),
+          }))}
+          trackers={trackers.data() ?? []}
+          onSeries={setSeries}
+        />
+        <Show when={report.error()}>
+          {(error) => <ErrorState error={error()} onRetry={report.refetch} />}
+        </Show>
+        <Show
+          when={report.data()}
+          fallback={
+            <Show when={!report.error()}>
+              <ReportSkeleton />
+            </Show>
+          }
+        >
+          {(found) => (
+            <Show
+              when={found().footer.denominator > 0}
+              fallback={
+                <EmptyState title="No calls match this query">
+                  <p>There is nothing to count. Change the query above, or:</p>
+                  <button type="button" class="btn" onClick={() => set({ q: '' })}>
+                    Count over all calls
+                  </button>
+                </EmptyState>
+              }
+            >
+              <Sentence text={found().sentence} />
+              <div class="report" aria-busy={report.loading()}>
+                <TrendPanel
+                  report={found()}
+                  measure={state().measure}
+                  mean={state().mean}
+                  onOpen={open}
+                  onDays={(from, to) => set({ q: withDates(state().q, from, to) })}
+                  controls={
+                    <ChartControls
+                      state={state()}
+                      bucket={report.bucket()}
+                      queriesOnly={series().every((ref) => ref.kind === 'query')}
+                      set={set}
+                    />
+                  }
+                />
+                <Show when={pair() && overlap.data()}>
+                  {(both) => <Overlap overlap={both()} onOpen={open} />}
+                </Show>
+                <Show when={series().length > 1 && shown()}>
+                  {(series) => <h2 class="wide about">About {series().name}</h2>}
+                </Show>
+                <Show
+                  when={(shown()?.total.mentioning ?? 0) > 0 && one()}
+                  fallback={
+                    <p class="wide hint">
+                      It comes up in none of these calls, so there is nothing to break down.
+                    </p>
+                  }
+                >
+                  {(ref) => (
+                    <>
+                      <BreakdownSection
+                        q={state().q}
+                        series={ref()}
+                        report={found()}
+                        onOpen={open}
+                        options={{ ...state(), bucket: report.bucket() }}
+                        set={(change) => set(change, { replace: true })}
+                      />
+                      <Show
+                        when={isTracker()}
+                        fallback={
+                          <p class="wide hint">
+                            A search counts calls, not moments: who said it, when in the call and in which
+                            words are known for trackers.{' '}
+                            <A
+                              href={`/trends/trackers/new?from=${encodeURIComponent(
+                                (() => {
+                                  const now = ref();
+                                  return now.kind === 'query' ? now.q : '';
+                                })(),
+                              )}`}
+                            >
+                              Save this search as a tracker
+                            </A>{' '}
+                            to see them.
+                          </p>
+                        }
+                      >
+                        <Show when={shown()}>
+                          {(series) => <Who report={found()} series={series()} onOpen={open} />}
+                        </Show>
+                        <PositionsSection
+                          q={state().q}
+                          series={ref()}
+                          report={found()}
+                          onOpen={open}
+                          options={state()}
+                          set={(change) => set(change, { replace: true })}
+                          onHear={hearIt}
+                        />
+                        <PhrasesSection
+                          q={state().q}
+                          series={ref()}
+                          report={found()}
+                          onOpen={open}
+                          onPick={(phrase) => {
+                            setFilter({ name: `“${phrase}”`, filter: { phrase } });
+                            document.getElementById('evidence')?.scrollIntoView({ block: 'start' });
+                          }}
+                        />
+                      </Show>
+                      <TogetherSection q={state().q} series={ref()} report={found()} onOpen={open} />
+                      <Show when={isTracker()}>
+                        <FollowsSection
+                          q={state().q}
+                          series={ref()}
+                          report={found()}
+                          onOpen={open}
+                          onAdd={add}
+                        />
+                      </Show>
+                      <StagesSection q={state().q} series={ref()} report={found()} onOpen={open} />
+                      <Show when={isTracker()}>
+                        <Evidence
+                          q={state().q}
+                          series={ref()}
+                          filter={filter()?.filter ?? {}}
+                          filterName={filter()?.name ?? null}
+                          onClear={() => setFilter(null)}
+                          onHear={() => hearIt(filter()?.name ?? 'all moments', filter()?.filter ?? {})}
+                          extra={(item, refetch) => <Verdict series={ref()} item={item} onChange={refetch} />}
+                        />
+                      </Show>
+                    </>
+                  )}
+                </Show>
+              </div>
+              <Footer footer={found().footer} onQuery={(q) => set({ q })} />
+            </Show>
+          )}
+        </Show>
+      </Show>
+    </ToolsProvider>
+  );
+}
+
+/** The page's form while its first answer is on its way: nothing moves when it comes. */
+export function ReportSkeleton(): JSX.Element {
+  return (
+    <div class="reportskeleton" aria-hidden="true">
+      <div class="skeleton line" />
+      <div class="skeleton line short" />
+      <div class="skeleton chart" />
+      <div class="halves">
+        <div class="skeleton" />
+        <div class="skeleton" />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+import { For, type JSX } from 'solid-js';
+
+const figure = /(\d[\d.,\u00a0\u202f]*\s?%|\d[\d.,]* of \d[\d.,]*)/;
+
+/** The finding in one sentence, its figures set apart. */
+export function Sentence(props: { text: string }): JSX.Element {
+  return (
+    <p class="finding" role="status">
+      <For each={props.text.split(figure)}>
+        {(part) => (figure.test(part) ? <strong>{part.replace(/ /g, '\u00a0')}</strong> : part)}
+      </For>
+    </p>
+  );
+}

@@ -1,0 +1,52 @@
+import Check from 'lucide-solid/icons/check';
+import X from 'lucide-solid/icons/x';
+import type { JSX } from 'solid-js';
+import type { EvidenceMoment, SeriesRef } from '../../../../electron/contract/trends.ts';
+import { bridge } from '../../../bridge/bridge.ts';
+import { asError } from '../../../data/query.ts';
+import { clock } from '../../../ui/format.ts';
+import { toast } from '../../../ui/kit.tsx';
+
+/** Marks a hit as right or wrong: its tracker's precision is computed from these marks. */
+export function Verdict(props: {
+  series: SeriesRef;
+  item: EvidenceMoment;
+  onChange: () => void;
+}): JSX.Element {
+  const mark = async (verdict: 'right' | 'wrong' | null) => {
+    if (props.series.kind !== 'tracker') return;
+    const hit = { key: props.series.key, callId: props.item.callId, startMs: props.item.startMs };
+    try {
+      await bridge.request('trackers/mark', { ...hit, verdict });
+      props.onChange();
+    } catch (error) {
+      toast(asError(error).message);
+    }
+  };
+  const at = () => `the moment at ${clock(props.item.startMs / 1000)} in ${props.item.title}`;
+  const toggle = (verdict: 'right' | 'wrong') => void mark(props.item.verdict === verdict ? null : verdict);
+  return (
+    <span class="row verdict">
+      <button
+        type="button"
+        class="btn icon small quiet right"
+        aria-label={`Right: ${at()}`}
+        title="A right hit"
+        aria-pressed={props.item.verdict === 'right'}
+        onClick={() => toggle('right')}
+      >
+        <Check size={14} aria-hidden="true" />
+      </button>
+      <button
+        type="button"
+        class="btn icon small quiet wrong"
+        aria-label={`Wrong: ${at()}`}
+        title="A wrong hit"
+        aria-pressed={props.item.verdict === 'wrong'}
+        onClick={() => toggle('wrong')}
+      >
+        <X size={14} aria-hidden="true" />
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,118 @@
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import type { PointsReport, ReportSeries } from '../../../../electron/contract/trends.ts';
+import { count, percent } from '../../../ui/format.ts';
+import { type Column, Columns } from '../chart/Columns.tsx';
+import { ChartFrame } from '../chart/Frame.tsx';
+import { SideKey, sideNames, sides } from '../chart/marks.tsx';
+import { SideSplit } from '../chart/small.tsx';
+import { timeTicks } from '../chart/ticks.ts';
+import { ChartToolsOf } from '../tools.tsx';
+import { bucketName } from '../words.ts';
+import { footerNote } from './footer-note.ts';
+
+/** Which side said it, in all and over time, and who brought it up first. */
+export function Who(props: {
+  report: PointsReport;
+  series: ReportSeries;
+  onOpen: (q: string) => void;
+}): JSX.Element {
+  const [at, setAt] = createSignal<number | null>(null);
+  const points = () => props.series.points;
+  const columns = createMemo((): Column[] => {
+    const ticks = new Map(
+      timeTicks(
+        points().map((point) => point.from),
+        props.report.bucket,
+        6,
+      ).map((tick) => [tick.at, tick.year ? `${tick.label} ${tick.year}` : tick.label]),
+    );
+    return points().map((point, index) => ({
+      label: point.from,
+      tick: ticks.get(index) ?? null,
+      parts: point.bySide ?? (point.available === 'empty' ? { company: 0, customer: 0, unknown: 0 } : null),
+      words: `${bucketName(point.from, props.report.bucket)}: ${
+        point.bySide
+          ? sides.map((side) => `${sideNames[side]} ${count(point.bySide?.[side] ?? 0)}`).join(', ')
+          : point.available === 'empty'
+            ? 'no calls'
+            : 'who said it is not listed'
+      }`,
+    }));
+  });
+  const total = () => props.series.total.bySide;
+  const listed = () => sides.reduce((sum, side) => sum + (total()?.[side] ?? 0), 0);
+  const unlisted = () => Math.max(0, (props.series.total.mentions ?? 0) - listed());
+  return (
+    <Show when={total() && listed() > 0}>
+      <ChartFrame
+        title="Who said it"
+        lead={
+          <Show when={props.series.raisedFirst}>
+            {(first) => (
+              <>
+                Customers bring it up first in{' '}
+                <strong>{percent(first().customer / Math.max(1, first().known))}</strong>{' '}
+                <span class="muted">
+                  ({count(first().customer)} of {count(first().known)} calls)
+                </span>
+              </>
+            )}
+          </Show>
+        }
+        figures={{
+          columns: [{ label: 'From' }, ...sides.map((side) => ({ label: sideNames[side], num: true }))],
+          rows: points().map((point) => [point.from, ...sides.map((side) => point.bySide?.[side] ?? null)]),
+        }}
+        actions={
+          <ChartToolsOf
+            kind="trend"
+            title="Who said it"
+            change={{ measure: 'sides', series: [props.series.ref] }}
+          />
+        }
+        note={footerNote(props.report.footer)}
+        onOpen={(row) => props.onOpen(points()[row]?.q ?? '')}
+        readout={
+          at() === null ? (
+            <span class="muted">Each column opens its calls.</span>
+          ) : (
+            columns()[at() as number]?.words
+          )
+        }
+        below={
+          <Show when={unlisted() > 0}>
+            <p class="hint">
+              Gong counts {count(unlisted())} more mentions than it lists: whose they are is not known.
+            </p>
+          </Show>
+        }
+      >
+        {(ref) => (
+          <>
+            <SideSplit parts={total() ?? { company: 0, customer: 0, unknown: 0 }} title="Mentions by side" />
+            <ul class="splitnames">
+              <For each={sides.filter((side) => (total()?.[side] ?? 0) > 0)}>
+                {(side) => (
+                  <li>
+                    <SideKey sides={[side]} />
+                    <strong>{percent((total()?.[side] ?? 0) / Math.max(1, listed()))}</strong>
+                    <span class="muted">{count(total()?.[side] ?? 0)}</span>
+                  </li>
+                )}
+              </For>
+            </ul>
+            <Columns
+              ref={ref}
+              title="Mentions by side over time"
+              columns={columns()}
+              height={150}
+              missing="not listed here"
+              onPoint={setAt}
+              onOpen={(index) => props.onOpen(points()[index]?.q ?? '')}
+            />
+          </>
+        )}
+      </ChartFrame>
+    </Show>
+  );
+}

@@ -1,0 +1,17 @@
+import type { ReportFooter } from '../../../../electron/contract/trends.ts';
+import { count, moment } from '../../../ui/format.ts';
+
+/** How the figures of a report were counted, in one paragraph: under the report and in every export. */
+export function footerNote(footer: ReportFooter): string {
+  return [
+    ...footer.definitions,
+    `Over ${count(footer.denominator)} calls: ${footer.filters}`.replace(/([^.])$/, '$1.'),
+    `${count(footer.withTranscript)} have a transcript, ${count(footer.withTrackers)} tracker figures, ${count(footer.withOccurrences)} listed occurrences.`,
+    ...(footer.before2023 > 0
+      ? [`${count(footer.before2023)} are older than 2023, for which Gong lists no occurrences.`]
+      : []),
+    ...(footer.privateHidden > 0 ? [`${count(footer.privateHidden)} private calls are left out.`] : []),
+    `Days in ${footer.tz}.`,
+    ...(footer.lastSyncMs ? [`Synced ${moment(footer.lastSyncMs, footer.tz)}.`] : []),
+  ].join(' ');
+}

@@ -1,0 +1,110 @@
+import type { PointsReport, ReportSeries, SeriesPoint } from '../../../../electron/contract/trends.ts';
+import { count } from '../../../ui/format.ts';
+import type { Figures } from '../chart/figures.ts';
+import type { Line } from '../chart/LineChart.tsx';
+import { rollingMean, runs } from '../chart/ticks.ts';
+import type { Measure } from '../state.ts';
+import { bucketName, figureOf, pointWords } from '../words.ts';
+
+/** A series as the chart draws it. */
+export function lineOf(
+  report: PointsReport,
+  series: ReportSeries,
+  tone: number,
+  measure: Measure,
+  mean: boolean,
+): Line {
+  const value = (point: SeriesPoint) =>
+    // A bucket without calls has no share; of counts it truly is zero.
+    point.available === 'empty' && (measure === 'calls' || measure === 'mentions')
+      ? 0
+      : figureOf(point, measure);
+  const values = series.points.map(value);
+  return {
+    name: series.name,
+    tone,
+    points: series.points.map((point, at) => ({
+      value: values[at] ?? null,
+      ...(measure === 'share' && point.low !== null && point.high !== null
+        ? { low: point.low, high: point.high }
+        : {}),
+      few: (measure === 'share' && point.small) || point.partial,
+      words: `${series.name}, ${bucketName(point.from, report.bucket)}: ${pointWords(point, measure)}`,
+    })),
+    mean: mean
+      ? measure === 'share'
+        ? series.points.map((point) => point.rolling)
+        : rollingMean(values, report.rollingWindow)
+      : null,
+    ghost: series.ghost
+      ? {
+          name: series.ghost.label,
+          values: series.points.map((_, at) =>
+            series.ghost?.points[at] ? value(series.ghost.points[at]) : null,
+          ),
+        }
+      : null,
+  };
+}
+
+/** Where the axis breaks: calls are there, but nothing can be told about them. */
+export function breaks(report: PointsReport) {
+  const points = report.series[0]?.points ?? [];
+  const is = (at: number, what: string) => report.series.every((one) => one.points[at]?.available === what);
+  // Buckets without calls in between belong to the same break.
+  return runs(points.length, (at) => is(at, 'none') || is(at, 'empty'))
+    .map(([from, to]) => {
+      let [first, last] = [from, to];
+      while (first <= last && !is(first, 'none')) first++;
+      while (last >= first && !is(last, 'none')) last--;
+      return { from: first, to: last, why: 'no tracker figures here' };
+    })
+    .filter((gap) => gap.from <= gap.to);
+}
+
+/** The figures of all series: the table behind the chart. */
+export function pointFigures(report: PointsReport): Figures {
+  const several = report.series.length > 1;
+  return {
+    columns: [
+      { label: 'From' },
+      ...(several ? [{ label: 'Series' }] : []),
+      ...[
+        'Calls',
+        'Known',
+        'Mentioning',
+        'Share',
+        '95 % from',
+        '95 % to',
+        'Mentions',
+        'Per call',
+        'Per hour',
+        'Company',
+        'Customer',
+        'Side not known',
+      ].map((label) => ({ label, num: true })),
+    ],
+    rows: report.series.flatMap((series) =>
+      series.points.map((point) => [
+        point.from,
+        ...(several ? [series.name] : []),
+        point.calls,
+        point.known,
+        point.mentioning,
+        point.share,
+        point.low,
+        point.high,
+        point.mentions,
+        point.perCall,
+        point.perHour,
+        point.bySide?.company ?? null,
+        point.bySide?.customer ?? null,
+        point.bySide?.unknown ?? null,
+      ]),
+    ),
+  };
+}
+
+/** 'of 90 calls' for a readout. */
+export const ofCalls = (point: SeriesPoint): string =>
+  point.mentioning === null ? '' : `${count(point.mentioning)} of ${count(point.known)}`;

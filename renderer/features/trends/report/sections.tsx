@@ -1,0 +1,174 @@
+import { createSignal, type JSX, Show } from 'solid-js';
+import type {
+  Bucket,
+  EvidenceFilter,
+  PointsReport,
+  SeriesRef,
+} from '../../../../electron/contract/trends.ts';
+import { where } from '../../../data/app.ts';
+import { createQuery } from '../../../data/query.ts';
+import { ErrorState } from '../../../ui/kit.tsx';
+import type { ReportState } from '../state.ts';
+import { Breakdown } from './Breakdown.tsx';
+import { footerNote } from './footer-note.ts';
+import { Outcomes } from './Outcomes.tsx';
+import { Phrases } from './Phrases.tsx';
+import { Follows, Together } from './Together.tsx';
+import { When } from './When.tsx';
+
+/** What a section needs to ask for its figures and to answer to. */
+export interface SectionProps {
+  readonly q: string;
+  readonly series: SeriesRef;
+  /** The report it belongs to: for the share over all calls and the note of exports. */
+  readonly report: PointsReport;
+  readonly onOpen: (q: string) => void;
+}
+
+const asked = (props: SectionProps) => ({ q: props.q, series: props.series, ...where() });
+const mean = (props: SectionProps) =>
+  props.report.series.find((one) => JSON.stringify(one.ref) === JSON.stringify(props.series))?.total.share ??
+  props.report.series[0]?.total.share ??
+  null;
+
+interface Options extends Pick<ReportState, 'by' | 'sort'> {
+  readonly bucket: Bucket;
+}
+
+/** By an attribute. */
+export function BreakdownSection(
+  props: SectionProps & { options: Options; set: (change: Partial<Options>) => void },
+): JSX.Element {
+  const [limit, setLimit] = createSignal(12);
+  const query = createQuery(
+    'trends/breakdown',
+    () => ({
+      ...asked(props),
+      field: props.options.by,
+      sort: props.options.sort,
+      // A value has a fraction of the calls: its course is drawn no finer than by month.
+      bucket: props.options.bucket === 'quarter' ? ('quarter' as const) : ('month' as const),
+      limit: limit(),
+    }),
+    { live: true },
+  );
+  return (
+    <>
+      <Show when={query.error()}>{(error) => <ErrorState error={error()} onRetry={query.refetch} />}</Show>
+      <Show when={query.data()}>
+        {(rows) => (
+          <Breakdown
+            report={rows()}
+            field={props.options.by}
+            sort={props.options.sort}
+            mean={mean(props)}
+            note={footerNote(props.report.footer)}
+            loading={query.loading()}
+            onField={(by) => (setLimit(12), props.set({ by }))}
+            onSort={(sort) => props.set({ sort })}
+            onMore={() => setLimit((now) => Math.min(500, now * 4))}
+            onOpen={props.onOpen}
+          />
+        )}
+      </Show>
+    </>
+  );
+}
+
+type Places = Pick<ReportState, 'unit' | 'split'>;
+
+/** When in the call. */
+export function PositionsSection(
+  props: SectionProps & {
+    options: Places;
+    set: (change: Partial<Places>) => void;
+    onHear: (name: string, filter: EvidenceFilter) => void;
+  },
+): JSX.Element {
+  const query = createQuery(
+    'trends/positions',
+    () => ({ ...asked(props), unit: props.options.unit, split: props.options.split }),
+    { live: true },
+  );
+  return (
+    <>
+      <Show when={query.error()}>{(error) => <ErrorState error={error()} onRetry={query.refetch} />}</Show>
+      <Show when={query.data()}>
+        {(places) => (
+          <When
+            positions={places()}
+            split={props.options.split}
+            note={footerNote(props.report.footer)}
+            onUnit={(unit) => props.set({ unit })}
+            onSplit={(split) => props.set({ split })}
+            onHear={props.onHear}
+          />
+        )}
+      </Show>
+    </>
+  );
+}
+
+/** Phrases of the tracker. */
+export function PhrasesSection(props: SectionProps & { onPick: (phrase: string) => void }): JSX.Element {
+  const query = createQuery('trends/phrases', () => asked(props), { live: true });
+  return (
+    <>
+      <Show when={query.error()}>{(error) => <ErrorState error={error()} onRetry={query.refetch} />}</Show>
+      <Show when={query.data()}>
+        {(rows) => (
+          <Phrases
+            phrases={rows()}
+            smart={props.report.series.some((one) => one.type === 'SMART')}
+            onOpen={props.onOpen}
+            onPick={props.onPick}
+          />
+        )}
+      </Show>
+    </>
+  );
+}
+
+/** Other trackers in the same calls. */
+export function TogetherSection(props: SectionProps): JSX.Element {
+  const query = createQuery('trends/together', () => asked(props), { live: true });
+  return (
+    <>
+      <Show when={query.error()}>{(error) => <ErrorState error={error()} onRetry={query.refetch} />}</Show>
+      <Together rows={query.data()?.rows ?? []} onOpen={props.onOpen} />
+    </>
+  );
+}
+
+/** What is said within a minute after it. */
+export function FollowsSection(props: SectionProps & { onAdd: (key: string) => void }): JSX.Element {
+  const query = createQuery('trends/follows', () => asked(props), { live: true });
+  return (
+    <>
+      <Show when={query.error()}>{(error) => <ErrorState error={error()} onRetry={query.refetch} />}</Show>
+      <Show when={query.data()}>{(rows) => <Follows follows={rows()} onAdd={props.onAdd} />}</Show>
+    </>
+  );
+}
+
+/** Outcome and stage, then and now. */
+export function StagesSection(props: SectionProps): JSX.Element {
+  const shares = (field: 'outcome' | 'stage@call' | 'stage') =>
+    createQuery(
+      'trends/breakdown',
+      () => ({ ...asked(props), field, bucket: 'quarter' as const, limit: 11 }),
+      { live: true },
+    );
+  const [outcome, then, now] = [shares('outcome'), shares('stage@call'), shares('stage')];
+  const stages = createQuery('trends/stages', () => asked(props), { live: true });
+  return (
+    <Outcomes
+      outcome={outcome.data()}
+      then={then.data()}
+      now={now.data()}
+      stages={stages.data()?.rows ?? []}
+      mean={mean(props)}
+      onOpen={props.onOpen}
+    />
+  );
+}

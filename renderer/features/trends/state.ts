@@ -1,0 +1,152 @@
+import { useSearchParams } from '@solidjs/router';
+import {
+  type BreakdownSort,
+  type Bucket,
+  breakdownSorts,
+  type Comparison,
+  type SeriesRef,
+} from '../../../electron/contract/trends.ts';
+
+/** What a chart shows of its series. */
+export const measures = {
+  share: 'Share of calls',
+  calls: 'Calls mentioning',
+  perCall: 'Mentions per call',
+  perHour: 'Mentions per hour',
+  mentions: 'Mentions',
+} as const;
+export type Measure = keyof typeof measures;
+
+/** The attributes a report can be broken down by, as people name them. */
+export const fields = [
+  ['rep', 'Rep'],
+  ['account', 'Account'],
+  ['outcome', 'Outcome'],
+  ['stage', 'Stage now'],
+  ['stage@call', 'Stage at call time'],
+  ['industry', 'Industry'],
+  ['scope', 'Scope'],
+  ['dir', 'Direction'],
+  ['system', 'System'],
+  ['workspace', 'Workspace'],
+  ['purpose', 'Purpose'],
+  ['lang', 'Language'],
+  ['media', 'Media'],
+  ['dur', 'Length'],
+  ['weekday', 'Weekday'],
+  ['tag', 'My tag'],
+] as const;
+export type Field = (typeof fields)[number][0];
+
+/** Everything that makes a report what it is. It stands in the URL; a pinned chart keeps the same. */
+export interface ReportState {
+  readonly q: string;
+  /** Empty: the page chooses the tracker that comes up most. */
+  readonly series: readonly SeriesRef[];
+  /** Null: the finest one in which there are enough calls. */
+  readonly bucket: Bucket | null;
+  readonly measure: Measure;
+  readonly compare: Comparison | null;
+  /** Rolling mean over the points. */
+  readonly mean: boolean;
+  readonly by: Field;
+  readonly sort: BreakdownSort;
+  /** Index of the series the sections below the chart are about. */
+  readonly on: number;
+  readonly unit: 'percent' | 'minutes';
+  readonly split: 'side' | 'outcome';
+}
+
+export const mostSeries = 5;
+export const buckets: readonly Bucket[] = ['day', 'week', 'month', 'quarter'];
+type Raw = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+const first = (value: string | readonly string[] | undefined) =>
+  typeof value === 'string' ? value : value?.[0];
+const all = (value: string | readonly string[] | undefined) =>
+  typeof value === 'string' ? [value] : (value ?? []);
+
+/** A series as it stands in the URL: 'gong:…', 'mine:…' or 'q:…'. */
+export const seriesText = (series: SeriesRef): string =>
+  series.kind === 'tracker' ? series.key : `q:${series.q}`;
+
+export function readSeries(text: string): SeriesRef | null {
+  if (text.startsWith('q:')) return { kind: 'query', q: text.slice(2) };
+  return text ? { kind: 'tracker', key: text } : null;
+}
+
+function readComparison(text: string | undefined): Comparison | null {
+  if (text === 'previous' || text === 'year') return { kind: text };
+  return text?.startsWith('q:') ? { kind: 'query', q: text.slice(2) } : null;
+}
+
+/** Reads a report from URL parameters; anything strange becomes the default. */
+export function readState(raw: Raw): ReportState {
+  const bucket = first(raw['bucket']);
+  const measure = first(raw['measure']) ?? '';
+  const by = first(raw['by']);
+  const series = all(raw['s'])
+    .map(readSeries)
+    .filter((one) => one !== null)
+    .slice(0, mostSeries);
+  return {
+    q: first(raw['q']) ?? '',
+    series,
+    bucket: buckets.find((one) => one === bucket) ?? null,
+    measure: measure in measures ? (measure as Measure) : 'share',
+    compare: readComparison(first(raw['compare'])),
+    mean: first(raw['mean']) === '1',
+    by: fields.find(([name]) => name === by)?.[0] ?? 'rep',
+    sort: breakdownSorts.find((sort) => sort === first(raw['sort'])) ?? 'calls',
+    on: Math.max(0, Math.min(Math.max(0, series.length - 1), Number(first(raw['on'])) || 0)),
+    unit: first(raw['unit']) === 'minutes' ? 'minutes' : 'percent',
+    split: first(raw['split']) === 'outcome' ? 'outcome' : 'side',
+  };
+}
+
+/** The URL parameters of a report; what is the default is left out. */
+export function writeState(state: ReportState): Record<string, string | string[] | undefined> {
+  const or = <T extends string>(value: T, normal: T) => (value === normal ? undefined : value);
+  return {
+    q: state.q || undefined,
+    s: state.series.length > 0 ? state.series.map(seriesText) : undefined,
+    bucket: state.bucket ?? undefined,
+    measure: or(state.measure, 'share'),
+    compare: state.compare
+      ? state.compare.kind === 'query'
+        ? `q:${state.compare.q}`
+        : state.compare.kind
+      : undefined,
+    mean: state.mean ? '1' : undefined,
+    by: or(state.by, 'rep'),
+    sort: or(state.sort, 'calls'),
+    on: state.on > 0 ? String(state.on) : undefined,
+    unit: or(state.unit, 'percent'),
+    split: or(state.split, 'side'),
+  };
+}
+
+/** Address of a report inside the app. */
+export function reportHref(state: Partial<ReportState>): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(writeState({ ...readState({}), ...state })))
+    for (const one of all(value)) params.append(name, one);
+  return `/trends?${params}`;
+}
+
+/** The report of the URL, and how to change it. */
+export function useReportState(): {
+  state: () => ReportState;
+  set: (change: Partial<ReportState>, options?: { replace?: boolean }) => void;
+} {
+  const [params, setParams] = useSearchParams();
+  const state = () => readState({ ...params } as Raw);
+  return {
+    state,
+    set: (change, options) =>
+      setParams(writeState({ ...state(), ...change }), {
+        replace: options?.replace ?? false,
+        scroll: false,
+      }),
+  };
+}

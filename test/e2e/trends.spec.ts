@@ -1,0 +1,157 @@
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, picture, test } from './app.ts';
+
+/** Opens an address inside the app. */
+async function visit(page: Page, hash: string): Promise<void> {
+  await page.goto(page.url().replace(/#.*/, hash));
+}
+
+const callsFound = (page: Page, n: number) =>
+  expect(page.getByText(new RegExp(`^${n} of 197 calls`))).toBeVisible();
+
+/** Words of a mark that stand for at least one call. */
+async function markWithCalls(page: Page, root: string): Promise<{ words: string; at: number }> {
+  const words = await page
+    .locator(`${root} .mark`)
+    .evaluateAll((marks) => marks.map((mark) => mark.getAttribute('aria-label') ?? ''));
+  const at = words.findIndex((text, index) => index > 0 && /\([1-9]\d* of/.test(text));
+  return { words: words[at] ?? '', at };
+}
+
+test('a report: the finding, its course, and every mark opens exactly its calls', async ({
+  sample: page,
+}) => {
+  await visit(page, '#/trends');
+  await expect(page.locator('.finding')).toContainText('% of calls');
+  await expect(page.getByRole('heading', { name: 'How this was counted' })).toBeVisible();
+  await expect(page.getByText('moments in')).toBeVisible();
+  await expectAccessible(page, 'trend report');
+  await picture(page, 'trends');
+
+  // One Tab stop; arrows move along the line, the readout follows.
+  const mark = await markWithCalls(page, '.linechart');
+  const marks = page.locator('.linechart .mark');
+  expect(await page.locator('.linechart .mark[tabindex="0"]').count()).toBe(1);
+  await marks.first().focus();
+  for (let at = 0; at < mark.at; at++) await page.keyboard.press('ArrowRight');
+  await expect(marks.nth(mark.at)).toBeFocused();
+  await expect(page.locator('.wide .readout').first()).toContainText(
+    /(\d+ of \d+ calls)/.exec(mark.words)?.[1] ?? '?',
+  );
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/#\/library\?/);
+  await callsFound(page, Number(/\((\d+) of/.exec(mark.words)?.[1]));
+});
+
+test('a row of the breakdown and a phrase open exactly their calls', async ({ sample: page }) => {
+  await visit(page, '#/trends');
+  const row = page.locator('table.breakdown tbody tr').first();
+  const mentioning = Number(/(\d+) of/.exec(await row.locator('td').nth(3).innerText())?.[1]);
+  await row.getByRole('button').click();
+  await callsFound(page, mentioning);
+  await page.goBack();
+  const phrase = page.getByRole('region', { name: 'Phrases' }).locator('tbody tr').first();
+  const calls = Number(await phrase.locator('td').nth(2).innerText());
+  await phrase.getByRole('button').click();
+  await callsFound(page, calls);
+});
+
+test('the same question as a table, a chart of small ones, and a file', async ({ sample: page }) => {
+  await visit(page, '#/trends');
+  const panel = page.locator('section.panel').filter({ hasText: 'Share of calls by' }).first();
+  await panel.getByRole('button', { name: 'Table' }).click();
+  await expect(panel.getByRole('columnheader', { name: 'Mentioning' })).toBeVisible();
+  await expectAccessible(page, 'trend as a table');
+  await panel.getByRole('button', { name: 'Table' }).click();
+  await expect(panel.locator('.linechart')).toBeVisible();
+  for (const [item, ending, starts] of [
+    ['Picture (PNG)', '.png', '\x89PNG'],
+    ['Drawing (SVG)', '.svg', '<svg'],
+    ['Figures (CSV)', '.csv', 'From,'],
+  ] as const) {
+    await panel.getByRole('button', { name: /^Save / }).click();
+    const saved = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: item }).click();
+    const file = await saved;
+    expect(file.suggestedFilename()).toContain(ending);
+    const bytes = await import('node:fs').then(async (fs) => fs.readFileSync(await file.path()));
+    expect(bytes.toString('latin1').startsWith(starts)).toBe(true);
+    if (item !== 'Picture (PNG)') expect(bytes.toString('utf8')).toContain('197 calls');
+    expect(bytes.toString('latin1')).not.toContain('var(--');
+  }
+  await page.getByRole('button', { name: 'Small charts' }).click();
+  await expect(page.locator('.multiples li').first()).toBeVisible();
+});
+
+test('brushing the chart narrows the query, in the Library too', async ({ sample: page }) => {
+  await visit(page, '#/trends?bucket=month');
+  const marks = page.locator('.linechart .mark');
+  await expect(marks.first()).toBeVisible();
+  // By keyboard: Shift and arrows, then Enter.
+  await marks.nth(2).focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/after%3A2025-03-01/);
+  await expect(page).toHaveURL(/before%3A2025-06-01/);
+  await expect(marks).toHaveCount(3);
+  await page.getByRole('button', { name: 'All dates' }).click();
+  await expect(page).not.toHaveURL(/after/);
+  // By pointer.
+  const box = await page.locator('.linechart').boundingBox();
+  if (!box) throw new Error('no chart');
+  await page.mouse.move(box.x + box.width * 0.3, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.5, box.y + box.height / 2, { steps: 5 });
+  await page.mouse.up();
+  await expect(page).toHaveURL(/after%3A/);
+
+  // A search as list and chart: T toggles, a brush narrows the same query.
+  await visit(page, '#/library?q=battery');
+  await expect(page.locator('.result').first()).toBeVisible();
+  await page.locator('.result').first().focus();
+  await page.keyboard.press('t');
+  await expect(page.locator('.searchtrend .linechart')).toBeVisible();
+  await expectAccessible(page, 'search as a trend');
+  await picture(page, 'search-trend');
+  await page.locator('.searchtrend .mark').nth(3).focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/q=battery\+after|q=battery%20after/);
+  await expect(page.locator('.searchtrend')).toBeVisible();
+  await page.locator('h1').first().focus();
+  await page.keyboard.press('t');
+  await expect(page.locator('.result').first()).toBeVisible();
+});
+
+test('several series on one axis, each named at its end; a search is one too', async ({ sample: page }) => {
+  await visit(page, '#/trends');
+  await page.getByRole('button', { name: 'Compare with another' }).click();
+  await page.getByRole('dialog').getByRole('textbox').fill('Competition');
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Competition/ })
+    .click();
+  await expect(page.locator('.endlabel')).toHaveCount(2);
+  await expect(page.getByRole('button', { name: /^Only Competition/ })).toBeVisible();
+  const both = page.locator('.overlapnames li').nth(1);
+  const calls = Number(await both.locator('strong').innerText());
+  await expectAccessible(page, 'two series');
+  await picture(page, 'trends-two');
+  await page.getByRole('button', { name: 'Compare with another' }).click();
+  await page.getByRole('dialog').getByRole('textbox').fill('battery');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.endlabel')).toHaveCount(3);
+  await page.goBack();
+  await both.getByRole('button').click();
+  await callsFound(page, calls);
+});
+
+test('a bar of the place in the call plays its seconds', async ({ sample: page }) => {
+  await visit(page, '#/trends');
+  const bar = page.locator('.columns[aria-label^="Mentions by place"] .column').nth(4);
+  await bar.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('group', { name: 'Playing the hits of a search' })).toBeVisible();
+  await expect(page.locator('#evidence ~ .lead .chip, .panelhead .lead .chip').first()).toBeVisible();
+});
