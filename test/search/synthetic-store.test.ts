@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -49,6 +49,16 @@ it('a built store is found again, one of another size or seed is not', () => {
       ...first,
       buildSeconds: null,
     });
+    // One of an older schema is brought up to date instead of being built again.
+    const older = openWriter(first.file);
+    const rows = contentOf(older);
+    older.close();
+    renameSync(first.file, first.file.replace(/-v\d+\.db$/, '-v1.db'));
+    const again = syntheticStore({ calls: 20, seed: 1, transcripts: false }, dir);
+    expect(again).toMatchObject({ file: first.file, buildSeconds: null });
+    const updated = openWriter(again.file);
+    expect(contentOf(updated)).toEqual(rows);
+    updated.close();
     const other = syntheticStore({ calls: 20, seed: 2, transcripts: false }, dir);
     expect(other.file).not.toBe(first.file);
   } finally {
