@@ -45,12 +45,16 @@ export class Dictionary {
   }
 }
 
-/** Text for comparison: no case, no diacritics, one form. */
+/**
+ * Text for comparison: no case, no accents, one form. As in the full-text tables, only Latin letters lose their accents:
+ * Cyrillic й is another letter than и, a voiced Japanese letter another than its plain one.
+ */
 export function fold(text: string): string {
   // ASCII needs no decomposition: by far the common case.
   if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
   return text
     .normalize('NFD')
-    .replace(/\p{M}+/gu, '')
+    .replace(/(\p{Script=Latin})[\u0300-\u036f]+/gu, '$1')
+    .normalize('NFC')
     .toLowerCase();
 }

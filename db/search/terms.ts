@@ -3,7 +3,8 @@ import { fold } from './dictionary.ts';
 
 /** Tokens of a text as the index's tokenizer (unicode61, diacritics removed) makes them. */
 export function tokens(text: string): string[] {
-  return fold(segment(text.toWellFormed().replaceAll('\0', ' '))).match(/[\p{L}\p{N}\p{Co}]+/gu) ?? [];
+  const composed = text.toWellFormed().normalize('NFC').replaceAll('\0', ' ');
+  return fold(segment(composed)).match(/[\p{L}\p{N}\p{Co}]+/gu) ?? [];
 }
 
 /** A word or phrase to look for: its tokens, the last one possibly unfinished. */

@@ -75,7 +75,7 @@ function runContender(name: string): Result {
     transcripts: values.transcripts,
     warm,
     queries,
-    budgetMs: 30_000,
+    budgetMs: 12_000,
   };
   writeFileSync(join(dir, 'job.json'), JSON.stringify(job));
   say(`running ${name}`);

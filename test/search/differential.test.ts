@@ -1,0 +1,235 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { markGone } from '../../db/gone.ts';
+import { addNote, seenChanges, setReviewed, setStar, setTag } from '../../db/mine/layer.ts';
+import { openReader, openWriter } from '../../db/open.ts';
+import { openColumns } from '../../db/search/columns.ts';
+import { facetFields } from '../../db/search/facets.ts';
+import { search } from '../../db/search/search.ts';
+import { commitPage, commitTranscripts } from '../../db/sync.ts';
+import type { SearchResult, SortOrder } from '../../electron/contract/library.ts';
+import type { Node } from '../../electron/contract/query/ast.ts';
+import { valueState } from '../../electron/contract/query/edit.ts';
+import { formatNode } from '../../electron/contract/query/format.ts';
+import { parseQuery } from '../../electron/contract/query/parse.ts';
+import { seeded } from '../../electron/gong/emulator/faults.ts';
+import { selectContent, withTimeOfCall } from '../../electron/gong/emulator/select.ts';
+import type { CallData } from '../../electron/gong/schema/call.ts';
+import { selectorOf } from '../../electron/sync/plan.ts';
+import { mutate } from '../soak/mutate.ts';
+import { liveSynthetic, wholeScope } from '../sync/world.ts';
+import { queriesOver } from './queries.ts';
+import { type Circumstances, Reference } from './reference.ts';
+
+// Search against plain SQL: a company's calls that change between the rounds, random queries of the whole grammar, and
+// for each the total, every order, every facet and the histogram. SEARCH_SEED repeats a run, SEARCH_QUERIES sets its length.
+const seed = Number(process.env['SEARCH_SEED'] ?? Date.now() % 1_000_000);
+const perRound = Number(process.env['SEARCH_QUERIES'] ?? 350);
+const rounds: readonly Circumstances[] = [
+  { tz: 'UTC', weekStart: 1, now: Date.parse('2026-09-02T12:00:00Z') },
+  { tz: 'America/Los_Angeles', weekStart: 0, now: Date.parse('2026-08-31T23:30:00Z') },
+  { tz: 'Asia/Tokyo', weekStart: 1, now: Date.parse('2026-08-31T23:30:00Z') },
+  { tz: 'Europe/Berlin', weekStart: 6, now: Date.parse('2026-03-29T00:30:00Z') },
+  { tz: 'Asia/Kathmandu', weekStart: 1, now: Date.parse('2026-01-01T00:00:00Z') },
+  { tz: 'UTC', weekStart: 1, now: Date.parse('2025-12-31T23:59:59Z') },
+];
+const dir = mkdtempSync(join(tmpdir(), 'earshot-differential-'));
+const file = join(dir, 'store.db');
+const writer = openWriter(file);
+const reader = openReader(file);
+const columns = openColumns(reader);
+const corpus = liveSynthetic(140, seed % 1000, 6);
+const random = seeded(seed);
+let clock = Date.parse('2026-09-01T00:00:00Z');
+afterAll(() => {
+  reader.close();
+  writer.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** Brings the store to what the corpus is now, and lets its user work on it. */
+function change(round: number): void {
+  clock += 3_600_000;
+  if (round > 0) mutate(corpus, random, 25, round);
+  const selector = selectorOf(wholeScope);
+  const ids = corpus.heads().map((head) => head.id);
+  const records = ids.map((id) => selectContent(withTimeOfCall(corpus.call(id) as CallData), selector, null));
+  commitPage(writer, { atMs: clock, records, selector, privateCalls: round % 3 === 2 ? 'hide' : 'show' });
+  commitTranscripts(writer, { atMs: clock, records: ids.flatMap((id) => corpus.transcript(id) ?? []) });
+  const stored = writer.prepare('SELECT gong_id FROM call').pluck().all() as string[];
+  const here = new Set(ids);
+  const policy = (['keep', 'hide', 'purge'] as const)[round % 3] ?? 'keep';
+  markGone(
+    writer,
+    stored.filter((id) => !here.has(id)),
+    { atMs: clock, policy },
+  );
+  for (let at = 0; at < 30; at++) {
+    const id = ids[Math.floor(random() * ids.length)] as string;
+    const dice = random();
+    if (dice < 0.2) setStar(writer, id, random() < 0.7, clock);
+    else if (dice < 0.4) setReviewed(writer, id, random() < 0.7, clock);
+    else if (dice < 0.6)
+      setTag(writer, id, ['Churn risk', 'coaching', 'Größe'][at % 3] as string, random() < 0.7, clock);
+    else if (dice < 0.8)
+      addNote(
+        writer,
+        id,
+        { kind: 'note', startSec: 3, endSec: null, text: `Überlegung ${at} budget`, quote: null },
+        clock,
+      );
+    else seenChanges(writer, id, clock);
+  }
+}
+
+const orders: readonly (readonly [SortOrder, string])[] = [
+  ['newest', 'started_ms DESC, id DESC'],
+  ['oldest', 'started_ms, id'],
+  ['longest', 'duration_s DESC, started_ms DESC, id DESC'],
+  ['shortest', 'duration_s, started_ms DESC, id DESC'],
+];
+const topNodes = (root: Node | null): readonly Node[] =>
+  root === null ? [] : root.kind === 'and' ? root.nodes : [root];
+const joined = (nodes: readonly Node[]): Node | null =>
+  nodes.length > 1 ? { kind: 'and', nodes } : (nodes[0] ?? null);
+
+/** The last word as one that is still being typed. */
+function begun(root: Node | null, q: string): Node | null {
+  const nodes = topNodes(root);
+  const last = nodes.at(-1);
+  if (last?.kind !== 'word' || last.span.to !== q.length) return null;
+  return joined([...nodes.slice(0, -1), { ...last, prefix: true }]);
+}
+
+function checkFacets(
+  reference: Reference,
+  q: string,
+  root: Node | null,
+  ids: Set<number>,
+  result: SearchResult,
+): void {
+  const all = reference.counts(ids);
+  const nodes = topNodes(root);
+  for (const [field] of facetFields) {
+    const chosen = (node: Node) => node.kind === 'value' && node.field === field;
+    const named = nodes.some((node) => chosen(node) || (node.kind === 'not' && chosen(node.node)));
+    // A facet's own choice does not hide its siblings.
+    const counts = nodes.some(chosen)
+      ? (reference.counts(reference.ids(joined(nodes.filter((node) => !chosen(node)))), field).get(field) ??
+        new Map())
+      : (all.get(field) ?? new Map<string, number>());
+    const facet = result.facets.find((item) => item.field === field);
+    const shown = facet?.values ?? [];
+    expect(
+      shown.filter((item) => item.count !== (counts.get(item.key) ?? 0)),
+      `counts of ${field}`,
+    ).toEqual([]);
+    expect(
+      shown.filter((item) => item.state !== valueState(q, field, item.key)),
+      `states of ${field}`,
+    ).toEqual([]);
+    if (!named) expect(facet?.distinct ?? 0, `values of ${field}`).toBe(counts.size);
+    if (!['dur', 'weekday', 'has', 'is'].includes(field)) {
+      const best = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 8);
+      const first = shown.filter((item) => item.count > 0).slice(0, best.length);
+      expect(
+        first.map((item) => item.key),
+        `order of ${field}`,
+      ).toEqual(best.map(([label]) => label));
+    } else
+      expect(
+        new Set(shown.filter((item) => item.count > 0).map((item) => item.key)),
+        `values of ${field}`,
+      ).toEqual(new Set(counts.keys()));
+  }
+}
+
+function checkHistogram(
+  reference: Reference,
+  root: Node | null,
+  ids: Set<number>,
+  result: SearchResult,
+): void {
+  const nodes = topNodes(root);
+  const kept = nodes.filter((node) => node.kind !== 'date');
+  const days = reference.days(kept.length === nodes.length ? ids : reference.ids(joined(kept)));
+  const { buckets } = result.histogram;
+  const counted = buckets.map(({ from }, at) => {
+    const to = buckets[at + 1]?.from ?? '9999';
+    return days.filter((day) => day >= from && day < to).length;
+  });
+  expect(
+    buckets.map((bucket) => bucket.count),
+    'histogram',
+  ).toEqual(counted);
+  expect(
+    counted.reduce((sum, count) => sum + count, 0),
+    'sum of the histogram',
+  ).toBe(days.length);
+  expect(buckets.length).toBeLessThan(110);
+}
+
+describe(`search agrees with plain SQL (seed ${seed})`, () => {
+  for (const [round, where] of rounds.entries()) {
+    it(`over ${perRound} queries after change ${round}, in ${where.tz}`, () => {
+      change(round);
+      const reference = new Reference(file, where);
+      try {
+        let turn = 0;
+        fc.assert(
+          fc.property(
+            queriesOver(reference),
+            fc.constantFrom(...orders),
+            fc.nat(30),
+            (node, order, offset) => {
+              const q = formatNode(node);
+              const root = parseQuery(q).root;
+              const finished = turn++ % 4 === 3 ? begun(root, q) : null;
+              const asked = finished ?? root;
+              const ids = reference.ids(asked);
+              const counting = turn % 3 === 0;
+              const ask = (sort: SortOrder, from: number, limit: number) =>
+                search(
+                  reader,
+                  columns,
+                  {
+                    q,
+                    sort,
+                    offset: from,
+                    limit,
+                    facets: counting,
+                    typing: finished !== null,
+                    recency: 0,
+                    tz: where.tz,
+                    weekStart: where.weekStart,
+                  },
+                  where.now,
+                );
+              const [sort, sql] = order;
+              const page = ask(sort, offset, 20);
+              expect(page.total, q).toBe(ids.size);
+              expect(
+                page.hits.map((hit) => hit.id),
+                `${sort} of ${q}`,
+              ).toEqual(reference.ordered(ids, sql).slice(offset, offset + 20));
+              if (counting) {
+                checkFacets(reference, q, asked, ids, page);
+                checkHistogram(reference, asked, ids, page);
+              }
+              if (turn % 5 === 0) {
+                const ranked = ask('relevance', 0, 500).hits.map((hit) => hit.id);
+                expect([...ranked].sort(), `ranked ${q}`).toEqual(reference.ordered(ids, 'gong_id'));
+              }
+            },
+          ),
+          { numRuns: perRound, seed: seed + round },
+        );
+      } finally {
+        reference.close();
+      }
+    });
+  }
+});

@@ -1,0 +1,314 @@
+import Database from 'better-sqlite3';
+import { durationBands, type Node, type TextField, weekdays } from '../../electron/contract/query/ast.ts';
+import { parseDateText, resolveDate } from '../../electron/contract/query/dates.ts';
+
+// What a search must find, said once more and as plainly as possible: every token of every text and every value of every
+// attribute is a row, a query is one SQL expression over them. No full-text index, no columns, no code of db/search.
+
+/** Letters without case; Latin ones without accents. */
+export const plain = (text: string): string =>
+  text
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/(?<=\p{Script=Latin}\p{M}*)\p{M}/gu, '')
+    .normalize('NFC');
+
+/** Words of a text: runs of letters and digits; scripts without spaces come apart into characters. */
+export const wordsOf = (text: string): string[] =>
+  plain(text).match(
+    /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\u30fc]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\u30fc])[\p{L}\p{N}])+/gu,
+  ) ?? [];
+
+const columnOf: Readonly<Record<Exclude<TextField, 'said'>, string>> = {
+  title: 'title',
+  brief: 'brief',
+  key: 'key_points',
+  outline: 'outline',
+  highlight: 'highlights',
+  comment: 'comments',
+  note: 'notes',
+  people: 'people',
+};
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+/** Local day of a moment, 'YYYY-MM-DD'. */
+function localDay(ms: number, tz: string): string {
+  let format = formats.get(tz);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-CA', {
+      timeZone: tz,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    });
+    formats.set(tz, format);
+  }
+  return format.format(ms);
+}
+
+/** The user's circumstances of a search. */
+export interface Circumstances {
+  readonly tz: string;
+  readonly weekStart: 0 | 1 | 6;
+  readonly now: number;
+}
+
+/** Reads a store anew after each change and answers by SQL. */
+export class Reference {
+  readonly #db: Database.Database;
+  readonly #where: Circumstances;
+
+  constructor(file: string, where: Circumstances) {
+    this.#where = where;
+    const db = new Database(':memory:');
+    this.#db = db;
+    db.prepare('ATTACH ? AS store').run(file);
+    db.function('plain', { deterministic: true }, (text) => plain(String(text)));
+    db.function('local_day', { deterministic: true }, (ms) => localDay(Number(ms), where.tz));
+    this.#copy();
+  }
+
+  #copy(): void {
+    const db = this.#db;
+    db.exec(`
+      CREATE TABLE c AS SELECT id, gong_id, started_ms, coalesce(duration_s, 0) AS duration_s, local_day(started_ms) AS day
+        FROM store.call WHERE hidden = 0;
+      CREATE UNIQUE INDEX c_id ON c(id);
+      CREATE TABLE token(call_id INTEGER, field TEXT, unit INTEGER, pos INTEGER, token TEXT);
+      CREATE TABLE value(field TEXT, call_id INTEGER, label TEXT, folded TEXT);
+    `);
+    const insert = db.prepare('INSERT INTO token VALUES (?, ?, ?, ?, ?)');
+    let unit = 0;
+    const add = (callId: number, field: string, text: string) => {
+      unit++;
+      wordsOf(text).forEach((token, at) => {
+        insert.run(callId, field, unit, at, token);
+      });
+    };
+    const values = (field: string, sql: string) =>
+      db.exec(
+        `INSERT INTO value SELECT DISTINCT '${field}', call_id, label, plain(label) FROM (${sql}) WHERE call_id IN (SELECT id FROM c) AND coalesce(label, '') <> ''`,
+      );
+    db.transaction(() => {
+      const texts = db.prepare('SELECT * FROM store.call_text WHERE call_id IN (SELECT id FROM c)').all();
+      for (const row of texts as Record<string, string>[])
+        for (const [field, column] of Object.entries(columnOf))
+          add(Number(row['call_id']), field, row[column] ?? '');
+      const spoken = db
+        .prepare('SELECT call_id, text FROM store.passage WHERE kind = 1 AND call_id IN (SELECT id FROM c)')
+        .all() as { call_id: number; text: string }[];
+      for (const { call_id, text } of spoken) add(call_id, 'said', text);
+      for (const [field, column] of Object.entries({
+        rep: 'host',
+        account: 'account',
+        outcome: 'outcome_name',
+        stage: 'stage',
+        'stage@call': 'stage_at_call',
+        dir: 'direction',
+        scope: 'scope',
+        system: 'system',
+        lang: 'language',
+        media: 'media',
+        purpose: 'purpose',
+      }))
+        values(field, `SELECT id AS call_id, ${column} AS label FROM store.call`);
+      values(
+        'workspace',
+        'SELECT k.id AS call_id, coalesce(w.name, k.workspace_id) AS label FROM store.call k LEFT JOIN store.workspace w ON w.gong_id = k.workspace_id',
+      );
+      values(
+        'industry',
+        `SELECT o.call_id, json_extract(f.value, '$.value') AS label FROM store.context_object o, json_each(o.fields) f
+         WHERE o.party = -1 AND lower(json_extract(f.value, '$.name')) = 'industry'`,
+      );
+      values('who', 'SELECT call_id, coalesce(name, email) AS label FROM store.party');
+      values('company', 'SELECT call_id, company AS label FROM store.party');
+      values(
+        'tracker',
+        'SELECT t.call_id, d.name AS label FROM store.call_tracker t JOIN store.tracker d ON d.id = t.tracker_id WHERE coalesce(t.count, 0) > 0 OR coalesce(t.company + t.customer + t.unknown, 0) > 0',
+      );
+      values('phrase', 'SELECT call_id, phrase AS label FROM store.tracker_phrase WHERE count > 0');
+      values(
+        'tag',
+        'SELECT k.id AS call_id, t.tag AS label FROM store.mine_tag t JOIN store.call k USING (gong_id)',
+      );
+      for (const [key, from, to] of durationBands)
+        values(
+          'dur',
+          `SELECT id AS call_id, '${key}' AS label FROM c WHERE duration_s >= ${from * 60} AND duration_s < ${Number.isFinite(to) ? to * 60 : 1e12}`,
+        );
+      values(
+        'weekday',
+        `SELECT id AS call_id, CASE strftime('%w', day) ${weekdays.map((name, at) => `WHEN '${(at + 1) % 7}' THEN '${name}'`).join(' ')} END AS label FROM c`,
+      );
+      const when = (field: string, label: string, condition: string) =>
+        values(
+          field,
+          `SELECT k.id AS call_id, '${label}' AS label FROM store.call k LEFT JOIN store.mine_call m USING (gong_id) WHERE ${condition}`,
+        );
+      when('has', 'transcript', 'k.has_transcript = 1');
+      when('has', 'media', 'k.media IS NOT NULL');
+      when('has', 'comments', 'EXISTS (SELECT 1 FROM store.comment x WHERE x.call_id = k.id)');
+      when('has', 'brief', "coalesce(k.brief, '') <> ''");
+      when('has', 'notes', 'EXISTS (SELECT 1 FROM store.mine_note n WHERE n.gong_id = k.gong_id)');
+      when('has', 'tags', 'EXISTS (SELECT 1 FROM store.mine_tag t WHERE t.gong_id = k.gong_id)');
+      when(
+        'has',
+        'trackers',
+        "EXISTS (SELECT 1 FROM value v WHERE v.field = 'tracker' AND v.call_id = k.id)",
+      );
+      when(
+        'has',
+        'highlights',
+        'EXISTS (SELECT 1 FROM store.call_content x WHERE x.call_id = k.id AND json_array_length(x.highlights) > 0)',
+      );
+      when('is', 'unreviewed', 'm.reviewed_ms IS NULL');
+      when('is', 'reviewed', 'm.reviewed_ms IS NOT NULL');
+      when(
+        'is',
+        'offline',
+        "EXISTS (SELECT 1 FROM store.media_file f WHERE f.gong_id = k.gong_id AND f.state = 'done')",
+      );
+      when('is', 'private', 'k.is_private = 1');
+      when('is', 'starred', 'm.starred_ms IS NOT NULL');
+      when('is', 'gone', 'k.gone_ms IS NOT NULL');
+      when(
+        'is',
+        'changed',
+        'EXISTS (SELECT 1 FROM store.change x WHERE x.gong_id = k.gong_id AND x.at_ms > coalesce(m.seen_changes_ms, k.first_synced_ms))',
+      );
+    })();
+    db.exec(`
+      CREATE INDEX token_token ON token(token, unit, pos);
+      CREATE INDEX token_unit ON token(unit, pos, token);
+      CREATE INDEX value_field ON value(field, folded);
+      CREATE INDEX value_call ON value(call_id);
+      DETACH store;
+    `);
+  }
+
+  /** Ids of the calls that a query selects. */
+  ids(node: Node | null): Set<number> {
+    return new Set(
+      this.#db
+        .prepare(`SELECT id FROM c WHERE ${this.#sql(node)}`)
+        .pluck()
+        .all() as number[],
+    );
+  }
+
+  /** Gong ids of calls in an order, e.g. 'started_ms DESC, id DESC'. */
+  ordered(ids: ReadonlySet<number>, order: string): string[] {
+    return this.#db
+      .prepare(`SELECT gong_id FROM c WHERE id IN (SELECT value FROM json_each(?)) ORDER BY ${order}`)
+      .pluck()
+      .all(JSON.stringify([...ids])) as string[];
+  }
+
+  /** Number of calls with each value of each field, of some calls; one field only if named. */
+  counts(ids: ReadonlySet<number>, field: string | null = null): Map<string, Map<string, number>> {
+    const rows = this.#db
+      .prepare(
+        `SELECT field, label, count(*) AS n FROM value WHERE call_id IN (SELECT value FROM json_each(?)) AND (? IS NULL OR field = ?) GROUP BY field, label`,
+      )
+      .all(JSON.stringify([...ids]), field, field) as { field: string; label: string; n: number }[];
+    const fields = new Map<string, Map<string, number>>();
+    for (const row of rows) {
+      const counts = fields.get(row.field) ?? new Map<string, number>();
+      counts.set(row.label, row.n);
+      fields.set(row.field, counts);
+    }
+    return fields;
+  }
+
+  /** Local days of calls, ascending. */
+  days(ids: ReadonlySet<number>): string[] {
+    return this.#db
+      .prepare('SELECT day FROM c WHERE id IN (SELECT value FROM json_each(?)) ORDER BY day')
+      .pluck()
+      .all(JSON.stringify([...ids])) as string[];
+  }
+
+  /** Values that calls have, to draw queries from: [field, label]. */
+  values(): (readonly [string, string])[] {
+    return this.#db.prepare('SELECT DISTINCT field, label FROM value ORDER BY 1, 2').raw().all() as [
+      string,
+      string,
+    ][];
+  }
+
+  /** Runs of up to four tokens as they stand in the texts, to draw queries from. */
+  runs(): string[][] {
+    const rows = this.#db
+      .prepare(
+        'SELECT a.token AS a, b.token AS b, d.token AS d FROM token a LEFT JOIN token b ON b.unit = a.unit AND b.pos = a.pos + 1 LEFT JOIN token d ON d.unit = a.unit AND d.pos = a.pos + 2 WHERE a.rowid % 7 = 0',
+      )
+      .raw()
+      .all() as (string | null)[][];
+    return rows.map((row) => row.filter((token) => token !== null));
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #sql(node: Node | null): string {
+    if (!node) return '1';
+    switch (node.kind) {
+      case 'and':
+        return `(${node.nodes.map((child) => this.#sql(child)).join(' AND ')})`;
+      case 'or':
+        return `(${node.nodes.map((child) => this.#sql(child)).join(' OR ')})`;
+      case 'not':
+        return `NOT (${this.#sql(node.node)})`;
+      case 'word':
+        return this.#run(wordsOf(node.text), node.prefix, node.field);
+      case 'phrase':
+        return this.#run(wordsOf(node.text), false, node.field);
+      case 'near': {
+        const words = node.words.flatMap((word) => wordsOf(word));
+        if (words.length !== 2) throw new Error('the reference knows NEAR of two words');
+        return `id IN (SELECT a.call_id FROM token a JOIN token b ON b.unit = a.unit AND b.pos <> a.pos AND abs(a.pos - b.pos) - 1 <= ${node.distance} WHERE a.token = ${text(words[0])} AND b.token = ${text(words[1])})`;
+      }
+      case 'value': {
+        const fixed = ['dur', 'weekday', 'has', 'is'].includes(node.field);
+        const any = node.values.map((value) =>
+          fixed || value.exact
+            ? `folded = plain(${text(value.text)})`
+            : `instr(folded, plain(${text(value.text)})) > 0`,
+        );
+        return `id IN (SELECT call_id FROM value WHERE field = ${text(node.field)} AND (${any.join(' OR ')}))`;
+      }
+      case 'duration':
+        return node.op === '='
+          ? `round(duration_s / 60.0) = ${Math.round(node.minutes)}`
+          : `duration_s ${node.op} ${node.minutes * 60}`;
+      case 'date': {
+        const spec = parseDateText(node.text);
+        if (!spec) return '1';
+        const range = resolveDate(spec, localDay(this.#where.now, this.#where.tz), this.#where.weekStart);
+        if (node.field === 'after') return `day >= ${text(range.from)}`;
+        if (node.field === 'before') return `day < ${text(range.from)}`;
+        return `(day >= ${text(range.from)} AND day < ${text(range.to)})`;
+      }
+    }
+  }
+
+  /** Tokens one after the other in one text, the last one perhaps only begun. */
+  #run(tokens: readonly string[], prefix: boolean, field: TextField | null): string {
+    if (tokens.length === 0) return '1';
+    const last = tokens.length - 1;
+    const conditions = tokens.map((token, at) =>
+      prefix && at === last
+        ? `t${at}.token >= ${text(token)} AND t${at}.token < ${text(`${token}\u{10ffff}`)}`
+        : `t${at}.token = ${text(token)}`,
+    );
+    if (field) conditions.push(`t0.field = ${text(field)}`);
+    const joins = tokens.map((_, at) =>
+      at === 0 ? 'token t0' : `JOIN token t${at} ON t${at}.unit = t0.unit AND t${at}.pos = t0.pos + ${at}`,
+    );
+    return `id IN (SELECT t0.call_id FROM ${joins.join(' ')} WHERE ${conditions.join(' AND ')})`;
+  }
+}
+
+const text = (value: string | undefined) => `'${(value ?? '').replaceAll("'", "''")}'`;

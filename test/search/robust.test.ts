@@ -1,0 +1,15 @@
+import { afterAll, expect, it } from 'vitest';
+import { openColumns } from '../../db/search/columns.ts';
+import { buildStore } from '../fixtures/sample-store.ts';
+import { liveSynthetic } from '../sync/world.ts';
+import { askAnything } from './ask-anything.ts';
+
+const seed = Number(process.env['SEARCH_SEED'] ?? Date.now() % 1_000_000);
+const store = await buildStore(liveSynthetic(40, 3, 4));
+afterAll(() => store.close());
+
+// `npm run fuzz:search` asks 100,000.
+it(`answers 3,000 random strings or says why not (seed ${seed})`, () => {
+  const outcome = askAnything(store.db, openColumns(store.db), { strings: 3000, seed });
+  expect(outcome.found).toBeGreaterThan(300);
+});
