@@ -116,29 +116,58 @@ function countWeekdays(days: Int32Array, slots: Int32Array): Int32Array {
   return counts;
 }
 
-/** Flags are few bits: their combinations are counted, then each flag's combinations are added up. */
-function countFlags(columns: Columns, slots: Int32Array, field: 'has' | 'is'): Int32Array {
-  const combinations = new Int32Array(2 ** 16);
-  const { flags } = columns;
+/** Bits after those of `flag`, for what is known from lists. */
+const taggedBit = 1 << 12;
+const trackedBit = 1 << 13;
+const combinationCount = 1 << 14;
+const allFlags = new WeakMap<Columns, Uint16Array>();
+
+/** Flags of each slot with the two bits that lists tell, made once per columns. */
+function flagsOf(columns: Columns): Uint16Array {
+  const known = allFlags.get(columns);
+  if (known) return known;
+  const { tag, tracker } = columns.multi;
+  const made = columns.flags.slice();
+  for (let slot = 0; slot < made.length; slot++) {
+    let bits = made[slot] as number;
+    if ((tag.offsets[slot + 1] as number) > (tag.offsets[slot] as number)) bits |= taggedBit;
+    if ((tracker.offsets[slot + 1] as number) > (tracker.offsets[slot] as number)) bits |= trackedBit;
+    made[slot] = bits;
+  }
+  allFlags.set(columns, made);
+  return made;
+}
+
+const bitSums = new WeakMap<Int32Array, Int32Array>();
+
+/** Calls that have each bit: combinations of bits are counted, of which there are few, then added up by bit. */
+function countBits(columns: Columns, slots: Int32Array): Int32Array {
+  const known = bitSums.get(slots);
+  if (known) return known;
+  const combinations = new Int32Array(combinationCount);
+  const flags = flagsOf(columns);
   for (let at = 0; at < slots.length; at++) combinations[flags[slots[at] as number] as number]!++;
+  const sums = new Int32Array(14);
+  for (let bits = 1; bits < combinationCount; bits++) {
+    const count = combinations[bits] as number;
+    if (count === 0) continue;
+    for (let bit = 0; bit < 14; bit++)
+      if ((bits & (1 << bit)) !== 0) sums[bit] = (sums[bit] as number) + count;
+  }
+  bitSums.set(slots, sums);
+  return sums;
+}
+
+function countFlags(columns: Columns, slots: Int32Array, field: 'has' | 'is'): Int32Array {
+  const sums = countBits(columns, slots);
+  const sumOf = (bit: number) => sums[Math.log2(bit)] as number;
   const names: readonly string[] = field === 'has' ? hasValues : isValues;
-  const counts = new Int32Array(names.length + 1);
-  names.forEach((name, at) => {
-    if (name === 'tags' || name === 'trackers') {
-      const { offsets } = columns.multi[name === 'tags' ? 'tag' : 'tracker'];
-      let count = 0;
-      for (let step = 0; step < slots.length; step++) {
-        const slot = slots[step] as number;
-        if ((offsets[slot + 1] as number) > (offsets[slot] as number)) count++;
-      }
-      counts[at + 1] = count;
-      return;
-    }
-    const bit = name === 'unreviewed' ? flag.reviewed : ((field === 'has' ? hasBits : isBits)[name] ?? 0);
-    let count = 0;
-    for (let flags = 0; flags < combinations.length; flags++)
-      if ((flags & bit) !== 0) count += combinations[flags] as number;
-    counts[at + 1] = name === 'unreviewed' ? slots.length - count : count;
+  return Int32Array.from([0, ...names], (name) => {
+    if (typeof name === 'number') return 0;
+    if (name === 'tags') return sumOf(taggedBit);
+    if (name === 'trackers') return sumOf(trackedBit);
+    if (name === 'unreviewed') return slots.length - sumOf(flag.reviewed);
+    const bit = (field === 'has' ? hasBits : isBits)[name];
+    return bit === undefined ? 0 : sumOf(bit);
   });
-  return counts;
 }

@@ -119,9 +119,15 @@ export function facetOf(
   const top: number[] = [];
   const also: number[] = [];
   let distinct = 0;
+  // Count that a value must reach to get into a full list.
+  let bound = options.limit === 0 ? Number.POSITIVE_INFINITY : 0;
   for (let code = 0; code < labels.length; code++) {
     const count = counts[code + 1] as number;
     if (count === 0 && !states) continue;
+    if (count < bound && !states && !contains) {
+      distinct++;
+      continue;
+    }
     if (contains && !dictionary.lower(code).includes(contains)) continue;
     const named = states?.has(dictionary.lower(code)) ?? false;
     if (count === 0 && !named) continue;
@@ -134,6 +140,7 @@ export function facetOf(
     let at = top.length;
     while (at > 0 && better(code, top[at - 1] as number) < 0) at--;
     top.splice(at, 0, code);
+    if (top.length === options.limit) bound = counts[(top[top.length - 1] as number) + 1] as number;
   }
   const shown = [...top, ...also.filter((code) => !top.includes(code)).sort(better)];
   return {

@@ -9,6 +9,7 @@ export interface Ordered {
 
 /** Places found by selection; whoever looks further gets everything sorted once. */
 const selectedAtMost = 400;
+const firstPage = 60;
 
 /** Newest or oldest first: the order of the columns or its reverse. */
 export function byDate(mask: Mask, oldestFirst: boolean): Ordered {
@@ -50,7 +51,9 @@ export function byKey(mask: Mask, keys: Float32Array, lowestFirst = false): Orde
     page(offset, limit) {
       const to = offset + limit;
       if (!all && !lowestFirst && to <= selectedAtMost) {
-        top ??= best(mask, keys, Math.min(total, selectedAtMost));
+        // The first page is nearly always all that is looked at.
+        if (!top || top.length < Math.min(to, total))
+          top = best(mask, keys, Math.min(total, to <= firstPage ? firstPage : selectedAtMost));
         return top.subarray(offset, to);
       }
       all ??= sorted(mask, keys, total, lowestFirst);

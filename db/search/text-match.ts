@@ -111,7 +111,32 @@ export class TextMatcher {
   }
 
   #phrase(term: Term, field: TextField | null): Hits {
-    return this.#match(ftsOf(term), field, this.#withAll(term, field));
+    const list = term.prefix ? null : this.#normal(term.tokens);
+    if (!list) return this.#match(ftsOf(term), field, this.#withAll(term, field));
+    const mask = new Uint8Array(this.#columns.size);
+    let written = 0;
+    this.#words.phrase(list, field, (slot, inWriting) => {
+      mask[slot] = 1;
+      if (inWriting) written++;
+    });
+    if (this.#words.unknown.length > 0) this.#addUnknownPhrase(mask, ftsOf(term), field);
+    return { mask, written, any: count(mask), postings: null };
+  }
+
+  /** Words as the index has them; null when one of them is not one word there. */
+  #normal(tokens: readonly string[]): string[] | null {
+    const list: string[] = [];
+    for (const token of tokens) {
+      const word = this.#words.normal(token);
+      if (word === null) return null;
+      list.push(word);
+    }
+    return list;
+  }
+
+  #addUnknownPhrase(mask: Mask, fts: string, field: TextField | null): void {
+    const all = this.#match(fts, field, null).mask;
+    for (const slot of this.#words.unknown) if (all[slot]) mask[slot] = 1;
   }
 
   /** Calls with all of some words within a distance. */

@@ -2,8 +2,15 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { Db } from '../../open.ts';
 import { prepared } from '../../statements.ts';
+import type { Positions } from './positions.ts';
 import { encode, type Posting } from './posting.ts';
-import { fieldWeights, type PassageRuns, type SegmentDocs, shortPrefix } from './segment.ts';
+import {
+  type FieldStarts,
+  fieldWeights,
+  type PassageRuns,
+  type SegmentDocs,
+  shortPrefix,
+} from './segment.ts';
 
 /**
  * The word index lies in a file of its own beside the store: everything in it can be made again from the store, so it
@@ -13,7 +20,7 @@ export const wordsFile = (store: string): string => `${store}.words`;
 const damaged = (store: string): string => `${wordsFile(store)}.damaged`;
 
 /** Part of the format: when one of these changes, indexes made before are made anew. */
-const formatVersion = 1;
+const formatVersion = 2;
 const format =
   [formatVersion, shortPrefix, ...fieldWeights].reduce((sum, part) => sum * 31 + part, 7) % 2 ** 31;
 
@@ -23,11 +30,14 @@ CREATE TABLE segment (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   calls INTEGER NOT NULL,
   rowids BLOB NOT NULL, generations BLOB NOT NULL, written BLOB NOT NULL, spoken BLOB NOT NULL,
-  run_first BLOB NOT NULL, run_last BLOB NOT NULL, run_doc BLOB NOT NULL, run_kind BLOB NOT NULL
+  run_first BLOB NOT NULL, run_last BLOB NOT NULL, run_doc BLOB NOT NULL, run_kind BLOB NOT NULL,
+  field_starts BLOB NOT NULL
 ) STRICT;
 -- Words apart from postings: a search walks a narrow tree, then reads one row.
 CREATE TABLE word (segment INTEGER NOT NULL, term TEXT NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (segment, term)) STRICT, WITHOUT ROWID;
 CREATE TABLE posting (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
+-- Apart again: only phrases read them.
+CREATE TABLE position (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
 `;
 
 /** Postings of segment s have the ids s · 2^24 … : they lie together and in the order of their words. */
@@ -111,7 +121,8 @@ function prepare(file: string, store: Db, generation: number): Database.Database
     };
     if (!fits()) {
       db.transaction(() => {
-        for (const table of ['about', 'segment', 'word', 'posting']) db.exec(`DROP TABLE IF EXISTS ${table}`);
+        for (const table of ['about', 'segment', 'word', 'posting', 'position'])
+          db.exec(`DROP TABLE IF EXISTS ${table}`);
         db.exec(schema);
         const put = db.prepare('INSERT INTO about(key, value) VALUES (?, ?)');
         put.run('format', format);
@@ -136,26 +147,29 @@ export function writeSegment(
   db: Database.Database,
   docs: SegmentDocs,
   runs: PassageRuns,
-  terms: Iterable<readonly [string, Posting]>,
+  starts: FieldStarts,
+  terms: Iterable<readonly [string, Posting, Positions | null]>,
 ): number {
   const id = Number(
     db
       .prepare(
-        `INSERT INTO segment(calls, rowids, generations, written, spoken, run_first, run_last, run_doc, run_kind)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO segment(calls, rowids, generations, written, spoken, run_first, run_last, run_doc, run_kind, field_starts)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         docs.rowids.length,
         ...[docs.rowids, docs.generations, docs.written, docs.spoken].map(bytesOf),
-        ...[runs.first, runs.last, runs.doc, runs.kind].map(bytesOf),
+        ...[runs.first, runs.last, runs.doc, runs.kind, starts].map(bytesOf),
       ).lastInsertRowid,
   );
   const word = db.prepare('INSERT INTO word(segment, term, id) VALUES (?, ?, ?)');
   const data = db.prepare('INSERT INTO posting(id, data) VALUES (?, ?)');
+  const places = db.prepare('INSERT INTO position(id, data) VALUES (?, ?)');
   let at = id * postingsAtMost;
-  for (const [term, posting] of terms) {
+  for (const [term, posting, positions] of terms) {
     word.run(id, term, at);
     data.run(at, encode(posting));
+    if (positions) places.run(at, positions);
     at++;
   }
   return id;
@@ -166,10 +180,11 @@ export function removeSegments(db: Database.Database, ids: readonly number[]): v
   for (const id of ids) {
     db.prepare('DELETE FROM segment WHERE id = ?').run(id);
     db.prepare('DELETE FROM word WHERE segment = ?').run(id);
-    db.prepare('DELETE FROM posting WHERE id >= ? AND id < ?').run(
-      id * postingsAtMost,
-      (id + 1) * postingsAtMost,
-    );
+    for (const table of ['posting', 'position'])
+      db.prepare(`DELETE FROM ${table} WHERE id >= ? AND id < ?`).run(
+        id * postingsAtMost,
+        (id + 1) * postingsAtMost,
+      );
   }
 }
 
@@ -199,6 +214,11 @@ export function readSegments(db: Database.Database): StoredSegment[] {
       spoken: ints(row['spoken'] as Buffer),
     },
   }));
+}
+
+/** Where the fields of a segment's calls start. */
+export function readStarts(db: Database.Database, id: number): FieldStarts {
+  return ints(db.prepare('SELECT field_starts FROM segment WHERE id = ?').pluck().get(id) as Buffer);
 }
 
 /** Passage runs of a segment. */

@@ -1,11 +1,14 @@
 import type Database from 'better-sqlite3';
+import type { TextField } from '../../../electron/contract/query/ast.ts';
 import type { Db } from '../../open.ts';
 import { prepared } from '../../statements.ts';
-import { openWordsFile, readRuns, readSegments, reportDamage } from './file.ts';
-import { decode, type Posting, unite } from './posting.ts';
+import { openWordsFile, readRuns, readSegments, readStarts, reportDamage } from './file.ts';
+import { PositionReader, type Positions, placeOfPhrase, writtenGaps } from './positions.ts';
+import { decode, fieldBit, type Posting, unite } from './posting.ts';
 import {
   buildSegment,
   compareTerms,
+  type FieldStarts,
   type PassageRuns,
   prefixMark,
   type SegmentDocs,
@@ -25,8 +28,9 @@ export interface Slots {
 
 /** Calls that are indexed in memory, at a search, when no index on disk has them (yet). */
 const indexedHere = { besideIndex: 16, alone: 600 } as const;
-/** Bytes of postings kept read. */
+/** Bytes of postings and of positions kept read. */
 const keptBytes = 48 * 2 ** 20;
+const keptPositions = 24 * 2 ** 20;
 
 /** One segment as a search sees it. */
 export interface LiveSegment {
@@ -41,6 +45,8 @@ interface Part {
   exact(term: string): Posting | null;
   from(prefix: string): Posting[];
   runs(): PassageRuns;
+  positions(term: string): Positions | null;
+  starts(): FieldStarts;
 }
 
 /** The words of all calls, for one state of the columns. */
@@ -57,6 +63,15 @@ export interface Words {
   readonly averageSpoken: number;
   /** The word as the tables store it; null when it is not one single word to them. */
   normal(token: string): string | null;
+  /**
+   * Calls with a phrase of words (as `normal` gives them) in one field, or anywhere (null); `each` is told whether the
+   * first place is in writing.
+   */
+  phrase(
+    words: readonly string[],
+    field: TextField | null,
+    each: (slot: number, written: boolean) => void,
+  ): void;
   /** Slots whose transcript has one of some passages (ascending ids); -1 for passages that are not spoken. */
   spokenIn(passages: Int32Array, each: (slot: number) => void): void;
 }
@@ -78,6 +93,8 @@ export function openWordIndex(db: Db): WordIndex {
   let tokenizer: Tokenizer | null = null;
   const cache = new Map<string, Posting | null>();
   let cached = 0;
+  const places = new Map<string, Positions | null>();
+  let placesKept = 0;
   const tokens = () => {
     tokenizer ??= createTokenizer();
     return tokenizer;
@@ -101,6 +118,8 @@ export function openWordIndex(db: Db): WordIndex {
     known = null;
     cache.clear();
     cached = 0;
+    places.clear();
+    placesKept = 0;
     try {
       file?.close();
     } catch {
@@ -131,6 +150,10 @@ export function openWordIndex(db: Db): WordIndex {
 
   function onDisk(from: Database.Database, id: number, docs: SegmentDocs): Part & { id: number } {
     let runs: PassageRuns | null = null;
+    let starts: FieldStarts | null = null;
+    const where = from
+      .prepare('SELECT n.data FROM word w JOIN position n ON n.id = w.id WHERE w.segment = ? AND w.term = ?')
+      .pluck();
     const one = from
       .prepare('SELECT p.data FROM word w JOIN posting p ON p.id = w.id WHERE w.segment = ? AND w.term = ?')
       .pluck();
@@ -165,6 +188,23 @@ export function openWordIndex(db: Db): WordIndex {
         runs ??= readRuns(from, id);
         return runs;
       },
+      positions(term) {
+        const key = `${id} ${term} @`;
+        const found = places.get(key);
+        if (found !== undefined) return found;
+        const data = (where.get(id, term) as Buffer | undefined) ?? null;
+        placesKept += data?.length ?? 0;
+        if (placesKept > keptPositions) {
+          places.clear();
+          placesKept = data?.length ?? 0;
+        }
+        places.set(key, data);
+        return data;
+      },
+      starts() {
+        starts ??= readStarts(from, id);
+        return starts;
+      },
     };
   }
 
@@ -195,6 +235,11 @@ export function openWordIndex(db: Db): WordIndex {
         return found;
       },
       runs: () => built.runs,
+      positions(term) {
+        const at = find(term);
+        return built.terms[at] === term ? built.positions(at) : null;
+      },
+      starts: () => built.starts,
     };
   }
 
@@ -262,6 +307,11 @@ export function openWordIndex(db: Db): WordIndex {
         tokens().words(token, (word) => list.push(word));
         return list.length === 1 ? (list[0] as string) : null;
       },
+      phrase(list, field, each) {
+        guarded(() => {
+          for (const part of parts) phraseIn(part, list, field, size, each);
+        });
+      },
       spokenIn(passages, each) {
         const open = new Uint8Array(passages.length).fill(1);
         for (const part of parts) {
@@ -299,6 +349,51 @@ export function openWordIndex(db: Db): WordIndex {
       file = null;
     },
   };
+}
+
+/** Calls of one segment with a phrase: through the calls that have all its words, position by position. */
+function phraseIn(
+  part: Part,
+  words: readonly string[],
+  field: TextField | null,
+  size: number,
+  each: (slot: number, written: boolean) => void,
+): void {
+  const readers: PositionReader[] = [];
+  for (const word of words) {
+    const posting = part.exact(word);
+    const positions = posting && part.positions(word);
+    if (!positions) return;
+    readers.push(new PositionReader(posting.docs, positions));
+  }
+  const { written } = part.docs;
+  const starts = field === null || field === 'said' ? null : part.starts();
+  const at = field === null || field === 'said' ? 0 : Math.log2(fieldBit[field]);
+  let doc = 0;
+  search: for (;;) {
+    for (const reader of readers) {
+      const found = reader.seek(doc);
+      if (found < 0) return;
+      if (found > doc) {
+        doc = found;
+        continue search;
+      }
+    }
+    const slot = part.slots[doc] as number;
+    if (slot !== size) {
+      for (const reader of readers) reader.enter();
+      const spoken = (written[doc] as number) + writtenGaps;
+      const place = starts
+        ? placeOfPhrase(
+            readers,
+            starts[doc * writtenGaps + at] as number,
+            at + 1 < writtenGaps ? (starts[doc * writtenGaps + at + 1] as number) : spoken,
+          )
+        : placeOfPhrase(readers, field === 'said' ? spoken : 0, Number.POSITIVE_INFINITY);
+      if (place >= 0) each(slot, place < spoken);
+    }
+    doc++;
+  }
 }
 
 /** The index on disk turned out to be damaged during a search: to be asked again, without it. */

@@ -1,3 +1,4 @@
+import { type Positions, PositionWriter, writtenGaps } from './positions.ts';
 import { level, type Posting } from './posting.ts';
 import type { Tokenizer } from './tokenize.ts';
 
@@ -20,6 +21,9 @@ export interface SegmentDocs {
   readonly spoken: Int32Array;
 }
 
+/** Number of the first word of each written field, eight for each call; see `positions.ts`. */
+export type FieldStarts = Int32Array;
+
 /** Runs of passage ids, ascending: `first`, `last`, place of the call; `kind` 1 spoken, 0 others. */
 export interface PassageRuns {
   readonly first: Int32Array;
@@ -32,9 +36,12 @@ export interface PassageRuns {
 export interface BuiltSegment {
   readonly docs: SegmentDocs;
   readonly runs: PassageRuns;
+  readonly starts: FieldStarts;
   /** Words and short beginnings (with `prefixMark`), in the order of code points. */
   readonly terms: readonly string[];
   posting(at: number): Posting;
+  /** Positions of a word; null for a beginning. */
+  positions(at: number): Positions | null;
 }
 
 /** What is indexed of one call. */
@@ -47,6 +54,9 @@ export interface CallText {
   /** Runs of neighbouring passage ids. */
   readonly runs: readonly { readonly first: number; readonly last: number; readonly spoken: boolean }[];
 }
+
+/** End of a chain of occurrences. */
+const none = 0xffff_ffff;
 
 /** Order of code points, which is SQLite's order of UTF-8. */
 export function compareTerms(a: string, b: string): number {
@@ -105,7 +115,24 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
   const fields = new Numbers((size) => new Uint8Array(size));
   const weight = new Numbers((size) => new Uint32Array(size));
   const spoken = new Numbers((size) => new Uint32Array(size));
+  const head = new Numbers((size) => new Uint32Array(size));
+  const tail = new Numbers((size) => new Uint32Array(size));
   let entries = 0;
+  // Per occurrence: its position, and the next occurrence of the same word in the same call.
+  const position = new Numbers((size) => new Uint32Array(size));
+  const following = new Numbers((size) => new Uint32Array(size));
+  let occurrences = 0;
+
+  const occur = (here: number, number: number): void => {
+    const made = occurrences++;
+    position.room(made);
+    following.room(made);
+    position.list[made] = number;
+    following.list[made] = none;
+    if (head.list[here] === none) head.list[here] = made;
+    else following.list[tail.list[here] as number] = made;
+    tail.list[here] = made;
+  };
 
   const make = (name: string, isWord: boolean): number => {
     const id = names.length;
@@ -132,6 +159,9 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
     fields.room(made);
     weight.room(made);
     spoken.room(made);
+    head.room(made);
+    tail.room(made);
+    head.list[made] = none;
     term.list[made] = id;
     doc.list[made] = place;
     fields.list[made] = 0;
@@ -144,6 +174,7 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
   const generations: number[] = [];
   const written: number[] = [];
   const heard: number[] = [];
+  const starts: number[] = [];
   const runs: { first: number; last: number; doc: number; kind: number }[] = [];
   for (const call of calls) {
     const place = rowids.length;
@@ -153,22 +184,29 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
     const begin = entries;
     let inWriting = 0;
     let inSpeech = 0;
-    call.fields.forEach((text, field) => {
+    let number = 0;
+    for (let field = 0; field < writtenGaps; field++) {
       const bit = 1 << field;
       const worth = fieldWeights[field] as number;
-      tokenizer.words(text, (word) => {
+      starts.push(number);
+      tokenizer.words(call.fields[field] ?? '', (word) => {
         inWriting++;
         const here = at(ids.get(word) ?? make(word, true), place);
         fields.list[here] = (fields.list[here] as number) | bit;
         weight.list[here] = (weight.list[here] as number) + worth;
+        occur(here, number++);
       });
-    });
-    for (const text of call.said)
+      number++;
+    }
+    for (const text of call.said) {
       tokenizer.words(text, (word) => {
         inSpeech++;
         const here = at(ids.get(word) ?? make(word, true), place);
         spoken.list[here] = (spoken.list[here] as number) + 1;
+        occur(here, number++);
       });
+      number++;
+    }
     const end = entries;
     for (let here = begin; here < end; here++) {
       const id = term.list[here] as number;
@@ -187,13 +225,15 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
       runs.push({ first, last, doc: place, kind: isSpoken ? 1 : 0 });
   }
 
+  const writer = new PositionWriter();
+  const scratch = new Numbers((size) => new Uint32Array(size));
   // Entries by term: calls come in order, so counting them into place keeps each posting ascending.
-  const starts = new Uint32Array(names.length + 1);
-  for (let here = 0; here < entries; here++) starts[(term.list[here] as number) + 1]!++;
+  const firsts = new Uint32Array(names.length + 1);
+  for (let here = 0; here < entries; here++) firsts[(term.list[here] as number) + 1]!++;
   for (let id = 0; id < names.length; id++)
-    starts[id + 1] = (starts[id + 1] as number) + (starts[id] as number);
+    firsts[id + 1] = (firsts[id + 1] as number) + (firsts[id] as number);
   const order = new Uint32Array(entries);
-  const next = starts.slice();
+  const next = firsts.slice();
   for (let here = 0; here < entries; here++) order[next[term.list[here] as number]!++] = here;
   const sorted = names
     .map((_, id) => id)
@@ -206,11 +246,12 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
       spoken: Int32Array.from(heard),
     },
     runs: sortedRuns(runs),
+    starts: Int32Array.from(starts),
     terms: sorted.map((id) => names[id] as string),
     posting(place) {
       const id = sorted[place] as number;
-      const from = starts[id] as number;
-      const n = (starts[id + 1] as number) - from;
+      const from = firsts[id] as number;
+      const n = (firsts[id + 1] as number) - from;
       const out = {
         docs: new Uint16Array(n),
         fields: new Uint8Array(n),
@@ -232,6 +273,23 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
         weight: anyWritten ? out.weight : null,
         said: anySaid ? out.said : null,
       };
+    },
+    positions(place) {
+      const id = sorted[place] as number;
+      if ((names[id] as string).endsWith(prefixMark)) return null;
+      for (let step = firsts[id] as number; step < (firsts[id + 1] as number); step++) {
+        let count = 0;
+        for (
+          let at = head.list[order[step] as number] as number;
+          at !== none;
+          at = following.list[at] as number
+        ) {
+          scratch.room(count);
+          scratch.list[count++] = position.list[at] as number;
+        }
+        writer.call(scratch.list, count);
+      }
+      return writer.take();
     },
   };
 }

@@ -2,7 +2,16 @@ import Database from 'better-sqlite3';
 import { readGeneration } from '../../generation.ts';
 import type { Db } from '../../open.ts';
 import { prepared } from '../../statements.ts';
-import { openWordsWriter, readRuns, readSegments, removeSegments, wordsFile, writeSegment } from './file.ts';
+import {
+  openWordsWriter,
+  readRuns,
+  readSegments,
+  readStarts,
+  removeSegments,
+  wordsFile,
+  writeSegment,
+} from './file.ts';
+import { type Positions, PositionWriter, writtenGaps } from './positions.ts';
 import { decode, type Posting } from './posting.ts';
 import {
   buildSegment,
@@ -128,9 +137,10 @@ export function openIndexer(db: Db): WordIndexer {
         index,
         built.docs,
         built.runs,
+        built.starts,
         (function* () {
           for (let at = 0; at < built.terms.length; at++)
-            yield [built.terms[at] as string, built.posting(at)] as const;
+            yield [built.terms[at] as string, built.posting(at), built.positions(at)] as const;
         })(),
       );
       segments.push({ id, docs: built.docs });
@@ -218,6 +228,12 @@ export function openIndexer(db: Db): WordIndexer {
       written: Int32Array.from(docs, (doc) => doc.written),
       spoken: Int32Array.from(docs, (doc) => doc.spoken),
     };
+    const starts = new Int32Array(docs.length * writtenGaps);
+    const before = chosen.map((segment) => readStarts(index, segment.id));
+    docs.forEach((doc, at) => {
+      const list = before[doc.from] as Int32Array;
+      starts.set(list.subarray(doc.place * writtenGaps, (doc.place + 1) * writtenGaps), at * writtenGaps);
+    });
     // A second connection reads the old segments while this one writes the new.
     const from = new Database(wordsFile(db.name), { readonly: true });
     try {
@@ -225,7 +241,13 @@ export function openIndexer(db: Db): WordIndexer {
       commit(() => {
         const id =
           docs.length > 0
-            ? writeSegment(index, merged, sortedRuns(runs), mergedTerms(from, chosen, places, docs.length))
+            ? writeSegment(
+                index,
+                merged,
+                sortedRuns(runs),
+                starts,
+                mergedTerms(from, chosen, places, docs.length),
+              )
             : -1;
         removeSegments(
           index,
@@ -264,81 +286,107 @@ export function openIndexer(db: Db): WordIndexer {
   };
 }
 
-/** The postings of several segments, word by word, at their new places. */
+type Row = [term: string, posting: Buffer, positions: Buffer | null];
+
+/** The postings and positions of several segments, word by word, at their new places. */
 function* mergedTerms(
   from: Database.Database,
   segments: readonly Known[],
   places: readonly Int32Array[],
   size: number,
-): Generator<readonly [string, Posting]> {
+): Generator<readonly [string, Posting, Positions | null]> {
   const cursors = segments.map(({ id }, at) => {
     const rows = from
       .prepare(
-        'SELECT w.term, p.data FROM word w JOIN posting p ON p.id = w.id WHERE w.segment = ? ORDER BY w.term',
+        `SELECT w.term, p.data, n.data FROM word w JOIN posting p ON p.id = w.id LEFT JOIN position n ON n.id = w.id
+         WHERE w.segment = ? ORDER BY w.term`,
       )
       .raw()
-      .iterate(id) as IterableIterator<[string, Buffer]>;
+      .iterate(id) as IterableIterator<Row>;
     return { rows, place: places[at] as Int32Array, head: rows.next() };
   });
-  const target = new Float64Array(size);
+  const gather = createGather(size);
   try {
     for (;;) {
       let term: string | null = null;
       for (const { head } of cursors)
         if (!head.done && (term === null || compareTerms(head.value[0], term) < 0)) term = head.value[0];
       if (term === null) return;
-      const posting = gather(cursors, term, target);
+      const rows = cursors.flatMap(({ head, place }) =>
+        !head.done && head.value[0] === term ? [{ row: head.value, place }] : [],
+      );
+      const merged = gather(rows);
       for (const cursor of cursors)
         if (!cursor.head.done && cursor.head.value[0] === term) cursor.head = cursor.rows.next();
-      if (posting) yield [term, posting];
+      if (merged) yield [term, ...merged];
     }
   } finally {
     for (const { rows } of cursors) rows.return?.();
   }
 }
 
-interface Cursor {
-  readonly place: Int32Array;
-  readonly head: IteratorResult<[string, Buffer]>;
-}
+/** Puts one word's calls from several segments at their new places. Scratch space of `size` calls is kept between words. */
+function createGather(size: number) {
+  const fieldsAt = new Uint8Array(size);
+  const weightAt = new Uint8Array(size);
+  const saidAt = new Uint8Array(size);
+  const fromAt = new Uint32Array(size);
+  const toAt = new Uint32Array(size);
+  const sourceAt = new Uint8Array(size);
+  const touched = new Uint16Array(size);
+  const writer = new PositionWriter();
 
-/** One word's calls from every segment that stands at it. `target` is scratch space, one number per call. */
-function gather(cursors: readonly Cursor[], term: string, target: Float64Array): Posting | null {
-  let n = 0;
-  let written = 0;
-  let spoken = 0;
-  for (const { head, place } of cursors) {
-    if (head.done || head.value[0] !== term) continue;
-    const { docs, fields, weight, said } = decode(head.value[1]);
-    for (let at = 0; at < docs.length; at++) {
-      const to = place[docs[at] as number] as number;
-      if (to < 0) continue;
-      const field = fields ? (fields[at] as number) : 0;
-      const heard = said ? (said[at] as number) : 0;
-      written |= field;
-      spoken |= heard;
-      // Place above three bytes: one sort of numbers brings everything in order.
-      target[n++] = to * 2 ** 24 + field * 2 ** 16 + (weight ? (weight[at] as number) : 0) * 2 ** 8 + heard;
+  return (
+    rows: readonly { readonly row: Row; readonly place: Int32Array }[],
+  ): readonly [Posting, Positions | null] | null => {
+    let n = 0;
+    let written = 0;
+    let spoken = 0;
+    for (const [source, { row, place }] of rows.entries()) {
+      const { docs, fields, weight, said } = decode(row[1]);
+      const positions = row[2];
+      let byte = 0;
+      for (let at = 0; at < docs.length; at++) {
+        const begin = byte;
+        if (positions) {
+          let length = 0;
+          for (let shift = 0; ; shift += 7) {
+            const part = positions[byte++] as number;
+            length |= (part & 127) << shift;
+            if (part < 128) break;
+          }
+          byte += length;
+        }
+        const to = place[docs[at] as number] as number;
+        if (to < 0) continue;
+        touched[n++] = to;
+        written |= fieldsAt[to] = fields ? (fields[at] as number) : 0;
+        weightAt[to] = weight ? (weight[at] as number) : 0;
+        spoken |= saidAt[to] = said ? (said[at] as number) : 0;
+        sourceAt[to] = source;
+        fromAt[to] = begin;
+        toAt[to] = byte;
+      }
     }
-  }
-  if (n === 0) return null;
-  const sorted = target.subarray(0, n).sort();
-  const docs = new Uint16Array(n);
-  const fields = new Uint8Array(n);
-  const weight = new Uint8Array(n);
-  const said = new Uint8Array(n);
-  for (let at = 0; at < n; at++) {
-    const value = sorted[at] as number;
-    const low = value % 2 ** 24;
-    docs[at] = Math.floor(value / 2 ** 24);
-    fields[at] = low >> 16;
-    weight[at] = (low >> 8) & 255;
-    said[at] = low & 255;
-  }
-  return {
-    docs,
-    fields: written ? fields : null,
-    weight: written ? weight : null,
-    said: spoken ? said : null,
+    if (n === 0) return null;
+    const docs = touched.slice(0, n).sort();
+    const pick = (list: Uint8Array) => Uint8Array.from(docs, (doc) => list[doc] as number);
+    const hasPositions = rows[0]?.row[2] !== null;
+    if (hasPositions)
+      for (const doc of docs)
+        writer.copy(
+          rows[sourceAt[doc] as number]?.row[2] as Buffer,
+          fromAt[doc] as number,
+          toAt[doc] as number,
+        );
+    return [
+      {
+        docs,
+        fields: written ? pick(fieldsAt) : null,
+        weight: written ? pick(weightAt) : null,
+        said: spoken ? pick(saidAt) : null,
+      },
+      hasPositions ? writer.take() : null,
+    ];
   };
 }
