@@ -8,7 +8,7 @@ import {
 import { isMulti, isSingle } from '../search/columns.ts';
 import { fold } from '../search/dictionary.ts';
 import { weekdayOf } from '../search/local-days.ts';
-import { Matcher } from '../search/match.ts';
+import { matchCalls } from '../search/search.ts';
 import type { Base } from './base.ts';
 import { callDays } from './buckets.ts';
 import type { Groups } from './tally.ts';
@@ -108,10 +108,10 @@ function fixedGroups(base: Base, field: Field): FacetGroups {
     };
   }
   const names: readonly string[] = field === 'has' ? hasValues : isValues;
-  const matcher = new Matcher(base.db, base.store, where);
+  const masks = names.map((name) => matchCalls(base.db, base.store, `${field}:${name}`, where).mask);
   return spread(columns.size, names, (slot, put) => {
-    names.forEach((name, group) => {
-      if (matcher.hasFlag(slot, field === 'has' ? 'has' : 'is', name)) put(group);
+    masks.forEach((mask, group) => {
+      if (mask[slot] === 1) put(group);
     });
   });
 }

@@ -9,6 +9,7 @@ import type { Logger } from './log.ts';
 import { openMedia, openSync } from './parts.ts';
 import type { Profiles } from './profiles.ts';
 import { startSyncTimers } from './sync-timers.ts';
+import { createTrackerService, type TrackerService } from './tracker-service.ts';
 import { startWorker, type WorkerClient } from './workers/client.ts';
 import { facade } from './workers/facade.ts';
 import type { writerTasks } from './workers/tasks.ts';
@@ -50,6 +51,7 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
   const file = join(dir, 'store.db');
   let reader: WorkerClient | null = null;
   let indexer: WorkerClient | null = null;
+  let trackers: TrackerService | null = null;
   const writer = deps.writable
     ? startWorker(
         'writer',
@@ -60,6 +62,7 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
             bus.emit('store/changed', { generation });
             reader?.refresh();
             indexer?.refresh();
+            trackers?.nudge();
           },
           onNotice: deps.notice,
         },
@@ -114,6 +117,14 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
   const sync = openSync(session, deps);
   const media = openMedia(session, deps);
   if (writer) await sync.restore();
+  if (writer) {
+    trackers = createTrackerService({
+      tasks,
+      log,
+      onProgress: (progress) => bus.emit('trackers/progress', progress),
+    });
+    trackers.nudge();
+  }
   const timers =
     writer && deps.autoSync
       ? startSyncTimers({
@@ -134,6 +145,7 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
     },
     async close() {
       timers?.close();
+      await trackers?.close();
       await sync.close();
       await media.close();
       await indexer?.close();

@@ -1,9 +1,10 @@
 import { syncTasks } from '../../sync/store-tasks.ts';
 import type { WriterContext } from '../contexts.ts';
 import { mediaTasks } from '../media/tasks.ts';
+import { trackerTasks } from '../tracker-tasks.ts';
 
 /** Functions of the writer worker that are not part of the contract: what sync and media ask of the store. */
-export const writerTasks = { ...syncTasks, ...mediaTasks };
+export const writerTasks = { ...syncTasks, ...mediaTasks, ...trackerTasks };
 
 type Task = (context: WriterContext, ...args: never[]) => unknown;
 

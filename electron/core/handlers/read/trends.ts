@@ -1,3 +1,7 @@
+import { trackerFromQuery } from '../../../../db/trackers/from-query.ts';
+import { precisionOf } from '../../../../db/trackers/marks.ts';
+import { previewTracker } from '../../../../db/trackers/preview.ts';
+import { myTrackers, trackerVersions } from '../../../../db/trackers/store.ts';
 import { breakdownReport } from '../../../../db/trends/breakdown.ts';
 import { trendDetail } from '../../../../db/trends/detail.ts';
 import { evidencePage } from '../../../../db/trends/evidence.ts';
@@ -31,11 +35,11 @@ export const trendsRead = {
   'trends/evidence': (ctx, input) => evidencePage(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
   'trends/overlap': (ctx, input) => overlapReport(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
   'trends/csv': coming('trends/csv'),
-  'trackers/mine': coming('trackers/mine'),
-  'trackers/versions': coming('trackers/versions'),
-  'trackers/preview': coming('trackers/preview'),
-  'trackers/fromQuery': coming('trackers/fromQuery'),
-  'trackers/precision': coming('trackers/precision'),
+  'trackers/mine': (ctx) => myTrackers(ctx.db),
+  'trackers/versions': (ctx, { id }) => trackerVersions(ctx.db, id),
+  'trackers/preview': (ctx, { definition }) => previewTracker(ctx.db, definition),
+  'trackers/fromQuery': (_ctx, { q }) => trackerFromQuery(q),
+  'trackers/precision': (ctx, { key }) => precisionOf(ctx.db, key),
   'dashboards/list': coming('dashboards/list'),
   'dashboards/report': coming('dashboards/report'),
 } satisfies Partial<Handlers<'read', ReaderContext>>;
