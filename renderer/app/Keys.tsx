@@ -20,7 +20,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['j  k', 'next, previous call'],
       ['Space', 'quick look'],
       ['Enter', 'open the call'],
-      ['t', 'this search as a trend'],
+      ['t', 'this search as a list, or over time'],
       ['Esc', 'close'],
     ],
   },

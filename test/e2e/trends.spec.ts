@@ -61,7 +61,7 @@ test('the same question as a table, a chart of small ones, and a file', async ({
   const panel = page.locator('section.panel').filter({ hasText: 'Share of calls by' }).first();
   await panel.getByRole('button', { name: 'Table' }).click();
   await expect(panel.getByRole('columnheader', { name: 'Mentioning' })).toBeVisible();
-  await expectAccessible(page, 'trend as a table');
+  await expectAccessible(page, 'trend as a table', 'section.panel');
   await panel.getByRole('button', { name: 'Table' }).click();
   await expect(panel.locator('.linechart')).toBeVisible();
   for (const [item, ending, starts] of [
@@ -112,7 +112,7 @@ test('brushing the chart narrows the query, in the Library too', async ({ sample
   await page.locator('.result').first().focus();
   await page.keyboard.press('t');
   await expect(page.locator('.searchtrend .linechart')).toBeVisible();
-  await expectAccessible(page, 'search as a trend');
+  await expectAccessible(page, 'search as a trend', '.searchtrend');
   await picture(page, 'search-trend');
   await page.locator('.searchtrend .mark').nth(3).focus();
   await page.keyboard.press('Shift+ArrowRight');
@@ -136,7 +136,7 @@ test('several series on one axis, each named at its end; a search is one too', a
   await expect(page.getByRole('button', { name: /^Only Competition/ })).toBeVisible();
   const both = page.locator('.overlapnames li').nth(1);
   const calls = Number(await both.locator('strong').innerText());
-  await expectAccessible(page, 'two series');
+  await expectAccessible(page, 'two series', '.seriesbar');
   await picture(page, 'trends-two');
   await page.getByRole('button', { name: 'Compare with another' }).click();
   await page.getByRole('dialog').getByRole('textbox').fill('battery');
@@ -154,4 +154,95 @@ test('a bar of the place in the call plays its seconds', async ({ sample: page }
   await page.keyboard.press('Enter');
   await expect(page.getByRole('group', { name: 'Playing the hits of a search' })).toBeVisible();
   await expect(page.locator('#evidence ~ .lead .chip, .panelhead .lead .chip').first()).toBeVisible();
+});
+
+/** Lets a test change what the core answers to one procedure. */
+async function answered(page: Page, method: string, change: (answer: never) => unknown): Promise<void> {
+  await page.route('**/rpc', async (route) => {
+    if ((route.request().postDataJSON() as { method: string }).method !== method) return route.fallback();
+    const response = await route.fetch();
+    const body = (await response.json()) as { ok: boolean; result: never };
+    await route.fulfill({ json: { ...body, ...(change(body.result) as object) } });
+  });
+}
+
+test('where nothing is known the axis breaks, and nothing is drawn as zero', async ({ sample: page }) => {
+  type Answer = { series: { points: Record<string, unknown>[] }[] };
+  await answered(page, 'trends/points', (answer: Answer) => ({
+    result: {
+      ...answer,
+      series: answer.series.map((series) => ({
+        ...series,
+        points: series.points.map((point, at) =>
+          at < 5
+            ? {
+                ...point,
+                known: 0,
+                mentioning: null,
+                share: null,
+                low: null,
+                high: null,
+                mentions: null,
+                perCall: null,
+                perHour: null,
+                bySide: null,
+                available: 'none',
+              }
+            : at < 9
+              ? { ...point, bySide: null, available: 'counts' }
+              : point,
+        ),
+      })),
+    },
+  }));
+  await visit(page, '#/trends?bucket=month');
+  await expect(page.locator('.linechart .axisbreak')).toHaveCount(1);
+  await expect(page.locator('.linechart .missing text')).toHaveText('no tracker figures here');
+  await expect(page.locator('.linechart [data-mark="0:4"]')).toHaveCount(0);
+  await expect(page.locator('.linechart [data-mark="0:5"]')).toHaveCount(1);
+  // Sides need listed occurrences: their axis breaks for longer.
+  const who = page.locator('.columns[aria-label="Mentions by side over time"]');
+  await expect(who.locator('.axisbreak')).toHaveCount(1);
+  await expect(who.locator('.column').nth(8)).toHaveAttribute('aria-label', /not listed/);
+  await expect(who.locator('.column').nth(8).locator('rect:not(.reach)')).toHaveCount(0);
+  await picture(page, 'trends-break');
+});
+
+test('designed states: no calls, no trackers, a failure that can be tried again', async ({
+  sample: page,
+}) => {
+  await visit(page, '#/trends?q=zzzzqqq');
+  await expect(page.getByRole('heading', { name: 'No calls match this query' })).toBeVisible();
+  await expectAccessible(page, 'no calls');
+  await page.getByRole('button', { name: 'Count over all calls' }).click();
+  await expect(page.locator('.linechart .mark').first()).toBeVisible();
+
+  await answered(page, 'trends/points', () => ({
+    ok: false,
+    error: {
+      code: 'store/busy',
+      message: 'The store is busy.',
+      nextStep: 'Try again in a moment.',
+      retryable: true,
+    },
+  }));
+  await visit(page, '#/trends?bucket=quarter');
+  await expect(page.getByRole('alert').getByText('The store is busy.')).toBeVisible();
+  await expectAccessible(page, 'a report that failed');
+  await page.unroute('**/rpc');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.locator('.linechart .mark').first()).toBeVisible();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+
+  await answered(page, 'trends/trackers', () => ({ result: [] }));
+  await visit(page, '#/settings');
+  await visit(page, '#/trends');
+  await expect(page.getByRole('heading', { name: 'No trackers yet' })).toBeVisible();
+  await expectAccessible(page, 'no trackers');
+  await picture(page, 'trends-none');
+  // Any search can be counted all the same.
+  await page.getByRole('button', { name: 'Choose a tracker' }).click();
+  await page.getByRole('dialog').getByRole('textbox').fill('battery');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.finding')).toContainText('battery');
 });

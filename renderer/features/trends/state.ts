@@ -1,4 +1,3 @@
-import { useSearchParams } from '@solidjs/router';
 import {
   type BreakdownSort,
   type Bucket,
@@ -59,7 +58,7 @@ export interface ReportState {
 
 export const mostSeries = 5;
 export const buckets: readonly Bucket[] = ['day', 'week', 'month', 'quarter'];
-type Raw = Readonly<Record<string, string | readonly string[] | undefined>>;
+export type Raw = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 const first = (value: string | readonly string[] | undefined) =>
   typeof value === 'string' ? value : value?.[0];
@@ -132,21 +131,4 @@ export function reportHref(state: Partial<ReportState>): string {
   for (const [name, value] of Object.entries(writeState({ ...readState({}), ...state })))
     for (const one of all(value)) params.append(name, one);
   return `/trends?${params}`;
-}
-
-/** The report of the URL, and how to change it. */
-export function useReportState(): {
-  state: () => ReportState;
-  set: (change: Partial<ReportState>, options?: { replace?: boolean }) => void;
-} {
-  const [params, setParams] = useSearchParams();
-  const state = () => readState({ ...params } as Raw);
-  return {
-    state,
-    set: (change, options) =>
-      setParams(writeState({ ...state(), ...change }), {
-        replace: options?.replace ?? false,
-        scroll: false,
-      }),
-  };
 }

@@ -78,6 +78,8 @@ export function ChartFrame(props: {
   /** Said under the heading. */
   lead?: JSX.Element;
   readout?: JSX.Element;
+  /** It can take two lines: they are kept free. */
+  longReadout?: boolean;
   figures: Figures;
   note: string;
   /** Buttons beside Table and Save. */
@@ -148,7 +150,7 @@ export function ChartFrame(props: {
       </header>
       {props.controls}
       <Show when={props.readout !== undefined && !table()}>
-        <p class="readout" aria-hidden="true">
+        <p class="readout" classList={{ many: props.longReadout ?? false }} aria-hidden="true">
           {props.readout}
         </p>
       </Show>

@@ -72,7 +72,12 @@ export function ShareBar(props: {
       <Show when={props.mean !== undefined}>
         <line class="mean" x1={x(props.mean ?? 0)} x2={x(props.mean ?? 0)} y1="1" y2="15" />
       </Show>
-      <circle class="point" cx={x(props.share)} cy="8.5" r="4" />
+      <Show
+        when={props.share <= props.top}
+        fallback={<path class="point" d={`M${width() - 7},4l8,4.5l-8,4.5z`} />}
+      >
+        <circle class="point" cx={x(props.share)} cy="8.5" r="4" />
+      </Show>
     </svg>
   );
 }

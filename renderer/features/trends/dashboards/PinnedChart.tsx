@@ -3,8 +3,8 @@ import { type JSX, Match, Show, Switch } from 'solid-js';
 import type { ChartSpec } from '../../../../electron/contract/dashboards.ts';
 import type { EvidenceFilter, SeriesRef } from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
-import { createQuery } from '../../../data/query.ts';
 import { ErrorState } from '../../../ui/kit.tsx';
+import { createLive } from '../live.ts';
 import { hear } from '../report/hear.ts';
 import {
   BreakdownSection,
@@ -41,17 +41,13 @@ export function PinnedChart(props: { spec: ChartSpec; onSpec: (spec: ChartSpec) 
   const open = (q: string) => navigate(`/library?q=${encodeURIComponent(q)}`);
   const spec = () => props.spec;
   const series = () => spec().series[0] as SeriesRef;
-  const report = createQuery(
-    'trends/points',
-    () => ({
-      q: spec().q,
-      series: spec().series,
-      bucket: spec().bucket,
-      compare: spec().compare,
-      ...where(),
-    }),
-    { live: true },
-  );
+  const report = createLive('trends/points', () => ({
+    q: spec().q,
+    series: spec().series,
+    bucket: spec().bucket,
+    compare: spec().compare,
+    ...where(),
+  }));
   const listen = (name: string, filter: EvidenceFilter) =>
     void hear(`${report.data()?.series[0]?.name ?? ''}: ${name}`, spec().q, series(), filter);
   return (

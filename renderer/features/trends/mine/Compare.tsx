@@ -2,19 +2,17 @@ import { useNavigate } from '@solidjs/router';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { MyTracker } from '../../../../electron/contract/trackers.ts';
 import { where } from '../../../data/app.ts';
-import { createQuery } from '../../../data/query.ts';
 import { ErrorState } from '../../../ui/kit.tsx';
+import { createLive } from '../live.ts';
 import { Overlap } from '../report/Overlap.tsx';
 
 /** A tracker of mine beside another one: calls with both, and with only one of them. */
 export function Compare(props: { tracker: MyTracker }): JSX.Element {
   const navigate = useNavigate();
-  const trackers = createQuery('trends/trackers', () => ({}), { live: true });
+  const trackers = createLive('trends/trackers', () => ({}));
   const [other, setOther] = createSignal('');
-  const overlap = createQuery(
-    'trends/overlap',
-    () => (other() ? { a: props.tracker.key, b: other(), ...where() } : null),
-    { live: true },
+  const overlap = createLive('trends/overlap', () =>
+    other() ? { a: props.tracker.key, b: other(), ...where() } : null,
   );
   return (
     <>

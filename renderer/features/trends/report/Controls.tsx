@@ -69,7 +69,7 @@ export function SeriesBar(props: {
   trackers: readonly TrackerInfo[];
   onSeries: (series: readonly SeriesRef[], on: number) => void;
 }): JSX.Element {
-  const [picking, setPicking] = createSignal(false);
+  const [picking, setPicking] = createSignal<'add' | 'replace' | null>(null);
   return (
     <div class="seriesbar" role="group" aria-label="What is counted">
       <For each={props.series}>
@@ -86,7 +86,7 @@ export function SeriesBar(props: {
                       props.series.map((one) => one.ref),
                       at(),
                     )
-                  : setPicking(true)
+                  : setPicking('replace')
               }
             >
               <SeriesMark tone={at()} />
@@ -111,7 +111,11 @@ export function SeriesBar(props: {
         )}
       </For>
       <Show when={props.series.length < mostSeries}>
-        <button type="button" class="btn small quiet" onClick={() => setPicking(true)}>
+        <button
+          type="button"
+          class="btn small quiet"
+          onClick={() => setPicking(props.series.length === 0 ? 'replace' : 'add')}
+        >
           <Plus size={14} aria-hidden="true" />{' '}
           {props.series.length === 0 ? 'Choose a tracker' : 'Compare with another'}
         </button>
@@ -120,12 +124,13 @@ export function SeriesBar(props: {
         <Picker
           trackers={props.trackers}
           series={props.series.map((one) => one.ref)}
-          onClose={() => setPicking(false)}
+          add={picking() === 'add'}
+          onClose={() => setPicking(null)}
           onPick={(ref, replace) => {
             const now = props.series.map((one) => one.ref);
             const next = replace ? [ref] : [...now.filter((one) => seriesText(one) !== seriesText(ref)), ref];
             props.onSeries(next.slice(0, mostSeries), replace ? 0 : props.on);
-            setPicking(false);
+            setPicking(null);
           }}
         />
       </Show>
@@ -139,11 +144,13 @@ const kinds = { KEYWORD: 'keyword', SMART: 'smart', MINE: 'mine', UNKNOWN: '' } 
 function Picker(props: {
   trackers: readonly TrackerInfo[];
   series: readonly SeriesRef[];
+  /** Adds to what is on the chart, instead of replacing it. */
+  add: boolean;
   onPick: (ref: SeriesRef, replace: boolean) => void;
   onClose: () => void;
 }): JSX.Element {
   const [text, setText] = createSignal('');
-  const [add, setAdd] = createSignal(props.series.length > 0);
+  const [add, setAdd] = createSignal(props.add);
   const found = createMemo(() => {
     const words = text().toLowerCase().split(/\s+/).filter(Boolean);
     return props.trackers.filter((tracker) =>

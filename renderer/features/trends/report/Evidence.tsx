@@ -3,10 +3,10 @@ import ListVideo from 'lucide-solid/icons/list-video';
 import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
 import type { EvidenceFilter, EvidenceMoment, SeriesRef } from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
-import { createQuery } from '../../../data/query.ts';
 import { count, day } from '../../../ui/format.ts';
 import { ErrorState, MomentChip, SideDot } from '../../../ui/kit.tsx';
 import { playMoment } from '../../player/player.ts';
+import { createLive } from '../live.ts';
 
 const page = 15;
 
@@ -30,18 +30,14 @@ export function Evidence(props: {
       { defer: true },
     ),
   );
-  const query = createQuery(
-    'trends/evidence',
-    () => ({
-      q: props.q,
-      series: props.series,
-      filter: props.filter,
-      offset: offset(),
-      limit: page,
-      ...where(),
-    }),
-    { live: true },
-  );
+  const query = createLive('trends/evidence', () => ({
+    q: props.q,
+    series: props.series,
+    filter: props.filter,
+    offset: offset(),
+    limit: page,
+    ...where(),
+  }));
   return (
     <section class="panel wide" aria-labelledby="evidence">
       <header class="panelhead">

@@ -3,12 +3,13 @@ import { createEffect, createMemo, createSignal, type JSX, on, Show } from 'soli
 import { withDates } from '../../../../electron/contract/query/edit.ts';
 import type { EvidenceFilter, SeriesRef, TrackerInfo } from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
-import { createQuery } from '../../../data/query.ts';
 import { remembered } from '../../../data/remembered.ts';
 import { EmptyState, ErrorState } from '../../../ui/kit.tsx';
 import { PinButton } from '../dashboards/PinButton.tsx';
-import { mostSeries, useReportState } from '../state.ts';
+import { createLive } from '../live.ts';
+import { mostSeries } from '../state.ts';
 import { ToolsProvider } from '../tools.tsx';
+import { useReportState } from '../use-state.ts';
 import { BaseQuery, ChartControls, SeriesBar } from './Controls.tsx';
 import { Evidence } from './Evidence.tsx';
 import { Footer } from './Footer.tsx';
@@ -46,7 +47,7 @@ export function ReportPage(): JSX.Element {
   const { state, set } = useReportState();
   const navigate = useNavigate();
   const open = (q: string) => navigate(`/library?q=${encodeURIComponent(q)}`);
-  const trackers = createQuery('trends/trackers', () => ({}), { live: true });
+  const trackers = createLive('trends/trackers', () => ({}));
   /** What is counted: what the URL says, else the tracker that was looked at last. */
   const series = createMemo(
     (): readonly SeriesRef[] => {
@@ -81,14 +82,10 @@ export function ReportPage(): JSX.Element {
       ? ([a.key, b.key] as const)
       : null;
   };
-  const overlap = createQuery(
-    'trends/overlap',
-    () => {
-      const keys = pair();
-      return keys ? { q: state().q, ...where(), a: keys[0], b: keys[1] } : null;
-    },
-    { live: true },
-  );
+  const overlap = createLive('trends/overlap', () => {
+    const keys = pair();
+    return keys ? { q: state().q, ...where(), a: keys[0], b: keys[1] } : null;
+  });
   const setSeries = (next: readonly SeriesRef[], at: number) => set({ series: next, on: at });
   const add = (key: string) =>
     setSeries(

@@ -28,10 +28,16 @@ export function TrendPanel(props: {
     props.report.series.map((series, tone) => lineOf(props.report, series, tone, props.measure, props.mean)),
   );
   const points = () => props.report.series[0]?.points ?? [];
+  /** A search has no mentions: its calls match. */
+  const name = () =>
+    props.measure === 'calls' && props.report.series.every((one) => one.type === 'QUERY')
+      ? 'Matching calls'
+      : measures[props.measure];
+  const title = () => `${name()} by ${bucketWords[props.report.bucket]}`;
   const compared = () => props.report.series.filter((one) => one.ghost?.change);
   return (
     <ChartFrame
-      title={`${measures[props.measure]} by ${bucketWords[props.report.bucket]}`}
+      title={title()}
       class="wide"
       figures={pointFigures(props.report)}
       note={footerNote(props.report.footer)}
@@ -39,15 +45,16 @@ export function TrendPanel(props: {
         const series = props.report.series[Math.floor(row / Math.max(1, points().length))];
         props.onOpen(series?.points[row % points().length]?.q ?? '');
       }}
-      actions={<ChartToolsOf kind="trend" title={measures[props.measure]} />}
+      actions={<ChartToolsOf kind="trend" title={name()} />}
       controls={props.controls}
+      longReadout={props.report.series.length > 2 || props.report.series.some((one) => one.ghost !== null)}
       readout={
         <Show
           when={at() !== null && points()[at() as number]}
           fallback={
             <span class="muted">
-              Click or Enter opens the calls of a point; arrow keys move
-              {props.onDays ? '; drag, or Shift and arrows, keeps a stretch of time' : ''}.
+              Enter or a click opens the calls of a point
+              {props.onDays ? '; drag to keep a stretch of time' : ''}.
             </span>
           }
         >
@@ -109,7 +116,7 @@ export function TrendPanel(props: {
       {(ref) => (
         <LineChart
           ref={ref}
-          title={`${measures[props.measure]} by ${bucketWords[props.report.bucket]}`}
+          title={title()}
           froms={points().map((point) => point.from)}
           unit={props.report.bucket}
           lines={lines()}

@@ -56,7 +56,11 @@ export function When(props: {
     const counts = props.positions.bins.map((bin) => sum(bin.counts));
     const top = counts.indexOf(Math.max(...counts));
     const bin = props.positions.bins[top];
-    return bin && props.positions.placed >= 20 ? { bin, count: counts[top] ?? 0 } : null;
+    const even = props.positions.placed / Math.max(1, counts.length);
+    // Only what stands out is worth a sentence.
+    return bin && props.positions.placed >= 20 && (counts[top] ?? 0) > 1.5 * even
+      ? { bin, count: counts[top] ?? 0 }
+      : null;
   };
   return (
     <Show when={props.positions.available && props.positions.placed > 0}>

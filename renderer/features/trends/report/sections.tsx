@@ -6,8 +6,8 @@ import type {
   SeriesRef,
 } from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
-import { createQuery } from '../../../data/query.ts';
 import { ErrorState } from '../../../ui/kit.tsx';
+import { createLive } from '../live.ts';
 import type { ReportState } from '../state.ts';
 import { Breakdown } from './Breakdown.tsx';
 import { footerNote } from './footer-note.ts';
@@ -40,18 +40,14 @@ export function BreakdownSection(
   props: SectionProps & { options: Options; set: (change: Partial<Options>) => void },
 ): JSX.Element {
   const [limit, setLimit] = createSignal(12);
-  const query = createQuery(
-    'trends/breakdown',
-    () => ({
-      ...asked(props),
-      field: props.options.by,
-      sort: props.options.sort,
-      // A value has a fraction of the calls: its course is drawn no finer than by month.
-      bucket: props.options.bucket === 'quarter' ? ('quarter' as const) : ('month' as const),
-      limit: limit(),
-    }),
-    { live: true },
-  );
+  const query = createLive('trends/breakdown', () => ({
+    ...asked(props),
+    field: props.options.by,
+    sort: props.options.sort,
+    // A value has a fraction of the calls: its course is drawn no finer than by month.
+    bucket: props.options.bucket === 'quarter' ? ('quarter' as const) : ('month' as const),
+    limit: limit(),
+  }));
   return (
     <>
       <Show when={query.error()}>{(error) => <ErrorState error={error()} onRetry={query.refetch} />}</Show>
@@ -85,11 +81,11 @@ export function PositionsSection(
     onHear: (name: string, filter: EvidenceFilter) => void;
   },
 ): JSX.Element {
-  const query = createQuery(
-    'trends/positions',
-    () => ({ ...asked(props), unit: props.options.unit, split: props.options.split }),
-    { live: true },
-  );
+  const query = createLive('trends/positions', () => ({
+    ...asked(props),
+    unit: props.options.unit,
+    split: props.options.split,
+  }));
   return (
     <>
       <Show when={query.error()}>{(error) => <ErrorState error={error()} onRetry={query.refetch} />}</Show>
@@ -111,7 +107,7 @@ export function PositionsSection(
 
 /** Phrases of the tracker. */
 export function PhrasesSection(props: SectionProps & { onPick: (phrase: string) => void }): JSX.Element {
-  const query = createQuery('trends/phrases', () => asked(props), { live: true });
+  const query = createLive('trends/phrases', () => asked(props));
   return (
     <>
       <Show when={query.error()}>{(error) => <ErrorState error={error()} onRetry={query.refetch} />}</Show>
@@ -131,7 +127,7 @@ export function PhrasesSection(props: SectionProps & { onPick: (phrase: string) 
 
 /** Other trackers in the same calls. */
 export function TogetherSection(props: SectionProps): JSX.Element {
-  const query = createQuery('trends/together', () => asked(props), { live: true });
+  const query = createLive('trends/together', () => asked(props));
   return (
     <>
       <Show when={query.error()}>{(error) => <ErrorState error={error()} onRetry={query.refetch} />}</Show>
@@ -142,7 +138,7 @@ export function TogetherSection(props: SectionProps): JSX.Element {
 
 /** What is said within a minute after it. */
 export function FollowsSection(props: SectionProps & { onAdd: (key: string) => void }): JSX.Element {
-  const query = createQuery('trends/follows', () => asked(props), { live: true });
+  const query = createLive('trends/follows', () => asked(props));
   return (
     <>
       <Show when={query.error()}>{(error) => <ErrorState error={error()} onRetry={query.refetch} />}</Show>
@@ -154,13 +150,9 @@ export function FollowsSection(props: SectionProps & { onAdd: (key: string) => v
 /** Outcome and stage, then and now. */
 export function StagesSection(props: SectionProps): JSX.Element {
   const shares = (field: 'outcome' | 'stage@call' | 'stage') =>
-    createQuery(
-      'trends/breakdown',
-      () => ({ ...asked(props), field, bucket: 'quarter' as const, limit: 11 }),
-      { live: true },
-    );
+    createLive('trends/breakdown', () => ({ ...asked(props), field, bucket: 'quarter' as const, limit: 11 }));
   const [outcome, then, now] = [shares('outcome'), shares('stage@call'), shares('stage')];
-  const stages = createQuery('trends/stages', () => asked(props), { live: true });
+  const stages = createLive('trends/stages', () => asked(props));
   return (
     <Outcomes
       outcome={outcome.data()}
