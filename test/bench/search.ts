@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createSyntheticCorpus } from '../../electron/gong/emulator/synthetic.ts';
-import { defaultStoreDir, syntheticStore } from '../fixtures/synthetic-store.ts';
+import { defaultStoreDir, indexStore, syntheticStore } from '../fixtures/synthetic-store.ts';
 import type { Job, Outcome, Task } from './support/contender.ts';
 import { writeDocuments } from './support/documents.ts';
 import { drawQueries, queryClasses } from './support/queries.ts';
@@ -23,8 +23,11 @@ const { values } = parseArgs({
     /** Contenders by name, comma-separated, instead of the usual ones. */
     only: { type: 'string' },
     /** Different queries a class. */
-    queries: { type: 'string', default: '60' },
+    queries: { type: 'string', default: '40' },
     store: { type: 'string', default: defaultStoreDir() },
+    file: { type: 'string' },
+    /** Seconds a class of questions may take in each task before the rest of them is left out. */
+    budget: { type: 'string', default: '5' },
     /** Heap an engine in memory may take, MB. */
     heap: { type: 'string', default: '8000' },
   },
@@ -51,7 +54,11 @@ function installPeers(): string | null {
     : (result.stderr || String(result.error)).trim().split('\n').at(-1) || 'npm failed';
 }
 
-const store = syntheticStore({ calls, seed, transcripts: values.transcripts }, values.store);
+// Another store can be given; the questions are drawn from the synthetic corpus all the same.
+const store = values.file
+  ? { file: values.file, buildSeconds: null }
+  : syntheticStore({ calls, seed, transcripts: values.transcripts }, values.store);
+const indexSeconds = indexStore(store.file);
 const corpus = createSyntheticCorpus({ calls, seed });
 const documents = `${store.file}.jsonl`;
 const needsPeers = names.some((name) => peerNames.includes(name));
@@ -75,7 +82,7 @@ function runContender(name: string): Result {
     transcripts: values.transcripts,
     warm,
     queries,
-    budgetMs: 12_000,
+    budgetMs: Number(values.budget) * 1000,
   };
   writeFileSync(join(dir, 'job.json'), JSON.stringify(job));
   say(`running ${name}`);
@@ -168,9 +175,19 @@ console.log(
         ),
       ],
       [
+        'of which index MB',
+        ...done.map(([, outcome]) =>
+          outcome.indexBytes === null ? '–' : (outcome.indexBytes / 1e6).toFixed(0),
+        ),
+      ],
+      [
         'ingest s',
         ...done.map(([name, outcome]) =>
-          two((name === 'ours' ? store.buildSeconds : outcome.ingestSeconds) ?? undefined),
+          two(
+            (name === 'ours'
+              ? store.buildSeconds && store.buildSeconds + indexSeconds
+              : outcome.ingestSeconds) ?? undefined,
+          ),
         ),
       ],
       ['totals as ours %', ...done.map(([, outcome]) => (ours ? String(agreement(ours, outcome)) : '–'))],
@@ -185,6 +202,7 @@ console.log(
     calls,
     transcripts: values.transcripts,
     ingestSeconds: store.buildSeconds,
+    indexSeconds: Number(indexSeconds.toFixed(1)),
     worstP95Ms: ours ? Math.max(...Object.values(ours.tasks.keystroke).map((figure) => figure.p95)) : null,
     results: Object.fromEntries(
       [...results].map(([name, result]) => {

@@ -9,6 +9,7 @@ import { openReader, openWriter } from '../../db/open.ts';
 import { openColumns } from '../../db/search/columns.ts';
 import { facetFields } from '../../db/search/facets.ts';
 import { search } from '../../db/search/search.ts';
+import { openIndexer, type WordIndexer } from '../../db/search/words/update.ts';
 import { commitPage, commitTranscripts } from '../../db/sync.ts';
 import type { SearchResult, SortOrder } from '../../electron/contract/library.ts';
 import type { Node } from '../../electron/contract/query/ast.ts';
@@ -40,11 +41,17 @@ const dir = mkdtempSync(join(tmpdir(), 'earshot-differential-'));
 const file = join(dir, 'store.db');
 const writer = openWriter(file);
 const reader = openReader(file);
-const columns = openColumns(reader);
+let columns = openColumns(reader);
+/** Builds the word index as its thread does: at any state behind the store. */
+const indexing = openReader(file);
+let indexer: WordIndexer | null = null;
 const corpus = liveSynthetic(140, seed % 1000, 6);
 const random = seeded(seed);
 let clock = Date.parse('2026-09-01T00:00:00Z');
 afterAll(() => {
+  columns.close();
+  indexer?.close();
+  indexing.close();
   reader.close();
   writer.close();
   rmSync(dir, { recursive: true, force: true });
@@ -82,6 +89,18 @@ function change(round: number): void {
         clock,
       );
     else seenChanges(writer, id, clock);
+  }
+}
+
+/** Lets the index catch up a little, saves the columns, or starts anew from what was saved. */
+function background(round: number): void {
+  if (round === 0) return;
+  indexer ??= openIndexer(indexing);
+  for (let steps = Math.floor(random() * 3); steps > 0 && indexer.step(); steps--);
+  if (random() < 0.3) for (const _ of columns.save());
+  if (random() < 0.2) {
+    columns.close();
+    columns = openColumns(reader);
   }
 }
 
@@ -185,6 +204,7 @@ describe(`search agrees with plain SQL (seed ${seed})`, () => {
             fc.constantFrom(...orders),
             fc.nat(30),
             (node, order, offset) => {
+              if (turn % 90 === 0) background(round);
               const q = formatNode(node);
               const root = parseQuery(q).root;
               const finished = turn++ % 4 === 3 ? begun(root, q) : null;

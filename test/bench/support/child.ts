@@ -67,6 +67,7 @@ const outcome: Outcome = {
   start: ready.start,
   ingestSeconds: ready.ingestSeconds,
   diskBytes: ready.diskBytes,
+  indexBytes: ready.indexBytes ?? null,
   memoryMb: memoryMb(),
 };
 writeFileSync(outFile ?? '', JSON.stringify(outcome));

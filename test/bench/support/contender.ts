@@ -15,6 +15,8 @@ export interface Ready {
   readonly ingestSeconds: number | null;
   /** Bytes on disk, or null for one that lives in memory only. */
   readonly diskBytes: number | null;
+  /** Of these, what only speeds up search, where that can be told apart. */
+  readonly indexBytes?: number;
   /** In words, what `startMs` is. */
   readonly start: string;
   /** The 50 best hits with snippets and the exact total. Null: cannot. */
@@ -63,6 +65,7 @@ export interface Outcome {
   readonly start: string;
   readonly ingestSeconds: number | null;
   readonly diskBytes: number | null;
+  readonly indexBytes: number | null;
   /** Anonymous memory (heap, buffers, typed arrays; no pages of files) at the end, MB. */
   readonly memoryMb: number;
 }

@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs';
 import { openReader, sizeOnDisk } from '../../../db/open.ts';
 import { openColumns } from '../../../db/search/columns.ts';
 import { type SearchInput, search } from '../../../db/search/search.ts';
@@ -21,6 +22,7 @@ export const prepare: Prepare = async (job) => {
     weekStart: 1,
     ...more,
   });
+  const beside = (suffix: string) => (existsSync(job.store + suffix) ? statSync(job.store + suffix).size : 0);
   const now = Date.UTC(2026, 8, 3);
   const empty = {
     class: 'empty',
@@ -35,9 +37,10 @@ export const prepare: Prepare = async (job) => {
   const startMs = performance.now() - from;
   return {
     startMs,
-    start: 'open the store, load the columns, first page',
+    start: 'open the store, read the columns, first page',
     ingestSeconds: null,
-    diskBytes: sizeOnDisk(db),
+    diskBytes: sizeOnDisk(db) + beside('.words') + beside('.columns'),
+    indexBytes: beside('.words') + beside('.columns'),
     page(query) {
       const { total, hits } = search(db, columns, input(query, { facets: false }), now);
       return { total, hits: hits.length };
@@ -50,6 +53,9 @@ export const prepare: Prepare = async (job) => {
       const { total } = search(db, columns, input(query, { limit: 0, sort: 'newest' }), now);
       return { total, hits: 0 };
     },
-    close: () => db.close(),
+    close() {
+      columns.close();
+      db.close();
+    },
   };
 };
