@@ -333,6 +333,10 @@ function goTo(button: HTMLElement, target: string): void {
   pane.scrollTop += part.getBoundingClientRect().top - pane.getBoundingClientRect().top - bar.clientHeight;
 }
 
+const hasNumbers = (call: CallDetail) =>
+  call.questions !== null ||
+  [call.interactionStats, call.topics, call.structure, call.video].some((list) => list.length > 0);
+
 function Sections(props: { call: CallDetail; changes: number }): JSX.Element {
   const links = () =>
     (
@@ -342,7 +346,7 @@ function Sections(props: { call: CallDetail; changes: number }): JSX.Element {
         ['highlights', 'Highlights', props.call.highlights.length],
         ['outline', 'Outline', props.call.outline.length],
         ['trackers', 'Trackers', props.call.trackers.length],
-        ['numbers', 'Numbers', true],
+        ['numbers', 'Numbers', hasNumbers(props.call)],
         ['people', 'People', props.call.parties.length],
         ['crm', 'CRM', props.call.context.length],
         ['comments', 'Comments', props.call.comments.length],

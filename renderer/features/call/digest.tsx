@@ -22,6 +22,10 @@ export function Words(props: { text: string; q: string }): JSX.Element {
   );
 }
 
+/** Whether Gong has written anything that sums the call up. */
+export const hasSummary = (call: CallDetail): boolean =>
+  Boolean(call.brief) || [call.keyPoints, call.outline, call.highlights].some((list) => list.length > 0);
+
 /** Brief, key points and what supports them, next steps and highlights, outline. */
 export function Digest(props: Props): JSX.Element {
   const of = (source: Receipt['source']) =>
@@ -43,6 +47,16 @@ export function Digest(props: Props): JSX.Element {
             </Show>
           </p>
         )}
+      </Show>
+      <Show when={!hasSummary(props.call)}>
+        <div class="no-summary">
+          <h2>No summary of this call</h2>
+          <p class="muted">
+            Gong has written no brief, key points or outline for it
+            {props.call.hasTranscript ? '; the transcript is complete.' : ' and given no transcript.'} Short
+            calls get none; for others it can come hours later, and each sync looks again.
+          </p>
+        </div>
       </Show>
       <Show when={props.call.brief}>
         {(brief) => (
@@ -103,7 +117,7 @@ export function Digest(props: Props): JSX.Element {
                           <span>
                             <Words text={item.text} q={props.q} />
                           </span>
-                          <span class="chips">
+                          <span class="moments">
                             <For each={item.startSecs}>
                               {(sec) => (
                                 <MomentChip sec={sec} label={item.text.slice(0, 60)} onPlay={props.onPlay} />

@@ -50,7 +50,7 @@ function TrackerRow(props: { tracker: CallTracker; onPlay: (sec: number) => void
           </For>
         </span>
       </summary>
-      <div class="chips wide">
+      <div class="moments wide">
         <For each={opened() ? props.tracker.occurrences.slice(0, shown) : []}>
           {(hit) => (
             <span class="occurrence">
@@ -95,118 +95,128 @@ export function Numbers(props: {
     { title: 'Structure', items: props.call.structure },
     { title: 'Video', items: props.call.video },
   ];
+  const any = () =>
+    props.call.questions !== null ||
+    derived().length > 0 ||
+    props.call.interactionStats.length > 0 ||
+    props.call.pointsOfInterest.length > 0 ||
+    segments().some((group) => group.items.length > 0);
   return (
-    <section class="block" id="numbers" aria-label="Numbers">
-      <h2>Numbers</h2>
-      <Show when={props.call.questions || derived().length > 0}>
-        <h3>Questions</h3>
-        <p>
-          <Show when={props.call.questions}>
-            {(questions) => (
-              <>
-                <SideDot side="company" /> Company {questions().company ?? 'not counted'} ·{' '}
-                <SideDot side="customer" /> Customer {questions().nonCompany ?? 'not counted'}{' '}
-                <span class="hint">(counted by Gong)</span>
-              </>
-            )}
+    <Show when={any()}>
+      <section class="block" id="numbers" aria-label="Numbers">
+        <h2>Numbers</h2>
+        <Show when={props.call.questions || derived().length > 0}>
+          <h3>Questions</h3>
+          <p>
+            <Show when={props.call.questions}>
+              {(questions) => (
+                <>
+                  <SideDot side="company" /> Company {questions().company ?? 'not counted'} ·{' '}
+                  <SideDot side="customer" /> Customer {questions().nonCompany ?? 'not counted'}{' '}
+                  <span class="hint">(counted by Gong)</span>
+                </>
+              )}
+            </Show>
+          </p>
+          <Show when={derived().length > 0}>
+            <details>
+              <summary>
+                {derived().length} sentences in the transcript end in a question mark (derived)
+              </summary>
+              <ul class="claims">
+                <For each={derived().slice(0, 60)}>
+                  {(question) => (
+                    <li>
+                      <div class="claim">
+                        <span>
+                          <SideDot side={question.side} /> {question.label}
+                        </span>
+                        <MomentChip
+                          sec={question.from}
+                          label={question.label.slice(0, 60)}
+                          onPlay={props.onPlay}
+                        />
+                      </div>
+                    </li>
+                  )}
+                </For>
+              </ul>
+            </details>
           </Show>
-        </p>
-        <Show when={derived().length > 0}>
-          <details>
-            <summary>{derived().length} sentences in the transcript end in a question mark (derived)</summary>
-            <ul class="claims">
-              <For each={derived().slice(0, 60)}>
-                {(question) => (
-                  <li>
-                    <div class="claim">
-                      <span>
-                        <SideDot side={question.side} /> {question.label}
-                      </span>
-                      <MomentChip
-                        sec={question.from}
-                        label={question.label.slice(0, 60)}
-                        onPlay={props.onPlay}
-                      />
-                    </div>
-                  </li>
-                )}
-              </For>
-            </ul>
-          </details>
         </Show>
-      </Show>
-      <Show when={props.call.interactionStats.length > 0}>
-        <h3>Interaction (of the host)</h3>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Figure</th>
-              <th scope="col" class="num">
-                This call
-              </th>
-              <th scope="col" class="num">
-                Host’s median
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            <For each={props.call.interactionStats}>
-              {(stat) => {
-                const about = meaningOf(stat.name);
-                return (
-                  <tr>
-                    <td>
-                      <details class="inline">
-                        <summary>{stat.name}</summary>
-                        <p class="hint">
-                          {about.meaning} <b>How computed:</b> {about.how} The median beside it is computed
-                          here, over all synced calls with the same host.
-                        </p>
-                      </details>
-                    </td>
-                    <td class="num">{figure(stat.value, about.unit)}</td>
-                    <td class="num">
-                      <Show when={stat.hostMedian !== null} fallback={<span class="muted">too few</span>}>
-                        {figure(stat.hostMedian ?? 0, about.unit)}{' '}
-                        <span class="muted small">of {stat.hostCalls} calls</span>
-                      </Show>
-                    </td>
-                  </tr>
-                );
-              }}
-            </For>
-          </tbody>
-        </table>
-      </Show>
-      <For each={segments().filter((group) => group.items.length > 0)}>
-        {(group) => (
-          <>
-            <h3>{group.title}</h3>
-            <ul class="bars">
-              <For each={bars(group.items)}>
-                {(item) => (
-                  <li>
-                    <span class="ellipsis" title={item.name}>
-                      {item.name}
-                    </span>
-                    <span class="bar" aria-hidden="true">
-                      <span style={{ width: `${Math.round(item.share * 100)}%` }} />
-                    </span>
-                    <span class="num muted">{duration(item.durationSec)}</span>
-                  </li>
-                )}
+        <Show when={props.call.interactionStats.length > 0}>
+          <h3>Interaction (of the host)</h3>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Figure</th>
+                <th scope="col" class="num">
+                  This call
+                </th>
+                <th scope="col" class="num">
+                  Host’s median
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              <For each={props.call.interactionStats}>
+                {(stat) => {
+                  const about = meaningOf(stat.name);
+                  return (
+                    <tr>
+                      <td>
+                        <details class="inline">
+                          <summary>{stat.name}</summary>
+                          <p class="hint">
+                            {about.meaning} <b>How computed:</b> {about.how} The median beside it is computed
+                            here, over all synced calls with the same host.
+                          </p>
+                        </details>
+                      </td>
+                      <td class="num">{figure(stat.value, about.unit)}</td>
+                      <td class="num">
+                        <Show when={stat.hostMedian !== null} fallback={<span class="muted">too few</span>}>
+                          {figure(stat.hostMedian ?? 0, about.unit)}{' '}
+                          <span class="muted small">of {stat.hostCalls} calls</span>
+                        </Show>
+                      </td>
+                    </tr>
+                  );
+                }}
               </For>
-            </ul>
-          </>
-        )}
-      </For>
-      <Show when={props.call.pointsOfInterest.length > 0}>
-        <h3>Points of interest</h3>
-        <ul class="claims bullets">
-          <For each={props.call.pointsOfInterest}>{(point) => <li>{point}</li>}</For>
-        </ul>
-      </Show>
-    </section>
+            </tbody>
+          </table>
+        </Show>
+        <For each={segments().filter((group) => group.items.length > 0)}>
+          {(group) => (
+            <>
+              <h3>{group.title}</h3>
+              <ul class="bars">
+                <For each={bars(group.items)}>
+                  {(item) => (
+                    <li>
+                      <span class="ellipsis" title={item.name}>
+                        {item.name}
+                      </span>
+                      <span class="bar" aria-hidden="true">
+                        <span style={{ width: `${Math.round(item.share * 100)}%` }} />
+                      </span>
+                      <span class="num muted">{duration(item.durationSec)}</span>
+                    </li>
+                  )}
+                </For>
+              </ul>
+            </>
+          )}
+        </For>
+        <Show when={props.call.pointsOfInterest.length > 0}>
+          <h3>Points of interest</h3>
+          <ul class="claims bullets">
+            <For each={props.call.pointsOfInterest}>{(point) => <li>{point}</li>}</For>
+          </ul>
+        </Show>
+      </section>
+    </Show>
   );
 }
 

@@ -87,7 +87,9 @@ export function CallHeader(props: {
       </div>
       <div class="row wrap call-sub">
         <span>{moment(props.call.startedMs, where().tz)}</span>
-        <span>{duration(props.call.durationSec)}</span>
+        <Show when={props.call.durationSec > 0}>
+          <span>{duration(props.call.durationSec)}</span>
+        </Show>
         <Show when={props.call.host}>{(host) => <span>hosted by {host()}</span>}</Show>
         <Show when={props.call.account}>{(account) => <span>{account()}</span>}</Show>
         <Show when={stage()}>

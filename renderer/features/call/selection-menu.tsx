@@ -45,10 +45,39 @@ export function chosenIn(box: HTMLElement): Chosen | null {
   };
 }
 
-/** A quote with speaker, time and links, for pasting elsewhere. */
-export function quoteOf(call: CallDetail, chosen: Pick<Chosen, 'text' | 'speaker' | 'startSec'>): string {
+/**
+ * A quote with speaker, time and links, for pasting elsewhere. Masked, people of the call are named by their side and
+ * the title is left out.
+ */
+export function quoteOf(
+  call: CallDetail,
+  chosen: Pick<Chosen, 'text' | 'speaker' | 'startSec'>,
+  masked = false,
+): string {
   const link = `earshot://call/${call.id}?t=${Math.floor(chosen.startSec)}`;
-  return `“${chosen.text}”\n${chosen.speaker}, ${call.title}, ${clock(chosen.startSec)}\n${link}${call.url ? `\n${call.url}` : ''}`;
+  const at = clock(chosen.startSec);
+  if (masked)
+    return `“${withoutNames(call, chosen.text)}”\n${withoutNames(call, chosen.speaker)}, ${at}\n${link}`;
+  return `“${chosen.text}”\n${chosen.speaker}, ${call.title}, ${at}\n${link}${call.url ? `\n${call.url}` : ''}`;
+}
+
+const sideNames = { company: 'our side', customer: 'the customer', unknown: 'a participant' } as const;
+
+/** Replaces the full names and the parts of names (three letters and more) of a call's people by their side. */
+function withoutNames(call: CallDetail, text: string): string {
+  const names = new Map<string, string>();
+  for (const { name, side } of call.parties)
+    for (const part of name ? [name.trim(), ...name.split(/\s+/)] : [])
+      if (part.length >= 3 && !names.has(part)) names.set(part, sideNames[side]);
+  if (names.size === 0) return text;
+  const any = [...names.keys()]
+    .sort((a, b) => b.length - a.length)
+    .map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join('|');
+  return text.replace(
+    new RegExp(`(?<![\\p{L}\\p{N}])(?:${any})(?![\\p{L}\\p{N}])`, 'gu'),
+    (name) => names.get(name) ?? 'a participant',
+  );
 }
 
 /** What can be done with selected words: play, copy as quote, highlight, note, bookmark. */
@@ -72,10 +101,10 @@ export function SelectionMenu(props: {
   });
   onCleanup(() => document.removeEventListener('selectionchange', read));
 
-  async function copy(now: Chosen): Promise<void> {
+  async function copy(now: Chosen, masked = false): Promise<void> {
     try {
-      await navigator.clipboard.writeText(quoteOf(props.call, now));
-      toast('Quote copied with speaker, time and link');
+      await navigator.clipboard.writeText(quoteOf(props.call, now, masked));
+      toast(masked ? 'Quote copied without names' : 'Quote copied with speaker, time and link');
     } catch {
       toast('Copying was not allowed here.');
     }
@@ -112,6 +141,14 @@ export function SelectionMenu(props: {
                 </button>
                 <button type="button" class="btn small quiet" onClick={() => void copy(now())}>
                   Copy quote
+                </button>
+                <button
+                  type="button"
+                  class="btn small quiet"
+                  title="Copy the quote with people named by their side only"
+                  onClick={() => void copy(now(), true)}
+                >
+                  Copy without names
                 </button>
                 <button type="button" class="btn small quiet" onClick={() => add(now(), 'highlight')}>
                   Highlight

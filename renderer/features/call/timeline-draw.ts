@@ -108,6 +108,7 @@ export function draw(
     const top = axisHeight + row * laneHeight + 3;
     const tall = laneHeight - 6;
     let lastPixel = -1;
+    const crowded = lane.marks.length > 12 && inView(lane, view) * 9 > width;
     lane.marks.forEach((mark, index) => {
       if (mark.to < view.from || mark.from > view.to) return;
       const left = Math.max(0, pixelOf(mark.from, width, view));
@@ -123,6 +124,8 @@ export function draw(
         context.globalAlpha = 1;
       } else if (wide) context.fillRect(left, top, right - left, tall);
       else if (lane.id === 'turns') context.fillRect(left, top, 1, tall);
+      // Where points would run into each other they become strokes.
+      else if (crowded) context.fillRect(pixel, top, 1.5, tall);
       else {
         // A point: round for the company, square for the customer, so that sides do not hang on colour alone.
         context.beginPath();
@@ -139,6 +142,13 @@ export function draw(
     context.lineWidth = 2;
     context.strokeRect(left - 4, axisHeight + chosen.lane * laneHeight + 1, right - left + 8, laneHeight - 2);
   }
+}
+
+/** How many marks of a lane are in view. */
+function inView(lane: Lane, view: View): number {
+  let count = 0;
+  for (const mark of lane.marks) if (mark.to >= view.from && mark.from <= view.to) count++;
+  return count;
 }
 
 function colourOf(lane: Lane, mark: Mark, palette: Palette): string {

@@ -31,13 +31,23 @@ import {
 /** How many marks around the chosen one screen readers get as list items. */
 const around = 20;
 
-/** All that happens in a call on one line of time: hover tells, click plays, arrow keys step. */
-export function Timeline(props: {
-  callId: string;
-  durationSec: number;
-  lanes: readonly Lane[];
-  onPlay: (sec: number) => void;
-}): JSX.Element {
+interface Props {
+  readonly callId: string;
+  readonly durationSec: number;
+  readonly lanes: readonly Lane[];
+  readonly onPlay: (sec: number) => void;
+}
+
+/** All that happens in a call on one line of time: hover tells, click plays, arrow keys step. Nothing without marks. */
+export function Timeline(props: Props): JSX.Element {
+  return (
+    <Show when={props.lanes.length > 0}>
+      <Lanes {...props} />
+    </Show>
+  );
+}
+
+function Lanes(props: Props): JSX.Element {
   let box!: HTMLDivElement;
   let canvas!: HTMLCanvasElement;
   const [width, setWidth] = createSignal(0);
@@ -187,98 +197,97 @@ export function Timeline(props: {
   };
 
   return (
-    <Show when={props.lanes.length > 0}>
-      <section class="timeline" aria-label="Timeline">
-        <div class="timeline-labels" aria-hidden="true" style={{ 'padding-top': `${axisHeight}px` }}>
-          <For each={props.lanes}>
-            {(lane) => <span style={{ height: `${laneHeight}px` }}>{lane.label}</span>}
-          </For>
-        </div>
-        <div
-          class="timeline-box"
-          ref={box}
-          role="listbox"
-          tabIndex="0"
-          aria-label={`Timeline: ${laneName()?.label ?? ''}, ${laneName()?.marks.length ?? 0} marks. Left and right step, up and down change the lane, Enter plays.`}
-          aria-activedescendant={chosen() ? optionId(chosen()?.index ?? 0) : undefined}
-          onKeyDown={key}
-          onBlur={() => setChosen(null)}
-          style={{ height: `${height()}px` }}
-        >
-          <canvas
-            ref={canvas}
-            aria-hidden="true"
-            onMouseMove={(event) => setHover(point(event))}
-            onMouseLeave={() => setHover(null)}
-            onClick={(event) => {
-              const hit = point(event);
-              props.onPlay(hit.mark && hit.mark.to === hit.mark.from ? hit.mark.from : hit.sec);
-            }}
-            onDblClick={() => setView({ from: 0, to: total() })}
-          />
-          <Show when={playhead()}>
-            {(left) => <div class="playhead" style={{ left: left() }} aria-hidden="true" />}
-          </Show>
-          <For each={listed()}>
-            {(item) => (
+    <section class="timeline" aria-label="Timeline">
+      <div class="timeline-labels" aria-hidden="true" style={{ 'padding-top': `${axisHeight}px` }}>
+        <For each={props.lanes}>
+          {(lane) => <span style={{ height: `${laneHeight}px` }}>{lane.label}</span>}
+        </For>
+      </div>
+      <div
+        class="timeline-box"
+        ref={box}
+        role="listbox"
+        tabIndex="0"
+        data-marks={props.lanes.reduce((sum, lane) => sum + lane.marks.length, 0)}
+        aria-label={`Timeline: ${laneName()?.label ?? ''}, ${laneName()?.marks.length ?? 0} marks. Left and right step, up and down change the lane, Enter plays.`}
+        aria-activedescendant={chosen() ? optionId(chosen()?.index ?? 0) : undefined}
+        onKeyDown={key}
+        onBlur={() => setChosen(null)}
+        style={{ height: `${height()}px` }}
+      >
+        <canvas
+          ref={canvas}
+          aria-hidden="true"
+          onMouseMove={(event) => setHover(point(event))}
+          onMouseLeave={() => setHover(null)}
+          onClick={(event) => {
+            const hit = point(event);
+            props.onPlay(hit.mark && hit.mark.to === hit.mark.from ? hit.mark.from : hit.sec);
+          }}
+          onDblClick={() => setView({ from: 0, to: total() })}
+        />
+        <Show when={playhead()}>
+          {(left) => <div class="playhead" style={{ left: left() }} aria-hidden="true" />}
+        </Show>
+        <For each={listed()}>
+          {(item) => (
+            <div
+              class="sr"
+              role="option"
+              tabindex="-1"
+              id={optionId(item.index)}
+              aria-selected={chosen()?.index === item.index}
+              aria-posinset={item.index + 1}
+              aria-setsize={item.of}
+            >
+              {clock(item.mark.from)} {item.mark.label.slice(0, 200)}
+            </div>
+          )}
+        </For>
+        <Show when={chosenMark() ?? hover()}>
+          {(tip) => {
+            const text = () => {
+              const now = tip();
+              const mark = now.mark;
+              return mark
+                ? { sec: mark.from, label: mark.label }
+                : { sec: (now as { sec?: number }).sec ?? 0, label: '' };
+            };
+            return (
               <div
-                class="sr"
-                role="option"
-                tabindex="-1"
-                id={optionId(item.index)}
-                aria-selected={chosen()?.index === item.index}
-                aria-posinset={item.index + 1}
-                aria-setsize={item.of}
+                class="timeline-tip"
+                aria-hidden="true"
+                style={{
+                  left: `${Math.max(0, Math.min(width() - 300, pixelOf(text().sec, width(), view()) + 8))}px`,
+                }}
               >
-                {clock(item.mark.from)} {item.mark.label.slice(0, 200)}
+                <b>{clock(text().sec)}</b> {text().label.slice(0, 160)}
               </div>
-            )}
-          </For>
-          <Show when={chosenMark() ?? hover()}>
-            {(tip) => {
-              const text = () => {
-                const now = tip();
-                const mark = now.mark;
-                return mark
-                  ? { sec: mark.from, label: mark.label }
-                  : { sec: (now as { sec?: number }).sec ?? 0, label: '' };
-              };
-              return (
-                <div
-                  class="timeline-tip"
-                  aria-hidden="true"
-                  style={{
-                    left: `${Math.max(0, Math.min(width() - 300, pixelOf(text().sec, width(), view()) + 8))}px`,
-                  }}
-                >
-                  <b>{clock(text().sec)}</b> {text().label.slice(0, 160)}
-                </div>
-              );
-            }}
-          </Show>
-        </div>
-        <div class="timeline-zoom">
-          <button
-            type="button"
-            class="btn icon small quiet"
-            aria-label="Zoom in"
-            title="Zoom in (Ctrl+wheel)"
-            onClick={() => zoom(0.5)}
-          >
-            <Plus size={14} aria-hidden="true" />
-          </button>
-          <button
-            type="button"
-            class="btn icon small quiet"
-            aria-label="Zoom out"
-            title="Zoom out"
-            disabled={view().to - view().from >= total()}
-            onClick={() => zoom(2)}
-          >
-            <Minus size={14} aria-hidden="true" />
-          </button>
-        </div>
-      </section>
-    </Show>
+            );
+          }}
+        </Show>
+      </div>
+      <div class="timeline-zoom">
+        <button
+          type="button"
+          class="btn icon small quiet"
+          aria-label="Zoom in"
+          title="Zoom in (Ctrl+wheel)"
+          onClick={() => zoom(0.5)}
+        >
+          <Plus size={14} aria-hidden="true" />
+        </button>
+        <button
+          type="button"
+          class="btn icon small quiet"
+          aria-label="Zoom out"
+          title="Zoom out"
+          disabled={view().to - view().from >= total()}
+          onClick={() => zoom(2)}
+        >
+          <Minus size={14} aria-hidden="true" />
+        </button>
+      </div>
+    </section>
   );
 }

@@ -371,17 +371,7 @@ function Preview(props: { id: string; q: string; onPlay: (sec: number) => void }
     >
       {(detail) => (
         <>
-          <Show
-            when={detail().brief || detail().keyPoints.length > 0 || detail().outline.length > 0}
-            fallback={
-              <p class="hint block">
-                Gong has written no summary of this call
-                {detail().hasTranscript ? '' : ', and no transcript came'}. Play it, or open it.
-              </p>
-            }
-          >
-            <Digest call={detail()} receipts={receipts.data()} q={props.q} onPlay={props.onPlay} outline />
-          </Show>
+          <Digest call={detail()} receipts={receipts.data()} q={props.q} onPlay={props.onPlay} outline />
           <Trackers call={detail()} onPlay={props.onPlay} />
         </>
       )}

@@ -43,7 +43,9 @@ export function PlayerDock(): JSX.Element {
       {(loaded) => (
         <section class="dock" aria-label="Player" onKeyDown={dockKey}>
           <BingeBar />
-          <Scrubber />
+          <Show when={!nothingToPlay()}>
+            <Scrubber />
+          </Show>
           <div class="dock-row">
             <Show when={loaded().kind === 'video'}>
               <VideoSlot place="dock" />
@@ -54,9 +56,11 @@ export function PlayerDock(): JSX.Element {
               </a>
               <Status />
             </div>
-            <Transport />
-            <Steps />
-            <Settings />
+            <Show when={!nothingToPlay()}>
+              <Transport />
+              <Steps />
+              <Settings />
+            </Show>
             <button type="button" class="btn icon quiet" aria-label="Close the player" onClick={unload}>
               <X size={16} aria-hidden="true" />
             </button>
@@ -74,6 +78,10 @@ function dockKey(event: KeyboardEvent): void {
   }
 }
 
+/** Gong has no recording, or the reader wants none: no failure, and nothing to try again. */
+const nothingToPlay = () =>
+  player.status === 'failed' && ['none', 'off', 'gone'].includes(player.loaded?.media?.state ?? '');
+
 function Status(): JSX.Element {
   const heardShare = () => Math.round(100 * shareHeard(player.heard, player.loaded?.durationSec ?? 0));
   return (
@@ -87,9 +95,9 @@ function Status(): JSX.Element {
         </span>
       }
     >
-      <span class="dock-message" role="alert">
+      <span class="dock-message" classList={{ calm: nothingToPlay() }} role="alert">
         {player.message}{' '}
-        <Show when={player.status === 'failed'}>
+        <Show when={player.status === 'failed' && !nothingToPlay()}>
           <button type="button" class="btn small quiet" onClick={() => void retry()}>
             Try again
           </button>
