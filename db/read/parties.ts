@@ -7,10 +7,10 @@ import { prepared } from '../statements.ts';
 
 type Row = typeof party.$inferSelect;
 
-/** The query text that finds the calls of a person. */
+/** The query text that finds the calls of a person: `who:` knows people by the name they are shown under. */
 function personQuery(row: Row): string | null {
-  const who = row.email ?? row.name;
-  return who === null ? null : `who:"${who.replaceAll('"', ' ').trim()}"`;
+  const who = row.name?.trim() || row.email;
+  return !who ? null : `who:"${who.replaceAll('"', ' ').trim()}"`;
 }
 
 function otherCalls(db: Db, callId: number, person: string | null): number {

@@ -55,7 +55,7 @@ test('exports of a hostile call do nothing where they are opened', async () => {
   const saved: Record<string, string> = {};
   for (const format of ['html', 'markdown', 'csv', 'json', 'jsonl', 'srt', 'vtt']) {
     await page.getByRole('button', { name: 'Export' }).click();
-    await page.getByRole('combobox', { name: /format/i }).selectOption(format);
+    await page.getByRole('combobox', { name: 'Format' }).selectOption(format);
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save the file' }).click();
     const file = await download;

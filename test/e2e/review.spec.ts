@@ -85,6 +85,12 @@ test('selected words become a highlight that stands in the transcript, a quote, 
   expect(quote).toContain(`earshot://call/${speech}?t=`);
 
   await select();
+  await page.getByRole('button', { name: 'Copy without names' }).click();
+  const masked = await page.evaluate(() => navigator.clipboard.readText());
+  expect(masked).toMatch(/\n(our side|the customer|a participant), \d+:\d\d\n/);
+  expect(masked).not.toMatch(/Manager|Designer|Marketing|User Interface/);
+
+  await select();
   await page.getByRole('toolbar', { name: 'Selected words' }).getByRole('button', { name: 'Note' }).click();
   await page.getByRole('textbox', { name: 'Note' }).fill('pistachio follow-up');
   await page.keyboard.press('Enter');

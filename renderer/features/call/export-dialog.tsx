@@ -63,7 +63,7 @@ export function ExportDialog(props: {
         }}
       >
         <label class="field">
-          <span>Form</span>
+          <span>Format</span>
           <select class="select" onChange={(event) => setFormat(event.currentTarget.value as Format)}>
             <For each={formats}>
               {([value, label]) => (

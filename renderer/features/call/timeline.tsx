@@ -180,13 +180,15 @@ function Lanes(props: Props): JSX.Element {
     if (props.lanes[lane]) choose(lane, nearest(lane, sec));
   }
 
+  const chosenLane = createMemo(() => chosen()?.lane ?? 0);
+  /** Items of the chosen lane, made once per lane: a step of the keys then changes two elements, not forty. */
+  const laneItems = createMemo(() => {
+    const marks = props.lanes[chosenLane()]?.marks ?? [];
+    return marks.map((mark, index) => ({ mark, index, of: marks.length }));
+  });
   const listed = createMemo(() => {
-    const now = chosen() ?? { lane: 0, index: 0 };
-    const marks = props.lanes[now.lane]?.marks ?? [];
-    const from = Math.max(0, now.index - around);
-    return marks
-      .slice(from, now.index + around)
-      .map((mark, at) => ({ mark, index: from + at, of: marks.length }));
+    const at = chosen()?.index ?? 0;
+    return laneItems().slice(Math.max(0, at - around), at + around);
   });
   const laneName = () => props.lanes[chosen()?.lane ?? 0];
   const optionId = (index: number) => `mark-${props.callId}-${index}`;
