@@ -47,6 +47,7 @@ function faults(): FaultRule[] {
       status: 429,
       ...(value === undefined ? {} : { retryAfter: value }),
     })),
+    { kind: 'drop' },
     { kind: 'reset' },
     { kind: 'reset', afterBytes: 0 },
     { kind: 'truncate' },
@@ -65,10 +66,15 @@ function faults(): FaultRule[] {
     { kind: 'duplicate', count: 30 },
     { kind: 'total', add: 17 },
     { kind: 'numericIds' },
+    { kind: 'shiftPage', by: 60 },
     { kind: 'unknownFields' },
-    { kind: 'nulls' },
   ];
+  // What a record got wrong is right when it is next read; a transcript of an old call is read once.
+  const misquotes = (['nulls', 'dates', 'enums', 'text'] as const).map(
+    (kind): FaultRule => ({ endpoint: 'calls/extensive', chance: rate, action: { kind } }),
+  );
   return [
+    ...misquotes,
     ...actions.map((action): FaultRule => ({ chance: rate, action })),
     { chance: 0.002, action: { kind: 'hang' } },
     { chance: 0.001, times: 1, action: { kind: 'huge', bytes: 200 * 1024 * 1024 } },
