@@ -101,5 +101,5 @@ test('with the plug pulled everything that was synced still answers', async ({ s
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.goto(page.url().replace(/#.*/, '#/settings'));
   await page.getByRole('button', { name: 'Plug in again' }).click();
-  await expect(page.getByText('emulator running')).toBeVisible();
+  await expect(page.getByText('Its Gong emulator is running.')).toBeVisible();
 });

@@ -1,10 +1,12 @@
-import { createSignal, For, type JSX, Show } from 'solid-js';
+import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
 import type { ConnectionAuth, ConnectionReport, Profile } from '../../../electron/contract/app.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { setInfo } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
 import { ErrorState, toast } from '../../ui/kit.tsx';
+import '../settings/settings.css';
 
+const spoken = { ok: 'Works', missing: 'Missing', failed: 'Failed', skipped: 'Not tried' } as const;
 const signs = { ok: '✓', missing: '–', failed: '✕', skipped: '…' } as const;
 
 /** Address and credentials of a Gong account, with a test that says exactly what is wrong. */
@@ -18,6 +20,10 @@ export function ConnectForm(props: { profile?: Profile; onDone?: () => void }): 
   const [busy, setBusy] = createSignal<'test' | 'save' | null>(null);
   const [report, setReport] = createSignal<ConnectionReport | null>(null);
   const [error, setError] = createSignal<ReturnType<typeof asError> | null>(null);
+
+  createEffect(
+    on([baseUrl, kind, key, secret, token], () => (setReport(null), setError(null)), { defer: true }),
+  );
 
   const entered = () => (kind() === 'key' ? key() !== '' && secret() !== '' : token() !== '');
   const usable = () => baseUrl().trim() !== '' && (entered() || props.profile !== undefined);
@@ -82,17 +88,32 @@ export function ConnectForm(props: { profile?: Profile; onDone?: () => void }): 
         />
         <small>Gong shows it under Company settings → API. It is your company’s own host.</small>
       </label>
-      <label class="field">
-        <span>Credentials</span>
-        <select
-          class="select"
-          value={kind()}
-          onChange={(event) => setKind(event.currentTarget.value as 'key')}
-        >
-          <option value="key">Access key and secret</option>
-          <option value="bearer">OAuth bearer token</option>
-        </select>
-      </label>
+      <fieldset class="group">
+        <legend class="as-label">Credentials</legend>
+        <div class="segmented">
+          <For
+            each={
+              [
+                ['key', 'Key and secret'],
+                ['bearer', 'OAuth token'],
+              ] as const
+            }
+          >
+            {([value, label]) => (
+              <label>
+                <input
+                  type="radio"
+                  name="credentials"
+                  value={value}
+                  checked={kind() === value}
+                  onChange={() => setKind(value)}
+                />
+                {label}
+              </label>
+            )}
+          </For>
+        </div>
+      </fieldset>
       <Show
         when={kind() === 'key'}
         fallback={
@@ -127,7 +148,7 @@ export function ConnectForm(props: { profile?: Profile; onDone?: () => void }): 
             placeholder={props.profile ? 'unchanged' : ''}
             onInput={(event) => setSecret(event.currentTarget.value)}
           />
-          <small>Kept in the system keychain; nothing of it is ever shown or logged.</small>
+          <small>Kept in the system keychain only.</small>
         </label>
       </Show>
       <div class="row">
@@ -144,32 +165,52 @@ export function ConnectForm(props: { profile?: Profile; onDone?: () => void }): 
         </button>
       </div>
       <Show when={error()}>{(failure) => <ErrorState error={failure()} />}</Show>
-      <Show when={report()}>
-        {(tested) => (
-          <div role="status" class="stack">
-            <Show
-              when={tested().error}
-              fallback={<p>{tested().ok ? 'The connection works.' : 'The connection works in part:'}</p>}
-            >
-              {(failure) => <ErrorState error={failure()} />}
-            </Show>
-            <ul class="checks">
-              <For each={tested().checks}>
-                {(check) => (
-                  <li>
-                    <span class={check.status} aria-hidden="true">
-                      {signs[check.status]}
-                    </span>
-                    <span>
-                      <strong>{check.label}</strong> {check.message}
-                    </span>
-                  </li>
-                )}
-              </For>
-            </ul>
-          </div>
-        )}
-      </Show>
+      <Show when={report()}>{(tested) => <Report report={tested()} />}</Show>
     </form>
+  );
+}
+
+function Report(props: { report: ConnectionReport }): JSX.Element {
+  const whole = () => props.report.checks.every((check) => check.status === 'ok');
+  return (
+    <div
+      role="status"
+      class="report"
+      ref={(element) => queueMicrotask(() => element.scrollIntoView({ block: 'nearest' }))}
+    >
+      <Show
+        when={props.report.error}
+        fallback={
+          <p>
+            <strong>
+              {whole() ? 'Everything works.' : 'The connection works, except for what is marked.'}
+            </strong>
+          </p>
+        }
+      >
+        {(failure) => <ErrorState error={failure()} />}
+      </Show>
+      {/* Nothing was tried beyond the first check when there is no connection: a list of that says nothing. */}
+      <Show when={props.report.checks.some((check) => check.status === 'ok' || check.status === 'missing')}>
+        <ul class="checks">
+          <For each={props.report.checks}>
+            {(check) => (
+              <li>
+                <span class={check.status} aria-hidden="true">
+                  {signs[check.status]}
+                </span>
+                <span>
+                  <span class="sr">{spoken[check.status]}: </span>
+                  <strong>{check.label}.</strong> {check.message}{' '}
+                  <Show when={check.status !== 'missing' && check.scope}>
+                    {(scope) => <small>{scope()}</small>}
+                  </Show>
+                </span>
+              </li>
+            )}
+          </For>
+        </ul>
+      </Show>
+    </div>
   );
 }

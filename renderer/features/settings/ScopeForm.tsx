@@ -3,28 +3,46 @@ import type { SyncPlan, SyncScope } from '../../../electron/contract/sync.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { info } from '../../data/app.ts';
 import { asError, createQuery } from '../../data/query.ts';
-import { count, duration } from '../../ui/format.ts';
 import { ErrorState, toast } from '../../ui/kit.tsx';
-import { act } from './SettingsPage.tsx';
+import { act } from './act.ts';
+import { HostPicker } from './HostPicker.tsx';
+import { PlanView } from './PlanView.tsx';
 
-const parts: readonly (readonly [keyof SyncScope['exposed'], string])[] = [
-  ['parties', 'Participants'],
-  ['brief', 'Brief'],
-  ['keyPoints', 'Key points'],
-  ['outline', 'Outline'],
-  ['highlights', 'Highlights'],
-  ['callOutcome', 'Outcome'],
-  ['structure', 'Structure'],
-  ['topics', 'Topics'],
-  ['trackers', 'Trackers'],
-  ['trackerOccurrences', 'Tracker occurrences'],
-  ['pointsOfInterest', 'Points of interest (deprecated)'],
-  ['speakers', 'Talk time'],
-  ['personInteractionStats', 'Interaction stats'],
-  ['video', 'Video segments'],
-  ['questions', 'Questions'],
-  ['publicComments', 'Comments'],
+type Part = keyof SyncScope['exposed'];
+
+/** Parts of a call as Gong's content selector groups them. */
+const groups: readonly (readonly [string, readonly (readonly [Part, string])[]])[] = [
+  [
+    'What was said, in short',
+    [
+      ['brief', 'Brief'],
+      ['keyPoints', 'Key points'],
+      ['outline', 'Outline'],
+      ['highlights', 'Highlights'],
+      ['callOutcome', 'Outcome'],
+      ['structure', 'Structure'],
+      ['topics', 'Topics'],
+      ['trackers', 'Trackers'],
+      ['trackerOccurrences', 'Tracker occurrences'],
+      ['pointsOfInterest', 'Points of interest'],
+    ],
+  ],
+  [
+    'Who, and how it went',
+    [
+      ['parties', 'Participants'],
+      ['speakers', 'Talk time'],
+      ['personInteractionStats', 'Interaction stats'],
+      ['video', 'Video segments'],
+      ['questions', 'Questions'],
+      ['publicComments', 'Comments'],
+    ],
+  ],
 ];
+
+const every = [5, 15, 30, 60, 180, 720, 1440] as const;
+const minutes = (value: number) =>
+  value < 60 ? `Every ${value} minutes` : value === 60 ? 'Every hour' : `Every ${value / 60} hours`;
 
 /** What a sync asks Gong for. A narrower scope never erases what a wider one brought. */
 export function ScopeForm(): JSX.Element {
@@ -38,19 +56,33 @@ export function ScopeForm(): JSX.Element {
   );
   const choices = createQuery('sync/choices', () => ({}), { live: true });
   const [scope, setScope] = createSignal<SyncScope | null>(null);
+  const [saved, setSaved] = createSignal<SyncScope | null>(null);
   const [plan, setPlan] = createSignal<SyncPlan | null>(null);
   const [error, setError] = createSignal<ReturnType<typeof asError> | null>(null);
   const [planning, setPlanning] = createSignal(false);
-  createEffect(on(stored.data, (value) => value && setScope(value)));
-  const change = (part: Partial<SyncScope>) => setScope((now) => (now ? { ...now, ...part } : now));
-  const expose = (name: keyof SyncScope['exposed'], on: boolean) =>
-    setScope((now) => (now ? { ...now, exposed: { ...now.exposed, [name]: on } } : now));
+  createEffect(
+    on(stored.data, (value) => {
+      if (!value) return;
+      setScope(value);
+      setSaved(value);
+      setPlan(null);
+    }),
+  );
+  const dirty = () => JSON.stringify(scope()) !== JSON.stringify(saved());
+  const change = (part: Partial<SyncScope>) => {
+    setScope((now) => (now ? { ...now, ...part } : now));
+    setPlan(null);
+  };
+  const expose = (name: Part, on: boolean) => {
+    const now = scope();
+    if (now) change({ exposed: { ...now.exposed, [name]: on } });
+  };
 
-  async function dryRun(): Promise<void> {
+  async function dryRun(now: SyncScope): Promise<void> {
     setPlanning(true);
     setError(null);
     try {
-      setPlan(await bridge.request('sync/plan', {}));
+      setPlan(await bridge.request('sync/plan', { scope: now }));
     } catch (reason) {
       setError(asError(reason));
     } finally {
@@ -58,209 +90,230 @@ export function ScopeForm(): JSX.Element {
     }
   }
 
+  function save(now: SyncScope): void {
+    void act(bridge.request('sync/setScope', now), (next) => {
+      setScope(next);
+      setSaved(next);
+      toast('Saved. The next sync uses it.');
+    });
+  }
+
   return (
     <section class="card stack" aria-labelledby="scope">
       <h2 id="scope">What is synced</h2>
+      <Show when={stored.error()}>
+        {(failure) => <ErrorState error={failure()} onRetry={stored.refetch} />}
+      </Show>
       <Show when={scope()}>
         {(now) => (
           <form
             class="stack"
             onSubmit={(event) => {
               event.preventDefault();
-              void act(bridge.request('sync/setScope', now()), (saved) => {
-                setScope(saved);
-                toast('Saved. The next sync uses it.');
-              });
+              save(now());
             }}
           >
-            <div class="fields">
-              <label class="field">
-                <span>Calls from</span>
-                <input
-                  class="input"
-                  type="date"
-                  value={now().fromDate ?? ''}
-                  onChange={(event) => change({ fromDate: event.currentTarget.value || null })}
+            <fieldset class="group">
+              <legend>Which calls</legend>
+              <div class="form-grid">
+                <label class="field">
+                  <span>From</span>
+                  <input
+                    class="input"
+                    type="date"
+                    max={now().toDate ?? undefined}
+                    value={now().fromDate ?? ''}
+                    onChange={(event) => change({ fromDate: event.currentTarget.value || null })}
+                  />
+                  <small>Empty: from the first call on.</small>
+                </label>
+                <label class="field">
+                  <span>Until</span>
+                  <input
+                    class="input"
+                    type="date"
+                    min={now().fromDate ?? undefined}
+                    value={now().toDate ?? ''}
+                    onChange={(event) => change({ toDate: event.currentTarget.value || null })}
+                  />
+                  <small>Empty: up to now.</small>
+                </label>
+                <label class="field">
+                  <span>Workspace</span>
+                  <select
+                    class="select"
+                    value={now().workspaceId ?? ''}
+                    onChange={(event) => change({ workspaceId: event.currentTarget.value || null })}
+                  >
+                    <option value="">All workspaces</option>
+                    <For each={choices.data()?.workspaces}>
+                      {(workspace) => <option value={workspace.id}>{workspace.name}</option>}
+                    </For>
+                  </select>
+                </label>
+                <HostPicker
+                  chosen={now().primaryUserIds}
+                  users={choices.data()?.users ?? []}
+                  onChange={(primaryUserIds) => change({ primaryUserIds })}
                 />
-              </label>
-              <label class="field">
-                <span>Calls until</span>
-                <input
-                  class="input"
-                  type="date"
-                  value={now().toDate ?? ''}
-                  onChange={(event) => change({ toDate: event.currentTarget.value || null })}
-                />
-              </label>
-              <label class="field">
-                <span>Workspace</span>
-                <select
-                  class="select"
-                  value={now().workspaceId ?? ''}
-                  onChange={(event) => change({ workspaceId: event.currentTarget.value || null })}
-                >
-                  <option value="">All</option>
-                  <For each={choices.data()?.workspaces}>
-                    {(workspace) => <option value={workspace.id}>{workspace.name}</option>}
-                  </For>
-                </select>
-              </label>
-              <label class="field">
-                <span>Only calls hosted by</span>
-                <select
-                  class="select"
-                  value=""
-                  onChange={(event) => {
-                    const id = event.currentTarget.value;
-                    if (id) change({ primaryUserIds: [...new Set([...now().primaryUserIds, id])] });
-                    event.currentTarget.value = '';
-                  }}
-                >
-                  <option value="">{now().primaryUserIds.length > 0 ? 'Add somebody…' : 'Anybody'}</option>
-                  <For each={choices.data()?.users}>
-                    {(user) => <option value={user.id}>{user.name}</option>}
-                  </For>
-                </select>
-                <span class="row wrap">
-                  <For each={now().primaryUserIds}>
-                    {(id) => (
-                      <span class="chip">
-                        {choices.data()?.users.find((user) => user.id === id)?.name ?? id}
-                        <button
-                          type="button"
-                          aria-label="Remove"
-                          onClick={() =>
-                            change({ primaryUserIds: now().primaryUserIds.filter((other) => other !== id) })
-                          }
-                        >
-                          ×
-                        </button>
-                      </span>
-                    )}
-                  </For>
-                </span>
-              </label>
-              <label class="field">
-                <span>CRM context</span>
-                <select
-                  class="select"
-                  value={now().context}
-                  onChange={(event) => change({ context: event.currentTarget.value as 'None' })}
-                >
-                  <option value="None">None</option>
-                  <option value="Basic">Basic: links</option>
-                  <option value="Extended">Extended: links and fields</option>
-                </select>
-              </label>
-              <div class="field">
-                <span>State of CRM fields</span>
-                <For each={['Now', 'TimeOfCall'] as const}>
-                  {(timing) => (
-                    <label class="check">
-                      <input
-                        type="checkbox"
-                        disabled={now().context !== 'Extended'}
-                        checked={now().contextTiming.includes(timing)}
-                        onChange={(event) =>
-                          change({
-                            contextTiming: event.currentTarget.checked
-                              ? [...now().contextTiming, timing]
-                              : now().contextTiming.filter((other) => other !== timing),
-                          })
-                        }
-                      />
-                      {timing === 'Now' ? 'now' : 'at the time of the call'}
-                    </label>
-                  )}
-                </For>
               </div>
-            </div>
-            <fieldset class="fields">
-              <legend>Parts of a call</legend>
-              <For each={parts}>
-                {([name, label]) => (
-                  <label class="check">
-                    <input
-                      type="checkbox"
-                      checked={now().exposed[name]}
-                      onChange={(event) => expose(name, event.currentTarget.checked)}
-                    />
-                    {label}
-                  </label>
-                )}
-              </For>
-              <label class="check">
-                <input
-                  type="checkbox"
-                  checked={now().transcripts}
-                  onChange={(event) => change({ transcripts: event.currentTarget.checked })}
-                />
-                Transcripts
-              </label>
-              <label class="check">
-                <input
-                  type="checkbox"
-                  checked={now().media}
-                  onChange={(event) => change({ media: event.currentTarget.checked })}
-                />
-                Recordings (asked for when played)
-              </label>
               <label class="check">
                 <input
                   type="checkbox"
                   checked={now().privateCalls}
                   onChange={(event) => change({ privateCalls: event.currentTarget.checked })}
                 />
-                Private calls
+                <span>
+                  Private calls <small>kept out of sight while this is off</small>
+                </span>
               </label>
             </fieldset>
-            <div class="fields">
-              <label class="field">
-                <span>Look back, days</span>
-                <input
-                  class="input"
-                  type="number"
-                  min="0"
-                  max="3650"
-                  value={now().lookbackDays}
-                  onChange={(event) => change({ lookbackDays: Number(event.currentTarget.value) })}
-                />
-                <small>Read again at every sync: briefs, comments and stages change late.</small>
-              </label>
-              <label class="field">
-                <span>Requests a day</span>
-                <input
-                  class="input"
-                  type="number"
-                  min="1"
-                  value={now().dailyRequests}
-                  onChange={(event) => change({ dailyRequests: Number(event.currentTarget.value) })}
-                />
-                <small>Of the 10,000 that your whole company shares.</small>
-              </label>
-              <label class="field">
-                <span>Sync every, minutes</span>
-                <input
-                  class="input"
-                  type="number"
-                  min="0"
-                  value={now().everyMinutes}
-                  onChange={(event) => change({ everyMinutes: Number(event.currentTarget.value) })}
-                />
-                <small>0: only when asked.</small>
-              </label>
-              <label class="field">
-                <span>Calls that Gong no longer has</span>
-                <select
-                  class="select"
-                  value={now().gonePolicy}
-                  onChange={(event) => change({ gonePolicy: event.currentTarget.value as 'keep' })}
-                >
-                  <option value="keep">Keep, marked</option>
-                  <option value="hide">Hide</option>
-                  <option value="purge">Remove here too</option>
-                </select>
-              </label>
+            <For each={groups}>
+              {([title, parts]) => (
+                <fieldset class="group sub">
+                  <legend>{title}</legend>
+                  <div class="check-grid">
+                    <For each={parts}>
+                      {([name, label]) => {
+                        const idle = () => name === 'trackerOccurrences' && !now().exposed.trackers;
+                        return (
+                          <label class="check" classList={{ off: idle() }}>
+                            <input
+                              type="checkbox"
+                              disabled={idle()}
+                              checked={now().exposed[name] && !idle()}
+                              onChange={(event) => expose(name, event.currentTarget.checked)}
+                            />
+                            {label}
+                          </label>
+                        );
+                      }}
+                    </For>
+                    <Show when={title === groups[1]?.[0]}>
+                      <label class="check">
+                        <input
+                          type="checkbox"
+                          checked={now().transcripts}
+                          onChange={(event) => change({ transcripts: event.currentTarget.checked })}
+                        />
+                        Transcripts
+                      </label>
+                      <label class="check">
+                        <input
+                          type="checkbox"
+                          checked={now().media}
+                          onChange={(event) => change({ media: event.currentTarget.checked })}
+                        />
+                        <span>Recordings</span>
+                      </label>
+                    </Show>
+                  </div>
+                </fieldset>
+              )}
+            </For>
+            <fieldset class="group sub">
+              <legend>CRM</legend>
+              <div class="form-grid">
+                <label class="field">
+                  <span>Context</span>
+                  <select
+                    class="select"
+                    value={now().context}
+                    onChange={(event) =>
+                      change({ context: event.currentTarget.value as SyncScope['context'] })
+                    }
+                  >
+                    <option value="None">None</option>
+                    <option value="Basic">Basic: links</option>
+                    <option value="Extended">Extended: links and fields</option>
+                  </select>
+                </label>
+                <div class="field">
+                  <span>Fields as they are</span>
+                  <div class="row wrap">
+                    <For each={['Now', 'TimeOfCall'] as const}>
+                      {(timing) => (
+                        <label class="check" classList={{ off: now().context !== 'Extended' }}>
+                          <input
+                            type="checkbox"
+                            disabled={now().context !== 'Extended'}
+                            checked={now().context === 'Extended' && now().contextTiming.includes(timing)}
+                            onChange={(event) =>
+                              change({
+                                contextTiming: event.currentTarget.checked
+                                  ? [...now().contextTiming, timing]
+                                  : now().contextTiming.filter((other) => other !== timing),
+                              })
+                            }
+                          />
+                          {timing === 'Now' ? 'now' : 'at the time of the call'}
+                        </label>
+                      )}
+                    </For>
+                  </div>
+                </div>
+              </div>
+            </fieldset>
+            <fieldset class="group sub">
+              <legend>When, and how much</legend>
+              <div class="form-grid">
+                <label class="field">
+                  <span>Sync by itself</span>
+                  <select
+                    class="select"
+                    value={String(now().everyMinutes)}
+                    onChange={(event) => change({ everyMinutes: Number(event.currentTarget.value) })}
+                  >
+                    <option value="0">Never</option>
+                    <For each={[...new Set([...every, now().everyMinutes || 30])].sort((a, b) => a - b)}>
+                      {(value) => <option value={String(value)}>{minutes(value)}</option>}
+                    </For>
+                  </select>
+                  <small>Also after sleep and when the network returns.</small>
+                </label>
+                <label class="field">
+                  <span>Look back, days</span>
+                  <input
+                    class="input"
+                    type="number"
+                    min="0"
+                    max="3650"
+                    required
+                    value={now().lookbackDays}
+                    onChange={(event) => change({ lookbackDays: event.currentTarget.valueAsNumber || 0 })}
+                  />
+                  <small>Read again each time: briefs, comments and stages change late.</small>
+                </label>
+                <label class="field">
+                  <span>Requests a day</span>
+                  <input
+                    class="input"
+                    type="number"
+                    min="1"
+                    max="1000000"
+                    required
+                    value={now().dailyRequests}
+                    onChange={(event) =>
+                      change({ dailyRequests: Math.max(1, event.currentTarget.valueAsNumber || 1) })
+                    }
+                  />
+                  <small>Of the 10,000 that your whole company shares.</small>
+                </label>
+                <label class="field">
+                  <span>Calls that Gong no longer has</span>
+                  <select
+                    class="select"
+                    value={now().gonePolicy}
+                    onChange={(event) =>
+                      change({ gonePolicy: event.currentTarget.value as SyncScope['gonePolicy'] })
+                    }
+                  >
+                    <option value="keep">Keep, marked</option>
+                    <option value="hide">Hide</option>
+                    <option value="purge">Remove here too</option>
+                  </select>
+                </label>
+              </div>
               <label class="check">
                 <input
                   type="checkbox"
@@ -269,31 +322,28 @@ export function ScopeForm(): JSX.Element {
                 />
                 Sync when the app starts
               </label>
-            </div>
-            <div class="row">
-              <button type="submit" class="btn primary">
+            </fieldset>
+            <Show when={error()}>
+              {(failure) => <ErrorState error={failure()} onRetry={() => void dryRun(now())} />}
+            </Show>
+            <Show when={plan()}>{(made) => <PlanView plan={made()} />}</Show>
+            <div class="savebar row wrap">
+              <button type="submit" class="btn primary" disabled={!dirty()}>
                 Save
               </button>
-              <button type="button" class="btn" disabled={planning()} onClick={() => void dryRun()}>
+              <Show when={dirty()}>
+                <button type="button" class="btn" onClick={() => (setScope(saved()), setPlan(null))}>
+                  Discard
+                </button>
+              </Show>
+              <button type="button" class="btn" disabled={planning()} onClick={() => void dryRun(now())}>
                 {planning() ? 'Counting…' : 'What would a sync do?'}
               </button>
+              <span class="muted grow" role="status">
+                {dirty() ? 'Not saved yet.' : ''}
+              </span>
             </div>
           </form>
-        )}
-      </Show>
-      <Show when={error()}>
-        {(failure) => <ErrorState error={failure()} onRetry={() => void dryRun()} />}
-      </Show>
-      <Show when={plan()}>
-        {(made) => (
-          <div role="status">
-            <p>
-              About {count(made().calls)} calls in {made().windows.length} windows:{' '}
-              {count(made().requests.calls + made().requests.transcripts + made().requests.settings)}{' '}
-              requests, {duration(made().seconds)}.
-            </p>
-            <For each={made().notes}>{(note) => <p class="muted">{note}</p>}</For>
-          </div>
         )}
       </Show>
     </section>

@@ -1,31 +1,20 @@
 import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
-import type { Profile } from '../../../electron/contract/app.ts';
 import { bridge } from '../../bridge/bridge.ts';
-import { info, setInfo, where } from '../../data/app.ts';
-import { asError, createQuery } from '../../data/query.ts';
+import { info, setInfo } from '../../data/app.ts';
+import { createQuery } from '../../data/query.ts';
 import { bytes, count } from '../../ui/format.ts';
-import { ErrorState, Modal, toast } from '../../ui/kit.tsx';
-import { ConnectForm } from '../first-run/ConnectForm.tsx';
+import { ErrorState } from '../../ui/kit.tsx';
 import { OfflineList } from '../player/offline-list.tsx';
+import { Accounts } from './Accounts.tsx';
+import { act } from './act.ts';
 import { ScopeForm } from './ScopeForm.tsx';
+import './settings.css';
 import { SyncPanel } from './SyncPanel.tsx';
-
-/** Runs a command and says what went wrong, if it did. */
-export async function act<T>(work: Promise<T>, done?: (value: T) => void): Promise<void> {
-  try {
-    done?.(await work);
-  } catch (reason) {
-    const error = asError(reason);
-    toast(`${error.message} ${error.nextStep}`);
-  }
-}
 
 /** How the sync stands, what it brings, which accounts there are, and how the app behaves. */
 export function SettingsPage(): JSX.Element {
-  const [edit, setEdit] = createSignal<Profile | 'new' | null>(null);
-  const [removing, setRemoving] = createSignal<Profile | null>(null);
   return (
-    <div class="page">
+    <div class="page settings">
       <h1>Sync &amp; settings</h1>
       <For each={info()?.notices}>
         {(notice) => (
@@ -43,145 +32,19 @@ export function SettingsPage(): JSX.Element {
           </div>
         )}
       </For>
-      <SyncPanel />
-      <div class="cols">
-        <section class="card stack" aria-labelledby="accounts">
-          <div class="row">
-            <h2 id="accounts" class="grow">
-              Accounts
-            </h2>
-            <button type="button" class="btn small" onClick={() => setEdit('new')}>
-              Connect Gong
-            </button>
-          </div>
-          <ul class="stack">
-            <For each={info()?.profiles}>
-              {(profile) => (
-                <li class="row wrap">
-                  <span class="grow">
-                    <strong>{profile.name}</strong>
-                    <Show when={profile.id === info()?.activeProfileId}>
-                      {' '}
-                      <span class="badge new">in use</span>
-                    </Show>
-                    <br />
-                    <span class="muted">
-                      {profile.kind === 'sample'
-                        ? info()?.sampleOnline
-                          ? 'emulator running'
-                          : 'offline: emulator stopped'
-                        : `${profile.baseUrl} · secret ${profile.secret === 'keychain' ? 'in the keychain' : profile.secret === 'session' ? 'kept for this run only' : 'missing: enter it again'}`}
-                    </span>
-                  </span>
-                  <Show when={profile.id !== info()?.activeProfileId}>
-                    <button
-                      type="button"
-                      class="btn small"
-                      onClick={() =>
-                        void act(bridge.request('profiles/activate', { profileId: profile.id }), setInfo)
-                      }
-                    >
-                      Switch to it
-                    </button>
-                  </Show>
-                  <Show when={profile.kind === 'gong'}>
-                    <button type="button" class="btn small" onClick={() => setEdit(profile)}>
-                      Change
-                    </button>
-                  </Show>
-                  <Show when={profile.kind === 'sample' && profile.id === info()?.activeProfileId}>
-                    <button
-                      type="button"
-                      class="btn small"
-                      onClick={() =>
-                        void act(
-                          bridge.request('sample/setOnline', { online: !info()?.sampleOnline }),
-                          setInfo,
-                        )
-                      }
-                    >
-                      {info()?.sampleOnline ? 'Pull the plug' : 'Plug in again'}
-                    </button>
-                  </Show>
-                  <button type="button" class="btn small quiet danger" onClick={() => setRemoving(profile)}>
-                    Remove
-                  </button>
-                </li>
-              )}
-            </For>
-          </ul>
-          <Show when={!info()?.profiles.some((profile) => profile.kind === 'sample')}>
-            <button
-              type="button"
-              class="btn"
-              onClick={() => void act(bridge.request('sample/start', {}), setInfo)}
-            >
-              Add the sample workspace
-            </button>
-          </Show>
-        </section>
-        <Preferences />
-        <Offline />
-        <Doctor />
-      </div>
-      <ScopeForm />
-      <Show when={edit()}>
-        {(what) => (
-          <Modal
-            title={what() === 'new' ? 'Connect Gong' : 'Change the connection'}
-            onClose={() => setEdit(null)}
-          >
-            {what() === 'new' ? (
-              <ConnectForm onDone={() => setEdit(null)} />
-            ) : (
-              <ConnectForm profile={what() as Profile} onDone={() => setEdit(null)} />
-            )}
-          </Modal>
-        )}
-      </Show>
-      <Show when={removing()}>
-        {(profile) => <RemoveDialog profile={profile()} onClose={() => setRemoving(null)} />}
-      </Show>
-    </div>
-  );
-}
-
-function RemoveDialog(props: { profile: Profile; onClose: () => void }): JSX.Element {
-  const [data, setData] = createSignal(false);
-  return (
-    <Modal title={`Remove “${props.profile.name}”?`} onClose={props.onClose}>
-      <div class="stack">
-        <p>
-          Its secret is deleted from the keychain. Its calls, notes and recordings stay on this laptop unless
-          you say otherwise.
-        </p>
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={data()}
-            onChange={(event) => setData(event.currentTarget.checked)}
-          />
-          Delete its calls, my notes and recordings too. This cannot be undone.
-        </label>
-        <div class="row">
-          <button
-            type="button"
-            class="btn danger"
-            onClick={() =>
-              void act(
-                bridge.request('profiles/remove', { profileId: props.profile.id, deleteData: data() }),
-                (next) => (setInfo(next), props.onClose()),
-              )
-            }
-          >
-            Remove
-          </button>
-          <button type="button" class="btn" onClick={() => props.onClose()}>
-            Keep
-          </button>
+      <div class="settings-cols">
+        <div>
+          <SyncPanel />
+          <ScopeForm />
+        </div>
+        <div>
+          <Accounts />
+          <Preferences />
+          <Offline />
+          <Doctor />
         </div>
       </div>
-    </Modal>
+    </div>
   );
 }
 
@@ -286,7 +149,6 @@ function Doctor(): JSX.Element {
           {report.loading() ? 'Checking…' : 'Check now'}
         </button>
       </div>
-      <p class="muted small">Shown in {where().tz}.</p>
     </section>
   );
 }

@@ -1,11 +1,15 @@
-import { createEffect, For, type JSX, on, Show } from 'solid-js';
-import { syncWords } from '../../app/SyncItem.tsx';
+import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
+import type { SyncProblem, SyncRun } from '../../../electron/contract/sync.ts';
+import { syncProgress, syncWords } from '../../app/sync-words.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { info, sync, where } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
 import { count, moment } from '../../ui/format.ts';
-import { ErrorState, Progress } from '../../ui/kit.tsx';
-import { act } from './SettingsPage.tsx';
+import { ErrorState, Progress, toast } from '../../ui/kit.tsx';
+import { act } from './act.ts';
+
+/** Rows of a list that are shown at first. */
+const fewAtFirst = 20;
 
 /** Progress and control of the sync, what former ones did, and records that could not be read. */
 export function SyncPanel(): JSX.Element {
@@ -13,35 +17,32 @@ export function SyncPanel(): JSX.Element {
   const problems = createQuery('sync/problems', () => ({}), { live: true });
   // Runs and problems change with the sync, not only with the store's content.
   createEffect(
-    on([() => sync()?.state, () => sync()?.problemCount], () => (runs.refetch(), problems.refetch()), {
-      defer: true,
-    }),
+    on(
+      [() => sync()?.state, () => sync()?.problemCount],
+      () => {
+        runs.refetch();
+        problems.refetch();
+      },
+      { defer: true },
+    ),
   );
   const open = () => (problems.data() ?? []).filter((problem) => problem.resolvedMs === null);
+  const busy = () => ['running', 'waiting', 'paused'].includes(sync()?.state ?? 'idle');
   return (
     <section class="card stack" aria-labelledby="sync">
-      <h2 id="sync">Sync</h2>
-      <Show when={sync()}>
+      <Show when={sync()} fallback={<h2 id="sync">Sync</h2>}>
         {(status) => (
           <>
             <div class="row wrap">
-              <p class="grow" role="status">
-                <strong>{syncWords(status())}</strong>
-                <Show when={status().total !== null && status().state !== 'idle'}>
-                  {' '}
-                  {count(status().done)} of {count(status().total ?? 0)}
-                  {status().rate > 0 ? `, ${count(Math.round(status().rate))} a second` : ''}
-                  {status().etaSeconds ? `, ${status().etaSeconds} s left` : ''}
-                </Show>
-                <Show when={status().resumeAtMs}>{(at) => <> until {moment(at(), where().tz)}</>}</Show>
-                <Show when={status().lastSummary && status().state === 'idle'}>
-                  <span class="muted"> · {status().lastSummary}</span>
-                </Show>
+              <h2 id="sync" class="sr">
+                Sync
+              </h2>
+              <p class="syncstate grow" role="status">
+                <span class={`dot state-${status().state}`} aria-hidden="true" />
+                {syncWords(status(), where().tz)}
               </p>
               <Show
-                when={
-                  status().state === 'running' || status().state === 'waiting' || status().state === 'paused'
-                }
+                when={busy()}
                 fallback={
                   <button
                     type="button"
@@ -67,9 +68,18 @@ export function SyncPanel(): JSX.Element {
                 </button>
               </Show>
             </div>
-            <Show when={status().state === 'running'}>
+            <Show when={busy()}>
               <Progress label="Sync progress" done={status().done} total={status().total} />
             </Show>
+            <p class="syncfacts">
+              <Show when={busy() && syncProgress(status())}>{(words) => <span>{words()}</span>}</Show>
+              <Show when={!busy() && status().lastSummary}>
+                {(summary) => <span>Last time: {summary()}</span>}
+              </Show>
+              <span>
+                {count(status().requestsToday)} of {count(status().requestBudget)} requests used today
+              </span>
+            </p>
             <Show when={status().error}>
               {(error) => (
                 <ErrorState error={error()} onRetry={() => void act(bridge.request('sync/start', {}))} />
@@ -77,29 +87,49 @@ export function SyncPanel(): JSX.Element {
             </Show>
             <For each={status().limitations}>
               {(limit) => (
-                <p>
+                <p class="callout">
                   <strong>{limit.message}</strong> {limit.nextStep}
                 </p>
               )}
             </For>
-            <p class="muted">
-              {count(status().requestsToday)} of {count(status().requestBudget)} requests used today.
-            </p>
           </>
         )}
       </Show>
       <Show when={open().length > 0}>
-        <div class="row">
-          <h3 class="grow">Problems</h3>
-          <button
-            type="button"
-            class="btn small"
-            onClick={() => void act(bridge.request('sync/retryProblems', {}))}
-          >
-            Ask Gong again
-          </button>
-        </div>
-        <table>
+        <Problems open={open()} busy={busy()} />
+      </Show>
+      <Show when={(runs.data()?.length ?? 0) > 0}>
+        <Runs runs={runs.data() ?? []} />
+      </Show>
+    </section>
+  );
+}
+
+const kinds = { record: 'Call', transcript: 'Transcript of', request: 'Request' } as const;
+
+function Problems(props: { open: readonly SyncProblem[]; busy: boolean }): JSX.Element {
+  const [all, setAll] = createSignal(false);
+  const shown = () => (all() ? props.open : props.open.slice(0, fewAtFirst));
+  return (
+    <div class="sub">
+      <div class="row">
+        <h3 class="grow">
+          {count(props.open.length)} {props.open.length === 1 ? 'problem' : 'problems'}
+        </h3>
+        <button
+          type="button"
+          class="btn small"
+          disabled={props.busy}
+          onClick={() => void act(bridge.request('sync/retryProblems', {}))}
+        >
+          Ask Gong again
+        </button>
+      </div>
+      <p class="muted">
+        These records were kept as they came, but could not be read. Quote the request id when you ask Gong.
+      </p>
+      <section class="scroll-x" tabindex="0" aria-label="Problems">
+        <table class="problem-table">
           <thead>
             <tr>
               <th>When</th>
@@ -109,21 +139,26 @@ export function SyncPanel(): JSX.Element {
             </tr>
           </thead>
           <tbody>
-            <For each={open().slice(0, 50)}>
+            <For each={shown()}>
               {(problem) => (
                 <tr>
                   <td>{moment(problem.atMs, where().tz)}</td>
                   <td>
-                    {problem.kind} {problem.callId ?? ''}
+                    {kinds[problem.kind]} {problem.callId ?? ''}
                   </td>
                   <td>{problem.reason}</td>
                   <td>
-                    <Show when={problem.requestId}>
+                    <Show when={problem.requestId} fallback={<span class="muted">none</span>}>
                       {(id) => (
                         <button
                           type="button"
                           class="btn small"
-                          onClick={() => void navigator.clipboard.writeText(id())}
+                          onClick={() =>
+                            void navigator.clipboard.writeText(id()).then(
+                              () => toast('Request id copied.'),
+                              () => toast(`It could not be copied: ${id()}`),
+                            )
+                          }
                         >
                           Copy {id()}
                         </button>
@@ -135,34 +170,54 @@ export function SyncPanel(): JSX.Element {
             </For>
           </tbody>
         </table>
+      </section>
+      <Show when={!all() && props.open.length > fewAtFirst}>
+        <div>
+          <button type="button" class="btn small" onClick={() => setAll(true)}>
+            Show all {count(props.open.length)}
+          </button>
+        </div>
       </Show>
-      <Show when={(runs.data()?.length ?? 0) > 0}>
-        <details>
-          <summary>What former syncs did</summary>
-          <table>
-            <thead>
-              <tr>
-                <th>Started</th>
-                <th>Outcome</th>
-                <th class="num">Requests</th>
-                <th>Summary</th>
-              </tr>
-            </thead>
-            <tbody>
-              <For each={runs.data()?.slice(0, 20)}>
-                {(run) => (
-                  <tr>
-                    <td>{moment(run.startedMs, where().tz)}</td>
-                    <td>{run.outcome}</td>
-                    <td class="num">{count(run.requests)}</td>
-                    <td>{run.summary}</td>
-                  </tr>
-                )}
-              </For>
-            </tbody>
-          </table>
-        </details>
-      </Show>
-    </section>
+    </div>
+  );
+}
+
+const outcomes: Readonly<Record<SyncRun['outcome'], string>> = {
+  running: 'running',
+  done: 'done',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  interrupted: 'interrupted',
+};
+
+function Runs(props: { runs: readonly SyncRun[] }): JSX.Element {
+  return (
+    <details class="sub">
+      <summary>What former syncs did</summary>
+      <section class="scroll-x" tabindex="0" aria-label="Former syncs">
+        <table class="runs">
+          <thead>
+            <tr>
+              <th>Started</th>
+              <th>Outcome</th>
+              <th class="num">Requests</th>
+              <th>Summary</th>
+            </tr>
+          </thead>
+          <tbody>
+            <For each={props.runs.slice(0, fewAtFirst)}>
+              {(run) => (
+                <tr>
+                  <td>{moment(run.startedMs, where().tz)}</td>
+                  <td>{outcomes[run.outcome]}</td>
+                  <td class="num">{count(run.requests)}</td>
+                  <td>{run.summary}</td>
+                </tr>
+              )}
+            </For>
+          </tbody>
+        </table>
+      </section>
+    </details>
   );
 }

@@ -1,0 +1,73 @@
+import { createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
+import type { NamedId } from '../../../electron/contract/sync.ts';
+
+/** Whose calls: people picked by name; nobody picked means everybody. */
+export function HostPicker(props: {
+  chosen: readonly string[];
+  users: readonly NamedId[];
+  onChange: (ids: string[]) => void;
+}): JSX.Element {
+  const id = createUniqueId();
+  const [unknown, setUnknown] = createSignal('');
+  const nameOf = (userId: string) => props.users.find((user) => user.id === userId)?.name ?? userId;
+  const left = () => props.users.filter((user) => !props.chosen.includes(user.id));
+
+  function add(input: HTMLInputElement): void {
+    const text = input.value.trim();
+    if (text === '') {
+      setUnknown('');
+      return;
+    }
+    // Two people of one name are both meant: which is which only their calls tell.
+    const found = left().filter((user) => user.name.toLowerCase() === text.toLowerCase());
+    setUnknown(found.length === 0 ? text : '');
+    if (found.length === 0) return;
+    input.value = '';
+    props.onChange([...props.chosen, ...found.map((user) => user.id)]);
+  }
+
+  return (
+    <div class="field wide">
+      <label for={`${id}-name`}>
+        <strong>Only calls hosted by</strong>
+      </label>
+      <div class="row wrap">
+        <For each={props.chosen}>
+          {(userId) => (
+            <span class="chip">
+              <span class="ellipsis">{nameOf(userId)}</span>
+              <button
+                type="button"
+                aria-label={`Remove ${nameOf(userId)}`}
+                onClick={() => props.onChange(props.chosen.filter((other) => other !== userId))}
+              >
+                ×
+              </button>
+            </span>
+          )}
+        </For>
+        <input
+          id={`${id}-name`}
+          class="input"
+          style={{ width: '260px' }}
+          list={`${id}-names`}
+          autocomplete="off"
+          placeholder={props.chosen.length > 0 ? 'Add somebody…' : 'Everybody'}
+          onChange={(event) => add(event.currentTarget)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return;
+            event.preventDefault();
+            add(event.currentTarget);
+          }}
+        />
+        <datalist id={`${id}-names`}>
+          <For each={left()}>{(user) => <option value={user.name} />}</For>
+        </datalist>
+      </div>
+      <Show when={unknown()}>{(name) => <small role="alert">Nobody is called “{name()}”.</small>}</Show>
+      <Show when={props.users.length === 0}>
+        <small>Names are there after the first sync.</small>
+      </Show>
+    </div>
+  );
+}
