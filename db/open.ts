@@ -150,10 +150,10 @@ export function openReader(file: string): ReaderDb {
   }
 }
 
-/** Bytes the store takes on disk, its write-ahead log included. */
+/** Bytes the store takes on disk, its write-ahead log and what is made from it (word index, columns) included. */
 export function sizeOnDisk(db: Db): number {
   if (db.memory) return 0;
-  return ['', '-wal'].reduce((sum, suffix) => {
+  return ['', '-wal', '.words', '.words-wal', '.columns'].reduce((sum, suffix) => {
     const path = db.name + suffix;
     return sum + (existsSync(path) ? statSync(path).size : 0);
   }, 0);

@@ -11,6 +11,9 @@ const passageRows = { typed: 800, question: 30_000 } as const;
 /** Calls, best first by their documents, whose passages count then. A question is worth more of them than a keystroke. */
 const callsWithPassages = { typed: 15, question: 40 } as const;
 
+/** Calls not indexed yet with which the passages of all calls are still asked for. */
+const unknownAtMost = 200;
+
 /** Passages a word is in at least, by the fields it stands in: outline, highlights, comments and notes are passages too. */
 const inPassages = Uint8Array.from({ length: 256 }, (_, bits) =>
   [fieldBit.outline, fieldBit.highlight, fieldBit.comment, fieldBit.note].reduce(
@@ -90,7 +93,8 @@ export function relevanceOf(
   const telling = tellingTerms(terms);
   const passages = new Map<number, readonly number[]>();
   const budget = question ? passageRows.question : passageRows.typed;
-  const complete = telling.length > 0 && passageCount <= budget;
+  // Of calls that are not indexed nobody knows how many passages they would bring.
+  const complete = telling.length > 0 && passageCount <= budget && words.unknown.length <= unknownAtMost;
   if (complete) {
     for (const [rowid, found] of corpusPassages(db, telling, budget)) {
       const slot = columns.slotOf(rowid);

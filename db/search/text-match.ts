@@ -80,22 +80,20 @@ export class TextMatcher {
 
   /** Calls the index does not know: the full-text tables are asked, over the stretch of ids where those calls lie. */
   #addUnknown(mask: Mask, fts: string, term: Term, field: TextField | null): void {
-    const { unknown } = this.#words;
+    const { unknown, isUnknown } = this.#words;
     if (unknown.length === 0) return;
     const { rowids } = this.#columns;
     let first = Number.POSITIVE_INFINITY;
     let last = 0;
-    const wanted = new Set<number>();
     for (const slot of unknown) {
       const rowid = rowids[slot] as number;
       if (rowid < first) first = rowid;
       if (rowid > last) last = rowid;
-      wanted.add(slot);
     }
     const add = (sql: string, text: string) => {
       for (const rowid of this.#ids(`${sql} AND rowid BETWEEN ? AND ?`, text, first, last)) {
         const slot = this.#columns.slotOf(rowid);
-        if (wanted.has(slot)) mask[slot] = 1;
+        if (slot >= 0 && isUnknown[slot] === 1) mask[slot] = 1;
       }
     };
     if (field !== 'said') {

@@ -56,6 +56,8 @@ export interface Words {
   postings(term: string, prefix: boolean): readonly (Posting | null)[];
   /** Slots of calls the index does not know (as they are now), ascending. */
   readonly unknown: Int32Array;
+  /** Whether a slot is one of those; one byte each. */
+  readonly isUnknown: Uint8Array;
   /** Words in writing and in the transcript of each slot. */
   readonly written: Float32Array;
   readonly spoken: Float32Array;
@@ -276,6 +278,8 @@ export function openWordIndex(db: Db): WordIndex {
     }
     const parts = [...stored, ...memory];
     const unknown = Int32Array.from(missing.filter((slot) => !covered[slot]));
+    const isUnknown = new Uint8Array(size);
+    for (const slot of unknown) isUnknown[slot] = 1;
     const guarded = <T>(work: () => T): T => {
       try {
         return work();
@@ -288,6 +292,7 @@ export function openWordIndex(db: Db): WordIndex {
     return {
       segments: parts.map((part) => ({ slots: part.slots, calls: part.docs.rowids.length })),
       unknown,
+      isUnknown,
       written,
       spoken,
       averageWritten: average(written, size),

@@ -25,7 +25,7 @@ import { readCallText } from './source.ts';
 import { createTokenizer } from './tokenize.ts';
 
 /** A new segment takes so many calls or characters: a second or two of work, and its memory stays small. */
-const batch = { calls: 4096, characters: 24_000_000 } as const;
+const batch = { calls: 4096, characters: 8_000_000 } as const;
 /** Segments of a size wait until there are so many, then become one of the next size. */
 const mergedAtOnce = 8;
 /** `call.generation` of calls that must not be found any more. */

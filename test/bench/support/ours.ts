@@ -39,7 +39,7 @@ export const prepare: Prepare = async (job) => {
     startMs,
     start: 'open the store, read the columns, first page',
     ingestSeconds: null,
-    diskBytes: sizeOnDisk(db) + beside('.words') + beside('.columns'),
+    diskBytes: sizeOnDisk(db),
     indexBytes: beside('.words') + beside('.columns'),
     page(query) {
       const { total, hits } = search(db, columns, input(query, { facets: false }), now);
