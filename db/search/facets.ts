@@ -9,6 +9,7 @@ import {
 import { clauses } from '../../electron/contract/query/edit.ts';
 import { type ColumnStore, isMulti, isSingle } from './columns.ts';
 import { countValues } from './facet-counts.ts';
+import { countBoth } from './mask.ts';
 import type { Mask, Matcher } from './match.ts';
 
 /** Facets in the order of the column, with their labels. */
@@ -143,15 +144,19 @@ export function facetOf(
     if (top.length === options.limit) bound = counts[(top[top.length - 1] as number) + 1] as number;
   }
   const shown = [...top, ...also.filter((code) => !top.includes(code)).sort(better)];
-  return {
-    field,
-    label,
-    values: shown.map((code) => {
-      const key = labels[code] as string;
-      return { key, label: key, count: counts[code + 1] as number, state: stateOf(key) };
-    }),
-    distinct,
-  };
+  const values = shown.map((code): FacetValue => {
+    const key = labels[code] as string;
+    return { key, label: key, count: counts[code + 1] as number, state: stateOf(key) };
+  });
+  if (field !== 'tracker') return { field, label, values, distinct };
+  const mine = matcher.myTrackers().flatMap(({ name, mask: hits }): FacetValue[] => {
+    const state = stateOf(name);
+    const count = countBoth(mask, hits);
+    if (contains && !name.toLowerCase().includes(contains)) return [];
+    return count > 0 || state !== 'off' ? [{ key: name, label: name, count, state }] : [];
+  });
+  const both = [...values, ...mine].sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1));
+  return { field, label, values: withChosen(both, options.limit), distinct: distinct + mine.length };
 }
 
 /** The first values, and those the query names wherever they stand. */

@@ -20,6 +20,13 @@ export function countOf(mask: Mask): number {
   return count;
 }
 
+/** Number of calls in both masks. */
+export function countBoth(a: Mask, b: Mask): number {
+  let count = 0;
+  for (let slot = 0; slot < a.length; slot++) count += (a[slot] as number) & (b[slot] as number);
+  return count;
+}
+
 /** Slots of a mask in the order of the columns (newest first). */
 export function slotsOf(mask: Mask): Int32Array {
   const slots = new Int32Array(countOf(mask));

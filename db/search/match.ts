@@ -1,6 +1,7 @@
 import { durationBands, type Node, type TextField, weekdays } from '../../electron/contract/query/ast.ts';
 import { parseDateText, resolveDate } from '../../electron/contract/query/dates.ts';
 import type { Db } from '../open.ts';
+import { myTrackerFacets, myTrackerMasks } from '../trends/my-masks.ts';
 import { type ColumnStore, type Columns, flag, isMulti, isSingle } from './columns.ts';
 import { fold } from './dictionary.ts';
 import { dayColumn, dayNumber, dayText, localDays, weekdayOf } from './local-days.ts';
@@ -20,6 +21,7 @@ export interface Where {
 
 /** Evaluates queries over one state of the store. Never throws for any query. */
 export class Matcher {
+  readonly #db: Db;
   readonly #store: ColumnStore;
   readonly columns: Columns;
   readonly #where: Where;
@@ -27,6 +29,7 @@ export class Matcher {
   readonly #masks = new Map<Node, Mask>();
 
   constructor(db: Db, store: ColumnStore, where: Where) {
+    this.#db = db;
     this.#store = store;
     this.columns = store.current();
     this.#where = where;
@@ -79,7 +82,7 @@ export class Matcher {
         return terms.length < 2 ? this.text(terms[0] ?? null, null) : this.#text.near(terms, node.distance);
       }
       case 'value':
-        return this.#value(node);
+        return node.field === 'tracker' ? this.#tracker(node) : this.#value(node);
       case 'duration':
         return this.#duration(node.op, node.minutes * 60);
       case 'date':
@@ -146,6 +149,18 @@ export class Matcher {
     }
     for (let slot = 0; slot < mask.length; slot++)
       if (wanted.some((text) => this.hasFlag(slot, field as 'has' | 'is', text))) mask[slot] = 1;
+    return mask;
+  }
+
+  /** The trackers of mine with the calls that mention them, for facets. */
+  myTrackers(): ReturnType<typeof myTrackerFacets> {
+    return myTrackerFacets(this.#db, this.#store);
+  }
+
+  /** Calls that mention one of Gong's trackers or one of mine; those are no column, because a new one touches no call. */
+  #tracker(node: Extract<Node, { kind: 'value' }>): Mask {
+    const mask = this.#value(node);
+    for (const mine of myTrackerMasks(this.#db, this.#store, node.values)) uniteInto(mask, mine);
     return mask;
   }
 

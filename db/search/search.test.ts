@@ -2,8 +2,6 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setValue } from '../../electron/contract/query/edit.ts';
 import { type buildStore as Build, buildStore } from '../../test/fixtures/sample-store.ts';
-import { trendDetail } from '../trends/detail.ts';
-import { trackers, trendReport } from '../trends/report.ts';
 import { type ColumnStore, openColumns } from './columns.ts';
 import { facetFields } from './facets.ts';
 import { matchingGongIds } from './ids.ts';
@@ -154,57 +152,5 @@ describe('search over the real meetings', () => {
     expect(
       matchingGongIds(store.db, columns, 'battery', { tz: 'UTC', weekStart: 1, nowMs: now }),
     ).toHaveLength(ask('battery').total);
-  });
-});
-
-describe('trends', () => {
-  const where = { tz: 'America/New_York', weekStart: 1 as const, now };
-
-  it('every mark opens exactly the calls it counts, and buckets add up', () => {
-    for (const q of ['', 'battery', 'a OR meeting']) {
-      for (const { key } of trackers(store.db, columns).slice(0, 4)) {
-        for (const bucket of ['week', 'quarter'] as const) {
-          const [series] = trendReport(store.db, columns, { q, trackers: [key], bucket, ...where }).series;
-          const points = series?.points ?? [];
-          expect(points.reduce((sum, point) => sum + point.mentioning, 0)).toBe(series?.total.mentioning);
-          for (const point of points.filter((_, at) => at % 9 === 0)) {
-            expect(ask(point.q, { tz: where.tz }).total, point.q).toBe(point.mentioning);
-          }
-        }
-      }
-    }
-  });
-
-  it('counts agree with the raw records', () => {
-    const usability = trackers(store.db, columns).find((tracker) => tracker.name === 'Usability');
-    expect(usability?.mentions).toBe(4002);
-    const report = trendReport(store.db, columns, {
-      q: '',
-      trackers: [usability?.key ?? ''],
-      bucket: 'month',
-      ...where,
-    });
-    const listed = report.series[0]?.total.bySide;
-    expect((listed?.company ?? 0) + (listed?.customer ?? 0) + (listed?.unknown ?? 0)).toBe(
-      count(
-        "SELECT sum(company + customer + unknown) FROM call_tracker t JOIN tracker d ON d.id = t.tracker_id WHERE d.name = 'Usability'",
-      ),
-    );
-  });
-
-  it('a breakdown row opens its calls', () => {
-    const [first] = trackers(store.db, columns);
-    const detail = trendDetail(store.db, columns, {
-      q: 'battery',
-      tracker: first?.key ?? '',
-      field: 'outcome',
-      ...where,
-    });
-    for (const row of detail.breakdown.rows) {
-      expect(ask(row.q).total).toBe(row.mentioning);
-      expect(row.low).toBeLessThanOrEqual(row.mentioning / row.calls);
-      expect(row.high).toBeGreaterThanOrEqual(row.mentioning / row.calls);
-    }
-    for (const other of detail.together) expect(ask(other.q).total).toBe(other.calls);
   });
 });

@@ -1,13 +1,13 @@
 import type { PositionsReport, SeriesRef } from '../../electron/contract/trends.ts';
 import type { Db } from '../open.ts';
 import type { ColumnStore } from '../search/columns.ts';
+import { countBoth } from '../search/mask.ts';
 import type { Where } from '../search/match.ts';
 import { type Base, openBase } from './base.ts';
 import { facetGroups } from './facet-groups.ts';
 import { minuteBin, percentBin, percentBins, percentBounds } from './place.ts';
 import { openSeries } from './series.ts';
 import { add } from './tally.ts';
-import { countWhere } from './together.ts';
 import { trackerStore } from './tracker-store.ts';
 
 export interface PositionsInput extends Where {
@@ -108,7 +108,7 @@ export function positionsReport(db: Db, store: ColumnStore, input: PositionsInpu
     placed,
     noDuration,
     unlisted,
-    available: placed + noDuration > 0 || countWhere(mask, listed) > 0,
+    available: placed + noDuration > 0 || countBoth(mask, listed) > 0,
     ms: performance.now() - begin,
   };
 }

@@ -3,19 +3,13 @@ import type { FollowRow, FollowsReport, SeriesRef, TogetherRow } from '../../ele
 import { sideCode } from '../codes.ts';
 import type { Db } from '../open.ts';
 import type { ColumnStore } from '../search/columns.ts';
+import { countBoth } from '../search/mask.ts';
 import type { Where } from '../search/match.ts';
 import { and, openBase, valueClause, written } from './base.ts';
 import { entryBySlot, mentioningMask } from './occurrences.ts';
 import { openSeries } from './series.ts';
 import { smallSample } from './tally.ts';
 import { trackerStore } from './tracker-store.ts';
-
-/** Slots that are 1 in both. */
-export function countWhere(a: Uint8Array, b: Uint8Array): number {
-  let count = 0;
-  for (let slot = 0; slot < a.length; slot++) count += (a[slot] as number) & (b[slot] as number);
-  return count;
-}
 
 /** Other trackers in the calls of a series, over the calls on which the series can be told. */
 export function togetherReport(
@@ -159,7 +153,7 @@ export function followsReport(db: Db, store: ColumnStore, input: FollowsInput): 
   return {
     withinSec: input.withinSec,
     occurrences,
-    available: occurrences > 0 || countWhere(mask, listed) > 0,
+    available: occurrences > 0 || countBoth(mask, listed) > 0,
     rows,
     ms: performance.now() - begin,
   };

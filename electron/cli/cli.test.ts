@@ -51,6 +51,7 @@ test('help names every command and the exit codes; a command’s help has an exa
     'search',
     'show',
     'trends',
+    'report',
     'export',
     'doctor',
     'app',
@@ -149,6 +150,16 @@ test('the sample can be synced, searched, shown, exported and examined from a sc
     'Mentioning',
   );
   expect((await run('trends', '--tracker', 'nope')).code).toBe(2);
+});
+
+test('reports are printed as a table, as CSV, and as a file with its charts inside', async () => {
+  const csv = await run('trends', '--query', 'battery', '--q', 'date:2025', '--compare', 'previous', '--csv');
+  expect(csv.out.split('\r\n')[0]).toContain('"mentioning"');
+  const html = await run('report', '--tracker', 'Objections', '--q', 'date:2025', '--bucket', 'month');
+  expect(html.out).toContain('<svg');
+  expect(html.out).not.toContain('<script');
+  expect((await run('report', '--tracker', 'Objections', '--format', 'md')).out).toContain('| From |');
+  expect((await run('report', '--dashboard', 'none')).code).toBe(2);
 });
 
 test('the app prints its one-time address, keeps others out of its folder, and ends on a signal', async () => {

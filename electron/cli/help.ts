@@ -8,7 +8,8 @@ Commands
   sync                 fetch what is new or changed
   search <query>       find calls
   show <callId>        one call: digest, people, trackers, transcript
-  trends               trackers, or one tracker over time
+  trends               trackers, or trackers and queries over time
+  report               a dashboard or a tracker as one HTML or Markdown file, for cron
   export               calls as markdown, html, csv, json, jsonl, srt or vtt
   doctor               counts, integrity, sizes
   app                  the app itself
@@ -62,12 +63,30 @@ Examples
 Example
   npm run -s earshot -- show 7782342274025937895 --transcript
 `,
-  trends: `Usage: npm run -s earshot -- trends [--tracker NAME]… [--q QUERY] [--bucket week|month|quarter] [--json]
+  trends: `Usage: npm run -s earshot -- trends [--tracker NAME | --query QUERY]… [--q QUERY] [--bucket day|week|month|quarter]
+                                     [--compare previous|year|QUERY] [--csv | --json]
 
-Without --tracker it lists the trackers with their calls and mentions.
+Without --tracker and --query it lists the trackers with their calls and mentions. Up to five series share one axis.
 
-Example
+  --tracker NAME       a tracker, Gong's or mine
+  --query QUERY        any query as a series
+  --q QUERY            over which calls
+  --compare WHAT       the period before, the year before (both need dates in --q), or another query
+
+Examples
   npm run -s earshot -- trends --tracker Pricing --bucket month --q 'after:2024-01'
+  npm run -s earshot -- trends --query 'budget OR price' --q 'date:last-quarter' --compare previous
+`,
+  report: `Usage: npm run -s earshot -- report [--dashboard NAME | --tracker NAME…] [--q QUERY] [--bucket BUCKET] [--format html|md]
+                                     [--out FILE]
+
+Writes a dashboard (the first one unless named), or everything about trackers, as one file: HTML with its charts inside and
+no scripts, or Markdown.
+
+  --out FILE           write there instead of stdout; '.' for the suggested name
+
+Example (crontab: every Monday at seven)
+  0 7 * * 1  cd earshot && npm run -s earshot -- sync && npm run -s earshot -- report --dashboard Weekly --out ~/weekly.html
 `,
   export: `Usage: npm run -s earshot -- export (--id CALLID | --q QUERY) --format FORMAT [--out FILE] [--transcript] [--mask-names]
 

@@ -2,10 +2,6 @@ import * as v from 'valibot';
 import type { Side } from './call.ts';
 import { procedure } from './define.ts';
 import { valueFields } from './query/ast.ts';
-import { formerProcedures } from './trends-former.ts';
-
-// The procedures of the page that is being replaced; they go when it goes.
-export type * from './trends-former.ts';
 
 /*
  * Tracker reports. Vocabulary, the same in every procedure below:
@@ -442,5 +438,4 @@ export const trendsProcedures = {
       filter: v.optional(evidenceFilter, {}),
     }),
   ),
-  ...formerProcedures,
 } as const;

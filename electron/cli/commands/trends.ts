@@ -1,55 +1,92 @@
-import { EarshotError } from '../../contract/errors.ts';
-import { oneOf, readArguments } from '../arguments.ts';
+import type { Bridge } from '../../contract/bridge.ts';
+import type { Comparison, SeriesPoint, SeriesRef } from '../../contract/trends.ts';
+import { oneOf, readArguments, usage } from '../arguments.ts';
 import { jsonText, type Terminal, table } from '../output.ts';
 import { withCore } from '../with-core.ts';
+
+/** The time zone and week of this machine's user. */
+export const here = () => ({ tz: Intl.DateTimeFormat().resolvedOptions().timeZone });
+
+/** Trackers by name or key as series. Throws 'cli/usage' for one that does not exist. */
+export async function seriesOf(bridge: Bridge, names: readonly string[]): Promise<SeriesRef[]> {
+  const known = await bridge.request('trends/trackers', {});
+  return names.map((name) => {
+    const found =
+      known.find((tracker) => tracker.key === name) ??
+      known.find((tracker) => tracker.name.toLowerCase() === name.toLowerCase());
+    if (found) return { kind: 'tracker', key: found.key };
+    throw usage(
+      `There is no tracker called ${JSON.stringify(name)}.`,
+      'Run `trends` without --tracker to list them.',
+    );
+  });
+}
+
+const compareOf = (text: string | undefined): Comparison | null =>
+  text === undefined
+    ? null
+    : text === 'previous' || text === 'year'
+      ? { kind: text }
+      : { kind: 'query', q: text };
+
+const orNone = (value: number | null) => value ?? 'n/a';
+const shareText = (point: SeriesPoint) =>
+  point.share === null ? 'n/a' : `${Math.round(point.share * 100)} %${point.small ? ' (few)' : ''}`;
 
 /** `earshot trends`. */
 export async function trendsCommand(args: readonly string[], terminal: Terminal): Promise<void> {
   const { values } = readArguments(args, {
     tracker: { type: 'string', multiple: true },
+    query: { type: 'string', multiple: true },
     q: { type: 'string' },
     bucket: { type: 'string' },
+    compare: { type: 'string' },
+    csv: { type: 'boolean' },
   });
-  const bucket = oneOf('bucket', values.bucket, 'week', ['week', 'month', 'quarter']);
+  const bucket = oneOf('bucket', values.bucket, 'week', ['day', 'week', 'month', 'quarter']);
   await withCore(values, { writes: false }, terminal, async (bridge) => {
-    const known = await bridge.request('trends/trackers', {});
-    if (!values.tracker?.length) {
+    const series: SeriesRef[] = [
+      ...(await seriesOf(bridge, values.tracker ?? [])),
+      ...(values.query ?? []).map((q): SeriesRef => ({ kind: 'query', q })),
+    ];
+    if (series.length > 5) throw usage('At most five series fit on one axis.');
+    if (series.length === 0) {
+      const known = await bridge.request('trends/trackers', {});
       if (values.json) return terminal.out(jsonText(known));
       const rows = known.map((tracker) => [tracker.name, tracker.type, tracker.calls, tracker.mentions]);
       return terminal.out(table([['Tracker', 'Type', 'Calls', 'Mentions'], ...rows]));
     }
-    const trackers = values.tracker.map((name) => {
-      const found = known.find(
-        (tracker) => tracker.key === name || tracker.name.toLowerCase() === name.toLowerCase(),
-      );
-      if (found) return found.key;
-      throw new EarshotError({
-        code: 'cli/usage',
-        message: `There is no tracker called ${JSON.stringify(name)}.`,
-        nextStep: 'Run `trends` without --tracker to list them.',
-      });
-    });
-    const report = await bridge.request('trends/report', {
-      q: values.q ?? '',
-      trackers,
-      bucket,
-      tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    });
+    const input = { q: values.q ?? '', series, bucket, compare: compareOf(values.compare), ...here() };
+    if (values.csv) {
+      const csv = await bridge.request('trends/csv', { ...input, table: 'points' });
+      return terminal.out(csv.text);
+    }
+    const report = await bridge.request('trends/points', input);
     if (values.json) return terminal.out(jsonText(report));
     terminal.out(`${report.sentence}\n`);
-    for (const series of report.series) {
-      const rows = series.points.map((point) => [
-        point.from,
-        point.calls,
-        point.mentioning,
-        point.mentions,
-        point.bySide?.company ?? '-',
-        point.bySide?.customer ?? '-',
-      ]);
+    if (report.compareNote) terminal.out(`${report.compareNote}\n`);
+    for (const one of report.series) {
+      const rows = one.points.map((point, at) => {
+        const ghost = one.ghost?.points[at];
+        return [
+          point.partial ? `${point.from}*` : point.from,
+          point.known,
+          orNone(point.mentioning),
+          shareText(point),
+          orNone(point.mentions),
+          orNone(point.bySide?.company ?? null),
+          orNone(point.bySide?.customer ?? null),
+          ...(one.ghost ? [ghost ? shareText(ghost) : '-'] : []),
+        ];
+      });
+      const columns = [bucket, 'Calls', 'Mentioning', 'Share', 'Mentions', 'Company', 'Customer'];
       terminal.out(
-        `\n${series.name}\n${table([[bucket, 'Calls', 'Mentioning', 'Mentions', 'Company', 'Customer'], ...rows])}`,
+        `\n${one.name}\n${table([[...columns, ...(one.ghost ? [one.ghost.label] : [])], ...rows])}`,
       );
     }
-    terminal.out(`\n${report.footer.definition}\n${report.footer.filters}\n`);
+    const { footer } = report;
+    terminal.out(
+      `\n* not over yet, or cut by the dates of the query\n${[...footer.definitions, footer.filters].join('\n')}\n`,
+    );
   });
 }

@@ -1,12 +1,16 @@
+import {
+  editChart,
+  orderCharts,
+  pinChart,
+  putDashboard,
+  removeDashboard,
+  saveDashboard,
+  unpinChart,
+} from '../../../../db/dashboards/store.ts';
 import { markHit } from '../../../../db/trackers/marks.ts';
 import { removeTracker, restoreTracker, saveTracker } from '../../../../db/trackers/store.ts';
 import type { Handlers } from '../../../contract/procedures.ts';
-import { notAvailable } from '../../../contract/transport/fake.ts';
 import type { WriterContext } from '../../contexts.ts';
-
-const coming = (name: string) => (): never => {
-  throw notAvailable(name);
-};
 
 /** Tells readers about a change once it is committed. */
 function told<T>(context: WriterContext, answer: T): T {
@@ -21,11 +25,11 @@ export const trendsWrite = {
   'trackers/restore': (context, undo) => told(context, restoreTracker(context.db, undo, context.now())),
   // A mark changes no list and no search: views ask for precision and evidence themselves.
   'trackers/mark': (context, input) => markHit(context.db, input, context.now()),
-  'dashboards/save': coming('dashboards/save'),
-  'dashboards/remove': coming('dashboards/remove'),
-  'dashboards/put': coming('dashboards/put'),
-  'dashboards/pin': coming('dashboards/pin'),
-  'dashboards/editChart': coming('dashboards/editChart'),
-  'dashboards/unpin': coming('dashboards/unpin'),
-  'dashboards/order': coming('dashboards/order'),
+  'dashboards/save': (context, input) => saveDashboard(context.db, input, context.now()),
+  'dashboards/remove': (context, input) => removeDashboard(context.db, input.id),
+  'dashboards/put': (context, input) => putDashboard(context.db, input.dashboard, context.now()),
+  'dashboards/pin': (context, input) => pinChart(context.db, input),
+  'dashboards/editChart': (context, input) => editChart(context.db, input),
+  'dashboards/unpin': (context, input) => unpinChart(context.db, input.chartId),
+  'dashboards/order': (context, input) => orderCharts(context.db, input.id, input.chartIds),
 } satisfies Partial<Handlers<'write', WriterContext>>;

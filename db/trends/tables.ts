@@ -1,0 +1,255 @@
+import type { ValueField } from '../../electron/contract/query/ast.ts';
+import type {
+  BreakdownSort,
+  Bucket,
+  Comparison,
+  csvTables,
+  EvidenceFilter,
+  ReportFooter,
+  SeriesFigures,
+  SeriesRef,
+  ShareChange,
+} from '../../electron/contract/trends.ts';
+import { clock } from '../export/clean.ts';
+import { datesIn } from '../export/dates.ts';
+import type { Db } from '../open.ts';
+import type { ColumnStore } from '../search/columns.ts';
+import type { Where } from '../search/match.ts';
+import { openBase } from './base.ts';
+import { breakdownReport } from './breakdown.ts';
+import { evidencePage } from './evidence.ts';
+import { footerOf } from './footer.ts';
+import { phrasesReport } from './phrases.ts';
+import { pointsReport } from './points.ts';
+import { positionsReport } from './positions.ts';
+import { openSeries } from './series.ts';
+import { stagesReport } from './stages.ts';
+import { followsReport, togetherReport } from './together.ts';
+
+export type TableKind = (typeof csvTables)[number];
+export type Cell = string | number | null;
+
+/** The figures of a report as a table, with what they were computed from. */
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+  readonly footer: ReportFooter;
+}
+
+/** Everything that any table may need. */
+export interface TableInput extends Where {
+  readonly q: string;
+  readonly series: readonly SeriesRef[];
+  readonly bucket: Bucket;
+  readonly compare: Comparison | null;
+  readonly field: ValueField;
+  readonly sort: BreakdownSort;
+  readonly unit: 'percent' | 'minutes';
+  readonly split: 'side' | 'outcome';
+  readonly filter: EvidenceFilter;
+}
+
+/** Rows of an evidence table at most; the rest is said to be left out. */
+export const evidenceRows = 50_000;
+const breakdownRows = 500;
+
+const round = (value: number | null, digits = 4) => (value === null ? null : Number(value.toFixed(digits)));
+const figureColumns = [
+  'calls',
+  'known',
+  'mentioning',
+  'share',
+  'low',
+  'high',
+  'mentions',
+  'per call',
+  'per hour',
+  'hours',
+  'company',
+  'customer',
+  'side not known',
+  'available',
+];
+const figures = (of: SeriesFigures): Cell[] => [
+  of.calls,
+  of.known,
+  of.mentioning,
+  round(of.share),
+  round(of.low),
+  round(of.high),
+  of.mentions,
+  round(of.perCall),
+  round(of.perHour),
+  round(of.hours, 3),
+  of.bySide?.company ?? null,
+  of.bySide?.customer ?? null,
+  of.bySide?.unknown ?? null,
+  of.available,
+];
+const changeColumns = ['change', 'change low', 'change high'];
+const change = (of: ShareChange | null): Cell[] => [
+  round(of?.delta ?? null),
+  round(of?.low ?? null),
+  round(of?.high ?? null),
+];
+
+type Body = Omit<Table, 'footer'>;
+
+const makers: Readonly<
+  Record<TableKind, (db: Db, store: ColumnStore, input: TableInput & { one: SeriesRef }) => Body>
+> = {
+  points(db, store, input) {
+    const report = pointsReport(db, store, input);
+    return {
+      columns: ['series', 'from', 'to', ...figureColumns, 'rolling share', 'query'],
+      rows: report.series.flatMap((series) =>
+        [{ name: series.name, points: series.points }]
+          .concat(
+            series.ghost
+              ? [{ name: `${series.name}, ${series.ghost.label}`, points: series.ghost.points }]
+              : [],
+          )
+          .flatMap(({ name, points }) =>
+            points.map((point): Cell[] => [
+              name,
+              point.from,
+              point.to,
+              ...figures(point),
+              round(point.rolling),
+              point.q,
+            ]),
+          ),
+      ),
+    };
+  },
+  breakdown(db, store, input) {
+    const report = breakdownReport(db, store, { ...input, series: input.one, limit: breakdownRows });
+    return {
+      columns: [input.field, ...figureColumns, ...changeColumns, 'query'],
+      rows: report.rows.map((row) => [row.label, ...figures(row), ...change(row.change), row.q]),
+    };
+  },
+  positions(db, store, input) {
+    const report = positionsReport(db, store, { ...input, series: input.one });
+    return {
+      columns: [`from ${report.unit}`, `to ${report.unit}`, ...report.groups.map((group) => group.label)],
+      rows: report.bins.map((bin) => [bin.from, bin.to, ...bin.counts]),
+    };
+  },
+  phrases(db, store, input) {
+    const report = phrasesReport(db, store, { ...input, series: input.one });
+    return {
+      columns: ['phrase', 'mentions', 'calls', 'first said', 'last said', 'query'],
+      rows: report.rows.map((row) => [row.phrase, row.mentions, row.calls, row.first, row.last, row.q]),
+    };
+  },
+  together(db, store, input) {
+    const report = togetherReport(db, store, { ...input, series: input.one });
+    return {
+      columns: ['tracker', 'calls', 'calls with both', 'expected', 'lift', 'query'],
+      rows: report.rows.map((row) => [
+        row.name,
+        row.calls,
+        row.both,
+        round(row.expected, 2),
+        round(row.lift, 3),
+        row.q,
+      ]),
+    };
+  },
+  follows(db, store, input) {
+    const report = followsReport(db, store, { ...input, series: input.one, withinSec: 60 });
+    return {
+      columns: ['tracker', `followed within ${report.withinSec} s`, 'expected', 'lift', 'calls'],
+      rows: report.rows.map((row) => [
+        row.name,
+        row.followed,
+        round(row.expected, 2),
+        round(row.lift, 3),
+        row.calls,
+      ]),
+    };
+  },
+  stages(db, store, input) {
+    const report = stagesReport(db, store, { ...input, series: input.one });
+    return {
+      columns: ['stage at call time', 'stage now', 'calls', 'known', 'mentioning', 'share', 'query'],
+      rows: report.rows.map((row) => [
+        row.atCall ?? 'none',
+        row.now ?? 'none',
+        row.calls,
+        row.known,
+        row.mentioning,
+        round(row.share),
+        row.q,
+      ]),
+    };
+  },
+  evidence(db, store, input) {
+    const page = evidencePage(db, store, {
+      ...input,
+      series: input.one,
+      order: 'newest',
+      offset: 0,
+      limit: evidenceRows,
+    });
+    const dates = datesIn(input.tz);
+    return {
+      columns: [
+        'call id',
+        'title',
+        'started',
+        'at',
+        'second',
+        'side',
+        'speaker',
+        'phrase',
+        'line',
+        'verdict',
+      ],
+      rows: page.items.map((item) => [
+        item.callId,
+        item.title,
+        dates.minute(item.startedMs),
+        clock(item.startMs / 1000),
+        round(item.startMs / 1000, 3),
+        item.side,
+        item.speaker,
+        item.phrase,
+        item.line,
+        item.verdict,
+      ]),
+    };
+  },
+};
+
+/** A report as a table. Throws 'trends/unknown-tracker', 'trends/query-too-long', 'export/bad-time-zone'. */
+export function tableOf(db: Db, store: ColumnStore, kind: TableKind, input: TableInput): Table {
+  const one = input.series[0] as SeriesRef;
+  const base = openBase(db, store, input.q, input);
+  const counted = kind === 'points' ? input.series : [one];
+  return {
+    ...makers[kind](db, store, { ...input, one }),
+    footer: footerOf(
+      base,
+      input.q,
+      counted.map((ref) => openSeries(base, ref).definition),
+    ),
+  };
+}
+
+/** The footer in lines, for files. */
+export function footerLines(footer: ReportFooter): string[] {
+  const count = (value: number) => value.toLocaleString('en');
+  return [
+    ...footer.definitions,
+    `Over: ${footer.filters}`,
+    `${count(footer.denominator)} calls: ${count(footer.withTranscript)} with a transcript, ${count(footer.withTrackers)} with tracker figures, ${count(footer.withOccurrences)} with listed occurrences, ${count(footer.before2023)} from before 2023, ${count(footer.internal)} internal.${
+      footer.privateHidden > 0 ? ` ${count(footer.privateHidden)} private calls are kept out.` : ''
+    }`,
+    `A call belongs to the local day on which it started, in ${footer.tz}. Shares are of the calls on which the series is known, with 95 % Wilson bands.`,
+    footer.lastSyncMs === null
+      ? 'Not synced yet.'
+      : `Synced ${datesIn(footer.tz).minute(footer.lastSyncMs)} (${footer.tz}).`,
+  ];
+}
