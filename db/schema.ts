@@ -446,6 +446,7 @@ export const savedSearch = sqliteTable('saved_search', {
   q: text().notNull(),
   created_ms: integer().notNull(),
   seen_ms: integer().notNull(),
+  position: integer().notNull().default(0),
 });
 
 export const history = sqliteTable('history', {

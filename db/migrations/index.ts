@@ -1,10 +1,12 @@
 import { sql as store } from './0001-store.ts';
 import { sql as ingest } from './0002-ingest.ts';
 import { sql as trackers } from './0003-trackers.ts';
+import { sql as savedOrder } from './0004-saved-order.ts';
 
 /** Every migration, in order: entry 0 brings an empty file to schema version 1, and so on. Never edit a released one. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0001-store', sql: store },
   { name: '0002-ingest', sql: ingest },
   { name: '0003-trackers', sql: trackers },
+  { name: '0004-saved-order', sql: savedOrder },
 ];

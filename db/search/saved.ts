@@ -9,10 +9,12 @@ const historyLength = 200;
 
 /** Saved searches with how many calls each finds and how many of them are new or changed since it was last opened. */
 export function savedSearches(db: Db, store: ColumnStore, where: Where): SavedSearch[] {
-  const rows = prepared(
-    db,
-    'SELECT id, name, q, seen_ms FROM saved_search ORDER BY name COLLATE NOCASE, id',
-  ).all() as { id: number; name: string; q: string; seen_ms: number }[];
+  const rows = prepared(db, 'SELECT id, name, q, seen_ms FROM saved_search ORDER BY position, id').all() as {
+    id: number;
+    name: string;
+    q: string;
+    seen_ms: number;
+  }[];
   return rows.map((row) => {
     const { columns, mask } = matchCalls(db, store, row.q, where);
     let total = 0;
@@ -22,14 +24,17 @@ export function savedSearches(db: Db, store: ColumnStore, where: Where): SavedSe
       total++;
       if ((columns.touched[slot] as number) > row.seen_ms) fresh++;
     }
-    return { id: row.id, name: row.name, q: row.q, total, fresh };
+    return { id: row.id, name: row.name, q: row.q, total, fresh, seenMs: row.seen_ms };
   });
 }
 
-/** Adds a saved search, or changes one. Returns its id. */
+/**
+ * Adds a saved search behind the others, or changes one. `seenMs` (UTC ms) gives one that is put back its former look.
+ * Returns its id.
+ */
 export function saveSearch(
   db: WriterDb,
-  input: { id?: number | undefined; name: string; q: string },
+  input: { id?: number | undefined; name: string; q: string; seenMs?: number | undefined },
   now: number,
 ): number {
   if (input.id !== undefined) {
@@ -37,13 +42,22 @@ export function saveSearch(
     return input.id;
   }
   return Number(
-    prepared(db, 'INSERT INTO saved_search(name, q, created_ms, seen_ms) VALUES (?, ?, ?, ?)').run(
-      input.name,
-      input.q,
-      now,
-      now,
-    ).lastInsertRowid,
+    prepared(
+      db,
+      `INSERT INTO saved_search(name, q, created_ms, seen_ms, position)
+       VALUES (?, ?, ?, ?, (SELECT coalesce(max(position) + 1, 0) FROM saved_search))`,
+    ).run(input.name, input.q, now, input.seenMs ?? now).lastInsertRowid,
   );
+}
+
+/** Puts saved searches in this order; any that are not named stay behind, as they were. */
+export function orderSavedSearches(db: WriterDb, ids: readonly number[]): void {
+  db.transaction(() => {
+    prepared(db, 'UPDATE saved_search SET position = position + ?').run(ids.length);
+    ids.forEach((id, at) => {
+      prepared(db, 'UPDATE saved_search SET position = ? WHERE id = ?').run(at, id);
+    });
+  })();
 }
 
 export function removeSavedSearch(db: WriterDb, id: number): void {

@@ -187,7 +187,7 @@ function countValues(store: ColumnStore, columns: Columns, field: 'rep' | 'who')
   return labels
     .map((label, code): [string, number] => [label, counts[code] as number])
     .filter(([, count]) => count > 0)
-    .sort((a, b) => b[1] - a[1]);
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 }
 
 /**
@@ -199,13 +199,14 @@ export function didYouMean(db: Db, q: string): string | null {
   let changed = false;
   // From the end, so that the places of the words before stay right.
   for (const { from, to, word } of plainWords(parseQuery(text).root).reverse().slice(0, 12)) {
+    // What stands around the letters (a question mark, quotation marks) stays.
+    const letters = word.match(/\p{L}+/gu) ?? [];
     const [token, ...more] = tokens(word);
-    if (!token || more.length > 0 || token.length < 4 || token.length > 30 || !/^\p{L}+$/u.test(token))
-      continue;
+    if (!token || more.length > 0 || letters.length !== 1 || token.length < 4 || token.length > 30) continue;
     const better = closest(db, token);
     if (!better) continue;
     changed = true;
-    text = text.slice(0, from) + better + text.slice(to);
+    text = text.slice(0, from) + word.replace(letters[0] as string, better) + text.slice(to);
   }
   return changed ? text : null;
 }

@@ -155,6 +155,8 @@ export interface SavedSearch {
   readonly total: number;
   /** Calls that match and were added or changed since the search was last opened. */
   readonly fresh: number;
+  /** When it was last opened, UTC ms. */
+  readonly seenMs: number;
 }
 
 /** Any string is a query: problems are reported in the answer, never thrown. Long pastes are cut by the parser. */
@@ -205,7 +207,14 @@ export const libraryProcedures = {
       id: v.optional(v.number()),
       name: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
       q: queryText,
+      /** When it was last opened, for one that is put back after it was removed. */
+      seenMs: v.optional(v.number()),
     }),
+  ),
+  /** Puts the saved searches in this order. */
+  'saved/order': procedure<{ ok: true }>()(
+    'write',
+    v.object({ ids: v.pipe(v.array(v.number()), v.maxLength(10_000)) }),
   ),
   'saved/remove': procedure<{ ok: true }>()('write', v.object({ id: v.number() })),
   /** Marks a saved search as looked at: its "new" count starts again from zero. */

@@ -2,6 +2,7 @@ import {
   addHistory,
   clearHistory,
   markSeen,
+  orderSavedSearches,
   removeSavedSearch,
   saveSearch,
 } from '../../../../db/search/saved.ts';
@@ -11,6 +12,10 @@ import type { WriterContext } from '../../contexts.ts';
 /** Saved searches and history. */
 export const libraryWrite = {
   'saved/save': (ctx, input) => ({ id: saveSearch(ctx.db, input, ctx.now()) }),
+  'saved/order': (ctx, input) => {
+    orderSavedSearches(ctx.db, input.ids);
+    return { ok: true };
+  },
   'saved/remove': (ctx, input) => {
     removeSavedSearch(ctx.db, input.id);
     return { ok: true };
