@@ -102,27 +102,28 @@ function otherLines(db: Db, callId: number): Line[] {
   ];
 }
 
+/** The lines with enough of the words: six in ten, or as many as the best line has. */
+function linesWith(lines: readonly Line[], terms: readonly FindTerm[]): Line[] {
+  const scored = lines.map((line) => {
+    const words = tokens(line.text);
+    return terms.filter((term) => (term.kind === null || term.kind === line.kind) && has(words, term)).length;
+  });
+  const best = Math.max(0, ...scored);
+  if (best === 0) return [];
+  const enough = Math.min(best, Math.ceil(terms.length * 0.6));
+  return lines.filter((_, at) => (scored[at] as number) >= enough);
+}
+
 /**
- * The lines of a call that have the most of the query's words, by time (untimed ones first). For one word these are
- * all lines with it; for a long question, the lines that come closest. Throws call/not-found.
+ * The lines of a call that have most of the query's words, by time (untimed ones first); written and spoken lines are
+ * judged apart, because a brief has more of any question than a sentence. For one word these are all lines with it; for a
+ * long question, the lines that come closest. Throws call/not-found.
  */
 export function findInCall(db: Db, gongId: string, q: string): readonly FindHit[] {
   const call = findCall(db, gongId);
   const terms = findTerms(q);
   if (terms.length === 0) return [];
-  let best = 1;
-  let hits: Line[] = [];
-  for (const line of [...otherLines(db, call.id), ...spokenLines(db, gongId)]) {
-    const words = tokens(line.text);
-    const score = terms.filter(
-      (term) => (term.kind === null || term.kind === line.kind) && has(words, term),
-    ).length;
-    if (score < best) continue;
-    if (score > best) hits = [];
-    best = score;
-    hits.push(line);
-  }
-  return hits
+  return [...linesWith(otherLines(db, call.id), terms), ...linesWith(spokenLines(db, gongId), terms)]
     .sort((a, b) => (a.startSec ?? -1) - (b.startSec ?? -1))
     .map(({ kind, startSec, monologue, sentence }) => ({ kind, startSec, monologue, sentence }));
 }

@@ -1,5 +1,5 @@
-import { HashRouter, Navigate, Route } from '@solidjs/router';
-import { createEffect, type JSX, lazy, Match, Show, Switch } from 'solid-js';
+import { HashRouter, Navigate, Route, useLocation } from '@solidjs/router';
+import { createEffect, ErrorBoundary, type JSX, lazy, Match, on, Show, Switch } from 'solid-js';
 import { connected, failed, info } from '../data/app.ts';
 import { asError } from '../data/query.ts';
 import { watchLinks } from '../features/call/ahead.ts';
@@ -8,6 +8,7 @@ import { LibraryPage } from '../features/library/LibraryPage.tsx';
 import { PlayerDock } from '../features/player/PlayerDock.tsx';
 import { EmptyState, ErrorState, Skeleton, Toasts } from '../ui/kit.tsx';
 import { Keys } from './Keys.tsx';
+import { Palette } from './Palette.tsx';
 import { Sidebar } from './Sidebar.tsx';
 
 const callPage = () =>
@@ -55,6 +56,41 @@ function Content(props: { children?: JSX.Element }): JSX.Element {
   );
 }
 
+/** A fault in one place must not take the frame with it: what it was is said, and every other place stays open. */
+function Safe(props: { children: JSX.Element }): JSX.Element {
+  const location = useLocation();
+  return (
+    <ErrorBoundary
+      fallback={(fault: unknown, reset) => {
+        console.error(fault);
+        // Going elsewhere is the way out; the address that failed may be tried again too.
+        createEffect(on(() => location.pathname + location.search, reset, { defer: true }));
+        return (
+          <div class="state error" role="alert">
+            <h2>This page could not be shown</h2>
+            <p>
+              {fault instanceof URIError
+                ? 'Its address is not one of Earshot’s.'
+                : `Something in Earshot failed: ${asError(fault).message}`}{' '}
+              Your calls are safe. Choose another place on the left, or try again.
+            </p>
+            <div class="row">
+              <button type="button" class="btn" onClick={reset}>
+                Try again
+              </button>
+              <a class="btn" href="#/library">
+                Library
+              </a>
+            </div>
+          </div>
+        );
+      }}
+    >
+      {props.children}
+    </ErrorBoundary>
+  );
+}
+
 function Frame(props: { children?: JSX.Element }): JSX.Element {
   createEffect(() => {
     const theme = info()?.prefs.theme ?? 'system';
@@ -79,12 +115,15 @@ function Frame(props: { children?: JSX.Element }): JSX.Element {
           </div>
         </Show>
         <main id="main" tabindex="-1">
-          <Content>{props.children}</Content>
+          <Safe>
+            <Content>{props.children}</Content>
+          </Safe>
         </main>
         <PlayerDock />
       </div>
       <Toasts />
       <Keys />
+      <Palette />
     </div>
   );
 }

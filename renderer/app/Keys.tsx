@@ -2,11 +2,13 @@ import { useNavigate } from '@solidjs/router';
 import { createSignal, For, type JSX, onCleanup, Show } from 'solid-js';
 import { Modal } from '../ui/kit.tsx';
 
+/** Keys by place; a space separates keys pressed one after the other, a slash keys that do alike. */
 const groups: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [
   {
     title: 'Anywhere',
     keys: [
       ['/', 'search'],
+      ['Ctrl+K', 'go to or do anything'],
       ['g l', 'Library'],
       ['g i', 'Review inbox'],
       ['g t', 'Trends'],
@@ -17,17 +19,32 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
   {
     title: 'Library',
     keys: [
-      ['j  k', 'next, previous call'],
+      ['j / k', 'next, previous call'],
+      ['Enter / o', 'open the call'],
       ['Space', 'quick look'],
-      ['Enter', 'open the call'],
+      ['s', 'star'],
+      ['e', 'reviewed'],
+      ['c', 'lines around each hit'],
+      ['f', 'show or hide filters'],
       ['t', 'this search as a list, or over time'],
-      ['Esc', 'close'],
+      ['Esc', 'close, leave the search box'],
+    ],
+  },
+  {
+    title: 'Filters',
+    keys: [
+      ['↑ / ↓', 'move through values'],
+      ['Enter', 'choose a value'],
+      ['x', 'leave a value out'],
+      ['← / →', 'move over the dates'],
+      ['Shift+→', 'stretch the dates, Enter keeps them'],
+      ['Del', 'all dates again'],
     ],
   },
   {
     title: 'Review inbox',
     keys: [
-      ['j  k', 'next, previous call'],
+      ['j / k', 'next, previous call'],
       ['e', 'done: reviewed'],
       ['s', 'star'],
       ['Space', 'play or pause'],
@@ -38,15 +55,28 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
     title: 'Call and player',
     keys: [
       ['k', 'play or pause'],
-      ['j  l', '10 seconds'],
-      ['← →', '5 seconds, with Shift 15'],
-      [',  .', 'previous, next turn, question, hit …'],
-      ['< >', 'slower, faster'],
-      ['n  b  h', 'note, bookmark, highlight'],
-      ['Ctrl Z', 'take back'],
+      ['j / l', '10 seconds'],
+      ['← / →', '5 seconds, with Shift 15'],
+      [', / .', 'previous, next turn, question, hit …'],
+      ['< / >', 'slower, faster'],
+      ['Ctrl+F', 'find in this call'],
+      ['n / b / h', 'note, bookmark, highlight'],
+      ['Ctrl+Z', 'take back'],
+    ],
+  },
+  {
+    title: 'Saved searches',
+    keys: [
+      ['F2', 'rename'],
+      ['Alt+↑', 'move up, Alt+↓ down'],
+      ['Del', 'remove'],
     ],
   },
 ];
+
+const [help, setHelp] = createSignal(false);
+/** Opens the list of keys. */
+export const openKeys = () => void setHelp(true);
 
 const typing = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
@@ -55,7 +85,6 @@ const typing = (target: EventTarget | null) =>
 /** Keys that work everywhere, and the list of all of them behind "?". */
 export function Keys(): JSX.Element {
   const navigate = useNavigate();
-  const [help, setHelp] = createSignal(false);
   let going = 0;
   const onKey = (event: KeyboardEvent) => {
     if (
@@ -102,7 +131,9 @@ export function Keys(): JSX.Element {
                     {([key, what]) => (
                       <div class="row">
                         <dt>
-                          <kbd>{key}</kbd>
+                          <For each={key === '/' ? ['/'] : key.split(' ')}>
+                            {(part) => (part === '/' && key !== '/' ? <i>or</i> : <kbd>{part}</kbd>)}
+                          </For>
                         </dt>
                         <dd>{what}</dd>
                       </div>

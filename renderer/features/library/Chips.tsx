@@ -45,7 +45,7 @@ export function Chips(props: {
   );
   return (
     <Show when={chips().length > 0}>
-      <ul class="chips" aria-label="Filters of this query">
+      <ul class="querychips" aria-label="Filters of this query">
         <Index each={chips()}>
           {(chip) => (
             <li class="chip" classList={{ not: chip().not }}>

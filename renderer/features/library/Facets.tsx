@@ -34,6 +34,30 @@ export function FacetColumn(props: {
   const fields = createMemo(() => [...byField().keys()], [], {
     equals: (a, b) => a.length === b.length && a.every((field, at) => field === b[at]),
   });
+  let column!: HTMLDivElement;
+  let focused: string | null = null;
+  // A value that moves in its list loses the focus in moving: whoever works by keyboard gets it back.
+  createEffect(
+    on(
+      () => props.facets,
+      () => {
+        const name = focused;
+        if (name === null) return;
+        queueMicrotask(() => {
+          if (document.activeElement && document.activeElement !== document.body) return;
+          const stop = [...column.querySelectorAll<HTMLElement>('[data-stop]')].find(
+            (element) => element.dataset['stop'] === name,
+          );
+          stop?.focus();
+        });
+      },
+      { defer: true },
+    ),
+  );
+  function onFocusOut(event: FocusEvent): void {
+    // Nothing takes the focus when an element is moved or removed; a click elsewhere does.
+    if (event.relatedTarget) focused = null;
+  }
   function onKeyDown(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
@@ -46,7 +70,19 @@ export function FacetColumn(props: {
     event.preventDefault();
   }
   return (
-    <div role="group" aria-label="Narrow by attribute" onKeyDown={onKeyDown}>
+    <div
+      ref={column}
+      role="group"
+      aria-label="Narrow by attribute"
+      onKeyDown={onKeyDown}
+      onFocusIn={(event) => {
+        focused = (event.target as HTMLElement).dataset['stop'] ?? null;
+      }}
+      onFocusOut={onFocusOut}
+      onPointerDown={() => {
+        focused = null;
+      }}
+    >
       <For each={fields()}>
         {(field) => (
           <Show when={byField().get(field)}>
@@ -111,7 +147,7 @@ function FacetGroup(props: { facet: Facet; q: string; onQuery: (q: string) => vo
             <For each={[...byKey().keys()]} fallback={<li class="none muted">No value like this</li>}>
               {(key) => (
                 <Show when={byKey().get(key)}>
-                  {(value) => <Value value={value()} most={most()} set={set} />}
+                  {(value) => <Value field={field} value={value()} most={most()} set={set} />}
                 </Show>
               )}
             </For>
@@ -151,6 +187,7 @@ function FacetGroup(props: { facet: Facet; q: string; onQuery: (q: string) => vo
 }
 
 function Value(props: {
+  field: string;
   value: FacetValue;
   most: number;
   set: (key: string, state: FacetValue['state']) => void;
@@ -162,6 +199,7 @@ function Value(props: {
       <button
         type="button"
         class="value"
+        data-stop={`${props.field} ${props.value.key}`}
         aria-pressed={props.value.state === 'on'}
         aria-keyshortcuts="x"
         title={props.value.label}

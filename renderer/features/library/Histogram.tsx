@@ -107,7 +107,7 @@ export function Histogram(props: {
           </Show>
         </figcaption>
         <div
-          class="bars"
+          class="datebars"
           classList={{ roomy: buckets().length <= 72 }}
           ref={bars}
           role="group"
@@ -136,7 +136,7 @@ export function Histogram(props: {
             {(bucket, index) => (
               <button
                 type="button"
-                class="bar"
+                class="datebar"
                 classList={{ out: !inside(index), brushed: inBrush(index) }}
                 tabindex={index === Math.min(focus(), buckets().length - 1) ? 0 : -1}
                 title={`${words(index, index)}: ${count(bucket().count)} calls`}

@@ -254,11 +254,12 @@ export function LibraryPage(): JSX.Element {
             type="button"
             class="btn small quiet"
             aria-pressed={filters()}
+            aria-label="Filters"
             aria-keyshortcuts="f"
             title="Show or hide the facets (F)"
             onClick={() => setFilters((on) => !on)}
           >
-            <ListFilter size={15} aria-hidden="true" /> Filters
+            <ListFilter size={15} aria-hidden="true" /> <span class="extra">Filters</span>
           </button>
           <label class="row tight">
             <span class="sr">Sort</span>
@@ -295,11 +296,12 @@ export function LibraryPage(): JSX.Element {
               type="button"
               class="btn small quiet"
               aria-pressed={context()}
+              aria-label="Context"
               aria-keyshortcuts="c"
               title="Show the lines before and after each hit (C)"
               onClick={() => setContext((on) => !on)}
             >
-              <TextQuote size={15} aria-hidden="true" /> Context
+              <TextQuote size={15} aria-hidden="true" /> <span class="extra">Context</span>
             </button>
           </Show>
           <span class="grow" />

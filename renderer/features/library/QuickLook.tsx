@@ -57,7 +57,7 @@ export function QuickLook(props: { hit: CallHit; q: string; onClose: () => void 
               <Show when={detail().keyPoints.length > 0}>
                 <section>
                   <h3>Key points</h3>
-                  <ul class="bullets">
+                  <ul class="lookpoints">
                     <For each={detail().keyPoints.slice(0, 6)}>{(point) => <li>{point}</li>}</For>
                   </ul>
                 </section>
@@ -65,7 +65,7 @@ export function QuickLook(props: { hit: CallHit; q: string; onClose: () => void 
               <Show when={detail().outline.length > 0}>
                 <section>
                   <h3>Outline</h3>
-                  <ul class="outline">
+                  <ul class="lookoutline">
                     <For each={detail().outline}>
                       {(section) => (
                         <li class="row">

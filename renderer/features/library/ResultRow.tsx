@@ -144,7 +144,7 @@ function Passage(props: { call: CallHit; passage: PassageHit; q: string; context
         <Show when={props.context && props.passage.before}>
           {(line) => <span class="neighbour">{line()}</span>}
         </Show>
-        <span class="line">
+        <span class="hitline">
           <span class="who">
             <Show when={props.passage.side}>
               <SideDot side={props.passage.side} />

@@ -76,10 +76,12 @@ export function Results(props: {
     const by = box.scrollTop - scrolled;
     if (by === 0) return;
     scrolled = box.scrollTop;
-    if (Math.abs(by) > 2 * rows.viewport) rows.jump(scrolled);
+    // The wheel means pixels, however many; a leap without it comes from the scroll bar, Home or End.
+    const leap = Math.abs(by) > 2 * rows.viewport && performance.now() - lastWheel > 400;
+    if (leap) rows.jump(scrolled);
     else rows.scrollBy(by);
     const end = scrolled <= 0 ? rows.above() > 0 : scrolled >= box.scrollHeight - rows.viewport - 1;
-    layOut(end && Math.abs(by) <= 2 * rows.viewport);
+    layOut(end && !leap);
     clearTimeout(resting);
     resting = setTimeout(() => layOut(true), 140);
   }
@@ -104,6 +106,7 @@ export function Results(props: {
   }
   const sizes = new ResizeObserver(measure);
   let lastScroll = 0;
+  let lastWheel = 0;
   onMount(() => {
     let width = box.clientWidth;
     const frame = new ResizeObserver(() => {
@@ -171,6 +174,15 @@ export function Results(props: {
       tabindex="0"
       role="group"
       aria-label="Calls"
+      onWheel={() => {
+        lastWheel = performance.now();
+      }}
+      onKeyDown={() => {
+        lastWheel = 0;
+      }}
+      onPointerDown={() => {
+        lastWheel = 0;
+      }}
       onScroll={() => {
         lastScroll = performance.now();
         onScroll();

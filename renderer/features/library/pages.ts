@@ -37,7 +37,9 @@ export function createPages<T>(
     const [from, to] = [Math.floor(view[0] / size), Math.floor(view[1] / size)];
     const order: number[] = [];
     for (let page = from; page <= to; page++) order.push(page);
-    order.push(to + 1, from - 1);
+    // Those beside them once the view comes near: a list that is only glanced at asks for nothing more.
+    if (view[1] % size > size / 2) order.push(to + 1);
+    if (view[0] % size < size / 2) order.push(from - 1);
     return (
       order.find(
         (page) => page >= 0 && page <= last() && !broken.has(page) && (!pages.has(page) || stale.has(page)),

@@ -1,0 +1,164 @@
+import { useLocation } from '@solidjs/router';
+import ArrowDown from 'lucide-solid/icons/arrow-down';
+import ArrowUp from 'lucide-solid/icons/arrow-up';
+import Bookmark from 'lucide-solid/icons/bookmark';
+import Pencil from 'lucide-solid/icons/pencil';
+import Trash from 'lucide-solid/icons/trash';
+import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
+import type { SavedSearch } from '../../electron/contract/library.ts';
+import { bridge } from '../bridge/bridge.ts';
+import { where } from '../data/app.ts';
+import { asError, createQuery } from '../data/query.ts';
+import { savedVersion, touchSaved } from '../data/saved.ts';
+import { SaveDialog } from '../features/library/SaveDialog.tsx';
+import { count } from '../ui/format.ts';
+import { toast } from '../ui/kit.tsx';
+
+const attempt = (work: Promise<unknown>) =>
+  work.then(touchSaved, (error: unknown) => toast(asError(error).message));
+
+/** The list of saved searches: what each finds, what is new in it, and keys and buttons to rename, move and remove it. */
+export function SavedSearches(): JSX.Element {
+  const location = useLocation();
+  const saved = createQuery('saved/list', () => where(), { live: true, everyShown: true });
+  createEffect(on(savedVersion, () => saved.refetch(), { defer: true }));
+  const [renaming, setRenaming] = createSignal<SavedSearch | null>(null);
+  const [dragged, setDragged] = createSignal<number | null>(null);
+  const items = () => saved.data() ?? [];
+  const byId = createMemo(() => new Map(items().map((item) => [item.id, item])));
+  const ids = createMemo(() => [...byId().keys()], [], {
+    equals: (a, b) => a.length === b.length && a.every((id, at) => id === b[at]),
+  });
+  const href = (item: SavedSearch) => `#/library?${new URLSearchParams({ q: item.q })}`;
+  const here = (item: SavedSearch) =>
+    location.pathname === '/library' && new URLSearchParams(location.search).get('q') === item.q;
+
+  function move(id: number, to: number): void {
+    const order = ids().filter((other) => other !== id);
+    order.splice(Math.max(0, Math.min(order.length, to)), 0, id);
+    void attempt(bridge.request('saved/order', { ids: order }));
+  }
+  function remove(item: SavedSearch): void {
+    const order = ids();
+    void attempt(bridge.request('saved/remove', { id: item.id }));
+    toast(
+      `Removed “${item.name}”`,
+      () =>
+        void attempt(
+          bridge
+            .request('saved/save', { name: item.name, q: item.q, seenMs: item.seenMs })
+            .then(({ id }) =>
+              bridge.request('saved/order', { ids: order.map((other) => (other === item.id ? id : other)) }),
+            ),
+        ),
+    );
+  }
+  function onKeyDown(event: KeyboardEvent, item: SavedSearch): void {
+    const at = ids().indexOf(item.id);
+    if (event.altKey && event.key === 'ArrowUp') move(item.id, at - 1);
+    else if (event.altKey && event.key === 'ArrowDown') move(item.id, at + 1);
+    else if (event.key === 'F2') setRenaming(item);
+    else if (event.key === 'Delete') remove(item);
+    else return;
+    event.preventDefault();
+  }
+
+  return (
+    <Show when={items().length > 0}>
+      <section class="savedlist" aria-labelledby="savedhead">
+        <h2 class="sidehead" id="savedhead">
+          Saved searches
+        </h2>
+        <ul class="places saved">
+          <For each={ids()}>
+            {(id, at) => (
+              <Show when={byId().get(id)}>
+                {(item) => (
+                  <li
+                    classList={{ dragged: dragged() === id }}
+                    draggable="true"
+                    onDragStart={() => setDragged(id)}
+                    onDragEnd={() => setDragged(null)}
+                    onDragOver={(event) => dragged() !== null && event.preventDefault()}
+                    onDrop={(event) => {
+                      event.preventDefault();
+                      const moved = dragged();
+                      if (moved !== null && moved !== id) move(moved, at());
+                    }}
+                  >
+                    <a
+                      href={href(item())}
+                      title={`${item().q}\nF2 renames, Alt with arrows moves, Delete removes`}
+                      aria-current={here(item()) ? 'page' : undefined}
+                      aria-keyshortcuts="F2 Delete Alt+ArrowUp Alt+ArrowDown"
+                      onClick={() => void attempt(bridge.request('saved/seen', { id }))}
+                      onKeyDown={(event) => onKeyDown(event, item())}
+                    >
+                      <Bookmark size={14} aria-hidden="true" />
+                      <span class="grow ellipsis">{item().name}</span>
+                      <Show
+                        when={item().fresh > 0}
+                        fallback={<span class="total muted">{count(item().total)}</span>}
+                      >
+                        <span class="total badge new">{count(item().fresh)} new</span>
+                      </Show>
+                    </a>
+                    <span class="itemtools">
+                      <button
+                        type="button"
+                        aria-label={`Move ${item().name} up`}
+                        title="Move up (Alt ↑)"
+                        disabled={at() === 0}
+                        onClick={() => move(id, at() - 1)}
+                      >
+                        <ArrowUp size={13} aria-hidden="true" />
+                      </button>
+                      <button
+                        type="button"
+                        aria-label={`Move ${item().name} down`}
+                        title="Move down (Alt ↓)"
+                        disabled={at() === ids().length - 1}
+                        onClick={() => move(id, at() + 1)}
+                      >
+                        <ArrowDown size={13} aria-hidden="true" />
+                      </button>
+                      <button
+                        type="button"
+                        aria-label={`Rename the saved search ${item().name}`}
+                        title="Rename (F2)"
+                        onClick={() => setRenaming(item())}
+                      >
+                        <Pencil size={13} aria-hidden="true" />
+                      </button>
+                      <button
+                        type="button"
+                        aria-label={`Remove the saved search ${item().name}`}
+                        title="Remove (Delete)"
+                        onClick={() => remove(item())}
+                      >
+                        <Trash size={13} aria-hidden="true" />
+                      </button>
+                    </span>
+                  </li>
+                )}
+              </Show>
+            )}
+          </For>
+        </ul>
+      </section>
+      <Show when={renaming()}>
+        {(item) => (
+          <SaveDialog
+            title="Rename this search"
+            q={item().q}
+            name={item().name}
+            onClose={() => setRenaming(null)}
+            onSave={(name) =>
+              void attempt(bridge.request('saved/save', { id: item().id, name, q: item().q }))
+            }
+          />
+        )}
+      </Show>
+    </Show>
+  );
+}

@@ -1,0 +1,533 @@
+import type { Page, Route } from '@playwright/test';
+import { expect, expectAccessible, picture, test } from './app.ts';
+
+const box = (page: Page) => page.getByRole('combobox', { name: 'Search calls' });
+const total = (page: Page) => page.locator('.total[role=status]');
+const open = (page: Page, hash: string) => page.goto(page.url().replace(/#.*|$/, `#${hash}`));
+const openQuery = (page: Page, q: string) => open(page, `/library?${new URLSearchParams({ q })}`);
+
+/** Watches for what must never be seen: faults of the page, and the core refusing what the page asks. */
+function watchFaults(page: Page): string[] {
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('response', async (response) => {
+    if (!response.url().endsWith('/rpc')) return;
+    const text = await response.text().catch(() => '');
+    if (text.includes('"ok":false') && !/superseded|cancelled/.test(text)) faults.push(text.slice(0, 300));
+  });
+  return faults;
+}
+
+test('any string typed, pasted or in an address gives results or a designed message', async ({
+  sample: page,
+}) => {
+  const faults = watchFaults(page);
+  const hostile = [
+    '"',
+    '"unclosed phrase (and (brackets',
+    ')))) OR OR -',
+    "'; DROP TABLE call; --",
+    'NEAR(a b, 99999)',
+    '<img src=x onerror=alert(1)>',
+    'rep:"\\" OR "" tracker:,,,',
+    'is:nothing has:all dur:long after:never weekday:x',
+    '\ud800 \udfff lone',
+    'a\0b \u202e\u200b\ufeff',
+    '电池 🎧 עברית é',
+    '*'.repeat(300),
+    '(-'.repeat(2000),
+    '../../etc/passwd %00 %E0%A4%A',
+    '{col} : term^2 AND NOT -NOT',
+  ];
+  for (const text of hostile) {
+    await box(page).fill(text);
+    await box(page).press('Enter');
+    await expect(total(page)).toHaveText(/\d+ of 197 calls/);
+  }
+  // A paste of a megabyte is cut, and it is said.
+  await box(page).fill('');
+  await box(page).evaluate((element: HTMLInputElement) => {
+    element.value = 'remote '.repeat(150_000);
+    element.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }));
+  });
+  await expect(page.getByText(/1,050,000 characters\. The first 4,000 are searched/)).toBeVisible();
+  await expect(total(page)).toHaveText(/^[1-9]\d* of 197 calls/);
+  expect((await box(page).inputValue()).length).toBe(4000);
+  // Addresses anybody may have written.
+  for (const address of [
+    '/library?q=%E0%A4%A&sort=nonsense&recent=9',
+    '/library?q=a&q=b&sort=newest&sort=oldest',
+    `/library?q=${'x'.repeat(200_000)}`,
+    '/library?q=%00%ed%a0%80&q',
+    '/library?%',
+  ]) {
+    await open(page, address);
+    await expect(total(page)).toHaveText(/\d+ of 197 calls/);
+  }
+  await open(page, '/library?q=%E0%A4%A');
+  for (const address of ['/nowhere', '/call/does-not-exist', '/call/%E0%A4%A', '/call/%2e%2e%2f']) {
+    await open(page, address);
+    await expect(page.locator('.state h2')).toBeVisible();
+    await expect(page.getByRole('link', { name: 'Library', exact: true }).first()).toBeVisible();
+  }
+  expect(faults.filter((fault) => !/not-found/.test(fault))).toEqual([]);
+});
+
+test('problems stand at their characters; chips and text are one value; back and forward step', async ({
+  sample: page,
+}) => {
+  await openQuery(page, 'battery rep:"Project Manager" dur:soon');
+  await expect(page.locator('.underlay .error')).toHaveText('soon');
+  await expect(page.getByText('“soon” is no duration')).toBeVisible();
+  await page.getByRole('button', { name: 'Show where in the search' }).click();
+  expect(
+    await box(page).evaluate((e: HTMLInputElement) =>
+      e.value.slice(e.selectionStart ?? 0, e.selectionEnd ?? 0),
+    ),
+  ).toBe('soon');
+  // The chip selects its text; its cross takes it out.
+  await page.locator('.chiptext', { hasText: 'Project Manager' }).click();
+  expect(
+    await box(page).evaluate((e: HTMLInputElement) =>
+      e.value.slice(e.selectionStart ?? 0, e.selectionEnd ?? 0),
+    ),
+  ).toBe('rep:"Project Manager"');
+  await page.getByRole('button', { name: /^Remove the filter rep:/ }).click();
+  await expect(box(page)).toHaveValue('battery');
+  await expect(page.locator('.chip')).toHaveCount(0);
+  await expect(page.locator('.explained')).toHaveText('Calls with “battery”.');
+  const battery = await total(page).textContent();
+  // A run of keystrokes is one step.
+  await page.waitForTimeout(1300);
+  await box(page).focus();
+  await page.keyboard.press('End');
+  await page.keyboard.type(' -remote', { delay: 20 });
+  await expect(total(page)).not.toHaveText(battery ?? '');
+  await page.goBack();
+  await expect(box(page)).toHaveValue('battery');
+  await expect(total(page)).toHaveText(battery ?? '');
+  await page.goBack();
+  await expect(box(page)).toHaveValue('battery rep:"Project Manager" dur:soon');
+  await page.goForward();
+  await page.goForward();
+  await expect(box(page)).toHaveValue('battery -remote');
+});
+
+test('fields and values are completed by keyboard', async ({ sample: page }) => {
+  await box(page).focus();
+  await page.keyboard.type('trac');
+  const options = page.getByRole('option');
+  await expect(options.first()).toContainText('tracker:');
+  await page.keyboard.press('ArrowDown');
+  await expect(box(page)).toHaveAttribute('aria-activedescendant', /-0$/);
+  await page.keyboard.press('Enter');
+  await expect(box(page)).toHaveValue('tracker:');
+  // Values, most used first.
+  await expect(options.first()).toContainText('Objections');
+  await page.keyboard.type('pric');
+  await expect(options.first()).toContainText('Pricing & budget');
+  await expectAccessible(page, 'completion');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Tab');
+  await expect(box(page)).toHaveValue('tracker:"Pricing & budget" ');
+  await expect(page.locator('.chip')).toContainText('Tracker Pricing & budget');
+  // A word without a field finds the people it may mean.
+  await page.keyboard.type('lynne');
+  await expect(options.first()).toContainText('Lynne Neagle AM');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(box(page)).toHaveValue('tracker:"Pricing & budget" rep:"Lynne Neagle AM" ');
+  await expect(total(page)).toHaveText(/^1\d of 197/);
+});
+
+test('facets: OR inside, AND between, left out by X, searched inside, remembered', async ({
+  sample: page,
+}) => {
+  const facets = page.getByRole('complementary', { name: 'Facets' });
+  const value = (name: RegExp) => facets.getByRole('button', { name });
+  const counted = async (name: RegExp) => Number(/(\d+)$/.exec((await value(name).textContent()) ?? '')?.[1]);
+  const booked = await counted(/^Meeting booked/);
+  const voicemail = await counted(/^Left voicemail/);
+  await value(/^Meeting booked/).click();
+  await expect(total(page)).toHaveText(`${booked} of 197 calls`);
+  await value(/^Left voicemail/).click();
+  await expect(total(page)).toHaveText(`${booked + voicemail} of 197 calls`);
+  const both = await counted(/^Project Manager/);
+  await value(/^Project Manager/).click();
+  await expect(total(page)).toHaveText(`${both} of 197 calls`);
+  // Leaving a value out, from the keyboard.
+  await value(/^Project Manager/).focus();
+  await page.keyboard.press('x');
+  await expect(total(page)).toHaveText(`${booked + voicemail - both} of 197 calls`);
+  await expect(page.locator('.chip.not')).toContainText('Project Manager');
+  await expect(value(/^Project Manager/)).toBeFocused();
+  await page.keyboard.press('x');
+  await expect(page.locator('.chip.not')).toHaveCount(0);
+  await page.keyboard.press('ArrowDown');
+  await expect(value(/^Project Manager/)).not.toBeFocused();
+  await page.getByRole('button', { name: /^Clear Outcome/ }).click();
+  await expect(total(page)).toHaveText('197 of 197 calls');
+  // Inside a long facet.
+  await facets.getByRole('button', { name: /^All 28/ }).click();
+  await page.getByRole('searchbox', { name: 'Search in Rep' }).fill('neag');
+  await expect(facets.locator('.facet').first().locator('.value')).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  // What is folded stays folded.
+  await facets.getByText('Account', { exact: true }).click();
+  await expect(value(/^Bro Group/)).toHaveCount(0);
+  await page.reload();
+  await expect(total(page)).toHaveText('197 of 197 calls');
+  await expect(value(/^Bro Group/)).toHaveCount(0);
+  await facets.getByText('Account', { exact: true }).click();
+  await expect(value(/^Bro Group/)).toHaveCount(1);
+  // Every attribute is there.
+  const names = await facets.locator('summary').allTextContents();
+  for (const name of ['Rep', 'People', 'Company', 'Account', 'Workspace', 'Trackers', 'Outcome', 'Stage now'])
+    expect(names).toContain(name);
+});
+
+test('the dates are brushed by mouse and by keyboard, and let go', async ({ sample: page }) => {
+  const bars = page.locator('.datebars');
+  const frame = await bars.boundingBox();
+  if (!frame) throw new Error('no bars');
+  await page.mouse.move(frame.x + frame.width * 0.25, frame.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(frame.x + frame.width * 0.5, frame.y + 20, { steps: 5 });
+  await expect(page.locator('.datebar.brushed').first()).toBeVisible();
+  await page.mouse.up();
+  await expect(page).toHaveURL(/after.*before/);
+  await expect(total(page)).toHaveText(/^[1-9]\d? of 197/);
+  await expect(page.locator('.datebar.out').first()).toBeVisible();
+  await page.getByRole('button', { name: 'All dates' }).click();
+  await expect(total(page)).toHaveText('197 of 197 calls');
+  const counts = await page
+    .locator('.datebar')
+    .evaluateAll((all) =>
+      all.map((bar) => Number(/: (\d+) calls/.exec(bar.getAttribute('aria-label') ?? '')?.[1])),
+    );
+  expect(counts.reduce((sum, n) => sum + n)).toBe(197);
+  await page.locator('.datebar[tabindex="0"]').focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect(page.locator('.datebar.brushed')).toHaveCount(3);
+  await page.keyboard.press('Enter');
+  await expect(total(page)).toHaveText(`${counts.slice(1, 4).reduce((sum, n) => sum + n)} of 197 calls`);
+  await page.locator('.datebar[tabindex="0"]').focus();
+  await page.keyboard.press('Delete');
+  await expect(total(page)).toHaveText('197 of 197 calls');
+});
+
+test('typing never queues: a burst runs at most the searches that are shown, without long tasks', async ({
+  sample: page,
+}) => {
+  // A core as slow as four keystrokes: searches must not pile up behind each other.
+  const asked: string[] = [];
+  const answered: string[] = [];
+  let underWay = 0;
+  let most = 0;
+  await page.route('**/rpc', async (route) => {
+    const body = route.request().postDataJSON() as { method: string; input: { q: string } };
+    if (body.method !== 'library/search') return route.continue();
+    asked.push(body.input.q);
+    most = Math.max(most, ++underWay);
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    const response = await route.fetch();
+    const answer = (await response.json()) as { result: { explanation: string } };
+    answered.push(answer.result.explanation);
+    underWay--;
+    await route.fulfill({ response, json: answer });
+  });
+  const shown = new Set<string>();
+  await page.exposeFunction('earshotShown', (text: string) => shown.add(text));
+  await page.evaluate(() => {
+    const tell = (window as unknown as { earshotShown(text: string): void }).earshotShown;
+    const look = () => tell(document.querySelector('.explained')?.getAttribute('title') ?? '');
+    new MutationObserver(look).observe(document.querySelector('.found') as Node, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+      attributes: true,
+    });
+  });
+  const text = 'remote control batte';
+  expect(text.length).toBe(20);
+  await box(page).focus();
+  await page.keyboard.type(text, { delay: 30 });
+  await expect(page.locator('.explained')).toHaveAttribute('title', /beginning with “batte”/);
+  expect(asked.at(-1)).toBe(text);
+  expect(asked.length).toBeLessThan(20);
+  // One at a time, and each answer is shown: none was computed to be thrown away.
+  expect(most).toBe(1);
+  expect(answered.length).toBe(asked.length);
+  for (const explanation of answered) expect([...shown]).toContain(explanation);
+  await page.unrouteAll({ behavior: 'wait' });
+
+  // What the view itself costs, with the core at its own speed.
+  await page.evaluate(() => {
+    const log: number[] = [];
+    (window as unknown as { longTasks: number[] }).longTasks = log;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) log.push(Math.round(entry.duration));
+    }).observe({ entryTypes: ['longtask'] });
+  });
+  await box(page).fill('');
+  await page.keyboard.type('remote control battery price market', { delay: 60 });
+  await expect(page.locator('.explained')).toHaveAttribute('title', /market/);
+  await page.locator('.results').hover();
+  for (let step = 0; step < 20; step++) {
+    await page.mouse.wheel(0, 300);
+    await page.waitForTimeout(30);
+  }
+  const tasks = await page.evaluate(() => (window as unknown as { longTasks: number[] }).longTasks);
+  test.info().annotations.push({ type: 'tasks over 50 ms', description: JSON.stringify(tasks) });
+  console.log(`tasks over 50 ms while typing 35 characters and scrolling: ${JSON.stringify(tasks)}`);
+  // Structure, not time: what a keystroke can touch is bounded.
+  expect(await page.locator('.result').count()).toBeLessThan(40);
+  expect(await page.locator('.facets *').count()).toBeLessThan(3000);
+});
+
+/** Answers searches for a list of any length from a made-up row per place; counts what is asked. */
+async function longList(page: Page, count: number): Promise<{ offsets: number[] }> {
+  const log = { offsets: [] as number[] };
+  const hit = (at: number) => ({
+    id: String(at),
+    title: `Call number ${at}`,
+    startedMs: Date.UTC(2026, 0, 1) - at * 3_600_000,
+    offsetMinutes: 0,
+    durationSec: 600 + (at % 50) * 60,
+    host: `Rep ${at % 40}`,
+    account: `Account ${at % 900}`,
+    scope: null,
+    direction: null,
+    system: null,
+    media: null,
+    language: null,
+    outcome: null,
+    stage: 'Discovery',
+    brief: 'word '.repeat(10 + ((at * 7919) % 60)),
+    trackers: [],
+    flags: at % 9 === 0 ? ['starred'] : [],
+    tags: [],
+    passages: [],
+    score: null,
+  });
+  await page.route('**/rpc', async (route: Route) => {
+    const body = route.request().postDataJSON() as {
+      id: number;
+      method: string;
+      input: { offset?: number; limit?: number; facets?: boolean };
+    };
+    if (body.method !== 'library/search') return route.continue();
+    const response = await route.fetch();
+    const answer = (await response.json()) as { result: Record<string, unknown> };
+    const { offset = 0, limit = 50 } = body.input;
+    log.offsets.push(offset);
+    answer.result = {
+      ...answer.result,
+      total: count,
+      corpusTotal: count,
+      offset,
+      hits: Array.from({ length: Math.max(0, Math.min(limit, count - offset)) }, (_, at) => hit(offset + at)),
+    };
+    await route.fulfill({ response, json: answer });
+  });
+  return log;
+}
+
+/** The rows in view: their numbers by place, gaps between them in pixels, and whether any is still a skeleton. */
+const inView = (page: Page) =>
+  page.locator('.results').evaluate((list) => {
+    const frame = list.getBoundingClientRect();
+    const rows = [...list.querySelectorAll<HTMLElement>('.result')]
+      .map((row) => ({ row, box: row.getBoundingClientRect() }))
+      .filter(({ box }) => box.bottom > frame.top + 1 && box.top < frame.bottom - 1)
+      .sort((a, b) => a.box.top - b.box.top);
+    const gaps = rows.slice(1).map(({ box }, at) => Math.abs(box.top - (rows[at]?.box.bottom ?? 0)));
+    return {
+      first: Number(rows[0]?.row.dataset['index']),
+      last: Number(rows.at(-1)?.row.dataset['index']),
+      waiting: rows.filter(({ row }) => row.classList.contains('waiting')).length,
+      titles: rows.map(({ row }) => row.querySelector('h2')?.textContent ?? ''),
+      covered:
+        rows.length > 0 &&
+        (rows[0]?.box.top ?? 1) <= frame.top + 1 &&
+        (rows.at(-1)?.box.bottom ?? 0) >= frame.bottom - 1 &&
+        Math.max(0, ...gaps) < 1.5,
+      nodes: list.querySelectorAll('*').length,
+    };
+  });
+
+for (const count of [100_000, 1_000_000])
+  test(`a list of ${count.toLocaleString('en')} calls scrolls without blank rows`, async ({
+    sample: page,
+  }) => {
+    const log = await longList(page, count);
+    await box(page).fill('meeting');
+    await expect(
+      page.getByText(`${count.toLocaleString('en')} of ${count.toLocaleString('en')}`),
+    ).toBeVisible();
+    const settled = async () => {
+      await expect.poll(async () => (await inView(page)).waiting).toBe(0);
+      const view = await inView(page);
+      expect(view.covered).toBe(true);
+      view.titles.forEach((title, at) => {
+        expect(title).toBe(`Call number ${view.first + at}`);
+      });
+      expect(view.nodes).toBeLessThan(1200);
+      return view;
+    };
+    expect((await settled()).first).toBe(0);
+    // Wheel: at every moment the view is covered by rows, if not yet filled.
+    await page.locator('.results').hover();
+    for (let step = 0; step < 30; step++) {
+      await page.mouse.wheel(0, 700);
+      expect((await inView(page)).covered).toBe(true);
+    }
+    expect((await settled()).first).toBeGreaterThan(100);
+    // To the end, the middle and back, by key and by the scroll bar.
+    await page.locator('.results').focus();
+    await page.keyboard.press('End');
+    await expect.poll(async () => (await inView(page)).last).toBe(count - 1);
+    await settled();
+    await page.locator('.results').evaluate((list) => {
+      list.scrollTop = list.scrollHeight / 2;
+    });
+    await expect.poll(async () => Math.abs((await inView(page)).first / count - 0.5)).toBeLessThan(0.05);
+    const middle = await settled();
+    await page.mouse.wheel(0, 3000);
+    await expect.poll(async () => (await inView(page)).first).toBeGreaterThan(middle.first + 5);
+    const further = await settled();
+    expect(further.first).toBeLessThan(middle.first + 100);
+    await page.keyboard.press('Home');
+    await expect.poll(async () => (await inView(page)).first).toBe(0);
+    await settled();
+    // A flight by the scroll bar asks for where it lands, not for all it flew over.
+    const before = log.offsets.length;
+    await page.locator('.results').evaluate(async (list) => {
+      for (let step = 1; step <= 40; step++) {
+        list.scrollTop = (list.scrollHeight * step) / 45;
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+    });
+    await settled();
+    expect(log.offsets.length - before).toBeLessThan(40);
+    // Keys move through it too.
+    await page.keyboard.press('Home');
+    await expect.poll(async () => (await inView(page)).first).toBe(0);
+    for (let step = 0; step < 12; step++) await page.keyboard.press('j');
+    await expect(page.locator('.result.selected h2')).toHaveText('Call number 12');
+    await page.unrouteAll({ behavior: 'wait' });
+  });
+
+test('a hit opens its call at the second, its hits are stepped, and back leads to the same row', async ({
+  sample: page,
+}) => {
+  await openQuery(page, 'remote control battery');
+  await expect(page.locator('.passage').first()).toBeVisible();
+  // Neighbouring lines, where asked.
+  await expect(page.locator('.neighbour')).toHaveCount(0);
+  await page.locator('.results').focus();
+  await page.keyboard.press('c');
+  await expect(page.locator('.neighbour').first()).toBeVisible();
+  await page.keyboard.press('c');
+  for (let step = 0; step < 9; step++) await page.keyboard.press('j');
+  const title = await page.locator('.result.selected h2').textContent();
+  const passage = page.locator('.result.selected .passage').first();
+  await expect(passage.locator('mark').first()).toBeVisible();
+  const time = ((await passage.locator('.moment').textContent()) ?? '').trim();
+  const [min = 0, sec = 0] = time.split(':').map(Number);
+  await passage.locator('a').click();
+  await expect(page).toHaveURL(new RegExp(`#/call/\\d+\\?.*t=${min * 60 + sec}`));
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(title ?? '');
+  await expect(page.locator('.find-count')).toHaveText(/^\d+ of \d+/);
+  await page.getByRole('button', { name: 'Next hit' }).click();
+  await expect(page.locator('.find-count')).toHaveText(/^\d+ of \d+/);
+  await page.goBack();
+  await expect(page.locator('.result.selected h2')).toHaveText(title ?? '');
+  await expect(page.locator('.result.selected')).toBeInViewport();
+  // Quick look from the keyboard, beside the list.
+  await page.keyboard.press(' ');
+  await expect(page.getByRole('complementary', { name: 'Quick look' })).toContainText('Where it was found');
+  await expectAccessible(page, 'quick look beside the list');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('complementary', { name: 'Quick look' })).toHaveCount(0);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/#\/call\/\d+/);
+});
+
+test('saved searches: renamed, moved, removed and put back; the palette reaches them', async ({
+  sample: page,
+}) => {
+  const names = () => page.locator('.saved a > .grow').allTextContents();
+  for (const [q, name] of [
+    ['walnuts OR budget', 'Aims'],
+    ['battery', 'Batteries'],
+  ] as const) {
+    await openQuery(page, q);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('textbox', { name: /^Name/ }).fill(name);
+    await page.keyboard.press('Enter');
+    await expect(page.locator('.saved a', { hasText: name })).toBeVisible();
+  }
+  const before = (await names()).slice(-2);
+  expect(before).toEqual(['Aims', 'Batteries']);
+  await page.locator('.saved a', { hasText: 'Batteries' }).focus();
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect.poll(async () => (await names()).slice(-2)).toEqual(['Batteries', 'Aims']);
+  await page.locator('.saved a', { hasText: 'Batteries' }).focus();
+  await page.keyboard.press('F2');
+  await page.getByRole('textbox', { name: /^Name/ }).fill('Power');
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await names()).slice(-2)).toEqual(['Power', 'Aims']);
+  await page.locator('.saved li', { hasText: 'Power' }).hover();
+  await page.getByRole('button', { name: 'Remove the saved search Power' }).click();
+  await expect.poll(async () => (await names()).slice(-1)).toEqual(['Aims']);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(async () => (await names()).slice(-2)).toEqual(['Power', 'Aims']);
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Go to or do' })).toBeFocused();
+  await expectAccessible(page, 'palette');
+  await page.keyboard.type('power');
+  await expect(page.getByRole('option', { name: /^Power/ })).toBeVisible();
+  await picture(page, 'palette');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(box(page)).toHaveValue('battery');
+  await page.locator('.results').focus();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('heading', { name: 'Keys' })).toBeVisible();
+  await expectAccessible(page, 'keys');
+});
+
+test('a core that fails or is lost keeps what stands, and says so', async ({ sample: page }) => {
+  await openQuery(page, 'battery');
+  await expect(total(page)).toHaveText(/^\d+ of 197/);
+  await page.route('**/rpc', (route) => {
+    const body = route.request().postDataJSON() as { id: number; method: string };
+    return body.method === 'library/search'
+      ? route.fulfill({
+          json: {
+            id: body.id,
+            ok: false,
+            error: {
+              code: 'core/unexpected',
+              message: 'The reader ended.',
+              nextStep: 'Try again.',
+              retryable: true,
+            },
+          },
+        })
+      : route.continue();
+  });
+  await page.keyboard.press('/');
+  await page.keyboard.type(' remote');
+  await expect(page.getByText('The reader ended. These are the results from before.')).toBeVisible();
+  await expect(page.locator('.result').first()).toBeVisible();
+  await expectAccessible(page, 'library with an error');
+  await page.unrouteAll({ behavior: 'wait' });
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('The reader ended.')).toHaveCount(0);
+});
