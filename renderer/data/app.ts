@@ -39,11 +39,20 @@ export function followCore(): void {
   void load();
 }
 
+/** The system's time zone. Asking for it takes a while and every row of a list does, so it is asked again only when the window comes to the front. */
+let systemZone = readZone();
+function readZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+}
+window.addEventListener('focus', () => {
+  systemZone = readZone();
+});
+
 /** The user's time zone and first day of the week, as queries need them. */
 export function where(): { tz: string; weekStart: 0 | 1 | 6 } {
   const zone = info()?.prefs.timeZone ?? 'system';
   return {
-    tz: zone === 'system' ? Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC' : zone,
+    tz: zone === 'system' ? systemZone : zone,
     weekStart: info()?.prefs.weekStart ?? 1,
   };
 }

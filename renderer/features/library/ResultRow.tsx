@@ -1,11 +1,10 @@
-import { A } from '@solidjs/router';
 import CheckCheck from 'lucide-solid/icons/check-check';
 import CloudOff from 'lucide-solid/icons/cloud-off';
 import Eye from 'lucide-solid/icons/eye';
 import HardDrive from 'lucide-solid/icons/hard-drive';
 import Lock from 'lucide-solid/icons/lock';
 import Star from 'lucide-solid/icons/star';
-import { For, Index, type JSX, Show } from 'solid-js';
+import { Index, type JSX, Show } from 'solid-js';
 import type { CallHit, PassageHit } from '../../../electron/contract/library.ts';
 import { where } from '../../data/app.ts';
 import { day, duration } from '../../ui/format.ts';
@@ -34,9 +33,9 @@ export function ResultRow(props: {
     <article>
       <header>
         <h2>
-          <A href={hrefOf(props.call, props.q)}>
+          <a href={`#${hrefOf(props.call, props.q)}`}>
             <Marked text={props.call.title} />
-          </A>
+          </a>
         </h2>
         <Flags call={props.call} />
         <button
@@ -116,9 +115,9 @@ function Flags(props: { call: CallHit }): JSX.Element {
 export function Passages(props: { call: CallHit; q: string; context: boolean }): JSX.Element {
   return (
     <ul class="passages">
-      <For each={props.call.passages}>
-        {(passage) => <Passage call={props.call} passage={passage} q={props.q} context={props.context} />}
-      </For>
+      <Index each={props.call.passages}>
+        {(passage) => <Passage call={props.call} passage={passage()} q={props.q} context={props.context} />}
+      </Index>
     </ul>
   );
 }
@@ -140,7 +139,7 @@ function Passage(props: { call: CallHit; passage: PassageHit; q: string; context
           onPlay={(sec) => playMoment(props.call.id, sec)}
         />
       </Show>
-      <A href={hrefOf(props.call, props.q, props.passage.startSec)}>
+      <a href={`#${hrefOf(props.call, props.q, props.passage.startSec)}`}>
         <Show when={props.context && props.passage.before}>
           {(line) => <span class="neighbour">{line()}</span>}
         </Show>
@@ -156,7 +155,7 @@ function Passage(props: { call: CallHit; passage: PassageHit; q: string; context
         <Show when={props.context && props.passage.after}>
           {(line) => <span class="neighbour">{line()}</span>}
         </Show>
-      </A>
+      </a>
     </li>
   );
 }

@@ -64,8 +64,11 @@ export function Results(props: {
       rows.learn();
       inner.style.setProperty('height', `${rows.boxHeight()}px`);
       const top = rows.scrollTop();
-      if (Math.abs(box.scrollTop - top) >= 1) box.scrollTop = top;
-      scrolled = box.scrollTop;
+      // Where the bar stands is remembered, not read: reading it makes the browser lay out at once.
+      if (Math.abs(scrolled - top) >= 1) {
+        box.scrollTop = top;
+        scrolled = top;
+      }
     }
     const now = rows.rows();
     setPlaced(now);
@@ -138,7 +141,6 @@ export function Results(props: {
           }
         }
         setFilled((n) => n + 1);
-        rows.viewport = box.clientHeight;
         rows.settle();
         layOut(true);
       },
