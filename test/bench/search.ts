@@ -65,7 +65,11 @@ const needsPeers = names.some((name) => peerNames.includes(name));
 const noPeers = needsPeers ? installPeers() : null;
 if (needsPeers && noPeers === null) await writeDocuments(store.file, documents, values.transcripts);
 const each = Number(values.queries);
-const queries = drawQueries(corpus, each, seed + 1);
+const queries = {
+  page: drawQueries(corpus, each, seed + 1),
+  facets: drawQueries(corpus, Math.ceil(each / 2), seed + 3),
+  keystroke: drawQueries(corpus, each, seed + 4),
+};
 const warm = drawQueries(corpus, 4, seed + 2);
 const child = fileURLToPath(new URL('./support/child.ts', import.meta.url));
 
@@ -135,8 +139,9 @@ function latencies(title: string, task: Task): void {
       const ratio = contender === 'ours' ? '' : times(figure.p95, ours?.tasks[task][name]?.p95);
       return `${two(figure.p50)} / ${two(figure.p95)} / ${two(figure.p99)}${ratio}`;
     }),
+    ours ? `${two(ours.tasks[task][name]?.again50)} / ${two(ours.tasks[task][name]?.again95)}` : '',
   ]);
-  console.log(table(['query', ...able.map(([name]) => name)], rows));
+  console.log(table(['query', ...able.map(([name]) => name), 'ours, asked again'], rows));
 }
 
 /** Share of the questions both answered to which two found about as many calls (tokenizers differ a little). */
@@ -150,7 +155,7 @@ function agreement(a: Outcome, b: Outcome): number {
 }
 
 console.log(
-  `${calls} calls${values.transcripts ? ' with transcripts' : ''}, ${each} different queries a class, ${queries.length} in all`,
+  `${calls} calls${values.transcripts ? ' with transcripts' : ''}, ${each} different queries a class, never asked before`,
 );
 latencies('A page: the 50 best with snippets and the exact total', 'page');
 latencies('Facet counts, histogram and exact total', 'facets');

@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type Answer, type Figures, figures, type Job, type Outcome, type Prepare } from './contender.ts';
-import type { BenchQuery } from './queries.ts';
+import { type Figures, figures, type Job, type Outcome, type Prepare, type Task } from './contender.ts';
 
 // One contender in a process of its own: prepares, answers all queries and writes down what it took.
 const [jobFile, outFile] = process.argv.slice(2);
@@ -22,33 +21,27 @@ function memoryMb(): number {
 
 const totals: Record<string, number> = {};
 
-/**
- * Asks every question twice, with all the others in between, and keeps the quicker answer: what other processes on the
- * machine took away is left out, and nothing can be answered from the last question.
- */
-async function run(
-  ask: (query: BenchQuery) => Promise<Answer | null> | Answer | null,
-  queries: readonly BenchQuery[],
-): Promise<Record<string, Figures>> {
-  const best = new Map<BenchQuery, number>();
-  const spent = new Map<string, { ms: number; count: number }>();
-  for (let pass = 0; pass < 2; pass++) {
-    for (const query of queries) {
-      const before = spent.get(query.class) ?? { ms: 0, count: 0 };
-      const tooLong = before.ms > job.budgetMs && before.count >= 3;
-      if (pass === 0 ? tooLong : tooLong || !best.has(query)) continue;
+/** Asks questions that were never asked before, then all of them again: the machine's noise shows in the difference. */
+async function run(task: Task): Promise<Record<string, Figures>> {
+  const times = new Map<string, [number[], number[]]>();
+  for (const pass of [0, 1] as const) {
+    const spent = new Map<string, number>();
+    for (const query of job.queries[task]) {
+      const lists = times.get(query.class) ?? [[], []];
+      const before = spent.get(query.class) ?? 0;
+      if (before > job.budgetMs && lists[pass].length >= 3) continue;
+      if (pass === 1 && lists[1].length >= lists[0].length) continue;
       const from = performance.now();
-      const answer = await ask(query);
+      const answer = await ready[task](query);
       const took = performance.now() - from;
       if (answer === null) continue;
       totals[query.q] = answer.total;
-      best.set(query, Math.min(took, best.get(query) ?? took));
-      spent.set(query.class, { ms: before.ms + took, count: before.count + 1 });
+      lists[pass].push(took);
+      times.set(query.class, lists);
+      spent.set(query.class, before + took);
     }
   }
-  const times = new Map<string, number[]>();
-  for (const [query, took] of best) times.set(query.class, [...(times.get(query.class) ?? []), took]);
-  return Object.fromEntries([...times].map(([name, list]) => [name, figures(list)]));
+  return Object.fromEntries([...times].map(([name, lists]) => [name, figures(...lists)]));
 }
 
 const warmFrom = performance.now();
@@ -57,9 +50,9 @@ for (const query of job.warm) {
   await ready.page(query);
   await ready.keystroke(query);
 }
-const page = await run(ready.page, job.queries);
-const keystroke = await run(ready.keystroke, job.queries);
-const facets = await run(ready.facets, job.queries.slice(0, Math.ceil(job.queries.length / 3)));
+const page = await run('page');
+const facets = await run('facets');
+const keystroke = await run('keystroke');
 const outcome: Outcome = {
   tasks: { page, facets, keystroke },
   totals,

@@ -38,7 +38,8 @@ export interface Job {
   readonly calls: number;
   readonly transcripts: boolean;
   readonly warm: readonly BenchQuery[];
-  readonly queries: readonly BenchQuery[];
+  /** Different questions for each task, so that none is prepared by another. */
+  readonly queries: Readonly<Record<Task, readonly BenchQuery[]>>;
   /** Milliseconds a class may take before its other queries are left out. */
   readonly budgetMs: number;
 }
@@ -54,6 +55,9 @@ export interface Figures {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
+  /** The same questions asked again later, with all others in between. */
+  readonly again50: number;
+  readonly again95: number;
 }
 
 /** What a contender's process hands back. */
@@ -71,9 +75,20 @@ export interface Outcome {
 }
 
 /** Percentiles of milliseconds. */
-export function figures(times: readonly number[]): Figures {
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number) =>
-    Number((sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0).toFixed(2));
-  return { n: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+export function figures(first: readonly number[], again: readonly number[]): Figures {
+  const percentiles = (times: readonly number[]) => {
+    const sorted = times.toSorted((a, b) => a - b);
+    return (share: number) =>
+      Number((sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0).toFixed(2));
+  };
+  const one = percentiles(first);
+  const two = percentiles(again);
+  return {
+    n: first.length,
+    p50: one(0.5),
+    p95: one(0.95),
+    p99: one(0.99),
+    again50: two(0.5),
+    again95: two(0.95),
+  };
 }
