@@ -48,7 +48,17 @@ const columns: readonly [string, (bundle: CallBundle, dates: Dates) => string | 
     'reviewed',
     ({ call }, dates) => (call.mine.reviewedMs === null ? 'no' : dates.minute(call.mine.reviewedMs)),
   ],
-  ['notes', ({ call }) => call.mine.notes.map(({ text }) => text).join('\n')],
+  [
+    'notes',
+    ({ call }) =>
+      call.mine.notes
+        .map(({ startSec, kind, text, quote }) =>
+          [startSec === null ? kind : `${kind} at ${clock(startSec)}`, text, quote ? `“${quote}”` : '']
+            .filter((part) => part !== '')
+            .join(': '),
+        )
+        .join('\n'),
+  ],
 ];
 
 function transcriptText({ transcript }: CallBundle): string {

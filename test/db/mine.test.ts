@@ -6,11 +6,13 @@ import { undoEdit } from '../../db/mine/edits.ts';
 import {
   addNote,
   editNote,
+  heardShares,
   listTags,
   mergeStretches,
   readMine,
   removeNote,
   saveProgress,
+  seenChanges,
   setReviewed,
   setStar,
   setTag,
@@ -23,6 +25,7 @@ const note = (text: string) => ({ kind: 'note', startSec: 4, endSec: null, text,
 type Step =
   | { readonly do: 'star'; readonly on: boolean }
   | { readonly do: 'review'; readonly on: boolean }
+  | { readonly do: 'seen' }
   | { readonly do: 'tag'; readonly tag: string; readonly on: boolean }
   | { readonly do: 'add'; readonly text: string }
   | { readonly do: 'edit' | 'remove'; readonly pick: number; readonly text: string };
@@ -30,6 +33,7 @@ type Step =
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('star' as const), on: fc.boolean() }),
   fc.record({ do: fc.constant('review' as const), on: fc.boolean() }),
+  fc.record({ do: fc.constant('seen' as const) }),
   fc.record({ do: fc.constant('tag' as const), tag: fc.constantFrom('a', 'A', 'b'), on: fc.boolean() }),
   fc.record({ do: fc.constant('add' as const), text: fc.string() }),
   fc.record({ do: fc.constantFrom('edit' as const, 'remove' as const), pick: fc.nat(3), text: fc.string() }),
@@ -38,6 +42,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 function perform(id: string, action: Step, atMs: number): number | null {
   if (action.do === 'star') return setStar(store.db, id, action.on, atMs);
   if (action.do === 'review') return setReviewed(store.db, id, action.on, atMs);
+  if (action.do === 'seen') return seenChanges(store.db, id, atMs);
   if (action.do === 'tag') return setTag(store.db, id, action.tag, action.on, atMs);
   if (action.do === 'add') return addNote(store.db, id, note(action.text), atMs).undo;
   const target = readMine(store.db, id).notes[action.pick];
@@ -59,7 +64,9 @@ describe('undo', () => {
             .prepare('SELECT notes FROM call_text JOIN call ON id = call_id WHERE gong_id = ?')
             .pluck()
             .get(id);
-        const look = () => JSON.stringify([readMine(store.db, id), text()]);
+        const seen = () =>
+          store.db.prepare('SELECT seen_changes_ms FROM mine_call WHERE gong_id = ?').pluck().get(id) ?? null;
+        const look = () => JSON.stringify([readMine(store.db, id), text(), seen()]);
         const states = [look()];
         const undos: number[] = [];
         steps.forEach((action, index) => {
@@ -103,6 +110,45 @@ describe('the user’s layer', () => {
       .get('notes : pistachio');
     expect(found).toBe(1);
     expect(listTags(store.db)).toEqual([{ tag: 'renewal', calls: 1 }]);
+  });
+
+  it('is whole after its call was purged and came back, and after the call was read again', () => {
+    ingestCalls(store.db, [sampleCall('1')], { atMs: 1 });
+    setStar(store.db, '1', true, 2);
+    setReviewed(store.db, '1', true, 2);
+    setTag(store.db, '1', 'renewal', true, 2);
+    addNote(store.db, '1', { kind: 'highlight', startSec: 4, endSec: 9, text: 'why', quote: 'pistachio' }, 2);
+    addNote(store.db, '1', { kind: 'bookmark', startSec: 60, endSec: null, text: '', quote: null }, 2);
+    saveProgress(store.db, '1', { positionSec: 33, heard: [[0, 33]] }, 2);
+    seenChanges(store.db, '1', 2);
+    const before = readMine(store.db, '1');
+    for (const policy of ['keep', 'hide', 'purge'] as const) {
+      markGone(store.db, ['1'], { atMs: 3, policy });
+      expect(readMine(store.db, '1')).toEqual(before);
+      ingestCalls(store.db, [sampleCall('1', { content: { brief: `after ${policy}` } })], { atMs: 4 });
+      expect(readMine(store.db, '1')).toEqual(before);
+    }
+    expect(passagesWith(store.db, 'pistachio')).toBeGreaterThan(0);
+  });
+
+  it('tells how much of calls was heard, each second once, never more than all', () => {
+    ingestCalls(store.db, [sampleCall('1'), sampleCall('2')], { atMs: 1 });
+    const duration = Number((sampleCall('1')['metaData'] as { duration: number }).duration);
+    saveProgress(
+      store.db,
+      '1',
+      {
+        positionSec: 9,
+        heard: [
+          [0, duration / 4],
+          [0, duration / 4],
+        ],
+      },
+      2,
+    );
+    expect(heardShares(store.db, ['1', '2', 'unknown'])).toEqual([{ id: '1', share: 0.25 }]);
+    saveProgress(store.db, '1', { positionSec: 9, heard: [[0, duration * 3]] }, 2);
+    expect(heardShares(store.db, ['1'])).toEqual([{ id: '1', share: 1 }]);
   });
 
   it('keeps notes on a call that is edited at Gong', () => {
