@@ -13,6 +13,8 @@ export interface SpokenIndex {
   readonly sentences: readonly Spoken[];
   readonly durationSec: number;
   readonly words: ReadonlyMap<string, readonly number[]>;
+  /** Content words of each speaker's name. */
+  readonly speakers: readonly (readonly string[])[];
 }
 
 /** The best supporting moment of a claim. */
@@ -78,7 +80,13 @@ export function indexSpoken(sentences: readonly Spoken[]): SpokenIndex {
       if (index > 0) put(`${said[index - 1]} ${word}`, middle);
     });
   }
-  return { sentences, durationSec: sentences.reduce((end, { to }) => Math.max(end, to), 0), words };
+  const names = [...new Set(sentences.map(({ speaker }) => speaker))];
+  return {
+    sentences,
+    durationSec: sentences.reduce((end, { to }) => Math.max(end, to), 0),
+    words,
+    speakers: names.map((name) => contentWords(name ?? '')),
+  };
 }
 
 interface Kernel {
@@ -107,9 +115,33 @@ interface Term {
   readonly weight: number;
 }
 
+/**
+ * Words of speakers' names that a claim uses to say who spoke: the whole name, or a part that is nobody else's. "Ada asked
+ * for a discount" is supported where a discount is asked for, not where Ada's name is said.
+ */
+function nameWordsIn(index: SpokenIndex, words: readonly string[]): ReadonlySet<string> {
+  const claimed = new Set(words);
+  const owners = new Map<string, number>();
+  for (const name of index.speakers)
+    for (const word of new Set(name)) owners.set(word, (owners.get(word) ?? 0) + 1);
+  return new Set(
+    index.speakers
+      .filter(
+        (name) =>
+          (name.length > 0 && name.every((word) => claimed.has(word))) ||
+          name.some((word) => claimed.has(word) && owners.get(word) === 1),
+      )
+      .flat(),
+  );
+}
+
 function termsOf(index: SpokenIndex, claim: string, rarity: number): { said: Term[]; weightAll: number } {
   const words = contentWords(claim);
-  const pairs = words.slice(1).map((word, at) => `${words[at]} ${word}`);
+  const nameWords = nameWordsIn(index, words);
+  const pairs = words.slice(1).flatMap((word, at) => {
+    const first = words[at] as string;
+    return nameWords.has(first) && nameWords.has(word) ? [] : [`${first} ${word}`];
+  });
   const windows = Math.max(1, Math.ceil(index.durationSec / rareWindow));
   const weigh = (places: readonly number[]) => {
     const inWindows = new Set(places.map((at) => Math.floor(at / rareWindow))).size;
@@ -118,6 +150,7 @@ function termsOf(index: SpokenIndex, claim: string, rarity: number): { said: Ter
   const said: Term[] = [];
   let weightAll = 0;
   for (const term of new Set(words)) {
+    if (nameWords.has(term)) continue;
     const places = index.words.get(term) ?? [];
     const weight = weigh(places);
     weightAll += weight;

@@ -37,6 +37,18 @@ describe('receipts', () => {
     ).toBe('none');
   });
 
+  test('look for what was said, not for where the name of who said it falls', () => {
+    const named = indexSpoken(
+      talk.map((line, at) =>
+        at === 5
+          ? { ...line, text: 'Thank you, Ann Miller. Ann Miller, please.' }
+          : { ...line, speaker: at % 2 ? 'Ann Miller' : 'Bo' },
+      ),
+    );
+    expect(findSupport(named, 'Ann Miller wanted bright yellow buttons.')).toMatchObject({ startSec: 600 });
+    expect(findSupport(named, 'Ann Miller')).toBeNull();
+  });
+
   test('never throw, and stay within the call, whatever is claimed', () => {
     const index = indexSpoken(talk);
     fc.assert(

@@ -28,6 +28,10 @@ interface Judgment {
   readonly answer: string;
   readonly spans: readonly (readonly [number, number])[];
 }
+interface CallLine {
+  readonly metaData: { readonly id: string };
+  readonly parties?: readonly { readonly speakerId?: string | null; readonly name?: string | null }[];
+}
 interface TranscriptLine {
   readonly callId: string;
   readonly transcript: readonly {
@@ -48,6 +52,13 @@ const lines = <T>(name: string): T[] =>
 const transcripts = new Map(
   lines<TranscriptLine>('transcripts.jsonl').map((item) => [item.callId, item.transcript]),
 );
+/** Names as the page shows them: by speakerId within a call. */
+const names = new Map(
+  lines<CallLine>('calls.jsonl').map(({ metaData, parties }) => [
+    metaData.id,
+    new Map((parties ?? []).map(({ speakerId, name }) => [speakerId, name ?? null])),
+  ]),
+);
 const judgments = lines<Judgment>('judgments.jsonl').filter((item) => transcripts.has(item.callId));
 
 const spoken = (callId: string): Spoken[] =>
@@ -56,7 +67,7 @@ const spoken = (callId: string): Spoken[] =>
       from: start / 1000,
       to: end / 1000,
       text,
-      speaker: speakerId,
+      speaker: names.get(callId)?.get(speakerId) ?? null,
     })),
   );
 const within = (sec: number, { spans }: Judgment, slack: number) =>
@@ -174,7 +185,13 @@ const folds = values.shipped
       const shown = certainOf(unseen, by);
       return {
         tunedOn: seen === 0 ? 'A' : 'B',
-        chosen: { widths: by.widths, saturation: by.saturation, rarity: by.rarity, certain: by.certain },
+        chosen: {
+          widths: by.widths,
+          saturation: by.saturation,
+          rarity: by.rarity,
+
+          certain: by.certain,
+        },
         tuned: share(hits(all.filter((row) => row.half === seen)), all.length - unseen.length),
         heldOut: share(hits(unseen), unseen.length),
         heldOutAnswers: unseen.length,

@@ -196,6 +196,14 @@ test('a kept call plays and seeks with Gong out of reach', async ({ sample: page
     await page.reload();
     await expect(player(page)).toContainText('On this laptop');
     await ready(page);
+    // Everything of the page is here, not only the recording.
+    await expect(page.locator('#brief .proof').first()).toBeVisible();
+    await expect(page.locator('.line').first()).toBeVisible();
+    for (const part of ['#key-points', '#outline', '#trackers', '#people', '#crm'])
+      await expect(page.locator(part)).toBeAttached();
+    await page.keyboard.press('r');
+    await expect(page.getByRole('dialog', { name: 'Raw record' })).toContainText('"metaData"');
+    await page.keyboard.press('Escape');
     await page.goto(`${new URL(page.url()).origin}/#/call/${clock}?t=400`);
     await settled(page);
     await expect.poll(async () => Math.abs((await shownSecond(page)) - 400)).toBeLessThanOrEqual(0.25);

@@ -95,7 +95,11 @@ test('selected words become a highlight that stands in the transcript, a quote, 
   await page.getByRole('textbox', { name: 'Note' }).fill('pistachio follow-up');
   await page.keyboard.press('Enter');
   await expect(page.locator('#notes')).toContainText('pistachio follow-up');
-  for (const q of ['note:pistachio', 'pistachio']) {
+  await page.getByRole('button', { name: 'Tag', exact: true }).click();
+  await page.getByRole('combobox', { name: 'New tag' }).fill('follow up');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.call-head .chip')).toContainText('follow up');
+  for (const q of ['note:pistachio', 'pistachio', 'tag:"follow up"']) {
     await page.goto(`${origin(page)}/#/library?q=${encodeURIComponent(q)}`);
     await expect(page.getByText(/^1 of 197 calls/)).toBeVisible();
   }
