@@ -148,7 +148,7 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
       await trackers?.close();
       await sync.close();
       await media.close();
-      await indexer?.close();
+      await indexer?.stop();
       await open.close();
       await writer?.close();
     },

@@ -1,13 +1,15 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
 import type { Db } from '../../open.ts';
 import { prepared } from '../../statements.ts';
 import type { Positions } from './positions.ts';
-import { encode, type Posting } from './posting.ts';
+import { encode, type Posting, seal, sumBytes } from './posting.ts';
 import {
   type FieldStarts,
   fieldWeights,
   type PassageRuns,
+  prefixMark,
   type SegmentDocs,
   shortPrefix,
 } from './segment.ts';
@@ -20,7 +22,7 @@ export const wordsFile = (store: string): string => `${store}.words`;
 const damaged = (store: string): string => `${wordsFile(store)}.damaged`;
 
 /** Part of the format: when one of these changes, indexes made before are made anew. */
-const formatVersion = 2;
+const formatVersion = 3;
 const format =
   [formatVersion, shortPrefix, ...fieldWeights].reduce((sum, part) => sum * 31 + part, 7) % 2 ** 31;
 
@@ -31,7 +33,10 @@ CREATE TABLE segment (
   calls INTEGER NOT NULL,
   rowids BLOB NOT NULL, generations BLOB NOT NULL, written BLOB NOT NULL, spoken BLOB NOT NULL,
   run_first BLOB NOT NULL, run_last BLOB NOT NULL, run_doc BLOB NOT NULL, run_kind BLOB NOT NULL,
-  field_starts BLOB NOT NULL
+  field_starts BLOB NOT NULL,
+  -- Checksums of the lists above, and of the segment's words in their order.
+  sum INTEGER NOT NULL,
+  word_sum INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 -- Words apart from postings: a search walks a narrow tree, then reads one row.
 CREATE TABLE word (segment INTEGER NOT NULL, term TEXT NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (segment, term)) STRICT, WITHOUT ROWID;
@@ -76,6 +81,12 @@ export function openWordsFile(store: Db): Database.Database | null {
   }
   db?.close();
   return null;
+}
+
+/** Which file stands under the index's name; null when there is none or it was reported as damaged. */
+export function wordsFileNumber(store: Db): number | null {
+  if (existsSync(damaged(store.name))) return null;
+  return statSync(wordsFile(store.name), { throwIfNoEntry: false })?.ino ?? null;
 }
 
 /** Leaves word that the index cannot be read: it is made anew by whoever next opens it for writing. */
@@ -142,6 +153,8 @@ function prepare(file: string, store: Db, generation: number): Database.Database
 const bytesOf = (list: Int32Array | Uint16Array | Uint8Array) =>
   Buffer.from(list.buffer, list.byteOffset, list.byteLength);
 
+const sumOf = (lists: readonly Uint8Array[]) => lists.reduce((sum, list) => crc32(list, sum), 0);
+
 /** Writes a segment; call within a transaction. Returns its id. */
 export function writeSegment(
   db: Database.Database,
@@ -150,28 +163,42 @@ export function writeSegment(
   starts: FieldStarts,
   terms: Iterable<readonly [string, Posting, Positions | null]>,
 ): number {
+  const lists = [
+    docs.rowids,
+    docs.generations,
+    docs.written,
+    docs.spoken,
+    runs.first,
+    runs.last,
+    runs.doc,
+    runs.kind,
+    starts,
+  ].map(bytesOf);
   const id = Number(
     db
       .prepare(
-        `INSERT INTO segment(calls, rowids, generations, written, spoken, run_first, run_last, run_doc, run_kind, field_starts)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO segment(calls, rowids, generations, written, spoken, run_first, run_last, run_doc, run_kind, field_starts, sum)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
-      .run(
-        docs.rowids.length,
-        ...[docs.rowids, docs.generations, docs.written, docs.spoken].map(bytesOf),
-        ...[runs.first, runs.last, runs.doc, runs.kind, starts].map(bytesOf),
-      ).lastInsertRowid,
+      .run(docs.rowids.length, ...lists, sumOf(lists)).lastInsertRowid,
   );
   const word = db.prepare('INSERT INTO word(segment, term, id) VALUES (?, ?, ?)');
   const data = db.prepare('INSERT INTO posting(id, data) VALUES (?, ?)');
   const places = db.prepare('INSERT INTO position(id, data) VALUES (?, ?)');
   let at = id * postingsAtMost;
+  let sum = 0;
   for (const [term, posting, positions] of terms) {
     word.run(id, term, at);
     data.run(at, encode(posting));
-    if (positions) places.run(at, positions);
+    if (positions) {
+      const sealed = new Uint8Array(positions.length + sumBytes);
+      sealed.set(positions);
+      places.run(at, seal(sealed));
+    }
+    sum = crc32(term, sum);
     at++;
   }
+  db.prepare('UPDATE segment SET word_sum = ? WHERE id = ?').run(sum, id);
   return id;
 }
 
@@ -200,20 +227,50 @@ const ints = (bytes: Buffer): Int32Array => {
   return copy;
 };
 
-/** All segments, oldest first, or those above an id. */
+const listNames =
+  'rowids, generations, written, spoken, run_first, run_last, run_doc, run_kind, field_starts';
+
+/** All segments, oldest first. Throws RangeError when one of them is damaged. */
 export function readSegments(db: Database.Database): StoredSegment[] {
   const rows = db
-    .prepare('SELECT id, rowids, generations, written, spoken FROM segment ORDER BY id')
-    .all() as Record<string, Buffer & number>[];
-  return rows.map((row) => ({
-    id: row['id'] as number,
-    docs: {
-      rowids: ints(row['rowids'] as Buffer),
-      generations: ints(row['generations'] as Buffer),
-      written: ints(row['written'] as Buffer),
-      spoken: ints(row['spoken'] as Buffer),
-    },
-  }));
+    .prepare(`SELECT id, sum, ${listNames} FROM segment ORDER BY id`)
+    .raw()
+    .iterate() as IterableIterator<[number, number, ...Buffer[]]>;
+  const segments: StoredSegment[] = [];
+  for (const [id, sum, ...lists] of rows) {
+    if (sumOf(lists) !== sum) throw new RangeError('damaged');
+    const [rowids, generations, written, spoken] = lists.slice(0, 4).map(ints) as [
+      Int32Array,
+      Int32Array,
+      Int32Array,
+      Int32Array,
+    ];
+    segments.push({ id, docs: { rowids, generations, written, spoken } });
+  }
+  return segments;
+}
+
+/** Whether a segment's words are the ones that were written. */
+export function wordsAreWhole(db: Database.Database, id: number): boolean {
+  const wanted = db.prepare('SELECT word_sum FROM segment WHERE id = ?').pluck().get(id);
+  const words = db.prepare('SELECT term, id FROM word WHERE segment = ? ORDER BY term').raw().iterate(id);
+  let sum = 0;
+  let at = id * postingsAtMost;
+  let inOrder = true;
+  let plain = 0;
+  for (const [term, place] of words as IterableIterator<[string, number]>) {
+    sum = crc32(term, sum);
+    if (place !== at++) inOrder = false;
+    if (!term.endsWith(prefixMark)) plain++;
+  }
+  const rows = (table: string) =>
+    db
+      .prepare(`SELECT count(*) FROM ${table} WHERE id >= ? AND id < ?`)
+      .pluck()
+      .get(id * postingsAtMost, (id + 1) * postingsAtMost);
+  return (
+    inOrder && sum === wanted && rows('posting') === at - id * postingsAtMost && rows('position') === plain
+  );
 }
 
 /** Where the fields of a segment's calls start. */

@@ -2,9 +2,9 @@ import type Database from 'better-sqlite3';
 import type { TextField } from '../../../electron/contract/query/ast.ts';
 import type { Db } from '../../open.ts';
 import { prepared } from '../../statements.ts';
-import { openWordsFile, readRuns, readSegments, readStarts, reportDamage } from './file.ts';
+import { openWordsFile, readRuns, readSegments, readStarts, reportDamage, wordsFileNumber } from './file.ts';
 import { PositionReader, type Positions, placeOfPhrase, writtenGaps } from './positions.ts';
-import { decode, fieldBit, type Posting, unite } from './posting.ts';
+import { decode, fieldBit, type Posting, unite, unseal } from './posting.ts';
 import {
   buildSegment,
   compareTerms,
@@ -89,7 +89,8 @@ export interface WordIndex {
 export function openWordIndex(db: Db): WordIndex {
   let file: Database.Database | null = null;
   let round = -1;
-  let stored: Part[] = [];
+  let number: number | null = null;
+  let onDiskParts: Part[] = [];
   let memory: Part[] = [];
   let known: { columns: Slots; words: Words } | null = null;
   let tokenizer: Tokenizer | null = null;
@@ -115,7 +116,11 @@ export function openWordIndex(db: Db): WordIndex {
 
   function drop(): void {
     reportDamage(db);
-    stored = [];
+    forget();
+  }
+
+  function forget(): void {
+    onDiskParts = [];
     round = -1;
     known = null;
     cache.clear();
@@ -132,8 +137,14 @@ export function openWordIndex(db: Db): WordIndex {
 
   /** Moves to the newest state of the file and stays there until the next call. */
   function renew(): boolean {
+    if (db.memory) return false;
+    // An index that was made anew is another file under the same name: the old one would never change again.
+    const fileNumber = wordsFileNumber(db);
+    if (file && fileNumber !== number) forget();
     if (!file) {
+      if (fileNumber === null) return false;
       file = openWordsFile(db);
+      number = fileNumber;
       if (!file) return false;
     }
     if (file.inTransaction) file.exec('COMMIT');
@@ -143,8 +154,8 @@ export function openWordIndex(db: Db): WordIndex {
       .get() as number;
     if (now === round) return false;
     round = now;
-    const before = new Map(stored.map((part) => [(part as Part & { id: number }).id, part]));
-    stored = readSegments(file).map(
+    const before = new Map(onDiskParts.map((part) => [(part as Part & { id: number }).id, part]));
+    onDiskParts = readSegments(file).map(
       ({ id, docs }) => before.get(id) ?? onDisk(file as Database.Database, id, docs),
     );
     return true;
@@ -154,14 +165,18 @@ export function openWordIndex(db: Db): WordIndex {
     let runs: PassageRuns | null = null;
     let starts: FieldStarts | null = null;
     const where = from
-      .prepare('SELECT n.data FROM word w JOIN position n ON n.id = w.id WHERE w.segment = ? AND w.term = ?')
+      .prepare(
+        'SELECT n.data FROM word w LEFT JOIN position n ON n.id = w.id WHERE w.segment = ? AND w.term = ?',
+      )
       .pluck();
     const one = from
-      .prepare('SELECT p.data FROM word w JOIN posting p ON p.id = w.id WHERE w.segment = ? AND w.term = ?')
+      .prepare(
+        'SELECT p.data FROM word w LEFT JOIN posting p ON p.id = w.id WHERE w.segment = ? AND w.term = ?',
+      )
       .pluck();
     const range = from
       .prepare(
-        'SELECT p.data FROM word w JOIN posting p ON p.id = w.id WHERE w.segment = ? AND w.term >= ? AND w.term < ?',
+        'SELECT p.data FROM word w LEFT JOIN posting p ON p.id = w.id WHERE w.segment = ? AND w.term >= ? AND w.term < ?',
       )
       .pluck();
     return {
@@ -172,8 +187,8 @@ export function openWordIndex(db: Db): WordIndex {
         const key = `${id} ${term}`;
         const found = cache.get(key);
         if (found !== undefined) return found;
-        const data = one.get(id, term) as Buffer | undefined;
-        const posting = data ? decode(data) : null;
+        const data = one.get(id, term) as Buffer | null | undefined;
+        const posting = data === undefined ? null : decode(stored(data));
         keep(key, posting);
         return posting;
       },
@@ -181,7 +196,9 @@ export function openWordIndex(db: Db): WordIndex {
         const key = `${id} ${prefix} *`;
         const found = cache.get(key);
         if (found !== undefined) return found ? [found] : [];
-        const list = (range.all(id, prefix, `${prefix}\u{10ffff}`) as Buffer[]).map(decode);
+        const list = (range.all(id, prefix, `${prefix}\u{10ffff}`) as (Buffer | null)[]).map((data) =>
+          decode(stored(data)),
+        );
         const posting = list.length > 0 ? unite(list, docs.rowids.length) : null;
         keep(key, posting);
         return posting ? [posting] : [];
@@ -194,7 +211,8 @@ export function openWordIndex(db: Db): WordIndex {
         const key = `${id} ${term} @`;
         const found = places.get(key);
         if (found !== undefined) return found;
-        const data = (where.get(id, term) as Buffer | undefined) ?? null;
+        const row = where.get(id, term) as Buffer | null | undefined;
+        const data = row === undefined ? null : unseal(stored(row));
         placesKept += data?.length ?? 0;
         if (placesKept > keptPositions) {
           places.clear();
@@ -267,7 +285,7 @@ export function openWordIndex(db: Db): WordIndex {
       part.slots = slots;
       return live;
     };
-    for (const part of stored) place(part);
+    for (const part of onDiskParts) place(part);
     memory = memory.filter(place);
     const missing: number[] = [];
     for (let slot = 0; slot < size; slot++) if (!covered[slot]) missing.push(slot);
@@ -276,7 +294,7 @@ export function openWordIndex(db: Db): WordIndex {
       const part = inMemory(missing.map((slot) => columns.rowids[slot] as number).sort((a, b) => a - b));
       if (part && place(part)) memory.push(part);
     }
-    const parts = [...stored, ...memory];
+    const parts = [...onDiskParts, ...memory];
     const unknown = Int32Array.from(missing.filter((slot) => !covered[slot]));
     const isUnknown = new Uint8Array(size);
     for (const slot of unknown) isUnknown[slot] = 1;
@@ -354,6 +372,12 @@ export function openWordIndex(db: Db): WordIndex {
       file = null;
     },
   };
+}
+
+/** What a word of the index must have. */
+function stored(data: Buffer | null): Buffer {
+  if (data === null) throw new RangeError('damaged');
+  return data;
 }
 
 /** Calls of one segment with a phrase: through the calls that have all its words, position by position. */

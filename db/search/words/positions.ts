@@ -56,7 +56,7 @@ export class PositionWriter {
   }
 
   /** What was written since the last `take`. */
-  take(): Uint8Array {
+  take(): Positions {
     const taken = this.#bytes.slice(0, this.#length);
     this.#length = 0;
     return taken;

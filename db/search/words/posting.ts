@@ -1,3 +1,5 @@
+import { crc32 } from 'node:zlib';
+
 /** Where a word stands: bit per written field, in the order of `call_text`. */
 export const fieldBit = {
   title: 1,
@@ -41,7 +43,7 @@ const hasSaid = 0x4000_0000;
 export function encode(posting: Posting): Uint8Array {
   const { docs, fields, weight, said } = posting;
   const n = docs.length;
-  const bytes = new Uint8Array(4 + n * (2 + (fields && weight ? 2 : 0) + (said ? 1 : 0)));
+  const bytes = new Uint8Array(4 + n * (2 + (fields && weight ? 2 : 0) + (said ? 1 : 0)) + sumBytes);
   new DataView(bytes.buffer).setUint32(0, (n | (fields ? hasWritten : 0) | (said ? hasSaid : 0)) >>> 0, true);
   bytes.set(new Uint8Array(docs.buffer, docs.byteOffset, n * 2), 4);
   let at = 4 + n * 2;
@@ -50,13 +52,33 @@ export function encode(posting: Posting): Uint8Array {
     bytes.set(part, at);
     at += n;
   }
+  return seal(bytes);
+}
+
+/** Bytes of the checksum at the end of what is stored. */
+export const sumBytes = 4;
+
+/** Fills the last bytes with the checksum of those before: SQLite itself does not notice a flipped byte. */
+export function seal(bytes: Uint8Array): Uint8Array {
+  const end = bytes.length - sumBytes;
+  new DataView(bytes.buffer, bytes.byteOffset).setUint32(end, crc32(bytes.subarray(0, end)), true);
   return bytes;
+}
+
+/** The bytes before the checksum; throws RangeError when it is another. */
+export function unseal(bytes: Uint8Array): Uint8Array {
+  const end = bytes.length - sumBytes;
+  const content = bytes.subarray(0, Math.max(0, end));
+  if (end < 0 || crc32(content) !== new DataView(bytes.buffer, bytes.byteOffset).getUint32(end, true))
+    throw new RangeError('damaged');
+  return content;
 }
 
 /** The posting in some bytes; throws RangeError when they are not one. */
 export function decode(source: Uint8Array): Posting {
   // Typed arrays want an even address; SQLite's buffers may start anywhere.
-  const bytes = source.byteOffset % 2 === 0 ? source : source.slice();
+  const content = unseal(source);
+  const bytes = content.byteOffset % 2 === 0 ? content : content.slice();
   if (bytes.length < 4) throw new RangeError('posting ends early');
   const head = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const n = head & 0x3fff_ffff;

@@ -8,11 +8,13 @@ import {
   readSegments,
   readStarts,
   removeSegments,
+  reportDamage,
+  wordsAreWhole,
   wordsFile,
   writeSegment,
 } from './file.ts';
 import { type Positions, PositionWriter, writtenGaps } from './positions.ts';
-import { decode, type Posting } from './posting.ts';
+import { decode, type Posting, unseal } from './posting.ts';
 import {
   buildSegment,
   type CallText,
@@ -52,7 +54,9 @@ export interface WordIndexer {
 export function openIndexer(db: Db): WordIndexer {
   const index = openWordsWriter(db, readGeneration(db));
   const tokenizer = createTokenizer();
-  let segments: Known[] = readSegments(index);
+  let segments = readOrReport(db, index);
+  // Looked through once, segment by segment: a word that got another letter would silently never be found.
+  const unchecked = segments.map((segment) => segment.id);
   // Generation each call was indexed at, by row id; -1 not yet.
   let indexed = new Int32Array(1024).fill(-1);
   let waiting: number[] = [];
@@ -261,17 +265,32 @@ export function openIndexer(db: Db): WordIndexer {
     }
   }
 
+  function work(): boolean {
+    look();
+    if (waiting.length > 0) {
+      add();
+      return true;
+    }
+    const check = unchecked.pop();
+    if (check !== undefined) {
+      if (segments.some(({ id }) => id === check) && !wordsAreWhole(index, check))
+        throw new RangeError('damaged');
+      return true;
+    }
+    const chosen = due();
+    if (chosen.length === 0) return false;
+    merge(chosen);
+    return true;
+  }
+
   return {
     step() {
-      look();
-      if (waiting.length > 0) {
-        add();
-        return true;
+      try {
+        return work();
+      } catch (error) {
+        if (isDamage(error)) reportDamage(db);
+        throw error;
       }
-      const chosen = due();
-      if (chosen.length === 0) return false;
-      merge(chosen);
-      return true;
     },
     get waiting() {
       return waiting.length;
@@ -285,6 +304,22 @@ export function openIndexer(db: Db): WordIndexer {
     },
   };
 }
+
+/** The segments of an index; one with damaged lists is reported, so that it is made anew. */
+function readOrReport(db: Db, index: Database.Database): Known[] {
+  try {
+    return readSegments(index);
+  } catch (error) {
+    index.close();
+    if (isDamage(error)) reportDamage(db);
+    throw error;
+  }
+}
+
+/** Whether an error says that what is stored is not what was written. */
+const isDamage = (error: unknown): boolean =>
+  error instanceof RangeError ||
+  (error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code));
 
 type Row = [term: string, posting: Buffer, positions: Buffer | null];
 
@@ -342,9 +377,11 @@ function createGather(size: number) {
     let n = 0;
     let written = 0;
     let spoken = 0;
+    const places: (Uint8Array | null)[] = [];
     for (const [source, { row, place }] of rows.entries()) {
       const { docs, fields, weight, said } = decode(row[1]);
-      const positions = row[2];
+      const positions = row[2] ? unseal(row[2]) : null;
+      places.push(positions);
       let byte = 0;
       for (let at = 0; at < docs.length; at++) {
         const begin = byte;
@@ -375,7 +412,7 @@ function createGather(size: number) {
     if (hasPositions)
       for (const doc of docs)
         writer.copy(
-          rows[sourceAt[doc] as number]?.row[2] as Buffer,
+          places[sourceAt[doc] as number] as Uint8Array,
           fromAt[doc] as number,
           toAt[doc] as number,
         );

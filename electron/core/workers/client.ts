@@ -26,6 +26,8 @@ export interface WorkerClient {
   refresh(): void;
   /** Lets what has started finish, rejects what waits, and ends the thread. */
   close(): Promise<void>;
+  /** Ends the thread in the middle of what it does: only for work that can be done again and is stored in transactions. */
+  stop(): Promise<void>;
 }
 
 export interface WorkerEvents {
@@ -198,6 +200,12 @@ export function startWorker(
     task: (name, args, order) => enqueue(name, (id) => ({ type: 'task', id, name, args }), order),
     refresh() {
       if (isReady && !end) worker.postMessage({ type: 'refresh' } satisfies ToWorker);
+    },
+    async stop() {
+      end ??= closedError();
+      failed(end);
+      for (const job of queue.splice(0)) finish(job, () => job.reject(end));
+      await worker.terminate();
     },
     async close() {
       end ??= closedError();
