@@ -3,7 +3,7 @@ import type { OverlapReport } from '../../electron/contract/trends.ts';
 import type { Db } from '../open.ts';
 import type { ColumnStore } from '../search/columns.ts';
 import type { Where } from '../search/match.ts';
-import { openBase, valueNode, written } from './base.ts';
+import { openBase, written } from './base.ts';
 import { mentioningMask } from './occurrences.ts';
 import { openSeries } from './series.ts';
 
@@ -18,7 +18,14 @@ export function overlapReport(
   const a = openSeries(base, { kind: 'tracker', key: input.a });
   const b = openSeries(base, { kind: 'tracker', key: input.b });
   const spoken = a.type === 'MINE' || b.type === 'MINE';
-  const nodes: Node[] = [...base.nodes, ...(spoken ? [valueNode('has', 'transcript')] : [])];
+  // Written bare, as the grammar reads it back.
+  const withTranscript: Node = {
+    kind: 'value',
+    field: 'has',
+    values: [{ text: 'transcript', exact: false }],
+    span: { from: 0, to: 0 },
+  };
+  const nodes: Node[] = [...base.nodes, ...(spoken ? [withTranscript] : [])];
   const [hasA, hasB] = [mentioningMask(base, a), mentioningMask(base, b)];
   const counts = [0, 0, 0, 0];
   const transcript = a.type === 'MINE' ? a.known : b.type === 'MINE' ? b.known : null;

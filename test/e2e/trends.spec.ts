@@ -246,3 +246,68 @@ test('designed states: no calls, no trackers, a failure that can be tried again'
   await page.keyboard.press('Enter');
   await expect(page.locator('.finding')).toContainText('battery');
 });
+
+test('a tracker of my own: previewed while typed, saved, marked, changed, taken back, removed and back', async ({
+  sample: page,
+}) => {
+  await visit(page, '#/trends/trackers');
+  await expect(page.getByRole('heading', { name: 'No trackers of your own yet' })).toBeVisible();
+  await page.getByRole('link', { name: 'New tracker' }).click();
+  await page.getByLabel('Name').fill('Battery talk');
+  const phrases = page.getByLabel('Add a phrase');
+  await phrases.fill('battery');
+  await phrases.press('Enter');
+  await phrases.fill('solar cell');
+  await phrases.press('Enter');
+  const found = page.locator('.preview .lead');
+  await expect(found).toContainText(/\d+ mentions in \d+ calls/);
+  await expect(page.locator('.preview mark').first()).toHaveText(/batter/i);
+  await expect(page.locator('.preview .moments .dot.company').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Customers' }).click();
+  await expect(page.locator('.preview .moments .dot.company')).toHaveCount(0);
+  await expect(page.locator('.preview .moments .dot.customer').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Anyone' }).click();
+  await expect(page.locator('.preview .moments .dot.company').first()).toBeVisible();
+  await expectAccessible(page, 'tracker editor');
+  await page.getByRole('button', { name: 'Make tracker' }).click();
+  await expect(page).toHaveURL(/#\/trends\/trackers\/\d+/);
+  // All history is computed at once.
+  await expect(page.locator('section.panel').filter({ hasText: 'Evidence' }).locator('.lead')).toContainText(
+    /\d+ moments in \d+ calls/,
+  );
+  await page
+    .getByRole('button', { name: /^Right: / })
+    .nth(0)
+    .click();
+  await expect(page.getByText('100 % right (1 of 1 marked')).toBeVisible();
+  await page
+    .getByRole('button', { name: /^Wrong: / })
+    .nth(1)
+    .click();
+  await expect(page.getByText('50 % right (1 of 2 marked')).toBeVisible();
+  await page.getByLabel('Compare with').selectOption({ label: 'Usability' });
+  await expect(page.getByRole('button', { name: 'Only Battery talk' })).toBeVisible();
+  await picture(page, 'tracker-editor');
+
+  await page.getByLabel('Only in questions').check();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.locator('.versions li')).toHaveCount(2);
+  await page.getByRole('button', { name: 'Go back to it' }).click();
+  await expect(page.getByLabel('Only in questions')).not.toBeChecked();
+
+  await page.getByRole('link', { name: 'Report', exact: true }).last().click();
+  await expect(page.locator('.finding')).toContainText('Battery talk');
+  const mark = await markWithCalls(page, '.linechart');
+  await page.locator('.linechart .mark').nth(mark.at).focus();
+  await page.keyboard.press('Enter');
+  await callsFound(page, Number(/\((\d+) of/.exec(mark.words)?.[1]));
+
+  await visit(page, '#/trends/trackers');
+  await expect(page.getByRole('link', { name: 'Battery talk' })).toBeVisible();
+  await expectAccessible(page, 'my trackers');
+  await picture(page, 'my-trackers');
+  await page.getByRole('button', { name: 'Remove Battery talk' }).click();
+  await expect(page.getByRole('heading', { name: 'No trackers of your own yet' })).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await expect(page.getByRole('link', { name: 'Battery talk' })).toBeVisible();
+});

@@ -5,6 +5,7 @@ import type { EvidenceFilter, SeriesRef } from '../../../../electron/contract/tr
 import { where } from '../../../data/app.ts';
 import { ErrorState } from '../../../ui/kit.tsx';
 import { createLive } from '../live.ts';
+import { footerNote } from '../report/footer-note.ts';
 import { hear } from '../report/hear.ts';
 import {
   BreakdownSection,
@@ -120,6 +121,7 @@ export function PinnedChart(props: { spec: ChartSpec; onSpec: (spec: ChartSpec) 
                   <StagesSection {...section()} />
                 </Match>
               </Switch>
+              <p class="hint counted">{footerNote(found().footer)}</p>
             </Show>
           );
         }}

@@ -21,7 +21,11 @@ export function Compare(props: { tracker: MyTracker }): JSX.Element {
         <select class="select" value={other()} onChange={(event) => setOther(event.currentTarget.value)}>
           <option value="">a tracker of Gong’s …</option>
           <For each={trackers.data()?.filter((item) => item.key !== props.tracker.key) ?? []}>
-            {(item) => <option value={item.key}>{item.name}</option>}
+            {(item) => (
+              <option value={item.key} selected={item.key === other()}>
+                {item.name}
+              </option>
+            )}
           </For>
         </select>
       </label>

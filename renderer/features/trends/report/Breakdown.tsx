@@ -136,7 +136,7 @@ export function Breakdown(props: {
         <Show when={props.report.distinct > rows().length}>
           <p class="hint row">
             {count(rows().length)} of {count(props.report.distinct)} values.
-            <button type="button" class="linkish" onClick={() => props.onMore()}>
+            <button type="button" class="linkish more" onClick={() => props.onMore()}>
               Show more
             </button>
           </p>

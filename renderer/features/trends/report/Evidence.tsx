@@ -7,6 +7,7 @@ import { count, day } from '../../../ui/format.ts';
 import { ErrorState, MomentChip, SideDot } from '../../../ui/kit.tsx';
 import { playMoment } from '../../player/player.ts';
 import { createLive } from '../live.ts';
+import { cutAt } from './cut.ts';
 
 const page = 15;
 
@@ -142,14 +143,7 @@ export function Evidence(props: {
 
 /** What was said, its phrase marked where it stands in it. */
 export function Quote(props: { line: string | null; phrase: string | null }): JSX.Element {
-  const cut = () => {
-    const { line, phrase } = props;
-    if (!line) return null;
-    const at = phrase ? line.toLowerCase().indexOf(phrase.toLowerCase()) : -1;
-    return phrase && at >= 0
-      ? [line.slice(0, at), line.slice(at, at + phrase.length), line.slice(at + phrase.length)]
-      : [line, '', ''];
-  };
+  const cut = () => (props.line ? cutAt(props.line, props.phrase) : null);
   return (
     <Show
       when={cut()}

@@ -22,7 +22,7 @@ export function Footer(props: { footer: ReportFooter; onQuery: (q: string) => vo
           <Show when={props.footer.internal > 0}>
             {' '}
             {count(props.footer.internal)} of them are internal and water down shares.{' '}
-            <button type="button" class="linkish" onClick={() => props.onQuery(props.footer.externalQ)}>
+            <button type="button" class="linkish more" onClick={() => props.onQuery(props.footer.externalQ)}>
               Leave internal calls out
             </button>
           </Show>

@@ -85,7 +85,7 @@ export function Phrases(props: {
             </table>
           </div>
           <Show when={said().length > most}>
-            <button type="button" class="linkish" onClick={() => setAll((on) => !on)}>
+            <button type="button" class="linkish more" onClick={() => setAll((on) => !on)}>
               {all() ? 'Fewer' : `All ${count(said().length)} phrases`}
             </button>
           </Show>

@@ -96,7 +96,7 @@ export function Together(props: { rows: readonly TogetherRow[]; onOpen: (q: stri
           </table>
         </div>
         <Show when={rows().length > few}>
-          <button type="button" class="linkish" onClick={() => setAll((on) => !on)}>
+          <button type="button" class="linkish more" onClick={() => setAll((on) => !on)}>
             {all() ? 'Fewer' : `All ${count(rows().length)}`}
           </button>
         </Show>
@@ -173,7 +173,7 @@ export function Follows(props: { follows: FollowsReport; onAdd: (key: string) =>
           </table>
         </div>
         <Show when={rows().length > few}>
-          <button type="button" class="linkish" onClick={() => setAll((on) => !on)}>
+          <button type="button" class="linkish more" onClick={() => setAll((on) => !on)}>
             {all() ? 'Fewer' : `All ${count(rows().length)}`}
           </button>
         </Show>
