@@ -222,8 +222,8 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
                     </ol>
                   </Show>
                   <p class="hint weekly">
-                    As a report for every Monday, e.g. from cron:{' '}
-                    <code>earshot report --dashboard "{now().name}" --out report.html</code>
+                    As a file for every Monday, e.g. from cron:{' '}
+                    <code>{`npm run -s earshot -- report --dashboard "${now().name}" --out weekly.html`}</code>
                   </p>
                 </article>
               )}

@@ -186,21 +186,30 @@ export function EditorPage(props: { id: number | null }): JSX.Element {
                     Mark hits below as right or wrong to learn how far you can trust it.
                   </span>
                 </p>
-                <Evidence
-                  q=""
-                  series={series(now())}
-                  filter={{}}
-                  filterName={null}
-                  onClear={() => undefined}
-                  onHear={() => void hear(now().name, '', series(now()), {})}
-                  extra={(item, refetch) => (
-                    <Verdict
-                      series={series(now())}
-                      item={item}
-                      onChange={() => (refetch(), mine.refetch())}
-                    />
-                  )}
-                />
+                <Show
+                  when={now().ready || now().mentions > 0}
+                  fallback={
+                    <p class="wide hint" role="status">
+                      Its hits in all history are being looked for; they appear here in a moment.
+                    </p>
+                  }
+                >
+                  <Evidence
+                    q=""
+                    series={series(now())}
+                    filter={{}}
+                    filterName={null}
+                    onClear={() => undefined}
+                    onHear={() => void hear(now().name, '', series(now()), {})}
+                    extra={(item, refetch) => (
+                      <Verdict
+                        series={series(now())}
+                        item={item}
+                        onChange={() => (refetch(), mine.refetch())}
+                      />
+                    )}
+                  />
+                </Show>
                 <Versions
                   tracker={now()}
                   onBack={(version) =>

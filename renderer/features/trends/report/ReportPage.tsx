@@ -4,9 +4,11 @@ import { withDates } from '../../../../electron/contract/query/edit.ts';
 import type { EvidenceFilter, SeriesRef, TrackerInfo } from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
 import { remembered } from '../../../data/remembered.ts';
+import { percent } from '../../../ui/format.ts';
 import { EmptyState, ErrorState } from '../../../ui/kit.tsx';
 import { PinButton } from '../dashboards/PinButton.tsx';
 import { createLive } from '../live.ts';
+import { createProgress } from '../mine/progress.ts';
 import { mostSeries } from '../state.ts';
 import { ToolsProvider } from '../tools.tsx';
 import { useReportState } from '../use-state.ts';
@@ -95,6 +97,10 @@ export function ReportPage(): JSX.Element {
       ].slice(-mostSeries),
       chosen(),
     );
+  const running = createProgress();
+  /** A tracker of mine on this page whose hits are not all found yet. */
+  const computing = () =>
+    running().find((now) => series().some((ref) => ref.kind === 'tracker' && ref.key === now.key));
   const hearIt = (name: string, only: EvidenceFilter) => {
     const ref = one();
     if (!ref) return;
@@ -185,6 +191,18 @@ export function ReportPage(): JSX.Element {
                 </EmptyState>
               }
             >
+              <Show when={computing()}>
+                {(now) => (
+                  <p class="hint" role="status">
+                    {
+                      found().series.find((one) => one.ref.kind === 'tracker' && one.ref.key === now().key)
+                        ?.name
+                    }{' '}
+                    is being computed over all history ({percent(now().done / Math.max(1, now().total))});
+                    until then its figures are those of the version before.
+                  </p>
+                )}
+              </Show>
               <Sentence text={found().sentence} />
               <div class="report" aria-busy={report.loading()}>
                 <TrendPanel
