@@ -102,28 +102,33 @@ function otherLines(db: Db, callId: number): Line[] {
   ];
 }
 
-/** The lines with enough of the words: six in ten, or as many as the best line has. */
-function linesWith(lines: readonly Line[], terms: readonly FindTerm[]): Line[] {
-  const scored = lines.map((line) => {
+/** Lines with the number of words that each has, and the best of these numbers. */
+function score(lines: readonly Line[], terms: readonly FindTerm[]): { best: number; scores: number[] } {
+  const scores = lines.map((line) => {
     const words = tokens(line.text);
     return terms.filter((term) => (term.kind === null || term.kind === line.kind) && has(words, term)).length;
   });
-  const best = Math.max(0, ...scored);
-  if (best === 0) return [];
-  const enough = Math.min(best, Math.ceil(terms.length * 0.6));
-  return lines.filter((_, at) => (scored[at] as number) >= enough);
+  return { best: Math.max(0, ...scores), scores };
 }
 
+/** Six words in ten are enough. */
+const most = (words: number) => Math.ceil(words * 0.6);
+
 /**
- * The lines of a call that have most of the query's words, by time (untimed ones first); written and spoken lines are
- * judged apart, because a brief has more of any question than a sentence. For one word these are all lines with it; for a
- * long question, the lines that come closest. Throws call/not-found.
+ * The lines of a call that have most of the query's words, by time (untimed ones first). Written and spoken lines are
+ * judged apart, because a brief has more of any question than a sentence has. For one word these are all lines with it;
+ * for a long question, the lines that come closest. Throws call/not-found.
  */
 export function findInCall(db: Db, gongId: string, q: string): readonly FindHit[] {
   const call = findCall(db, gongId);
   const terms = findTerms(q);
   if (terms.length === 0) return [];
-  return [...linesWith(otherLines(db, call.id), terms), ...linesWith(spokenLines(db, gongId), terms)]
+  const spoken = spokenLines(db, gongId);
+  const written = otherLines(db, call.id);
+  const [said, wrote] = [score(spoken, terms), score(written, terms)];
+  const pick = (lines: readonly Line[], { best, scores }: { best: number; scores: number[] }) =>
+    lines.filter((_, at) => best > 0 && (scores[at] as number) >= Math.min(best, most(terms.length)));
+  return [...(wrote.best >= most(said.best) ? pick(written, wrote) : []), ...pick(spoken, said)]
     .sort((a, b) => (a.startSec ?? -1) - (b.startSec ?? -1))
     .map(({ kind, startSec, monologue, sentence }) => ({ kind, startSec, monologue, sentence }));
 }

@@ -285,9 +285,9 @@ export function LibraryPage(): JSX.Element {
                 value={String(state.recency())}
                 onChange={(event) => state.set({ recency: Number(event.currentTarget.value) })}
               >
-                <option value="0">Any age alike</option>
-                <option value="1">Prefer recent</option>
-                <option value="2">Strongly prefer recent</option>
+                <option value="0">Any age</option>
+                <option value="1">Favour recent</option>
+                <option value="2">Favour recent more</option>
               </select>
             </label>
           </Show>
