@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Core } from '../core/create-core.ts';
 import { findBrowser, hasDisplay, openBrowser } from './browser.ts';
@@ -40,9 +41,10 @@ export async function runBrowserShell(options: RunOptions): Promise<void> {
   });
   const browser = options.open && hasDisplay() ? findBrowser() : null;
   options.onReady(server, browser !== null);
+  let child: ChildProcess | null = null;
   if (browser) {
     const began = Date.now();
-    const child = openBrowser(browser, server.url, join(options.dataDir, 'browser'));
+    child = openBrowser(browser, server.url, join(options.dataDir, 'browser'));
     child.once('error', () => {
       handedOver = true;
     });
@@ -56,5 +58,7 @@ export async function runBrowserShell(options: RunOptions): Promise<void> {
   options.signal.addEventListener('abort', () => end(), { once: true });
   await ended;
   clearTimeout(timer);
+  // A window without its core shows nothing, and would keep this process from ending.
+  child?.kill();
   await server.close();
 }

@@ -91,13 +91,18 @@ interface Life {
 let clockMs = Date.parse('2026-09-10T12:00:00Z');
 
 /** One process; killed after `afterMs` unless it ended before. */
-async function life(store: string, server: Emulator, afterMs: number | null): Promise<Life> {
+async function life(
+  store: string,
+  server: Emulator,
+  afterMs: number | null,
+  pace: 'hasty' | 'calm',
+): Promise<Life> {
   const before = server.counters();
   const began = Date.now();
   let stored = 0;
   let last = '';
   await new Promise<void>((resolve) => {
-    const run = spawn(process.execPath, [child, store, server.url, server.bearer, String(clockMs), 'hasty'], {
+    const run = spawn(process.execPath, [child, store, server.url, server.bearer, String(clockMs), pace], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, NODE_COMPILE_CACHE: join(dir, 'compiled') },
     });
@@ -134,7 +139,7 @@ async function undisturbed(): Promise<number> {
     if (existsSync(file + suffix)) copyFileSync(file + suffix, copy + suffix);
   emulator.setFaults([]);
   const before = emulator.counters().total;
-  const { ended, why } = await life(copy, emulator, null);
+  const { ended, why } = await life(copy, emulator, null, 'calm');
   if (ended !== 'done') throw new Error(`an undisturbed sync ended with ${why}`);
   return emulator.counters().total - before;
 }
@@ -160,7 +165,7 @@ do {
   const before = emulator.counters();
   let kills = Math.floor(random() * 6);
   for (;;) {
-    const end = await life(file, emulator, kills > 0 ? 200 + random() * 3000 : null);
+    const end = await life(file, emulator, kills > 0 ? 200 + random() * 3000 : null, 'hasty');
     if (end.ended === 'done') break;
     sum.lost += end.lost;
     if (end.ended === 'killed') {
@@ -179,7 +184,7 @@ do {
 
 emulator.setFaults([]);
 clockMs += 86_400_000;
-await life(file, emulator, null);
+await life(file, emulator, null, 'calm');
 const db = openWriter(file);
 wrong = differences(db, corpus);
 const report = examine(db as never);

@@ -18,7 +18,7 @@ const clock = {
 const db = openWriter(file);
 let commits = 0;
 const engine = engineOver(db, { url, bearer }, clock, {
-  ...(pace === 'hasty' ? { timeouts: { firstByteMs: 1500, idleMs: 700 } } : {}),
+  ...(pace === 'hasty' ? { timeouts: { firstByteMs: 4000, idleMs: 2000 } } : {}),
   committed: () => {
     commits++;
     process.stdout.write(`c ${commits}\n`);

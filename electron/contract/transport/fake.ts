@@ -72,7 +72,9 @@ export function unknownMethod(name: unknown): EarshotError {
 export function invalidInput(name: string, issues: readonly v.BaseIssue<unknown>[]): EarshotError {
   const problems = issues.slice(0, 3).map((issue) => {
     const path = issue.path?.map((item) => String(item.key)).join('.');
-    return path ? `${path}: ${issue.message}` : issue.message;
+    // What was received is not quoted: it may be a secret in the wrong place.
+    const message = issue.message.replace(/ but received .*$/s, '');
+    return path ? `${path}: ${message}` : message;
   });
   return new EarshotError({
     code: 'core/invalid-input',
