@@ -154,6 +154,7 @@ test('the sample can be synced, searched, shown, exported and examined from a sc
 
 test('reports are printed as a table, as CSV, and as a file with its charts inside', async () => {
   const csv = await run('trends', '--query', 'battery', '--q', 'date:2025', '--compare', 'previous', '--csv');
+  expect(csv.err).toBe('');
   expect(csv.out.split('\r\n')[0]).toContain('"mentioning"');
   const html = await run('report', '--tracker', 'Objections', '--q', 'date:2025', '--bucket', 'month');
   expect(html.out).toContain('<svg');

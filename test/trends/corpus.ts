@@ -187,7 +187,7 @@ function told(tracker: Raw, sides: ReadonlyMap<string, 'company' | 'customer' | 
   const moments: [number, 'company' | 'customer' | 'unknown', string | null][] = [];
   const put = (key: string, phrase: string | null) => {
     const [start, speaker] = key.split('|') as [string, string];
-    moments.push([Math.round(Number(start) * 1000), sides.get(speaker) ?? 'unknown', phrase]);
+    moments.push([Number(start), sides.get(speaker) ?? 'unknown', phrase]);
   };
   for (const phrase of phrases)
     for (const o of list(phrase['occurrences'])) {
@@ -197,7 +197,9 @@ function told(tracker: Raw, sides: ReadonlyMap<string, 'company' | 'customer' | 
       if (again >= 0) own.splice(again, 1);
     }
   for (const key of own) put(key, null);
+  // By the second as Gong has it, then to the millisecond.
   moments.sort((a, b) => a[0] - b[0]);
+  for (const moment of moments) moment[0] = Math.round(moment[0] * 1000);
   return {
     name: tracker['name'] as string,
     mentions: Math.max(Number(tracker['count'] ?? 0), lists.length > 0 ? moments.length : 0),

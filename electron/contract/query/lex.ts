@@ -93,7 +93,7 @@ function quoted(text: string, from: number): Token {
   let value = '';
   while (end < text.length) {
     const char = text[end] as string;
-    if (char === '\\' && (text[end + 1] === '"' || text[end + 1] === '\\')) {
+    if (char === '\\' && '"\\“”'.includes(text[end + 1] ?? ' ')) {
       value += text[end + 1];
       end += 2;
     } else if (char === '"' || char === '”' || char === '“')
