@@ -40,6 +40,8 @@ export function candidatePassages(db: Db, match: string, between?: readonly [num
   return Int32Array.from(JSON.parse(json) as number[]).sort();
 }
 
+const asciiOnly = /^[\x00-\x7f]*$/;
+
 /** Looks for hits in passages; `found` gathers them by call. */
 export class HitFinder {
   readonly #db: Db;
@@ -68,12 +70,22 @@ export class HitFinder {
   }
 
   #passage(row: PassageRow): void {
+    const ascii = asciiOnly.test(row.text);
+    const text = ascii ? row.text.toLowerCase() : unsegment(row.text);
+    if (ascii && !this.#matcher.mayHave(text, row)) return;
     if (row.callId !== this.#call || !this.#sentences) {
       this.#call = row.callId;
       this.#sentences = openSentences(this.#db, row.gongId);
     }
-    for (const sentence of this.#sentences(row.position, unsegment(row.text))) {
-      const phrases = this.#matcher.find({ ...sentence, side: row.side }, row);
+    for (const sentence of this.#sentences(row.position, text)) {
+      // Of a passage with one foreign letter, most sentences have none.
+      const plain = ascii || asciiOnly.test(sentence.text);
+      const said = {
+        startMs: sentence.startMs,
+        side: row.side,
+        text: ascii || !plain ? sentence.text : sentence.text.toLowerCase(),
+      };
+      const phrases = this.#matcher.find(said, row, plain);
       for (const phrase of phrases) {
         const hits = this.found.get(row.callId);
         const hit = { startMs: sentence.startMs, side: row.side, speakerId: sentence.speakerId, phrase };

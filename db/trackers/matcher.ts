@@ -1,7 +1,7 @@
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
 import { sideCode } from '../codes.ts';
 import { tokens } from '../search/terms.ts';
-import { codeOf, formsQuery, rulesOf, stemOf } from './related.ts';
+import { beginningOf, codeOf, formsOf, formsQuery, rulesOf, stemOf } from './related.ts';
 
 /** A sentence as the matcher needs it. Times in ms. */
 export interface Sentence {
@@ -17,13 +17,34 @@ export interface SpokenCall {
   readonly language: string | null;
 }
 
+/** How one word of a phrase is recognised. */
+interface WordTest {
+  /** What the word begins with, or all its forms where `exact` is set. */
+  readonly needles: readonly string[];
+  readonly exact: boolean;
+  /** With its rules' language: the stem that a word beginning like this must have. */
+  readonly stem: string;
+  readonly language: string;
+}
+
 interface Wanted {
   readonly phrase: string;
-  readonly words: readonly string[];
-  /** Words are stems. */
+  readonly words: readonly WordTest[];
   readonly related: boolean;
-  /** Beginning of every form of the first word: a sentence without it needs no closer look. */
-  readonly needle: string;
+}
+
+function testOf(word: string, related: boolean, language: string): WordTest {
+  if (!related) return { needles: [word], exact: true, stem: word, language };
+  const stem = stemOf(word, language);
+  const forms = formsOf(stem);
+  return forms
+    ? { needles: forms, exact: true, stem, language }
+    : { needles: [beginningOf(stem, language)], exact: false, stem, language };
+}
+
+function passes(test: WordTest, word: string): boolean {
+  if (test.exact) return test.needles.includes(word);
+  return word.startsWith(test.needles[0] as string) && stemOf(word, test.language) === test.stem;
 }
 
 const question = /[?？؟]["'”’)\]]*$/;
@@ -35,7 +56,7 @@ const ruled = ['eng', 'ger', 'spa', 'fre', 'ita', 'por', 'dut'];
 export class PhraseMatcher {
   readonly #definition: TrackerDefinition;
   readonly #side: number;
-  readonly #byLanguage = new Map<string, readonly Wanted[]>();
+  readonly #byLanguage = new Map<string | null, readonly Wanted[]>();
 
   constructor(definition: TrackerDefinition) {
     this.#definition = definition;
@@ -62,9 +83,9 @@ export class PhraseMatcher {
 
   /** The phrases of calls in one language, each once. */
   #wanted(language: string | null): readonly Wanted[] {
-    const name = codeOf(language);
-    const known = this.#byLanguage.get(name);
+    const known = this.#byLanguage.get(language);
     if (known) return known;
+    const name = codeOf(language);
     const rules = rulesOf(language);
     const found = new Map<string, Wanted>();
     for (const group of this.#definition.languages) {
@@ -74,16 +95,15 @@ export class PhraseMatcher {
         const key = folded.join(' ');
         const former = found.get(key);
         if (folded.length === 0 || (former && (former.related || !group.relatedForms))) continue;
-        const words = group.relatedForms ? folded.map((word) => stemOf(word, rules)) : folded;
-        const first = words[0] as string;
-        // The end of a stem may be spelled otherwise (try, tries); an irregular one says nothing of its forms.
-        const stemmed = first.startsWith('!') || first.length < 3 ? '' : first.slice(0, -1);
-        const needle = group.relatedForms ? stemmed : first;
-        found.set(key, { phrase, words, related: group.relatedForms, needle });
+        found.set(key, {
+          phrase,
+          words: folded.map((word) => testOf(word, group.relatedForms, rules)),
+          related: group.relatedForms,
+        });
       }
     }
     const list = [...found.values()];
-    this.#byLanguage.set(name, list);
+    this.#byLanguage.set(language, list);
     return list;
   }
 
@@ -102,31 +122,65 @@ export class PhraseMatcher {
     return saidAt.part === 'first' ? sentence.startMs < length : sentence.startMs >= duration - length;
   }
 
-  /** The phrases that a sentence has, each once, in the order of the definition. */
-  find(sentence: Sentence, call: SpokenCall): readonly string[] {
+  /**
+   * Whether a passage is worth a closer look: `text` is ASCII in small letters. Most passages that the index proposes are.
+   */
+  mayHave(text: string, call: SpokenCall): boolean {
+    return this.#wanted(call.language).some((item) =>
+      (item.words[0] as WordTest).needles.some((needle) => text.includes(needle)),
+    );
+  }
+
+  /** The phrases that a sentence has, each once, in the order of the definition. `ascii`: its text is, in small letters. */
+  find(sentence: Sentence, call: SpokenCall, ascii: boolean): readonly string[] {
     const wanted = this.#wanted(call.language);
     if (wanted.length === 0 || !this.#allowed(sentence, call)) return [];
-    const plain = sentence.text.toLowerCase();
-    // Only ASCII can be compared without folding.
-    const ascii = /^[\x00-\x7f]*$/.test(plain);
-    let words: string[] | null = null;
-    let stems: string[] | null = null;
     const found: string[] = [];
+    let words: string[] | null = null;
     for (const item of wanted) {
-      if (ascii && item.needle !== '' && !plain.includes(item.needle)) continue;
-      words ??= tokens(sentence.text);
-      if (item.related) stems ??= words.map((word) => stemOf(word, rulesOf(call.language)));
-      if (has(item.related ? (stems as string[]) : words, item.words)) found.push(item.phrase);
+      let has: boolean;
+      if (ascii) has = hasPlain(sentence.text, item.words);
+      else {
+        words ??= tokens(sentence.text);
+        has = hasWords(words, item.words);
+      }
+      if (has) found.push(item.phrase);
     }
     return found;
   }
 }
 
-function has(words: readonly string[], phrase: readonly string[]): boolean {
+function hasWords(words: readonly string[], phrase: readonly WordTest[]): boolean {
   for (let at = 0; at + phrase.length <= words.length; at++) {
     let length = 0;
-    while (length < phrase.length && words[at + length] === phrase[length]) length++;
+    while (length < phrase.length && passes(phrase[length] as WordTest, words[at + length] as string))
+      length++;
     if (length === phrase.length) return true;
   }
   return false;
+}
+
+/** Letters and digits of ASCII in small letters: what a word is made of. */
+const inWord = (code: number) => (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
+
+/** The same for ASCII text in small letters, without cutting it into words. */
+function hasPlain(text: string, phrase: readonly WordTest[]): boolean {
+  for (const needle of (phrase[0] as WordTest).needles) {
+    for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1)) {
+      if ((at === 0 || !inWord(text.charCodeAt(at - 1))) && phraseAt(text, at, phrase)) return true;
+    }
+  }
+  return false;
+}
+
+function phraseAt(text: string, from: number, phrase: readonly WordTest[]): boolean {
+  let at = from;
+  for (const test of phrase) {
+    while (at < text.length && !inWord(text.charCodeAt(at))) at++;
+    let end = at;
+    while (end < text.length && inWord(text.charCodeAt(end))) end++;
+    if (end === at || !passes(test, text.slice(at, end))) return false;
+    at = end;
+  }
+  return true;
 }

@@ -74,7 +74,8 @@ function english(word: string): string {
   const suffix = /(?:ing|ied|ed)$/.exec(base)?.[0];
   if (suffix && !base.endsWith('eed')) {
     const rest = base.slice(0, -suffix.length);
-    if (rest.length >= 2 && vowel.test(rest)) base = suffix === 'ied' ? `${rest}y` : rest;
+    if (rest.length >= 2 && (suffix === 'ied' || vowel.test(rest)))
+      base = suffix === 'ied' ? `${rest}y` : rest;
   }
   if (base.length > 2 && base.endsWith('e')) base = base.slice(0, -1);
   if (base.length > 2 && base.at(-1) === base.at(-2) && !vowel.test(base.at(-1) as string))
@@ -221,6 +222,13 @@ export function stemOf(word: string, language: string): string {
   cache.set(word, stem);
   return stem;
 }
+
+/** Every form of a word that no rule covers, or null: its forms then begin with what `beginningOf` gives. */
+export const formsOf = (stem: string): readonly string[] | null => formsOfStem.get(stem) ?? null;
+
+/** What every form of a stem begins with: only the end of an English stem may be spelled in two ways (try, tries). */
+export const beginningOf = (stem: string, language: string): string =>
+  language === 'eng' && stem.endsWith('i') && stem.length > 2 ? stem.slice(0, -1) : stem;
 
 /** FTS5 alternatives that find every form of a word in any language, and some words more. */
 export function formsQuery(word: string, languages: readonly string[]): string {

@@ -7,6 +7,14 @@ import { openBase, written } from './base.ts';
 import { mentioningMask } from './occurrences.ts';
 import { openSeries } from './series.ts';
 
+const span = { from: 0, to: 0 };
+const hasTranscript: Node = {
+  kind: 'value',
+  field: 'has',
+  values: [{ text: 'transcript', exact: false }],
+  span,
+};
+
 /** Two trackers over the same calls: in which both come up, and in which only one does. */
 export function overlapReport(
   db: Db,
@@ -18,14 +26,7 @@ export function overlapReport(
   const a = openSeries(base, { kind: 'tracker', key: input.a });
   const b = openSeries(base, { kind: 'tracker', key: input.b });
   const spoken = a.type === 'MINE' || b.type === 'MINE';
-  // Written bare, as the grammar reads it back.
-  const withTranscript: Node = {
-    kind: 'value',
-    field: 'has',
-    values: [{ text: 'transcript', exact: false }],
-    span: { from: 0, to: 0 },
-  };
-  const nodes: Node[] = [...base.nodes, ...(spoken ? [withTranscript] : [])];
+  const nodes: Node[] = [...base.nodes, ...(spoken ? [hasTranscript] : [])];
   const [hasA, hasB] = [mentioningMask(base, a), mentioningMask(base, b)];
   const counts = [0, 0, 0, 0];
   const transcript = a.type === 'MINE' ? a.known : b.type === 'MINE' ? b.known : null;
@@ -34,8 +35,7 @@ export function overlapReport(
     const at = (hasA[slot] as number) * 2 + (hasB[slot] as number);
     counts[at] = (counts[at] as number) + 1;
   }
-  const not = (list: readonly Node[]): Node[] =>
-    list.map((node) => ({ kind: 'not', node, span: { from: 0, to: 0 } }));
+  const not = (list: readonly Node[]): Node[] => list.map((node) => ({ kind: 'not', node, span }));
   const set = (at: number, ...more: (readonly Node[])[]) => ({
     calls: counts[at] as number,
     q: written([...nodes, ...more.flat()]),

@@ -1,8 +1,7 @@
 import type { Node, Value } from './ast.ts';
 
 /** A value in quotation marks, so that nothing in it is read as grammar. */
-export const quote = (text: string) =>
-  `"${text.replace(/[\\"“”]/g, (char) => `\\${char}`)}"`;
+export const quote = (text: string) => `"${text.replace(/[\\"“”]/g, (char) => `\\${char}`)}"`;
 
 /** Minutes as the grammar writes them: whole minutes, or seconds. */
 const minutesText = (minutes: number) =>
