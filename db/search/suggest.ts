@@ -51,7 +51,7 @@ const offered = [
 ] as const;
 
 /** How often a value is used; null where that is not counted. */
-type Used = readonly [label: string, count: number | null];
+type Used = readonly [label: string, count: number | null, folded: string];
 
 /**
  * What may be typed at the caret, most used first: values of the field being typed; for a word without a field, the fields
@@ -71,7 +71,7 @@ export function complete(store: ColumnStore, q: string, caret: number): Completi
     const to = inField[2] && q[at] === '"' ? at + 1 : at;
     const wanted = fold(text);
     return valuesOf(store, (inField[1] as string).toLowerCase())
-      .filter(([label]) => fold(label).includes(wanted))
+      .filter(([, , folded]) => folded.includes(wanted))
       .slice(0, 10)
       .map(([label, count]) => ({
         insert: `${simple(label)} `,
@@ -101,9 +101,9 @@ export function complete(store: ColumnStore, q: string, caret: number): Completi
   const values = offered.flatMap((field) => {
     const found: { field: string; label: string; count: number }[] = [];
     // Values come by use: the first few of each field are enough.
-    for (const [label, count] of valuesOf(store, field)) {
+    for (const [label, count, folded] of valuesOf(store, field)) {
       if (found.length === 4) break;
-      if (beginsAWord(fold(label), wanted)) found.push({ field, label, count: count ?? 0 });
+      if (beginsAWord(folded, wanted)) found.push({ field, label, count: count ?? 0 });
     }
     return found;
   });
@@ -161,15 +161,15 @@ function beginsAWord(label: string, start: string): boolean {
   return false;
 }
 
+const uncounted = (name: string): Used => [name, null, name];
 const counted = new WeakMap<object, Map<string, readonly Used[]>>();
 
 function valuesOf(store: ColumnStore, field: string): readonly Used[] {
-  if (field === 'has') return hasValues.map((name) => [name, null]);
-  if (field === 'is') return isValues.map((name) => [name, null]);
-  if (field === 'weekday') return weekdays.map((name) => [name, null]);
-  if (field === 'dur') return durationBands.map(([name]) => [name, null]);
-  if (field === 'date' || field === 'after' || field === 'before')
-    return relativeDates.map((name) => [name, null]);
+  if (field === 'has') return hasValues.map(uncounted);
+  if (field === 'is') return isValues.map(uncounted);
+  if (field === 'weekday') return weekdays.map(uncounted);
+  if (field === 'dur') return durationBands.map(([name]) => uncounted(name));
+  if (field === 'date' || field === 'after' || field === 'before') return relativeDates.map(uncounted);
   if (!isSingle(field as 'rep') && !isMulti(field as 'who')) return [];
   const columns = store.current();
   const known = counted.get(columns) ?? new Map<string, readonly Used[]>();
@@ -185,7 +185,7 @@ function countValues(store: ColumnStore, columns: Columns, field: 'rep' | 'who')
   const counts = new Int32Array(labels.length);
   for (const code of values) if (code >= 0) counts[code]!++;
   return labels
-    .map((label, code): [string, number] => [label, counts[code] as number])
+    .map((label, code): [string, number, string] => [label, counts[code] as number, fold(label)])
     .filter(([, count]) => count > 0)
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 }

@@ -27,6 +27,8 @@ export interface Prefs {
   readonly timeZone: string;
   /** First day of the week: 1 Monday, 0 Sunday, 6 Saturday. */
   readonly weekStart: 0 | 1 | 6;
+  /** Small choices of the view by name, as JSON text: open facets, shown columns. */
+  readonly view?: Readonly<Record<string, string>>;
 }
 
 export interface AppInfo {
@@ -99,6 +101,8 @@ export const appProcedures = {
       theme: v.optional(v.picklist(['system', 'light', 'dark'])),
       timeZone: v.optional(shortText),
       weekStart: v.optional(v.picklist([0, 1, 6])),
+      /** Added to the choices that are there. */
+      view: v.optional(v.record(v.pipe(v.string(), v.maxLength(60)), v.pipe(v.string(), v.maxLength(4000)))),
     }),
   ),
   'app/dismissNotice': procedure<AppInfo>()('main', v.object({ code: shortText })),

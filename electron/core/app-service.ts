@@ -97,7 +97,14 @@ export function createAppService(deps: AppServiceDeps): AppService {
     setPrefs(prefs) {
       deps.assertWritable();
       if (prefs.timeZone !== undefined) assertTimeZone(prefs.timeZone);
-      settings.update((now) => ({ ...now, prefs: { ...now.prefs, ...defined(prefs) } }));
+      settings.update((now) => ({
+        ...now,
+        prefs: {
+          ...now.prefs,
+          ...defined(prefs),
+          view: { ...now.prefs.view, ...prefs.view },
+        },
+      }));
       return changed();
     },
     dismissNotice(code) {

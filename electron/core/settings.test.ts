@@ -42,8 +42,18 @@ test('one unknown preference costs that preference only', () => {
   open().update((now) => ({ ...now, prefs: { ...now.prefs, weekStart: 0 } }));
   const text = readFileSync(join(dir, 'settings.json'), 'utf8').replace('"system"', '"neon"');
   writeFileSync(join(dir, 'settings.json'), text);
-  expect(open().get().prefs).toEqual({ theme: 'system', timeZone: 'system', weekStart: 0 });
+  expect(open().get().prefs).toEqual({ theme: 'system', timeZone: 'system', weekStart: 0, view: {} });
   expect(notices).toEqual([]);
+});
+
+test('small choices of the view are kept beside the others', () => {
+  open().update((now) => ({ ...now, prefs: { ...now.prefs, view: { 'library.context': 'true' } } }));
+  expect(open().get().prefs).toEqual({
+    theme: 'system',
+    timeZone: 'system',
+    weekStart: 1,
+    view: { 'library.context': 'true' },
+  });
 });
 
 test('any bytes in the file lead to settings, never to a crash', () => {

@@ -20,6 +20,7 @@ const prefs = v.object({
   theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
   timeZone: v.fallback(v.string(), 'system'),
   weekStart: v.fallback(v.picklist([0, 1, 6]), 1),
+  view: v.fallback(v.optional(v.record(v.string(), v.string()), {}), {}),
 });
 
 const settingsFile = v.object({
@@ -30,7 +31,12 @@ const settingsFile = v.object({
 });
 export type SettingsData = v.InferOutput<typeof settingsFile>;
 
-export const defaultPrefs: Prefs = { theme: 'system', timeZone: 'system', weekStart: 1 };
+export const defaultPrefs = {
+  theme: 'system',
+  timeZone: 'system',
+  weekStart: 1,
+  view: {},
+} as const satisfies Prefs;
 
 /** The settings of a data folder: read once, kept in memory, written whole after each change. */
 export interface Settings {

@@ -1,20 +1,31 @@
-/** Small choices of the view that outlast a reload: which facets are open, whether neighbouring lines are shown. */
+import { bridge } from '../bridge/bridge.ts';
+import { info } from './app.ts';
+
+/** Chosen in this window and not yet written. */
+const fresh = new Map<string, string>();
+let writing: ReturnType<typeof setTimeout> | undefined;
+
+/** A small choice of the view that outlasts the window: which facets are open, whether neighbouring lines are shown. */
 export function remembered<T>(key: string, otherwise: T): { get(): T; set(value: T): void } {
+  const text = () => fresh.get(key) ?? info()?.prefs.view?.[key];
   return {
     get() {
       try {
-        const text = localStorage.getItem(key);
-        return text === null ? otherwise : (JSON.parse(text) as T);
+        return JSON.parse(text() ?? '') as T;
       } catch {
         return otherwise;
       }
     },
     set(value) {
-      try {
-        localStorage.setItem(key, JSON.stringify(value));
-      } catch {
-        // A full or forbidden storage costs the memory of the choice, not the choice.
-      }
+      const next = JSON.stringify(value);
+      if (next === (text() ?? JSON.stringify(otherwise))) return;
+      fresh.set(key, next);
+      clearTimeout(writing);
+      // A choice that cannot be written holds for this window.
+      writing = setTimeout(
+        () => void bridge.request('app/setPrefs', { view: Object.fromEntries(fresh) }).catch(() => undefined),
+        250,
+      );
     },
   };
 }

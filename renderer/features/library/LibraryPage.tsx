@@ -79,8 +79,8 @@ export function LibraryPage(): JSX.Element {
   createEffect(() => {
     lastSelected = { q: state.q(), at: selected() };
   });
-  createEffect(() => contextLines.set(context()));
-  createEffect(() => filtersShown.set(filters()));
+  createEffect(on(context, (shown) => contextLines.set(shown), { defer: true }));
+  createEffect(on(filters, (shown) => filtersShown.set(shown), { defer: true }));
   // A query that stood for a while is worth remembering; each keystroke is not.
   createEffect(
     on(state.q, (q) => {
