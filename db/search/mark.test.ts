@@ -14,6 +14,11 @@ it('marks words, phrases and beginnings, without case and diacritics', () => {
   expect(mark('Café CAFÉ cafe', [term('cafe')])).toBe('\uE000Café\uE001 \uE000CAFÉ\uE001 \uE000cafe\uE001');
 });
 
+it('marks a run of characters inside a text without spaces', () => {
+  expect(mark('サポート体制について', [term('体制')])).toBe('サポート\uE000体制\uE001について');
+  expect(mark('東京都の天気', [term('京都')])).toBe('東\uE000京都\uE001の天気');
+});
+
 it('adds nothing but marks, and marks cannot be forged', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.string({ minLength: 1 }), (text, word) => {

@@ -1,3 +1,4 @@
+import { segment } from '../text.ts';
 import { fold } from './dictionary.ts';
 import type { Term } from './terms.ts';
 
@@ -10,10 +11,15 @@ interface Piece {
   readonly to: number;
 }
 
+/** Words of a text with their places, cut as the index cuts them: characters of scripts without spaces stand alone. */
 function pieces(text: string): Piece[] {
   const found: Piece[] = [];
   for (const match of text.matchAll(/[\p{L}\p{N}\p{Co}\p{M}]+/gu)) {
-    found.push({ text: fold(match[0]), from: match.index, to: match.index + match[0].length });
+    let from = match.index;
+    for (const part of segment(match[0]).split('\u200b')) {
+      found.push({ text: fold(part), from, to: from + part.length });
+      from += part.length;
+    }
   }
   return found;
 }

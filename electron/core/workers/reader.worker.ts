@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { damageMarker, openReader } from '../../../db/open.ts';
 import { openColumns } from '../../../db/search/columns.ts';
+import { search } from '../../../db/search/search.ts';
 import { bind } from '../handlers/bind.ts';
 import { readHandlers } from '../handlers/read/index.ts';
 import { serve } from './host.ts';
@@ -12,6 +13,17 @@ const { file } = workerData as WorkerStart;
 const refreshMs = 250;
 /** The snapshot of the columns is written once nothing has changed for so long, and when the store is closed. */
 const settledMs = 5000;
+
+const warmInput = {
+  sort: 'relevance',
+  offset: 0,
+  limit: 50,
+  facets: true,
+  typing: true,
+  recency: 0,
+  tz: 'UTC',
+  weekStart: 1,
+} as const;
 
 await serve(() => {
   const db = openReader(file);
@@ -37,8 +49,23 @@ await serve(() => {
     if (!closed && !saving.next().done) setImmediate(step, saving);
   }
 
-  // Warmed up once the view has been told that the store is open: the first search finds the columns read.
-  setImmediate(refresh);
+  /** Searches nobody asked for, so that the first keystroke meets compiled code and read pages. */
+  function warmUp(questions: readonly string[]): void {
+    const [q, ...rest] = questions;
+    if (q === undefined || closed) return;
+    try {
+      search(db, columns, { ...warmInput, q }, Date.now());
+    } catch {
+      return;
+    }
+    setImmediate(warmUp, rest);
+  }
+
+  // Once the view has been told that the store is open: the first search finds the columns read.
+  setImmediate(() => {
+    refresh();
+    setImmediate(warmUp, ['', 'the', 'a meeting', '"of the"', 'we']);
+  });
   return {
     handlers: bind(readHandlers, { db, columns, now: Date.now }),
     tasks: {},
