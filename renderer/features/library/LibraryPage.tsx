@@ -15,7 +15,7 @@ import {
 } from 'solid-js';
 import type { SearchResult } from '../../../electron/contract/library.ts';
 import { bridge } from '../../bridge/bridge.ts';
-import { where } from '../../data/app.ts';
+import { connected, where } from '../../data/app.ts';
 import { asError, createQuery } from '../../data/query.ts';
 import { remembered } from '../../data/remembered.ts';
 import { touchSaved } from '../../data/saved.ts';
@@ -27,6 +27,7 @@ import { Chips } from './Chips.tsx';
 import { FacetColumn } from './Facets.tsx';
 import { Histogram } from './Histogram.tsx';
 import { DidYouMean, NoResults } from './NoResults.tsx';
+import { hasWords } from './pieces.ts';
 import { QuickLook } from './QuickLook.tsx';
 import { Results, type ResultsHandle } from './Results.tsx';
 import { SaveDialog } from './SaveDialog.tsx';
@@ -66,7 +67,7 @@ export function LibraryPage(): JSX.Element {
     { live: true, everyShown: true },
   );
   const result = query.data;
-  const words = createMemo(() => (result()?.hits[0]?.score ?? null) !== null);
+  const words = createMemo(() => hasWords(state.q()));
   const looked = () => (look() ? list?.at(selected()) : undefined);
 
   createEffect(
@@ -189,7 +190,7 @@ export function LibraryPage(): JSX.Element {
               <Head found={found()} />
               <Show when={query.error()}>
                 {(error) => (
-                  <p class="stalenote" role="alert">
+                  <p class="stalenote" classList={{ quietly: !connected() }} role="alert">
                     <span class="grow">{error().message} These are the results from before.</span>
                     <button type="button" class="btn small" onClick={query.refetch}>
                       Try again
@@ -266,10 +267,12 @@ export function LibraryPage(): JSX.Element {
             <select
               class="select small"
               title="Order of the list"
-              value={state.sort()}
+              value={state.sort() === 'relevance' && !words() ? 'newest' : state.sort()}
               onChange={(event) => state.set({ sort: event.currentTarget.value as 'newest' })}
             >
-              <option value="relevance">Relevance</option>
+              <option value="relevance" disabled={!words()}>
+                Relevance
+              </option>
               <option value="newest">Newest first</option>
               <option value="oldest">Oldest first</option>
               <option value="longest">Longest first</option>

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parseQuery } from '../../../electron/contract/query/parse.ts';
-import { piecesOfQuery } from './pieces.ts';
+import { hasWords, piecesOfQuery } from './pieces.ts';
 
 const pieces = (q: string) => piecesOfQuery(q, parseQuery(q).problems);
 
@@ -26,4 +26,11 @@ it('never loses or adds a character', () => {
       ).toBe(q);
     }),
   );
+});
+
+it('knows whether there is anything to rank by', () => {
+  for (const q of ['a', 'rep:x a', 'title:a', '"a b"', 'NEAR(a b)', '-a b'])
+    expect(hasWords(q), q).toBe(true);
+  for (const q of ['', 'rep:x', '-a', 'is:starred dur:>3m OR after:2025', '***'])
+    expect(hasWords(q), q).toBe(false);
 });

@@ -18,6 +18,16 @@ export function spanOf(node: Node): Span {
   };
 }
 
+/** Whether a query looks for words: only then there is anything to rank by. */
+export function hasWords(q: string): boolean {
+  const visit = (node: Node): boolean =>
+    node.kind === 'and' || node.kind === 'or'
+      ? node.nodes.some(visit)
+      : node.kind === 'word' || node.kind === 'phrase' || node.kind === 'near';
+  const { root } = parseQuery(q);
+  return root !== null && visit(root);
+}
+
 /** Cuts the query text into pieces; joined they are the text again. */
 export function piecesOfQuery(q: string, problems: readonly QueryProblem[]): Piece[] {
   const kinds: Piece['kind'][] = new Array<Piece['kind']>(q.length).fill('plain');
