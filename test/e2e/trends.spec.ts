@@ -262,12 +262,12 @@ test('a tracker of my own: previewed while typed, saved, marked, changed, taken 
   const found = page.locator('.preview .lead');
   await expect(found).toContainText(/\d+ mentions in \d+ calls/);
   await expect(page.locator('.preview mark').first()).toHaveText(/batter/i);
-  await expect(page.locator('.preview .moments .dot.company').first()).toBeVisible();
+  await expect(page.locator('.preview .evidencelist .dot.company').first()).toBeVisible();
   await page.getByRole('button', { name: 'Customers' }).click();
-  await expect(page.locator('.preview .moments .dot.company')).toHaveCount(0);
-  await expect(page.locator('.preview .moments .dot.customer').first()).toBeVisible();
+  await expect(page.locator('.preview .evidencelist .dot.company')).toHaveCount(0);
+  await expect(page.locator('.preview .evidencelist .dot.customer').first()).toBeVisible();
   await page.getByRole('button', { name: 'Anyone' }).click();
-  await expect(page.locator('.preview .moments .dot.company').first()).toBeVisible();
+  await expect(page.locator('.preview .evidencelist .dot.company').first()).toBeVisible();
   await expectAccessible(page, 'tracker editor');
   await page.getByRole('button', { name: 'Make tracker' }).click();
   await expect(page).toHaveURL(/#\/trends\/trackers\/\d+/);

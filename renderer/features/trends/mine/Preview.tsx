@@ -66,7 +66,7 @@ export function Preview(props: { definition: TrackerDefinition }): JSX.Element {
                   )}
                 </For>
               </ul>
-              <ol class="moments">
+              <ol class="evidencelist">
                 <For
                   each={found().hits}
                   fallback={<li class="hint">Nothing said in your calls matches it.</li>}

@@ -86,7 +86,7 @@ export function Evidence(props: {
       <Show when={query.data()}>
         {(found) => (
           <Show when={found().total > 0} fallback={<p class="hint">No moment is listed here.</p>}>
-            <ol class="moments" start={found().offset + 1} aria-busy={query.loading()}>
+            <ol class="evidencelist" start={found().offset + 1} aria-busy={query.loading()}>
               <For each={found().items}>
                 {(item) => (
                   <li>

@@ -47,9 +47,7 @@ function Shares(props: {
                       {...(props.mean === null ? {} : { mean: props.mean })}
                     />
                   </td>
-                  <td class="num muted">
-                    {count(row.mentioning ?? 0)} of {count(row.known)}
-                  </td>
+                  <td class="num muted">of {count(row.known)}</td>
                 </tr>
               )}
             </For>

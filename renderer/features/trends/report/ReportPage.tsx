@@ -172,7 +172,7 @@ export function ReportPage(): JSX.Element {
           {(error) => <ErrorState error={error()} onRetry={report.refetch} />}
         </Show>
         <Show
-          when={report.data()}
+          when={!report.error() && report.data()}
           fallback={
             <Show when={!report.error()}>
               <ReportSkeleton />
@@ -204,7 +204,7 @@ export function ReportPage(): JSX.Element {
                 )}
               </Show>
               <Sentence text={found().sentence} />
-              <div class="report" aria-busy={report.loading()}>
+              <div class="trendsections" aria-busy={report.loading()}>
                 <TrendPanel
                   report={found()}
                   measure={state().measure}
@@ -326,8 +326,8 @@ export function ReportPage(): JSX.Element {
 export function ReportSkeleton(): JSX.Element {
   return (
     <div class="reportskeleton" aria-hidden="true">
-      <div class="skeleton line" />
-      <div class="skeleton line short" />
+      <div class="skeleton words" />
+      <div class="skeleton words short" />
       <div class="skeleton chart" />
       <div class="halves">
         <div class="skeleton" />

@@ -11,6 +11,9 @@ import { breaks, lineOf, pointFigures } from './lines.ts';
 
 const bucketWords = { day: 'day', week: 'week', month: 'month', quarter: 'quarter' } as const;
 
+/** 'the previous period', 'a year before', or the name of a query. */
+const against = (label: string) => (/^(previous|last)/.test(label) ? `the ${label}` : label);
+
 /** The figure over time, one line per series, named at its end. */
 export function TrendPanel(props: {
   report: PointsReport;
@@ -102,7 +105,7 @@ export function TrendPanel(props: {
                     <Show when={props.report.series.length > 1}>
                       <strong>{series.name}</strong>{' '}
                     </Show>
-                    Against the {series.ghost?.label}:{' '}
+                    Against {against(series.ghost?.label ?? '')}:{' '}
                     {series.ghost?.change ? changeWords(series.ghost.change) : ''}
                   </li>
                 )}
