@@ -9,7 +9,8 @@ export interface Ordered {
 
 /** Places found by selection; whoever looks further gets everything sorted once. */
 const selectedAtMost = 400;
-const firstPage = 60;
+/** Places of a page that is shown first. */
+export const firstPage = 60;
 
 /** Newest or oldest first: the order of the columns or its reverse. */
 export function byDate(mask: Mask, oldestFirst: boolean): Ordered {
@@ -41,9 +42,17 @@ function walk(mask: Mask, offset: number, limit: number, backwards: boolean): In
   return found.subarray(0, n);
 }
 
-/** Highest key first (or lowest); of equal ones the newest call. Keys are finite and not negative. */
-export function byKey(mask: Mask, keys: Float32Array, lowestFirst = false): Ordered {
-  let top: Int32Array | null = null;
+/**
+ * Highest key first (or lowest); of equal ones the newest call. Keys are finite and not negative. `known`: the first
+ * `firstPage` places (or all, when there are fewer), where they are known already.
+ */
+export function byKey(
+  mask: Mask,
+  keys: Float32Array,
+  lowestFirst = false,
+  known: Int32Array | null = null,
+): Ordered {
+  let top = known;
   let all: Int32Array | null = null;
   const total = countOf(mask);
   return {

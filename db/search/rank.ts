@@ -1,10 +1,11 @@
 import type { Db } from '../open.ts';
 import type { Mask, Matcher } from './match.ts';
-import { best } from './order.ts';
+import { best, firstPage } from './order.ts';
 import { bestPassagesOf, corpusPassages } from './passage-rank.ts';
 import { ageFactor, idfOfCoverage, idfOfDocument, lengthNorm, saturated, share } from './score.ts';
 import { type Term, tellingTerms } from './terms.ts';
-import { countOfLevel, fieldBit } from './words/posting.ts';
+import type { LiveSegment, Words } from './words/index.ts';
+import { countOfLevel, fieldBit, type Posting } from './words/posting.ts';
 
 /** Passages read at most over all calls; when there may be more, only the best calls' passages are read. */
 const passageRows = { typed: 800, question: 30_000 } as const;
@@ -25,6 +26,8 @@ const inPassages = Uint8Array.from({ length: 256 }, (_, bits) =>
 export interface Relevance {
   /** By slot; higher is better. */
   readonly scores: Float32Array;
+  /** The first page, best first. */
+  readonly top: Int32Array;
   /** Ids of the best passages, by slot, of calls whose passages were read; other calls have none where `complete`. */
   readonly passages: ReadonlyMap<number, readonly number[]>;
   readonly complete: boolean;
@@ -47,86 +50,117 @@ export function relevanceOf(
   const { size } = columns;
   // One more than there are slots: calls that are not shown fall there.
   const room = new Float32Array(size + 1);
-  const norms = normsOf(matcher);
+  const budget = question ? passageRows.question : passageRows.typed;
+  const evidence = terms.map((term) => {
+    const hits = matcher.hits(term);
+    return {
+      hits,
+      document: idfOfDocument(hits.written, size) * share.document,
+      coverage: idfOfCoverage(hits.any, size) * share.coverage,
+    };
+  });
   let passageCount = 0;
-  const idfs = new Map<Term, number>();
-  for (const term of terms) {
-    const { mask: has, written, any, postings } = matcher.hits(term);
-    const document = idfOfDocument(written, size) * share.document;
-    const coverage = idfOfCoverage(any, size) * share.coverage;
-    idfs.set(term, coverage);
-    if (!postings) {
+  // Segment by segment: a segment's sums stay in the processor's cache while every term adds to them.
+  words.segments.forEach((segment, at) => {
+    const sums = new Float32Array(segment.calls);
+    const norms = normsOf(words, segment);
+    let any = false;
+    for (const { hits, document, coverage } of evidence) {
+      const posting = hits.postings?.[at];
+      if (!posting) continue;
+      any = true;
+      addPosting(sums, posting, norms, document, coverage);
+      if (passageCount <= budget) passageCount += passagesIn(posting);
+    }
+    if (!any) return;
+    const { slots } = segment;
+    for (let place = 0; place < sums.length; place++) room[slots[place] as number] = sums[place] as number;
+  });
+  for (const { hits, document, coverage } of evidence) {
+    const { mask: has } = hits;
+    if (hits.postings) {
+      for (const slot of words.unknown)
+        if (has[slot] !== 0) room[slot] = (room[slot] as number) + coverage + document;
+    } else {
       for (let slot = 0; slot < size; slot++)
         if (has[slot] !== 0) room[slot] = (room[slot] as number) + coverage + document;
-      passageCount += any;
-      continue;
+      passageCount += hits.any;
     }
-    postings.forEach((posting, at) => {
-      const slots = words.segments[at]?.slots;
-      if (!posting || !slots) return;
-      const { docs, fields, weight, said } = posting;
-      if (fields)
-        for (let step = 0; step < fields.length; step++)
-          passageCount += inPassages[fields[step] as number] as number;
-      if (weight)
-        for (let step = 0; step < docs.length; step++) {
-          const slot = slots[docs[step] as number] as number;
-          const count = countOfLevel[weight[step] as number] as number;
-          room[slot] =
-            (room[slot] as number) +
-            coverage +
-            (count === 0 ? 0 : document * saturated(count, norms[slot] as number));
-        }
-      else
-        for (let step = 0; step < docs.length; step++) {
-          const slot = slots[docs[step] as number] as number;
-          room[slot] = (room[slot] as number) + coverage;
-        }
-      if (said)
-        for (let step = 0; step < said.length; step++)
-          passageCount += countOfLevel[said[step] as number] as number;
-    });
-    for (const slot of words.unknown)
-      if (has[slot] !== 0) room[slot] = (room[slot] as number) + coverage + document;
   }
   const scores = room.subarray(0, size);
-  const telling = tellingTerms(terms);
+  const aged = (slot: number) =>
+    recency === 0 ? 1 : ageFactor(now - (columns.started[slot] as number), recency);
+  if (recency > 0)
+    for (let slot = 0; slot < size; slot++)
+      if (mask[slot] !== 0) scores[slot] = (scores[slot] as number) * aged(slot);
   const passages = new Map<number, readonly number[]>();
-  const budget = question ? passageRows.question : passageRows.typed;
+  const telling = tellingTerms(terms);
   // Of calls that are not indexed nobody knows how many passages they would bring.
   const complete = telling.length > 0 && passageCount <= budget && words.unknown.length <= unknownAtMost;
   if (complete) {
     for (const [rowid, found] of corpusPassages(db, telling, budget)) {
       const slot = columns.slotOf(rowid);
       if (slot < 0 || mask[slot] === 0) continue;
-      scores[slot] = (scores[slot] as number) + found.score;
-      passages.set(slot, found.ids);
-    }
-  } else if (telling.length > 0) {
-    const most = question ? callsWithPassages.question : callsWithPassages.typed;
-    const weights = telling.map((term) => idfs.get(term) ?? 0);
-    for (const slot of best(mask, scores, most)) {
-      const found = bestPassagesOf(db, columns.rowids[slot] as number, telling, weights);
-      scores[slot] = (scores[slot] as number) + found.score;
+      scores[slot] = (scores[slot] as number) + found.score * aged(slot);
       passages.set(slot, found.ids);
     }
   }
-  if (recency > 0)
-    for (let slot = 0; slot < size; slot++)
-      if (mask[slot] !== 0)
-        scores[slot] = (scores[slot] as number) * ageFactor(now - (columns.started[slot] as number), recency);
-  return { scores, passages, complete };
+  const most = question ? callsWithPassages.question : callsWithPassages.typed;
+  const top = best(mask, scores, most + firstPage);
+  if (!complete && telling.length > 0) {
+    const idfs = new Map(terms.map((term, at) => [term, evidence[at]?.coverage ?? 0]));
+    const weights = telling.map((term) => idfs.get(term) ?? 0);
+    for (const slot of top.subarray(0, most)) {
+      const found = bestPassagesOf(db, columns.rowids[slot] as number, telling, weights);
+      scores[slot] = (scores[slot] as number) + found.score * aged(slot);
+      passages.set(slot, found.ids);
+    }
+    // Scores only grew, and only of these: the first page cannot hold anything else.
+    top.sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
+  }
+  return { scores, top: top.slice(0, firstPage), passages, complete };
 }
 
-const norms = new WeakMap<object, Float32Array>();
+/** Adds what a term's occurrences are worth to the sums of a segment's calls. */
+function addPosting(
+  sums: Float32Array,
+  { docs, weight }: Posting,
+  norms: Float32Array,
+  document: number,
+  coverage: number,
+): void {
+  if (!weight) {
+    for (let step = 0; step < docs.length; step++) {
+      const place = docs[step] as number;
+      sums[place] = (sums[place] as number) + coverage;
+    }
+    return;
+  }
+  for (let step = 0; step < docs.length; step++) {
+    const place = docs[step] as number;
+    // Zero occurrences in writing add nothing: saturated(0) is 0.
+    const count = countOfLevel[weight[step] as number] as number;
+    sums[place] = (sums[place] as number) + coverage + document * saturated(count, norms[place] as number);
+  }
+}
 
-/** Length part of bm25 of each slot, made once per state of the index. */
-function normsOf({ words, columns }: Matcher): Float32Array {
-  const known = norms.get(words);
+/** Passages that have a word, estimated from where and how often it occurs. */
+function passagesIn({ fields, said }: Posting): number {
+  let count = 0;
+  if (fields)
+    for (let step = 0; step < fields.length; step++) count += inPassages[fields[step] as number] as number;
+  if (said)
+    for (let step = 0; step < said.length; step++) count += countOfLevel[said[step] as number] as number;
+  return count;
+}
+
+const norms = new WeakMap<LiveSegment, Float32Array>();
+
+/** Length part of bm25 of each call of a segment, made once per state of the index. */
+function normsOf(words: Words, segment: LiveSegment): Float32Array {
+  const known = norms.get(segment);
   if (known) return known;
-  const made = new Float32Array(columns.size + 1);
-  for (let slot = 0; slot < made.length; slot++)
-    made[slot] = lengthNorm(words.written[slot] as number, words.averageWritten);
-  norms.set(words, made);
+  const made = Float32Array.from(segment.written, (length) => lengthNorm(length, words.averageWritten));
+  norms.set(segment, made);
   return made;
 }

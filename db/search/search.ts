@@ -78,7 +78,9 @@ function evaluate(db: Db, store: ColumnStore, input: SearchInput, now: number): 
     input.sort === 'relevance' && plan.terms.length > 0
       ? relevanceOf(db, matcher, mask, plan.terms, input.recency, now, plan.question)
       : null;
-  const order = relevance ? byKey(mask, relevance.scores) : plainOrder(columns, mask, input.sort);
+  const order = relevance
+    ? byKey(mask, relevance.scores, false, relevance.top)
+    : plainOrder(columns, mask, input.sort);
   const evaluated = { key, columns, words, plan, matcher, mask, relevance, order };
   last.set(store, evaluated);
   return evaluated;

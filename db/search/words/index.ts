@@ -28,14 +28,15 @@ export interface Slots {
 
 /** Calls that are indexed in memory, at a search, when no index on disk has them (yet). */
 const indexedHere = { besideIndex: 16, alone: 600 } as const;
-/** Bytes of postings and of positions kept read. */
-const keptBytes = 48 * 2 ** 20;
-const keptPositions = 24 * 2 ** 20;
+/** Bytes of postings, and of positions, kept read: a store of a million calls has longer ones. */
+const keptBytes = (calls: number) => 24 * 2 ** 20 + calls * 48;
 
 /** One segment as a search sees it. */
 export interface LiveSegment {
   /** Slot of each call; the number of slots for a call that changed or is not shown. */
   readonly slots: Int32Array;
+  /** Words in writing of each call. */
+  readonly written: Int32Array;
   readonly calls: number;
 }
 
@@ -106,11 +107,12 @@ export function openWordIndex(db: Db): WordIndex {
   function keep(key: string, posting: Posting | null): void {
     cached += sizeOf(posting);
     cache.set(key, posting);
-    if (cached <= keptBytes) return;
+    const limit = keptBytes(known?.columns.size ?? 0);
+    if (cached <= limit) return;
     for (const [old, value] of cache) {
       cache.delete(old);
       cached -= sizeOf(value);
-      if (cached <= keptBytes * 0.75) break;
+      if (cached <= limit * 0.75) break;
     }
   }
 
@@ -214,7 +216,7 @@ export function openWordIndex(db: Db): WordIndex {
         const row = where.get(id, term) as Buffer | null | undefined;
         const data = row === undefined ? null : unseal(stored(row));
         placesKept += data?.length ?? 0;
-        if (placesKept > keptPositions) {
+        if (placesKept > keptBytes(known?.columns.size ?? 0)) {
           places.clear();
           placesKept = data?.length ?? 0;
         }
@@ -308,7 +310,11 @@ export function openWordIndex(db: Db): WordIndex {
       }
     };
     return {
-      segments: parts.map((part) => ({ slots: part.slots, calls: part.docs.rowids.length })),
+      segments: parts.map((part) => ({
+        slots: part.slots,
+        written: part.docs.written,
+        calls: part.docs.rowids.length,
+      })),
       unknown,
       isUnknown,
       written,
