@@ -1,3 +1,19 @@
+const scopeHelp = `
+Scope options ("all" takes a limit away)
+  --from DATE          calls from this day on, e.g. 2025-01-31
+  --to DATE            calls until this day
+  --host NAME          only calls hosted by this person (name or id; again for more)
+  --workspace NAME     only this workspace (name or id)
+  --context KIND       CRM context: None, Basic or Extended
+  --timing LIST        state of CRM fields: Now, TimeOfCall or both, with a comma
+  --with LIST          parts to sync: parties, brief, keyPoints, outline, highlights, callOutcome, structure, topics,
+  --without LIST         trackers, trackerOccurrences, pointsOfInterest, speakers, video, personInteractionStats,
+                         questions, publicComments, transcripts, media, private
+  --look-back DAYS     how far back each sync reads again (30)
+  --daily-requests N   requests a day, of Gong's 10,000 for the whole company (8000)
+  --gone POLICY        calls that Gong no longer has: keep, hide or purge
+`;
+
 /** Help text by command; '' is the overview. */
 export const help: Readonly<Record<string, string>> = {
   '': `Earshot: search, trends and replay of your Gong calls, on your own machine.
@@ -6,6 +22,8 @@ Usage: npm run -s earshot -- <command> [options]
 
 Commands
   sync                 fetch what is new or changed
+  scope                which calls and which parts are synced, and changing it
+  accounts             the connected accounts: list, test, use, remove
   search <query>       find calls
   show <callId>        one call: digest, people, trackers, transcript
   trends               trackers, or trackers and queries over time
@@ -33,17 +51,37 @@ Examples
   npm run -s earshot -- search "remote control battery" --data /tmp/try
   npm run -s earshot -- doctor --json --data /tmp/try
 `,
-  sync: `Usage: npm run -s earshot -- sync [--plan] [--json]
+  sync: `Usage: npm run -s earshot -- sync [--plan] [scope options] [--json]
 
 Fetches what is new or changed, within Gong's limits, and prints what it did. On a terminal it shows a progress bar;
 with --json it prints one JSON line per change of the status and one for the end. Ctrl-C stops it; the next sync goes on.
 
   --plan               only say which windows would be read, in how many requests and how long
+${scopeHelp}
+With --plan they are only thought about; else they are kept, and the app uses them too.
 
 Examples
   npm run -s earshot -- sync --plan
+  npm run -s earshot -- sync --from 2025-01-01 --host "Ada Lovelace" --without transcripts,highlights
   EARSHOT_GONG_URL=https://us-12345.api.gong.io EARSHOT_ACCESS_KEY=… EARSHOT_ACCESS_KEY_SECRET=… \\
     npm run -s earshot -- sync --json --data ~/calls
+`,
+  scope: `Usage: npm run -s earshot -- scope [scope options] [--json]
+
+Prints which calls and which of their parts are synced; with options it changes that. A narrower scope never erases what
+a wider one brought.
+${scopeHelp}
+Example
+  npm run -s earshot -- scope --context Extended --timing Now,TimeOfCall --with private --look-back 60
+`,
+  accounts: `Usage: npm run -s earshot -- accounts [list | test [ID] | use ID | remove ID [--delete-data]] [--json]
+
+Lists the accounts (* is in use), tests what a key may do scope by scope, switches, or removes one with its secret.
+
+  --delete-data        remove its calls, notes and recordings too
+
+Example
+  npm run -s earshot -- accounts test
 `,
   search: `Usage: npm run -s earshot -- search <query> [--limit N] [--offset N] [--sort ORDER] [--json]
 

@@ -9,6 +9,8 @@ type Command = (args: readonly string[], terminal: Terminal) => Promise<void>;
 /** Commands, loaded only when used: help and mistakes answer at once. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   sync: async () => (await import('./commands/sync.ts')).syncCommand,
+  scope: async () => (await import('./commands/scope.ts')).scopeCommand,
+  accounts: async () => (await import('./commands/accounts.ts')).accountsCommand,
   search: async () => (await import('./commands/search.ts')).searchCommand,
   show: async () => (await import('./commands/show.ts')).showCommand,
   trends: async () => (await import('./commands/trends.ts')).trendsCommand,

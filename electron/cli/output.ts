@@ -18,7 +18,8 @@ export function processTerminal(): Terminal {
     err: (text) => process.stderr.write(text),
     styled: process.stdout.isTTY === true && !process.env['NO_COLOR'],
     live: process.stderr.isTTY === true,
-    columns: process.stderr.columns ?? 80,
+    // A terminal without a size says 0.
+    columns: process.stderr.columns || 80,
   };
 }
 

@@ -1,15 +1,17 @@
 import { readArguments } from '../arguments.ts';
 import { jsonText, type Terminal, table } from '../output.ts';
 import { runSync } from '../run-sync.ts';
+import { changesScope, scopeOptions, scopeWith } from '../scope-options.ts';
 import { withCore } from '../with-core.ts';
 
 /** `earshot sync`. */
 export async function syncCommand(args: readonly string[], terminal: Terminal): Promise<void> {
-  const { values } = readArguments(args, { plan: { type: 'boolean' } });
+  const { values } = readArguments(args, { plan: { type: 'boolean' }, ...scopeOptions });
   const json = values.json ?? false;
+  const change = changesScope(values);
   await withCore(values, { writes: true }, terminal, async (bridge, signal) => {
     if (values.plan) {
-      const plan = await bridge.request('sync/plan', {});
+      const plan = await bridge.request('sync/plan', { scope: await scopeWith(bridge, values) });
       if (json) return terminal.out(jsonText(plan));
       const { calls, transcripts, settings } = plan.requests;
       terminal.out(
@@ -24,6 +26,7 @@ export async function syncCommand(args: readonly string[], terminal: Terminal): 
       for (const note of plan.notes) terminal.out(`${note}\n`);
       return;
     }
+    if (change) await bridge.request('sync/setScope', await scopeWith(bridge, values));
     const status = await runSync(bridge, terminal, { json, quiet: false, signal });
     const [run] = await bridge.request('sync/runs', {});
     if (json) return terminal.out(jsonText({ event: 'done', summary: status.lastSummary, run: run ?? null }));
