@@ -2,6 +2,7 @@ import { sql as store } from './0001-store.ts';
 import { sql as ingest } from './0002-ingest.ts';
 import { sql as trackers } from './0003-trackers.ts';
 import { sql as savedOrder } from './0004-saved-order.ts';
+import { sql as indexes } from './0005-indexes.ts';
 
 /** Every migration, in order: entry 0 brings an empty file to schema version 1, and so on. Never edit a released one. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
@@ -9,4 +10,5 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0002-ingest', sql: ingest },
   { name: '0003-trackers', sql: trackers },
   { name: '0004-saved-order', sql: savedOrder },
+  { name: '0005-indexes', sql: indexes },
 ];
