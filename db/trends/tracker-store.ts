@@ -36,6 +36,10 @@ export interface Coverage {
   readonly listed: Uint8Array;
 }
 
+/** Calls up to which everything is read ahead, and calls read between two looks at the clock. */
+const warmCalls = 300_000;
+const warmStep = 500;
+
 /** 2023-01-01 UTC: Gong has no occurrences of calls before. */
 export const occurrencesSinceMs = Date.UTC(2023, 0, 1);
 
@@ -47,6 +51,8 @@ export class TrackerStore {
   #columns: Columns | null = null;
   readonly #blocks = new Map<string, Loaded>();
   #list: { generation: number; trackers: StoredTracker[] } | null = null;
+  #warming: { name: string; from: number; builder: BlockBuilder; generation: number } | null = null;
+  #cover: { from: number; states: Map<number, number>; generation: number } | null = null;
   #coverage: { generation: number; trackers: Map<number, number>; slotted: Coverage | null } | null = null;
 
   constructor(db: Db) {
@@ -111,11 +117,10 @@ export class TrackerStore {
   /** The figures of a tracker. */
   block(tracker: StoredTracker): SlottedBlock {
     const columns = this.#now;
-    let loaded = this.#blocks.get(tracker.key);
     const ids = JSON.stringify(tracker.ids);
     // A tracker that gained or lost a namesake is read anew.
     const name = `${tracker.key}|${ids}`;
-    loaded = this.#blocks.get(name);
+    let loaded = this.#blocks.get(name);
     if (!loaded) {
       loaded = { block: this.#read(tracker, ids), generation: columns.generation, slots: null };
       this.#blocks.set(name, loaded);
@@ -169,17 +174,20 @@ export class TrackerStore {
   }
 
   *#rows(tracker: StoredTracker, ids: string, calls: string | null): Generator<BlockRow> {
-    const mine = tracker.type === 'MINE';
     const only = calls === null ? '' : 'AND call_id IN (SELECT value FROM json_each(?))';
-    const sql = mine
-      ? `SELECT call_id, mentions, moments, phrases FROM mine_hit
-         WHERE tracker_id IN (SELECT value FROM json_each(?)) AND mentions > 0 ${only} ORDER BY call_id`
-      : `SELECT call_id, ${mentionsOf}, moments, phrases FROM call_tracker t
-         WHERE tracker_id IN (SELECT value FROM json_each(?)) ${only} ORDER BY call_id, position`;
-    const statement = prepared(this.#db, sql).raw();
-    for (const row of statement.iterate(...(calls === null ? [ids] : [ids, calls])) as IterableIterator<
-      [number, number, string | null, string | null]
-    >)
+    yield* this.#select(tracker, only, calls === null ? [ids] : [ids, calls]);
+  }
+
+  *#select(tracker: StoredTracker, only: string, args: readonly unknown[]): Generator<BlockRow> {
+    const sql =
+      tracker.type === 'MINE'
+        ? `SELECT call_id, mentions, moments, phrases FROM mine_hit
+           WHERE tracker_id IN (SELECT value FROM json_each(?)) AND mentions > 0 ${only} ORDER BY call_id`
+        : `SELECT call_id, ${mentionsOf}, moments, phrases FROM call_tracker t
+           WHERE tracker_id IN (SELECT value FROM json_each(?)) ${only} ORDER BY call_id, position`;
+    for (const row of prepared(this.#db, sql)
+      .raw()
+      .iterate(...args) as IterableIterator<[number, number, string | null, string | null]>)
       yield { callId: row[0], mentions: row[1], moments: row[2], phrases: row[3] };
   }
 
@@ -190,23 +198,14 @@ export class TrackerStore {
     if (known?.slotted) return known.slotted;
     // 1: figures; 3: occurrences too.
     const states = known?.trackers ?? new Map<number, number>();
-    const sql = (only: string) =>
-      `SELECT t.call_id, max(CASE WHEN t.company IS NULL THEN 1
-         WHEN c.started_ms >= ${occurrencesSinceMs} OR t.company + t.customer + t.unknown > 0 THEN 3 ELSE 1 END)
-       FROM call_tracker t JOIN call c ON c.id = t.call_id ${only} GROUP BY t.call_id`;
-    const read = (rows: Iterable<unknown>) => {
-      for (const row of rows as Iterable<[number, number]>) states.set(row[0], row[1]);
-    };
-    if (!known) read(prepared(this.#db, sql('')).raw().iterate());
+    if (!known) this.#readCoverage(states, '', []);
     else if (known.generation !== columns.generation) {
       const change = changedSince(this.#db, known.generation);
       for (const rowid of [...change.rowids, ...change.purged]) states.delete(rowid);
       if (change.rowids.length > 0)
-        read(
-          prepared(this.#db, sql('WHERE t.call_id IN (SELECT value FROM json_each(?))'))
-            .raw()
-            .iterate(JSON.stringify(change.rowids)),
-        );
+        this.#readCoverage(states, 'WHERE t.call_id IN (SELECT value FROM json_each(?))', [
+          JSON.stringify(change.rowids),
+        ]);
     }
     const slotted = { trackers: new Uint8Array(columns.size), listed: new Uint8Array(columns.size) };
     for (let slot = 0; slot < columns.size; slot++) {
@@ -218,12 +217,61 @@ export class TrackerStore {
     return slotted;
   }
 
-  /** Reads the next block that is not in memory yet; false when all are. To be called when there is nothing else to do. */
-  warm(): boolean {
+  #readCoverage(states: Map<number, number>, only: string, args: readonly unknown[]): void {
+    const rows = prepared(
+      this.#db,
+      `SELECT t.call_id, max(CASE WHEN t.company IS NULL THEN 1
+         WHEN c.started_ms >= ${occurrencesSinceMs} OR t.company + t.customer + t.unknown > 0 THEN 3 ELSE 1 END)
+       FROM call_tracker t JOIN call c ON c.id = t.call_id ${only} GROUP BY t.call_id`,
+    )
+      .raw()
+      .iterate(...args) as IterableIterator<[number, number]>;
+    for (const [callId, state] of rows) states.set(callId, state);
+  }
+
+  /**
+   * Reads what no report has asked for yet, for about `budgetMs`; false when everything is in memory, or when the store is so
+   * large that only what is asked for is worth its room. To be called when there is nothing else to do.
+   */
+  warm(budgetMs: number): boolean {
+    const end = performance.now() + budgetMs;
+    const columns = this.#now;
+    if (columns.size > warmCalls) return false;
+    let top = 0;
+    for (const rowid of columns.rowids) if (rowid > top) top = rowid;
+    if (!this.#coverage) {
+      this.#cover ??= { from: 0, states: new Map(), generation: columns.generation };
+      const cover = this.#cover;
+      while (cover.from < top && performance.now() < end) {
+        const to = cover.from + warmStep;
+        this.#readCoverage(cover.states, 'WHERE t.call_id > ? AND t.call_id <= ?', [cover.from, to]);
+        cover.from = to;
+      }
+      if (cover.from < top) return true;
+      this.#coverage = { generation: cover.generation, trackers: cover.states, slotted: null };
+      this.#cover = null;
+    }
     for (const tracker of this.trackers()) {
-      if (this.#blocks.has(`${tracker.key}|${JSON.stringify(tracker.ids)}`)) continue;
-      this.block(tracker);
-      return true;
+      const ids = JSON.stringify(tracker.ids);
+      const name = `${tracker.key}|${ids}`;
+      if (this.#blocks.has(name)) continue;
+      if (this.#warming?.name !== name)
+        this.#warming = { name, from: 0, builder: new BlockBuilder(), generation: columns.generation };
+      const warming = this.#warming;
+      while (warming.from < top) {
+        if (performance.now() >= end) return true;
+        const to = warming.from + warmStep;
+        for (const row of this.#select(tracker, 'AND call_id > ? AND call_id <= ?', [ids, warming.from, to]))
+          warming.builder.add(row);
+        warming.from = to;
+      }
+      // What changed meanwhile is read again at the first use.
+      this.#blocks.set(name, {
+        block: warming.builder.done(),
+        generation: warming.generation,
+        slots: null,
+      });
+      this.#warming = null;
     }
     return false;
   }

@@ -3,6 +3,7 @@ import { workerData } from 'node:worker_threads';
 import { damageMarker, openReader } from '../../../db/open.ts';
 import { openColumns } from '../../../db/search/columns.ts';
 import { search } from '../../../db/search/search.ts';
+import { trackerStore } from '../../../db/trends/tracker-store.ts';
 import { bind } from '../handlers/bind.ts';
 import { readHandlers } from '../handlers/read/index.ts';
 import { serve } from './host.ts';
@@ -13,6 +14,9 @@ const { file } = workerData as WorkerStart;
 const refreshMs = 250;
 /** The snapshot of the columns is written once nothing has changed for so long, and when the store is closed. */
 const settledMs = 5000;
+/** Reading ahead takes so long at a time, and leaves so long to requests. */
+const warmMs = 6;
+const warmPauseMs = 6;
 
 const warmInput = {
   sort: 'relevance',
@@ -30,6 +34,7 @@ await serve(() => {
   const columns = openColumns(db);
   let refreshing: NodeJS.Timeout | null = null;
   let settling: NodeJS.Timeout | null = null;
+  let warming: NodeJS.Timeout | null = null;
   let closed = false;
 
   function refresh(): void {
@@ -42,6 +47,18 @@ await serve(() => {
     }
     if (settling) clearTimeout(settling);
     settling = setTimeout(() => step(columns.save()), settledMs);
+    warming ??= setTimeout(warm, warmPauseMs);
+  }
+
+  /** Reads tracker figures ahead, a few milliseconds at a time: the first report finds them in memory. */
+  function warm(): void {
+    warming = null;
+    if (closed) return;
+    try {
+      if (trackerStore(db, columns).warm(warmMs)) warming = setTimeout(warm, warmPauseMs);
+    } catch {
+      // As above: the next report meets it.
+    }
   }
 
   /** One part at a time, with requests in between. */
@@ -78,7 +95,7 @@ await serve(() => {
     },
     close() {
       closed = true;
-      for (const timer of [refreshing, settling]) if (timer) clearTimeout(timer);
+      for (const timer of [refreshing, settling, warming]) if (timer) clearTimeout(timer);
       for (const _ of columns.save());
       columns.close();
       db.close();
