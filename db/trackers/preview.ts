@@ -13,7 +13,7 @@ const chunk = 200;
 const shownHits = 20;
 
 /** What a definition would find: all of it, or as much as a moment allows. */
-export function previewTracker(db: Db, definition: TrackerDefinition): TrackerPreview {
+export function previewTracker(db: Db, definition: TrackerDefinition, budget = budgetMs): TrackerPreview {
   const begin = performance.now();
   const matcher = new PhraseMatcher(definition);
   const match = matcher.candidates();
@@ -21,7 +21,7 @@ export function previewTracker(db: Db, definition: TrackerDefinition): TrackerPr
   const finder = new HitFinder(db, matcher, { visibleOnly: true });
   let done = 0;
   // The newest passages have the highest ids but for the first sync, which went backwards: both ends have recent calls.
-  while (done < ids.length && (done === 0 || performance.now() - begin < budgetMs)) {
+  while (done < ids.length && (done === 0 || performance.now() - begin < budget)) {
     const next = Math.min(ids.length, done + chunk);
     finder.look(ids.subarray(done, next));
     done = next;

@@ -36,7 +36,11 @@ export function groupClause(groups: FacetGroups, field: ValueField, group: numbe
   const label = groups.labels[group];
   if (label !== undefined) return valueClause(field, label);
   if (groups.labels.length === 0) return '';
-  const node: Node = { kind: 'not', node: valueNode(field, ...groups.labels), span: { from: 0, to: 0 } };
+  const node: Node = {
+    kind: 'not',
+    node: valueNode(field, ...groups.labels.toSorted()),
+    span: { from: 0, to: 0 },
+  };
   const text = formatNode(node);
   return text.length > longestExclusion ? null : text;
 }
@@ -86,7 +90,7 @@ function cellsOf(
 }
 
 /** Groups in the order asked for; what has too few calls comes after what has enough. */
-function ordered(sums: Tally, halves: Half, sort: BreakdownSort): number[] {
+function ordered(sums: Tally, halves: Half, sort: BreakdownSort, { labels }: FacetGroups): number[] {
   const groups: number[] = [];
   for (let group = 0; group < sums.calls.length; group++) if (sums.calls[group] !== 0) groups.push(group);
   const share = (group: number) =>
@@ -114,7 +118,7 @@ function ordered(sums: Tally, halves: Half, sort: BreakdownSort): number[] {
       few(a) - few(b) ||
       (keys[b] as number) - (keys[a] as number) ||
       (sums.calls[b] as number) - (sums.calls[a] as number) ||
-      a - b,
+      ((labels[a] ?? '') < (labels[b] ?? '') ? -1 : 1),
   );
 }
 
@@ -133,7 +137,7 @@ export function breakdownReport(db: Db, store: ColumnStore, input: BreakdownInpu
     split === null
       ? { known: new Int32Array(groups.size * 2), mentioning: new Int32Array(groups.size * 2) }
       : cellsOf(base, series, groups, 2, (slot) => ((days[slot] as number) < split ? 0 : 1), everyRow);
-  const order = ordered(sums, halves, input.sort).filter(
+  const order = ordered(sums, halves, input.sort, groups).filter(
     (group) => groupClause(groups, input.field, group) !== null,
   );
   const chosen = order.slice(0, input.limit);

@@ -41,7 +41,7 @@ export function facetGroups(base: Base, field: ValueField): FacetGroups {
   return made;
 }
 
-/** Groups of dictionary codes by what a query would match; the first spelling names the group. */
+/** Groups of dictionary codes by what a query would match; the first spelling by the alphabet names the group. */
 function merged(labels: readonly string[]): { readonly of: Int32Array; readonly names: string[] } {
   const byFold = new Map<string, number>();
   const names: string[] = [];
@@ -52,7 +52,7 @@ function merged(labels: readonly string[]): { readonly of: Int32Array; readonly 
       group = names.length;
       byFold.set(folded, group);
       names.push(label);
-    }
+    } else if (label < (names[group] as string)) names[group] = label;
     return group;
   });
   return { of, names };

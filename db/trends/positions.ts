@@ -125,7 +125,11 @@ function outcomes(
   for (const entry of entries) add(sums, facet.values[slotOf(entry)] as number, countOf(entry));
   const order = [...sums.keys()]
     .filter((group) => sums[group] !== 0)
-    .sort((a, b) => (sums[b] as number) - (sums[a] as number) || a - b);
+    .sort(
+      (a, b) =>
+        (sums[b] as number) - (sums[a] as number) ||
+        ((facet.labels[a] ?? '') < (facet.labels[b] ?? '') ? -1 : 1),
+    );
   const shown = order.slice(0, maxOutcomes);
   const place = new Int32Array(facet.size).fill(shown.length);
   shown.forEach((group, at) => {

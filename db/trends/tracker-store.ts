@@ -38,7 +38,7 @@ export interface Coverage {
 
 /** Calls up to which everything is read ahead, and calls read between two looks at the clock. */
 const warmCalls = 300_000;
-const warmStep = 500;
+const warmStep = 100;
 
 /** 2023-01-01 UTC: Gong has no occurrences of calls before. */
 export const occurrencesSinceMs = Date.UTC(2023, 0, 1);
@@ -51,7 +51,12 @@ export class TrackerStore {
   #columns: Columns | null = null;
   readonly #blocks = new Map<string, Loaded>();
   #list: { generation: number; trackers: StoredTracker[] } | null = null;
-  #warming: { name: string; from: number; builder: BlockBuilder; generation: number } | null = null;
+  #warming: {
+    readonly builders: { readonly tracker: StoredTracker; readonly builder: BlockBuilder }[];
+    readonly byId: ReadonlyMap<number, BlockBuilder>;
+    readonly generation: number;
+    from: number;
+  } | null = null;
   #cover: { from: number; states: Map<number, number>; generation: number } | null = null;
   #coverage: { generation: number; trackers: Map<number, number>; slotted: Coverage | null } | null = null;
 
@@ -118,8 +123,7 @@ export class TrackerStore {
   block(tracker: StoredTracker): SlottedBlock {
     const columns = this.#now;
     const ids = JSON.stringify(tracker.ids);
-    // A tracker that gained or lost a namesake is read anew.
-    const name = `${tracker.key}|${ids}`;
+    const name = nameOf(tracker);
     let loaded = this.#blocks.get(name);
     if (!loaded) {
       loaded = { block: this.#read(tracker, ids), generation: columns.generation, slots: null };
@@ -175,10 +179,6 @@ export class TrackerStore {
 
   *#rows(tracker: StoredTracker, ids: string, calls: string | null): Generator<BlockRow> {
     const only = calls === null ? '' : 'AND call_id IN (SELECT value FROM json_each(?))';
-    yield* this.#select(tracker, only, calls === null ? [ids] : [ids, calls]);
-  }
-
-  *#select(tracker: StoredTracker, only: string, args: readonly unknown[]): Generator<BlockRow> {
     const sql =
       tracker.type === 'MINE'
         ? `SELECT call_id, mentions, moments, phrases FROM mine_hit
@@ -187,7 +187,9 @@ export class TrackerStore {
            WHERE tracker_id IN (SELECT value FROM json_each(?)) ${only} ORDER BY call_id, position`;
     for (const row of prepared(this.#db, sql)
       .raw()
-      .iterate(...args) as IterableIterator<[number, number, string | null, string | null]>)
+      .iterate(...(calls === null ? [ids] : [ids, calls])) as IterableIterator<
+      [number, number, string | null, string | null]
+    >)
       yield { callId: row[0], mentions: row[1], moments: row[2], phrases: row[3] };
   }
 
@@ -251,31 +253,54 @@ export class TrackerStore {
       this.#coverage = { generation: cover.generation, trackers: cover.states, slotted: null };
       this.#cover = null;
     }
-    for (const tracker of this.trackers()) {
-      const ids = JSON.stringify(tracker.ids);
-      const name = `${tracker.key}|${ids}`;
-      if (this.#blocks.has(name)) continue;
-      if (this.#warming?.name !== name)
-        this.#warming = { name, from: 0, builder: new BlockBuilder(), generation: columns.generation };
-      const warming = this.#warming;
-      while (warming.from < top) {
-        if (performance.now() >= end) return true;
-        const to = warming.from + warmStep;
-        for (const row of this.#select(tracker, 'AND call_id > ? AND call_id <= ?', [ids, warming.from, to]))
-          warming.builder.add(row);
-        warming.from = to;
-      }
-      // What changed meanwhile is read again at the first use.
-      this.#blocks.set(name, {
-        block: warming.builder.done(),
-        generation: warming.generation,
-        slots: null,
-      });
-      this.#warming = null;
+    return this.#warmBlocks(top, end);
+  }
+
+  /** Reads the trackers that are not in memory yet in one pass over the calls; true while there is more to read. */
+  #warmBlocks(top: number, end: number): boolean {
+    if (!this.#warming) {
+      const missing = this.trackers().filter((tracker) => !this.#blocks.has(nameOf(tracker)));
+      // Trackers of mine are small.
+      for (const tracker of missing.filter(({ type }) => type === 'MINE')) this.block(tracker);
+      const builders = missing
+        .filter(({ type }) => type !== 'MINE')
+        .map((tracker) => ({ tracker, builder: new BlockBuilder() }));
+      if (builders.length === 0) return false;
+      const byId = new Map(
+        builders.flatMap(({ tracker, builder }) => tracker.ids.map((id) => [id, builder])),
+      );
+      this.#warming = { builders, byId, from: 0, generation: this.#now.generation };
     }
-    return false;
+    const warming = this.#warming;
+    const read = prepared(
+      this.#db,
+      `SELECT tracker_id, call_id, ${mentionsOf}, moments, phrases FROM call_tracker t
+       WHERE call_id > ? AND call_id <= ? ORDER BY call_id, position`,
+    ).raw();
+    while (warming.from < top) {
+      if (performance.now() >= end) return true;
+      const to = warming.from + warmStep;
+      for (const row of read.iterate(warming.from, to) as IterableIterator<
+        [number, number, number, string | null, string | null]
+      >)
+        warming.byId.get(row[0])?.add({ callId: row[1], mentions: row[2], moments: row[3], phrases: row[4] });
+      warming.from = to;
+    }
+    // One at a time: making the arrays of a large one takes a while. What changed meanwhile is read again at the first use.
+    const next = warming.builders.pop();
+    if (!next) {
+      this.#warming = null;
+      return true;
+    }
+    const name = nameOf(next.tracker);
+    if (!this.#blocks.has(name))
+      this.#blocks.set(name, { block: next.builder.done(), generation: warming.generation, slots: null });
+    return true;
   }
 }
+
+/** A tracker with its namesakes: one that gained or lost some is read anew. */
+const nameOf = (tracker: StoredTracker) => `${tracker.key}|${JSON.stringify(tracker.ids)}`;
 
 const stores = new WeakMap<ColumnStore, TrackerStore>();
 

@@ -213,7 +213,7 @@ describe('my trackers', () => {
           wanted(list, of, 600, language(callId)).map((hit) => `${callId}|${hit}`),
         );
         expect(hitsOf(tracker.key)).toEqual(want.sort());
-        const preview = previewTracker(store.db, of);
+        const preview = previewTracker(store.db, of, Number.POSITIVE_INFINITY);
         expect([preview.mentions, preview.complete]).toEqual([want.length, true]);
         const [mine] = myTrackers(store.db);
         expect([mine?.mentions, mine?.ready]).toEqual([want.length, true]);
