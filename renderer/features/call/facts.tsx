@@ -7,6 +7,8 @@ import { meaningOf } from './stats.ts';
 
 const sides: readonly Side[] = ['company', 'customer', 'unknown'];
 const shown = 24;
+/** Calls of a host from which on a median says something. */
+const fewest = 3;
 
 /** Trackers with their counts per side and every occurrence. */
 export function Trackers(props: { call: CallDetail; onPlay: (sec: number) => void }): JSX.Element {
@@ -35,6 +37,7 @@ export function Trackers(props: { call: CallDetail; onPlay: (sec: number) => voi
 function TrackerRow(props: { tracker: CallTracker; onPlay: (sec: number) => void }): JSX.Element {
   const listed = () => props.tracker.occurrences.length;
   const [opened, setOpened] = createSignal(false);
+  const [all, setAll] = createSignal(false);
   return (
     <details class="tracker" onToggle={(event) => event.currentTarget.open && setOpened(true)}>
       <summary>
@@ -51,7 +54,7 @@ function TrackerRow(props: { tracker: CallTracker; onPlay: (sec: number) => void
         </span>
       </summary>
       <div class="moments wide">
-        <For each={opened() ? props.tracker.occurrences.slice(0, shown) : []}>
+        <For each={opened() ? props.tracker.occurrences.slice(0, all() ? undefined : shown) : []}>
           {(hit) => (
             <span class="occurrence">
               <MomentChip
@@ -67,8 +70,10 @@ function TrackerRow(props: { tracker: CallTracker; onPlay: (sec: number) => void
           )}
         </For>
       </div>
-      <Show when={listed() > shown}>
-        <p class="hint">And {listed() - shown} more: step through them in the timeline.</p>
+      <Show when={listed() > shown && !all()}>
+        <button type="button" class="btn small quiet" onClick={() => setAll(true)}>
+          Show {listed() - shown} more
+        </button>
       </Show>
       <Show when={listed() < props.tracker.count}>
         <p class="hint">
@@ -175,7 +180,14 @@ export function Numbers(props: {
                       </td>
                       <td class="num">{figure(stat.value, about.unit)}</td>
                       <td class="num">
-                        <Show when={stat.hostMedian !== null} fallback={<span class="muted">too few</span>}>
+                        <Show
+                          when={stat.hostMedian !== null && stat.hostCalls >= fewest}
+                          fallback={
+                            <span class="muted" title={`A median needs ${fewest} calls of the same host`}>
+                              too few calls
+                            </span>
+                          }
+                        >
                           {figure(stat.hostMedian ?? 0, about.unit)}{' '}
                           <span class="muted small">of {stat.hostCalls} calls</span>
                         </Show>
