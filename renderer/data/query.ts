@@ -3,6 +3,7 @@ import type { RequestInput } from '../../electron/contract/bridge.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
 import type { Output, ProcedureName } from '../../electron/contract/procedures.ts';
 import { bridge } from '../bridge/bridge.ts';
+import { insist } from './insist.ts';
 import { latest } from './latest.ts';
 
 /** An answer of the core that stays on screen while a newer one is on its way. */
@@ -51,7 +52,8 @@ export function createQuery<N extends ProcedureName>(
   const [round, setRound] = createSignal(0);
   const asker = latest<RequestInput<N>, Output<N>>(
     (value, signal) =>
-      (round() === 0 ? options.ahead?.(value) : undefined) ?? bridge.request(name, value, { signal }),
+      (round() === 0 ? options.ahead?.(value) : undefined) ??
+      insist(() => bridge.request(name, value, { signal }), signal),
     (value, outcome, newerWaits) =>
       batch(() => {
         if (outcome.ok) {

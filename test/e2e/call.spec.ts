@@ -258,3 +258,21 @@ test('a call is exported as a file, with names masked', async ({ sample: page })
   await page.getByRole('button', { name: 'Save the file' }).click();
   expect((await download).suggestedFilename()).toMatch(/\.md$/);
 });
+
+test('a call is asked for while the pointer is on its link, and not again at the click', async ({
+  sample: page,
+}) => {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const method = /"method":"(call\/(?:get|transcript))"/.exec(request.postData() ?? '')?.[1];
+    if (method) asked.push(method);
+  });
+  const link = page.locator('.result h2 a').first();
+  await link.hover();
+  await expect.poll(() => asked.toSorted()).toEqual(['call/get', 'call/transcript']);
+  await link.click();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.locator('.line').first()).toBeVisible();
+  await expect(page.locator('#facts')).toBeAttached();
+  expect(asked.toSorted()).toEqual(['call/get', 'call/transcript']);
+});

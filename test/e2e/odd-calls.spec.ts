@@ -96,6 +96,13 @@ test('a call with nothing but its facts says what is missing, and nothing fails'
   await expectAccessible(page, 'a quiet call');
 });
 
+test('a call that does not exist, or no longer, says so and what to do', async () => {
+  const { page } = gong;
+  await page.goto(`${gong.origin}/#/call/12345`);
+  await expect(page.locator('main').getByRole('alert')).toContainText(/\w/);
+  await expect(page.locator('main').getByText('call/not-found')).toBeVisible();
+});
+
 test('comments stand in their threads with mentions by name; CRM then and now; people lead to their other calls', async () => {
   const { page } = gong;
   await open(talkedId);
@@ -151,6 +158,14 @@ test('a timeline of 5,000 marks steps by keys within and across lanes and is rea
   await page.keyboard.press('Enter');
   const slider = page.getByRole('region', { name: 'Player' }).getByRole('slider', { name: 'Position' });
   await expect.poll(async () => Number(await slider.inputValue())).toBeGreaterThanOrEqual(59 * 240);
+  const canvas = timeline.locator('canvas');
+  await canvas.dblclick({ position: { x: 5, y: 5 } });
+  await expect(page.getByRole('button', { name: 'Zoom out' })).toBeDisabled();
+  const { width = 0 } = (await canvas.boundingBox()) ?? {};
+  await canvas.hover({ position: { x: width / 2, y: 44 } });
+  await expect(page.locator('.timeline-tip')).toContainText(/^(1:5\d|2:0\d):\d\d .*Section 3\d/);
+  await canvas.click({ position: { x: width / 2, y: 44 } });
+  await expect.poll(async () => Math.abs(Number(await slider.inputValue()) - 7200)).toBeLessThan(60);
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   await page.keyboard.press('k');
 });

@@ -30,6 +30,7 @@ test('the inbox goes through the unreviewed calls of a search, done with one key
   await page.keyboard.press('Control+z');
   await expect.poll(left).toBe(total);
   await expect(page.locator('.inbox-row b').first()).toHaveText(first ?? '');
+  await expect(current.locator('b')).toHaveText(first ?? '');
 
   // What is done leaves `is:unreviewed` too.
   await page.keyboard.press('e');

@@ -3,31 +3,39 @@ import { bridge } from '../../bridge/bridge.ts';
 import { asError } from '../../data/query.ts';
 import { toast } from '../../ui/kit.tsx';
 
+/** Told when an edit was made, and with `true` when it was taken back. */
+type Done = (back?: boolean) => void;
+
 /** Edits of this window that can be taken back, the newest last. */
-const edits: { readonly undo: number; readonly said: string; readonly done: () => void }[] = [];
+const edits: { readonly undo: number; readonly said: string; readonly done: Done }[] = [];
 
 /** Takes an edit back and offers to do it again. */
-async function takeBack(undo: number, said: string, done: () => void): Promise<void> {
+async function takeBack(undo: number, said: string, done: Done): Promise<void> {
   const at = edits.findIndex((item) => item.undo === undo);
   if (at >= 0) edits.splice(at, 1);
   try {
     const { undo: redo } = await bridge.request('mine/undo', { undo });
-    done();
+    done(true);
     toast(`Taken back: ${said}`, () => void takeBack(redo, `Done again: ${said}`, done));
   } catch (error) {
     toast(asError(error).message);
   }
 }
 
+/** Edits on their way to the store: what is taken back next may be one of them. */
+let underway: Promise<unknown> = Promise.resolve();
+
 /** Takes back the last edit made in this window; says so when there is none. */
 export async function undoLast(): Promise<void> {
+  await underway.catch(() => undefined);
   const last = edits.at(-1);
   if (last) await takeBack(last.undo, last.said, last.done);
   else toast('Nothing to take back.');
 }
 
 /** Does an edit of the user's own layer, says so, and offers to take it back. `done` refreshes the page. */
-export async function edit(work: Promise<{ undo: number }>, said: string, done: () => void): Promise<void> {
+export async function edit(work: Promise<{ undo: number }>, said: string, done: Done): Promise<void> {
+  underway = Promise.allSettled([underway, work]);
   try {
     const { undo } = await work;
     edits.push({ undo, said, done });
@@ -40,7 +48,7 @@ export async function edit(work: Promise<{ undo: number }>, said: string, done: 
 }
 
 /** Edits of one call's own layer. */
-export function mineOf(id: () => string, done: () => void) {
+export function mineOf(id: () => string, done: Done) {
   return {
     star: (on: boolean) =>
       edit(bridge.request('mine/star', { id: id(), on }), on ? 'Starred' : 'Star removed', done),

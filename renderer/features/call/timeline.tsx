@@ -142,6 +142,7 @@ function Lanes(props: Props): JSX.Element {
   function choose(lane: number, index: number): void {
     const mark = props.lanes[lane]?.marks[index];
     if (!mark) return;
+    setHover(null);
     setChosen({ lane, index });
     if (mark.from < view().from || mark.from > view().to) {
       const span = view().to - view().from;
@@ -246,7 +247,7 @@ function Lanes(props: Props): JSX.Element {
             </div>
           )}
         </For>
-        <Show when={chosenMark() ?? hover()}>
+        <Show when={hover() ?? chosenMark()}>
           {(tip) => {
             const text = () => {
               const now = tip();

@@ -95,6 +95,15 @@ export function InboxPage(): JSX.Element {
       },
     ),
   );
+  /** A call that was taken back and is looked at again once the list has it. */
+  let returning: string | null = null;
+  createEffect(
+    on(hits, (list) => {
+      if (returning === null || !list.some((hit) => hit.id === returning)) return;
+      setChosen(returning);
+      returning = null;
+    }),
+  );
   let list: HTMLUListElement | undefined;
   function go(to: number): void {
     const hit = hits()[Math.max(0, Math.min(hits().length - 1, to))];
@@ -110,10 +119,16 @@ export function InboxPage(): JSX.Element {
     const hit = current();
     if (!hit) return;
     const next = hits()[at() + 1] ?? hits()[at() - 1];
-    const work = mine.review(true);
     setDone((ids) => new Set([...ids, hit.id]));
     setChosen(next?.id ?? null);
-    void work;
+    // Taken back, it is the one that is looked at again.
+    void mineOf(
+      () => hit.id,
+      (back) => {
+        if (back) returning = hit.id;
+        queue.refetch();
+      },
+    ).review(true);
   }
   const playFrom = (sec: number) => {
     const hit = current();
@@ -199,7 +214,7 @@ export function InboxPage(): JSX.Element {
             </select>
           </label>
           <span class="grow" />
-          <Show when={total() > 0}>
+          <Show when={queue.data() && total() > 0}>
             <div class="inbox-progress">
               <p role="status">
                 <strong>{count(left())}</strong> to review{' '}
