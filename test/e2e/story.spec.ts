@@ -93,7 +93,7 @@ test('quick look, saved searches and settings', async ({ sample: page }) => {
 test('with the plug pulled everything that was synced still answers', async ({ sample: page }) => {
   await page.goto(page.url().replace(/#.*/, '#/settings'));
   await page.getByRole('button', { name: 'Pull the plug' }).click();
-  await expect(page.getByText('offline: emulator stopped')).toBeVisible();
+  await expect(page.getByText('Offline: its emulator is unplugged.')).toBeVisible();
   await page.getByRole('link', { name: 'Library', exact: true }).click();
   await page.getByRole('combobox', { name: 'Search calls' }).fill('remote control battery');
   await expect(page.getByText(/^81 of 197 calls/)).toBeVisible();
