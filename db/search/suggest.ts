@@ -96,7 +96,8 @@ export function complete(store: ColumnStore, q: string, caret: number): Completi
       from,
       to: at,
     }));
-  if (text.length < 2) return fields;
+  // Two Latin letters begin too many names; two characters of Chinese are a name.
+  if (text.length < 2 || /^[\x00-\x7f]{2}$/.test(text)) return fields;
   const wanted = fold(text);
   const values = offered.flatMap((field) => {
     const found: { field: string; label: string; count: number }[] = [];
