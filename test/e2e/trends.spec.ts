@@ -21,12 +21,17 @@ async function markWithCalls(page: Page, root: string): Promise<{ words: string;
 test('a report: the finding, its course, and every mark opens exactly its calls', async ({
   sample: page,
 }) => {
+  const refused: string[] = [];
+  page.on('console', (message) => {
+    if (/Content Security Policy/.test(message.text())) refused.push(message.text());
+  });
   await visit(page, '#/trends');
   await expect(page.locator('.finding')).toContainText('% of calls');
   await expect(page.getByRole('heading', { name: 'How this was counted' })).toBeVisible();
   await expect(page.getByText('moments in')).toBeVisible();
   await expectAccessible(page, 'trend report');
   await picture(page, 'trends');
+  expect(refused).toEqual([]);
 
   // One Tab stop; arrows move along the line, the readout follows.
   const mark = await markWithCalls(page, '.linechart');
@@ -153,7 +158,26 @@ test('a bar of the place in the call plays its seconds', async ({ sample: page }
   await bar.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('group', { name: 'Playing the hits of a search' })).toBeVisible();
-  await expect(page.locator('#evidence ~ .lead .chip, .panelhead .lead .chip').first()).toBeVisible();
+  // What is heard is also listed, and the address says so.
+  const chip = page.locator('section.panel').filter({ hasText: 'Evidence' }).locator('.lead .chip');
+  await expect(chip).toBeVisible();
+  await expect(page).toHaveURL(/only=/);
+  await chip.getByRole('button').click();
+  await expect(page).not.toHaveURL(/only=/);
+  const all = await page
+    .locator('section.panel')
+    .filter({ hasText: 'Evidence' })
+    .locator('.lead')
+    .innerText();
+  await page.getByRole('button', { name: 'Customer', exact: true }).click();
+  await expect(chip).toContainText('said by customers');
+  await expect(page.locator('section.panel').filter({ hasText: 'Evidence' }).locator('.lead')).not.toHaveText(
+    all,
+  );
+  await expect(page.locator('.evidencelist .dot.company')).toHaveCount(0);
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save the moments as CSV' }).click();
+  expect((await saved).suggestedFilename()).toMatch(/\.csv$/);
 });
 
 /** Lets a test change what the core answers to one procedure. */

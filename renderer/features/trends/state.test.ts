@@ -25,6 +25,12 @@ const state: fc.Arbitrary<ReportState> = fc
     on: fc.nat({ max: 4 }),
     unit: fc.constantFrom('percent' as const, 'minutes' as const),
     split: fc.constantFrom('side' as const, 'outcome' as const),
+    only: fc.oneof(
+      fc.constant({}),
+      text.map((phrase) => ({ phrase })),
+      fc.constantFrom('company' as const, 'unknown' as const).map((side) => ({ side, outcome: '' })),
+      fc.nat({ max: 90 }).map((from) => ({ bin: { unit: 'minutes' as const, from, to: null } })),
+    ),
   })
   .map((one) => ({ ...one, on: Math.max(0, Math.min(one.series.length - 1, one.on)) }));
 
@@ -43,7 +49,19 @@ test('whatever stands in the address, a report comes of it', () => {
   fc.assert(
     fc.property(
       fc.dictionary(
-        fc.constantFrom('q', 's', 'bucket', 'measure', 'compare', 'by', 'sort', 'on', 'unit', 'split'),
+        fc.constantFrom(
+          'q',
+          's',
+          'bucket',
+          'measure',
+          'compare',
+          'by',
+          'sort',
+          'on',
+          'unit',
+          'split',
+          'only',
+        ),
         fc.oneof(text, fc.array(text)),
       ),
       (raw) => {

@@ -3,6 +3,7 @@ import {
   type Bucket,
   breakdownSorts,
   type Comparison,
+  type EvidenceFilter,
   type SeriesRef,
 } from '../../../electron/contract/trends.ts';
 
@@ -54,6 +55,8 @@ export interface ReportState {
   readonly on: number;
   readonly unit: 'percent' | 'minutes';
   readonly split: 'side' | 'outcome';
+  /** Which moments the evidence list shows. */
+  readonly only: EvidenceFilter;
 }
 
 export const mostSeries = 5;
@@ -79,6 +82,27 @@ function readComparison(text: string | undefined): Comparison | null {
   return text?.startsWith('q:') ? { kind: 'query', q: text.slice(2) } : null;
 }
 
+/** The filter of the evidence list, as JSON; anything else is none. */
+function readFilter(text: string | undefined): EvidenceFilter {
+  try {
+    const { side, phrase, bin, outcome } = JSON.parse(text ?? '{}') as Record<string, unknown>;
+    const place = bin as { unit?: unknown; from?: unknown; to?: unknown } | undefined;
+    return {
+      ...(side === 'company' || side === 'customer' || side === 'unknown' ? { side } : {}),
+      ...(typeof phrase === 'string' ? { phrase } : {}),
+      ...(typeof outcome === 'string' ? { outcome } : {}),
+      ...(place &&
+      (place.unit === 'percent' || place.unit === 'minutes') &&
+      typeof place.from === 'number' &&
+      (place.to === null || typeof place.to === 'number')
+        ? { bin: { unit: place.unit, from: place.from, to: place.to } }
+        : {}),
+    };
+  } catch {
+    return {};
+  }
+}
+
 /** Reads a report from URL parameters; anything strange becomes the default. */
 export function readState(raw: Raw): ReportState {
   const bucket = first(raw['bucket']);
@@ -100,6 +124,7 @@ export function readState(raw: Raw): ReportState {
     on: Math.max(0, Math.min(Math.max(0, series.length - 1), Number(first(raw['on'])) || 0)),
     unit: first(raw['unit']) === 'minutes' ? 'minutes' : 'percent',
     split: first(raw['split']) === 'outcome' ? 'outcome' : 'side',
+    only: readFilter(first(raw['only'])),
   };
 }
 
@@ -122,6 +147,7 @@ export function writeState(state: ReportState): Record<string, string | string[]
     on: state.on > 0 ? String(state.on) : undefined,
     unit: or(state.unit, 'percent'),
     split: or(state.split, 'side'),
+    only: Object.keys(state.only).length > 0 ? JSON.stringify(state.only) : undefined,
   };
 }
 

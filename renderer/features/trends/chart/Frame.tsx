@@ -88,6 +88,8 @@ export function ChartFrame(props: {
   controls?: JSX.Element;
   onOpen?: (row: number) => void;
   class?: string;
+  /** False where there is no one drawing to save, only figures. */
+  pictures?: boolean;
   children: (ref: (svg: SVGSVGElement) => void) => JSX.Element;
   below?: JSX.Element;
 }): JSX.Element {
@@ -134,12 +136,14 @@ export function ChartFrame(props: {
             </DropdownMenu.Trigger>
             <DropdownMenu.Portal>
               <DropdownMenu.Content class="menu">
-                <DropdownMenu.Item class="menuitem" disabled={table()} onSelect={() => void save('png')}>
-                  Picture (PNG)
-                </DropdownMenu.Item>
-                <DropdownMenu.Item class="menuitem" disabled={table()} onSelect={() => void save('svg')}>
-                  Drawing (SVG)
-                </DropdownMenu.Item>
+                <Show when={props.pictures !== false}>
+                  <DropdownMenu.Item class="menuitem" disabled={table()} onSelect={() => void save('png')}>
+                    Picture (PNG)
+                  </DropdownMenu.Item>
+                  <DropdownMenu.Item class="menuitem" disabled={table()} onSelect={() => void save('svg')}>
+                    Drawing (SVG)
+                  </DropdownMenu.Item>
+                </Show>
                 <DropdownMenu.Item class="menuitem" onSelect={() => void save('csv')}>
                   Figures (CSV)
                 </DropdownMenu.Item>

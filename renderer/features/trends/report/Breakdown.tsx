@@ -89,6 +89,7 @@ export function Breakdown(props: {
         ]),
       }}
       note={props.note}
+      pictures={false}
       onOpen={(row) => props.onOpen(rows()[row]?.q ?? '')}
       actions={<ChartToolsOf kind="breakdown" title={`By ${name().toLowerCase()}`} />}
       controls={

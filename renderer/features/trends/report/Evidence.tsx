@@ -7,6 +7,7 @@ import { count, day } from '../../../ui/format.ts';
 import { ErrorState, MomentChip, SideDot } from '../../../ui/kit.tsx';
 import { playMoment } from '../../player/player.ts';
 import { createLive } from '../live.ts';
+import { CsvButton } from './CsvButton.tsx';
 import { cutAt } from './cut.ts';
 
 const page = 15;
@@ -72,6 +73,10 @@ export function Evidence(props: {
           </p>
         </div>
         <div class="row tools">
+          <CsvButton
+            what="the moments"
+            input={() => ({ q: props.q, series: [props.series], table: 'evidence', filter: props.filter })}
+          />
           <button
             type="button"
             class="btn small quiet"

@@ -3,7 +3,7 @@ import type { EvidenceFilter, PositionsReport } from '../../../../electron/contr
 import { count, percent } from '../../../ui/format.ts';
 import { createRoving } from '../chart/roving.ts';
 import { createWidth } from '../chart/size.ts';
-import { binName } from './When.tsx';
+import { binName } from './filter-name.ts';
 
 const row = 34;
 const top = 6;

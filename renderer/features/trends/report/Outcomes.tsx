@@ -65,6 +65,7 @@ export function Outcomes(props: {
   now: BreakdownReport | undefined;
   stages: readonly StageRow[];
   mean: number | null;
+  csv: JSX.Element;
   onOpen: (q: string) => void;
 }): JSX.Element {
   const moved = createMemo(() =>
@@ -87,6 +88,7 @@ export function Outcomes(props: {
           </div>
           <div class="row tools">
             <ChartToolsOf kind="stages" title="Outcome and stage" />
+            {props.csv}
           </div>
         </header>
         <div class="three">

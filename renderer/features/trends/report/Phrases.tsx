@@ -9,6 +9,7 @@ const most = 16;
 export function Phrases(props: {
   phrases: PhrasesReport;
   smart: boolean;
+  csv: JSX.Element;
   onOpen: (q: string) => void;
   /** Shows the moments of a phrase in the evidence list. */
   onPick: (phrase: string) => void;
@@ -27,6 +28,7 @@ export function Phrases(props: {
         </div>
         <div class="row tools">
           <ChartToolsOf kind="phrases" title="Phrases" />
+          {props.csv}
         </div>
       </header>
       <Show

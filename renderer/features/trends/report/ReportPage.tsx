@@ -1,5 +1,5 @@
 import { A, useNavigate } from '@solidjs/router';
-import { createEffect, createMemo, createSignal, type JSX, on, Show } from 'solid-js';
+import { createEffect, createMemo, type JSX, Show } from 'solid-js';
 import { withDates } from '../../../../electron/contract/query/edit.ts';
 import type { EvidenceFilter, SeriesRef, TrackerInfo } from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
@@ -15,6 +15,7 @@ import { useReportState } from '../use-state.ts';
 import { BaseQuery, ChartControls, SeriesBar } from './Controls.tsx';
 import { Evidence } from './Evidence.tsx';
 import { Footer } from './Footer.tsx';
+import { filterName } from './filter-name.ts';
 import { hear } from './hear.ts';
 import { Overlap } from './Overlap.tsx';
 import { createPoints } from './points.ts';
@@ -75,9 +76,11 @@ export function ReportPage(): JSX.Element {
   });
   const shown = () => report.data()?.series[chosen()] ?? report.data()?.series[0];
   const isTracker = () => one()?.kind === 'tracker';
-  const [filter, setFilter] = createSignal<{ name: string; filter: EvidenceFilter } | null>(null);
-  const q = createMemo(() => state().q);
-  createEffect(on([one, q], () => setFilter(null)));
+  /** Shows only some of the moments below; it stands in the URL like all of the report. */
+  const show = (only: EvidenceFilter) => {
+    set({ only }, { replace: true });
+    document.getElementById('evidence')?.scrollIntoView({ block: 'start' });
+  };
   const pair = () => {
     const [a, b] = series();
     return series().length === 2 && a?.kind === 'tracker' && b?.kind === 'tracker'
@@ -88,7 +91,7 @@ export function ReportPage(): JSX.Element {
     const keys = pair();
     return keys ? { q: state().q, ...where(), a: keys[0], b: keys[1] } : null;
   });
-  const setSeries = (next: readonly SeriesRef[], at: number) => set({ series: next, on: at });
+  const setSeries = (next: readonly SeriesRef[], at: number) => set({ series: next, on: at, only: {} });
   const add = (key: string) =>
     setSeries(
       [
@@ -104,7 +107,7 @@ export function ReportPage(): JSX.Element {
   const hearIt = (name: string, only: EvidenceFilter) => {
     const ref = one();
     if (!ref) return;
-    setFilter(Object.keys(only).length > 0 ? { name, filter: only } : null);
+    set({ only }, { replace: true });
     void hear(`${shown()?.name ?? ''}: ${name}`, state().q, ref, only);
   };
 
@@ -265,7 +268,14 @@ export function ReportPage(): JSX.Element {
                         }
                       >
                         <Show when={shown()}>
-                          {(series) => <Who report={found()} series={series()} onOpen={open} />}
+                          {(series) => (
+                            <Who
+                              report={found()}
+                              series={series()}
+                              onOpen={open}
+                              onSide={(side) => show({ side })}
+                            />
+                          )}
                         </Show>
                         <PositionsSection
                           q={state().q}
@@ -281,10 +291,7 @@ export function ReportPage(): JSX.Element {
                           series={ref()}
                           report={found()}
                           onOpen={open}
-                          onPick={(phrase) => {
-                            setFilter({ name: `“${phrase}”`, filter: { phrase } });
-                            document.getElementById('evidence')?.scrollIntoView({ block: 'start' });
-                          }}
+                          onPick={(phrase) => show({ phrase })}
                         />
                       </Show>
                       <TogetherSection q={state().q} series={ref()} report={found()} onOpen={open} />
@@ -302,10 +309,10 @@ export function ReportPage(): JSX.Element {
                         <Evidence
                           q={state().q}
                           series={ref()}
-                          filter={filter()?.filter ?? {}}
-                          filterName={filter()?.name ?? null}
-                          onClear={() => setFilter(null)}
-                          onHear={() => hearIt(filter()?.name ?? 'all moments', filter()?.filter ?? {})}
+                          filter={state().only}
+                          filterName={filterName(state().only)}
+                          onClear={() => set({ only: {} }, { replace: true })}
+                          onHear={() => hearIt(filterName(state().only) ?? 'all moments', state().only)}
                           extra={(item, refetch) => <Verdict series={ref()} item={item} onChange={refetch} />}
                         />
                       </Show>

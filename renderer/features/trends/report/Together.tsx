@@ -36,7 +36,11 @@ function LiftBar(props: { lift: number; small: boolean }): JSX.Element {
 const times = (lift: number) => `${lift >= 10 ? Math.round(lift) : lift.toFixed(1)}×`;
 
 /** Other trackers in the same calls, against what chance would bring together. */
-export function Together(props: { rows: readonly TogetherRow[]; onOpen: (q: string) => void }): JSX.Element {
+export function Together(props: {
+  rows: readonly TogetherRow[];
+  csv: JSX.Element;
+  onOpen: (q: string) => void;
+}): JSX.Element {
   const [all, setAll] = createSignal(false);
   const rows = createMemo(() =>
     props.rows.toSorted((a, b) => Number(a.small) - Number(b.small) || b.lift - a.lift),
@@ -51,6 +55,7 @@ export function Together(props: { rows: readonly TogetherRow[]; onOpen: (q: stri
           </div>
           <div class="row tools">
             <ChartToolsOf kind="together" title="In the same calls" />
+            {props.csv}
           </div>
         </header>
         <div class="tablebox" tabindex="0" role="region" aria-label="Trackers in the same calls">
@@ -106,7 +111,11 @@ export function Together(props: { rows: readonly TogetherRow[]; onOpen: (q: stri
 }
 
 /** What is said within a minute after it. */
-export function Follows(props: { follows: FollowsReport; onAdd: (key: string) => void }): JSX.Element {
+export function Follows(props: {
+  follows: FollowsReport;
+  csv: JSX.Element;
+  onAdd: (key: string) => void;
+}): JSX.Element {
   const [all, setAll] = createSignal(false);
   const rows = createMemo(() =>
     props.follows.rows.toSorted((a, b) => Number(a.small) - Number(b.small) || b.lift - a.lift),
@@ -123,6 +132,7 @@ export function Follows(props: { follows: FollowsReport; onAdd: (key: string) =>
           </div>
           <div class="row tools">
             <ChartToolsOf kind="follows" title="What follows" />
+            {props.csv}
           </div>
         </header>
         <div class="tablebox" tabindex="0" role="region" aria-label="What follows">

@@ -6,13 +6,8 @@ import { ChartFrame } from '../chart/Frame.tsx';
 import { SideKey, sides } from '../chart/marks.tsx';
 import { ChartToolsOf } from '../tools.tsx';
 import { Choice } from './Choice.tsx';
+import { binName } from './filter-name.ts';
 import { OutcomeRows } from './OutcomeRows.tsx';
-
-/** '20–30 %', '5–10 min', 'after 60 min'. */
-export function binName(bin: PositionsReport['bins'][number], unit: 'percent' | 'minutes'): string {
-  if (bin.to === null) return `after ${bin.from} min`;
-  return unit === 'percent' ? `${bin.from}–${bin.to} %` : `${bin.from}–${bin.to} min`;
-}
 
 /** When in the call it comes up. A bar plays the seconds it stands for. */
 export function When(props: {

@@ -1,4 +1,5 @@
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import type { Side } from '../../../../electron/contract/call.ts';
 import type { PointsReport, ReportSeries } from '../../../../electron/contract/trends.ts';
 import { count, percent } from '../../../ui/format.ts';
 import { type Column, Columns } from '../chart/Columns.tsx';
@@ -15,6 +16,8 @@ export function Who(props: {
   report: PointsReport;
   series: ReportSeries;
   onOpen: (q: string) => void;
+  /** Shows the moments of one side. */
+  onSide?: (side: Side) => void;
 }): JSX.Element {
   const [at, setAt] = createSignal<number | null>(null);
   const points = () => props.series.points;
@@ -94,7 +97,16 @@ export function Who(props: {
               <For each={sides.filter((side) => (total()?.[side] ?? 0) > 0)}>
                 {(side) => (
                   <li>
-                    <SideKey sides={[side]} />
+                    <Show when={props.onSide} fallback={<SideKey sides={[side]} />}>
+                      <button
+                        type="button"
+                        class="linkish"
+                        title="Show these moments"
+                        onClick={() => props.onSide?.(side)}
+                      >
+                        <SideKey sides={[side]} />
+                      </button>
+                    </Show>
                     <strong>{percent((total()?.[side] ?? 0) / Math.max(1, listed()))}</strong>
                     <span class="muted">{count(total()?.[side] ?? 0)}</span>
                   </li>

@@ -10,6 +10,7 @@ import { ErrorState } from '../../../ui/kit.tsx';
 import { createLive } from '../live.ts';
 import type { ReportState } from '../state.ts';
 import { Breakdown } from './Breakdown.tsx';
+import { CsvButton } from './CsvButton.tsx';
 import { footerNote } from './footer-note.ts';
 import { Outcomes } from './Outcomes.tsx';
 import { Phrases } from './Phrases.tsx';
@@ -25,6 +26,10 @@ export interface SectionProps {
   readonly onOpen: (q: string) => void;
 }
 
+/** The button that saves one table of the section as CSV. */
+const csv = (props: SectionProps, table: 'phrases' | 'together' | 'follows' | 'stages', what: string) => (
+  <CsvButton what={what} input={() => ({ q: props.q, series: [props.series], table })} />
+);
 const asked = (props: SectionProps) => ({ q: props.q, series: props.series, ...where() });
 const mean = (props: SectionProps) =>
   props.report.series.find((one) => JSON.stringify(one.ref) === JSON.stringify(props.series))?.total.share ??
@@ -114,6 +119,7 @@ export function PhrasesSection(props: SectionProps & { onPick: (phrase: string) 
       <Show when={query.data()}>
         {(rows) => (
           <Phrases
+            csv={csv(props, 'phrases', 'the phrases')}
             phrases={rows()}
             smart={props.report.series.some((one) => one.type === 'SMART')}
             onOpen={props.onOpen}
@@ -131,7 +137,11 @@ export function TogetherSection(props: SectionProps): JSX.Element {
   return (
     <>
       <Show when={query.error()}>{(error) => <ErrorState error={error()} onRetry={query.refetch} />}</Show>
-      <Together rows={query.data()?.rows ?? []} onOpen={props.onOpen} />
+      <Together
+        csv={csv(props, 'together', 'what comes up in the same calls')}
+        rows={query.data()?.rows ?? []}
+        onOpen={props.onOpen}
+      />
     </>
   );
 }
@@ -142,7 +152,11 @@ export function FollowsSection(props: SectionProps & { onAdd: (key: string) => v
   return (
     <>
       <Show when={query.error()}>{(error) => <ErrorState error={error()} onRetry={query.refetch} />}</Show>
-      <Show when={query.data()}>{(rows) => <Follows follows={rows()} onAdd={props.onAdd} />}</Show>
+      <Show when={query.data()}>
+        {(rows) => (
+          <Follows csv={csv(props, 'follows', 'what follows')} follows={rows()} onAdd={props.onAdd} />
+        )}
+      </Show>
     </>
   );
 }
@@ -155,6 +169,7 @@ export function StagesSection(props: SectionProps): JSX.Element {
   const stages = createLive('trends/stages', () => asked(props));
   return (
     <Outcomes
+      csv={csv(props, 'stages', 'the stages')}
       outcome={outcome.data()}
       then={then.data()}
       now={now.data()}
