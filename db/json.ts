@@ -13,11 +13,12 @@ export function list(value: unknown): readonly unknown[] {
 
 /** The objects of a list, others passed over. */
 export function objects(value: unknown): readonly Json[] {
-  return list(value).flatMap((item): readonly Json[] => {
-    const object = obj(item);
-    return object ? [object] : [];
-  });
+  const items = list(value);
+  // Nearly every list holds nothing else, and then none is made anew.
+  return (items.every(isObject) ? items : items.filter(isObject)) as readonly Json[];
 }
+
+const isObject = (item: unknown) => obj(item) !== null;
 
 /** The value as text SQLite can hold: numbers and booleans as written, objects as JSON, lone surrogates replaced. */
 export function str(value: unknown): string | null {

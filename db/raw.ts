@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
 // Measured on the sample: zstd 1 takes 0.13 ms a call and saves 80 %, deflate 0.19 to 0.31 ms for about the same.
@@ -16,5 +16,5 @@ export function unpack(blob: Buffer): string {
 
 /** Hash of a record's JSON text, for telling "unchanged" cheaply. */
 export function hashOf(json: string): Buffer {
-  return createHash('sha1').update(json).digest();
+  return hash('sha1', json, 'buffer');
 }

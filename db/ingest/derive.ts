@@ -161,25 +161,29 @@ export function trackerMoments(tracker: Json, speakers: Derived['speakers']): re
     Array.isArray(tracker['occurrences']) || phrases.some((phrase) => Array.isArray(phrase['occurrences']));
   if (!listed) return null;
   const moments: Moment[] = [];
+  const own = objects(tracker['occurrences']);
+  const inBoth = own.length > 0 && phrases.length > 0;
   const fromPhrases = new Map<string, number>();
   const add = (occurrence: Json, phrase: string | null) => {
     const start = num(occurrence['startTime']);
     if (start === null) return;
     const speakerId = str(occurrence['speakerId']);
-    const key = `${start}|${speakerId}`;
-    const already = fromPhrases.get(key) ?? 0;
-    if (phrase === null && already > 0) {
-      fromPhrases.set(key, already - 1);
-      return;
+    if (inBoth) {
+      const key = `${start}|${speakerId}`;
+      const already = fromPhrases.get(key) ?? 0;
+      if (phrase === null && already > 0) {
+        fromPhrases.set(key, already - 1);
+        return;
+      }
+      if (phrase !== null) fromPhrases.set(key, already + 1);
     }
-    if (phrase !== null) fromPhrases.set(key, already + 1);
     moments.push([start, (speakerId && speakers.get(speakerId)?.side) || 0, speakerId, phrase]);
   };
   for (const phrase of phrases) {
     const text = str(phrase['phrase']) ?? '';
     for (const occurrence of objects(phrase['occurrences'])) add(occurrence, text);
   }
-  for (const occurrence of objects(tracker['occurrences'])) add(occurrence, null);
+  for (const occurrence of own) add(occurrence, null);
   return moments.sort((a, b) => a[0] - b[0]);
 }
 
