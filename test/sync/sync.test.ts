@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { seenChanges } from '../../db/mine/layer.ts';
 import { openWriter, type WriterDb } from '../../db/open.ts';
 import { readChanges } from '../../db/read/call-history.ts';
 import { examine } from '../../db/read/doctor.ts';
 import { readProblems, readRuns } from '../../db/read/sync-log.ts';
+import { openColumns } from '../../db/search/columns.ts';
+import { matchingGongIds } from '../../db/search/ids.ts';
 import { defaultSyncScope, type SyncScope } from '../../electron/contract/sync.ts';
 import { createGongClient } from '../../electron/gong/client/client.ts';
 import type { Timeouts } from '../../electron/gong/client/http.ts';
@@ -113,6 +116,15 @@ describe('a sync of the real meetings', () => {
 });
 
 describe('what happens later', () => {
+  /** Gong ids that is:changed finds. */
+  const changed = () =>
+    [
+      ...matchingGongIds(db as never, openColumns(db as never), 'is:changed', {
+        tz: 'UTC',
+        weekStart: 1,
+        nowMs: now,
+      }),
+    ].sort();
   const recent = () => (emulator.corpus.heads().at(-1) as { id: string }).id;
 
   it('sees late arrival, late content, edits and deletions', async () => {
@@ -134,7 +146,10 @@ describe('what happens later', () => {
     await sync();
     expect(readRuns(db as never)[0]).toMatchObject({ added: 1, changed: 1, gone: 1 });
     expect(readRuns(db as never)[0]?.summary).toMatch(/1 new, 1 updated: 1 brief arrived/);
-    expect(readChanges(db as never, edited)[0]?.summary).toMatch(/brief/);
+    expect(readChanges(db as never, edited)[0]?.summary).toBe('brief arrived');
+    expect(changed()).toEqual([edited, removed].sort());
+    seenChanges(db, edited, now + 1);
+    expect(changed()).toEqual([removed]);
     // Gone is kept by default: nothing that was synced is lost.
     expect(db.prepare('SELECT gone_ms FROM call WHERE gong_id = ?').pluck().get(removed)).toBe(now);
   });
