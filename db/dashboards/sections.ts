@@ -5,13 +5,14 @@ import type { Db } from '../open.ts';
 import type { ColumnStore } from '../search/columns.ts';
 import type { Where } from '../search/match.ts';
 import { breakdownReport } from '../trends/breakdown.ts';
+import { followsReport } from '../trends/follows.ts';
 import { phrasesReport } from '../trends/phrases.ts';
 import { pointsReport } from '../trends/points.ts';
 import { positionsReport } from '../trends/positions.ts';
 import { percent } from '../trends/sentence.ts';
 import { stagesReport } from '../trends/stages.ts';
 import { type Cell, footerLines, type TableInput, tableOf } from '../trends/tables.ts';
-import { followsReport, togetherReport } from '../trends/together.ts';
+import { togetherReport } from '../trends/together.ts';
 import { barChart, type ChartLine, columnChart, lineChart } from './svg.ts';
 
 /** One chart of a report, ready to be written as HTML or Markdown. */

@@ -24,7 +24,7 @@ export function footerOf(base: Base, q: string, definitions: readonly string[]):
     if ((columns.started[slot] as number) < occurrencesSinceMs) counts.before2023++;
     if (internalCodes.has(scope[slot] as number)) counts.internal++;
   }
-  const hidden = prepared(base.db, 'SELECT count(*) FROM call WHERE hidden <> 0 AND is_private = 1')
+  const hidden = prepared(base.db, 'SELECT count(*) FROM call WHERE hidden > 0 AND is_private = 1')
     .pluck()
     .get() as number;
   return {

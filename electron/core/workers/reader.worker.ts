@@ -3,6 +3,7 @@ import { workerData } from 'node:worker_threads';
 import { damageMarker, openReader } from '../../../db/open.ts';
 import { openColumns } from '../../../db/search/columns.ts';
 import { search } from '../../../db/search/search.ts';
+import { warmFollows } from '../../../db/trends/follows.ts';
 import { trackerStore } from '../../../db/trends/tracker-store.ts';
 import { bind } from '../handlers/bind.ts';
 import { readHandlers } from '../handlers/read/index.ts';
@@ -55,7 +56,8 @@ await serve(() => {
     warming = null;
     if (closed) return;
     try {
-      if (trackerStore(db, columns).warm(warmMs)) warming = setTimeout(warm, warmPauseMs);
+      if (trackerStore(db, columns).warm(warmMs) || warmFollows(db, columns))
+        warming = setTimeout(warm, warmPauseMs);
     } catch {
       // As above: the next report meets it.
     }
