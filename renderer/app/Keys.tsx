@@ -60,6 +60,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       [', / .', 'previous, next turn, question, hit …'],
       ['< / >', 'slower, faster'],
       ['Ctrl+F', 'find in this call'],
+      ['F3', 'next hit, with Shift the one before'],
       ['n / b / h', 'note, bookmark, highlight'],
       ['Ctrl+Z', 'take back'],
     ],

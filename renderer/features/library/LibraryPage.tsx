@@ -26,7 +26,7 @@ import { ResultActions } from '../player/result-actions.tsx';
 import { Chips } from './Chips.tsx';
 import { FacetColumn } from './Facets.tsx';
 import { Histogram } from './Histogram.tsx';
-import { DidYouMean, NoResults } from './NoResults.tsx';
+import { DidYouMean, NoCalls, NoResults } from './NoResults.tsx';
 import { hasWords } from './pieces.ts';
 import { QuickLook } from './QuickLook.tsx';
 import { Results, type ResultsHandle } from './Results.tsx';
@@ -176,64 +176,63 @@ export function LibraryPage(): JSX.Element {
     return (
       <Show when={props.result} fallback={<Loading />}>
         {(found) => (
-          <div class="libbody" aria-busy={query.loading()}>
-            <Show when={filters()}>
-              <aside class="facets" aria-label="Facets" tabindex="0">
-                <Histogram histogram={found().histogram} q={state.q()} onQuery={setQuery} />
-                <Show when={found().facets.length === 0}>
-                  <p class="nothing muted">Nothing to narrow here.</p>
-                </Show>
-                <FacetColumn facets={found().facets} q={state.q()} onQuery={setQuery} />
-              </aside>
-            </Show>
-            <section class="found" aria-label="Results">
-              <Head found={found()} />
-              <Show when={query.error()}>
-                {(error) => (
-                  <p class="stalenote" classList={{ quietly: !connected() }} role="alert">
-                    <span class="grow">{error().message} These are the results from before.</span>
-                    <button type="button" class="btn small" onClick={query.refetch}>
-                      Try again
-                    </button>
-                  </p>
-                )}
+          <Show when={found().corpusTotal > 0} fallback={<NoCalls />}>
+            <div class="libbody" aria-busy={query.loading()}>
+              <Show when={filters()}>
+                <aside class="facets" aria-label="Facets" tabindex="0">
+                  <Histogram histogram={found().histogram} q={state.q()} onQuery={setQuery} />
+                  <Show when={found().facets.length === 0}>
+                    <p class="nothing muted">Nothing to narrow here.</p>
+                  </Show>
+                  <FacetColumn facets={found().facets} q={state.q()} onQuery={setQuery} />
+                </aside>
               </Show>
-              <DidYouMean result={found()} q={query.asked()?.q ?? ''} onQuery={setQuery} />
-              <Show
-                when={!state.trend()}
-                fallback={
-                  <SearchTrend
-                    q={state.q()}
-                    onQuery={setQuery}
-                    onOpen={(q) => state.set({ q, trend: false })}
-                  />
-                }
-              >
+              <section class="found" aria-label="Results">
+                <Head found={found()} />
+                <Show when={query.error()}>
+                  {(error) => (
+                    <p class="stalenote" classList={{ quietly: !connected() }} role="alert">
+                      <span class="grow">{error().message} These are the results from before.</span>
+                      <button type="button" class="btn small" onClick={query.refetch}>
+                        Try again
+                      </button>
+                    </p>
+                  )}
+                </Show>
+                <DidYouMean result={found()} q={query.asked()?.q ?? ''} onQuery={setQuery} />
                 <Show
-                  when={found().total > 0}
-                  fallback={<NoResults result={found()} q={query.asked()?.q ?? ''} onQuery={setQuery} />}
+                  when={!state.trend()}
+                  fallback={
+                    <SearchTrend
+                      q={state.q()}
+                      onQuery={setQuery}
+                      onOpen={(q) => state.set({ q, trend: false })}
+                    />
+                  }
                 >
-                  <Results
-                    first={found()}
-                    question={query.asked() ?? { q: state.q() }}
-                    selected={selected()}
-                    context={context()}
-                    onSelect={setSelected}
-                    onLook={(at) => {
-                      setSelected(at);
-                      setLook(true);
-                    }}
-                    ref={(handle) => {
-                      list = handle;
-                    }}
-                  />
+                  <Show when={found().total > 0} fallback={<NoResults result={found()} onQuery={setQuery} />}>
+                    <Results
+                      first={found()}
+                      question={query.asked() ?? { q: state.q() }}
+                      selected={selected()}
+                      context={context()}
+                      onSelect={setSelected}
+                      onLook={(at) => {
+                        setSelected(at);
+                        setLook(true);
+                      }}
+                      ref={(handle) => {
+                        list = handle;
+                      }}
+                    />
+                  </Show>
                 </Show>
+              </section>
+              <Show when={looked()}>
+                {(hit) => <QuickLook hit={hit()} q={state.q()} onClose={() => setLook(false)} />}
               </Show>
-            </section>
-            <Show when={looked()}>
-              {(hit) => <QuickLook hit={hit()} q={state.q()} onClose={() => setLook(false)} />}
-            </Show>
-          </div>
+            </div>
+          </Show>
         )}
       </Show>
     );

@@ -44,55 +44,50 @@ export function DidYouMean(props: {
 }
 
 /** Nothing found: which part of the query is to blame, with one click to drop it. */
-export function NoResults(props: {
-  result: SearchResult;
-  q: string;
-  onQuery: (q: string) => void;
-}): JSX.Element {
+export function NoResults(props: { result: SearchResult; onQuery: (q: string) => void }): JSX.Element {
   return (
-    <Show when={props.q.trim()} fallback={<NoCalls />}>
-      <EmptyState title="No call matches all of this">
-        <Show when={props.result.repair.length > 1}>
-          <p class="muted">Each part on its own, and what is found when it is dropped:</p>
-          <ul class="repair">
-            <For each={props.result.repair}>
-              {(part) => (
-                <li>
-                  <code class="ellipsis grow">{part.label}</code>
-                  <span class="num muted">
-                    {part.alone === 0 ? 'in no call' : `alone ${count(part.alone)}`}
-                  </span>
-                  <button
-                    type="button"
-                    class="btn small"
-                    classList={{ primary: part.without > 0 }}
-                    aria-label={`Drop ${part.label}`}
-                    onClick={() => props.onQuery(part.q)}
-                  >
-                    {part.without > 0
-                      ? `Drop it: ${count(part.without)} ${part.without === 1 ? 'call' : 'calls'}`
-                      : 'Drop it'}
-                  </button>
-                </li>
-              )}
-            </For>
-          </ul>
-        </Show>
-        <Show when={props.result.repair.length === 1 && props.result.didYouMean === null}>
-          <p class="muted">
-            Words are looked for in titles, people, briefs, key points, outlines, highlights, comments, notes
-            and transcripts. A part of a word is found with a star: <kbd>batt*</kbd>
-          </p>
-        </Show>
-        <button type="button" class="btn" onClick={() => props.onQuery('')}>
-          Show all calls
-        </button>
-      </EmptyState>
-    </Show>
+    <EmptyState title="No call matches all of this">
+      <Show when={props.result.repair.length > 1}>
+        <p class="muted">Each part on its own, and what is found when it is dropped:</p>
+        <ul class="repair">
+          <For each={props.result.repair}>
+            {(part) => (
+              <li>
+                <code class="ellipsis grow">{part.label}</code>
+                <span class="num muted">
+                  {part.alone === 0 ? 'in no call' : `alone ${count(part.alone)}`}
+                </span>
+                <button
+                  type="button"
+                  class="btn small"
+                  classList={{ primary: part.without > 0 }}
+                  aria-label={`Drop ${part.label}`}
+                  onClick={() => props.onQuery(part.q)}
+                >
+                  {part.without > 0
+                    ? `Drop it: ${count(part.without)} ${part.without === 1 ? 'call' : 'calls'}`
+                    : 'Drop it'}
+                </button>
+              </li>
+            )}
+          </For>
+        </ul>
+      </Show>
+      <Show when={props.result.repair.length === 1 && props.result.didYouMean === null}>
+        <p class="muted">
+          Words are looked for in titles, people, briefs, key points, outlines, highlights, comments, notes
+          and transcripts. A part of a word is found with a star: <kbd>batt*</kbd>
+        </p>
+      </Show>
+      <button type="button" class="btn" onClick={() => props.onQuery('')}>
+        Show all calls
+      </button>
+    </EmptyState>
   );
 }
 
-function NoCalls(): JSX.Element {
+/** The store holds no call at all: they are on their way, or nothing was synced. */
+export function NoCalls(): JSX.Element {
   const navigate = useNavigate();
   const running = () => sync()?.state === 'running' || sync()?.state === 'waiting';
   return (
