@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Node } from './ast.ts';
+import { dateFields, type Node, textFields, valueFields } from './ast.ts';
 import { parseDateText, resolveDate } from './dates.ts';
 import { clauses, setValue, valueState, withDates, withoutClause } from './edit.ts';
 import { explainNode } from './explain.ts';
@@ -96,6 +96,82 @@ describe('the query grammar', () => {
         expect(bare(parseQuery(formatNode(root)).root)).toEqual(bare(root));
       }),
       { numRuns: 5000 },
+    );
+  });
+
+  it('writes any query so that it is read back the same: queries made part by part', () => {
+    const span = { from: 0, to: 0 };
+    // Words that are no operator, no field and no NEAR; anything may stand in quotation marks but those, and NUL.
+    const word = fc
+      .stringMatching(/^[\p{L}\p{N}][\p{L}\p{N}.'+#/_-]{0,8}$/u)
+      .filter((text) => !/^(AND|OR|NOT|NEAR)$/.test(text));
+    const quoted = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
+      .filter((text) => /[\p{L}\p{N}]/u.test(text) && !/["“”\0]/.test(text));
+    const field = fc.constantFrom(null, ...textFields);
+    const attribute = fc.constantFrom(
+      ...valueFields.filter((name) => !['has', 'is', 'weekday', 'dur'].includes(name)),
+    );
+    const leaf: fc.Arbitrary<Node> = fc.oneof(
+      fc.record({
+        kind: fc.constant('word' as const),
+        text: word,
+        prefix: fc.boolean(),
+        field,
+        span: fc.constant(span),
+      }),
+      fc.record({ kind: fc.constant('phrase' as const), text: quoted, field, span: fc.constant(span) }),
+      fc.record({
+        kind: fc.constant('near' as const),
+        words: fc.array(word, { minLength: 2, maxLength: 3 }),
+        distance: fc.integer({ min: 1, max: 999 }),
+        span: fc.constant(span),
+      }),
+      fc.record({
+        kind: fc.constant('value' as const),
+        field: attribute,
+        values: fc.array(fc.record({ text: quoted, exact: fc.constant(true) }), {
+          minLength: 1,
+          maxLength: 3,
+        }),
+        span: fc.constant(span),
+      }),
+      fc.record({
+        kind: fc.constant('duration' as const),
+        op: fc.constantFrom('<' as const, '<=' as const, '>' as const, '>=' as const, '=' as const),
+        minutes: fc.integer({ min: 0, max: 100_000 }).map((seconds) => seconds / 60),
+        span: fc.constant(span),
+      }),
+      fc.record({
+        kind: fc.constant('date' as const),
+        field: fc.constantFrom(...dateFields),
+        text: fc.constantFrom('2025-01-31', '2025-q1', 'last-week', '2025-01..2025-03'),
+        span: fc.constant(span),
+      }),
+    );
+    const { node } = fc.letrec<{ node: Node }>((tie) => ({
+      node: fc.oneof(
+        { depthSize: 'small', withCrossShrink: true },
+        leaf,
+        fc
+          .tuple(
+            fc.constantFrom('and' as const, 'or' as const),
+            fc.array(tie('node'), { minLength: 2, maxLength: 4 }),
+          )
+          .map(
+            ([kind, nodes]): Node => ({
+              kind,
+              nodes: nodes.flatMap((child) => (child.kind === kind ? child.nodes : [child])),
+            }),
+          ),
+        tie('node').map((child): Node => (child.kind === 'not' ? child : { kind: 'not', node: child, span })),
+      ),
+    }));
+    fc.assert(
+      fc.property(node, (query) => {
+        expect(bare(parseQuery(formatNode(query)).root)).toEqual(bare(query));
+      }),
+      { numRuns: 3000 },
     );
   });
 
