@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Emulator, startEmulator } from '../../electron/gong/emulator/emulator.ts';
 import { liveSynthetic } from './world.ts';
@@ -36,18 +37,29 @@ function ask(times: number, perDay = 100_000, killAfterMs?: number): Promise<str
   });
 }
 
+/** Starts as they were reserved: no fourth within a second, whatever the machine was busy with. */
+function expectPaced(): void {
+  const log = new Database(join(dir, 'requests.db'), { readonly: true });
+  const starts = log.prepare('SELECT at_ms FROM request_slot ORDER BY at_ms').pluck().all() as number[];
+  log.close();
+  for (let at = 3; at < starts.length; at++)
+    expect((starts[at] as number) - (starts[at - 3] as number)).toBeGreaterThan(1000);
+}
+
 /**
  * The server sees when requests arrive, and a busy machine may hold one back by more than the margin: what is wrong in the
- * limiter happens every time, what the machine does not. So one of three tries has to be without violation.
+ * limiter happens every time, what the machine does not. So one of three tries has to be without violation, unless there
+ * are twice as many programs that want to run as processors: then arrivals say nothing.
  */
 async function oneOfThree(work: () => Promise<void>): Promise<void> {
   const violations: number[] = [];
   for (let attempt = 0; attempt < 3 && !violations.includes(0); attempt++) {
     emulator.resetCounters();
     await work();
+    expectPaced();
     violations.push(emulator.counters().rateViolations);
   }
-  expect(violations).toContain(0);
+  if ((loadavg()[0] ?? 0) < availableParallelism() * 2) expect(violations).toContain(0);
 }
 
 it('two processes together never start a fourth request within a second', () =>
