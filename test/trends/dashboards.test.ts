@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { writeReport } from '../../db/dashboards/report.ts';
+import {
+  dashboards,
+  editChart,
+  orderCharts,
+  pinChart,
+  putDashboard,
+  removeDashboard,
+  saveDashboard,
+  unpinChart,
+} from '../../db/dashboards/store.ts';
+import { ticks } from '../../db/dashboards/svg.ts';
+import { ingestCalls } from '../../db/ingest/calls.ts';
+import { openColumns } from '../../db/search/columns.ts';
+import { trendCsv } from '../../db/trends/csv.ts';
+import type { ChartSpec } from '../../electron/contract/dashboards.ts';
+import { csvTables } from '../../electron/contract/trends.ts';
+import { thrown, useStore } from '../db/support.ts';
+import { randomCorpus } from './corpus.ts';
+
+const now = Date.parse('2024-09-15T12:00:00Z');
+const spec = (over: Partial<ChartSpec> = {}): ChartSpec => ({
+  kind: 'trend',
+  q: '',
+  series: [{ kind: 'tracker', key: 'gong:11' }],
+  bucket: 'month',
+  compare: null,
+  measure: 'share',
+  field: 'outcome',
+  sort: 'calls',
+  unit: 'percent',
+  split: 'side',
+  ...over,
+});
+
+describe('dashboards', () => {
+  const store = useStore();
+
+  it('keep charts in order, and give back what was removed', () => {
+    const { id } = saveDashboard(store.db, { name: 'Weekly' }, 1);
+    const charts = ['a', 'b', 'c'].map(
+      (title) => pinChart(store.db, { dashboardId: id, title, spec: spec() }).chart.id,
+    );
+    const titles = () => dashboards(store.db)[0]?.charts.map(({ title }) => title);
+    orderCharts(store.db, id, [charts[2] as number, charts[0] as number]);
+    expect(titles()).toEqual(['c', 'a', 'b']);
+    editChart(store.db, { chartId: charts[0] as number, title: 'A', spec: spec({ kind: 'phrases' }) });
+    expect(titles()).toEqual(['c', 'A', 'b']);
+    const before = dashboards(store.db);
+    const { removed } = removeDashboard(store.db, id);
+    expect(dashboards(store.db)).toEqual([]);
+    putDashboard(store.db, removed, 2);
+    expect(dashboards(store.db)).toEqual(before);
+    const state = dashboards(store.db)[0];
+    unpinChart(store.db, charts[2] as number);
+    expect(titles()).toEqual(['A', 'b']);
+    if (state) putDashboard(store.db, state, 3);
+    expect(dashboards(store.db)).toEqual(before);
+    expect(thrown(() => saveDashboard(store.db, { name: 'WEEKLY' }, 1)).code).toBe('dashboards/name-taken');
+    expect(thrown(() => unpinChart(store.db, 999)).code).toBe('dashboards/not-found');
+    saveDashboard(store.db, { id, name: 'Weekly report' }, 1);
+    for (let more = 3; more < 100; more++) pinChart(store.db, { dashboardId: id, title: 'x', spec: spec() });
+    expect(thrown(() => pinChart(store.db, { dashboardId: id, title: 'x', spec: spec() })).code).toBe(
+      'dashboards/full',
+    );
+  });
+
+  it('are written as one file without scripts or requests, with every figure and its footer; a lost tracker is said', () => {
+    ingestCalls(store.db, randomCorpus(5, 80), { atMs: 1, privateCalls: 'show' });
+    const { id } = saveDashboard(store.db, { name: '<script>alert(1)</script> & co' }, 1);
+    const kinds = ['trend', 'breakdown', 'positions', 'phrases', 'together', 'follows', 'stages'] as const;
+    for (const kind of kinds)
+      pinChart(store.db, { dashboardId: id, title: `${kind} <b>`, spec: spec({ kind }) });
+    pinChart(store.db, { dashboardId: id, title: 'sides', spec: spec({ measure: 'sides' }) });
+    pinChart(store.db, {
+      dashboardId: id,
+      title: 'two and a ghost',
+      spec: spec({
+        q: 'date:2023-Q2',
+        compare: { kind: 'previous' },
+        series: [...spec().series, { kind: 'query', q: 'walnut' }],
+      }),
+    });
+    pinChart(store.db, {
+      dashboardId: id,
+      title: 'gone',
+      spec: spec({ series: [{ kind: 'tracker', key: 'gong:99' }] }),
+    });
+    const columns = openColumns(store.db);
+    const input = { dashboardId: id, tz: 'Europe/Berlin', weekStart: 1, now } as const;
+    const html = writeReport(store.db, columns, { ...input, format: 'html' });
+    expect(html.name).toMatch(/^2024-09-15-.*\.html$/);
+    expect(html.text).not.toMatch(/<script|<b>|https?:|url\(|onload/);
+    expect(html.text.match(/<svg/g)).toHaveLength(9);
+    expect(html.text).not.toMatch(/NaN|undefined|Infinity/);
+    expect(html.text).toContain('This tracker is not in the store.');
+    expect(html.text).toMatch(/pricing came up in \d+ %/i);
+    const md = writeReport(store.db, columns, { ...input, format: 'md' });
+    expect(md.text).toMatch(/\| From \| pricing \|/i);
+    expect(md.text).toContain('\\<script\\>');
+    expect(md.text).not.toMatch(/NaN|undefined|Infinity/);
+    expect(
+      thrown(() => writeReport(store.db, columns, { ...input, dashboardId: 9, format: 'md' })).code,
+    ).toBe('dashboards/not-found');
+  });
+
+  it('every table is written as CSV whose cells no spreadsheet runs', () => {
+    const corpus = randomCorpus(6, 60);
+    for (const call of corpus) {
+      const content = call['content'] as Record<string, unknown>;
+      if (content['callOutcome'])
+        content['callOutcome'] = { id: '1', category: 'x', name: '=HYPERLINK("x")' };
+    }
+    ingestCalls(store.db, corpus, { atMs: 1, privateCalls: 'show' });
+    const columns = openColumns(store.db);
+    for (const table of csvTables) {
+      const { text, name } = trendCsv(store.db, columns, {
+        tz: 'UTC',
+        weekStart: 1,
+        now,
+        ...spec(),
+        filter: {},
+        table,
+      });
+      expect(name).toContain(table);
+      const lines = text.split('\r\n');
+      const cells = (line: string) => line.match(/"(?:[^"]|"")*"(?=,|$)/g) ?? [];
+      expect(cells(lines[1] ?? '')).toHaveLength(cells((lines[0] ?? '').slice(1)).length);
+      expect(text).not.toMatch(/(^|,)"[=+@]/m);
+      expect(text).toMatch(/Gong’s keyword tracker “pricing”/i);
+      if (table === 'breakdown') expect(text).toContain('"\'=HYPERLINK(""x"")"');
+    }
+  });
+
+  it('axes have round steps that reach above the highest value', () => {
+    for (const top of [0.013, 0.41, 1, 7, 99, 12_345]) {
+      const steps = ticks(top);
+      expect(steps[0]).toBe(0);
+      expect(steps.at(-1)).toBeGreaterThanOrEqual(top);
+      expect(steps.length).toBeLessThanOrEqual(6);
+    }
+    expect(ticks(0)).toEqual([0, 1]);
+  });
+});
