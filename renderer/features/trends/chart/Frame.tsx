@@ -3,7 +3,7 @@ import ChevronDown from 'lucide-solid/icons/chevron-down';
 import Table from 'lucide-solid/icons/table-2';
 import { createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
 import { asError } from '../../../data/query.ts';
-import { count } from '../../../ui/format.ts';
+import { count, percent } from '../../../ui/format.ts';
 import { toast } from '../../../ui/kit.tsx';
 import { download, type Figures, textBlob, toCsv } from './figures.ts';
 import { pngOf, standaloneSvg } from './picture.ts';
@@ -43,7 +43,9 @@ export function FigureTable(props: {
                               n/a
                             </span>
                           ) : typeof value === 'number' ? (
-                            Number.isInteger(value) ? (
+                            props.figures.columns[index()]?.percent ? (
+                              percent(value)
+                            ) : Number.isInteger(value) ? (
                               count(value)
                             ) : (
                               value.toFixed(3)

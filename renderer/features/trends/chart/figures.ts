@@ -1,6 +1,9 @@
-/** The figures behind a chart: what its table shows and its CSV holds. Null is "not available", never zero. */
+/**
+ * The figures behind a chart: what its table shows and its CSV holds. Null is "not available", never zero. `percent`: a share
+ * 0..1, shown as percent and saved as it is.
+ */
 export interface Figures {
-  readonly columns: readonly { readonly label: string; readonly num?: boolean }[];
+  readonly columns: readonly { readonly label: string; readonly num?: boolean; readonly percent?: boolean }[];
   readonly rows: readonly (readonly (string | number | null)[])[];
 }
 

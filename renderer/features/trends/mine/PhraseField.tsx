@@ -14,6 +14,8 @@ export function PhraseField(props: {
     const found = phrasesIn(more, props.phrases);
     if (found.length > 0) props.onPhrases([...props.phrases, ...found]);
     setText('');
+    // Also when the signal was empty before: what was typed has never been in it.
+    input.value = '';
   };
   return (
     <div class="phrasefield">

@@ -70,12 +70,19 @@ export function Breakdown(props: {
       figures={{
         columns: [
           { label: name() },
-          ...['Share', '95 % from', '95 % to', 'Mentioning', 'Known calls', 'Mentions', 'Change'].map(
-            (label) => ({
-              label,
-              num: true,
-            }),
-          ),
+          ...[
+            'Share',
+            '95 % from',
+            '95 % to',
+            'Mentioning',
+            'Known calls',
+            'Mentions',
+            'Change in points',
+          ].map((label) => ({
+            label,
+            num: true,
+            percent: ['Share', '95 % from', '95 % to'].includes(label),
+          })),
         ],
         rows: rows().map((row) => [
           row.label,
@@ -85,7 +92,7 @@ export function Breakdown(props: {
           row.mentioning,
           row.known,
           row.mentions,
-          row.change?.delta ?? null,
+          row.change ? row.change.delta * 100 : null,
         ]),
       }}
       note={props.note}

@@ -21,7 +21,7 @@ export function Phrases(props: {
   const top = () => Math.max(1, ...said().map((row) => row.mentions));
   const open = (row: PhraseRow) => (row.q === null ? props.onPick(row.phrase) : props.onOpen(row.q));
   return (
-    <section class="panel phrases" classList={{ long: props.phrases.supported }} aria-labelledby="phrases">
+    <section class="panel phrases wide" aria-labelledby="phrases">
       <header class="panelhead">
         <div class="grow">
           <h2 id="phrases">Phrases</h2>

@@ -7,7 +7,7 @@ const few = 6;
 
 /** A lift beside 1 (no connection), on a logarithmic axis: twice and half are as far apart on both sides. */
 function LiftBar(props: { lift: number; small: boolean }): JSX.Element {
-  const width = 110;
+  const width = 120;
   const x = (lift: number) =>
     width / 2 + (Math.max(-2, Math.min(2, Math.log2(Math.max(0.01, lift)))) / 2) * (width / 2 - 6);
   return (

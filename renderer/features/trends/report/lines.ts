@@ -82,7 +82,7 @@ export function pointFigures(report: PointsReport): Figures {
         'Company',
         'Customer',
         'Side not known',
-      ].map((label) => ({ label, num: true })),
+      ].map((label) => ({ label, num: true, percent: ['Share', '95 % from', '95 % to'].includes(label) })),
     ],
     rows: report.series.flatMap((series) =>
       series.points.map((point) => [
