@@ -260,6 +260,7 @@ test('designed states: no calls, no trackers, a failure that can be tried again'
 
   await answered(page, 'trends/trackers', () => ({ result: [] }));
   await visit(page, '#/settings');
+  await expect(page.locator('.page.trends')).toHaveCount(0);
   await visit(page, '#/trends');
   await expect(page.getByRole('heading', { name: 'No trackers yet' })).toBeVisible();
   await expectAccessible(page, 'no trackers');
