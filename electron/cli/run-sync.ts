@@ -61,7 +61,6 @@ const phaseNames: Readonly<Record<SyncStatus['phase'], string>> = {
   settings: 'Reading people and trackers',
   calls: 'Reading calls',
   transcripts: 'Reading transcripts',
-  lookback: 'Looking again at recent calls',
   finishing: 'Finishing',
 };
 

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { procedure } from './define.ts';
 import type { WireError } from './errors.ts';
 
-export type SyncPhase = 'idle' | 'settings' | 'calls' | 'transcripts' | 'lookback' | 'finishing';
+export type SyncPhase = 'idle' | 'settings' | 'calls' | 'transcripts' | 'finishing';
 
 /** Everything the status item and the sync page show; pushed as the `sync/status` event. */
 export interface SyncStatus {

@@ -7,7 +7,6 @@ const phases: Readonly<Record<SyncStatus['phase'], string>> = {
   settings: 'Reading people and trackers',
   calls: 'Reading calls',
   transcripts: 'Reading transcripts',
-  lookback: 'Looking for changes',
   finishing: 'Finishing',
 };
 
