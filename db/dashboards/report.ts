@@ -69,6 +69,13 @@ function markdownSection(section: Section): string {
   ].join('\n\n');
 }
 
+/** Neighbouring charts that were computed from the same have their footer once, below the last of them. */
+function withoutRepeats(sections: readonly Section[]): Section[] {
+  return sections.map((section, at) =>
+    section.footer.join('\n') === sections[at + 1]?.footer.join('\n') ? { ...section, footer: [] } : section,
+  );
+}
+
 /**
  * A dashboard or some charts as one file: HTML with everything inside it and no scripts, or Markdown. Throws
  * 'dashboards/not-found', 'export/bad-time-zone'.
@@ -83,7 +90,9 @@ export function writeReport(
   const title = input.title ?? board?.name ?? 'Report';
   const dates = datesIn(input.tz);
   const made = `Made by Earshot, ${dates.minute(input.now)} (${dates.zone}).`;
-  const sections = charts.map((chart) => sectionOf(db, store, chart.title, chart.spec, input));
+  const sections = withoutRepeats(
+    charts.map((chart) => sectionOf(db, store, chart.title, chart.spec, input)),
+  );
   const nothing = 'No charts are pinned to this dashboard.';
   if (input.format === 'md') {
     const body = sections.length > 0 ? sections.map(markdownSection).join('\n\n') : nothing;

@@ -51,7 +51,7 @@ function trend(db: Db, store: ColumnStore, title: string, spec: ChartSpec, where
   const measure = measures[spec.measure];
   const format = measure.percent ? percent : number;
   const single = report.series.length === 1 && spec.measure === 'share';
-  const lines = report.series.flatMap((series): ChartLine[] => [
+  const all = report.series.flatMap((series): ChartLine[] => [
     {
       name: series.name,
       values: series.points.map(measure.of),
@@ -73,6 +73,8 @@ function trend(db: Db, store: ColumnStore, title: string, spec: ChartSpec, where
         ]
       : []),
   ]);
+  // A period before the first call has nothing to draw.
+  const lines = all.filter((line) => !line.ghost || line.values.some((value) => value !== null));
   const points = report.series[0]?.points ?? [];
   const sides = spec.measure === 'sides' && report.series.length === 1;
   return {
