@@ -42,6 +42,15 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
     ],
   },
   {
+    title: 'Charts',
+    keys: [
+      ['← / →', 'along a line'],
+      ['↑ / ↓', 'to another line'],
+      ['Enter', 'the calls of a point, the seconds of a bar'],
+      ['Shift+→', 'stretch the dates, Enter keeps them'],
+    ],
+  },
+  {
     title: 'Review inbox',
     keys: [
       ['j / k', 'next, previous call'],

@@ -107,6 +107,8 @@ function Body(): JSX.Element {
     { group: 'Go to', icon: CornerDownLeft, label: 'Library', key: 'g l', run: go('/library') },
     { group: 'Go to', icon: CornerDownLeft, label: 'Review inbox', key: 'g i', run: go('/inbox') },
     { group: 'Go to', icon: CornerDownLeft, label: 'Trends', key: 'g t', run: go('/trends') },
+    { group: 'Go to', icon: CornerDownLeft, label: 'My trackers', run: go('/trends/trackers') },
+    { group: 'Go to', icon: CornerDownLeft, label: 'Dashboards', run: go('/trends/dashboards') },
     { group: 'Go to', icon: CornerDownLeft, label: 'Sync & settings', key: 'g s', run: go('/settings') },
     {
       group: 'Do',
