@@ -3,8 +3,9 @@ import { scaleBand, scaleLinear } from 'd3-scale';
 import { stack } from 'd3-shape';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { Side } from '../../../../electron/contract/call.ts';
-import { chartId, SidePatterns, sideFill, sides } from './marks.tsx';
+import { chartId, SidePatterns, sideFill } from './marks.tsx';
 import { createRoving } from './roving.ts';
+import { sides } from './sides.ts';
 import { createWidth } from './size.ts';
 
 /** A column stacked from the sides, or null where nothing is known about them (which is not zero). */

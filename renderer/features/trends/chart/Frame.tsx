@@ -83,6 +83,8 @@ export function ChartFrame(props: {
   /** It can take two lines: they are kept free. */
   longReadout?: boolean;
   figures: Figures;
+  /** What it is about, for the title of pictures and files. */
+  about?: string;
   note: string;
   /** Buttons beside Table and Save. */
   actions?: JSX.Element;
@@ -98,14 +100,14 @@ export function ChartFrame(props: {
   const [table, setTable] = createSignal(false);
   const heading = createUniqueId();
   let svg: SVGSVGElement | undefined;
+  const name = () => (props.about ? `${props.about}: ${props.title}` : props.title);
   const save = async (kind: 'png' | 'svg' | 'csv') => {
     try {
-      if (kind === 'csv')
-        download(`${props.title}.csv`, textBlob(toCsv(props.figures, props.note), 'text/csv'));
+      if (kind === 'csv') download(`${name()}.csv`, textBlob(toCsv(props.figures, props.note), 'text/csv'));
       else if (svg?.isConnected) {
-        const drawing = standaloneSvg(svg, props.title, props.note);
+        const drawing = standaloneSvg(svg, name(), props.note);
         download(
-          `${props.title}.${kind}`,
+          `${name()}.${kind}`,
           kind === 'svg' ? textBlob(drawing, 'image/svg+xml') : await pngOf(drawing),
         );
       }

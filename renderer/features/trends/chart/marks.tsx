@@ -1,6 +1,7 @@
 import { symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle, symbolWye } from 'd3-shape';
 import type { JSX } from 'solid-js';
 import type { Side } from '../../../../electron/contract/call.ts';
+import { sideNames, sides } from './sides.ts';
 
 /** Series are told apart by colour, by the form of their points and by their dashes: any one of the three is enough. */
 export const seriesForms = [symbolCircle, symbolSquare, symbolTriangle, symbolDiamond, symbolWye] as const;
@@ -29,13 +30,6 @@ export function SeriesMark(props: { tone: number }): JSX.Element {
     </svg>
   );
 }
-
-export const sideNames: Readonly<Record<Side, string>> = {
-  company: 'Company',
-  customer: 'Customer',
-  unknown: 'Not known',
-};
-export const sides: readonly Side[] = ['company', 'customer', 'unknown'];
 
 /** Fills that tell the sides apart without colour: plain, hatched, dotted. One set per chart, ids are the chart's own. */
 export function SidePatterns(props: { id: string }): JSX.Element {

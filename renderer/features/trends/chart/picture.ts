@@ -1,3 +1,5 @@
+import { sideNames, sides } from './sides.ts';
+
 /** What has to travel with a drawing for it to look the same without our style sheets. */
 const drawn = [
   'fill',
@@ -14,6 +16,7 @@ const drawn = [
   'font-weight',
   'text-anchor',
   'dominant-baseline',
+  'paint-order',
   'visibility',
   'display',
 ] as const;
@@ -83,6 +86,23 @@ export function standaloneSvg(chart: SVGSVGElement, title: string, note: string)
     make('rect', { width: total[0], height: total[1], fill: cssColor(root.getPropertyValue('--surface')) }),
     make('text', { ...font, x: pad, y: pad + 14, 'font-size': 15, 'font-weight': 600 }, title),
   );
+  // Sides are told by their fills: what each means is said beside the title.
+  let end = total[0] - pad;
+  for (const side of chart.classList.contains('rows') ? [] : sides.toReversed()) {
+    const mark = [...chart.querySelectorAll(`rect.side-${side}`)].find((one) => !one.closest('pattern'));
+    if (!mark) continue;
+    const word = make(
+      'text',
+      { ...font, x: end, y: pad + 13, 'font-size': 12, 'text-anchor': 'end' },
+      sideNames[side],
+    );
+    end -= sideNames[side].length * 7.6 + 6;
+    out.append(
+      word,
+      make('rect', { x: end - 12, y: pad + 3, width: 12, height: 12, fill: getComputedStyle(mark).fill }),
+    );
+    end -= 28;
+  }
   const place = make('g', { transform: `translate(${pad},${pad + head - 8})` });
   place.append(...copy.childNodes);
   out.append(place);

@@ -4,7 +4,8 @@ import { line } from 'd3-shape';
 import { type JSX, Show } from 'solid-js';
 import type { Side } from '../../../../electron/contract/call.ts';
 import { percent } from '../../../ui/format.ts';
-import { chartId, SidePatterns, sideFill, sideNames, sides } from './marks.tsx';
+import { chartId, SidePatterns, sideFill } from './marks.tsx';
+import { sideNames, sides } from './sides.ts';
 
 /** A line as small as a word: its course, and a dot where it stands now. The figures stand beside it. */
 export function Spark(props: {

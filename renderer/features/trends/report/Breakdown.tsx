@@ -31,6 +31,8 @@ export function Breakdown(props: {
   /** Share over all calls, drawn into every row. */
   mean: number | null;
   note: string;
+  /** Name of the series. */
+  about: string;
   loading: boolean;
   /** Attributes that this report shows elsewhere. */
   onField: (field: Field) => void;
@@ -96,6 +98,7 @@ export function Breakdown(props: {
         ]),
       }}
       note={props.note}
+      about={props.about}
       pictures={false}
       onOpen={(row) => props.onOpen(rows()[row]?.q ?? '')}
       actions={<ChartToolsOf kind="breakdown" title={`By ${name().toLowerCase()}`} />}

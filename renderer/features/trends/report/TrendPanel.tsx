@@ -42,6 +42,7 @@ export function TrendPanel(props: {
     <ChartFrame
       title={title()}
       class="wide"
+      about={props.report.series.map((one) => one.name).join(', ')}
       figures={pointFigures(props.report)}
       note={footerNote(props.report.footer)}
       onOpen={(row) => {

@@ -3,7 +3,8 @@ import type { EvidenceFilter, PositionsReport } from '../../../../electron/contr
 import { count, percent } from '../../../ui/format.ts';
 import { type Column, Columns } from '../chart/Columns.tsx';
 import { ChartFrame } from '../chart/Frame.tsx';
-import { SideKey, sides } from '../chart/marks.tsx';
+import { SideKey } from '../chart/marks.tsx';
+import { sides } from '../chart/sides.ts';
 import { ChartToolsOf } from '../tools.tsx';
 import { Choice } from './Choice.tsx';
 import { binName } from './filter-name.ts';
@@ -14,6 +15,8 @@ export function When(props: {
   positions: PositionsReport;
   split: 'side' | 'outcome';
   note: string;
+  /** Name of the series. */
+  about: string;
   onUnit: (unit: 'percent' | 'minutes') => void;
   onSplit: (split: 'side' | 'outcome') => void;
   onHear: (name: string, filter: EvidenceFilter) => void;
@@ -61,6 +64,7 @@ export function When(props: {
     <Show when={props.positions.available && props.positions.placed > 0}>
       <ChartFrame
         title="When in the call"
+        about={props.about}
         lead={
           <Show when={peak()}>
             {(top) => (

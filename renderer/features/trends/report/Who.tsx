@@ -4,7 +4,8 @@ import type { PointsReport, ReportSeries } from '../../../../electron/contract/t
 import { count, percent } from '../../../ui/format.ts';
 import { type Column, Columns } from '../chart/Columns.tsx';
 import { ChartFrame } from '../chart/Frame.tsx';
-import { SideKey, sideNames, sides } from '../chart/marks.tsx';
+import { SideKey } from '../chart/marks.tsx';
+import { sideNames, sides } from '../chart/sides.ts';
 import { SideSplit } from '../chart/small.tsx';
 import { timeTicks } from '../chart/ticks.ts';
 import { ChartToolsOf } from '../tools.tsx';
@@ -49,6 +50,7 @@ export function Who(props: {
     <Show when={total() && listed() > 0}>
       <ChartFrame
         title="Who said it"
+        about={props.series.name}
         lead={
           <Show when={props.series.raisedFirst}>
             {(first) => (

@@ -31,10 +31,10 @@ const csv = (props: SectionProps, table: 'phrases' | 'together' | 'follows' | 's
   <CsvButton what={what} input={() => ({ q: props.q, series: [props.series], table })} />
 );
 const asked = (props: SectionProps) => ({ q: props.q, series: props.series, ...where() });
-const mean = (props: SectionProps) =>
-  props.report.series.find((one) => JSON.stringify(one.ref) === JSON.stringify(props.series))?.total.share ??
-  props.report.series[0]?.total.share ??
-  null;
+const seriesOf = (props: SectionProps) =>
+  props.report.series.find((one) => JSON.stringify(one.ref) === JSON.stringify(props.series)) ??
+  props.report.series[0];
+const mean = (props: SectionProps) => seriesOf(props)?.total.share ?? null;
 
 interface Options extends Pick<ReportState, 'by' | 'sort'> {
   readonly bucket: Bucket;
@@ -64,6 +64,7 @@ export function BreakdownSection(
             sort={props.options.sort}
             mean={mean(props)}
             note={footerNote(props.report.footer)}
+            about={seriesOf(props)?.name ?? ''}
             loading={query.loading()}
             onField={(by) => (setLimit(12), props.set({ by }))}
             onSort={(sort) => props.set({ sort })}
@@ -100,6 +101,7 @@ export function PositionsSection(
             positions={places()}
             split={props.options.split}
             note={footerNote(props.report.footer)}
+            about={seriesOf(props)?.name ?? ''}
             onUnit={(unit) => props.set({ unit })}
             onSplit={(split) => props.set({ split })}
             onHear={props.onHear}
