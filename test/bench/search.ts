@@ -108,7 +108,11 @@ function runContender(name: string): Result {
   )
     result = { failed: `ran out of memory (${values.heap} MB heap)` };
   else
-    result = { failed: run.stderr.split('\n').find((line) => /Error/.test(line)) ?? run.stderr.slice(-300) };
+    result = {
+      failed:
+        run.stderr.split('\n').find((line) => /Error/.test(line)) ??
+        (run.stderr.trim().slice(-300) || `was ended by ${run.signal}`),
+    };
   rmSync(dir, { recursive: true, force: true });
   if ('failed' in result) say(`${name}: ${result.failed}`);
   return result;
