@@ -20,6 +20,7 @@ export function trendCsv(
     table.columns.map((column) => cell(column)),
     ...table.rows.map((row) => row.map(cell)),
     [],
+    ...(table.note === null ? [] : [[cell(table.note)]]),
     ...footerLines(table.footer).map((line) => [cell(line)]),
   ];
   return {

@@ -34,6 +34,8 @@ export type Cell = string | number | null;
 export interface Table {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
+  /** How much did not fit; null when everything is there. */
+  readonly note: string | null;
   readonly footer: ReportFooter;
 }
 
@@ -94,7 +96,10 @@ const change = (of: ShareChange | null): Cell[] => [
   round(of?.high ?? null),
 ];
 
-type Body = Omit<Table, 'footer'>;
+type Body = Omit<Table, 'footer' | 'note'> & { readonly note?: string };
+
+const leftOut = (shown: number, all: number, of: string): { readonly note?: string } =>
+  all > shown ? { note: `${(all - shown).toLocaleString('en')} further ${of} are left out.` } : {};
 
 const makers: Readonly<
   Record<TableKind, (db: Db, store: ColumnStore, input: TableInput & { one: SeriesRef }) => Body>
@@ -128,6 +133,7 @@ const makers: Readonly<
     return {
       columns: [input.field, ...figureColumns, ...changeColumns, 'query'],
       rows: report.rows.map((row) => [row.label, ...figures(row), ...change(row.change), row.q]),
+      ...leftOut(report.rows.length, report.distinct, 'values'),
     };
   },
   positions(db, store, input) {
@@ -220,6 +226,7 @@ const makers: Readonly<
         item.line,
         item.verdict,
       ]),
+      ...leftOut(page.items.length, page.total, 'occurrences'),
     };
   },
 };
@@ -230,6 +237,7 @@ export function tableOf(db: Db, store: ColumnStore, kind: TableKind, input: Tabl
   const base = openBase(db, store, input.q, input);
   const counted = kind === 'points' ? input.series : [one];
   return {
+    note: null,
     ...makers[kind](db, store, { ...input, one }),
     footer: footerOf(
       base,

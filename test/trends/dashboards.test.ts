@@ -133,6 +133,23 @@ describe('dashboards', () => {
     }
   });
 
+  it('a table that does not fit says how much is left out', () => {
+    const corpus = randomCorpus(7, 20).map((call, at) => ({
+      ...call,
+      parties: Array.from({ length: 40 }, (_, party) => ({ id: `p${party}`, name: `Person ${at} ${party}` })),
+    }));
+    ingestCalls(store.db, corpus, { atMs: 1, privateCalls: 'show' });
+    const { text } = trendCsv(store.db, openColumns(store.db), {
+      tz: 'UTC',
+      weekStart: 1,
+      now,
+      ...spec({ field: 'who' }),
+      filter: {},
+      table: 'breakdown',
+    });
+    expect(text).toContain('"300 further values are left out."');
+  });
+
   it('axes have round steps that reach above the highest value', () => {
     for (const top of [0.013, 0.41, 1, 7, 99, 12_345]) {
       const steps = ticks(top);
