@@ -47,7 +47,8 @@ export function positionsReport(db: Db, store: ColumnStore, input: PositionsInpu
       available: false,
       ms: performance.now() - begin,
     };
-  const chosen: number[] = [];
+  const entries = new Int32Array(block.size);
+  let size = 0;
   let unlisted = 0;
   let latest = 0;
   for (let entry = 0; entry < block.size; entry++) {
@@ -57,10 +58,11 @@ export function positionsReport(db: Db, store: ColumnStore, input: PositionsInpu
     const to = block.occurrences[entry + 1] as number;
     unlisted += Math.max(0, (block.mentions[entry] as number) - (to - from));
     if (to === from) continue;
-    chosen.push(entry);
+    entries[size++] = entry;
     const last = block.startMs[to - 1] as number;
     if (last > latest) latest = last;
   }
+  const chosen = entries.subarray(0, size);
   const byOutcome =
     input.split === 'outcome'
       ? outcomes(
@@ -116,7 +118,7 @@ export function positionsReport(db: Db, store: ColumnStore, input: PositionsInpu
 /** The outcomes with most occurrences, and the group of each slot among them. */
 function outcomes(
   base: Base,
-  entries: readonly number[],
+  entries: Int32Array,
   slotOf: (entry: number) => number,
   countOf: (entry: number) => number,
 ) {
