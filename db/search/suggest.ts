@@ -12,6 +12,7 @@ import {
 import { distance } from '../../electron/contract/query/distance.ts';
 import { quote } from '../../electron/contract/query/format.ts';
 import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';
+import { readGeneration } from '../generation.ts';
 import type { Db } from '../open.ts';
 import { prepared } from '../statements.ts';
 import { type ColumnStore, type Columns, isMulti, isSingle } from './columns.ts';
@@ -231,23 +232,44 @@ function callsWith(db: Db, token: string): number {
   return Math.max(one('call_fts'), one('said_fts'));
 }
 
+interface Entry {
+  readonly term: string;
+  readonly doc: number;
+}
+const vocabularies = new WeakMap<
+  Db,
+  { generation: number; readonly letters: Map<string, readonly Entry[]> }
+>();
+
+/** Words of the documents that begin with a letter. Kept, because the keys typed next ask for the same. */
+function vocabularyOf(db: Db, first: string): readonly Entry[] {
+  const generation = readGeneration(db);
+  let kept = vocabularies.get(db);
+  if (kept?.generation !== generation) {
+    kept = { generation, letters: new Map() };
+    vocabularies.set(db, kept);
+  }
+  let list = kept.letters.get(first);
+  if (!list) {
+    list = prepared(
+      db,
+      'SELECT term, doc FROM call_vocabulary WHERE term >= ? AND term < ? AND length(term) < 33',
+    ).all(first, `${first}\u{10ffff}`) as Entry[];
+    kept.letters.set(first, list);
+  }
+  return list;
+}
+
 function closest(db: Db, token: string): string | null {
   const known = callsWith(db, token);
   if (known > 3) return null;
-  const first = token.slice(0, 1);
-  const rows = prepared(
-    db,
-    'SELECT term, doc FROM call_vocabulary WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?',
-  ).iterate(first, `${first}\u{10ffff}`, token.length - 2, token.length + 2) as IterableIterator<{
-    term: string;
-    doc: number;
-  }>;
+  const rows = vocabularyOf(db, token.slice(0, 1));
   let best: string | null = null;
   let score = 0;
   // A word that does occur must be far less usual than the other, and one edit away.
   const allowed = token.length <= 4 || known > 0 ? 1 : 2;
   for (const { term, doc } of rows) {
-    if (doc < known * 10 || term === token) continue;
+    if (doc < known * 10 || term === token || Math.abs(term.length - token.length) > 2) continue;
     const away = distance(token, term, allowed);
     if (away > allowed) continue;
     // Singular and plural are no typos of each other.
