@@ -144,8 +144,9 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
     firstPrefix.room((id + 1) * shortPrefix);
     for (let count = 1; count <= shortPrefix; count++) {
       const text = isWord ? beginning(name, count) : null;
-      firstPrefix.list[id * shortPrefix + count - 1] =
-        text === null ? -1 : (ids.get(text + prefixMark) ?? make(text + prefixMark, false));
+      // Made before the list is named: making one may put another list in its place.
+      const prefix = text === null ? -1 : (ids.get(text + prefixMark) ?? make(text + prefixMark, false));
+      firstPrefix.list[id * shortPrefix + count - 1] = prefix;
     }
     return id;
   };
