@@ -2,14 +2,8 @@ import type { Db } from '../open.ts';
 import { prepared } from '../statements.ts';
 import { countsOf } from './mark.ts';
 import { passagesOf } from './passages.ts';
-import { bestPassages, passageScore, share } from './score.ts';
+import { bestPassages, passageScore } from './score.ts';
 import { ftsOf, type Term } from './terms.ts';
-
-/** What the passages of one call add to its score, and which are best. */
-export interface PassageEvidence {
-  readonly score: number;
-  readonly ids: readonly number[];
-}
 
 /** Passages of one call that are weighed at most. */
 const weighedAtMost = 40;
@@ -25,8 +19,8 @@ interface Scored {
   readonly score: number;
 }
 
-/** Evidence of all passages of the store with any of some terms, by call id: only where there are few of them. */
-export function corpusPassages(db: Db, terms: readonly Term[], most: number): Map<number, PassageEvidence> {
+/** Ids of the best passages of each call with any of some terms, by call id: only where there are few of them. */
+export function corpusPassages(db: Db, terms: readonly Term[], most: number): Map<number, readonly number[]> {
   const rows = prepared(
     db,
     'SELECT p.call_id AS call, p.id, p.kind = 1 AS said, -bm25(passage_fts) AS score FROM passage_fts f JOIN passage p ON p.id = f.rowid WHERE passage_fts MATCH ? LIMIT ?',
@@ -45,11 +39,11 @@ export function corpusPassages(db: Db, terms: readonly Term[], most: number): Ma
     }
     keep(list, said === 1, { id, score });
   }
-  return new Map([...found].map(([call, list]) => [call, evidence(list)]));
+  return new Map([...found].map(([call, list]) => [call, idsOf(list)]));
 }
 
 /**
- * Evidence of the passages of one call. They are read and looked through here, not asked of the full-text table: an
+ * Ids of the best passages of one call, best first. They are read and looked through here, not asked of the full-text table: an
  * unfinished word would make that gather every passage of the store that has one of its many completions.
  */
 export function bestPassagesOf(
@@ -57,7 +51,7 @@ export function bestPassagesOf(
   callId: number,
   terms: readonly Term[],
   idfs: readonly number[],
-): PassageEvidence {
+): readonly number[] {
   const list: Best = { spoken: [], written: [] };
   let weighed = 0;
   for (const { id, kind, text } of passagesOf(db, callId, terms)) {
@@ -65,20 +59,16 @@ export function bestPassagesOf(
     keep(list, kind === 1, { id, score });
     if (++weighed >= weighedAtMost) break;
   }
-  return evidence(list);
+  return idsOf(list);
 }
 
 const anyOf = (terms: readonly Term[]) => terms.map(ftsOf).join(' OR ');
 
-function evidence({ spoken, written }: Best): PassageEvidence {
-  const sum = (list: readonly Scored[]) => list.reduce((total, item) => total + item.score, 0);
-  return {
-    score: sum(spoken) * share.spoken + sum(written) * share.written,
-    ids: [...spoken, ...written]
-      .sort((a, b) => b.score - a.score)
-      .slice(0, shownAtMost)
-      .map((item) => item.id),
-  };
+function idsOf({ spoken, written }: Best): readonly number[] {
+  return [...spoken, ...written]
+    .sort((a, b) => b.score - a.score)
+    .slice(0, shownAtMost)
+    .map((item) => item.id);
 }
 
 /** Keeps the best few, sorted downwards. */

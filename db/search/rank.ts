@@ -1,16 +1,19 @@
 import type { Db } from '../open.ts';
 import type { Mask, Matcher } from './match.ts';
 import { best, firstPage } from './order.ts';
+import { pairsInCall, pairsOf } from './pairs.ts';
 import { bestPassagesOf, corpusPassages } from './passage-rank.ts';
-import { ageFactor, idfOfCoverage, idfOfDocument, lengthNorm, saturated, share } from './score.ts';
+import { ageFactor, idfOf, lengthNorm, pairScore, saturated } from './score.ts';
 import { type Term, tellingTerms } from './terms.ts';
 import type { LiveSegment, Words } from './words/index.ts';
 import { countOfLevel, fieldBit, type Posting } from './words/posting.ts';
 
 /** Passages read at most over all calls; when there may be more, only the best calls' passages are read. */
 const passageRows = { typed: 800, question: 30_000 } as const;
-/** Calls, best first by their documents, whose passages count then. A question is worth more of them than a keystroke. */
-const callsWithPassages = { typed: 15, question: 40 } as const;
+/** Calls, best first, whose passages are read then: as many as are seen without scrolling. */
+const callsWithPassages = 15;
+/** Calls, best first by their words, in whose text the query's words are looked for next to each other. */
+const callsWithPairs = 20;
 
 /** Calls not indexed yet with which the passages of all calls are still asked for. */
 const unknownAtMost = 200;
@@ -35,7 +38,8 @@ export interface Relevance {
 
 /**
  * How relevant each call of a mask is to some terms. Documents first, all of them: bm25 over the postings, and how much
- * of the query the call covers at all. Then passages, within a fixed budget.
+ * of the query the call covers at all. Then, for the best of them, which words stand together as they do in the query.
+ * Passages show where the words stand and say nothing about the call beyond its words (measured: docs/search.md).
  */
 export function relevanceOf(
   db: Db,
@@ -55,8 +59,8 @@ export function relevanceOf(
     const hits = matcher.hits(term);
     return {
       hits,
-      document: idfOfDocument(hits.written, size) * share.document,
-      coverage: idfOfCoverage(hits.any, size) * share.coverage,
+      document: idfOf(hits.written, size),
+      coverage: idfOf(hits.any, size),
     };
   });
   let passageCount = 0;
@@ -101,23 +105,25 @@ export function relevanceOf(
     for (const [rowid, found] of corpusPassages(db, telling, budget)) {
       const slot = columns.slotOf(rowid);
       if (slot < 0 || mask[slot] === 0) continue;
-      scores[slot] = (scores[slot] as number) + found.score * aged(slot);
-      passages.set(slot, found.ids);
+      passages.set(slot, found);
     }
   }
-  const most = question ? callsWithPassages.question : callsWithPassages.typed;
-  const top = best(mask, scores, most + firstPage);
-  if (!complete && telling.length > 0) {
-    const idfs = new Map(terms.map((term, at) => [term, evidence[at]?.coverage ?? 0]));
-    const weights = telling.map((term) => idfs.get(term) ?? 0);
-    for (const slot of top.subarray(0, most)) {
-      const found = bestPassagesOf(db, columns.rowids[slot] as number, telling, weights);
-      scores[slot] = (scores[slot] as number) + found.score * aged(slot);
-      passages.set(slot, found.ids);
+  const top = best(mask, scores, callsWithPairs + firstPage);
+  const idfs = new Map(terms.map((term, at) => [term, evidence[at]?.coverage ?? 0]));
+  const weights = telling.map((term) => idfs.get(term) ?? 0);
+  const pairs = pairsOf(telling, weights);
+  if (pairs.length > 0) {
+    for (const slot of top.subarray(0, callsWithPairs)) {
+      const counts = pairsInCall(db, columns.rowids[slot] as number, pairs);
+      const together = pairs.reduce((sum, pair, at) => sum + pairScore(pair.idf, counts[at] ?? 0), 0);
+      scores[slot] = (scores[slot] as number) + together * aged(slot);
     }
     // Scores only grew, and only of these: the first page cannot hold anything else.
     top.sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
   }
+  if (!complete && telling.length > 0)
+    for (const slot of top.subarray(0, callsWithPassages))
+      passages.set(slot, bestPassagesOf(db, columns.rowids[slot] as number, telling, weights));
   return { scores, top: top.slice(0, firstPage), passages, complete };
 }
 

@@ -1,25 +1,19 @@
 // The formula of relevance, and nothing else: pure numbers in, a number out. Its weights were found by the ablation in
 // docs/search.md; weights of fields are in words/segment.ts, because the index holds occurrences already weighted.
 
-/** Saturation and length of bm25, as FTS5 has them. */
-const k1 = 1.2;
-const b = 0.75;
+/** Saturation and length of bm25 for whole documents: long ones that say a word often keep gaining by it. */
+const k1 = 3;
+const b = 0.5;
+/** The same for single passages, as FTS5 has them. */
+const passage = { k1: 1.2, b: 0.75 } as const;
 
-/** Share of each evidence in the score of a call. */
-export const share = { document: 1, written: 0.5, spoken: 0.25, coverage: 1 } as const;
-/** Best passages that count. */
+/** Best passages of a call that are shown, by where they stand. */
 export const bestPassages = { written: 2, spoken: 3 } as const;
 /** Words of a passage that is neither short nor long. */
 const usualPassage = 30;
 
-/** How telling a word is that `hits` of `total` documents have; FTS5's formula, floor included. */
-export function idfOfDocument(hits: number, total: number): number {
-  const idf = Math.log((total - hits + 0.5) / (hits + 0.5));
-  return idf > 0 ? idf : 1e-6;
-}
-
-/** The same for covering a word at all, in writing or speech: never zero, so that every word found counts. */
-export const idfOfCoverage = (hits: number, total: number): number =>
+/** How telling a word is that `hits` of `total` documents have: never zero, so that every word found counts. */
+export const idfOf = (hits: number, total: number): number =>
   Math.log(1 + (total - hits + 0.5) / (hits + 0.5));
 
 /** What the length of a document adds to the denominator of bm25. */
@@ -30,12 +24,16 @@ export const saturated = (count: number, norm: number): number => (count * (k1 +
 
 /** Evidence of one passage: `idf` and occurrences of each word it has, and its length in words. */
 export function passageScore(idfs: readonly number[], counts: readonly number[], words: number): number {
-  const norm = lengthNorm(words, usualPassage);
-  return idfs.reduce(
-    (sum, idf, at) => sum + (counts[at] ? idf * saturated(counts[at] as number, norm) : 0),
-    0,
-  );
+  const norm = passage.k1 * (1 - passage.b + (passage.b * words) / usualPassage);
+  return idfs.reduce((sum, idf, at) => {
+    const count = counts[at] ?? 0;
+    return count > 0 ? sum + (idf * count * (passage.k1 + 1)) / (count + norm) : sum;
+  }, 0);
 }
+
+/** What two neighbouring words of the query that are neighbours in a call's text too add to its score. */
+export const pairScore = (idf: number, count: number): number =>
+  (idf * count * (passage.k1 + 1)) / (count + passage.k1);
 
 /** What age leaves of a score; `recency` 0 is no matter of age, 1 halves it every year, 2 every half year. */
 export const ageFactor = (ageMs: number, recency: 0 | 1 | 2): number =>

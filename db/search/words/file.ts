@@ -8,6 +8,7 @@ import { encode, type Posting, seal, sumBytes } from './posting.ts';
 import {
   type FieldStarts,
   fieldWeights,
+  headingWeight,
   type PassageRuns,
   prefixMark,
   type SegmentDocs,
@@ -22,9 +23,10 @@ export const wordsFile = (store: string): string => `${store}.words`;
 const damaged = (store: string): string => `${wordsFile(store)}.damaged`;
 
 /** Part of the format: when one of these changes, indexes made before are made anew. */
-const formatVersion = 3;
+const formatVersion = 4;
 const format =
-  [formatVersion, shortPrefix, ...fieldWeights].reduce((sum, part) => sum * 31 + part, 7) % 2 ** 31;
+  [formatVersion, shortPrefix, headingWeight, ...fieldWeights].reduce((sum, part) => sum * 31 + part, 7) %
+  2 ** 31;
 
 const schema = `
 CREATE TABLE about (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;

@@ -5,7 +5,9 @@ import type { Tokenizer } from './tokenize.ts';
 /** Calls a segment holds at most: their places fit two bytes. */
 export const callsAtMost = 32_768;
 /** Weight of an occurrence in each written field, in the order of `fieldBit`: the weights the ranking was tuned with. */
-export const fieldWeights = [2, 1, 3, 3, 3, 1, 1, 1] as const;
+export const fieldWeights = [3, 1, 1, 1, 1, 1, 1, 1] as const;
+/** What an occurrence in the name of an outline section weighs more: such names are headings, like the title. */
+export const headingWeight = 2;
 /** Marks the united posting of all words that begin so: no word holds it. */
 export const prefixMark = '*';
 /** Beginnings with a posting of their own, in characters; longer ones unite the few words they have. */
@@ -51,6 +53,8 @@ export interface CallText {
   /** In the order of `fieldBit`. */
   readonly fields: readonly string[];
   readonly said: readonly string[];
+  /** Names of the outline's sections; their words are in its field as well. */
+  readonly headings: readonly string[];
   /** Runs of neighbouring passage ids. */
   readonly runs: readonly { readonly first: number; readonly last: number; readonly spoken: boolean }[];
 }
@@ -199,6 +203,13 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
       });
       number++;
     }
+    for (const text of call.headings)
+      tokenizer.words(text, (word) => {
+        const id = ids.get(word);
+        if (id === undefined || stamp.list[id] !== place) return;
+        const here = entry.list[id] as number;
+        weight.list[here] = (weight.list[here] as number) + headingWeight;
+      });
     for (const text of call.said) {
       tokenizer.words(text, (word) => {
         inSpeech++;

@@ -1,5 +1,7 @@
+import { objects, str } from '../../json.ts';
 import type { Db } from '../../open.ts';
 import { prepared } from '../../statements.ts';
+import { segment } from '../../text.ts';
 import type { CallText } from './segment.ts';
 
 const columns = 'title, people, brief, key_points, outline, highlights, comments, notes';
@@ -25,5 +27,12 @@ export function readCallText(db: Db, rowid: number): CallText | null {
   const said = ids.some((row) => row.spoken)
     ? (prepared(db, 'SELECT text FROM passage WHERE call_id = ? AND kind = 1').pluck().all(rowid) as string[])
     : [];
-  return { rowid, generation: call.generation, fields: text ?? [], said, runs };
+  const outline = prepared(db, 'SELECT outline FROM call_content WHERE call_id = ?').pluck().get(rowid) as
+    | string
+    | null
+    | undefined;
+  const headings = outline
+    ? objects(JSON.parse(outline)).flatMap((section) => segment(str(section['section']) ?? ''))
+    : [];
+  return { rowid, generation: call.generation, fields: text ?? [], said, headings, runs };
 }

@@ -48,8 +48,7 @@ export function HostPicker(props: {
         </For>
         <input
           id={`${id}-name`}
-          class="input"
-          style={{ width: '260px' }}
+          class="input host-name"
           list={`${id}-names`}
           autocomplete="off"
           placeholder={props.chosen.length > 0 ? 'Add somebody…' : 'Everybody'}
