@@ -280,7 +280,7 @@ test('a tracker of my own: previewed while typed, saved, marked, changed, taken 
   await visit(page, '#/trends/trackers');
   await expect(page.getByRole('heading', { name: 'No trackers of your own yet' })).toBeVisible();
   await page.getByRole('link', { name: 'New tracker' }).click();
-  await page.getByLabel('Name').fill('Battery talk');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Battery talk');
   const phrases = page.getByLabel('Add a phrase');
   await phrases.fill('battery');
   await phrases.press('Enter');
