@@ -11,7 +11,7 @@ export const headingWeight = 2;
 /** Marks the united posting of all words that begin so: no word holds it. */
 export const prefixMark = '*';
 /** Beginnings with a posting of their own, in characters; longer ones unite the few words they have. */
-export const shortPrefix = 2;
+export const shortPrefix = 3;
 
 /** What a segment knows of each of its calls; arrays run in parallel, in ascending order of row ids. */
 export interface SegmentDocs {
