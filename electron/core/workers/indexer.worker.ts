@@ -5,8 +5,10 @@ import { send, serve } from './host.ts';
 import type { WorkerStart } from './protocol.ts';
 
 const { file } = workerData as WorkerStart;
-/** A page of a sync is followed by the next within a third of a second: pages are indexed a few at a time. */
-const settleMs = 400;
+/** One change is indexed soon. */
+const soonMs = 400;
+/** While changes go on, as in a sync, so many of them are indexed at once: fewer small segments are made and merged. */
+const busyMs = 3_000;
 
 // A thread of its own, because a piece of work takes a second or two: neither a search nor an edit waits for it.
 await serve(() => {
@@ -14,6 +16,7 @@ await serve(() => {
   let indexer: WordIndexer | null = null;
   let timer: NodeJS.Timeout | null = null;
   let failures = 0;
+  let workedMs = Number.NEGATIVE_INFINITY;
 
   function plan(ms: number): void {
     timer ??= setTimeout(work, ms);
@@ -21,6 +24,7 @@ await serve(() => {
 
   function work(): void {
     timer = null;
+    workedMs = performance.now();
     try {
       indexer ??= openIndexer(db);
       const more = indexer.step();
@@ -41,7 +45,7 @@ await serve(() => {
   return {
     handlers: {},
     tasks: {},
-    refresh: () => plan(settleMs),
+    refresh: () => plan(performance.now() - workedMs < 2 * busyMs ? busyMs : soonMs),
     onError() {},
     close() {
       if (timer) clearTimeout(timer);
