@@ -364,7 +364,9 @@ test('dashboards: pinned charts that are up to date, in order, renamed, printed,
   await picture(page, 'dashboard');
   const titles = page.locator('.pinned h3');
   const first = await titles.first().innerText();
+  // Saved searches in the sidebar can be moved, too.
   await page
+    .locator('.pinned')
     .getByRole('button', { name: /^Move .* down$/ })
     .first()
     .click();
