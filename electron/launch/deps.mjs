@@ -37,10 +37,19 @@ export function packagesCurrent() {
 export function installPackages() {
   if (packagesCurrent()) return;
   say('Installing npm packages (once) …');
-  // NODE_ENV=production in the environment would leave out what builds the view.
+  // NODE_ENV=production in the environment would leave out what builds the view. No script of a package is run: every binary is in its
+  // package already, and npm would start a compiler for better-sqlite3 just because its sources lie beside it.
   const done = spawnSync(
     'npm',
-    ['ci', '--no-audit', '--no-fund', '--include=dev', '--include=optional', '--loglevel=error'],
+    [
+      'ci',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--include=dev',
+      '--include=optional',
+      '--loglevel=error',
+    ],
     { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' },
   );
   if (done.status !== 0) {
