@@ -35,11 +35,27 @@ function LiftBar(props: { lift: number; small: boolean }): JSX.Element {
 
 const times = (lift: number) => `${lift >= 10 ? Math.round(lift) : lift.toFixed(1)}×`;
 
-/** Other trackers in the same calls, against what chance would bring together. */
-export function Together(props: {
-  rows: readonly TogetherRow[];
+/** A tracker with its lift and two figures beside it. */
+interface LiftRow {
+  readonly name: string;
+  readonly lift: number;
+  readonly small: boolean;
+  readonly figures: readonly [string, string];
+}
+
+/** A panel of trackers by their lift, small samples last; the first few until more are asked for. */
+function LiftPanel<R extends { readonly lift: number; readonly small: boolean }>(props: {
+  kind: 'together' | 'follows';
+  title: string;
+  toolsTitle: string;
+  label: string;
+  lead: string;
+  heads: readonly [string, string];
   csv: JSX.Element;
-  onOpen: (q: string) => void;
+  rows: readonly R[];
+  show: (row: R) => LiftRow;
+  hint?: string;
+  onPick: (row: R) => void;
 }): JSX.Element {
   const [all, setAll] = createSignal(false);
   const rows = createMemo(() =>
@@ -47,18 +63,18 @@ export function Together(props: {
   );
   return (
     <Show when={rows().length > 0}>
-      <section class="panel" aria-labelledby="together">
+      <section class="panel" aria-labelledby={props.kind}>
         <header class="panelhead">
           <div class="grow">
-            <h2 id="together">In the same calls</h2>
-            <p class="lead">How much more often than chance would have it; 1× is no connection.</p>
+            <h2 id={props.kind}>{props.title}</h2>
+            <p class="lead">{props.lead}</p>
           </div>
           <div class="row tools">
-            <ChartToolsOf kind="together" title="In the same calls" />
+            <ChartToolsOf kind={props.kind} title={props.toolsTitle} />
             {props.csv}
           </div>
         </header>
-        <div class="tablebox" tabindex="0" role="region" aria-label="Trackers in the same calls">
+        <div class="tablebox" tabindex="0" role="region" aria-label={props.label}>
           <table>
             <thead>
               <tr>
@@ -72,30 +88,38 @@ export function Together(props: {
                   </span>
                 </th>
                 <th scope="col" class="num">
-                  Both
+                  {props.heads[0]}
                 </th>
                 <th scope="col" class="num">
-                  By chance
+                  {props.heads[1]}
                 </th>
               </tr>
             </thead>
             <tbody>
               <For each={all() ? rows() : rows().slice(0, few)}>
-                {(row) => (
-                  <tr classList={{ few: row.small }}>
-                    <td>
-                      <button type="button" class="linkish" onClick={() => props.onOpen(row.q)}>
-                        {row.name}
-                      </button>
-                    </td>
-                    <td class="num strong">{times(row.lift)}</td>
-                    <td>
-                      <LiftBar lift={row.lift} small={row.small} />
-                    </td>
-                    <td class="num">{count(row.both)}</td>
-                    <td class="num muted">{row.expected.toFixed(1)}</td>
-                  </tr>
-                )}
+                {(item) => {
+                  const row = props.show(item);
+                  return (
+                    <tr classList={{ few: row.small }}>
+                      <td>
+                        <button
+                          type="button"
+                          class="linkish"
+                          title={props.hint}
+                          onClick={() => props.onPick(item)}
+                        >
+                          {row.name}
+                        </button>
+                      </td>
+                      <td class="num strong">{times(row.lift)}</td>
+                      <td>
+                        <LiftBar lift={row.lift} small={row.small} />
+                      </td>
+                      <td class="num">{row.figures[0]}</td>
+                      <td class="num muted">{row.figures[1]}</td>
+                    </tr>
+                  );
+                }}
               </For>
             </tbody>
           </table>
@@ -110,84 +134,47 @@ export function Together(props: {
   );
 }
 
+/** Other trackers in the same calls, against what chance would bring together. */
+export function Together(props: {
+  rows: readonly TogetherRow[];
+  csv: JSX.Element;
+  onOpen: (q: string) => void;
+}): JSX.Element {
+  return (
+    <LiftPanel
+      kind="together"
+      title="In the same calls"
+      toolsTitle="In the same calls"
+      label="Trackers in the same calls"
+      lead="How much more often than chance would have it; 1× is no connection."
+      heads={['Both', 'By chance']}
+      csv={props.csv}
+      rows={props.rows}
+      show={(row) => ({ ...row, figures: [count(row.both), row.expected.toFixed(1)] })}
+      onPick={(row) => props.onOpen(row.q)}
+    />
+  );
+}
+
 /** What is said within a minute after it. */
 export function Follows(props: {
   follows: FollowsReport;
   csv: JSX.Element;
   onAdd: (key: string) => void;
 }): JSX.Element {
-  const [all, setAll] = createSignal(false);
-  const rows = createMemo(() =>
-    props.follows.rows.toSorted((a, b) => Number(a.small) - Number(b.small) || b.lift - a.lift),
-  );
   return (
-    <Show when={props.follows.available && rows().length > 0}>
-      <section class="panel" aria-labelledby="follows">
-        <header class="panelhead">
-          <div class="grow">
-            <h2 id="follows">What follows within {props.follows.withinSec} s</h2>
-            <p class="lead">
-              After {count(props.follows.occurrences)} listed mentions, against mentions anywhere in the call.
-            </p>
-          </div>
-          <div class="row tools">
-            <ChartToolsOf kind="follows" title="What follows" />
-            {props.csv}
-          </div>
-        </header>
-        <div class="tablebox" tabindex="0" role="region" aria-label="What follows">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Tracker</th>
-                <th scope="col" class="num">
-                  Lift
-                </th>
-                <th scope="col">
-                  <span class="row axisends">
-                    ¼ <span class="grow" /> 1 <span class="grow" /> 4
-                  </span>
-                </th>
-                <th scope="col" class="num">
-                  Times
-                </th>
-                <th scope="col" class="num">
-                  Calls
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              <For each={all() ? rows() : rows().slice(0, few)}>
-                {(row) => (
-                  <tr classList={{ few: row.small }}>
-                    <td>
-                      <button
-                        type="button"
-                        class="linkish"
-                        title="Add it to the chart"
-                        onClick={() => props.onAdd(row.key)}
-                      >
-                        {row.name}
-                      </button>
-                    </td>
-                    <td class="num strong">{times(row.lift)}</td>
-                    <td>
-                      <LiftBar lift={row.lift} small={row.small} />
-                    </td>
-                    <td class="num">{count(row.followed)}</td>
-                    <td class="num muted">{count(row.calls)}</td>
-                  </tr>
-                )}
-              </For>
-            </tbody>
-          </table>
-        </div>
-        <Show when={rows().length > few}>
-          <button type="button" class="linkish more" onClick={() => setAll((on) => !on)}>
-            {all() ? 'Fewer' : `All ${count(rows().length)}`}
-          </button>
-        </Show>
-      </section>
-    </Show>
+    <LiftPanel
+      kind="follows"
+      title={`What follows within ${props.follows.withinSec} s`}
+      toolsTitle="What follows"
+      label="What follows"
+      lead={`After ${count(props.follows.occurrences)} listed mentions, against mentions anywhere in the call.`}
+      heads={['Times', 'Calls']}
+      csv={props.csv}
+      rows={props.follows.available ? props.follows.rows : []}
+      show={(row) => ({ ...row, figures: [count(row.followed), count(row.calls)] })}
+      hint="Add it to the chart"
+      onPick={(row) => props.onAdd(row.key)}
+    />
   );
 }
