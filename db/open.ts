@@ -2,7 +2,6 @@ import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { storeErrorCode, toStoreError } from './errors.ts';
-import { stageTables } from './ingest/stage.ts';
 import { migrate, refuseNewer, schemaVersion, versionOf } from './migrate.ts';
 import { rebuildDamaged } from './salvage.ts';
 
@@ -58,16 +57,7 @@ function probe(db: WriterDb): void {
   if (versionOf(db) === 0) return;
   db.prepare('SELECT count(*) FROM sqlite_schema').get();
   db.prepare("SELECT value FROM meta WHERE key = 'generation'").get();
-  for (const table of [
-    'call',
-    'party',
-    'passage',
-    'call_text',
-    'mine_call',
-    'mine_note',
-    'call_fts',
-    'passage_fts',
-  ]) {
+  for (const table of ['call', 'party', 'passage', 'call_text', 'mine_call', 'mine_note', 'passage_fts']) {
     db.prepare(`SELECT * FROM ${table} ORDER BY rowid DESC LIMIT 1`).get();
   }
 }
@@ -92,7 +82,6 @@ function openChecked(file: string): WriterDb {
     backUpBeforeMigration(db, file);
     migrate(db);
     numberStore(db);
-    db.exec(stageTables);
     return db;
   } catch (error) {
     db.close();

@@ -14,13 +14,8 @@ export type DocumentText = readonly [
   comments: string,
 ];
 
-/** The temporary table of a stage; made once when the connection opens, so that no rollback can take it away. */
-export const stageTables = `
-CREATE TEMP TABLE stage_text(call_id INTEGER, title, people, brief, key_points, outline, highlights, comments);
-`;
-
 /** How much waits in a stage, to go back to when a record fails. */
-export type StageMark = readonly [documents: number, passages: number, gone: number, spoken: number];
+export type StageMark = readonly [documents: number, passages: number, gone: number];
 
 /**
  * Collects rows for the full-text tables and writes them together.
@@ -40,8 +35,6 @@ export interface Stage {
   document(callId: number, text: DocumentText): void;
   addPassage(callId: number, row: PassageRow): void;
   removePassage(id: number): void;
-  /** The distinct spoken words of a call; null forgets them. */
-  said(callId: number, words: string | null): void;
   mark(): StageMark;
   /** Forgets what was staged after the mark: its record's transaction was rolled back. */
   rollback(mark: StageMark): void;
@@ -54,7 +47,6 @@ export function createStage(db: WriterDb): Stage {
   const documents: (readonly [number, ...DocumentText])[] = [];
   const passages: (readonly [number, PassageRow])[] = [];
   const gone: number[] = [];
-  const spoken: (readonly [number, string | null])[] = [];
   const parts = createPartRows(db);
   const trackers: Stage['trackers'] = new Map();
   return {
@@ -63,12 +55,11 @@ export function createStage(db: WriterDb): Stage {
     document: (callId, text) => void documents.push([callId, ...text]),
     addPassage: (callId, row) => void passages.push([callId, row]),
     removePassage: (id) => void gone.push(id),
-    said: (callId, words) => void spoken.push([callId, words]),
-    mark: () => [documents.length, passages.length, gone.length, spoken.length],
+    mark: () => [documents.length, passages.length, gone.length],
     rollback(mark) {
       parts.clear();
       trackers.clear();
-      [documents, passages, gone, spoken].forEach((list, at) => {
+      [documents, passages, gone].forEach((list, at) => {
         list.length = mark[at] as number;
       });
     },
@@ -78,33 +69,17 @@ export function createStage(db: WriterDb): Stage {
         prepared(db, 'DELETE FROM passage WHERE id IN (SELECT value FROM json_each(?))').run(
           JSON.stringify(gone),
         );
-      if (documents.length > 0) writeDocuments(db, documents);
+      const document = prepared(db, writeDocument);
+      for (const cells of documents) document.run(...cells);
       if (passages.length > 0) writePassages(db, passages);
-      for (const [callId, words] of spoken) {
-        prepared(db, 'DELETE FROM said_fts WHERE rowid = ?').run(callId);
-        if (words !== null)
-          prepared(db, 'INSERT INTO said_fts(rowid, words) VALUES (?, ?)').run(callId, words);
-      }
-      this.rollback([0, 0, 0, 0]);
+      this.rollback([0, 0, 0]);
     },
   };
 }
 
-function writeDocuments(db: WriterDb, documents: readonly (readonly [number, ...DocumentText])[]): void {
-  const columns = 'title, people, brief, key_points, outline, highlights, comments';
-  const updates = columns
-    .split(', ')
-    .map((name) => `${name} = excluded.${name}`)
-    .join(', ');
-  const stage = prepared(db, 'INSERT INTO temp.stage_text VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-  for (const document of documents) stage.run(...document);
-  prepared(
-    db,
-    `INSERT INTO call_text(call_id, ${columns}) SELECT call_id, ${columns} FROM temp.stage_text WHERE true
-     ON CONFLICT (call_id) DO UPDATE SET ${updates}`,
-  ).run();
-  prepared(db, 'DELETE FROM temp.stage_text').run();
-}
+const documentColumns = ['title', 'people', 'brief', 'key_points', 'outline', 'highlights', 'comments'];
+const writeDocument = `INSERT INTO call_text(call_id, ${documentColumns.join(', ')}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (call_id) DO UPDATE SET ${documentColumns.map((name) => `${name} = excluded.${name}`).join(', ')}`;
 
 /** Rows a statement takes: measured, 16 halve the cost of one each, and more gain nothing. */
 const rowsAtOnce = 16;

@@ -43,7 +43,7 @@ function speakersOf(db: WriterDb, callId: number) {
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Stages the passages and spoken words of a transcript whose call is in the store; an empty one removes them. */
+/** Stages the passages of a transcript whose call is in the store; an empty one removes them. */
 function writeSpoken(
   db: WriterDb,
   stage: Stage,
@@ -51,13 +51,11 @@ function writeSpoken(
   monologues: readonly PackedMonologue[],
 ): void {
   const speakers = speakersOf(db, callId);
-  const words = new Set<string>();
   const rows = monologues.flatMap(({ speakerId, sentences }, position): PassageRow[] => {
     const first = sentences[0];
     const last = sentences.at(-1);
     if (!first || !last) return [];
     const text = segment(sentences.map((sentence) => sentence.text).join(' '));
-    for (const word of text.split(' ')) words.add(word);
     const who = speakerId === null ? undefined : speakers.get(speakerId);
     const times = { start: first.start / 1000, end: last.end / 1000 };
     return [
@@ -65,7 +63,6 @@ function writeSpoken(
     ];
   });
   replacePassages(db, stage, callId, [passageKind.said], rows);
-  stage.said(callId, words.size > 0 ? [...words].join(' ') : null);
 }
 
 /** After a call's participants changed: the names and sides of its spoken passages. */

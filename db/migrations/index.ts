@@ -3,6 +3,7 @@ import { sql as ingest } from './0002-ingest.ts';
 import { sql as trackers } from './0003-trackers.ts';
 import { sql as savedOrder } from './0004-saved-order.ts';
 import { sql as indexes } from './0005-indexes.ts';
+import { sql as words } from './0006-words.ts';
 
 /** Every migration, in order: entry 0 brings an empty file to schema version 1, and so on. Never edit a released one. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
@@ -11,4 +12,5 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0003-trackers', sql: trackers },
   { name: '0004-saved-order', sql: savedOrder },
   { name: '0005-indexes', sql: indexes },
+  { name: '0006-words', sql: words },
 ];

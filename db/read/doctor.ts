@@ -7,12 +7,7 @@ import { lastSyncMs } from '../sync.ts';
 import { countProblems } from './sync-log.ts';
 
 /** Our full-text tables; external content ones are compared with the text they index (rank 1). */
-const fullText = [
-  { table: 'call_fts', rank: 1 },
-  { table: 'passage_fts', rank: 1 },
-  { table: 'prefix_fts', rank: 0 },
-  { table: 'said_fts', rank: 0 },
-] as const;
+const fullText = [{ table: 'passage_fts', rank: 1 }] as const;
 
 /** FTS5's own check of every index: 'ok' or what is wrong. `PRAGMA integrity_check` does not see these errors. */
 export function checkFullText(db: Db): string {

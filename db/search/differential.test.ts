@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Node } from '../../electron/contract/query/ast.ts';
@@ -13,7 +14,7 @@ import { addNote, setStar } from '../mine/layer.ts';
 import { openReader, openWriter, type ReaderDb, type WriterDb } from '../open.ts';
 import { type ColumnStore, openColumns } from './columns.ts';
 import { search } from './search.ts';
-import { ftsOf, type Term, termOf } from './terms.ts';
+import { type Term, termOf } from './terms.ts';
 import { openIndexer, type WordIndexer } from './words/update.ts';
 
 // Search against plain SQL: random stores, random changes between the searches, the index at any state behind.
@@ -152,8 +153,27 @@ const query = fc
   .array(fc.tuple(fc.constantFrom('', '', '-', 'OR '), clause), { minLength: 1, maxLength: 3 })
   .map((list) => list.map(([sign, part], at) => (sign === 'OR ' && at === 0 ? part : sign + part)).join(' '));
 
-/** The calls a query selects, by plain SQL over the full-text tables alone. */
-function plain(db: ReaderDb, node: Node | null): Set<number> {
+/** FTS5 over the texts of a store as they are now: an implementation that shares nothing with ours but the tokenizer. */
+function fullText(db: ReaderDb): Database.Database {
+  const made = new Database(':memory:');
+  const columns = 'title, people, brief, key_points, outline, highlights, comments, notes';
+  const tokenize = "tokenize='unicode61 remove_diacritics 2'";
+  made.exec(`CREATE VIRTUAL TABLE doc USING fts5(${columns}, ${tokenize});
+    CREATE VIRTUAL TABLE said USING fts5(text, call_id UNINDEXED, ${tokenize});`);
+  const doc = made.prepare(`INSERT INTO doc(rowid, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  for (const row of db.prepare(`SELECT call_id, ${columns} FROM call_text`).raw().all() as unknown[][])
+    doc.run(...row);
+  const said = made.prepare('INSERT INTO said(text, call_id) VALUES (?, ?)');
+  for (const row of db.prepare('SELECT text, call_id FROM passage WHERE kind = 1').raw().all() as unknown[][])
+    said.run(...row);
+  return made;
+}
+
+/** A term as FTS5 writes it: tokens hold letters and digits only and are quoted, so nothing in them is an operator. */
+const ftsOf = (term: Term): string => `"${term.tokens.join(' ')}"${term.prefix ? '*' : ''}`;
+
+/** The calls a query selects, by plain SQL over full-text tables. */
+function plain(db: ReaderDb, texts: Database.Database, node: Node | null): Set<number> {
   const ids = (sql: string, ...args: unknown[]) =>
     new Set(
       db
@@ -171,18 +191,15 @@ function plain(db: ReaderDb, node: Node | null): Set<number> {
       note: 'notes',
     };
     const found = new Set<number>();
+    const rows = (sql: string, expression: string) => texts.prepare(sql).pluck().all(expression) as number[];
     if (name !== 'said')
-      for (const one of ids(
-        'SELECT rowid FROM call_fts WHERE call_fts MATCH ?',
+      for (const one of rows(
+        'SELECT rowid FROM doc WHERE doc MATCH ?',
         name ? `{${columns[name] ?? name}} : ${match}` : match,
       ))
         found.add(one);
     if (name === null || name === 'said')
-      for (const one of ids(
-        'SELECT DISTINCT call_id FROM passage WHERE kind = 1 AND id IN (SELECT rowid FROM passage_fts WHERE passage_fts MATCH ?)',
-        phrase,
-      ))
-        found.add(one);
+      for (const one of rows('SELECT DISTINCT call_id FROM said WHERE said MATCH ?', phrase)) found.add(one);
     return keep(found);
   };
   const term = (found: Term | null, name: string | null) =>
@@ -190,13 +207,13 @@ function plain(db: ReaderDb, node: Node | null): Set<number> {
   if (!node) return all;
   switch (node.kind) {
     case 'and': {
-      const sets = node.nodes.map((child) => plain(db, child));
+      const sets = node.nodes.map((child) => plain(db, texts, child));
       return new Set([...all].filter((one) => sets.every((set) => set.has(one))));
     }
     case 'or':
-      return new Set(node.nodes.flatMap((child) => [...plain(db, child)]));
+      return new Set(node.nodes.flatMap((child) => [...plain(db, texts, child)]));
     case 'not': {
-      const without = plain(db, node.node);
+      const without = plain(db, texts, node.node);
       return new Set([...all].filter((one) => !without.has(one)));
     }
     case 'word':
@@ -329,8 +346,9 @@ it('finds and counts what plain SQL finds, whatever changed and however far the 
         try {
           for (const [step, queries] of steps) {
             world.act(step);
+            const texts = fullText(world.reader);
             for (const q of queries) {
-              const wanted = plain(world.reader, parseQuery(q).root);
+              const wanted = plain(world.reader, texts, parseQuery(q).root);
               const result = world.ask(q);
               const gongId = world.reader.prepare('SELECT gong_id FROM call WHERE id = ?').pluck();
               expect(result.hits.map((hit) => hit.id).sort(), q).toEqual(

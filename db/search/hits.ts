@@ -4,8 +4,8 @@ import { prepared } from '../statements.ts';
 import { unsegment } from '../text.ts';
 import { type ColumnStore, type Columns, flag } from './columns.ts';
 import { excerpt, mark } from './mark.ts';
-import { firstPassages, passagesById } from './passages.ts';
-import { type Term, tellingTerms } from './terms.ts';
+import { type PassageRow, passageHits } from './passages.ts';
+import type { Term } from './terms.ts';
 
 const flagNames: readonly (readonly [number, CallFlag])[] = [
   [flag.private, 'private'],
@@ -35,7 +35,7 @@ export function hitOf(
   slot: number,
   terms: readonly Term[],
   score: number | null,
-  passages: readonly number[] | null,
+  passages: readonly PassageRow[],
 ): CallHit {
   const rowid = columns.rowids[slot] as number;
   const row = prepared(db, 'SELECT gong_id, title, started_offset, brief FROM call WHERE id = ?').get(
@@ -77,7 +77,7 @@ export function hitOf(
     trackers: trackers.sort((a, b) => b.count - a.count),
     flags: flagNames.flatMap(([bit, name]) => ((flags & bit) !== 0 ? [name] : [])),
     tags,
-    passages: passages ? passagesById(db, passages, terms) : firstPassages(db, rowid, tellingTerms(terms), 3),
+    passages: passageHits(db, passages, terms),
     score,
   };
 }

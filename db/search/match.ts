@@ -33,7 +33,7 @@ export class Matcher {
     this.#store = store;
     this.columns = store.current();
     this.#where = where;
-    this.#text = new TextMatcher(db, this.columns, store.words());
+    this.#text = new TextMatcher(this.columns, store.words());
   }
 
   get words() {

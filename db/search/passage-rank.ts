@@ -1,80 +1,84 @@
 import type { Db } from '../open.ts';
-import { prepared } from '../statements.ts';
+import type { Columns } from './columns.ts';
 import { countsOf } from './mark.ts';
-import { passagesOf } from './passages.ts';
+import { type PassageRow, passagesOf } from './passages.ts';
 import { bestPassages, passageScore } from './score.ts';
-import { ftsOf, type Term } from './terms.ts';
+import type { Term } from './terms.ts';
+import { indexedTerm } from './text-match.ts';
+import type { Words } from './words/index.ts';
 
 /** Passages of one call that are weighed at most. */
 const weighedAtMost = 40;
 /** Passages shown of one call. */
 const shownAtMost = 3;
 
-interface Best {
-  readonly spoken: Scored[];
-  readonly written: Scored[];
-}
 interface Scored {
-  readonly id: number;
+  readonly row: PassageRow;
   readonly score: number;
 }
 
-/** Ids of the best passages of each call with any of some terms, by call id: only where there are few of them. */
-export function corpusPassages(db: Db, terms: readonly Term[], most: number): Map<number, readonly number[]> {
-  const rows = prepared(
-    db,
-    'SELECT p.call_id AS call, p.id, p.kind = 1 AS said, -bm25(passage_fts) AS score FROM passage_fts f JOIN passage p ON p.id = f.rowid WHERE passage_fts MATCH ? LIMIT ?',
-  ).iterate(anyOf(terms), most) as IterableIterator<{
-    call: number;
-    id: number;
-    said: number;
-    score: number;
-  }>;
-  const found = new Map<number, Best>();
-  for (const { call, id, said, score } of rows) {
-    let list = found.get(call);
-    if (!list) {
-      list = { spoken: [], written: [] };
-      found.set(call, list);
-    }
-    keep(list, said === 1, { id, score });
-  }
-  return new Map([...found].map(([call, list]) => [call, idsOf(list)]));
+/** How the passages of a page's calls are chosen. */
+export interface PassageChoice {
+  readonly terms: readonly Term[];
+  /** How telling each term is, for the best ones; null takes the first ones, outline before speech. */
+  readonly weights: readonly number[] | null;
 }
 
 /**
- * Ids of the best passages of one call, best first. They are read and looked through here, not asked of the full-text table: an
- * unfinished word would make that gather every passage of the store that has one of its many completions.
+ * The passages to show of each of some calls, by slot. The word index says which monologues have the words, so that nothing
+ * else of a long transcript is read.
  */
-export function bestPassagesOf(
+export function shownPassages(
   db: Db,
-  callId: number,
-  terms: readonly Term[],
-  idfs: readonly number[],
-): readonly number[] {
-  const list: Best = { spoken: [], written: [] };
-  let weighed = 0;
-  for (const { id, kind, text } of passagesOf(db, callId, terms)) {
-    const score = passageScore(idfs, countsOf(text, terms), text.length / 5.5);
-    keep(list, kind === 1, { id, score });
-    if (++weighed >= weighedAtMost) break;
-  }
-  return idsOf(list);
+  columns: Columns,
+  words: Words,
+  slots: readonly number[],
+  { terms, weights }: PassageChoice,
+): Map<number, readonly PassageRow[]> {
+  if (terms.length === 0) return new Map();
+  const monologues = words.monologues(
+    slots,
+    terms.map((term) => indexedTerm(words, term)),
+  );
+  return new Map(
+    slots.map((slot) => {
+      const rows = passagesOf(db, columns.rowids[slot] as number, terms, monologues.get(slot) ?? null);
+      return [slot, weights ? bestOf(rows, terms, weights) : firstOf(rows)];
+    }),
+  );
 }
 
-const anyOf = (terms: readonly Term[]) => terms.map(ftsOf).join(' OR ');
+function firstOf(rows: Iterable<PassageRow>): PassageRow[] {
+  const list: PassageRow[] = [];
+  for (const row of rows) {
+    list.push(row);
+    if (list.length === shownAtMost) break;
+  }
+  return list;
+}
 
-function idsOf({ spoken, written }: Best): readonly number[] {
+function bestOf(
+  rows: Iterable<PassageRow>,
+  terms: readonly Term[],
+  weights: readonly number[],
+): PassageRow[] {
+  const spoken: Scored[] = [];
+  const written: Scored[] = [];
+  let weighed = 0;
+  for (const row of rows) {
+    const score = passageScore(weights, countsOf(row.text, terms), row.text.length / 5.5);
+    if (row.kind === 1) keep(spoken, bestPassages.spoken, { row, score });
+    else keep(written, bestPassages.written, { row, score });
+    if (++weighed >= weighedAtMost) break;
+  }
   return [...spoken, ...written]
     .sort((a, b) => b.score - a.score)
     .slice(0, shownAtMost)
-    .map((item) => item.id);
+    .map(({ row }) => row);
 }
 
 /** Keeps the best few, sorted downwards. */
-function keep(lists: Best, said: boolean, item: Scored): void {
-  const list = said ? lists.spoken : lists.written;
-  const most = said ? bestPassages.spoken : bestPassages.written;
+function keep(list: Scored[], most: number, item: Scored): void {
   if (list.length === most && item.score <= (list[most - 1] as Scored).score) return;
   let at = list.length;
   while (at > 0 && (list[at - 1] as Scored).score < item.score) at--;

@@ -22,41 +22,38 @@ export interface PassageRow {
 const readAtMost = 300;
 const row = 'id, call_id, kind, position, start_s, side, speaker, text';
 
-/** Passages of one call with any of some terms, outline first, then as they were said; at most so many are looked at. */
-export function* passagesOf(db: Db, callId: number, terms: readonly Term[]): Generator<PassageRow> {
-  // Two statements, because in one the order would need every row before the first.
-  for (const which of ['kind > 1 ORDER BY kind, position', 'kind = 1 ORDER BY position']) {
-    const rows = prepared(db, `SELECT ${row} FROM passage WHERE call_id = ? AND ${which} LIMIT ?`).iterate(
-      callId,
-      readAtMost,
-    ) as IterableIterator<PassageRow>;
-    for (const found of rows) if (hasAny(found.text, terms)) yield found;
-  }
-}
-
-/** The first passages of one call with any of some terms, for lists that are not sorted by relevance. */
-export function firstPassages(db: Db, callId: number, terms: readonly Term[], limit: number): PassageHit[] {
-  if (terms.length === 0) return [];
-  const found: PassageRow[] = [];
-  for (const passage of passagesOf(db, callId, terms)) {
-    found.push(passage);
-    if (found.length === limit) break;
-  }
-  return shown(db, found, terms);
-}
-
-/** The passages with these ids, in this order. */
-export function passagesById(db: Db, ids: readonly number[], terms: readonly Term[]): PassageHit[] {
-  const one = prepared(db, `SELECT ${row} FROM passage WHERE id = ?`);
-  return shown(
+/**
+ * Passages of one call with any of some terms, outline first, then as they were said; at most so many are looked at. Only
+ * these `monologues` (positions, ascending) are looked at where they are known.
+ */
+export function* passagesOf(
+  db: Db,
+  callId: number,
+  terms: readonly Term[],
+  monologues: readonly number[] | null,
+): Generator<PassageRow> {
+  const written = prepared(
     db,
-    ids.flatMap((id) => (one.get(id) as PassageRow | undefined) ?? []),
-    terms,
-  );
+    `SELECT ${row} FROM passage WHERE call_id = ? AND kind > 1 ORDER BY kind, position LIMIT ?`,
+  ).iterate(callId, readAtMost) as IterableIterator<PassageRow>;
+  for (const found of written) if (hasAny(found.text, terms)) yield found;
+  if (monologues) {
+    const one = prepared(db, `SELECT ${row} FROM passage WHERE call_id = ? AND kind = 1 AND position = ?`);
+    for (const position of monologues.slice(0, readAtMost)) {
+      const found = one.get(callId, position) as PassageRow | undefined;
+      if (found && hasAny(found.text, terms)) yield found;
+    }
+    return;
+  }
+  const spoken = prepared(
+    db,
+    `SELECT ${row} FROM passage WHERE call_id = ? AND kind = 1 ORDER BY position LIMIT ?`,
+  ).iterate(callId, readAtMost) as IterableIterator<PassageRow>;
+  for (const found of spoken) if (hasAny(found.text, terms)) yield found;
 }
 
 /** Passages as shown; an outline item and a highlight often say the same, so a text is shown once. */
-function shown(db: Db, rows: readonly PassageRow[], terms: readonly Term[]): PassageHit[] {
+export function passageHits(db: Db, rows: readonly PassageRow[], terms: readonly Term[]): PassageHit[] {
   const seen = new Set<string>();
   return rows.flatMap((row): PassageHit[] => {
     const text = unsegment(row.text);

@@ -2,44 +2,25 @@ import type { Db } from '../open.ts';
 import type { Mask, Matcher } from './match.ts';
 import { best, firstPage } from './order.ts';
 import { pairsInCall, pairsOf } from './pairs.ts';
-import { bestPassagesOf, corpusPassages } from './passage-rank.ts';
 import { ageFactor, idfOf, lengthNorm, pairScore, saturated } from './score.ts';
 import { type Term, tellingTerms } from './terms.ts';
 import type { LiveSegment, Words } from './words/index.ts';
-import { countOfLevel, fieldBit, type Posting } from './words/posting.ts';
+import { countOfLevel, type Posting } from './words/posting.ts';
 
-/** Passages read at most over all calls; when there may be more, only the best calls' passages are read. */
-const passageRows = { typed: 800, question: 30_000 } as const;
-/** Calls, best first, whose passages are read then: as many as are seen without scrolling. */
-const callsWithPassages = 15;
 /** Calls, best first by their words, in whose text the query's words are looked for next to each other. */
 const callsWithPairs = 20;
-
-/** Calls not indexed yet with which the passages of all calls are still asked for. */
-const unknownAtMost = 200;
-
-/** Passages a word is in at least, by the fields it stands in: outline, highlights, comments and notes are passages too. */
-const inPassages = Uint8Array.from({ length: 256 }, (_, bits) =>
-  [fieldBit.outline, fieldBit.highlight, fieldBit.comment, fieldBit.note].reduce(
-    (sum, bit) => sum + ((bits & bit) !== 0 ? 1 : 0),
-    0,
-  ),
-);
 
 export interface Relevance {
   /** By slot; higher is better. */
   readonly scores: Float32Array;
   /** The first page, best first. */
   readonly top: Int32Array;
-  /** Ids of the best passages, by slot, of calls whose passages were read; other calls have none where `complete`. */
-  readonly passages: ReadonlyMap<number, readonly number[]>;
-  readonly complete: boolean;
 }
 
 /**
  * How relevant each call of a mask is to some terms. Documents first, all of them: bm25 over the postings, and how much
  * of the query the call covers at all. Then, for the best of them, which words stand together as they do in the query.
- * Passages show where the words stand and say nothing about the call beyond its words (measured: docs/search.md).
+ * Passages say nothing about the call beyond its words (measured: docs/search.md), so they are read for the rows shown only.
  */
 export function relevanceOf(
   db: Db,
@@ -48,13 +29,11 @@ export function relevanceOf(
   terms: readonly Term[],
   recency: 0 | 1 | 2,
   now: number,
-  question: boolean,
 ): Relevance {
   const { columns, words } = matcher;
   const { size } = columns;
   // One more than there are slots: calls that are not shown fall there.
   const room = new Float32Array(size + 1);
-  const budget = question ? passageRows.question : passageRows.typed;
   const evidence = terms.map((term) => {
     const hits = matcher.hits(term);
     return {
@@ -63,7 +42,6 @@ export function relevanceOf(
       coverage: idfOf(hits.any, size),
     };
   });
-  let passageCount = 0;
   // Segment by segment: a segment's sums stay in the processor's cache while every term adds to them.
   words.segments.forEach((segment, at) => {
     const sums = new Float32Array(segment.calls);
@@ -74,22 +52,16 @@ export function relevanceOf(
       if (!posting) continue;
       any = true;
       addPosting(sums, posting, norms, document, coverage);
-      if (passageCount <= budget) passageCount += passagesIn(posting);
     }
     if (!any) return;
     const { slots } = segment;
     for (let place = 0; place < sums.length; place++) room[slots[place] as number] = sums[place] as number;
   });
   for (const { hits, document, coverage } of evidence) {
+    if (hits.postings) continue;
     const { mask: has } = hits;
-    if (hits.postings) {
-      for (const slot of words.unknown)
-        if (has[slot] !== 0) room[slot] = (room[slot] as number) + coverage + document;
-    } else {
-      for (let slot = 0; slot < size; slot++)
-        if (has[slot] !== 0) room[slot] = (room[slot] as number) + coverage + document;
-      passageCount += hits.any;
-    }
+    for (let slot = 0; slot < size; slot++)
+      if (has[slot] !== 0) room[slot] = (room[slot] as number) + coverage + document;
   }
   const scores = room.subarray(0, size);
   const aged = (slot: number) =>
@@ -97,17 +69,7 @@ export function relevanceOf(
   if (recency > 0)
     for (let slot = 0; slot < size; slot++)
       if (mask[slot] !== 0) scores[slot] = (scores[slot] as number) * aged(slot);
-  const passages = new Map<number, readonly number[]>();
   const telling = tellingTerms(terms);
-  // Of calls that are not indexed nobody knows how many passages they would bring.
-  const complete = telling.length > 0 && passageCount <= budget && words.unknown.length <= unknownAtMost;
-  if (complete) {
-    for (const [rowid, found] of corpusPassages(db, telling, budget)) {
-      const slot = columns.slotOf(rowid);
-      if (slot < 0 || mask[slot] === 0) continue;
-      passages.set(slot, found);
-    }
-  }
   const top = best(mask, scores, callsWithPairs + firstPage);
   const idfs = new Map(terms.map((term, at) => [term, evidence[at]?.coverage ?? 0]));
   const weights = telling.map((term) => idfs.get(term) ?? 0);
@@ -121,10 +83,7 @@ export function relevanceOf(
     // Scores only grew, and only of these: the first page cannot hold anything else.
     top.sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
   }
-  if (!complete && telling.length > 0)
-    for (const slot of top.subarray(0, callsWithPassages))
-      passages.set(slot, bestPassagesOf(db, columns.rowids[slot] as number, telling, weights));
-  return { scores, top: top.slice(0, firstPage), passages, complete };
+  return { scores, top: top.slice(0, firstPage) };
 }
 
 /** Adds what a term's occurrences are worth to the sums of a segment's calls. */
@@ -148,16 +107,6 @@ function addPosting(
     const count = countOfLevel[weight[step] as number] as number;
     sums[place] = (sums[place] as number) + coverage + document * saturated(count, norms[place] as number);
   }
-}
-
-/** Passages that have a word, estimated from where and how often it occurs. */
-function passagesIn({ fields, said }: Posting): number {
-  let count = 0;
-  if (fields)
-    for (let step = 0; step < fields.length; step++) count += inPassages[fields[step] as number] as number;
-  if (said)
-    for (let step = 0; step < said.length; step++) count += countOfLevel[said[step] as number] as number;
-  return count;
 }
 
 const norms = new WeakMap<LiveSegment, Float32Array>();

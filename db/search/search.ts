@@ -9,9 +9,12 @@ import { histogramOf } from './histogram.ts';
 import { hitOf } from './hits.ts';
 import { countOf, intersect, type Mask, Matcher, type Where } from './match.ts';
 import { byDate, byKey, type Ordered } from './order.ts';
+import { shownPassages } from './passage-rank.ts';
 import { planQuery, type QueryPlan } from './plan.ts';
 import { type Relevance, relevanceOf } from './rank.ts';
+import { idfOf } from './score.ts';
 import { didYouMean } from './suggest.ts';
+import { tellingTerms } from './terms.ts';
 import { IndexLost, type Words } from './words/index.ts';
 
 /** A search as the contract asks it. */
@@ -35,9 +38,6 @@ interface Evaluated {
   readonly relevance: Relevance | null;
   readonly order: Ordered;
 }
-
-/** Rows of a page whose passages are looked up one by one; later rows show their brief. */
-const eagerPassages = 15;
 
 /** The last evaluation per store: scrolling asks for further pages of the same query. */
 const last = new WeakMap<ColumnStore, Evaluated>();
@@ -76,7 +76,7 @@ function evaluate(db: Db, store: ColumnStore, input: SearchInput, now: number): 
   const mask = matcher.match(plan.root);
   const relevance =
     input.sort === 'relevance' && plan.terms.length > 0
-      ? relevanceOf(db, matcher, mask, plan.terms, input.recency, now, plan.question)
+      ? relevanceOf(db, matcher, mask, plan.terms, input.recency, now)
       : null;
   const order = relevance
     ? byKey(mask, relevance.scores, false, relevance.top)
@@ -98,14 +98,19 @@ export function search(db: Db, store: ColumnStore, input: SearchInput, now: numb
 }
 
 function answer(db: Db, store: ColumnStore, input: SearchInput, now: number): Omit<SearchResult, 'ms'> {
-  const { plan, matcher, mask, relevance, order, columns } = evaluate(db, store, input, now);
+  const { plan, matcher, mask, relevance, order, columns, words } = evaluate(db, store, input, now);
   const { total } = order;
-  const page = order.page(input.offset, input.limit);
+  const page = Array.from(order.page(input.offset, input.limit));
+  const terms = tellingTerms(plan.terms);
+  const passages = shownPassages(db, columns, words, page, {
+    terms,
+    weights: relevance && terms.map((term) => idfOf(matcher.hits(term).any, columns.size)),
+  });
   return {
     generation: columns.generation,
     total,
     corpusTotal: columns.size,
-    hits: Array.from(page, (slot, at) =>
+    hits: page.map((slot) =>
       hitOf(
         db,
         store,
@@ -113,7 +118,7 @@ function answer(db: Db, store: ColumnStore, input: SearchInput, now: number): Om
         slot,
         plan.terms,
         relevance ? (relevance.scores[slot] as number) : null,
-        relevance?.passages.get(slot) ?? (relevance?.complete || at >= eagerPassages ? [] : null),
+        passages.get(slot) ?? [],
       ),
     ),
     offset: input.offset,
@@ -126,8 +131,8 @@ function answer(db: Db, store: ColumnStore, input: SearchInput, now: number): Om
       : explainNode(plan.root),
     problems: plan.problems,
     repair: total === 0 && plan.root ? repairs(matcher, plan) : [],
-    didYouMean: total === 0 && plan.terms.length > 0 ? didYouMean(db, input.q) : null,
-    rankedNewestOnly: false,
+    didYouMean: total === 0 && plan.terms.length > 0 ? didYouMean(words, input.q) : null,
+    unindexed: plan.terms.length > 0 ? words.unindexed : 0,
   };
 }
 

@@ -12,12 +12,10 @@ import {
 import { distance } from '../../electron/contract/query/distance.ts';
 import { quote } from '../../electron/contract/query/format.ts';
 import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';
-import { readGeneration } from '../generation.ts';
-import type { Db } from '../open.ts';
-import { prepared } from '../statements.ts';
 import { type ColumnStore, type Columns, isMulti, isSingle } from './columns.ts';
 import { fold } from './dictionary.ts';
-import { ftsOf, tokens } from './terms.ts';
+import { tokens } from './terms.ts';
+import type { Words } from './words/index.ts';
 
 const details: Readonly<Record<string, string>> = {
   rep: 'who hosted the call',
@@ -196,7 +194,7 @@ function countValues(store: ColumnStore, columns: Columns, field: 'rep' | 'who')
  * The query with words that look like typos put right from the words of the calls; null when there is nothing better. A
  * word looks like one when hardly any call has it and a word one or two edits away is in many times as many.
  */
-export function didYouMean(db: Db, q: string): string | null {
+export function didYouMean(words: Words, q: string): string | null {
   let text = q.slice(0, maxQueryLength);
   let changed = false;
   // From the end, so that the places of the words before stay right.
@@ -205,7 +203,7 @@ export function didYouMean(db: Db, q: string): string | null {
     const letters = word.match(/\p{L}+/gu) ?? [];
     const [token, ...more] = tokens(word);
     if (!token || more.length > 0 || letters.length !== 1 || token.length < 4 || token.length > 30) continue;
-    const better = closest(db, token);
+    const better = closest(words, token);
     if (!better) continue;
     changed = true;
     text = text.slice(0, from) + word.replace(letters[0] as string, better) + text.slice(to);
@@ -221,60 +219,42 @@ function plainWords(node: Node | null): { from: number; to: number; word: string
   return [{ from: node.span.to - node.text.length, to: node.span.to, word: node.text }];
 }
 
-/** Calls that have a word, counted up to four. */
-function callsWith(db: Db, token: string): number {
-  const one = (table: 'call_fts' | 'said_fts') =>
-    (
-      prepared(db, `SELECT count(*) AS n FROM (SELECT 1 FROM ${table} WHERE ${table} MATCH ? LIMIT 4)`).get(
-        ftsOf({ tokens: [token], prefix: false }),
-      ) as { n: number }
-    ).n;
-  return Math.max(one('call_fts'), one('said_fts'));
+/** Calls that have a word. */
+function callsWith(words: Words, token: string): number {
+  const [word, ...more] = words.cut(token);
+  if (word === undefined || more.length > 0) return 0;
+  return words.postings(word, false).reduce((sum, posting) => sum + (posting?.docs.length ?? 0), 0);
 }
 
-interface Entry {
-  readonly term: string;
-  readonly doc: number;
-}
-const vocabularies = new WeakMap<
-  Db,
-  { generation: number; readonly letters: Map<string, readonly Entry[]> }
->();
+const vocabularies = new WeakMap<Words, Map<string, ReadonlyMap<string, number>>>();
 
-/** Words of the documents that begin with a letter. Kept, because the keys typed next ask for the same. */
-function vocabularyOf(db: Db, first: string): readonly Entry[] {
-  const generation = readGeneration(db);
-  let kept = vocabularies.get(db);
-  if (kept?.generation !== generation) {
-    kept = { generation, letters: new Map() };
-    vocabularies.set(db, kept);
-  }
-  let list = kept.letters.get(first);
-  if (!list) {
-    list = prepared(
-      db,
-      'SELECT term, doc FROM call_vocabulary WHERE term >= ? AND term < ? AND length(term) < 33',
-    ).all(first, `${first}\u{10ffff}`) as Entry[];
-    kept.letters.set(first, list);
-  }
+/** Words that begin with a letter, with the calls that have them. Kept, because the keys typed next ask for the same. */
+function vocabularyOf(words: Words, first: string): ReadonlyMap<string, number> {
+  const kept = vocabularies.get(words) ?? new Map<string, ReadonlyMap<string, number>>();
+  vocabularies.set(words, kept);
+  const known = kept.get(first);
+  if (known) return known;
+  const list = new Map<string, number>();
+  for (const [word, calls] of words.vocabulary(first))
+    if (word.length < 33) list.set(word, (list.get(word) ?? 0) + calls);
+  kept.set(first, list);
   return list;
 }
 
-function closest(db: Db, token: string): string | null {
-  const known = callsWith(db, token);
+function closest(words: Words, token: string): string | null {
+  const known = callsWith(words, token);
   if (known > 3) return null;
-  const rows = vocabularyOf(db, token.slice(0, 1));
   let best: string | null = null;
   let score = 0;
   // A word that does occur must be far less usual than the other, and one edit away.
   const allowed = token.length <= 4 || known > 0 ? 1 : 2;
-  for (const { term, doc } of rows) {
-    if (doc < known * 10 || term === token || Math.abs(term.length - token.length) > 2) continue;
+  for (const [term, calls] of vocabularyOf(words, token.slice(0, 1))) {
+    if (calls < known * 10 || term === token || Math.abs(term.length - token.length) > 2) continue;
     const away = distance(token, term, allowed);
     if (away > allowed) continue;
     // Singular and plural are no typos of each other.
     if (known > 0 && (term === `${token}s` || token === `${term}s`)) continue;
-    const value = Math.log(doc + 1) + 1 - away * 3 + 6;
+    const value = Math.log(calls + 1) + 1 - away * 3 + 6;
     if (value > score) {
       score = value;
       best = term;

@@ -19,9 +19,6 @@ export function termOf(text: string, prefix: boolean): Term | null {
   return list.length === 0 ? null : { tokens: list, prefix };
 }
 
-/** FTS5 syntax of a term. Tokens hold letters and digits only and are quoted, so nothing in them is an operator. */
-export const ftsOf = (term: Term): string => `"${term.tokens.join(' ')}"${term.prefix ? '*' : ''}`;
-
 /** English words that say nothing about what a question is about. */
 export const stopWords: ReadonlySet<string> = new Set(
   'a about above after again all also am an and any are as at be because been before being below between both but by can could did do does doing down during each few for from further had has have having he her here hers him his how i if in into is it its itself just me more most my no nor not now of off on once only or other our out over own same she should so some such than that the their them then there these they this those through to too under until up very was we were what when where which while who whom why will with would you your yours summarize discuss discussed discussion say said think thought talk talked about mention mentioned meeting give tell describe explain according people someone anyone'.split(

@@ -45,6 +45,8 @@ export async function withCore<T>(
   const bridge = createInProcessBridge(core, 'cli');
   try {
     await choose(bridge, values, core.readOnly, terminal, interrupted.signal);
+    // A command asks once: what was synced a moment ago must be found.
+    if (!use.writes) await core.indexed();
     return await run(bridge, interrupted.signal);
   } finally {
     process.off('SIGINT', interrupt);

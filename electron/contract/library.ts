@@ -131,8 +131,8 @@ export interface SearchResult {
   /** Set when total is 0 and the query has clauses. */
   readonly repair: readonly RepairOption[];
   readonly didYouMean: string | null;
-  /** True when relevance was computed over the newest candidates only (very common words). */
-  readonly rankedNewestOnly: boolean;
+  /** Calls whose words are still being indexed, so that no word finds them yet; 0 for a query without words. */
+  readonly unindexed: number;
   /** Milliseconds the reader spent. */
   readonly ms: number;
 }

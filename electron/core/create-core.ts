@@ -66,6 +66,8 @@ export interface Core {
   readonly readOnly: boolean;
   /** To be called by a host that knows that the machine woke up or the network is back. */
   nudge(): void;
+  /** Resolves once every word of the open store can be found: for whoever asks once and cannot look again. */
+  indexed(): Promise<void>;
   /** Ends sync, workers, sample server and lock; safe to call twice. */
   close(): Promise<void>;
 }
@@ -200,6 +202,7 @@ async function build(options: CoreOptions, now: () => number, lock: Lock | null)
       open: async (...args) => (await keeper.current()).session.media.open(...args),
     },
     nudge: () => keeper.now()?.nudge(),
+    indexed: async () => keeper.now()?.indexed(),
     close() {
       closing ??= close();
       return closing;

@@ -39,6 +39,8 @@ export interface OpenSession {
   readonly writer: WorkerClient | null;
   /** The machine woke up or the network is back. */
   nudge(): void;
+  /** Resolves once every word of the store can be found, or that has failed. At once when opened for reading only. */
+  indexed(): Promise<void>;
   /** The credentials or the address changed: the next request to Gong uses the new ones. */
   resetClient(): void;
   close(): Promise<void>;
@@ -72,8 +74,19 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
     await writer?.ready;
     reader = startWorker('reader', { file }, { log });
     await reader.ready;
-    // The index is the work of whoever may write; nothing waits for it.
-    if (writer) indexer = startWorker('indexer', { file }, { log, onChanged: () => reader?.refresh() });
+    // The index is the work of whoever may write. A search does not wait for it: it tells what it cannot see yet.
+    if (writer)
+      indexer = startWorker(
+        'indexer',
+        { file },
+        {
+          log,
+          onChanged: (generation) => {
+            reader?.refresh();
+            bus.emit('store/changed', { generation });
+          },
+        },
+      );
   } catch (error) {
     await reader?.close();
     await writer?.close();
@@ -140,6 +153,7 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
     reader: open,
     writer,
     nudge: () => timers?.nudge(),
+    indexed: async () => void (await indexer?.task('catchUp', [])),
     resetClient() {
       client = null;
     },

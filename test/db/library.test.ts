@@ -191,14 +191,13 @@ describe('did you mean', () => {
   it('offers words of the calls for words that hardly occur, and leaves the rest of the query alone', () => {
     for (let at = 0; at < 30; at++) put(titled(`${at}`, 'The battery and the charger'));
     put(titled('90', 'A batery, and chargers'));
-    expect(didYouMean(store.db, 'battrey')).toBe('battery');
-    expect(didYouMean(store.db, 'the batery rep:"Battrey" -chargre')).toBe(
-      'the battery rep:"Battrey" -chargre',
-    );
-    expect(didYouMean(store.db, 'battrey OR chargre?')).toBe('battery OR charger?');
-    expect(didYouMean(store.db, 'battery')).toBeNull();
-    expect(didYouMean(store.db, 'chargers')).toBeNull();
-    expect(didYouMean(store.db, 'zzzzzzzz')).toBeNull();
-    expect(didYouMean(store.db, '"battrey"')).toBeNull();
+    const words = openColumns(store.db).words();
+    expect(didYouMean(words, 'battrey')).toBe('battery');
+    expect(didYouMean(words, 'the batery rep:"Battrey" -chargre')).toBe('the battery rep:"Battrey" -chargre');
+    expect(didYouMean(words, 'battrey OR chargre?')).toBe('battery OR charger?');
+    expect(didYouMean(words, 'battery')).toBeNull();
+    expect(didYouMean(words, 'chargers')).toBeNull();
+    expect(didYouMean(words, 'zzzzzzzz')).toBeNull();
+    expect(didYouMean(words, '"battrey"')).toBeNull();
   });
 });

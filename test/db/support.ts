@@ -81,10 +81,9 @@ export function thrown(work: () => unknown): { readonly code?: string; readonly 
   throw new Error('nothing was thrown');
 }
 
-/** How many passages hold this word (FTS5 syntax). */
-export function passagesWith(db: WriterDb, match: string): number {
-  return db
-    .prepare('SELECT count(*) FROM passage_fts WHERE passage_fts MATCH ?')
-    .pluck()
-    .get(match) as number;
+/** How many passages hold this word, or these as they stand. */
+export function passagesWith(db: WriterDb, word: string): number {
+  const texts = db.prepare('SELECT text FROM passage').pluck().all() as string[];
+  const whole = new RegExp(`(?<![\\p{L}\\p{N}])${word}(?![\\p{L}\\p{N}])`, 'iu');
+  return texts.filter((text) => whole.test(text)).length;
 }

@@ -113,8 +113,6 @@ describe('a transcript', () => {
     ingestTranscripts(store.db, [sampleTranscript('1', [['s1', 0, 'almonds']])], { atMs: 2 });
     expect([passagesWith(store.db, 'hazelnuts'), passagesWith(store.db, 'yes')]).toEqual([0, 0]);
     expect(passagesWith(store.db, 'almonds')).toBe(1);
-    const said = store.db.prepare('SELECT count(*) FROM said_fts WHERE said_fts MATCH ?').pluck();
-    expect([said.get('hazelnuts'), said.get('almonds')]).toEqual([0, 1]);
   });
 
   it('of a private call that is only known to exist is refused, and one that becomes so is forgotten', () => {
@@ -187,7 +185,7 @@ describe('text in scripts without spaces', () => {
   ])('%s is found by %s', (text, word) => {
     ingestCalls(store.db, [sampleCall('1')], { atMs: 1 });
     ingestTranscripts(store.db, [sampleTranscript('1', [['s1', 0, text]])], { atMs: 1 });
-    expect(passagesWith(store.db, `"${segment(word)}"`)).toBe(1);
+    expect(passagesWith(store.db, segment(word))).toBe(1);
     expect(unsegment(segment(text))).toBe(text);
   });
 });

@@ -110,7 +110,7 @@ export function askAnything(
         });
         for (const item of complete(columns, text, below(text.length + 2)))
           expectThat(item.from <= item.to && item.to <= text.length, 'a completion outside the text');
-        didYouMean(db, text);
+        didYouMean(columns.words(), text);
         clauses(text);
       }
     } catch (error) {

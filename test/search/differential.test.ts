@@ -92,11 +92,12 @@ function change(round: number): void {
   }
 }
 
-/** Lets the index catch up a little, saves the columns, or starts anew from what was saved. */
+/** Lets the index catch up, more or less tidily, saves the columns, or starts anew from what was saved. */
 function background(round: number): void {
   if (round === 0) return;
   indexer ??= openIndexer(indexing);
   for (let steps = Math.floor(random() * 3); steps > 0 && indexer.step(); steps--);
+  while (columns.words().unindexed > 0) indexer.step();
   if (random() < 0.3) for (const _ of columns.save());
   if (random() < 0.2) {
     columns.close();

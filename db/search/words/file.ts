@@ -9,10 +9,10 @@ import {
   type FieldStarts,
   fieldWeights,
   headingWeight,
-  type PassageRuns,
   prefixMark,
   type SegmentDocs,
   shortPrefix,
+  type Turns,
 } from './segment.ts';
 
 /**
@@ -23,7 +23,7 @@ export const wordsFile = (store: string): string => `${store}.words`;
 const damaged = (store: string): string => `${wordsFile(store)}.damaged`;
 
 /** Part of the format: when one of these changes, indexes made before are made anew. */
-const formatVersion = 4;
+const formatVersion = 5;
 const format =
   [formatVersion, shortPrefix, headingWeight, ...fieldWeights].reduce((sum, part) => sum * 31 + part, 7) %
   2 ** 31;
@@ -34,8 +34,7 @@ CREATE TABLE segment (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   calls INTEGER NOT NULL,
   rowids BLOB NOT NULL, generations BLOB NOT NULL, written BLOB NOT NULL, spoken BLOB NOT NULL,
-  run_first BLOB NOT NULL, run_last BLOB NOT NULL, run_doc BLOB NOT NULL, run_kind BLOB NOT NULL,
-  field_starts BLOB NOT NULL,
+  field_starts BLOB NOT NULL, turn_offsets BLOB NOT NULL, turn_starts BLOB NOT NULL,
   -- Checksums of the lists above, and of the segment's words in their order.
   sum INTEGER NOT NULL,
   word_sum INTEGER NOT NULL DEFAULT 0
@@ -100,6 +99,9 @@ export function reportDamage(store: Db): void {
   }
 }
 
+/** Whether a search reported the index as damaged and nobody has made it anew since. */
+export const isReportedDamaged = (store: Db): boolean => existsSync(damaged(store.name));
+
 /** Opens the index for writing, as it is or, when it is damaged or of another store or format, empty. */
 export function openWordsWriter(store: Db, generation: number): Database.Database {
   const file = wordsFile(store.name);
@@ -152,17 +154,18 @@ function prepare(file: string, store: Db, generation: number): Database.Database
   }
 }
 
-const bytesOf = (list: Int32Array | Uint16Array | Uint8Array) =>
-  Buffer.from(list.buffer, list.byteOffset, list.byteLength);
+const bytesOf = (list: Int32Array) => Buffer.from(list.buffer, list.byteOffset, list.byteLength);
 
 const sumOf = (lists: readonly Uint8Array[]) => lists.reduce((sum, list) => crc32(list, sum), 0);
+
+const listNames = 'rowids, generations, written, spoken, field_starts, turn_offsets, turn_starts';
 
 /** Writes a segment; call within a transaction. Returns its id. */
 export function writeSegment(
   db: Database.Database,
   docs: SegmentDocs,
-  runs: PassageRuns,
   starts: FieldStarts,
+  turns: Turns,
   terms: Iterable<readonly [string, Posting, Positions | null]>,
 ): number {
   const lists = [
@@ -170,18 +173,13 @@ export function writeSegment(
     docs.generations,
     docs.written,
     docs.spoken,
-    runs.first,
-    runs.last,
-    runs.doc,
-    runs.kind,
     starts,
+    turns.offsets,
+    turns.starts,
   ].map(bytesOf);
   const id = Number(
     db
-      .prepare(
-        `INSERT INTO segment(calls, rowids, generations, written, spoken, run_first, run_last, run_doc, run_kind, field_starts, sum)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
+      .prepare(`INSERT INTO segment(calls, ${listNames}, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
       .run(docs.rowids.length, ...lists, sumOf(lists)).lastInsertRowid,
   );
   const word = db.prepare('INSERT INTO word(segment, term, id) VALUES (?, ?, ?)');
@@ -228,9 +226,6 @@ const ints = (bytes: Buffer): Int32Array => {
   new Uint8Array(copy.buffer).set(bytes.subarray(0, copy.byteLength));
   return copy;
 };
-
-const listNames =
-  'rowids, generations, written, spoken, run_first, run_last, run_doc, run_kind, field_starts';
 
 /** All segments, oldest first. Throws RangeError when one of them is damaged. */
 export function readSegments(db: Database.Database): StoredSegment[] {
@@ -280,14 +275,10 @@ export function readStarts(db: Database.Database, id: number): FieldStarts {
   return ints(db.prepare('SELECT field_starts FROM segment WHERE id = ?').pluck().get(id) as Buffer);
 }
 
-/** Passage runs of a segment. */
-export function readRuns(db: Database.Database, id: number): PassageRuns {
+/** Where the monologues of a segment's calls start. */
+export function readTurns(db: Database.Database, id: number): Turns {
   const row = db
-    .prepare(
-      'SELECT run_first AS first, run_last AS last, run_doc AS doc, run_kind AS kind FROM segment WHERE id = ?',
-    )
-    .get(id) as Record<'first' | 'last' | 'doc' | 'kind', Buffer>;
-  const doc = new Uint16Array(row.doc.length >> 1);
-  new Uint8Array(doc.buffer).set(row.doc.subarray(0, doc.byteLength));
-  return { first: ints(row.first), last: ints(row.last), doc, kind: Uint8Array.from(row.kind) };
+    .prepare('SELECT turn_offsets AS offsets, turn_starts AS starts FROM segment WHERE id = ?')
+    .get(id) as Record<'offsets' | 'starts', Buffer>;
+  return { offsets: ints(row.offsets), starts: ints(row.starts) };
 }

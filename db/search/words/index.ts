@@ -2,17 +2,19 @@ import type Database from 'better-sqlite3';
 import type { TextField } from '../../../electron/contract/query/ast.ts';
 import type { Db } from '../../open.ts';
 import { prepared } from '../../statements.ts';
-import { openWordsFile, readRuns, readSegments, readStarts, reportDamage, wordsFileNumber } from './file.ts';
-import { PositionReader, type Positions, placeOfPhrase, writtenGaps } from './positions.ts';
-import { decode, fieldBit, type Posting, unite, unseal } from './posting.ts';
+import { openWordsFile, readSegments, readStarts, readTurns, reportDamage, wordsFileNumber } from './file.ts';
+import { type Completion, inMemory, type Part } from './part.ts';
+import { type IndexedTerm, monologuesIn, nearIn, phraseIn } from './places.ts';
+import type { Positions } from './positions.ts';
+import { callsOf, decode, type Posting, unite, unseal } from './posting.ts';
 import {
   buildSegment,
-  compareTerms,
+  callsAtMost,
   type FieldStarts,
-  type PassageRuns,
   prefixMark,
   type SegmentDocs,
   shortPrefix,
+  type Turns,
 } from './segment.ts';
 import { readCallText } from './source.ts';
 import { createTokenizer, type Tokenizer } from './tokenize.ts';
@@ -27,7 +29,7 @@ export interface Slots {
 }
 
 /** Calls that are indexed in memory, at a search, when no index on disk has them (yet). */
-const indexedHere = { besideIndex: 16, alone: 600 } as const;
+const indexedHere = { besideIndex: 64, alone: 600 } as const;
 /** Bytes of postings, and of positions, kept read: a store of a million calls has longer ones. */
 const keptBytes = (calls: number) => 24 * 2 ** 20 + calls * 48;
 
@@ -40,43 +42,31 @@ export interface LiveSegment {
   readonly calls: number;
 }
 
-interface Part {
-  readonly docs: SegmentDocs;
-  slots: Int32Array;
-  exact(term: string): Posting | null;
-  from(prefix: string): Posting[];
-  runs(): PassageRuns;
-  positions(term: string): Positions | null;
-  starts(): FieldStarts;
-}
-
 /** The words of all calls, for one state of the columns. */
 export interface Words {
   readonly segments: readonly LiveSegment[];
   /** Postings of a word, one per segment (null: no call of it has the word). `prefix`: of all words that begin so. */
   postings(term: string, prefix: boolean): readonly (Posting | null)[];
-  /** Slots of calls the index does not know (as they are now), ascending. */
-  readonly unknown: Int32Array;
-  /** Whether a slot is one of those; one byte each. */
-  readonly isUnknown: Uint8Array;
+  /** Calls whose words are not known (as they are now): they wait for the index and no word finds them until then. */
+  readonly unindexed: number;
   /** Words in writing and in the transcript of each slot. */
   readonly written: Float32Array;
   readonly spoken: Float32Array;
   readonly averageWritten: number;
   readonly averageSpoken: number;
-  /** The word as the tables store it; null when it is not one single word to them. */
-  normal(token: string): string | null;
+  /** A token as the index has it: one word as a rule, none or several where Unicode is cut otherwise. */
+  cut(token: string): readonly string[];
+  /** Calls with a phrase in one field, or anywhere (null); `each` is told whether the first place is in writing. */
+  phrase(term: IndexedTerm, field: TextField | null, each: (slot: number, written: boolean) => void): void;
+  /** Calls where all terms stand in one field or monologue with at most `distance` words between the outer ones. */
+  near(terms: readonly (readonly string[])[], distance: number, each: (slot: number) => void): void;
   /**
-   * Calls with a phrase of words (as `normal` gives them) in one field, or anywhere (null); `each` is told whether the
-   * first place is in writing.
+   * Positions of the monologues that have any of some terms, by slot, for some slots. A slot is left out when that is not
+   * known: its call is not indexed, or an unfinished word may stand for too many.
    */
-  phrase(
-    words: readonly string[],
-    field: TextField | null,
-    each: (slot: number, written: boolean) => void,
-  ): void;
-  /** Slots whose transcript has one of some passages (ascending ids); -1 for passages that are not spoken. */
-  spokenIn(passages: Int32Array, each: (slot: number) => void): void;
+  monologues(slots: readonly number[], terms: readonly IndexedTerm[]): ReadonlyMap<number, readonly number[]>;
+  /** Words that begin with a letter, with the number of calls that have each (once per segment). */
+  vocabulary(first: string): Iterable<readonly [word: string, calls: number]>;
 }
 
 /** The word index of a store for one reading connection. */
@@ -164,8 +154,8 @@ export function openWordIndex(db: Db): WordIndex {
   }
 
   function onDisk(from: Database.Database, id: number, docs: SegmentDocs): Part & { id: number } {
-    let runs: PassageRuns | null = null;
     let starts: FieldStarts | null = null;
+    let turns: Turns | null = null;
     const where = from
       .prepare(
         'SELECT n.data FROM word w LEFT JOIN position n ON n.id = w.id WHERE w.segment = ? AND w.term = ?',
@@ -181,6 +171,28 @@ export function openWordIndex(db: Db): WordIndex {
         'SELECT p.data FROM word w LEFT JOIN posting p ON p.id = w.id WHERE w.segment = ? AND w.term >= ? AND w.term < ?',
       )
       .pluck();
+    const heads = from
+      .prepare(
+        'SELECT w.term, substr(p.data, 1, 4) FROM word w LEFT JOIN posting p ON p.id = w.id WHERE w.segment = ? AND w.term >= ? AND w.term < ?',
+      )
+      .raw();
+    const begun = from
+      .prepare(
+        `SELECT p.data, n.data FROM word w LEFT JOIN posting p ON p.id = w.id LEFT JOIN position n ON n.id = w.id
+         WHERE w.segment = ? AND w.term >= ? AND w.term < ? AND w.term NOT LIKE '%${prefixMark}' LIMIT ?`,
+      )
+      .raw();
+    function completions(prefix: string): readonly Completion[];
+    function completions(prefix: string, most: number): readonly Completion[] | null;
+    function completions(prefix: string, most = 2 ** 31): readonly Completion[] | null {
+      const rows = begun.all(id, prefix, `${prefix}\u{10ffff}`, most + 1) as [Buffer | null, Buffer | null][];
+      return rows.length > most
+        ? null
+        : rows.map(([data, where]) => ({
+            docs: decode(stored(data)).docs,
+            positions: unseal(stored(where)),
+          }));
+    }
     return {
       id,
       docs,
@@ -205,9 +217,16 @@ export function openWordIndex(db: Db): WordIndex {
         keep(key, posting);
         return posting ? [posting] : [];
       },
-      runs() {
-        runs ??= readRuns(from, id);
-        return runs;
+      turns() {
+        turns ??= readTurns(from, id);
+        return turns;
+      },
+      completions,
+      *vocabulary(first) {
+        for (const [word, head] of heads.iterate(id, first, `${first}\u{10ffff}`) as Iterable<
+          [string, Buffer | null]
+        >)
+          if (!word.endsWith(prefixMark)) yield [word, callsOf(stored(head))];
       },
       positions(term) {
         const key = `${id} ${term} @`;
@@ -230,39 +249,9 @@ export function openWordIndex(db: Db): WordIndex {
     };
   }
 
-  function inMemory(rowids: readonly number[]): Part | null {
+  function indexed(rowids: readonly number[]): Part | null {
     const texts = db.transaction(() => rowids.flatMap((rowid) => readCallText(db, rowid) ?? []))();
-    if (texts.length === 0) return null;
-    const built = buildSegment(tokens(), texts);
-    const find = (term: string): number => {
-      let low = 0;
-      let high = built.terms.length;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (compareTerms(built.terms[middle] as string, term) < 0) low = middle + 1;
-        else high = middle;
-      }
-      return low;
-    };
-    return {
-      docs: built.docs,
-      slots: new Int32Array(0),
-      exact(term) {
-        const at = find(term);
-        return built.terms[at] === term ? built.posting(at) : null;
-      },
-      from(prefix) {
-        const found: Posting[] = [];
-        for (let at = find(prefix); built.terms[at]?.startsWith(prefix); at++) found.push(built.posting(at));
-        return found;
-      },
-      runs: () => built.runs,
-      positions(term) {
-        const at = find(term);
-        return built.terms[at] === term ? built.positions(at) : null;
-      },
-      starts: () => built.starts,
-    };
+    return texts.length === 0 ? null : inMemory(buildSegment(tokens(), texts));
   }
 
   function attach(columns: Slots): Words {
@@ -270,22 +259,48 @@ export function openWordIndex(db: Db): WordIndex {
     const covered = new Uint8Array(size + 1);
     const written = new Float32Array(size + 1);
     const spoken = new Float32Array(size + 1);
+    /** Where each slot's words are: number of the part times `callsAtMost`, plus the place in it. */
+    const home = new Int32Array(size).fill(-1);
+    const placed: Part[] = [];
+    const numbers = new Map<Part, number>();
+    const take = (part: Part, at: number, slot: number): void => {
+      part.slots[at] = slot;
+      home[slot] = (numbers.get(part) as number) * callsAtMost + at;
+      written[slot] = part.docs.written[at] as number;
+      spoken[slot] = part.docs.spoken[at] as number;
+    };
     const place = (part: Part): boolean => {
       const { rowids, generations } = part.docs;
-      const slots = new Int32Array(rowids.length);
+      numbers.set(part, numbers.size);
+      placed.push(part);
+      part.slots = new Int32Array(rowids.length).fill(size);
       let live = false;
       for (let at = 0; at < rowids.length; at++) {
         const slot = columns.slotOf(rowids[at] as number);
-        if (slot >= 0 && !covered[slot] && columns.generations[slot] === generations[at]) {
-          covered[slot] = 1;
-          slots[at] = slot;
-          written[slot] = part.docs.written[at] as number;
-          spoken[slot] = part.docs.spoken[at] as number;
-          live = true;
-        } else slots[at] = size;
+        if (slot < 0 || covered[slot] || columns.generations[slot] !== generations[at]) continue;
+        covered[slot] = 1;
+        take(part, at, slot);
+        live = true;
       }
-      part.slots = slots;
       return live;
+    };
+    /** Calls that changed keep the words they had until they are indexed again: a star must not make a call unfindable. */
+    const placeStale = (waiting: readonly number[]): void => {
+      const newest = new Map(waiting.map((slot) => [slot, -1]));
+      const each = (work: (slot: number, part: Part, at: number, generation: number) => void) => {
+        for (const part of onDiskParts)
+          for (let at = 0; at < part.slots.length; at++) {
+            if (part.slots[at] !== size) continue;
+            const slot = columns.slotOf(part.docs.rowids[at] as number);
+            if (newest.has(slot)) work(slot, part, at, part.docs.generations[at] as number);
+          }
+      };
+      each((slot, _, __, generation) => {
+        newest.set(slot, Math.max(newest.get(slot) as number, generation));
+      });
+      each((slot, part, at, generation) => {
+        if (newest.get(slot) === generation) take(part, at, slot);
+      });
     };
     for (const part of onDiskParts) place(part);
     memory = memory.filter(place);
@@ -293,18 +308,17 @@ export function openWordIndex(db: Db): WordIndex {
     for (let slot = 0; slot < size; slot++) if (!covered[slot]) missing.push(slot);
     const limit = file ? indexedHere.besideIndex : indexedHere.alone;
     if (missing.length > 0 && missing.length <= limit) {
-      const part = inMemory(missing.map((slot) => columns.rowids[slot] as number).sort((a, b) => a - b));
+      const part = indexed(missing.map((slot) => columns.rowids[slot] as number).sort((a, b) => a - b));
       if (part && place(part)) memory.push(part);
     }
+    const unindexed = missing.filter((slot) => !covered[slot]);
+    if (unindexed.length > 0) placeStale(unindexed);
     const parts = [...onDiskParts, ...memory];
-    const unknown = Int32Array.from(missing.filter((slot) => !covered[slot]));
-    const isUnknown = new Uint8Array(size);
-    for (const slot of unknown) isUnknown[slot] = 1;
     const guarded = <T>(work: () => T): T => {
       try {
         return work();
       } catch {
-        // A damaged index must never fail a search: from now on the full-text tables answer alone.
+        // A damaged index must never fail a search: it goes on without, until there is a new one.
         drop();
         throw new IndexLost('the word index cannot be read');
       }
@@ -315,8 +329,7 @@ export function openWordIndex(db: Db): WordIndex {
         written: part.docs.written,
         calls: part.docs.rowids.length,
       })),
-      unknown,
-      isUnknown,
+      unindexed: unindexed.length,
       written,
       spoken,
       averageWritten: average(written, size),
@@ -330,33 +343,52 @@ export function openWordIndex(db: Db): WordIndex {
             return list.length === 0 ? null : unite(list, part.docs.rowids.length);
           }),
         ),
-      normal(token) {
-        if (/^[a-z0-9]+$/.test(token)) return token;
+      cut(token) {
+        if (/^[a-z0-9]+$/.test(token)) return [token];
         const list: string[] = [];
         tokens().words(token, (word) => list.push(word));
-        return list.length === 1 ? (list[0] as string) : null;
+        return list;
       },
-      phrase(list, field, each) {
+      phrase(term, field, each) {
         guarded(() => {
-          for (const part of parts) phraseIn(part, list, field, size, each);
+          for (const part of parts)
+            phraseIn(part, term, field, (doc, inWriting) => {
+              const slot = part.slots[doc] as number;
+              if (slot !== size) each(slot, inWriting);
+            });
         });
       },
-      spokenIn(passages, each) {
-        const open = new Uint8Array(passages.length).fill(1);
-        for (const part of parts) {
-          const { first, last, doc, kind } = guarded(() => part.runs());
-          for (let at = 0; at < passages.length; at++) {
-            if (!open[at]) continue;
-            const id = passages[at] as number;
-            const run = lastAtMost(first, id);
-            if (run < 0 || id > (last[run] as number)) continue;
-            const slot = part.slots[doc[run] as number] as number;
-            if (slot === size) continue;
-            open[at] = 0;
-            if (kind[run] === 1) each(slot);
-          }
-        }
+      near(terms, distance, each) {
+        guarded(() => {
+          for (const part of parts)
+            nearIn(part, terms, distance, (doc) => {
+              const slot = part.slots[doc] as number;
+              if (slot !== size) each(slot);
+            });
+        });
       },
+      monologues(slots, terms) {
+        const wanted = new Map<Part, number[]>();
+        for (const slot of slots) {
+          const at = home[slot] as number;
+          if (at < 0) continue;
+          const part = placed[Math.floor(at / callsAtMost)] as Part;
+          const docs = wanted.get(part) ?? [];
+          docs.push(at % callsAtMost);
+          wanted.set(part, docs);
+        }
+        const found = new Map<number, readonly number[]>();
+        guarded(() => {
+          for (const [part, docs] of wanted) {
+            docs.sort((a, b) => a - b);
+            monologuesIn(part, docs, terms)?.forEach((list, at) => {
+              found.set(part.slots[docs[at] as number] as number, list);
+            });
+          }
+        });
+        return found;
+      },
+      vocabulary: (first) => guarded(() => parts.flatMap((part) => [...part.vocabulary(first)])),
     };
   }
 
@@ -386,65 +418,8 @@ function stored(data: Buffer | null): Buffer {
   return data;
 }
 
-/** Calls of one segment with a phrase: through the calls that have all its words, position by position. */
-function phraseIn(
-  part: Part,
-  words: readonly string[],
-  field: TextField | null,
-  size: number,
-  each: (slot: number, written: boolean) => void,
-): void {
-  const readers: PositionReader[] = [];
-  for (const word of words) {
-    const posting = part.exact(word);
-    const positions = posting && part.positions(word);
-    if (!positions) return;
-    readers.push(new PositionReader(posting.docs, positions));
-  }
-  const { written } = part.docs;
-  const starts = field === null || field === 'said' ? null : part.starts();
-  const at = field === null || field === 'said' ? 0 : Math.log2(fieldBit[field]);
-  let doc = 0;
-  search: for (;;) {
-    for (const reader of readers) {
-      const found = reader.seek(doc);
-      if (found < 0) return;
-      if (found > doc) {
-        doc = found;
-        continue search;
-      }
-    }
-    const slot = part.slots[doc] as number;
-    if (slot !== size) {
-      for (const reader of readers) reader.enter();
-      const spoken = (written[doc] as number) + writtenGaps;
-      const place = starts
-        ? placeOfPhrase(
-            readers,
-            starts[doc * writtenGaps + at] as number,
-            at + 1 < writtenGaps ? (starts[doc * writtenGaps + at + 1] as number) : spoken,
-          )
-        : placeOfPhrase(readers, field === 'said' ? spoken : 0, Number.POSITIVE_INFINITY);
-      if (place >= 0) each(slot, place < spoken);
-    }
-    doc++;
-  }
-}
-
 /** The index on disk turned out to be damaged during a search: to be asked again, without it. */
 export class IndexLost extends Error {}
-
-/** Place of the last number that is not above `value` in an ascending list; -1 when all are. */
-function lastAtMost(list: Int32Array, value: number): number {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((list[middle] as number) <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
 
 function average(list: Float32Array, size: number): number {
   let sum = 0;

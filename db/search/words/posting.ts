@@ -55,6 +55,12 @@ export function encode(posting: Posting): Uint8Array {
   return seal(bytes);
 }
 
+/** Calls of a stored posting, from its first four bytes. */
+export function callsOf(head: Uint8Array): number {
+  if (head.length < 4) throw new RangeError('posting ends early');
+  return new DataView(head.buffer, head.byteOffset).getUint32(0, true) & 0x3fff_ffff;
+}
+
 /** Bytes of the checksum at the end of what is stored. */
 export const sumBytes = 4;
 

@@ -8,7 +8,6 @@ const call = (rowid: number, brief: string, headings: string[] = []): CallText =
   fields: ['', '', brief, '', headings.join('\n'), '', '', ''],
   said: [],
   headings,
-  runs: [],
 });
 
 it('finds every word under its beginnings, however many words and beginnings there are', () => {

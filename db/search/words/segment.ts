@@ -26,18 +26,19 @@ export interface SegmentDocs {
 /** Number of the first word of each written field, eight for each call; see `positions.ts`. */
 export type FieldStarts = Int32Array;
 
-/** Runs of passage ids, ascending: `first`, `last`, place of the call; `kind` 1 spoken, 0 others. */
-export interface PassageRuns {
-  readonly first: Int32Array;
-  readonly last: Int32Array;
-  readonly doc: Uint16Array;
-  readonly kind: Uint8Array;
+/**
+ * Number of the first word of each monologue, call after call: those of call n are `starts[offsets[n]]` to before
+ * `starts[offsets[n + 1]]`. A monologue without words starts where the next one does.
+ */
+export interface Turns {
+  readonly offsets: Int32Array;
+  readonly starts: Int32Array;
 }
 
 /** A segment in memory: some calls and the postings of all their words. */
 export interface BuiltSegment {
   readonly docs: SegmentDocs;
-  readonly runs: PassageRuns;
+  readonly turns: Turns;
   readonly starts: FieldStarts;
   /** Words and short beginnings (with `prefixMark`), in the order of code points. */
   readonly terms: readonly string[];
@@ -52,11 +53,10 @@ export interface CallText {
   readonly generation: number;
   /** In the order of `fieldBit`. */
   readonly fields: readonly string[];
+  /** Text of each monologue, by its position in the transcript; empty where there is none. */
   readonly said: readonly string[];
   /** Names of the outline's sections; their words are in its field as well. */
   readonly headings: readonly string[];
-  /** Runs of neighbouring passage ids. */
-  readonly runs: readonly { readonly first: number; readonly last: number; readonly spoken: boolean }[];
 }
 
 /** End of a chain of occurrences. */
@@ -180,7 +180,8 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
   const written: number[] = [];
   const heard: number[] = [];
   const starts: number[] = [];
-  const runs: { first: number; last: number; doc: number; kind: number }[] = [];
+  const turnOffsets: number[] = [0];
+  const turnStarts: number[] = [];
   for (const call of calls) {
     const place = rowids.length;
     if (place >= callsAtMost) throw new RangeError('too many calls for one segment');
@@ -211,6 +212,8 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
         weight.list[here] = (weight.list[here] as number) + headingWeight;
       });
     for (const text of call.said) {
+      turnStarts.push(number);
+      if (text === '') continue;
       tokenizer.words(text, (word) => {
         inSpeech++;
         const here = at(ids.get(word) ?? make(word, true), place);
@@ -233,8 +236,7 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
     }
     written.push(inWriting);
     heard.push(inSpeech);
-    for (const { first, last, spoken: isSpoken } of call.runs)
-      runs.push({ first, last, doc: place, kind: isSpoken ? 1 : 0 });
+    turnOffsets.push(turnStarts.length);
   }
 
   const writer = new PositionWriter();
@@ -257,7 +259,7 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
       written: Int32Array.from(written),
       spoken: Int32Array.from(heard),
     },
-    runs: sortedRuns(runs),
+    turns: { offsets: Int32Array.from(turnOffsets), starts: Int32Array.from(turnStarts) },
     starts: Int32Array.from(starts),
     terms: sorted.map((id) => names[id] as string),
     posting(place) {
@@ -303,18 +305,5 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
       }
       return writer.take();
     },
-  };
-}
-
-/** Runs in ascending order of ids. */
-export function sortedRuns(
-  runs: { readonly first: number; readonly last: number; readonly doc: number; readonly kind: number }[],
-): PassageRuns {
-  runs.sort((a, b) => a.first - b.first);
-  return {
-    first: Int32Array.from(runs, (run) => run.first),
-    last: Int32Array.from(runs, (run) => run.last),
-    doc: Uint16Array.from(runs, (run) => run.doc),
-    kind: Uint8Array.from(runs, (run) => run.kind),
   };
 }

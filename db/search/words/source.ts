@@ -15,18 +15,17 @@ export function readCallText(db: Db, rowid: number): CallText | null {
   const text = prepared(db, `SELECT ${columns} FROM call_text WHERE call_id = ?`).raw().get(rowid) as
     | string[]
     | undefined;
-  const ids = prepared(db, 'SELECT id, kind = 1 AS spoken FROM passage WHERE call_id = ? ORDER BY id').all(
-    rowid,
-  ) as { id: number; spoken: number }[];
-  const runs: { first: number; last: number; spoken: boolean }[] = [];
-  for (const { id, spoken } of ids) {
-    const run = runs.at(-1);
-    if (run && run.last + 1 === id && run.spoken === (spoken === 1)) run.last = id;
-    else runs.push({ first: id, last: id, spoken: spoken === 1 });
+  const said: string[] = [];
+  const spoken = prepared(
+    db,
+    'SELECT position, text FROM passage WHERE call_id = ? AND kind = 1 ORDER BY position',
+  )
+    .raw()
+    .iterate(rowid) as IterableIterator<[number, string]>;
+  for (const [position, monologue] of spoken) {
+    while (said.length < position) said.push('');
+    said.push(monologue);
   }
-  const said = ids.some((row) => row.spoken)
-    ? (prepared(db, 'SELECT text FROM passage WHERE call_id = ? AND kind = 1').pluck().all(rowid) as string[])
-    : [];
   const outline = prepared(db, 'SELECT outline FROM call_content WHERE call_id = ?').pluck().get(rowid) as
     | string
     | null
@@ -34,5 +33,5 @@ export function readCallText(db: Db, rowid: number): CallText | null {
   const headings = outline
     ? objects(JSON.parse(outline)).flatMap((section) => segment(str(section['section']) ?? ''))
     : [];
-  return { rowid, generation: call.generation, fields: text ?? [], said, headings, runs };
+  return { rowid, generation: call.generation, fields: text ?? [], said, headings };
 }

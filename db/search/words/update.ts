@@ -4,9 +4,9 @@ import type { Db } from '../../open.ts';
 import { prepared } from '../../statements.ts';
 import {
   openWordsWriter,
-  readRuns,
   readSegments,
   readStarts,
+  readTurns,
   removeSegments,
   reportDamage,
   wordsAreWhole,
@@ -21,7 +21,7 @@ import {
   callsAtMost,
   compareTerms,
   type SegmentDocs,
-  sortedRuns,
+  type Turns,
 } from './segment.ts';
 import { readCallText } from './source.ts';
 import { createTokenizer } from './tokenize.ts';
@@ -43,8 +43,8 @@ interface Known {
 export interface WordIndexer {
   /** Does one piece of work, of a few seconds at most; false when there is nothing (more) to do. */
   step(): boolean;
-  /** Calls that wait to be indexed. */
-  readonly waiting: number;
+  /** Whether calls wait to be indexed, after a look at what changed. */
+  behind(): boolean;
   /** Generation of the store that was looked at last. */
   readonly generation: number;
   close(): void;
@@ -140,8 +140,8 @@ export function openIndexer(db: Db): WordIndexer {
       const id = writeSegment(
         index,
         built.docs,
-        built.runs,
         built.starts,
+        built.turns,
         (function* () {
           for (let at = 0; at < built.terms.length; at++)
             yield [built.terms[at] as string, built.posting(at), built.positions(at)] as const;
@@ -216,16 +216,6 @@ export function openIndexer(db: Db): WordIndexer {
     docs.forEach((doc, at) => {
       (places[doc.from] as Int32Array)[doc.place] = at;
     });
-    const runs = chosen.flatMap((segment, from) => {
-      const { first, last, doc, kind } = readRuns(index, segment.id);
-      const place = places[from] as Int32Array;
-      return Array.from(first, (id, at) => ({
-        first: id,
-        last: last[at] as number,
-        doc: place[doc[at] as number] as number,
-        kind: kind[at] as number,
-      })).filter((run) => run.doc >= 0);
-    });
     const merged: SegmentDocs = {
       rowids: Int32Array.from(docs, (doc) => doc.rowid),
       generations: Int32Array.from(docs, (doc) => doc.generation),
@@ -238,6 +228,10 @@ export function openIndexer(db: Db): WordIndexer {
       const list = before[doc.from] as Int32Array;
       starts.set(list.subarray(doc.place * writtenGaps, (doc.place + 1) * writtenGaps), at * writtenGaps);
     });
+    const turns = mergedTurns(
+      docs,
+      chosen.map((segment) => readTurns(index, segment.id)),
+    );
     // A second connection reads the old segments while this one writes the new.
     const from = new Database(wordsFile(db.name), { readonly: true });
     try {
@@ -245,13 +239,7 @@ export function openIndexer(db: Db): WordIndexer {
       commit(() => {
         const id =
           docs.length > 0
-            ? writeSegment(
-                index,
-                merged,
-                sortedRuns(runs),
-                starts,
-                mergedTerms(from, chosen, places, docs.length),
-              )
+            ? writeSegment(index, merged, starts, turns, mergedTerms(from, chosen, places, docs.length))
             : -1;
         removeSegments(
           index,
@@ -292,8 +280,9 @@ export function openIndexer(db: Db): WordIndexer {
         throw error;
       }
     },
-    get waiting() {
-      return waiting.length;
+    behind() {
+      look();
+      return waiting.length > 0;
     },
     get generation() {
       return seen;
@@ -320,6 +309,25 @@ function readOrReport(db: Db, index: Database.Database): Known[] {
 const isDamage = (error: unknown): boolean =>
   error instanceof RangeError ||
   (error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code));
+
+/** The monologues of calls that come from several segments, in the order of the calls. */
+function mergedTurns(
+  docs: readonly { readonly from: number; readonly place: number }[],
+  before: readonly Turns[],
+): Turns {
+  const offsets = new Int32Array(docs.length + 1);
+  const lists = docs.map(({ from, place }, at) => {
+    const turns = before[from] as Turns;
+    const list = turns.starts.subarray(turns.offsets[place], turns.offsets[place + 1]);
+    offsets[at + 1] = (offsets[at] as number) + list.length;
+    return list;
+  });
+  const starts = new Int32Array(offsets[docs.length] as number);
+  lists.forEach((list, at) => {
+    starts.set(list, offsets[at]);
+  });
+  return { offsets, starts };
+}
 
 type Row = [term: string, posting: Buffer, positions: Buffer | null];
 

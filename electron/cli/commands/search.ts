@@ -24,6 +24,10 @@ export async function searchCommand(args: readonly string[], terminal: Terminal)
     if (values.json) return terminal.out(jsonText(result));
     for (const problem of result.problems) terminal.err(`${problem.message}\n`);
     terminal.out(`${result.total} of ${result.corpusTotal} calls: ${result.explanation}\n`);
+    if (result.unindexed > 0)
+      terminal.err(
+        `${result.unindexed} calls are still being prepared for text search and may be missing.\n`,
+      );
     for (const hit of result.hits) {
       const facts = [
         localTime(hit.startedMs, hit.offsetMinutes),

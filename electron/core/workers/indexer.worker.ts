@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import { openReader } from '../../../db/open.ts';
+import { isReportedDamaged } from '../../../db/search/words/file.ts';
 import { openIndexer, type WordIndexer } from '../../../db/search/words/update.ts';
 import { send, serve } from './host.ts';
 import type { WorkerStart } from './protocol.ts';
@@ -8,7 +9,9 @@ const { file } = workerData as WorkerStart;
 /** One change is indexed soon. */
 const soonMs = 400;
 /** While changes go on, as in a sync, so many of them are indexed at once: fewer small segments are made and merged. */
-const busyMs = 3_000;
+const busyMs = 1_500;
+/** How often it looks whether a search met a damaged index, which is then made anew. */
+const lookMs = 3_000;
 
 // A thread of its own, because a piece of work takes a second or two: neither a search nor an edit waits for it.
 await serve(() => {
@@ -22,32 +25,52 @@ await serve(() => {
     timer ??= setTimeout(work, ms);
   }
 
-  function work(): void {
-    timer = null;
+  /** One piece of work; true when there may be more. */
+  function step(): boolean {
     workedMs = performance.now();
     try {
       indexer ??= openIndexer(db);
       const more = indexer.step();
       failures = 0;
-      if (!more) return;
-      send({ type: 'changed', generation: indexer.generation });
-      plan(0);
+      if (more) send({ type: 'changed', generation: indexer.generation });
+      return more;
     } catch {
-      // Without an index a search is slower, never wrong. A full disk or a damaged file may get better: try again, ever later.
-      indexer?.close();
-      indexer = null;
+      // A search tells how many calls it cannot see. A full disk or a damaged file may get better: try again, ever later.
+      reopen();
       failures++;
-      plan(Math.min(600_000, 2_000 * 2 ** failures));
+      return true;
     }
   }
 
+  function reopen(): void {
+    indexer?.close();
+    indexer = null;
+  }
+
+  function work(): void {
+    timer = null;
+    if (step()) plan(failures === 0 ? 0 : Math.min(600_000, 2_000 * 2 ** failures));
+  }
+
+  const looking = setInterval(() => {
+    if (!isReportedDamaged(db)) return;
+    reopen();
+    plan(0);
+  }, lookMs);
   plan(0);
   return {
     handlers: {},
-    tasks: {},
+    tasks: {
+      /** Indexes all that waits; ends early when that fails. */
+      catchUp() {
+        do if (indexer && !indexer.behind()) return;
+        while (step() && failures === 0);
+      },
+    },
     refresh: () => plan(performance.now() - workedMs < 2 * busyMs ? busyMs : soonMs),
     onError() {},
     close() {
+      clearInterval(looking);
       if (timer) clearTimeout(timer);
       timer = null;
       indexer?.close();

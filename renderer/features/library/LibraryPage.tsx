@@ -327,10 +327,10 @@ export function LibraryPage(): JSX.Element {
           </button>
           <ResultActions q={state.q()} total={props.found.total} />
         </div>
-        <Show when={props.found.rankedNewestOnly}>
-          <p class="muted small">
-            These words are in so many calls that only the newest are ranked by relevance; the rest follows by
-            date.
+        <Show when={props.found.unindexed > 0}>
+          <p class="muted small" role="status">
+            {count(props.found.unindexed)} {props.found.unindexed === 1 ? 'call is' : 'calls are'} still being
+            prepared for text search. This list grows by itself.
           </p>
         </Show>
       </div>

@@ -9,7 +9,7 @@ export const libraryRead = {
   'library/search': (ctx, input) => search(ctx.db, ctx.columns, input, ctx.now()),
   'library/facet': (ctx, input) => facet(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
   'library/complete': (ctx, input) => complete(ctx.columns, input.q, input.caret),
-  'library/didYouMean': (ctx, input) => ({ q: didYouMean(ctx.db, input.q) }),
+  'library/didYouMean': (ctx, input) => ({ q: didYouMean(ctx.columns.words(), input.q) }),
   'saved/list': (ctx, input) => savedSearches(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
   'history/list': (ctx) => history(ctx.db),
 } satisfies Partial<Handlers<'read', ReaderContext>>;

@@ -1,0 +1,237 @@
+import type { TextField } from '../../../electron/contract/query/ast.ts';
+import type { Part } from './part.ts';
+import { PositionReader, placeOfPhrase, writtenGaps } from './positions.ts';
+import { fieldBit } from './posting.ts';
+
+/** A word or phrase as the index has it: its words, the last one possibly unfinished. */
+export interface IndexedTerm {
+  readonly words: readonly string[];
+  readonly prefix: boolean;
+}
+
+/** Words an unfinished one may stand for until its places are not followed any more. */
+const completionsAtMost = 64;
+
+/** Readers of the places of some words; null when a word stands nowhere in this segment. */
+function readersOf(part: Part, words: readonly string[]): PositionReader[] | null {
+  const readers: PositionReader[] = [];
+  for (const word of words) {
+    const posting = part.exact(word);
+    const positions = posting && part.positions(word);
+    if (!positions) return null;
+    readers.push(new PositionReader(posting.docs, positions));
+  }
+  return readers;
+}
+
+/** Calls `each` with every call that all readers have, entered. */
+function inCommon(readers: readonly PositionReader[], each: (doc: number) => void): void {
+  let doc = 0;
+  search: for (;;) {
+    for (const reader of readers) {
+      const found = reader.seek(doc);
+      if (found < 0) return;
+      if (found > doc) {
+        doc = found;
+        continue search;
+      }
+    }
+    for (const reader of readers) reader.enter();
+    each(doc);
+    doc++;
+  }
+}
+
+const spokenFrom = (part: Part, doc: number) => (part.docs.written[doc] as number) + writtenGaps;
+
+/** Numbers of the words of one field of a call; of all its words without a field. */
+function stretch(part: Part, doc: number, field: TextField | null): readonly [from: number, until: number] {
+  if (field === null) return [0, Number.POSITIVE_INFINITY];
+  if (field === 'said') return [spokenFrom(part, doc), Number.POSITIVE_INFINITY];
+  const starts = part.starts();
+  const at = Math.log2(fieldBit[field]);
+  return [
+    starts[doc * writtenGaps + at] as number,
+    at + 1 < writtenGaps ? (starts[doc * writtenGaps + at + 1] as number) : spokenFrom(part, doc),
+  ];
+}
+
+/**
+ * Calls of a segment with a phrase in one field, or anywhere (null), by their place in the segment; `each` is told whether the
+ * first place is in writing.
+ */
+export function phraseIn(
+  part: Part,
+  term: IndexedTerm,
+  field: TextField | null,
+  each: (doc: number, written: boolean) => void,
+): void {
+  if (term.prefix) return unfinishedIn(part, term.words, field, each);
+  const readers = readersOf(part, term.words);
+  if (!readers) return;
+  inCommon(readers, (doc) => {
+    const place = placeOfPhrase(readers, ...stretch(part, doc, field));
+    if (place >= 0) each(doc, place < spokenFrom(part, doc));
+  });
+}
+
+/** The same for a phrase whose last word is unfinished: where the others stand, then every word it may become. */
+function unfinishedIn(
+  part: Part,
+  words: readonly string[],
+  field: TextField | null,
+  each: (doc: number, written: boolean) => void,
+): void {
+  const before = words.slice(0, -1);
+  const readers = readersOf(part, before);
+  if (!readers) return;
+  /** Per call: where the last word would stand. */
+  const wanted = new Map<number, number[]>();
+  inCommon(readers, (doc) => {
+    const [from, until] = stretch(part, doc, field);
+    const places: number[] = [];
+    for (let at = from; ; ) {
+      const place = placeOfPhrase(readers, at, until);
+      if (place < 0) break;
+      places.push(place + before.length);
+      at = place + 1;
+    }
+    if (places.length > 0) wanted.set(doc, places);
+  });
+  const first = new Map<number, number>();
+  const last = words.at(-1) as string;
+  if (wanted.size > 0)
+    for (const { docs, positions } of part.completions(last)) {
+      const reader = new PositionReader(docs, positions);
+      for (const [doc, places] of wanted) {
+        const found = reader.seek(doc);
+        if (found < 0) break;
+        if (found !== doc) continue;
+        reader.enter();
+        const place = places.find((one) => reader.to(one) && reader.value === one);
+        if (place !== undefined) first.set(doc, Math.min(place, first.get(doc) ?? place));
+      }
+    }
+  for (const [doc, place] of first) each(doc, place < spokenFrom(part, doc));
+}
+
+/** Number of the last start that is not above a position. */
+function regionOf(starts: ArrayLike<number>, from: number, to: number, position: number): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] as number) <= position) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** First number of the field or monologue that a position lies in. */
+function regionStart(part: Part, doc: number, position: number): number {
+  if (position < spokenFrom(part, doc)) {
+    const starts = part.starts();
+    return starts[regionOf(starts, doc * writtenGaps, (doc + 1) * writtenGaps, position)] as number;
+  }
+  const { offsets, starts } = part.turns();
+  return starts[regionOf(starts, offsets[doc] as number, offsets[doc + 1] as number, position)] as number;
+}
+
+/**
+ * Calls of a segment where all terms stand in one field or monologue with at most `distance` words between the first and the
+ * last of them, in any order: what FTS5 calls NEAR.
+ */
+export function nearIn(
+  part: Part,
+  terms: readonly (readonly string[])[],
+  distance: number,
+  each: (doc: number) => void,
+): void {
+  const perTerm = terms.map((words) => readersOf(part, words));
+  if (perTerm.some((readers) => readers === null)) return;
+  const readers = perTerm as PositionReader[][];
+  inCommon(readers.flat(), (doc) => {
+    const lists = readers.map((own) => {
+      const places: number[] = [];
+      for (let at = 0; ; ) {
+        const place = placeOfPhrase(own, at, Number.POSITIVE_INFINITY);
+        if (place < 0) return places;
+        places.push(place);
+        at = place + 1;
+      }
+    });
+    if (standTogether(lists, terms, distance, (position) => regionStart(part, doc, position))) each(doc);
+  });
+}
+
+function standTogether(
+  lists: readonly (readonly number[])[],
+  terms: readonly (readonly string[])[],
+  distance: number,
+  start: (position: number) => number,
+): boolean {
+  const at = lists.map(() => 0);
+  for (;;) {
+    let last = -1;
+    for (let n = 0; n < lists.length; n++) {
+      const place = lists[n]?.[at[n] as number];
+      if (place === undefined) return false;
+      if (place > last) last = place;
+    }
+    const from = start(last);
+    let moved = false;
+    for (let n = 0; n < lists.length && !moved; n++) {
+      const list = lists[n] as readonly number[];
+      const least = Math.max(from, last - (terms[n] as readonly string[]).length - distance);
+      while ((list[at[n] as number] as number) < least) {
+        at[n] = (at[n] as number) + 1;
+        moved = true;
+      }
+    }
+    if (!moved) return true;
+  }
+}
+
+/**
+ * Positions of the monologues that have any of some terms, ascending, for each of some calls (places in the segment,
+ * ascending). Null when an unfinished word may stand for too many words to follow.
+ */
+export function monologuesIn(
+  part: Part,
+  docs: readonly number[],
+  terms: readonly IndexedTerm[],
+): number[][] | null {
+  const found = docs.map(() => new Set<number>());
+  const { offsets, starts } = part.turns();
+  const follow = (readers: readonly PositionReader[]) => {
+    docs.forEach((doc, nth) => {
+      if (readers.some((reader) => reader.seek(doc) !== doc)) return;
+      for (const reader of readers) reader.enter();
+      for (let at = spokenFrom(part, doc); ; ) {
+        const place = placeOfPhrase(readers, at, Number.POSITIVE_INFINITY);
+        if (place < 0) return;
+        const from = offsets[doc] as number;
+        const turn = regionOf(starts, from, offsets[doc + 1] as number, place);
+        found[nth]?.add(turn - from);
+        // The rest of this monologue adds nothing.
+        at = Math.max(place + 1, (starts[turn + 1] as number | undefined) ?? 0);
+        if (turn + 1 >= (offsets[doc + 1] as number)) return;
+      }
+    });
+  };
+  for (const { words, prefix } of terms) {
+    if (!prefix) {
+      const readers = readersOf(part, words);
+      if (readers) follow(readers);
+      continue;
+    }
+    // Of an unfinished phrase only the last word varies.
+    const completions = part.completions(words.at(-1) as string, completionsAtMost);
+    if (!completions) return null;
+    for (const { docs: has, positions } of completions) {
+      const before = readersOf(part, words.slice(0, -1));
+      if (before) follow([...before, new PositionReader(has, positions)]);
+    }
+  }
+  return found.map((set) => [...set].sort((a, b) => a - b));
+}
