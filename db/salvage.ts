@@ -14,6 +14,7 @@ const userTables = [
   'mine_mark',
   'mine_dashboard',
   'mine_chart',
+  'mine_annotation',
   'saved_search',
   'history',
   'media_file',

@@ -440,6 +440,14 @@ export const mineChart = sqliteTable('mine_chart', {
   spec: text().notNull(),
 });
 
+export const mineAnnotation = sqliteTable('mine_annotation', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  day: text().notNull(),
+  text: text().notNull(),
+  key: text(),
+  created_ms: integer().notNull(),
+});
+
 export const savedSearch = sqliteTable('saved_search', {
   id: integer().primaryKey({ autoIncrement: true }),
   name: text().notNull(),

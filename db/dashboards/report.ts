@@ -21,7 +21,7 @@ const style = `:root{color-scheme:light dark;--ink:#1c2024;--soft:#60646c;--line
 @media(prefers-color-scheme:dark){:root{--ink:#edeef0;--soft:#b0b4ba;--line:#3a3f47;--paper:#111113;--s0:#9eb1ff;--s1:#ffa057;--s2:#3dd68c;--s3:#d19dff;--s4:#d4b3a5}}
 body{font:15px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:var(--ink);background:var(--paper)}
 h1{font-size:1.6rem;margin-bottom:.2rem}h2{font-size:1.15rem;margin:2.5rem 0 .3rem}p.lead{font-size:1.05rem;margin:.2rem 0 .6rem}.soft,footer{color:var(--soft);font-size:.85rem}
-svg{width:100%;height:auto;display:block}svg text{font:11px system-ui,sans-serif;fill:var(--soft)}.grid{stroke:var(--line)}.line{fill:none;stroke-width:2}.band{opacity:.15}.ghost{stroke-dasharray:4 4;opacity:.6}
+svg{width:100%;height:auto;display:block}svg text{font:11px system-ui,sans-serif;fill:var(--soft)}.grid{stroke:var(--line)}.line{fill:none;stroke-width:2}.band{opacity:.15}.ghost{stroke-dasharray:4 4;opacity:.6}.note line{stroke:var(--soft);stroke-dasharray:2 3}.note text{fill:var(--ink);font-weight:600}ol.notes{list-style:none;padding:0;margin:.4rem 0;font-size:.85rem}ol.notes b{display:inline-block;min-width:1.4rem}
 .line.s0{stroke:var(--s0)}.line.s1{stroke:var(--s1)}.line.s2{stroke:var(--s2)}.line.s3{stroke:var(--s3)}.line.s4{stroke:var(--s4)}
 .s0:not(.line){fill:var(--s0)}.s1:not(.line){fill:var(--s1)}.s2:not(.line){fill:var(--s2)}.s3:not(.line){fill:var(--s3)}.s4:not(.line){fill:var(--s4)}.bar:not(.s0,.s1,.s2,.s3,.s4){fill:var(--s0)}.faint{opacity:.4}
 ul.legend{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1rem;padding:0;margin:.3rem 0;font-size:.85rem}.key{display:inline-block;width:.7rem;height:.7rem;border-radius:2px;margin-right:.35rem}
@@ -30,10 +30,22 @@ table{border-collapse:collapse;width:100%;font-size:.85rem;margin-top:.5rem}th,t
 details summary{cursor:pointer;color:var(--soft);font-size:.85rem}section{break-inside:avoid}footer p{margin:.15rem 0}
 @media print{body{max-width:none;margin:0}details:not([open])>*{display:revert}}`;
 
+/** The annotations of a chart as a list, by their numbers in it. */
+function annotationLines({ notes }: Section): { readonly number: number; readonly text: string }[] {
+  return notes
+    .flatMap(({ items }) => items)
+    .map(({ day, text }, at) => ({ number: at + 1, text: `${day}: ${text}` }));
+}
+
 function htmlSection(section: Section): string {
   const legend =
     section.legend.length > 0
       ? `<ul class="legend">${section.legend.map((name, at) => `<li><span class="key k${at % 5}"></span>${esc(name)}</li>`).join('')}</ul>`
+      : '';
+  const notes = annotationLines(section);
+  const noted =
+    notes.length > 0
+      ? `<ol class="notes">${notes.map(({ number, text }) => `<li><b>${number}</b>${esc(text)}</li>`).join('')}</ol>`
       : '';
   const table =
     section.columns.length > 0
@@ -43,7 +55,7 @@ function htmlSection(section: Section): string {
     section.footer.length > 0
       ? `<footer>${section.footer.map((line) => `<p>${esc(line)}</p>`).join('')}</footer>`
       : '';
-  return `<section><h2>${esc(section.title)}</h2>${section.sentence ? `<p class="lead">${esc(section.sentence)}</p>` : ''}${section.svg}${legend}${table}${foot}</section>`;
+  return `<section><h2>${esc(section.title)}</h2>${section.sentence ? `<p class="lead">${esc(section.sentence)}</p>` : ''}${section.svg}${legend}${noted}${table}${foot}</section>`;
 }
 
 /** Text in a Markdown table or paragraph, taken literally. */
@@ -63,6 +75,13 @@ function markdownSection(section: Section): string {
               row(cells.map((value) => (value === null ? '' : md(String(value))))),
             ),
           ].join('\n'),
+        ]
+      : []),
+    ...(section.notes.length > 0
+      ? [
+          annotationLines(section)
+            .map(({ number, text }) => `${number}. ${md(text)}`)
+            .join('\n'),
         ]
       : []),
     ...(section.footer.length > 0 ? [section.footer.map((line) => `*${md(line)}*`).join('  \n')] : []),

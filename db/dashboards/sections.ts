@@ -1,6 +1,7 @@
+import { type AnnotationMark, annotationMarks } from '../../electron/contract/annotations.ts';
 import type { ChartSpec } from '../../electron/contract/dashboards.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
-import type { SeriesPoint, SeriesRef } from '../../electron/contract/trends.ts';
+import type { SeriesPoint, SeriesRef, StageRow, TogetherRow } from '../../electron/contract/trends.ts';
 import type { Db } from '../open.ts';
 import type { ColumnStore } from '../search/columns.ts';
 import type { Where } from '../search/match.ts';
@@ -11,9 +12,9 @@ import { pointsReport } from '../trends/points.ts';
 import { positionsReport } from '../trends/positions.ts';
 import { percent } from '../trends/sentence.ts';
 import { stagesReport } from '../trends/stages.ts';
-import { type Cell, footerLines, type TableInput, tableOf } from '../trends/tables.ts';
+import { type Cell, footerFor, footerLines } from '../trends/tables.ts';
 import { togetherReport } from '../trends/together.ts';
-import { barChart, type ChartLine, columnChart, lineChart } from './svg.ts';
+import { type Bar, barChart, type ChartLine, columnChart, lineChart } from './svg.ts';
 
 /** One chart of a report, ready to be written as HTML or Markdown. */
 export interface Section {
@@ -22,12 +23,15 @@ export interface Section {
   readonly svg: string;
   /** Names of the lines or colours of the chart, in their order. */
   readonly legend: readonly string[];
+  /** The user's annotations on the chart, by their numbers in it. */
+  readonly notes: readonly AnnotationMark[];
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
   readonly footer: readonly string[];
 }
 
 const shownRows = 30;
+const shownBars = 15;
 const number = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 2 });
 
 const measures: Readonly<
@@ -44,9 +48,53 @@ const measures: Readonly<
   sides: { of: (point) => (point.bySide ? point.mentions : null), percent: false },
 };
 
-type Drawn = Pick<Section, 'sentence' | 'svg' | 'legend' | 'columns' | 'rows'>;
+type Drawn = Omit<Section, 'title' | 'footer'>;
 
-function trend(db: Db, store: ColumnStore, title: string, spec: ChartSpec, where: Where): Drawn {
+/** What a chart is drawn from. */
+interface Asked {
+  readonly db: Db;
+  readonly store: ColumnStore;
+  readonly title: string;
+  readonly spec: ChartSpec;
+  readonly where: Where;
+  /** The series of a chart about one. */
+  readonly series: SeriesRef;
+}
+
+/** Rows as bars, the first of them, and as a table. */
+function ranked<R>(
+  title: string,
+  all: readonly R[],
+  columns: readonly string[],
+  of: { readonly bar: (row: R) => Bar; readonly cells: (row: R) => Cell[] },
+): Drawn {
+  const rows = all.slice(0, shownRows);
+  return {
+    sentence: null,
+    legend: [],
+    notes: [],
+    svg: barChart(title, rows.slice(0, shownBars).map(of.bar)),
+    columns,
+    rows: rows.map(of.cells),
+  };
+}
+
+/** A share with the calls it is of. */
+function shareBar(
+  label: string,
+  row: Pick<StageRow, 'share' | 'known' | 'small'> & { readonly mentioning: number | null },
+): Bar {
+  return {
+    label,
+    value: row.share ?? 0,
+    text: row.share === null ? 'n/a' : `${percent(row.share)} (${row.mentioning} of ${row.known})`,
+    faint: row.small,
+  };
+}
+
+const shareText = (share: number | null) => (share === null ? 'n/a' : percent(share));
+
+function trend({ db, store, title, spec, where }: Asked): Drawn {
   const report = pointsReport(db, store, { ...where, ...spec });
   const measure = measures[spec.measure];
   const format = measure.percent ? percent : number;
@@ -77,6 +125,7 @@ function trend(db: Db, store: ColumnStore, title: string, spec: ChartSpec, where
   const lines = all.filter((line) => !line.ghost || line.values.some((value) => value !== null));
   const points = report.series[0]?.points ?? [];
   const sides = spec.measure === 'sides' && report.series.length === 1;
+  const notes = annotationMarks(points, report.annotations);
   return {
     sentence: report.sentence,
     svg: sides
@@ -86,84 +135,68 @@ function trend(db: Db, store: ColumnStore, title: string, spec: ChartSpec, where
             label: point.from,
             parts: point.bySide ? [point.bySide.company, point.bySide.customer, point.bySide.unknown] : [],
           })),
+          notes,
         )
       : lineChart(
           title,
           points.map((point) => point.from),
           lines,
           format,
+          notes,
         ),
+    notes,
     legend: sides
       ? ['company', 'customer', 'not known']
       : lines.length > 1
         ? lines.map((line) => line.name)
         : [],
-    columns: ['From', ...report.series.flatMap((series) => [series.name, 'of calls', 'share', 'mentions'])],
+    columns: [
+      'From',
+      ...report.series.flatMap((series) => [series.name, 'of calls', 'share', 'mentions']),
+      ...(notes.length > 0 ? ['annotations'] : []),
+    ],
     rows: points.map((point, at) => [
       point.partial ? `${point.from} (in part)` : point.from,
       ...report.series.flatMap((series): Cell[] => {
         const here = series.points[at] as SeriesPoint;
-        return [
-          here.mentioning ?? 'n/a',
-          here.known,
-          here.share === null ? 'n/a' : percent(here.share),
-          here.mentions ?? 'n/a',
-        ];
+        return [here.mentioning ?? 'n/a', here.known, shareText(here.share), here.mentions ?? 'n/a'];
       }),
+      ...(notes.length > 0 ? [notes.find((mark) => mark.at === at)?.label ?? null] : []),
     ]),
   };
 }
 
-function breakdown(
-  db: Db,
-  store: ColumnStore,
-  title: string,
-  spec: ChartSpec,
-  where: Where,
-  series: SeriesRef,
-): Drawn {
-  const report = breakdownReport(db, store, { ...where, ...spec, series, limit: shownRows });
-  return {
-    sentence: null,
-    legend: [],
-    svg: barChart(
-      title,
-      report.rows.slice(0, 15).map((row) => ({
-        label: row.label,
-        value: row.share ?? 0,
-        text: row.share === null ? 'n/a' : `${percent(row.share)} (${row.mentioning} of ${row.known})`,
-        faint: row.small,
-      })),
-    ),
-    columns: [spec.field, 'Calls', 'Mentioning', 'Share', '95 % band', 'Change', 'Mentions'],
-    rows: report.rows.map((row) => [
-      row.small ? `${row.label} (too few)` : row.label,
-      row.known,
-      row.mentioning ?? 'n/a',
-      row.share === null ? 'n/a' : percent(row.share),
-      row.low === null || row.high === null ? 'n/a' : `${percent(row.low)} – ${percent(row.high)}`,
-      row.change === null
-        ? 'n/a'
-        : `${row.change.delta > 0 ? '+' : ''}${Math.round(row.change.delta * 100)} points${row.change.certain ? '' : ' (within chance)'}`,
-      row.mentions ?? 'n/a',
-    ]),
-  };
+function breakdown({ db, store, title, spec, where, series }: Asked): Drawn {
+  const { rows } = breakdownReport(db, store, { ...where, ...spec, series, limit: shownRows });
+  return ranked(
+    title,
+    rows,
+    [spec.field, 'Calls', 'Mentioning', 'Share', '95 % band', 'Change', 'Mentions'],
+    {
+      bar: (row) => shareBar(row.label, row),
+      cells: (row) => [
+        row.small ? `${row.label} (too few)` : row.label,
+        row.known,
+        row.mentioning ?? 'n/a',
+        shareText(row.share),
+        row.low === null || row.high === null ? 'n/a' : `${percent(row.low)} – ${percent(row.high)}`,
+        row.change === null
+          ? 'n/a'
+          : `${row.change.delta > 0 ? '+' : ''}${Math.round(row.change.delta * 100)} points${row.change.certain ? '' : ' (within chance)'}`,
+        row.mentions ?? 'n/a',
+      ],
+    },
+  );
 }
 
-function positions(
-  db: Db,
-  store: ColumnStore,
-  title: string,
-  spec: ChartSpec,
-  where: Where,
-  series: SeriesRef,
-): Drawn {
+function positions({ db, store, title, spec, where, series }: Asked): Drawn {
   const report = positionsReport(db, store, { ...where, ...spec, series });
   const unit = report.unit === 'percent' ? '%' : 'min';
   const name = (bin: { from: number; to: number | null }) =>
     bin.to === null ? `from ${bin.from} ${unit}` : `${bin.from}–${bin.to} ${unit}`;
   return {
     sentence: null,
+    notes: [],
     svg: columnChart(
       title,
       report.bins.map((bin) => ({ label: String(bin.from), parts: bin.counts })),
@@ -174,100 +207,80 @@ function positions(
   };
 }
 
-function others(
-  db: Db,
-  store: ColumnStore,
-  title: string,
-  spec: ChartSpec,
-  where: Where,
-  series: SeriesRef,
-): Drawn {
-  const input = { ...where, q: spec.q, series };
-  if (spec.kind === 'phrases') {
-    const rows = phrasesReport(db, store, input).rows.slice(0, shownRows);
-    return {
-      sentence: null,
-      legend: [],
-      svg: barChart(
-        title,
-        rows
-          .slice(0, 15)
-          .map((row) => ({ label: row.phrase, value: row.mentions, text: number(row.mentions) })),
-      ),
-      columns: ['Phrase', 'Mentions', 'Calls', 'First said', 'Last said'],
-      rows: rows.map((row) => [
-        row.phrase,
-        row.mentions,
-        row.calls,
-        row.first ?? 'never',
-        row.last ?? 'never',
-      ]),
-    };
-  }
-  if (spec.kind === 'stages') {
-    const rows = stagesReport(db, store, input).rows.slice(0, shownRows);
-    return {
-      sentence: null,
-      legend: [],
-      svg: barChart(
-        title,
-        rows.slice(0, 15).map((row) => ({
-          label: `${row.atCall ?? 'none'} → ${row.now ?? 'none'}`,
-          value: row.share ?? 0,
-          text: row.share === null ? 'n/a' : `${percent(row.share)} (${row.mentioning} of ${row.known})`,
-          faint: row.small,
-        })),
-      ),
-      columns: ['Stage at call time', 'Stage now', 'Calls', 'Mentioning', 'Share'],
-      rows: rows.map((row) => [
-        row.atCall ?? 'none',
-        row.now ?? 'none',
-        row.known,
-        row.mentioning,
-        row.share === null ? 'n/a' : percent(row.share),
-      ]),
-    };
-  }
-  const follows = spec.kind === 'follows';
-  const rows = follows
-    ? followsReport(db, store, { ...input, withinSec: 60 }).rows.map((row) => ({
-        ...row,
-        count: row.followed,
-      }))
-    : togetherReport(db, store, input).rows.map((row) => ({ ...row, count: row.both }));
-  const shown = rows.slice(0, shownRows);
-  return {
-    sentence: null,
-    legend: [],
-    svg: barChart(
-      title,
-      shown.slice(0, 15).map((row) => ({
-        label: row.name,
-        value: row.lift,
-        text: `${row.lift.toFixed(2)} times (${number(row.count)})`,
-        faint: row.small,
-      })),
-    ),
-    columns: ['Tracker', follows ? 'Followed within 60 s' : 'Calls with both', 'Expected by chance', 'Lift'],
-    rows: shown.map((row) => [row.name, row.count, number(row.expected), row.lift.toFixed(2)]),
-  };
+function phrases({ db, store, title, spec, where, series }: Asked): Drawn {
+  const { rows } = phrasesReport(db, store, { ...where, q: spec.q, series });
+  return ranked(title, rows, ['Phrase', 'Mentions', 'Calls', 'First said', 'Last said'], {
+    bar: (row) => ({ label: row.phrase, value: row.mentions, text: number(row.mentions) }),
+    cells: (row) => [row.phrase, row.mentions, row.calls, row.first ?? 'never', row.last ?? 'never'],
+  });
 }
+
+function stages({ db, store, title, spec, where, series }: Asked): Drawn {
+  const { rows } = stagesReport(db, store, { ...where, q: spec.q, series });
+  return ranked(title, rows, ['Stage at call time', 'Stage now', 'Calls', 'Mentioning', 'Share'], {
+    bar: (row) => shareBar(`${row.atCall ?? 'none'} → ${row.now ?? 'none'}`, row),
+    cells: (row) => [
+      row.atCall ?? 'none',
+      row.now ?? 'none',
+      row.known,
+      row.mentioning,
+      shareText(row.share),
+    ],
+  });
+}
+
+/** Trackers by their lift. */
+function lifts(
+  title: string,
+  counted: string,
+  rows: readonly (Pick<TogetherRow, 'name' | 'expected' | 'lift' | 'small'> & { readonly count: number })[],
+): Drawn {
+  return ranked(title, rows, ['Tracker', counted, 'Expected by chance', 'Lift'], {
+    bar: (row) => ({
+      label: row.name,
+      value: row.lift,
+      text: `${row.lift.toFixed(2)} times (${number(row.count)})`,
+      faint: row.small,
+    }),
+    cells: (row) => [row.name, row.count, number(row.expected), row.lift.toFixed(2)],
+  });
+}
+
+function together({ db, store, title, spec, where, series }: Asked): Drawn {
+  const { rows } = togetherReport(db, store, { ...where, q: spec.q, series });
+  return lifts(
+    title,
+    'Calls with both',
+    rows.map((row) => ({ ...row, count: row.both })),
+  );
+}
+
+function follows({ db, store, title, spec, where, series }: Asked): Drawn {
+  const { rows } = followsReport(db, store, { ...where, q: spec.q, series, withinSec: 60 });
+  return lifts(
+    title,
+    'Followed within 60 s',
+    rows.map((row) => ({ ...row, count: row.followed })),
+  );
+}
+
+const drawers: Readonly<Record<ChartSpec['kind'], (asked: Asked) => Drawn>> = {
+  trend,
+  breakdown,
+  positions,
+  phrases,
+  together,
+  follows,
+  stages,
+};
 
 /** A chart with its figures and its footer. A tracker that is gone is said in words and stops nothing else. */
 export function sectionOf(db: Db, store: ColumnStore, title: string, spec: ChartSpec, where: Where): Section {
   const series = spec.series[0] as SeriesRef;
-  const kind = spec.kind === 'trend' ? 'points' : spec.kind;
   try {
-    const drawn =
-      spec.kind === 'trend'
-        ? trend(db, store, title, spec, where)
-        : spec.kind === 'breakdown'
-          ? breakdown(db, store, title, spec, where, series)
-          : spec.kind === 'positions'
-            ? positions(db, store, title, spec, where, series)
-            : others(db, store, title, spec, where, series);
-    const input: TableInput = { ...where, ...spec, filter: {} };
-    return { title, ...drawn, footer: footerLines(tableOf(db, store, kind, input).footer) };
+    const drawn = drawers[spec.kind]({ db, store, title, spec, where, series });
+    const counted = spec.kind === 'trend' ? spec.series : [series];
+    return { title, ...drawn, footer: footerLines(footerFor(db, store, spec.q, counted, where)) };
   } catch (error) {
     if (!(error instanceof EarshotError)) throw error;
     return {
@@ -275,6 +288,7 @@ export function sectionOf(db: Db, store: ColumnStore, title: string, spec: Chart
       sentence: `${error.message} ${error.nextStep}`,
       svg: '',
       legend: [],
+      notes: [],
       columns: [],
       rows: [],
       footer: [],

@@ -1,6 +1,7 @@
+import type { AnnotationMark } from '../../electron/contract/annotations.ts';
 import { esc } from '../export/html.ts';
 
-const size = { width: 720, height: 220, left: 46, right: 12, top: 10, bottom: 26 };
+const size = { width: 720, height: 220, left: 46, right: 12, top: 14, bottom: 26 };
 
 /** A line of a chart; null breaks it. `band` is drawn behind it. */
 export interface ChartLine {
@@ -42,12 +43,23 @@ function stretches<T>(values: readonly (T | null)[]): (readonly [number, T])[][]
   return out;
 }
 
+/** Annotations as upright lines with their numbers above; `x` of a bucket's middle. */
+function noteMarks(notes: readonly AnnotationMark[], x: (at: number) => number): string {
+  return notes
+    .map(({ at, label, items }) => {
+      const words = items.map(({ day, text }) => `${day} ${text}`).join('; ');
+      return `<g class="note"><title>${esc(words)}</title><line x1="${x(at)}" x2="${x(at)}" y1="${size.top + 4}" y2="${size.height - size.bottom}"/><text x="${x(at)}" y="${size.top}" text-anchor="middle">${esc(label)}</text></g>`;
+    })
+    .join('');
+}
+
 /** A line chart as SVG without scripts; colours come from the page's style. */
 export function lineChart(
   title: string,
   labels: readonly string[],
   lines: readonly ChartLine[],
   format: (value: number) => string,
+  notes: readonly AnnotationMark[] = [],
 ): string {
   const all = lines.flatMap((line) => [
     ...line.values.flatMap((value) => value ?? []),
@@ -94,19 +106,19 @@ export function lineChart(
       return bands + paths;
     })
     .join('');
-  return `<svg viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${esc(title)}">${grid}${below}${drawn}</svg>`;
+  return `<svg viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${esc(title)}">${grid}${below}${noteMarks(notes, x)}${drawn}</svg>`;
+}
+
+export interface Bar {
+  readonly label: string;
+  readonly value: number;
+  /** Its figures in words, beside it. */
+  readonly text: string;
+  readonly faint?: boolean;
 }
 
 /** Horizontal bars as SVG, with their figures in words. */
-export function barChart(
-  title: string,
-  bars: readonly {
-    readonly label: string;
-    readonly value: number;
-    readonly text: string;
-    readonly faint?: boolean;
-  }[],
-): string {
+export function barChart(title: string, bars: readonly Bar[]): string {
   const row = 24;
   const height = bars.length * row + 8;
   const left = 200;
@@ -127,6 +139,7 @@ export function barChart(
 export function columnChart(
   title: string,
   columns: readonly { readonly label: string; readonly parts: readonly number[] }[],
+  notes: readonly AnnotationMark[] = [],
 ): string {
   const steps = ticks(
     columns.reduce(
@@ -165,5 +178,5 @@ export function columnChart(
       return parts + label;
     })
     .join('');
-  return `<svg viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${esc(title)}">${grid}${drawn}</svg>`;
+  return `<svg viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${esc(title)}">${grid}${drawn}${noteMarks(notes, (at) => fixed(size.left + (at + 0.5) * width))}</svg>`;
 }

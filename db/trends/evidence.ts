@@ -73,6 +73,7 @@ function filterOf(
       ? outcome.labels.length
       : outcome.labels.findIndex((label) => fold(label) === fold(filter.outcome as string))
     : -1;
+  const followed = filter.followed && followedBy(base, block, filter.followed);
   const days = callDays(columns, base.where.tz);
   const from = filter.from === undefined ? Number.NEGATIVE_INFINITY : dayNumber(filter.from);
   const to = filter.to === undefined ? Number.POSITIVE_INFINITY : dayNumber(filter.to);
@@ -86,9 +87,29 @@ function filterOf(
       if (phrases && !phrases.has(block.phrase[at] as number)) return false;
       const start = block.startMs[at] as number;
       if (filter.bin && !inBin(filter.bin, start, columns.duration[slot] as number)) return false;
+      if (followed && !followed(slot, at)) return false;
       if (filter.verdict === undefined) return true;
       return (marks.get(columns.rowids[slot] as number)?.get(start) ?? 'none') === filter.verdict;
     },
+  };
+}
+
+/** Whether a tracker comes up within some seconds after an occurrence of a block. */
+function followedBy(base: Base, block: SlottedBlock, by: NonNullable<EvidenceFilter['followed']>) {
+  const answers = openSeries(base, { kind: 'tracker', key: by.key }).block as SlottedBlock;
+  const entries = entryBySlot(answers, base.columns.size);
+  const side = by.side === undefined ? -1 : sideCode[by.side];
+  return (slot: number, at: number): boolean => {
+    const entry = entries[slot] as number;
+    if (entry < 0) return false;
+    const start = block.startMs[at] as number;
+    const end = start + by.withinSec * 1000;
+    for (let a = answers.occurrences[entry] as number; a < (answers.occurrences[entry + 1] as number); a++) {
+      const here = answers.startMs[a] as number;
+      if (here > end) return false;
+      if (here > start && (side < 0 || answers.side[a] === side)) return true;
+    }
+    return false;
   };
 }
 

@@ -6,11 +6,13 @@ import { fold } from '../search/dictionary.ts';
 import { dayText } from '../search/local-days.ts';
 import type { Where } from '../search/match.ts';
 import { prepared } from '../statements.ts';
-import { and, openBase, valueClause, written } from './base.ts';
+import { and, type Base, openBase, valueClause, written } from './base.ts';
+import { noPhrase } from './block.ts';
 import { callDays } from './buckets.ts';
 import { facetGroups } from './facet-groups.ts';
 import { openSeries } from './series.ts';
-import type { StoredTracker } from './tracker-store.ts';
+import { add } from './tally.ts';
+import type { SlottedBlock, StoredTracker } from './tracker-store.ts';
 
 /** Phrases that a tracker looks for by its settings, said or not. */
 function definedPhrases(db: Db, tracker: StoredTracker): string[] {
@@ -33,6 +35,20 @@ function definedPhrases(db: Db, tracker: StoredTracker): string[] {
       Array.isArray(group?.keywords) ? group.keywords.filter((word) => typeof word === 'string') : [],
     );
   });
+}
+
+/** Listed occurrences of each group of phrases over a base. */
+function listedOf(base: Base, block: SlottedBlock, groups: Int32Array, size: number): Int32Array {
+  const listed = new Int32Array(size);
+  for (let entry = 0; entry < block.size; entry++) {
+    const slot = block.slots[entry] as number;
+    if (slot < 0 || base.mask[slot] === 0) continue;
+    for (let at = block.occurrences[entry] as number; at < (block.occurrences[entry + 1] as number); at++) {
+      const phrase = block.phrase[at] as number;
+      if (phrase !== noPhrase) add(listed, groups[phrase] as number, 1);
+    }
+  }
+  return listed;
 }
 
 /** The phrases of a tracker over a base, those never said too. Spellings that a query cannot tell apart are one. */
@@ -91,6 +107,10 @@ export function phrasesReport(
       if (group >= 0) found[group] = (found[group] as number) + 1;
     }
   }
+  const exact = Uint8Array.from(names, (_, group) =>
+    calls[group] !== 0 && found[group] === calls[group] ? 1 : 0,
+  );
+  const listed = listedOf(base, block, groups, size);
   const text = written([...base.nodes, ...series.nodes]);
   const rows = names.map(
     (phrase, group): PhraseRow => ({
@@ -100,8 +120,8 @@ export function phrasesReport(
       first: calls[group] ? dayText(first[group] as number) : null,
       last: calls[group] ? dayText(last[group] as number) : null,
       silent: calls[group] === 0,
-      q:
-        calls[group] !== 0 && found[group] === calls[group] ? and(text, valueClause('phrase', phrase)) : null,
+      listed: listed[group] as number,
+      q: exact[group] === 1 ? and(text, valueClause('phrase', phrase)) : null,
     }),
   );
   rows.sort((a, b) => b.mentions - a.mentions || b.calls - a.calls || (a.phrase < b.phrase ? -1 : 1));

@@ -13,6 +13,7 @@ import type { Db } from '../open.ts';
 import type { ColumnStore } from '../search/columns.ts';
 import { dayText, nextBucket } from '../search/local-days.ts';
 import type { Where } from '../search/match.ts';
+import { annotationsOn } from './annotations.ts';
 import { type Axis, axisOf } from './axis.ts';
 import { and, type Base, dateClauses, openBase, withoutDates, written } from './base.ts';
 import { comparedBase } from './compare.ts';
@@ -120,8 +121,9 @@ export function pointsReport(db: Db, store: ColumnStore, input: PointsInput): Po
   const compared = input.compare ? comparedBase(base, input.compare) : null;
   const ghost = compared && 'base' in compared ? compared : null;
   const axis = axisOf(base, input.bucket, ghost !== null);
-  const series = input.series.map((ref): ReportSeries => {
-    const one = openSeries(base, ref);
+  const opened = input.series.map((ref) => openSeries(base, ref));
+  const series = opened.map((one): ReportSeries => {
+    const { ref } = one;
     const total = totalOf(base, one);
     return {
       ref,
@@ -140,6 +142,12 @@ export function pointsReport(db: Db, store: ColumnStore, input: PointsInput): Po
     bucket: axis.unit,
     rollingWindow: windows[axis.unit],
     series,
+    annotations: annotationsOn(
+      db,
+      dayText(axis.from),
+      dayText(axis.to),
+      opened.map(({ tracker }) => tracker?.keys ?? null),
+    ),
     compareNote: compared && 'note' in compared ? compared.note : null,
     footer: footerOf(
       base,

@@ -1,3 +1,4 @@
+import { annotationMarks } from '../../electron/contract/annotations.ts';
 import type { ValueField } from '../../electron/contract/query/ast.ts';
 import type {
   BreakdownSort,
@@ -7,6 +8,7 @@ import type {
   EvidenceFilter,
   ReportFooter,
   SeriesFigures,
+  SeriesPoint,
   SeriesRef,
   ShareChange,
 } from '../../electron/contract/trends.ts';
@@ -96,6 +98,12 @@ const change = (of: ShareChange | null): Cell[] => [
   round(of?.high ?? null),
 ];
 
+const liftColumns = ['expected', 'lift'];
+const lift = (of: { readonly expected: number; readonly lift: number }): Cell[] => [
+  round(of.expected, 2),
+  round(of.lift, 3),
+];
+
 type Body = Omit<Table, 'footer' | 'note'> & { readonly note?: string };
 
 const leftOut = (shown: number, all: number, of: string): { readonly note?: string } =>
@@ -106,8 +114,12 @@ const makers: Readonly<
 > = {
   points(db, store, input) {
     const report = pointsReport(db, store, input);
+    const noted = (point: SeriesPoint) =>
+      annotationMarks([point], report.annotations)
+        .flatMap(({ items }) => items.map(({ day, text }) => `${day} ${text}`))
+        .join('; ') || null;
     return {
-      columns: ['series', 'from', 'to', ...figureColumns, 'rolling share', 'query'],
+      columns: ['series', 'from', 'to', ...figureColumns, 'rolling share', 'annotations', 'query'],
       rows: report.series.flatMap((series) =>
         [{ name: series.name, points: series.points }]
           .concat(
@@ -122,6 +134,7 @@ const makers: Readonly<
               point.to,
               ...figures(point),
               round(point.rolling),
+              noted(point),
               point.q,
             ]),
           ),
@@ -151,30 +164,17 @@ const makers: Readonly<
     };
   },
   together(db, store, input) {
-    const report = togetherReport(db, store, { ...input, series: input.one });
+    const { rows } = togetherReport(db, store, { ...input, series: input.one });
     return {
-      columns: ['tracker', 'calls', 'calls with both', 'expected', 'lift', 'query'],
-      rows: report.rows.map((row) => [
-        row.name,
-        row.calls,
-        row.both,
-        round(row.expected, 2),
-        round(row.lift, 3),
-        row.q,
-      ]),
+      columns: ['tracker', 'calls', 'calls with both', ...liftColumns, 'query'],
+      rows: rows.map((row) => [row.name, row.calls, row.both, ...lift(row), row.q]),
     };
   },
   follows(db, store, input) {
     const report = followsReport(db, store, { ...input, series: input.one, withinSec: 60 });
     return {
-      columns: ['tracker', `followed within ${report.withinSec} s`, 'expected', 'lift', 'calls'],
-      rows: report.rows.map((row) => [
-        row.name,
-        row.followed,
-        round(row.expected, 2),
-        round(row.lift, 3),
-        row.calls,
-      ]),
+      columns: ['tracker', 'calls', `followed within ${report.withinSec} s`, ...liftColumns],
+      rows: report.rows.map((row) => [row.name, row.calls, row.followed, ...lift(row)]),
     };
   },
   stages(db, store, input) {
@@ -231,19 +231,23 @@ const makers: Readonly<
   },
 };
 
+/** What a table over these series was computed from. Throws 'trends/unknown-tracker'. */
+export function footerFor(db: Db, store: ColumnStore, q: string, series: readonly SeriesRef[], where: Where) {
+  const base = openBase(db, store, q, where);
+  return footerOf(
+    base,
+    q,
+    series.map((ref) => openSeries(base, ref).definition),
+  );
+}
+
 /** A report as a table. Throws 'trends/unknown-tracker', 'trends/query-too-long', 'export/bad-time-zone'. */
 export function tableOf(db: Db, store: ColumnStore, kind: TableKind, input: TableInput): Table {
   const one = input.series[0] as SeriesRef;
-  const base = openBase(db, store, input.q, input);
-  const counted = kind === 'points' ? input.series : [one];
   return {
     note: null,
     ...makers[kind](db, store, { ...input, one }),
-    footer: footerOf(
-      base,
-      input.q,
-      counted.map((ref) => openSeries(base, ref).definition),
-    ),
+    footer: footerFor(db, store, input.q, kind === 'points' ? input.series : [one], input),
   };
 }
 

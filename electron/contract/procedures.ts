@@ -1,3 +1,4 @@
+import { annotationsProcedures } from './annotations.ts';
 import { appProcedures } from './app.ts';
 import { callProcedures } from './call.ts';
 import { dashboardsProcedures } from './dashboards.ts';
@@ -15,6 +16,7 @@ export const procedures = {
   ...trendsProcedures,
   ...trackersProcedures,
   ...dashboardsProcedures,
+  ...annotationsProcedures,
   ...syncProcedures,
 } as const;
 

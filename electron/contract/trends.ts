@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Annotation } from './annotations.ts';
 import type { Side } from './call.ts';
 import { procedure } from './define.ts';
 import { valueFields } from './query/ast.ts';
@@ -147,6 +148,8 @@ export interface PointsReport {
   readonly series: readonly ReportSeries[];
   /** Why there is no ghost although a comparison was asked for; null otherwise. */
   readonly compareNote: string | null;
+  /** The user's dated notes on the days of the axis, by day: those on every chart, and those on one of the series. */
+  readonly annotations: readonly Annotation[];
   readonly footer: ReportFooter;
   readonly ms: number;
 }
@@ -204,6 +207,8 @@ export interface PhraseRow {
   readonly first: string | null;
   readonly last: string | null;
   readonly silent: boolean;
+  /** Its moments as far as they are listed: what the evidence list shows of it. */
+  readonly listed: number;
   /** Null where another tracker has the same phrase, so that no query can tell them apart; use the evidence list then. */
   readonly q: string | null;
 }
@@ -243,6 +248,7 @@ export interface FollowRow {
   readonly small: boolean;
 }
 
+/** Each row's occurrences are the evidence filtered by `followed`. */
 export interface FollowsReport {
   readonly withinSec: number;
   /** Occurrences of the series that were looked at. */
@@ -343,6 +349,15 @@ export const evidenceFilter = v.object({
   ),
   /** Outcome of the call ('' is "no outcome"), for bins split by outcome. */
   outcome: v.optional(v.pipe(v.string(), v.maxLength(500))),
+  /** Only those after which this tracker comes up within some seconds, as 'trends/follows' counts them. */
+  followed: v.optional(
+    v.object({
+      key,
+      withinSec: v.pipe(v.number(), v.minValue(1), v.maxValue(600)),
+      /** Said by this side. */
+      side: v.optional(v.picklist(['company', 'customer', 'unknown'])),
+    }),
+  ),
   /** Local days: from inclusive, to exclusive. */
   from: v.optional(dayText),
   to: v.optional(dayText),

@@ -61,6 +61,126 @@ test('a row of the breakdown and a phrase open exactly their calls', async ({ sa
   await callsFound(page, calls);
 });
 
+/** How many moments the evidence list says it shows, and in how many calls. */
+async function evidenceSays(page: Page, moments: number, calls?: number): Promise<void> {
+  const lead = page.getByRole('region', { name: 'Evidence' }).locator('.lead');
+  await expect(lead).toContainText(
+    new RegExp(
+      `^${moments.toLocaleString('en')} moments in ${calls?.toLocaleString('en') ?? '[\\d,]+'} calls`,
+    ),
+  );
+}
+
+test('what follows and who said it show exactly the moments they count', async ({ sample: page }) => {
+  await visit(page, '#/trends?bucket=month');
+  const follows = page.getByRole('region', { name: /^What follows within/ });
+  const row = follows.locator('tbody tr').first();
+  const [times, calls] = [
+    Number(await row.locator('td').nth(3).innerText()),
+    Number(await row.locator('td').nth(4).innerText()),
+  ];
+  await row.getByRole('button').first().click();
+  await evidenceSays(page, times, calls);
+  await expect(page.getByRole('region', { name: 'Evidence' }).locator('.chip')).toContainText('within 60 s');
+  await page.reload();
+  await evidenceSays(page, times, calls);
+  await expect(page.getByRole('heading', { name: 'Evidence' })).toBeInViewport();
+  // Its tracker can be laid over the chart as before.
+  await row.getByRole('button', { name: /^Add .* to the chart$/ }).click();
+  await expect(page.locator('.seriesbar .serieschip')).toHaveCount(2);
+  await page.goBack();
+
+  const column = page.locator('.columns[aria-label="Mentions by side over time"] .column').nth(6);
+  const words = (await column.getAttribute('aria-label')) ?? '';
+  await column.click();
+  await evidenceSays(
+    page,
+    [...words.matchAll(/(?:Company|Customer|Not known) (\d+)/g)].reduce(
+      (sum, found) => sum + Number(found[1]),
+      0,
+    ),
+  );
+  // From a dashboard the report behind the chart opens at the moments.
+  const side = page.locator('.splitnames li').first();
+  const said = Number((await side.locator('.muted').innerText()).replace(/\D/g, ''));
+  await side.getByRole('button').click();
+  await evidenceSays(page, said);
+});
+
+test('annotations: made at a point, on every chart and in every file, changed, removed and back', async ({
+  sample: page,
+}) => {
+  await visit(page, '#/trends?bucket=month');
+  const marks = page.locator('.linechart .mark');
+  await marks.nth(4).focus();
+  await page.keyboard.press('n');
+  const dialog = page.getByRole('dialog', { name: 'New annotation' });
+  await dialog.getByLabel('What happened').fill('Pricing page launched');
+  await expectAccessible(page, 'new annotation', '.dialog');
+  await page.keyboard.press('Enter');
+  const list = page.getByRole('list', { name: 'Annotations' });
+  await expect(list.getByRole('listitem')).toHaveText(/^1.*Pricing page launched$/);
+  await page.getByRole('button', { name: 'Annotate' }).click();
+  await page.getByLabel('What happened').fill('Trade fair');
+  await page.getByLabel('Day').fill('2025-11-20');
+  await page.getByLabel('Show it on').selectOption({ index: 1 });
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(list.getByRole('listitem')).toHaveCount(2);
+  const flags = page.locator('.linechart .flagmark');
+  await expect(flags).toHaveCount(2);
+  await expect(page.locator('.columns[aria-label="Mentions by side over time"] .flag')).toHaveCount(2);
+  await page.locator('.linechart').scrollIntoViewIfNeeded();
+  await expectAccessible(page, 'annotated report');
+  await picture(page, 'trends-annotated');
+
+  // Arrows reach the flags; Enter changes the note. There is one Tab stop as before.
+  expect(await page.locator('.linechart [tabindex="0"]').count()).toBe(1);
+  await marks.nth(4).focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(flags.first()).toBeFocused();
+  await expect(page.locator('.wide .readout').first()).toContainText('Pricing page launched');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByLabel('What happened').fill('Price list');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(list).toContainText('Price list');
+  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await expect(list).toContainText('Pricing page launched');
+
+  // In the table behind the chart, and in every file of it.
+  const panel = page.locator('section.panel').filter({ hasText: 'Share of calls by' }).first();
+  await panel.getByRole('button', { name: 'Table' }).click();
+  await expect(panel.getByRole('columnheader', { name: 'Annotations' })).toBeVisible();
+  await expect(panel.getByRole('cell', { name: /Pricing page launched/ })).toHaveCount(1);
+  await panel.getByRole('button', { name: 'Table' }).click();
+  for (const item of ['Drawing (SVG)', 'Figures (CSV)']) {
+    await panel.getByRole('button', { name: /^Save / }).click();
+    const saved = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: item }).click();
+    const text = await import('node:fs').then(async (fs) =>
+      fs.readFileSync(await (await saved).path(), 'utf8'),
+    );
+    expect(text, item).toContain('launched');
+    expect(text, item).not.toContain('var(--');
+  }
+
+  // Another tracker's chart shows the one on every chart only; so does a search.
+  await visit(page, '#/trends?s=q%3Abattery&bucket=month');
+  await expect(page.locator('.linechart .flagmark')).toHaveCount(1);
+
+  await visit(page, '#/trends?bucket=month');
+  for (const left of [1, 0]) {
+    await list
+      .getByRole('button', { name: /^Remove the annotation/ })
+      .first()
+      .click();
+    await expect(flags).toHaveCount(left);
+  }
+  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await expect(list).toContainText('Trade fair');
+  await list.getByRole('button', { name: /^Remove the annotation/ }).click();
+  await expect(list).toHaveCount(0);
+});
+
 test('the same question as a table, a chart of small ones, and a file', async ({ sample: page }) => {
   await visit(page, '#/trends');
   const panel = page.locator('section.panel').filter({ hasText: 'Share of calls by' }).first();

@@ -526,6 +526,14 @@ describe('every figure of a report, against the raw records', () => {
         }
         checked++;
         expect(row.followed).toBe(followed);
+        const { total, calls } = evidencePage(of.db, of.store, {
+          ...input,
+          filter: { followed: { key: row.key, withinSec: within } },
+          order: 'newest',
+          offset: 0,
+          limit: 1,
+        });
+        expect([total, calls]).toEqual([row.followed, row.calls]);
         expect(row.expected).toBeCloseTo(chance, 3);
       }
       for (const row of stagesReport(of.db, of.store, input).rows) {

@@ -82,11 +82,18 @@ function readComparison(text: string | undefined): Comparison | null {
   return text?.startsWith('q:') ? { kind: 'query', q: text.slice(2) } : null;
 }
 
+const isDay = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
+
 /** The filter of the evidence list, as JSON; anything else is none. */
 function readFilter(text: string | undefined): EvidenceFilter {
   try {
-    const { side, phrase, bin, outcome } = JSON.parse(text ?? '{}') as Record<string, unknown>;
+    const { side, phrase, bin, outcome, from, to, followed } = JSON.parse(text ?? '{}') as Record<
+      string,
+      unknown
+    >;
     const place = bin as { unit?: unknown; from?: unknown; to?: unknown } | undefined;
+    const after = followed as { key?: unknown; withinSec?: unknown } | undefined;
     return {
       ...(side === 'company' || side === 'customer' || side === 'unknown' ? { side } : {}),
       ...(typeof phrase === 'string' ? { phrase } : {}),
@@ -96,6 +103,10 @@ function readFilter(text: string | undefined): EvidenceFilter {
       typeof place.from === 'number' &&
       (place.to === null || typeof place.to === 'number')
         ? { bin: { unit: place.unit, from: place.from, to: place.to } }
+        : {}),
+      ...(isDay(from) && isDay(to) ? { from, to } : {}),
+      ...(typeof after?.key === 'string' && typeof after.withinSec === 'number'
+        ? { followed: { key: after.key, withinSec: after.withinSec } }
         : {}),
     };
   } catch {

@@ -4,6 +4,7 @@ import { trackerFromQuery } from '../../../../db/trackers/from-query.ts';
 import { precisionOf } from '../../../../db/trackers/marks.ts';
 import { previewTracker } from '../../../../db/trackers/preview.ts';
 import { myTrackers, trackerVersions } from '../../../../db/trackers/store.ts';
+import { annotations } from '../../../../db/trends/annotations.ts';
 import { breakdownReport } from '../../../../db/trends/breakdown.ts';
 import { trendCsv } from '../../../../db/trends/csv.ts';
 import { evidencePage } from '../../../../db/trends/evidence.ts';
@@ -36,6 +37,7 @@ export const trendsRead = {
   'trackers/preview': (ctx, { definition }) => previewTracker(ctx.db, definition),
   'trackers/fromQuery': (_ctx, { q }) => trackerFromQuery(q),
   'trackers/precision': (ctx, { key }) => precisionOf(ctx.db, key),
+  'annotations/list': (ctx) => annotations(ctx.db),
   'dashboards/list': (ctx) => dashboards(ctx.db),
   'dashboards/report': (ctx, input) => writeReport(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
 } satisfies Partial<Handlers<'read', ReaderContext>>;

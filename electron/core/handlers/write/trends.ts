@@ -9,6 +9,7 @@ import {
 } from '../../../../db/dashboards/store.ts';
 import { markHit } from '../../../../db/trackers/marks.ts';
 import { removeTracker, restoreTracker, saveTracker } from '../../../../db/trackers/store.ts';
+import { putAnnotation, removeAnnotation, saveAnnotation } from '../../../../db/trends/annotations.ts';
 import type { Handlers } from '../../../contract/procedures.ts';
 import type { WriterContext } from '../../contexts.ts';
 
@@ -18,7 +19,7 @@ function told<T>(context: WriterContext, answer: T): T {
   return answer;
 }
 
-/** My trackers, marks of hits and dashboards. */
+/** My trackers, marks of hits, dashboards and annotations. */
 export const trendsWrite = {
   'trackers/save': (context, input) => told(context, saveTracker(context.db, input, context.now())),
   'trackers/remove': (context, { id }) => told(context, removeTracker(context.db, id, context.now())),
@@ -32,4 +33,7 @@ export const trendsWrite = {
   'dashboards/editChart': (context, input) => editChart(context.db, input),
   'dashboards/unpin': (context, input) => unpinChart(context.db, input.chartId),
   'dashboards/order': (context, input) => orderCharts(context.db, input.id, input.chartIds),
+  'annotations/save': (context, input) => told(context, saveAnnotation(context.db, input, context.now())),
+  'annotations/remove': (context, { id }) => told(context, removeAnnotation(context.db, id)),
+  'annotations/put': (context, input) => told(context, putAnnotation(context.db, input, context.now())),
 } satisfies Partial<Handlers<'write', WriterContext>>;

@@ -2,7 +2,9 @@ import { max } from 'd3-array';
 import { scaleBand, scaleLinear } from 'd3-scale';
 import { stack } from 'd3-shape';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import type { AnnotationMark } from '../../../../electron/contract/annotations.ts';
 import type { Side } from '../../../../electron/contract/call.ts';
+import { Flags, flagRoom } from './Flags.tsx';
 import { chartId, SidePatterns, sideFill } from './marks.tsx';
 import { createRoving } from './roving.ts';
 import { sides } from './sides.ts';
@@ -17,7 +19,6 @@ export interface Column {
   readonly parts: Readonly<Record<Side, number>> | null;
 }
 
-const top = 12;
 const bottom = 24;
 const left = 40;
 
@@ -27,6 +28,8 @@ export function Columns(props: {
   columns: readonly Column[];
   height?: number;
   missing?: string;
+  /** The user's annotations, on columns over time; their words are the columns'. */
+  notes?: readonly AnnotationMark[];
   onPoint?: (at: number | null) => void;
   onOpen: (at: number) => void;
   ref?: (svg: SVGSVGElement) => void;
@@ -35,6 +38,8 @@ export function Columns(props: {
   const id = chartId();
   const width = createWidth(() => svg, 520);
   const height = () => props.height ?? 180;
+  const notes = () => props.notes ?? [];
+  const top = () => 12 + (notes().length > 0 ? flagRoom : 0);
   const [hover, setHover] = createSignal<number | null>(null);
   const roving = createRoving(
     () => svg,
@@ -57,7 +62,7 @@ export function Columns(props: {
     scaleLinear()
       .domain([0, max(stacked().at(-1) ?? [], (part) => part[1]) || 1])
       .nice(3)
-      .range([height() - bottom, top]),
+      .range([height() - bottom, top()]),
   );
   const gaps = createMemo(() => {
     const first = props.columns.findIndex((column) => column.parts === null);
@@ -112,9 +117,9 @@ export function Columns(props: {
               <g class="missing">
                 <rect
                   x={from()}
-                  y={top}
+                  y={top()}
                   width={to() - from()}
-                  height={height() - bottom - top}
+                  height={height() - bottom - top()}
                   fill={`url(#${id}-gap)`}
                 />
                 <path class="axisbreak" d={`M${to() - 5},${height() - bottom + 6}l4,-12m4,12l4,-12`} />
@@ -122,7 +127,7 @@ export function Columns(props: {
                   <text
                     class="axis"
                     x={(from() + to()) / 2}
-                    y={(top + height() - bottom) / 2}
+                    y={(top() + height() - bottom) / 2}
                     text-anchor="middle"
                   >
                     {props.missing}
@@ -147,6 +152,12 @@ export function Columns(props: {
           )}
         </For>
       </g>
+      <Flags
+        marks={notes()}
+        x={(at) => (x()(at) ?? left) + x().bandwidth() / 2}
+        top={top()}
+        bottom={height() - bottom}
+      />
       <For each={props.columns}>
         {(column, at) => (
           <g
@@ -174,9 +185,9 @@ export function Columns(props: {
             <rect
               class="reach"
               x={(x()(at()) ?? 0) - (x().step() - x().bandwidth()) / 2}
-              y={top}
+              y={top()}
               width={x().step()}
-              height={height() - bottom - top}
+              height={height() - bottom - top()}
             />
             <For each={stacked()}>
               {(layer) => {

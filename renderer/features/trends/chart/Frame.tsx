@@ -1,10 +1,12 @@
 import { DropdownMenu } from '@kobalte/core/dropdown-menu';
 import ChevronDown from 'lucide-solid/icons/chevron-down';
 import Table from 'lucide-solid/icons/table-2';
-import { createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
+import { createSignal, For, type JSX, Show } from 'solid-js';
 import { asError } from '../../../data/query.ts';
 import { count, percent } from '../../../ui/format.ts';
 import { toast } from '../../../ui/kit.tsx';
+import { DataTable, Opens } from '../report/DataTable.tsx';
+import { Panel } from '../report/Panel.tsx';
 import { download, type Figures, textBlob, toCsv } from './figures.ts';
 import { pngOf, standaloneSvg } from './picture.ts';
 
@@ -15,59 +17,52 @@ export function FigureTable(props: {
   onOpen?: (row: number) => void;
 }): JSX.Element {
   return (
-    <div class="tablebox" tabindex="0" role="region" aria-label={props.label}>
-      <table class="figures">
-        <thead>
-          <tr>
-            <For each={props.figures.columns}>
-              {(column) => (
-                <th scope="col" classList={{ num: column.num ?? false }}>
-                  {column.label}
-                </th>
-              )}
-            </For>
-          </tr>
-        </thead>
-        <tbody>
-          <For each={props.figures.rows}>
-            {(row, at) => (
-              <tr>
-                <For each={row}>
-                  {(value, index) => (
-                    <td classList={{ num: props.figures.columns[index()]?.num ?? false }}>
-                      <Show
-                        when={index() === 0 && props.onOpen}
-                        fallback={
-                          value === null ? (
-                            <span class="muted" title="not available">
-                              n/a
-                            </span>
-                          ) : typeof value === 'number' ? (
-                            props.figures.columns[index()]?.percent ? (
-                              percent(value)
-                            ) : Number.isInteger(value) ? (
-                              count(value)
-                            ) : (
-                              value.toFixed(3)
-                            )
-                          ) : (
-                            value
-                          )
-                        }
-                      >
-                        <button type="button" class="linkish" onClick={() => props.onOpen?.(at())}>
-                          {value}
-                        </button>
-                      </Show>
-                    </td>
-                  )}
-                </For>
-              </tr>
-            )}
-          </For>
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      label={props.label}
+      class="figures"
+      heads={props.figures.columns}
+      rows={props.figures.rows.map((cells, at) => ({ cells, at }))}
+    >
+      {(row) => (
+        <For each={props.figures.columns}>
+          {(column, index) => {
+            const value = () => row.cells[index()] ?? null;
+            return (
+              <td class={column.num ? 'num' : undefined}>
+                <Show when={index() === 0 && props.onOpen} fallback={<Figure of={column} value={value()} />}>
+                  <Opens onOpen={() => props.onOpen?.(row.at)}>{value()}</Opens>
+                </Show>
+              </td>
+            );
+          }}
+        </For>
+      )}
+    </DataTable>
+  );
+}
+
+/** A figure as people read it; what is not available says so. */
+function Figure(props: { of: Figures['columns'][number]; value: string | number | null }): JSX.Element {
+  return (
+    <>
+      {props.value === null ? (
+        props.of.empty ? (
+          ''
+        ) : (
+          <span class="muted" title="not available">
+            n/a
+          </span>
+        )
+      ) : typeof props.value !== 'number' ? (
+        props.value
+      ) : props.of.percent ? (
+        percent(props.value)
+      ) : Number.isInteger(props.value) ? (
+        count(props.value)
+      ) : (
+        props.value.toFixed(3)
+      )}
+    </>
   );
 }
 
@@ -98,7 +93,6 @@ export function ChartFrame(props: {
   below?: JSX.Element;
 }): JSX.Element {
   const [table, setTable] = createSignal(false);
-  const heading = createUniqueId();
   let svg: SVGSVGElement | undefined;
   const name = () => (props.about ? `${props.about}: ${props.title}` : props.title);
   const save = async (kind: 'png' | 'svg' | 'csv') => {
@@ -116,15 +110,16 @@ export function ChartFrame(props: {
     }
   };
   return (
-    <section class={`panel ${props.class ?? ''}`} aria-labelledby={heading}>
-      <header class="panelhead">
-        <div class="grow">
-          <h2 id={heading}>{props.title}</h2>
-          <Show when={props.lead}>
-            <p class="lead">{props.lead}</p>
-          </Show>
-        </div>
-        <div class="row tools">
+    <Panel
+      title={props.title}
+      class={props.class ?? ''}
+      lead={
+        <Show when={props.lead}>
+          <p class="lead">{props.lead}</p>
+        </Show>
+      }
+      tools={
+        <>
           {props.actions}
           <button
             type="button"
@@ -154,8 +149,9 @@ export function ChartFrame(props: {
               </DropdownMenu.Content>
             </DropdownMenu.Portal>
           </DropdownMenu>
-        </div>
-      </header>
+        </>
+      }
+    >
       {props.controls}
       <Show when={props.readout !== undefined && !table()}>
         <p class="readout" classList={{ many: props.longReadout ?? false }} aria-hidden="true">
@@ -175,6 +171,6 @@ export function ChartFrame(props: {
         <div class="plot">{props.children((element) => (svg = element))}</div>
       </Show>
       {props.below}
-    </section>
+    </Panel>
   );
 }

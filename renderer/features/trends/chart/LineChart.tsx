@@ -2,8 +2,11 @@ import { max } from 'd3-array';
 import { scaleLinear, scalePoint } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import type { Annotation, AnnotationMark } from '../../../../electron/contract/annotations.ts';
 import type { Bucket } from '../../../../electron/contract/trends.ts';
+import { Flags, flagRoom } from './Flags.tsx';
 import { chartId, markPath, SidePatterns, seriesDashes } from './marks.tsx';
+import { flagsOf } from './notes.ts';
 import { createRoving } from './roving.ts';
 import { createWidth } from './size.ts';
 import { spread, timeTicks } from './ticks.ts';
@@ -32,7 +35,6 @@ export interface Line {
   readonly ghost: { readonly name: string; readonly values: readonly (number | null)[] } | null;
 }
 
-const top = 14;
 const bottom = 38;
 const left = 46;
 
@@ -54,8 +56,13 @@ export function LineChart(props: {
   height?: number;
   /** Stretches of buckets, first and last, that have no such figures, and why: the axis visibly breaks there. */
   missing?: readonly { readonly from: number; readonly to: number; readonly why: string }[];
+  /** The user's annotations. */
+  notes: readonly AnnotationMark[];
   onPoint?: (at: number | null) => void;
   onOpen: (line: number, at: number) => void;
+  onNote: (items: readonly Annotation[]) => void;
+  /** N at a point. */
+  onAnnotate: (at: number) => void;
   onRange?: (first: number, last: number) => void;
   ref?: (svg: SVGSVGElement) => void;
 }): JSX.Element {
@@ -64,6 +71,7 @@ export function LineChart(props: {
   const width = createWidth(() => svg);
   const height = () => props.height ?? 300;
   const count = () => props.froms.length;
+  const top = () => 14 + (props.notes.length > 0 ? flagRoom : 0);
   const right = () => {
     const names = props.lines.flatMap((one) => [
       ...(props.lines.length > 1 ? [labelText(one.name)] : [lastWords(one)]),
@@ -74,8 +82,13 @@ export function LineChart(props: {
   };
   const roving = createRoving(
     () => svg,
-    () => props.lines.length,
+    // Annotations are the last row.
+    () => props.lines.length + (props.notes.length > 0 ? 1 : 0),
     count,
+    (row, column) =>
+      row < props.lines.length
+        ? (props.lines[row]?.points[column]?.value ?? null) !== null
+        : flagsOf(props.notes, at).some((flag) => flag.at === column),
   );
   const [hover, setHover] = createSignal<number | null>(null);
   const [active, setActive] = createSignal<number | null>(null);
@@ -108,7 +121,7 @@ export function LineChart(props: {
     const scale = scaleLinear()
       .domain([0, upper])
       .nice(4)
-      .range([height() - bottom, top]);
+      .range([height() - bottom, top()]);
     const [, nice] = scale.domain();
     return props.ceiling && (nice ?? 0) > props.ceiling ? scale.domain([0, props.ceiling]) : scale;
   });
@@ -147,7 +160,7 @@ export function LineChart(props: {
       .defined((point) => point.value !== null && point.low !== undefined)
       .x((_, index) => at(index))
       .y0((point) => y()(point.low ?? 0))
-      .y1((point) => Math.max(top, y()(point.high ?? 0)))(points as LinePoint[]) ?? '';
+      .y1((point) => Math.max(top(), y()(point.high ?? 0)))(points as LinePoint[]) ?? '';
   function lastWords(one: Line): string {
     const last = one.points[lastAt(one.points.map((point) => point.value))]?.value;
     return last === null || last === undefined ? '' : props.format(last);
@@ -177,7 +190,7 @@ export function LineChart(props: {
     const ys = spread(
       wanted.map((label) => label.y),
       15,
-      top + 2,
+      top() + 2,
       height() - bottom - 2,
     );
     return wanted.map((label, index) => ({ ...label, y: ys[index] as number }));
@@ -289,14 +302,14 @@ export function LineChart(props: {
               <g class="missing">
                 <rect
                   x={from()}
-                  y={top}
+                  y={top()}
                   width={Math.max(0, to() - from())}
-                  height={base() - top}
+                  height={base() - top()}
                   fill={`url(#${id}-gap)`}
                 />
                 <path class="axisbreak" d={`M${to() - 4},${base() + 6}l4,-12m4,12l4,-12`} />
                 <Show when={to() - from() > gap.why.length * 6}>
-                  <text class="axis" x={(from() + to()) / 2} y={top + 16} text-anchor="middle">
+                  <text class="axis" x={(from() + to()) / 2} y={top() + 16} text-anchor="middle">
                     {gap.why}
                   </text>
                 </Show>
@@ -311,8 +324,8 @@ export function LineChart(props: {
               class="brush"
               x={at(taken()[0]) - 3}
               width={at(taken()[1]) - at(taken()[0]) + 6}
-              y={top}
-              height={height() - bottom - top}
+              y={top()}
+              height={height() - bottom - top()}
             />
           )}
         </Show>
@@ -322,11 +335,21 @@ export function LineChart(props: {
             class="cross"
             x1={at(shown() as number)}
             x2={at(shown() as number)}
-            y1={top}
+            y1={top()}
             y2={height() - bottom}
           />
         </Show>
       </g>
+      <Flags
+        marks={props.notes}
+        x={at}
+        top={top()}
+        bottom={height() - bottom}
+        row={props.lines.length}
+        roving={roving}
+        onPoint={point}
+        onOpen={props.onNote}
+      />
       <For each={props.lines}>
         {(one, series) => (
           <g
@@ -389,6 +412,10 @@ export function LineChart(props: {
                         setDrag(null);
                         if (taken) props.onRange?.(taken[0], taken[1]);
                         else props.onOpen(series(), index());
+                      } else if (event.key === 'n' && !event.ctrlKey && !event.metaKey && !event.altKey) {
+                        event.preventDefault();
+                        event.stopPropagation();
+                        props.onAnnotate(index());
                       } else if (roving.key(event)) setDrag(null);
                     }}
                   >

@@ -3,7 +3,13 @@
  * 0..1, shown as percent and saved as it is.
  */
 export interface Figures {
-  readonly columns: readonly { readonly label: string; readonly num?: boolean; readonly percent?: boolean }[];
+  readonly columns: readonly {
+    readonly label: string;
+    readonly num?: boolean;
+    readonly percent?: boolean;
+    /** Null is nothing here, instead of not available. */
+    readonly empty?: boolean;
+  }[];
   readonly rows: readonly (readonly (string | number | null)[])[];
 }
 

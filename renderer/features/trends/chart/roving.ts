@@ -1,10 +1,16 @@
-import { createSignal } from 'solid-js';
+import { createMemo, createSignal } from 'solid-js';
 
 /**
  * One tab stop for all marks of a chart: arrows move between them. `columns` marks per row; rows are series. `root` is
  * the element that holds the marks, each with `data-mark="row:column"`.
  */
-export function createRoving(root: () => Element, rows: () => number, columns: () => number) {
+export function createRoving(
+  root: () => Element,
+  rows: () => number,
+  columns: () => number,
+  /** Whether there is a mark at a place. */
+  has: (row: number, column: number) => boolean = () => true,
+) {
   const [row, setRow] = createSignal(0);
   const [column, setColumn] = createSignal(0);
   const find = (r: number, c: number) => root().querySelector<SVGElement>(`[data-mark="${r}:${c}"]`);
@@ -21,12 +27,18 @@ export function createRoving(root: () => Element, rows: () => number, columns: (
     }
     return false;
   };
+  /** The one mark that Tab reaches: the last one that had the focus, else the first there is. */
+  const stop = createMemo((): readonly [number, number] => {
+    const now = [Math.min(row(), rows() - 1), Math.min(column(), columns() - 1)] as const;
+    if (has(...now)) return now;
+    for (let r = 0; r < rows(); r++) for (let c = 0; c < columns(); c++) if (has(r, c)) return [r, c];
+    return now;
+  });
   return {
     row,
     column,
     /** True for the one mark that Tab reaches. */
-    isStop: (r: number, c: number) =>
-      r === Math.min(row(), rows() - 1) && c === Math.min(column(), columns() - 1),
+    isStop: (r: number, c: number) => r === stop()[0] && c === stop()[1],
     at: (r: number, c: number) => {
       setRow(r);
       setColumn(c);

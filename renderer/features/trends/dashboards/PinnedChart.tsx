@@ -23,8 +23,9 @@ const fieldOf = (spec: ChartSpec): Field => fields.find(([field]) => field === s
 export const measureOf = (spec: ChartSpec): Measure => (spec.measure === 'sides' ? 'mentions' : spec.measure);
 
 /** Address of the whole report behind a pinned chart. */
-export const hrefOf = (spec: ChartSpec): string =>
+export const hrefOf = (spec: ChartSpec, only: EvidenceFilter = {}): string =>
   reportHref({
+    only,
     q: spec.q,
     series: spec.series,
     bucket: spec.bucket,
@@ -49,6 +50,8 @@ export function PinnedChart(props: { spec: ChartSpec; onSpec: (spec: ChartSpec) 
     compare: spec().compare,
     ...where(),
   }));
+  /** A dashboard has no list of moments: the report behind the chart shows them. */
+  const show = (only: EvidenceFilter) => navigate(hrefOf(spec(), only));
   const listen = (name: string, filter: EvidenceFilter) =>
     void hear(`${report.data()?.series[0]?.name ?? ''}: ${name}`, spec().q, series(), filter);
   return (
@@ -71,7 +74,7 @@ export function PinnedChart(props: { spec: ChartSpec; onSpec: (spec: ChartSpec) 
             >
               <Switch>
                 <Match when={spec().kind === 'trend' && spec().measure === 'sides' && found().series[0]}>
-                  {(one) => <Who report={found()} series={one()} onOpen={open} />}
+                  {(one) => <Who report={found()} series={one()} onOpen={open} onShow={show} />}
                 </Match>
                 <Match when={spec().kind === 'trend'}>
                   <TrendPanel
@@ -104,7 +107,7 @@ export function PinnedChart(props: { spec: ChartSpec; onSpec: (spec: ChartSpec) 
                   />
                 </Match>
                 <Match when={spec().kind === 'phrases'}>
-                  <PhrasesSection {...section()} onPick={(phrase) => listen(`“${phrase}”`, { phrase })} />
+                  <PhrasesSection {...section()} onShow={show} />
                 </Match>
                 <Match when={spec().kind === 'together'}>
                   <TogetherSection {...section()} />
@@ -112,6 +115,7 @@ export function PinnedChart(props: { spec: ChartSpec; onSpec: (spec: ChartSpec) 
                 <Match when={spec().kind === 'follows'}>
                   <FollowsSection
                     {...section()}
+                    onShow={show}
                     onAdd={(key) =>
                       navigate(reportHref({ q: spec().q, series: [series(), { kind: 'tracker', key }] }))
                     }

@@ -1,12 +1,13 @@
 import { A } from '@solidjs/router';
 import Plus from 'lucide-solid/icons/plus';
 import Trash from 'lucide-solid/icons/trash';
-import { For, type JSX, Show } from 'solid-js';
+import { type JSX, Show } from 'solid-js';
 import type { MyTracker } from '../../../../electron/contract/trackers.ts';
 import { bridge } from '../../../bridge/bridge.ts';
 import { asError, createQuery } from '../../../data/query.ts';
 import { count, percent } from '../../../ui/format.ts';
 import { EmptyState, ErrorState, Progress, Skeleton, toast } from '../../../ui/kit.tsx';
+import { DataTable, heads } from '../report/DataTable.tsx';
 import { reportHref } from '../state.ts';
 import { summary } from './definition.ts';
 import { createProgress } from './progress.ts';
@@ -64,82 +65,65 @@ export function MyTrackersPage(): JSX.Element {
             }
           >
             <div class="panel">
-              <table class="minelist">
-                <thead>
-                  <tr>
-                    <th scope="col">Tracker</th>
-                    <th scope="col" class="num">
-                      Calls
-                    </th>
-                    <th scope="col" class="num">
-                      Mentions
-                    </th>
-                    <th scope="col" class="num">
-                      Right
-                    </th>
-                    <th scope="col" class="num">
-                      Version
-                    </th>
-                    <th scope="col">
-                      <span class="sr">Actions</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  <For each={list()}>
-                    {(tracker) => {
-                      const now = () => running().find((item) => item.id === tracker.id);
-                      return (
-                        <tr>
-                          <td>
-                            <A class="name" href={`/trends/trackers/${tracker.id}`}>
-                              {tracker.name}
-                            </A>
-                            <p class="hint">{summary(tracker.definition)}</p>
-                            <Show when={now()}>
-                              {(going) => (
-                                <Progress
-                                  label={`Computing ${tracker.name}`}
-                                  done={going().done}
-                                  total={going().total}
-                                />
-                              )}
-                            </Show>
-                          </td>
-                          <td class="num strong">{count(tracker.calls)}</td>
-                          <td class="num">{count(tracker.mentions)}</td>
-                          <td class="num">
-                            {tracker.precision.share === null ? (
-                              <span class="muted">not marked</span>
-                            ) : (
-                              percent(tracker.precision.share)
-                            )}
-                          </td>
-                          <td class="num muted">{tracker.version}</td>
-                          <td class="num">
-                            <span class="row tools">
-                              <A
-                                class="btn small"
-                                href={reportHref({ series: [{ kind: 'tracker', key: tracker.key }] })}
-                              >
-                                Report
-                              </A>
-                              <button
-                                type="button"
-                                class="btn icon small quiet"
-                                aria-label={`Remove ${tracker.name}`}
-                                onClick={() => void removeTracker(tracker, mine.refetch)}
-                              >
-                                <Trash size={14} aria-hidden="true" />
-                              </button>
-                            </span>
-                          </td>
-                        </tr>
-                      );
-                    }}
-                  </For>
-                </tbody>
-              </table>
+              <DataTable
+                class="minelist"
+                heads={[
+                  ...heads(['Tracker'], ['Calls', 'Mentions', 'Right', 'Version']),
+                  { label: <span class="sr">Actions</span> },
+                ]}
+                rows={list()}
+              >
+                {(tracker) => {
+                  const now = () => running().find((item) => item.id === tracker.id);
+                  return (
+                    <>
+                      <td>
+                        <A class="name" href={`/trends/trackers/${tracker.id}`}>
+                          {tracker.name}
+                        </A>
+                        <p class="hint">{summary(tracker.definition)}</p>
+                        <Show when={now()}>
+                          {(going) => (
+                            <Progress
+                              label={`Computing ${tracker.name}`}
+                              done={going().done}
+                              total={going().total}
+                            />
+                          )}
+                        </Show>
+                      </td>
+                      <td class="num strong">{count(tracker.calls)}</td>
+                      <td class="num">{count(tracker.mentions)}</td>
+                      <td class="num">
+                        {tracker.precision.share === null ? (
+                          <span class="muted">not marked</span>
+                        ) : (
+                          percent(tracker.precision.share)
+                        )}
+                      </td>
+                      <td class="num muted">{tracker.version}</td>
+                      <td class="num">
+                        <span class="row tools">
+                          <A
+                            class="btn small"
+                            href={reportHref({ series: [{ kind: 'tracker', key: tracker.key }] })}
+                          >
+                            Report
+                          </A>
+                          <button
+                            type="button"
+                            class="btn icon small quiet"
+                            aria-label={`Remove ${tracker.name}`}
+                            onClick={() => void removeTracker(tracker, mine.refetch)}
+                          >
+                            <Trash size={14} aria-hidden="true" />
+                          </button>
+                        </span>
+                      </td>
+                    </>
+                  );
+                }}
+              </DataTable>
             </div>
           </Show>
         )}

@@ -6,11 +6,13 @@ import type {
 } from '../../../../electron/contract/trends.ts';
 import { count, percent } from '../../../ui/format.ts';
 import { ChartFrame } from '../chart/Frame.tsx';
-import { ShareBar, Spark } from '../chart/small.tsx';
+import { Spark } from '../chart/small.tsx';
 import { type Field, fields } from '../state.ts';
 import { ChartToolsOf } from '../tools.tsx';
 import { changeWords, points } from '../words.ts';
 import { Choice } from './Choice.tsx';
+import { DataTable } from './DataTable.tsx';
+import { ShareCells, sharesTop } from './ShareCells.tsx';
 
 const sorts: readonly (readonly [BreakdownSort, string])[] = [
   ['calls', 'Most calls'],
@@ -42,15 +44,7 @@ export function Breakdown(props: {
 }): JSX.Element {
   const [form, setForm] = createSignal<'table' | 'multiples'>('table');
   const rows = () => props.report.rows;
-  const top = createMemo(() =>
-    Math.max(
-      0.05,
-      ...rows()
-        .filter((row) => !row.small)
-        .map((row) => Math.min(row.high ?? 0, (row.share ?? 0) * 1.6)),
-      props.mean ?? 0,
-    ),
-  );
+  const top = createMemo(() => sharesTop(rows(), props.mean));
   const courseTop = createMemo(() =>
     Math.max(
       0.05,
@@ -182,76 +176,45 @@ export function Breakdown(props: {
               </ul>
             }
           >
-            <div
-              class="tablebox tall"
-              tabindex="0"
-              role="region"
-              aria-label={`By ${name()}`}
-              aria-busy={props.loading}
+            <DataTable
+              label={`By ${name()}`}
+              class="breakdown"
+              tall
+              busy={props.loading}
+              heads={[
+                { label: name() },
+                { label: 'Share', num: true },
+                {
+                  label: (
+                    <span class="row axisends long">
+                      0 <span class="grow" /> {percent(top())}
+                    </span>
+                  ),
+                },
+                { label: 'Calls', num: true },
+                { label: 'Course' },
+                { label: 'Change', num: true },
+              ]}
+              rows={rows()}
+              few={(row) => row.small}
+              title={(row) => (row.change ? changeWords(row.change) : undefined)}
             >
-              <table class="breakdown">
-                <thead>
-                  <tr>
-                    <th scope="col">{name()}</th>
-                    <th scope="col" class="num">
-                      Share
-                    </th>
-                    <th scope="col">
-                      <span class="row axisends long">
-                        0 <span class="grow" /> {percent(top())}
-                      </span>
-                    </th>
-                    <th scope="col" class="num">
-                      Calls
-                    </th>
-                    <th scope="col">Course</th>
-                    <th scope="col" class="num">
-                      Change
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  <For each={rows()}>
-                    {(row) => (
-                      <tr
-                        classList={{ few: row.small }}
-                        title={row.change ? changeWords(row.change) : undefined}
-                      >
-                        <td>
-                          <button type="button" class="linkish" onClick={() => props.onOpen(row.q)}>
-                            {row.label}
-                          </button>
-                        </td>
-                        <td class="num strong">{row.share === null ? 'n/a' : percent(row.share)}</td>
-                        <td>
-                          <Show when={row.share !== null}>
-                            <ShareBar
-                              share={row.share ?? 0}
-                              low={row.low ?? 0}
-                              high={row.high ?? 0}
-                              few={row.small}
-                              top={top()}
-                              width={200}
-                              {...(props.mean === null ? {} : { mean: props.mean })}
-                            />
-                          </Show>
-                        </td>
-                        <td class="num">
-                          {row.mentioning === null ? 'n/a' : count(row.mentioning)}
-                          <span class="muted"> of {count(row.known)}</span>
-                        </td>
-                        <td>
-                          <Spark values={course(row)} top={courseTop()} width={190} height={24} />
-                        </td>
-                        <td class="num">
-                          <Change row={row} />
-                        </td>
-                      </tr>
-                    )}
-                  </For>
-                </tbody>
-              </table>
-            </div>
+              {(row) => (
+                <>
+                  <ShareCells row={row} top={top()} mean={props.mean} width={200} onOpen={props.onOpen} />
+                  <td class="num">
+                    {row.mentioning === null ? 'n/a' : count(row.mentioning)}
+                    <span class="muted"> of {count(row.known)}</span>
+                  </td>
+                  <td>
+                    <Spark values={course(row)} top={courseTop()} width={190} height={24} />
+                  </td>
+                  <td class="num">
+                    <Change row={row} />
+                  </td>
+                </>
+              )}
+            </DataTable>
             <p class="hint key">
               Dot: share; bar: its 95 % band; upright line: all calls. Grey: fewer than 10 calls, too few.
             </p>

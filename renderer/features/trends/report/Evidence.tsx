@@ -1,6 +1,6 @@
 import { A } from '@solidjs/router';
 import ListVideo from 'lucide-solid/icons/list-video';
-import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
+import { createEffect, createSignal, For, type JSX, on, Show, untrack } from 'solid-js';
 import type { EvidenceFilter, EvidenceMoment, SeriesRef } from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
 import { count, day } from '../../../ui/format.ts';
@@ -9,6 +9,7 @@ import { playMoment } from '../../player/player.ts';
 import { createLive } from '../live.ts';
 import { CsvButton } from './CsvButton.tsx';
 import { cutAt } from './cut.ts';
+import { Panel } from './Panel.tsx';
 
 const page = 15;
 
@@ -19,6 +20,8 @@ export function Evidence(props: {
   filter: EvidenceFilter;
   /** The filter in words; null when there is none. */
   filterName: string | null;
+  /** Comes into view with its first answer: the page was opened for these moments. */
+  arrive?: boolean;
   onClear: () => void;
   onHear: () => void;
   /** Buttons beside a moment, e.g. right or wrong. */
@@ -40,39 +43,47 @@ export function Evidence(props: {
     limit: page,
     ...where(),
   }));
+  const arriving = untrack(() => props.arrive ?? false);
+  createEffect((arrived: boolean) => {
+    if (arrived || !query.data()) return arrived;
+    requestAnimationFrame(() => document.getElementById('evidence')?.scrollIntoView({ block: 'start' }));
+    return true;
+  }, !arriving);
   return (
-    <section class="panel wide" aria-labelledby="evidence">
-      <header class="panelhead">
-        <div class="grow">
-          <h2 id="evidence">Evidence</h2>
-          <p class="lead" aria-live="polite">
-            <Show when={query.data()}>
-              {(found) => (
-                <>
-                  {count(found().total)} moments in {count(found().calls)} calls
-                </>
-              )}
-            </Show>
-            <Show when={props.filterName}>
-              {(name) => (
-                <>
-                  {' '}
-                  <span class="chip">
-                    {name()}
-                    <button
-                      type="button"
-                      aria-label={`Show all, not only ${name()}`}
-                      onClick={() => props.onClear()}
-                    >
-                      ×
-                    </button>
-                  </span>
-                </>
-              )}
-            </Show>
-          </p>
-        </div>
-        <div class="row tools">
+    <Panel
+      title="Evidence"
+      id="evidence"
+      class="wide"
+      lead={
+        <p class="lead" aria-live="polite">
+          <Show when={query.data()}>
+            {(found) => (
+              <>
+                {count(found().total)} moments in {count(found().calls)} calls
+              </>
+            )}
+          </Show>
+          <Show when={props.filterName}>
+            {(name) => (
+              <>
+                {' '}
+                <span class="chip">
+                  {name()}
+                  <button
+                    type="button"
+                    aria-label={`Show all, not only ${name()}`}
+                    onClick={() => props.onClear()}
+                  >
+                    ×
+                  </button>
+                </span>
+              </>
+            )}
+          </Show>
+        </p>
+      }
+      tools={
+        <>
           <CsvButton
             what="the moments"
             input={() => ({ q: props.q, series: [props.series], table: 'evidence', filter: props.filter })}
@@ -85,8 +96,9 @@ export function Evidence(props: {
           >
             <ListVideo size={14} aria-hidden="true" /> Play all
           </button>
-        </div>
-      </header>
+        </>
+      }
+    >
       <Show when={query.error()}>{(error) => <ErrorState error={error()} onRetry={query.refetch} />}</Show>
       <Show when={query.data()}>
         {(found) => (
@@ -142,7 +154,7 @@ export function Evidence(props: {
           </Show>
         )}
       </Show>
-    </section>
+    </Panel>
   );
 }
 

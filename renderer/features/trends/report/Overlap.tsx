@@ -1,6 +1,7 @@
 import { For, type JSX, Show } from 'solid-js';
 import type { OverlapReport } from '../../../../electron/contract/trends.ts';
 import { count, percent } from '../../../ui/format.ts';
+import { Panel } from './Panel.tsx';
 
 /** Two trackers over the same calls: what both find, and what only one does. */
 export function Overlap(props: { overlap: OverlapReport; onOpen: (q: string) => void }): JSX.Element {
@@ -15,17 +16,15 @@ export function Overlap(props: { overlap: OverlapReport; onOpen: (q: string) => 
       .slice(0, at)
       .reduce((sum, part) => sum + part.calls, 0);
   return (
-    <section class="panel wide" aria-labelledby="overlap">
-      <header class="panelhead">
-        <div class="grow">
-          <h2 id="overlap">
-            {props.overlap.a.name} and {props.overlap.b.name}
-          </h2>
-          <p class="lead">
-            {count(total())} calls mention one or the other; {count(props.overlap.neither.calls)} neither.
-          </p>
-        </div>
-      </header>
+    <Panel
+      title={`${props.overlap.a.name} and ${props.overlap.b.name}`}
+      class="wide"
+      lead={
+        <p class="lead">
+          {count(total())} calls mention one or the other; {count(props.overlap.neither.calls)} neither.
+        </p>
+      }
+    >
       <Show when={total() > 0}>
         <svg
           class="overlap"
@@ -66,6 +65,6 @@ export function Overlap(props: { overlap: OverlapReport; onOpen: (q: string) => 
           )}
         </For>
       </ul>
-    </section>
+    </Panel>
   );
 }

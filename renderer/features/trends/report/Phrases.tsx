@@ -1,7 +1,9 @@
-import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, type JSX, Show } from 'solid-js';
 import type { PhraseRow, PhrasesReport } from '../../../../electron/contract/trends.ts';
 import { count, dayOf } from '../../../ui/format.ts';
 import { ChartToolsOf } from '../tools.tsx';
+import { DataTable, heads, MoreRows, Opens } from './DataTable.tsx';
+import { Panel } from './Panel.tsx';
 
 const most = 16;
 
@@ -20,17 +22,20 @@ export function Phrases(props: {
   const shown = () => (all() ? said() : said().slice(0, most));
   const top = () => Math.max(1, ...said().map((row) => row.mentions));
   const open = (row: PhraseRow) => (row.q === null ? props.onPick(row.phrase) : props.onOpen(row.q));
+  /** No query can tell apart a phrase that two trackers have, nor one of mine: its moments are shown, as far as listed. */
+  const hint = (row: PhraseRow) =>
+    row.q === null ? `Shows its ${count(row.listed)} listed moments` : undefined;
   return (
-    <section class="panel phrases wide" aria-labelledby="phrases">
-      <header class="panelhead">
-        <div class="grow">
-          <h2 id="phrases">Phrases</h2>
-        </div>
-        <div class="row tools">
+    <Panel
+      title="Phrases"
+      class="phrases wide"
+      tools={
+        <>
           <ChartToolsOf kind="phrases" title="Phrases" />
           {props.csv}
-        </div>
-      </header>
+        </>
+      }
+    >
       <Show
         when={props.phrases.supported}
         fallback={
@@ -45,52 +50,35 @@ export function Phrases(props: {
           when={said().length > 0}
           fallback={<p class="hint">None of its phrases was said in these calls.</p>}
         >
-          <div class="tablebox" tabindex="0" role="region" aria-label="Phrases">
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">Phrase</th>
-                  <th scope="col" class="num">
-                    Mentions
-                  </th>
-                  <th scope="col" class="num">
-                    Calls
-                  </th>
-                  <th scope="col" class="num">
-                    First
-                  </th>
-                  <th scope="col" class="num">
-                    Last
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                <For each={shown()}>
-                  {(row) => (
-                    <tr>
-                      <td>
-                        <button type="button" class="linkish" onClick={() => open(row)}>
-                          {row.phrase}
-                        </button>
-                        <svg class="amount" width="100%" height="3" aria-hidden="true">
-                          <rect width={`${(row.mentions / top()) * 100}%`} height="3" />
-                        </svg>
-                      </td>
-                      <td class="num strong">{count(row.mentions)}</td>
-                      <td class="num">{count(row.calls)}</td>
-                      <td class="num muted">{row.first ? dayOf(row.first) : '–'}</td>
-                      <td class="num muted">{row.last ? dayOf(row.last) : '–'}</td>
-                    </tr>
-                  )}
-                </For>
-              </tbody>
-            </table>
-          </div>
-          <Show when={said().length > most}>
-            <button type="button" class="linkish more" onClick={() => setAll((on) => !on)}>
-              {all() ? 'Fewer' : `All ${count(said().length)} phrases`}
-            </button>
-          </Show>
+          <DataTable
+            label="Phrases"
+            heads={heads(['Phrase'], ['Mentions', 'Calls', 'First', 'Last'])}
+            rows={shown()}
+          >
+            {(row) => (
+              <>
+                <td>
+                  <Opens title={hint(row)} onOpen={() => open(row)}>
+                    {row.phrase}
+                  </Opens>
+                  <svg class="amount" width="100%" height="3" aria-hidden="true">
+                    <rect width={`${(row.mentions / top()) * 100}%`} height="3" />
+                  </svg>
+                </td>
+                <td class="num strong">{count(row.mentions)}</td>
+                <td class="num">{count(row.calls)}</td>
+                <td class="num muted">{row.first ? dayOf(row.first) : '–'}</td>
+                <td class="num muted">{row.last ? dayOf(row.last) : '–'}</td>
+              </>
+            )}
+          </DataTable>
+          <MoreRows
+            all={all()}
+            count={said().length}
+            most={most}
+            of="phrases"
+            onToggle={() => setAll((on) => !on)}
+          />
         </Show>
         <Show when={silent().length > 0}>
           <p class="hint">
@@ -103,6 +91,6 @@ export function Phrases(props: {
           </p>
         </Show>
       </Show>
-    </section>
+    </Panel>
   );
 }

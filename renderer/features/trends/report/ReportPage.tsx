@@ -1,5 +1,5 @@
 import { A, useNavigate } from '@solidjs/router';
-import { createEffect, createMemo, type JSX, Show } from 'solid-js';
+import { createEffect, createMemo, type JSX, Show, untrack } from 'solid-js';
 import { withDates } from '../../../../electron/contract/query/edit.ts';
 import type { EvidenceFilter, SeriesRef, TrackerInfo } from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
@@ -75,6 +75,10 @@ export function ReportPage(): JSX.Element {
     if (ref?.kind === 'tracker') lastTracker.set(ref.key);
   });
   const shown = () => report.data()?.series[chosen()] ?? report.data()?.series[0];
+  const nameOf = (key: string) =>
+    trackers.data()?.find((tracker) => tracker.key === key)?.name ?? 'another tracker';
+  /** Whether the page was opened for some moments, from a dashboard or by its address. */
+  const arrive = Object.keys(untrack(state).only).length > 0;
   const isTracker = () => one()?.kind === 'tracker';
   /** Shows only some of the moments below; it stands in the URL like all of the report. */
   const show = (only: EvidenceFilter) => {
@@ -268,14 +272,7 @@ export function ReportPage(): JSX.Element {
                         }
                       >
                         <Show when={shown()}>
-                          {(series) => (
-                            <Who
-                              report={found()}
-                              series={series()}
-                              onOpen={open}
-                              onSide={(side) => show({ side })}
-                            />
-                          )}
+                          {(series) => <Who report={found()} series={series()} onOpen={open} onShow={show} />}
                         </Show>
                         <PositionsSection
                           q={state().q}
@@ -291,7 +288,7 @@ export function ReportPage(): JSX.Element {
                           series={ref()}
                           report={found()}
                           onOpen={open}
-                          onPick={(phrase) => show({ phrase })}
+                          onShow={show}
                         />
                       </Show>
                       <TogetherSection q={state().q} series={ref()} report={found()} onOpen={open} />
@@ -301,6 +298,7 @@ export function ReportPage(): JSX.Element {
                           series={ref()}
                           report={found()}
                           onOpen={open}
+                          onShow={show}
                           onAdd={add}
                         />
                       </Show>
@@ -310,9 +308,12 @@ export function ReportPage(): JSX.Element {
                           q={state().q}
                           series={ref()}
                           filter={state().only}
-                          filterName={filterName(state().only)}
+                          filterName={filterName(state().only, nameOf)}
+                          arrive={arrive}
                           onClear={() => set({ only: {} }, { replace: true })}
-                          onHear={() => hearIt(filterName(state().only) ?? 'all moments', state().only)}
+                          onHear={() =>
+                            hearIt(filterName(state().only, nameOf) ?? 'all moments', state().only)
+                          }
                           extra={(item, refetch) => <Verdict series={ref()} item={item} onChange={refetch} />}
                         />
                       </Show>

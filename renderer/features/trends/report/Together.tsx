@@ -1,7 +1,10 @@
-import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import Plus from 'lucide-solid/icons/plus';
+import { createMemo, createSignal, type JSX, Show } from 'solid-js';
 import type { FollowsReport, TogetherRow } from '../../../../electron/contract/trends.ts';
 import { count } from '../../../ui/format.ts';
 import { ChartToolsOf } from '../tools.tsx';
+import { DataTable, heads, MoreRows, Opens } from './DataTable.tsx';
+import { Panel } from './Panel.tsx';
 
 const few = 6;
 
@@ -56,6 +59,8 @@ function LiftPanel<R extends { readonly lift: number; readonly small: boolean }>
   show: (row: R) => LiftRow;
   hint?: string;
   onPick: (row: R) => void;
+  /** Lays its tracker over the chart. */
+  onAdd?: (row: R) => void;
 }): JSX.Element {
   const [all, setAll] = createSignal(false);
   const rows = createMemo(() =>
@@ -63,73 +68,68 @@ function LiftPanel<R extends { readonly lift: number; readonly small: boolean }>
   );
   return (
     <Show when={rows().length > 0}>
-      <section class="panel" aria-labelledby={props.kind}>
-        <header class="panelhead">
-          <div class="grow">
-            <h2 id={props.kind}>{props.title}</h2>
-            <p class="lead">{props.lead}</p>
-          </div>
-          <div class="row tools">
+      <Panel
+        title={props.title}
+        lead={<p class="lead">{props.lead}</p>}
+        tools={
+          <>
             <ChartToolsOf kind={props.kind} title={props.toolsTitle} />
             {props.csv}
-          </div>
-        </header>
-        <div class="tablebox" tabindex="0" role="region" aria-label={props.label}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Tracker</th>
-                <th scope="col" class="num">
-                  Lift
-                </th>
-                <th scope="col">
-                  <span class="row axisends">
-                    ¼ <span class="grow" /> 1 <span class="grow" /> 4
-                  </span>
-                </th>
-                <th scope="col" class="num">
-                  {props.heads[0]}
-                </th>
-                <th scope="col" class="num">
-                  {props.heads[1]}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              <For each={all() ? rows() : rows().slice(0, few)}>
-                {(item) => {
-                  const row = props.show(item);
-                  return (
-                    <tr classList={{ few: row.small }}>
-                      <td>
-                        <button
-                          type="button"
-                          class="linkish"
-                          title={props.hint}
-                          onClick={() => props.onPick(item)}
-                        >
-                          {row.name}
-                        </button>
-                      </td>
-                      <td class="num strong">{times(row.lift)}</td>
-                      <td>
-                        <LiftBar lift={row.lift} small={row.small} />
-                      </td>
-                      <td class="num">{row.figures[0]}</td>
-                      <td class="num muted">{row.figures[1]}</td>
-                    </tr>
-                  );
-                }}
-              </For>
-            </tbody>
-          </table>
-        </div>
-        <Show when={rows().length > few}>
-          <button type="button" class="linkish more" onClick={() => setAll((on) => !on)}>
-            {all() ? 'Fewer' : `All ${count(rows().length)}`}
-          </button>
-        </Show>
-      </section>
+          </>
+        }
+      >
+        <DataTable
+          label={props.label}
+          heads={[
+            { label: 'Tracker' },
+            { label: 'Lift', num: true },
+            {
+              label: (
+                <span class="row axisends">
+                  ¼ <span class="grow" /> 1 <span class="grow" /> 4
+                </span>
+              ),
+            },
+            ...heads([], props.heads),
+            ...(props.onAdd ? [{ label: <span class="sr">Actions</span> }] : []),
+          ]}
+          rows={all() ? rows() : rows().slice(0, few)}
+          few={(row) => row.small}
+        >
+          {(item) => {
+            const row = props.show(item);
+            return (
+              <>
+                <td>
+                  <Opens title={props.hint} onOpen={() => props.onPick(item)}>
+                    {row.name}
+                  </Opens>
+                </td>
+                <td class="num strong">{times(row.lift)}</td>
+                <td>
+                  <LiftBar lift={row.lift} small={row.small} />
+                </td>
+                <td class="num">{row.figures[0]}</td>
+                <td class="num muted">{row.figures[1]}</td>
+                <Show when={props.onAdd}>
+                  <td class="act">
+                    <button
+                      type="button"
+                      class="btn icon small quiet"
+                      aria-label={`Add ${row.name} to the chart`}
+                      title="Add it to the chart"
+                      onClick={() => props.onAdd?.(item)}
+                    >
+                      <Plus size={14} aria-hidden="true" />
+                    </button>
+                  </td>
+                </Show>
+              </>
+            );
+          }}
+        </DataTable>
+        <MoreRows all={all()} count={rows().length} most={few} onToggle={() => setAll((on) => !on)} />
+      </Panel>
     </Show>
   );
 }
@@ -160,6 +160,8 @@ export function Together(props: {
 export function Follows(props: {
   follows: FollowsReport;
   csv: JSX.Element;
+  /** Shows the moments that were followed by it. */
+  onPick: (key: string) => void;
   onAdd: (key: string) => void;
 }): JSX.Element {
   return (
@@ -173,8 +175,9 @@ export function Follows(props: {
       csv={props.csv}
       rows={props.follows.available ? props.follows.rows : []}
       show={(row) => ({ ...row, figures: [count(row.followed), count(row.calls)] })}
-      hint="Add it to the chart"
-      onPick={(row) => props.onAdd(row.key)}
+      hint="Shows these moments"
+      onPick={(row) => props.onPick(row.key)}
+      onAdd={(row) => props.onAdd(row.key)}
     />
   );
 }

@@ -1,13 +1,16 @@
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { type Annotation, annotationMarks } from '../../../../electron/contract/annotations.ts';
 import type { PointsReport } from '../../../../electron/contract/trends.ts';
+import { where } from '../../../data/app.ts';
+import { annotationWords } from '../chart/Flags.tsx';
 import { ChartFrame } from '../chart/Frame.tsx';
 import { LineChart } from '../chart/LineChart.tsx';
 import { SeriesMark } from '../chart/marks.tsx';
 import { type Measure, measures } from '../state.ts';
 import { ChartToolsOf } from '../tools.tsx';
 import { bucketName, changeWords, pointWords, showTick } from '../words.ts';
-import { footerNote } from './footer-note.ts';
-import { breaks, lineOf, pointFigures } from './lines.ts';
+import { AnnotateButton, AnnotationDialog, type AnnotationDraft, AnnotationList } from './Annotations.tsx';
+import { breaks, chartNote, lineOf, pointFigures } from './lines.ts';
 
 const bucketWords = { day: 'day', week: 'week', month: 'month', quarter: 'quarter' } as const;
 
@@ -37,6 +40,22 @@ export function TrendPanel(props: {
       ? 'Matching calls'
       : measures[props.measure];
   const title = () => `${name()} by ${bucketWords[props.report.bucket]}`;
+  const notes = createMemo(() => annotationMarks(points(), props.report.annotations));
+  const [draft, setDraft] = createSignal<AnnotationDraft | null>(null);
+  const covers = (day: string) => day >= (points()[0]?.from ?? '') && day < (points().at(-1)?.to ?? '');
+  let list: HTMLOListElement | undefined;
+  /** A new annotation on the first day of a point; else today, or the last day the chart shows. */
+  const annotate = (index: number | null) => {
+    const today = new Intl.DateTimeFormat('en-CA', { timeZone: where().tz }).format(Date.now());
+    const day = index === null ? (covers(today) ? today : points().at(-1)?.from) : points()[index]?.from;
+    setDraft({ day: day ?? today, text: '', key: null });
+  };
+  /** One is opened; of several the list below leads to each. */
+  const openNotes = (items: readonly Annotation[]) => {
+    const [first, ...more] = items;
+    if (first && more.length === 0) setDraft(first);
+    else list?.querySelector<HTMLElement>(`[data-note="${first?.id}"]`)?.focus();
+  };
   const compared = () => props.report.series.filter((one) => one.ghost?.change);
   return (
     <ChartFrame
@@ -44,12 +63,17 @@ export function TrendPanel(props: {
       class="wide"
       about={props.report.series.map((one) => one.name).join(', ')}
       figures={pointFigures(props.report)}
-      note={footerNote(props.report.footer)}
+      note={chartNote(props.report, notes())}
       onOpen={(row) => {
         const series = props.report.series[Math.floor(row / Math.max(1, points().length))];
         props.onOpen(series?.points[row % points().length]?.q ?? '');
       }}
-      actions={<ChartToolsOf kind="trend" title={name()} />}
+      actions={
+        <>
+          <AnnotateButton onClick={() => annotate(null)} />
+          <ChartToolsOf kind="trend" title={name()} />
+        </>
+      }
       controls={props.controls}
       longReadout={props.report.series.length > 2 || props.report.series.some((one) => one.ghost !== null)}
       readout={
@@ -92,12 +116,31 @@ export function TrendPanel(props: {
                   );
                 }}
               </For>
+              <For each={notes().find((mark) => mark.at === at())?.items}>
+                {(item) => <span class="item note">⚑ {annotationWords(item)}</span>}
+              </For>
             </>
           )}
         </Show>
       }
       below={
         <>
+          <AnnotationList
+            marks={notes()}
+            series={props.report.series}
+            onEdit={setDraft}
+            ref={(element) => (list = element)}
+          />
+          <Show when={draft()}>
+            {(now) => (
+              <AnnotationDialog
+                draft={now()}
+                series={props.report.series}
+                covers={covers}
+                onClose={() => setDraft(null)}
+              />
+            )}
+          </Show>
           <Show when={compared().length > 0}>
             <ul class="changes">
               <For each={compared()}>
@@ -128,6 +171,9 @@ export function TrendPanel(props: {
           {...(props.measure === 'share' ? { ceiling: 1 } : {})}
           {...(props.height ? { height: props.height } : {})}
           missing={breaks(props.report)}
+          notes={notes()}
+          onNote={openNotes}
+          onAnnotate={annotate}
           onPoint={setAt}
           onOpen={(series, index) => props.onOpen(props.report.series[series]?.points[index]?.q ?? '')}
           {...(props.onDays

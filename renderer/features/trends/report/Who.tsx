@@ -1,8 +1,9 @@
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
-import type { Side } from '../../../../electron/contract/call.ts';
-import type { PointsReport, ReportSeries } from '../../../../electron/contract/trends.ts';
+import { annotationMarks } from '../../../../electron/contract/annotations.ts';
+import type { EvidenceFilter, PointsReport, ReportSeries } from '../../../../electron/contract/trends.ts';
 import { count, percent } from '../../../ui/format.ts';
 import { type Column, Columns } from '../chart/Columns.tsx';
+import { annotationWords } from '../chart/Flags.tsx';
 import { ChartFrame } from '../chart/Frame.tsx';
 import { SideKey } from '../chart/marks.tsx';
 import { sideNames, sides } from '../chart/sides.ts';
@@ -10,18 +11,20 @@ import { SideSplit } from '../chart/small.tsx';
 import { timeTicks } from '../chart/ticks.ts';
 import { ChartToolsOf } from '../tools.tsx';
 import { bucketName } from '../words.ts';
-import { footerNote } from './footer-note.ts';
+import { Opens } from './DataTable.tsx';
+import { annotationCell, annotationColumn, chartNote } from './lines.ts';
 
 /** Which side said it, in all and over time, and who brought it up first. */
 export function Who(props: {
   report: PointsReport;
   series: ReportSeries;
   onOpen: (q: string) => void;
-  /** Shows the moments of one side. */
-  onSide?: (side: Side) => void;
+  /** Shows some of its moments. */
+  onShow: (filter: EvidenceFilter) => void;
 }): JSX.Element {
   const [at, setAt] = createSignal<number | null>(null);
   const points = () => props.series.points;
+  const notes = createMemo(() => annotationMarks(points(), props.report.annotations));
   const columns = createMemo((): Column[] => {
     const ticks = new Map(
       timeTicks(
@@ -40,9 +43,15 @@ export function Who(props: {
           : point.available === 'empty'
             ? 'no calls'
             : 'who said it is not listed'
-      }`,
+      }${(notes().find((mark) => mark.at === index)?.items ?? []).map((item) => ` ⚑ ${annotationWords(item)}`).join(';')}`,
     }));
   });
+  /** The moments that a column counts; where none are listed, the calls. */
+  const openAt = (index: number) => {
+    const point = points()[index];
+    if (point?.bySide) props.onShow({ from: point.from, to: point.to });
+    else if (point) props.onOpen(point.q);
+  };
   const total = () => props.series.total.bySide;
   const listed = () => sides.reduce((sum, side) => sum + (total()?.[side] ?? 0), 0);
   const unlisted = () => Math.max(0, (props.series.total.mentions ?? 0) - listed());
@@ -65,8 +74,16 @@ export function Who(props: {
           </Show>
         }
         figures={{
-          columns: [{ label: 'From' }, ...sides.map((side) => ({ label: sideNames[side], num: true }))],
-          rows: points().map((point) => [point.from, ...sides.map((side) => point.bySide?.[side] ?? null)]),
+          columns: [
+            { label: 'From' },
+            ...sides.map((side) => ({ label: sideNames[side], num: true })),
+            ...annotationColumn(notes()),
+          ],
+          rows: points().map((point, index) => [
+            point.from,
+            ...sides.map((side) => point.bySide?.[side] ?? null),
+            ...annotationCell(notes(), index),
+          ]),
         }}
         actions={
           <ChartToolsOf
@@ -75,11 +92,11 @@ export function Who(props: {
             change={{ measure: 'sides', series: [props.series.ref] }}
           />
         }
-        note={footerNote(props.report.footer)}
-        onOpen={(row) => props.onOpen(points()[row]?.q ?? '')}
+        note={chartNote(props.report, notes())}
+        onOpen={openAt}
         readout={
           at() === null ? (
-            <span class="muted">Each column opens its calls.</span>
+            <span class="muted">Each column shows its moments.</span>
           ) : (
             columns()[at() as number]?.words
           )
@@ -99,16 +116,9 @@ export function Who(props: {
               <For each={sides.filter((side) => (total()?.[side] ?? 0) > 0)}>
                 {(side) => (
                   <li>
-                    <Show when={props.onSide} fallback={<SideKey sides={[side]} />}>
-                      <button
-                        type="button"
-                        class="linkish"
-                        title="Show these moments"
-                        onClick={() => props.onSide?.(side)}
-                      >
-                        <SideKey sides={[side]} />
-                      </button>
-                    </Show>
+                    <Opens title="Show these moments" onOpen={() => props.onShow({ side })}>
+                      <SideKey sides={[side]} />
+                    </Opens>
                     <strong>{percent((total()?.[side] ?? 0) / Math.max(1, listed()))}</strong>
                     <span class="muted">{count(total()?.[side] ?? 0)}</span>
                   </li>
@@ -121,8 +131,9 @@ export function Who(props: {
               columns={columns()}
               height={150}
               missing="not listed here"
+              notes={notes()}
               onPoint={setAt}
-              onOpen={(index) => props.onOpen(points()[index]?.q ?? '')}
+              onOpen={openAt}
             />
           </>
         )}

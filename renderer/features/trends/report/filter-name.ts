@@ -1,4 +1,5 @@
 import type { EvidenceFilter } from '../../../../electron/contract/trends.ts';
+import { dayOf } from '../../../ui/format.ts';
 
 const sideWords = {
   company: 'said by the company',
@@ -16,11 +17,17 @@ export function binName(
 }
 
 /** Which moments are shown, in words; null: all of them. */
-export function filterName(filter: EvidenceFilter): string | null {
+export function filterName(filter: EvidenceFilter, nameOf: (key: string) => string): string | null {
+  const { from, to, followed } = filter;
+  // The day after is not in it.
+  const last =
+    to === undefined ? '' : dayOf(new Date(Date.parse(to) - 86_400_000).toISOString().slice(0, 10));
   const words = [
+    ...(from === undefined ? [] : [dayOf(from) === last ? last : `${dayOf(from)} – ${last}`]),
     ...(filter.bin ? [binName(filter.bin, filter.bin.unit)] : []),
     ...(filter.outcome === undefined ? [] : [filter.outcome || 'no outcome']),
     ...(filter.side ? [sideWords[filter.side]] : []),
+    ...(followed ? [`followed by ${nameOf(followed.key)} within ${followed.withinSec} s`] : []),
     ...(filter.phrase ? [`“${filter.phrase}”`] : []),
   ];
   return words.length > 0 ? words.join(', ') : null;

@@ -1,10 +1,13 @@
+import { type AnnotationMark, annotationMarks } from '../../../../electron/contract/annotations.ts';
 import type { PointsReport, ReportSeries, SeriesPoint } from '../../../../electron/contract/trends.ts';
 import { count } from '../../../ui/format.ts';
+import { annotationWords } from '../chart/Flags.tsx';
 import type { Figures } from '../chart/figures.ts';
 import type { Line } from '../chart/LineChart.tsx';
 import { rollingMean, runs } from '../chart/ticks.ts';
 import type { Measure } from '../state.ts';
 import { bucketName, figureOf, pointWords } from '../words.ts';
+import { footerNote } from './footer-note.ts';
 
 /** A series as the chart draws it. */
 export function lineOf(
@@ -62,9 +65,30 @@ export function breaks(report: PointsReport) {
     .filter((gap) => gap.from <= gap.to);
 }
 
+/** The column that lists annotations in a table of buckets; none where there are none. */
+export const annotationColumn = (notes: readonly AnnotationMark[]): Figures['columns'] =>
+  notes.length > 0 ? [{ label: 'Annotations', empty: true }] : [];
+export const annotationCell = (notes: readonly AnnotationMark[], at: number): (string | null)[] =>
+  notes.length > 0
+    ? [
+        notes
+          .find((mark) => mark.at === at)
+          ?.items.map(annotationWords)
+          .join('; ') ?? null,
+      ]
+    : [];
+
+/** The note below pictures and files of a chart: how it was counted, and what its numbers stand for. */
+export const chartNote = (report: PointsReport, notes: readonly AnnotationMark[]): string =>
+  [
+    ...notes.flatMap(({ items }) => items).map((item, at) => `${at + 1}: ${annotationWords(item)}.`),
+    footerNote(report.footer),
+  ].join(' ');
+
 /** The figures of all series: the table behind the chart. */
 export function pointFigures(report: PointsReport): Figures {
   const several = report.series.length > 1;
+  const notes = annotationMarks(report.series[0]?.points ?? [], report.annotations);
   return {
     columns: [
       { label: 'From' },
@@ -83,9 +107,10 @@ export function pointFigures(report: PointsReport): Figures {
         'Customer',
         'Side not known',
       ].map((label) => ({ label, num: true, percent: ['Share', '95 % from', '95 % to'].includes(label) })),
+      ...annotationColumn(notes),
     ],
     rows: report.series.flatMap((series) =>
-      series.points.map((point) => [
+      series.points.map((point, at) => [
         point.from,
         ...(several ? [series.name] : []),
         point.calls,
@@ -100,6 +125,7 @@ export function pointFigures(report: PointsReport): Figures {
         point.bySide?.company ?? null,
         point.bySide?.customer ?? null,
         point.bySide?.unknown ?? null,
+        ...annotationCell(notes, at),
       ]),
     ),
   };

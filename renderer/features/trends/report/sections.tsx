@@ -1,4 +1,4 @@
-import { createSignal, type JSX, Show } from 'solid-js';
+import { type Accessor, createSignal, type JSX, Show } from 'solid-js';
 import type {
   Bucket,
   EvidenceFilter,
@@ -6,6 +6,7 @@ import type {
   SeriesRef,
 } from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
+import type { Query } from '../../../data/query.ts';
 import { ErrorState } from '../../../ui/kit.tsx';
 import { createLive } from '../live.ts';
 import type { ReportState } from '../state.ts';
@@ -40,6 +41,18 @@ interface Options extends Pick<ReportState, 'by' | 'sort'> {
   readonly bucket: Bucket;
 }
 
+/** What is shown of an answer, and what went wrong. */
+function Answer<T>(props: { query: Query<T>; children: (data: Accessor<T>) => JSX.Element }): JSX.Element {
+  return (
+    <>
+      <Show when={props.query.error()}>
+        {(error) => <ErrorState error={error()} onRetry={props.query.refetch} />}
+      </Show>
+      <Show when={props.query.data() as NonNullable<T> | undefined}>{(data) => props.children(data)}</Show>
+    </>
+  );
+}
+
 /** By an attribute. */
 export function BreakdownSection(
   props: SectionProps & { options: Options; set: (change: Partial<Options>) => void },
@@ -54,26 +67,23 @@ export function BreakdownSection(
     limit: limit(),
   }));
   return (
-    <>
-      <Show when={query.error()}>{(error) => <ErrorState error={error()} onRetry={query.refetch} />}</Show>
-      <Show when={query.data()}>
-        {(rows) => (
-          <Breakdown
-            report={rows()}
-            field={props.options.by}
-            sort={props.options.sort}
-            mean={mean(props)}
-            note={footerNote(props.report.footer)}
-            about={seriesOf(props)?.name ?? ''}
-            loading={query.loading()}
-            onField={(by) => (setLimit(12), props.set({ by }))}
-            onSort={(sort) => props.set({ sort })}
-            onMore={() => setLimit((now) => Math.min(500, now * 4))}
-            onOpen={props.onOpen}
-          />
-        )}
-      </Show>
-    </>
+    <Answer query={query}>
+      {(rows) => (
+        <Breakdown
+          report={rows()}
+          field={props.options.by}
+          sort={props.options.sort}
+          mean={mean(props)}
+          note={footerNote(props.report.footer)}
+          about={seriesOf(props)?.name ?? ''}
+          loading={query.loading()}
+          onField={(by) => (setLimit(12), props.set({ by }))}
+          onSort={(sort) => props.set({ sort })}
+          onMore={() => setLimit((now) => Math.min(500, now * 4))}
+          onOpen={props.onOpen}
+        />
+      )}
+    </Answer>
   );
 }
 
@@ -93,43 +103,39 @@ export function PositionsSection(
     split: props.options.split,
   }));
   return (
-    <>
-      <Show when={query.error()}>{(error) => <ErrorState error={error()} onRetry={query.refetch} />}</Show>
-      <Show when={query.data()}>
-        {(places) => (
-          <When
-            positions={places()}
-            split={props.options.split}
-            note={footerNote(props.report.footer)}
-            about={seriesOf(props)?.name ?? ''}
-            onUnit={(unit) => props.set({ unit })}
-            onSplit={(split) => props.set({ split })}
-            onHear={props.onHear}
-          />
-        )}
-      </Show>
-    </>
+    <Answer query={query}>
+      {(places) => (
+        <When
+          positions={places()}
+          split={props.options.split}
+          note={footerNote(props.report.footer)}
+          about={seriesOf(props)?.name ?? ''}
+          onUnit={(unit) => props.set({ unit })}
+          onSplit={(split) => props.set({ split })}
+          onHear={props.onHear}
+        />
+      )}
+    </Answer>
   );
 }
 
 /** Phrases of the tracker. */
-export function PhrasesSection(props: SectionProps & { onPick: (phrase: string) => void }): JSX.Element {
+export function PhrasesSection(
+  props: SectionProps & { onShow: (filter: EvidenceFilter) => void },
+): JSX.Element {
   const query = createLive('trends/phrases', () => asked(props));
   return (
-    <>
-      <Show when={query.error()}>{(error) => <ErrorState error={error()} onRetry={query.refetch} />}</Show>
-      <Show when={query.data()}>
-        {(rows) => (
-          <Phrases
-            csv={csv(props, 'phrases', 'the phrases')}
-            phrases={rows()}
-            smart={props.report.series.some((one) => one.type === 'SMART')}
-            onOpen={props.onOpen}
-            onPick={props.onPick}
-          />
-        )}
-      </Show>
-    </>
+    <Answer query={query}>
+      {(rows) => (
+        <Phrases
+          csv={csv(props, 'phrases', 'the phrases')}
+          phrases={rows()}
+          smart={props.report.series.some((one) => one.type === 'SMART')}
+          onOpen={props.onOpen}
+          onPick={(phrase) => props.onShow({ phrase })}
+        />
+      )}
+    </Answer>
   );
 }
 
@@ -137,29 +143,34 @@ export function PhrasesSection(props: SectionProps & { onPick: (phrase: string) 
 export function TogetherSection(props: SectionProps): JSX.Element {
   const query = createLive('trends/together', () => asked(props));
   return (
-    <>
-      <Show when={query.error()}>{(error) => <ErrorState error={error()} onRetry={query.refetch} />}</Show>
-      <Together
-        csv={csv(props, 'together', 'what comes up in the same calls')}
-        rows={query.data()?.rows ?? []}
-        onOpen={props.onOpen}
-      />
-    </>
+    <Answer query={query}>
+      {(found) => (
+        <Together
+          csv={csv(props, 'together', 'what comes up in the same calls')}
+          rows={found().rows}
+          onOpen={props.onOpen}
+        />
+      )}
+    </Answer>
   );
 }
 
 /** What is said within a minute after it. */
-export function FollowsSection(props: SectionProps & { onAdd: (key: string) => void }): JSX.Element {
+export function FollowsSection(
+  props: SectionProps & { onShow: (filter: EvidenceFilter) => void; onAdd: (key: string) => void },
+): JSX.Element {
   const query = createLive('trends/follows', () => asked(props));
   return (
-    <>
-      <Show when={query.error()}>{(error) => <ErrorState error={error()} onRetry={query.refetch} />}</Show>
-      <Show when={query.data()}>
-        {(rows) => (
-          <Follows csv={csv(props, 'follows', 'what follows')} follows={rows()} onAdd={props.onAdd} />
-        )}
-      </Show>
-    </>
+    <Answer query={query}>
+      {(rows) => (
+        <Follows
+          csv={csv(props, 'follows', 'what follows')}
+          follows={rows()}
+          onPick={(key) => props.onShow({ followed: { key, withinSec: rows().withinSec } })}
+          onAdd={props.onAdd}
+        />
+      )}
+    </Answer>
   );
 }
 

@@ -1,0 +1,83 @@
+import type { Annotation } from '../../electron/contract/annotations.ts';
+import { EarshotError } from '../../electron/contract/errors.ts';
+import type { Db, WriterDb } from '../open.ts';
+import { prepared } from '../statements.ts';
+
+const notFound = () =>
+  new EarshotError({
+    code: 'annotations/not-found',
+    message: 'This annotation does not exist any more.',
+    nextStep: 'Look at the chart again, or make a new one.',
+  });
+
+/** All annotations by day, then in the order they were made. */
+export function annotations(db: Db): Annotation[] {
+  return prepared(
+    db,
+    'SELECT id, day, text, key FROM mine_annotation ORDER BY day, id',
+  ).all() as Annotation[];
+}
+
+/** Those of the days `from` … `to` (excluded) that the charts of some trackers show; null: a series that is no tracker. */
+export function annotationsOn(
+  db: Db,
+  from: string,
+  to: string,
+  trackers: readonly (readonly string[] | null)[],
+): Annotation[] {
+  return annotations(db).filter(
+    ({ day, key }) =>
+      day >= from && day < to && (key === null || trackers.some((keys) => keys?.includes(key))),
+  );
+}
+
+function annotation(db: Db, id: number): Annotation {
+  const found = prepared(db, 'SELECT id, day, text, key FROM mine_annotation WHERE id = ?').get(id);
+  if (!found) throw notFound();
+  return found as Annotation;
+}
+
+/** Makes an annotation, or changes one. Throws 'annotations/not-found'. */
+export function saveAnnotation(
+  db: WriterDb,
+  input: Omit<Annotation, 'id'> & { readonly id?: number | undefined },
+  atMs: number,
+): { readonly annotation: Annotation; readonly before: Annotation | null } {
+  return db.transaction(() => {
+    const { id, day, text, key } = input;
+    if (id === undefined) {
+      const made = prepared(
+        db,
+        'INSERT INTO mine_annotation(day, text, key, created_ms) VALUES (?, ?, ?, ?)',
+      ).run(day, text, key, atMs);
+      return { annotation: annotation(db, Number(made.lastInsertRowid)), before: null };
+    }
+    const before = annotation(db, id);
+    prepared(db, 'UPDATE mine_annotation SET day = ?, text = ?, key = ? WHERE id = ?').run(
+      day,
+      text,
+      key,
+      id,
+    );
+    return { annotation: annotation(db, id), before };
+  })();
+}
+
+/** Removes an annotation and returns it. Throws 'annotations/not-found'. */
+export function removeAnnotation(db: WriterDb, id: number): { readonly removed: Annotation } {
+  return db.transaction(() => {
+    const removed = annotation(db, id);
+    prepared(db, 'DELETE FROM mine_annotation WHERE id = ?').run(id);
+    return { removed };
+  })();
+}
+
+/** Puts an annotation back as it was. */
+export function putAnnotation(db: WriterDb, state: Annotation, atMs: number): Annotation {
+  prepared(
+    db,
+    `INSERT INTO mine_annotation(id, day, text, key, created_ms) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT(id) DO UPDATE SET day = excluded.day, text = excluded.text, key = excluded.key`,
+  ).run(state.id, state.day, state.text, state.key, atMs);
+  return annotation(db, state.id);
+}

@@ -1,0 +1,212 @@
+import Flag from 'lucide-solid/icons/flag';
+import Pencil from 'lucide-solid/icons/pencil';
+import Trash from 'lucide-solid/icons/trash';
+import { createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
+import type { Annotation, AnnotationMark } from '../../../../electron/contract/annotations.ts';
+import type { ReportSeries } from '../../../../electron/contract/trends.ts';
+import { bridge } from '../../../bridge/bridge.ts';
+import { asError } from '../../../data/query.ts';
+import { dayOf } from '../../../ui/format.ts';
+import { Modal, toast } from '../../../ui/kit.tsx';
+
+/** An annotation that is being made (no id) or changed. */
+export type AnnotationDraft = Omit<Annotation, 'id'> & { readonly id?: number };
+
+const failed = (error: unknown) => toast(asError(error).message);
+/** Brings a former state back. */
+const back = (state: Annotation) => () => void bridge.request('annotations/put', { ...state }).catch(failed);
+
+/** Removes an annotation; the toast brings it back. */
+export async function removeAnnotation(id: number): Promise<void> {
+  try {
+    const { removed } = await bridge.request('annotations/remove', { id });
+    toast(`Removed “${removed.text}”`, back(removed));
+  } catch (error) {
+    failed(error);
+  }
+}
+
+/** Makes or changes an annotation; the toast takes it back. `shown`: whether the chart reaches its day. */
+async function saveAnnotation(draft: AnnotationDraft, shown: boolean): Promise<void> {
+  const { annotation, before } = await bridge.request('annotations/save', { ...draft });
+  const where = shown ? '' : ' It stands on charts that reach its day.';
+  toast(
+    `${before ? 'Changed' : 'Added'} “${annotation.text}”.${where}`,
+    before
+      ? back(before)
+      : () => void bridge.request('annotations/remove', { id: annotation.id }).catch(failed),
+  );
+}
+
+/** Adds an annotation to a chart over time. */
+export function AnnotateButton(props: { onClick: () => void }): JSX.Element {
+  return (
+    <button
+      type="button"
+      class="btn small quiet"
+      title="A dated note of your own on charts over time; N at a point"
+      onClick={() => props.onClick()}
+    >
+      <Flag size={14} aria-hidden="true" /> Annotate
+    </button>
+  );
+}
+
+/** The annotations of a chart by their numbers in it. */
+export function AnnotationList(props: {
+  marks: readonly AnnotationMark[];
+  series: readonly ReportSeries[];
+  onEdit: (annotation: Annotation) => void;
+  ref?: (list: HTMLOListElement) => void;
+}): JSX.Element {
+  const items = () => props.marks.flatMap((mark) => mark.items);
+  return (
+    <Show when={items().length > 0}>
+      <ol class="annotations" aria-label="Annotations" ref={(element) => props.ref?.(element)}>
+        <For each={items()}>
+          {(item, at) => (
+            <li>
+              <span class="flagbadge" aria-hidden="true">
+                {at() + 1}
+              </span>
+              <span class="muted">{dayOf(item.day)}</span>
+              <span class="grow">
+                {item.text}
+                <Show when={item.key !== null && aboutName(item.key, props.series)}>
+                  {(name) => <span class="muted"> · only {name()}</span>}
+                </Show>
+              </span>
+              <span class="row tools">
+                <button
+                  type="button"
+                  class="btn icon small quiet"
+                  data-note={item.id}
+                  aria-label={`Change the annotation “${item.text}”`}
+                  onClick={() => props.onEdit(item)}
+                >
+                  <Pencil size={14} aria-hidden="true" />
+                </button>
+                <button
+                  type="button"
+                  class="btn icon small quiet"
+                  aria-label={`Remove the annotation “${item.text}”`}
+                  onClick={() => void removeAnnotation(item.id)}
+                >
+                  <Trash size={14} aria-hidden="true" />
+                </button>
+              </span>
+            </li>
+          )}
+        </For>
+      </ol>
+    </Show>
+  );
+}
+
+const keyOf = (series: ReportSeries) => (series.ref.kind === 'tracker' ? series.ref.key : null);
+/** Name of the tracker an annotation is about; where it is one of several of a name, the series has another's key. */
+const aboutName = (key: string | null, series: readonly ReportSeries[]) =>
+  (series.find((one) => keyOf(one) === key) ?? series.find((one) => keyOf(one) !== null))?.name ?? '';
+
+/** Asks for day, text and on which charts it stands. */
+export function AnnotationDialog(props: {
+  draft: AnnotationDraft;
+  series: readonly ReportSeries[];
+  /** Whether the chart reaches a day. */
+  covers: (day: string) => boolean;
+  onClose: () => void;
+}): JSX.Element {
+  const [day, setDay] = createSignal(props.draft.day);
+  const [text, setText] = createSignal(props.draft.text);
+  const [key, setKey] = createSignal(props.draft.key);
+  const [problem, setProblem] = createSignal<string | null>(null);
+  const [busy, setBusy] = createSignal(false);
+  const id = createUniqueId();
+  const trackers = () => {
+    const now = props.series.flatMap((one) => (keyOf(one) === null ? [] : [[keyOf(one), one.name] as const]));
+    const own = props.draft.key;
+    return own === null || now.some(([one]) => one === own)
+      ? now
+      : [...now, [own, aboutName(own, props.series)] as const];
+  };
+  const save = async () => {
+    if (!text().trim() || !day() || busy()) return;
+    setBusy(true);
+    try {
+      await saveAnnotation(
+        { ...props.draft, day: day(), text: text().trim(), key: key() },
+        props.covers(day()),
+      );
+      props.onClose();
+    } catch (error) {
+      setProblem(asError(error).message);
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal title={props.draft.id === undefined ? 'New annotation' : 'Annotation'} onClose={props.onClose}>
+      <form class="stack" onSubmit={(event) => (event.preventDefault(), void save())}>
+        <label class="field">
+          <span>What happened</span>
+          <input
+            class="input"
+            maxLength={200}
+            placeholder="e.g. Pricing page launched"
+            autofocus
+            value={text()}
+            onInput={(event) => (setText(event.currentTarget.value), setProblem(null))}
+          />
+        </label>
+        <label class="field">
+          <span>Day</span>
+          <input
+            class="input"
+            type="date"
+            min="1970-01-01"
+            max="2099-12-31"
+            required
+            value={day()}
+            onInput={(event) => setDay(event.currentTarget.value)}
+          />
+        </label>
+        <Show when={trackers().length > 0}>
+          <label class="field" for={id}>
+            <span>Show it on</span>
+            <select
+              id={id}
+              class="select"
+              value={key() ?? ''}
+              onChange={(event) => setKey(event.currentTarget.value || null)}
+            >
+              <option value="" selected={key() === null}>
+                Every chart over time
+              </option>
+              <For each={trackers()}>
+                {([one, name]) => (
+                  <option value={one ?? ''} selected={one === key()}>
+                    Only charts of {name}
+                  </option>
+                )}
+              </For>
+            </select>
+          </label>
+        </Show>
+        <p class="hint">
+          Kept on this laptop, on charts and in the files you save of them; never sent to Gong.
+        </p>
+        <Show when={problem()}>
+          {(words) => (
+            <p class="problem" role="alert">
+              {words()}
+            </p>
+          )}
+        </Show>
+        <div class="row">
+          <button type="submit" class="btn primary" disabled={!text().trim() || !day() || busy()}>
+            {props.draft.id === undefined ? 'Add' : 'Save'}
+          </button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

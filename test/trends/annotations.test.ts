@@ -1,0 +1,126 @@
+import { is } from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { writeReport } from '../../db/dashboards/report.ts';
+import { ingestCalls } from '../../db/ingest/calls.ts';
+import { openColumns } from '../../db/search/columns.ts';
+import { annotations, putAnnotation, removeAnnotation, saveAnnotation } from '../../db/trends/annotations.ts';
+import { trendCsv } from '../../db/trends/csv.ts';
+import { pointsReport } from '../../db/trends/points.ts';
+import { annotationMarks, annotationsProcedures } from '../../electron/contract/annotations.ts';
+import type { ChartSpec } from '../../electron/contract/dashboards.ts';
+import { flagsOf } from '../../renderer/features/trends/chart/notes.ts';
+import { thrown, useStore } from '../db/support.ts';
+import { randomCorpus } from './corpus.ts';
+
+const where = { tz: 'Europe/Berlin', weekStart: 1, now: Date.parse('2024-09-15T12:00:00Z') } as const;
+const pricing = { kind: 'tracker', key: 'gong:11' } as const;
+const risk = { kind: 'tracker', key: 'gong:14' } as const;
+
+describe('annotations', () => {
+  const store = useStore();
+  const add = (day: string, text: string, key: string | null = null) =>
+    saveAnnotation(store.db, { day, text, key }, 1).annotation;
+
+  it('are made, changed, removed, and each step is taken back', () => {
+    const later = add('2024-02-01', 'new site');
+    const made = add('2023-05-01', 'price list');
+    expect(annotations(store.db)).toEqual([made, later]);
+    const { annotation, before } = saveAnnotation(
+      store.db,
+      { id: made.id, day: '2024-03-01', text: 'new price list', key: 'gong:11' },
+      2,
+    );
+    expect(before).toEqual(made);
+    expect(annotations(store.db)).toEqual([later, annotation]);
+    putAnnotation(store.db, made, 3);
+    expect(annotations(store.db)).toEqual([made, later]);
+    const { removed } = removeAnnotation(store.db, made.id);
+    expect(annotations(store.db)).toEqual([later]);
+    expect(thrown(() => removeAnnotation(store.db, made.id)).code).toBe('annotations/not-found');
+    expect(thrown(() => saveAnnotation(store.db, made, 4)).code).toBe('annotations/not-found');
+    putAnnotation(store.db, removed, 5);
+    expect(annotations(store.db)).toEqual([made, later]);
+  });
+
+  it('have a day of the calendar and some words', () => {
+    const accepts = (input: object) => is(annotationsProcedures['annotations/save'].input, input);
+    expect(accepts({ day: '2024-02-29', text: 'x' })).toBe(true);
+    for (const bad of [
+      { day: '2023-02-29', text: 'x' },
+      { day: '2024-13-01', text: 'x' },
+      { day: '2024-2-1', text: 'x' },
+      { day: '2024-02-01', text: '  ' },
+      { day: '2024-02-01', text: 'x'.repeat(201) },
+    ])
+      expect(accepts(bad), JSON.stringify(bad)).toBe(false);
+  });
+
+  it('stand on the axis of the reports they are about, in every file too', () => {
+    ingestCalls(store.db, randomCorpus(2, 60), { atMs: 1, privateCalls: 'show' });
+    const columns = openColumns(store.db);
+    const everywhere = add('2023-05-10', 'launch <b>', null);
+    const same = add('2023-05-20', 'fair');
+    // Of a tracker of the same name in another workspace: reports show both as one.
+    const own = add('2023-07-01', 'price list', 'gong:12');
+    const other = add('2023-08-01', 'audit', 'gong:14');
+    add('2033-01-01', 'not yet');
+    add('2001-01-01', 'long ago');
+    const of = (series: readonly (typeof pricing | typeof risk | { kind: 'query'; q: string })[], q = '') =>
+      pointsReport(store.db, columns, { ...where, q, series, bucket: 'month', compare: null });
+    expect(of([pricing]).annotations).toEqual([everywhere, same, own]);
+    expect(of([risk]).annotations).toEqual([everywhere, same, other]);
+    expect(of([pricing, risk]).annotations).toEqual([everywhere, same, own, other]);
+    expect(of([{ kind: 'query', q: 'walnut' }]).annotations).toEqual([everywhere, same]);
+    // The last day of a period is in it, the day after is not.
+    expect(of([pricing], 'after:2023-05-10 before:2023-05-20').annotations).toEqual([everywhere]);
+
+    const report = of([pricing]);
+    const marks = annotationMarks(report.series[0]?.points ?? [], report.annotations);
+    expect(marks.map((mark) => [report.series[0]?.points[mark.at]?.from, mark.label])).toEqual([
+      ['2023-05-01', '1–2'],
+      ['2023-07-01', '3'],
+    ]);
+
+    const spec: ChartSpec = {
+      kind: 'trend',
+      q: '',
+      series: [pricing],
+      bucket: 'month',
+      compare: null,
+      measure: 'share',
+      field: 'outcome',
+      sort: 'calls',
+      unit: 'percent',
+      split: 'side',
+    };
+    for (const measure of ['share', 'sides'] as const) {
+      const charts = [{ title: 'Trend', spec: { ...spec, measure } }];
+      const html = writeReport(store.db, columns, { ...where, charts, format: 'html' }).text;
+      expect(html).toContain('<title>2023-05-10 launch &lt;b&gt;; 2023-05-20 fair</title>');
+      expect(html).toContain('<b>3</b>2023-07-01: price list');
+      expect(html).not.toContain('audit');
+      const md = writeReport(store.db, columns, { ...where, charts, format: 'md' }).text;
+      expect(md).toContain('2. 2023-05-20: fair');
+      expect(md).toContain('| 1–2 |');
+    }
+    const csv = trendCsv(store.db, columns, { ...where, ...spec, table: 'points', filter: {} }).text;
+    expect(csv).toContain('2023-05-10 launch <b>; 2023-05-20 fair');
+  });
+
+  it('share a flag where two would lie on each other', () => {
+    const item = { id: 1, day: '2024-01-01', text: 'x', key: null };
+    const marks = [0, 1, 2, 9].map((at, index) => ({ at, label: String(index + 1), items: [item] }));
+    const at = (step: number) =>
+      flagsOf(marks, (index) => index * step).map(({ label, at: first, x }) => [label, first, x]);
+    expect(at(40)).toEqual([
+      ['1', 0, 0],
+      ['2', 1, 40],
+      ['3', 2, 80],
+      ['4', 9, 360],
+    ]);
+    expect(at(10)).toEqual([
+      ['1–3', 0, 10],
+      ['4', 9, 90],
+    ]);
+  });
+});

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openWriter } from '../../db/open.ts';
+import { type ColumnStore, openColumns } from '../../db/search/columns.ts';
+import { countOf } from '../../db/search/match.ts';
+import { matchCalls } from '../../db/search/search.ts';
+import { stepTrackers } from '../../db/trackers/compute.ts';
+import { saveTracker } from '../../db/trackers/store.ts';
+import { breakdownReport } from '../../db/trends/breakdown.ts';
+import { evidencePage } from '../../db/trends/evidence.ts';
+import { followsReport } from '../../db/trends/follows.ts';
+import { overlapReport } from '../../db/trends/overlap.ts';
+import { phrasesReport } from '../../db/trends/phrases.ts';
+import { pointsReport } from '../../db/trends/points.ts';
+import { positionsReport } from '../../db/trends/positions.ts';
+import { stagesReport } from '../../db/trends/stages.ts';
+import { togetherReport } from '../../db/trends/together.ts';
+import { trackerList } from '../../db/trends/tracker-list.ts';
+import type { EvidenceFilter, SeriesRef } from '../../electron/contract/trends.ts';
+import { loadSampleCorpus } from '../../electron/gong/emulator/sample-corpus.ts';
+import { fields } from '../../renderer/features/trends/state.ts';
+import { buildStore } from '../fixtures/sample-store.ts';
+
+const where = { tz: 'Europe/Berlin', weekStart: 1, now: Date.parse('2026-01-15T12:00:00Z') } as const;
+
+/** Every figure that the report can be asked to open, over the sample workspace: what opens is as many as was clicked. */
+describe('every figure of a report over the sample opens exactly what it counts', () => {
+  let sample: Awaited<ReturnType<typeof buildStore>>;
+  let columns: ColumnStore;
+  let walked = 0;
+  beforeAll(async () => {
+    sample = await buildStore(loadSampleCorpus());
+    const writer = openWriter(sample.file);
+    const languages = [{ language: null, phrases: ['battery', 'remote control'], relatedForms: true }];
+    saveTracker(
+      writer,
+      {
+        name: 'Batteries (my own)',
+        definition: { languages, saidBy: 'anyone', onlyQuestions: false, saidAt: null },
+      },
+      1,
+    );
+    while (stepTrackers(writer, 50).more);
+    writer.close();
+    columns = openColumns(sample.db);
+  });
+  afterAll(() => sample.close());
+
+  const calls = (q: string) => countOf(matchCalls(sample.db, columns, q, where).mask);
+  const opens = (q: string, count: number | null) => {
+    walked++;
+    expect(calls(q), q).toBe(count ?? 0);
+  };
+  const moments = (q: string, series: SeriesRef, filter: EvidenceFilter) => {
+    walked++;
+    const page = { ...where, q, series, filter, order: 'newest', offset: 0, limit: 1 } as const;
+    const { total, calls } = evidencePage(sample.db, columns, page);
+    return { total, calls };
+  };
+  const sum = (parts: readonly number[]) => parts.reduce((all, part) => all + part, 0);
+
+  function walk(q: string, series: SeriesRef): void {
+    const input = { ...where, q, series };
+    const report = pointsReport(sample.db, columns, {
+      ...input,
+      series: [series],
+      bucket: 'month',
+      compare: { kind: 'year' },
+    });
+    opens(report.footer.externalQ, report.footer.denominator - report.footer.internal);
+    const [one] = report.series;
+    if (!one) throw new Error('no series');
+    opens(one.total.q, one.total.mentioning);
+    for (const side of ['company', 'customer', 'unknown'] as const)
+      if (one.total.bySide) expect(moments(q, series, { side }).total).toBe(one.total.bySide[side]);
+    for (const point of one.points) {
+      opens(point.q, point.mentioning);
+      opens(point.allQ, point.calls);
+      if (point.bySide)
+        expect(moments(q, series, { from: point.from, to: point.to }).total).toBe(
+          sum(Object.values(point.bySide)),
+        );
+    }
+    for (const point of one.ghost?.points ?? []) opens(point.q, point.mentioning);
+    for (const [field] of fields) {
+      const { rows } = breakdownReport(sample.db, columns, {
+        ...input,
+        field,
+        bucket: 'month',
+        sort: 'calls',
+        limit: 12,
+      });
+      for (const row of rows) {
+        opens(row.q, row.mentioning);
+        opens(row.allQ, row.calls);
+      }
+    }
+    for (const row of stagesReport(sample.db, columns, input).rows) opens(row.q, row.mentioning);
+    for (const row of togetherReport(sample.db, columns, input).rows) opens(row.q, row.both);
+    for (const unit of ['percent', 'minutes'] as const)
+      for (const split of ['side', 'outcome'] as const) {
+        const places = positionsReport(sample.db, columns, { ...input, unit, split });
+        for (const { from, to, counts } of places.bins) {
+          const bin = { unit, from, to };
+          expect(moments(q, series, { bin }).total).toBe(sum(counts));
+          for (const [at, { key }] of places.groups.entries()) {
+            if (key === null) continue;
+            const part = split === 'side' ? { side: key as 'company' } : { outcome: key };
+            expect(moments(q, series, { bin, ...part }).total, `${key} ${from}`).toBe(counts[at]);
+          }
+        }
+      }
+    for (const row of phrasesReport(sample.db, columns, input).rows)
+      if (row.q !== null) opens(row.q, row.calls);
+      else expect(moments(q, series, { phrase: row.phrase }).total, row.phrase).toBe(row.listed);
+    const follows = followsReport(sample.db, columns, { ...input, withinSec: 60 });
+    for (const row of follows.rows)
+      expect(moments(q, series, { followed: { key: row.key, withinSec: 60 } }), row.name).toEqual({
+        total: row.followed,
+        calls: row.calls,
+      });
+  }
+
+  it('for each tracker, over all calls and over some', () => {
+    const list = trackerList(sample.db, columns);
+    for (const { key } of list) walk('', { kind: 'tracker', key });
+    for (const { key } of list.slice(0, 3)) walk('battery -scope:"Internal"', { kind: 'tracker', key });
+    const [a, b] = list;
+    if (!a || !b) throw new Error('no trackers');
+    const overlap = overlapReport(sample.db, columns, { ...where, q: '', a: a.key, b: b.key });
+    for (const part of [overlap.both, overlap.onlyA, overlap.onlyB, overlap.neither])
+      opens(part.q, part.calls);
+    expect(walked).toBeGreaterThan(2000);
+  });
+
+  it('for a search', () => walk('', { kind: 'query', q: 'battery' }));
+});
