@@ -100,7 +100,6 @@ test('what follows and who said it show exactly the moments they count', async (
       0,
     ),
   );
-  // From a dashboard the report behind the chart opens at the moments.
   const side = page.locator('.splitnames li').first();
   const said = Number((await side.locator('.muted').innerText()).replace(/\D/g, ''));
   await side.getByRole('button').click();
