@@ -23,7 +23,7 @@ Usage: npm run -s earshot -- <command> [options]
 Commands
   sync                 fetch what is new or changed
   scope                which calls and which parts are synced, and changing it
-  accounts             the connected accounts: list, test, use, remove
+  accounts             the connected accounts: connect, list, test, use, rename, remove
   search <query>       find calls
   show <callId>        one call: digest, people, trackers, transcript
   trends               trackers, or trackers and queries over time
@@ -40,7 +40,7 @@ Options of every command
   --sample             the sample workspace; synced first if it is empty
   --json               results as JSON on stdout, errors as one JSON line on stderr
 
-Credentials come from the system keychain (connect once in the app), or from the environment:
+Credentials come from the system keychain (connect once: accounts connect, or the app), or, for one run, from the environment:
   EARSHOT_GONG_URL, EARSHOT_ACCESS_KEY and EARSHOT_ACCESS_KEY_SECRET (or EARSHOT_BEARER_TOKEN)
 
 Exit codes
@@ -74,13 +74,26 @@ ${scopeHelp}
 Example
   npm run -s earshot -- scope --context Extended --timing Now,TimeOfCall --with private --look-back 60
 `,
-  accounts: `Usage: npm run -s earshot -- accounts [list | test [ID] | use ID | remove ID [--delete-data]] [--json]
+  accounts: `Usage: npm run -s earshot -- accounts [list | test [ID] | use ID | rename ID NAME | remove ID [--delete-data]] [--json]
+       npm run -s earshot -- accounts connect [ID] --url URL [--name NAME] [--bearer] [--json]
 
-Lists the accounts (* is in use), tests what a key may do scope by scope, switches, or removes one with its secret.
+Lists the accounts (* is in use), tests what a key may do scope by scope, switches, renames, or removes one with its secret.
+connect adds one, or gives the account ID other credentials: it tests them as the app does, says which scopes work, and keeps the
+secret in the system keychain. When calls cannot be read with them, or there is no keychain, nothing is changed.
 
+  --url URL            base URL of your Gong API (Gong: Company settings → API); https, except on this machine
+  --name NAME          what to call the account (default: its host)
+  --bearer             an OAuth bearer token instead of an access key and its secret
   --delete-data        remove its calls, notes and recordings too
 
-Example
+Credentials are read from stdin: the access key on the first line and its secret on the second, or the token on one line. On a
+terminal they are asked for, and secrets are not shown. They are refused as arguments and in the environment, where other
+processes and the shell's history keep them.
+
+Examples
+  npm run -s earshot -- accounts connect --url https://us-12345.api.gong.io --name Acme
+  npm run -s earshot -- accounts connect --url https://us-12345.api.gong.io < key-and-secret.txt
+  pass show gong/token | npm run -s earshot -- accounts connect --url https://us-12345.api.gong.io --bearer
   npm run -s earshot -- accounts test
 `,
   search: `Usage: npm run -s earshot -- search <query> [--limit N] [--offset N] [--sort ORDER] [--json]

@@ -20,6 +20,8 @@ export interface CommonValues {
 export interface Use {
   /** True: the command changes the store, so it needs the folder for itself. */
   readonly writes: boolean;
+  /** True: it shows where secrets lie, so the keychain is asked first. */
+  readonly secrets?: boolean;
 }
 
 /** Runs a command with an open core, on the account the options name, and closes the core afterwards. */
@@ -44,6 +46,7 @@ export async function withCore<T>(
   process.once('SIGTERM', interrupt);
   const bridge = createInProcessBridge(core, 'cli');
   try {
+    if (use.secrets) await core.secretsFound;
     await choose(bridge, values, core.readOnly, terminal, interrupted.signal);
     // A command asks once: what was synced a moment ago must be found.
     if (!use.writes) await core.indexed();

@@ -124,6 +124,11 @@ export const appProcedures = {
       auth: v.optional(auth),
     }),
   ),
+  /** Gives an account another name; which one is in use stays as it is. */
+  'profiles/rename': procedure<AppInfo>()(
+    'main',
+    v.object({ profileId: shortText, name: v.pipe(shortText, v.regex(/\S/, 'An account needs a name.')) }),
+  ),
   'profiles/activate': procedure<AppInfo>()('main', v.object({ profileId: shortText })),
   'profiles/remove': procedure<AppInfo>()(
     'main',

@@ -21,6 +21,7 @@ export interface AppService {
   ensureSample(): Promise<void>;
   testConnection(input: Input<'connection/test'>): Promise<ConnectionReport>;
   saveConnection(input: Input<'connection/save'>): Promise<AppInfo>;
+  rename(profileId: string, name: string): AppInfo;
   activate(profileId: string): Promise<AppInfo>;
   removeProfile(profileId: string, deleteData: boolean): Promise<AppInfo>;
 }
@@ -153,6 +154,12 @@ export function createAppService(deps: AppServiceDeps): AppService {
       if (input.auth) await profiles.setAuth(id, input.auth);
       return open(id);
     },
+    rename(profileId, name) {
+      deps.assertWritable();
+      if (profileId === sampleId) throw sampleIsFixed();
+      profiles.put({ ...profiles.find(profileId), name: name.trim() });
+      return changed();
+    },
     async activate(profileId) {
       deps.assertWritable();
       if (profiles.find(profileId).kind === 'sample') await plugSample();
@@ -187,7 +194,7 @@ function assertTimeZone(timeZone: string): void {
 function sampleIsFixed(): EarshotError {
   return new EarshotError({
     code: 'profiles/sample',
-    message: 'The sample workspace has its own server and cannot be pointed elsewhere.',
+    message: 'The sample workspace has its own server and name; neither can be changed.',
     nextStep: 'Connect Gong as a new account instead.',
   });
 }

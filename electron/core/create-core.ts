@@ -64,6 +64,8 @@ export interface Core {
   readonly log: Logger;
   /** True when another Earshot holds the folder and this one only reads. */
   readonly readOnly: boolean;
+  /** Resolves when it is known where the accounts' secrets lie; until then `app/info` calls them missing. */
+  readonly secretsFound: Promise<void>;
   /** To be called by a host that knows that the machine woke up or the network is back. */
   nudge(): void;
   /** Resolves once every word of the open store can be found: for whoever asks once and cannot look again. */
@@ -194,6 +196,7 @@ async function build(options: CoreOptions, now: () => number, lock: Lock | null)
   return {
     log,
     readOnly: lock === null,
+    secretsFound,
     requestJson: route,
     request: async (name, input, routeOptions) => JSON.parse(await route(name, input, routeOptions)),
     on: bus.on,

@@ -51,12 +51,12 @@ test('a report: the finding, its course, and every mark opens exactly its calls'
 test('a row of the breakdown and a phrase open exactly their calls', async ({ sample: page }) => {
   await visit(page, '#/trends');
   const row = page.locator('table.breakdown tbody tr').first();
-  const mentioning = Number(/(\d+) of/.exec(await row.locator('td').nth(3).innerText())?.[1]);
+  const mentioning = Number(/(\d+) of/.exec((await row.locator('td').nth(3).textContent()) ?? '')?.[1]);
   await row.getByRole('button').click();
   await callsFound(page, mentioning);
   await page.goBack();
   const phrase = page.getByRole('region', { name: 'Phrases' }).locator('tbody tr').first();
-  const calls = Number(await phrase.locator('td').nth(2).innerText());
+  const calls = Number(await phrase.locator('td').nth(2).textContent());
   await phrase.getByRole('button').click();
   await callsFound(page, calls);
 });
@@ -261,7 +261,7 @@ test('several series on one axis, each named at its end; a search is one too', a
   await expect(page.locator('.endlabel')).toHaveCount(2);
   await expect(page.getByRole('button', { name: /^Only Competition/ })).toBeVisible();
   const both = page.locator('.overlapnames li').nth(1);
-  const calls = Number(await both.locator('strong').innerText());
+  const calls = Number(await both.locator('strong').textContent());
   await expectAccessible(page, 'two series', '.seriesbar');
   await picture(page, 'trends-two');
   await page.getByRole('button', { name: 'Compare with another' }).click();
@@ -285,16 +285,11 @@ test('a bar of the place in the call plays its seconds', async ({ sample: page }
   await expect(page).toHaveURL(/only=/);
   await chip.getByRole('button').click();
   await expect(page).not.toHaveURL(/only=/);
-  const all = await page
-    .locator('section.panel')
-    .filter({ hasText: 'Evidence' })
-    .locator('.lead')
-    .innerText();
+  const lead = page.locator('section.panel').filter({ hasText: 'Evidence' }).locator('.lead');
+  const all = (await lead.textContent()) ?? '';
   await page.getByRole('button', { name: 'Customer', exact: true }).click();
   await expect(chip).toContainText('said by customers');
-  await expect(page.locator('section.panel').filter({ hasText: 'Evidence' }).locator('.lead')).not.toHaveText(
-    all,
-  );
+  await expect(lead).not.toHaveText(all);
   await expect(page.locator('.evidencelist .dot.company')).toHaveCount(0);
   const saved = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save the moments as CSV' }).click();
@@ -420,7 +415,7 @@ test('a tracker of my own: previewed while typed, saved, marked, changed, taken 
   // All history is computed at once.
   const evidence = page.locator('section.panel').filter({ hasText: 'Evidence' }).locator('.lead');
   await expect(evidence).toContainText(/^[1-9]\d* moments in \d+ calls/, { timeout: 15_000 });
-  const moments = await evidence.innerText();
+  const moments = (await evidence.textContent()) ?? '';
   await page
     .getByRole('button', { name: /^Right: / })
     .nth(0)
@@ -482,7 +477,7 @@ test('dashboards: pinned charts that are up to date, in order, renamed, printed,
   await expectAccessible(page, 'dashboard');
   await picture(page, 'dashboard');
   const titles = page.locator('.pinned h3');
-  const first = await titles.first().innerText();
+  const first = (await titles.first().textContent()) ?? '';
   // Saved searches in the sidebar can be moved, too.
   await page
     .locator('.pinned')

@@ -1,12 +1,18 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { WireError } from '../../electron/contract/errors.ts';
 import { type Core, createCore } from '../../electron/core/create-core.ts';
 import { createKeychainSecrets } from '../../electron/core/secrets/keychain.ts';
+import { startEmulator } from '../../electron/gong/emulator/emulator.ts';
+import { loadSampleCorpus } from '../../electron/gong/emulator/sample-corpus.ts';
 import { hasSession, type Keyring, startKeyring } from './keyring.ts';
 
+const main = fileURLToPath(new URL('../../electron/cli/main.ts', import.meta.url));
 const canary = 'keychain-canary-🔑-0123456789';
 const auth = { kind: 'key', accessKey: 'AK', secret: canary } as const;
 
@@ -73,6 +79,37 @@ describe.skipIf(!hasSession)('a real gnome-keyring', () => {
     expect(after.profiles).toEqual([]);
     expect(await createKeychainSecrets(() => {}).get(saved.activeProfileId as string)).toBeNull();
   });
+});
+
+describe.skipIf(!hasSession)('accounts connect with a real gnome-keyring', () => {
+  test('a key from a pipe is in the keychain, and the next command uses it', async () => {
+    const keyring = await startKeyring();
+    const dir = mkdtempSync(join(tmpdir(), 'earshot-connect-'));
+    const emulator = await startEmulator({ corpus: loadSampleCorpus(), secret: canary, ratePerSecond: 0 });
+    const accounts = async (args: string[], input = '') => {
+      const child = spawn(process.execPath, [main, 'accounts', ...args, '--data', dir, '--json']);
+      child.stdin.end(input);
+      const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+      return { out, err };
+    };
+    const made = await accounts(
+      ['connect', '--url', emulator.url, '--name', 'Acme'],
+      `${emulator.accessKey}\n${canary}\n`,
+    );
+    const { profile, report } = JSON.parse(made.out);
+    expect(profile).toMatchObject({ name: 'Acme', secret: 'keychain' });
+    expect(report.ok).toBe(true);
+    const tested = await accounts(['test']);
+    expect(JSON.parse(tested.out)).toMatchObject({ ok: true });
+    const renamed = await accounts(['rename', profile.id, 'Acme EU']);
+    expect(JSON.parse(renamed.out).profiles).toMatchObject([{ name: 'Acme EU', secret: 'keychain' }]);
+    expect(JSON.stringify([made, tested, renamed])).not.toContain('keychain-canary');
+    await accounts(['remove', profile.id, '--delete-data']);
+    expect(await createKeychainSecrets(() => {}).get(profile.id)).toBeNull();
+    await emulator.stop();
+    await keyring.stop();
+    rmSync(dir, { recursive: true, force: true });
+  }, 60_000);
 });
 
 describe.skipIf(!hasSession)('a locked keyring that nobody can unlock', () => {

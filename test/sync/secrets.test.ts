@@ -256,6 +256,48 @@ it.skipIf(process.platform !== 'linux')(
 );
 
 it.skipIf(process.platform !== 'linux')(
+  'a secret given to accounts connect, or tried as an argument, is in no output and on no disk',
+  async () => {
+    const data = join(dir, 'data');
+    const places = new Map<string, string>();
+    const connect = async (name: string, args: string[], input: string) => {
+      const child = spawn(process.execPath, [main, 'accounts', 'connect', '--data', data, ...args], {
+        env: { ...process.env, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' },
+      });
+      running.push(child);
+      let said = '';
+      for (const stream of [child.stdout, child.stderr])
+        stream.on('data', (chunk: Buffer) => {
+          said += chunk.toString();
+        });
+      const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+      if (args.every((arg) => !arg.includes('CaNaRy'))) visible(child.pid as number, places, name);
+      child.stdin.on('error', () => {});
+      child.stdin.end(input);
+      const code = await ended;
+      places.set(name, said);
+      return code;
+    };
+    const url = ['--url', emulator.url];
+    // There is no keychain here: the key works, and is not kept.
+    expect(await connect('key', url, `${accessKey}\n${secret}\n`)).toBe(3);
+    expect(places.get('key')).toContain('Calls with all details');
+    expect(places.get('key')).toContain('secrets/unavailable');
+    expect(await connect('wrong', url, `${accessKey}\n${secret}X\n`)).toBe(3);
+    expect(await connect('token', [...url, '--bearer'], secret)).toBe(3);
+    expect(await connect('one line', url, secret)).toBe(2);
+    expect(await connect('option', [...url, '--secret', secret], '')).toBe(2);
+    expect(await connect('option =', [...url, `--access-key-secret=${secret}`], '')).toBe(2);
+    expect(await connect('word', [...url, secret], '')).toBe(2);
+    expect(await connect('unknown option', [...url, `--hush=${secret}`], '')).toBe(2);
+    files(data, places);
+    places.set('URLs', urls.join('\n'));
+    expect(leaks(places)).toEqual([]);
+  },
+  120_000,
+);
+
+it.skipIf(process.platform !== 'linux')(
   'the emulator tells its credentials on its one line only',
   async () => {
     const child = spawn(process.execPath, [main, 'emulator'], { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -297,7 +297,7 @@ describe('every figure of a report, against the raw records', () => {
       'stage@call': (call: Told) => [call.stageAtCall],
       scope: (call: Told) => [call.scope],
       who: (call: Told) => call.people,
-      weekday: (call: Told, day: string) => [
+      weekday: (_: Told, day: string) => [
         new Intl.DateTimeFormat('en', { weekday: 'long', timeZone: 'UTC' })
           .format(Date.parse(day))
           .toLowerCase(),

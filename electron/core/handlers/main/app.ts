@@ -10,6 +10,7 @@ export const appMain = {
   'sample/setOnline': ({ app }, { online }) => app.setSampleOnline(online),
   'connection/test': ({ app }, input) => app.testConnection(input),
   'connection/save': ({ app }, input) => app.saveConnection(input),
+  'profiles/rename': ({ app }, { profileId, name }) => app.rename(profileId, name),
   'profiles/activate': ({ app }, { profileId }) => app.activate(profileId),
   'profiles/remove': ({ app }, { profileId, deleteData }) => app.removeProfile(profileId, deleteData),
 } satisfies Partial<Handlers<'main', MainContext>>;
