@@ -386,6 +386,7 @@ export const mineTracker = sqliteTable('mine_tracker', {
   hits_version: integer().notNull().default(0),
   hits_generation: integer().notNull().default(0),
   seen_generation: integer().notNull().default(0),
+  hit_set: integer().notNull().default(0),
 });
 
 export const mineTrackerVersion = sqliteTable(
@@ -403,14 +404,14 @@ export const mineTrackerVersion = sqliteTable(
 export const mineHit = sqliteTable(
   'mine_hit',
   {
-    tracker_id: integer().notNull(),
+    set_id: integer().notNull(),
     call_id: integer().notNull(),
     generation: integer().notNull(),
     mentions: integer().notNull(),
     moments: text().notNull(),
     phrases: text().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.tracker_id, t.call_id] })],
+  (t) => [primaryKey({ columns: [t.set_id, t.call_id] })],
 );
 
 export const mineMark = sqliteTable(

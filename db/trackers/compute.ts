@@ -2,11 +2,14 @@ import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
 import { nextGeneration, readGeneration } from '../generation.ts';
 import type { WriterDb } from '../open.ts';
 import { prepared } from '../statements.ts';
-import { candidatePassages, type Hit, HitFinder } from './hits.ts';
+import { Candidates } from './candidates.ts';
+import { firstUnused, newSet, removeSome, rowOf, writeHits } from './hit-sets.ts';
+import { callToHear, type Hit, hitsIn } from './hits.ts';
 import { PhraseMatcher } from './matcher.ts';
 
 /** How far the trackers of mine are. */
 export interface Progress {
+  /** Those whose hits are not of their newest version; `done` of `total` calls that may have one, for the one being computed. */
   readonly running: readonly {
     readonly id: number;
     readonly key: string;
@@ -21,185 +24,253 @@ interface TrackerRow {
   readonly id: number;
   readonly version: number;
   readonly definition: string;
+  readonly hit_set: number;
   readonly hits_version: number;
   readonly seen_generation: number;
 }
 
-/** A recomputation of one tracker over all calls, in steps. */
-interface Run {
+/** A tracker in a run. */
+interface Job {
   readonly id: number;
   readonly version: number;
-  readonly passages: Int32Array;
-  readonly finder: HitFinder;
+  readonly matcher: PhraseMatcher;
+  /** Where its hits go. */
+  readonly set: number;
+}
+
+interface Found {
+  readonly job: Job;
+  readonly callId: number;
+  readonly hits: readonly Hit[];
+}
+
+/**
+ * Work in steps: one tracker over all calls into a set of hits of its own (`fresh`), or all that are up to date over the
+ * calls that changed.
+ */
+interface Run {
+  readonly fresh: boolean;
+  readonly jobs: readonly Job[];
+  /** Works out the calls to be looked through. */
+  readonly listing: Generator<void, Int32Array>;
+  calls: Int32Array | null;
+  done: number;
+  /** What was found and is not written yet. */
+  found: Found[];
   /** Calls that change from here on are looked through again afterwards. */
   readonly generation: number;
-  done: number;
 }
 
 const runs = new WeakMap<WriterDb, Run>();
 
-/** Passages looked through between two looks at the clock. */
-const chunk = 200;
-/** Changed calls that are looked through one by one; more are a run over everything. */
-const manyCalls = 2000;
+/** Calls whose hits are written at once: many are a wait for whoever wants to write, few are many waits for the disk. */
+const writtenAtOnce = 250;
+/** Calls listed between two looks at the clock. */
+const listedAtOnce = 2000;
 
 const trackersOf = (db: WriterDb) =>
   prepared(
     db,
-    `SELECT id, version, definition, hits_version, seen_generation FROM mine_tracker
+    `SELECT id, version, definition, hit_set, hits_version, seen_generation FROM mine_tracker
      WHERE removed_ms IS NULL ORDER BY updated_ms DESC, id`,
   ).all() as TrackerRow[];
 
-const definitionOf = (row: TrackerRow) => JSON.parse(row.definition) as TrackerDefinition;
+const jobOf = (row: TrackerRow, set: number): Job => ({
+  id: row.id,
+  version: row.version,
+  matcher: new PhraseMatcher(JSON.parse(row.definition) as TrackerDefinition),
+  set,
+});
 
-/** Whether a tracker's hits are not those of its version, or calls have changed since. */
-function behind(db: WriterDb, row: TrackerRow): boolean {
-  if (row.hits_version !== row.version) return true;
-  return (
-    prepared(db, 'SELECT 1 FROM call WHERE generation > ? LIMIT 1').get(row.seen_generation) !== undefined
-  );
-}
+const changedAfter = (db: WriterDb, generation: number): boolean =>
+  prepared(db, 'SELECT 1 FROM call WHERE generation > ? LIMIT 1').get(generation) !== undefined;
 
-/** Trackers of mine whose hits are not up to date; how many passages are left is known for the one being computed. */
+/** Trackers of mine whose hits are not up to date; how many calls are left is known for the one being computed. */
 export function progressOf(db: WriterDb): Progress['running'] {
   const run = runs.get(db);
   return trackersOf(db)
     .filter((row) => row.hits_version !== row.version)
-    .map((row) => ({
-      id: row.id,
-      key: `mine:${row.id}`,
-      done: run?.id === row.id ? run.done : 0,
-      total: run?.id === row.id ? run.passages.length : 0,
-    }));
+    .map((row) => {
+      const own = run?.fresh && run.jobs[0]?.id === row.id ? run : null;
+      return { id: row.id, key: `mine:${row.id}`, done: own?.done ?? 0, total: own?.calls?.length ?? 0 };
+    });
 }
 
 /**
- * Brings the trackers of mine up to date for about `budgetMs`: call it again while `running` is not empty or `more` is true.
- * Between two calls other work of the writer gets its turn; the old hits stay in place until the new ones are complete.
+ * Brings the trackers of mine up to date for about `budgetMs`: call it again while `more` is true. Between two calls other
+ * work of the writer gets its turn; the old hits stay in place until the new ones are complete.
  */
 export function stepTrackers(db: WriterDb, budgetMs: number): Progress & { readonly more: boolean } {
   const end = performance.now() + budgetMs;
   let changed = false;
-  for (const row of trackersOf(db)) {
-    if (!behind(db, row)) continue;
-    changed = (row.hits_version === row.version ? update(db, row, end) : rewrite(db, row, end)) || changed;
-    if (performance.now() >= end) break;
-  }
-  return { running: progressOf(db), changed, more: trackersOf(db).some((row) => behind(db, row)) };
+  let more = true;
+  do {
+    const run = present(db) ?? next(db);
+    if (run) changed = goOn(db, run, end) || changed;
+    else if (!sweep(db)) more = false;
+  } while (more && performance.now() < end);
+  return { running: progressOf(db), changed, more };
 }
 
-function startRun(db: WriterDb, row: TrackerRow): Run {
-  const matcher = new PhraseMatcher(definitionOf(row));
-  const match = matcher.candidates();
-  const run: Run = {
-    id: row.id,
-    version: row.version,
-    passages: match === null ? new Int32Array(0) : candidatePassages(db, match),
-    finder: new HitFinder(db, matcher),
-    generation: readGeneration(db),
-    done: 0,
-  };
-  runs.set(db, run);
-  return run;
+/** The run that is under way; one whose tracker has changed since is given up. */
+function present(db: WriterDb): Run | null {
+  const run = runs.get(db);
+  if (!run) return null;
+  if (!run.fresh) return run;
+  const row = trackersOf(db).find(({ id }) => id === run.jobs[0]?.id);
+  if (row && row.version === run.jobs[0]?.version && row.hits_version !== row.version) return run;
+  giveUp(db, run);
+  return null;
 }
 
-/** Goes on with the computation of a new version; true when its hits were written. */
-function rewrite(db: WriterDb, row: TrackerRow, end: number): boolean {
-  const known = runs.get(db);
-  const run = known?.id === row.id && known.version === row.version ? known : startRun(db, row);
-  while (run.done < run.passages.length) {
-    const next = Math.min(run.passages.length, run.done + chunk);
-    run.finder.look(run.passages.subarray(run.done, next));
-    run.done = next;
-    if (performance.now() >= end && run.done < run.passages.length) return false;
-  }
+function giveUp(db: WriterDb, run: Run): void {
+  // Ends what the listing holds open.
+  run.listing.return(new Int32Array(0));
   runs.delete(db);
+}
+
+/** Starts what is to be done next; null when every tracker is up to date. */
+function next(db: WriterDb): Run | null {
+  const rows = trackersOf(db);
+  const generation = readGeneration(db);
+  const start = (fresh: boolean, jobs: readonly Job[], listing: Run['listing']): Run => {
+    const run: Run = { fresh, jobs, listing, calls: null, done: 0, found: [], generation };
+    runs.set(db, run);
+    return run;
+  };
+  const outdated = rows.find((row) => row.hits_version !== row.version);
+  if (outdated) {
+    const job = jobOf(outdated, newSet(db));
+    return start(true, [job], allCalls(db, job.matcher));
+  }
+  const behind = rows.filter((row) => changedAfter(db, row.seen_generation));
+  if (behind.length === 0) return null;
+  const since = Math.min(...behind.map((row) => row.seen_generation));
+  const jobs = behind.map((row) => jobOf(row, row.hit_set));
+  return start(false, jobs, changedCalls(db, since));
+}
+
+/** Every call that may have a hit, by its row id. */
+function* allCalls(db: WriterDb, matcher: PhraseMatcher): Generator<void, Int32Array> {
+  const candidates = new Candidates(db);
+  const calls: number[] = [];
+  try {
+    const read = prepared(
+      db,
+      `SELECT id, generation, language FROM call WHERE id > ? AND has_transcript = 1 ORDER BY id LIMIT ${listedAtOnce}`,
+    );
+    for (let after = 0; ; ) {
+      const rows = read.all(after) as { id: number; generation: number; language: string | null }[];
+      for (const row of rows) {
+        const phrases = matcher.of(row.language);
+        yield* candidates.prepare(phrases);
+        if (candidates.mayHave(row.id, row.generation, phrases)) calls.push(row.id);
+      }
+      const last = rows.at(-1);
+      if (!last) return Int32Array.from(calls);
+      after = last.id;
+      yield;
+    }
+  } finally {
+    candidates.close();
+  }
+}
+
+// Also calls without a transcript: it may have gone. The index hardly knows calls that changed just now: it is not asked.
+function* changedCalls(db: WriterDb, since: number): Generator<void, Int32Array> {
+  const ids = prepared(db, 'SELECT id FROM call WHERE generation > ? ORDER BY id').pluck().all(since);
+  yield;
+  return Int32Array.from(ids as number[]);
+}
+
+/** Goes on with a run; true when hits were written that readers see. */
+function goOn(db: WriterDb, run: Run, end: number): boolean {
+  while (!run.calls) {
+    const listed = run.listing.next();
+    if (listed.done) run.calls = listed.value;
+    if (performance.now() >= end) return false;
+  }
+  while (run.done < run.calls.length) {
+    look(db, run, run.calls[run.done] as number);
+    run.done++;
+    if (run.found.length >= writtenAtOnce || performance.now() >= end) break;
+  }
+  const finished = run.done === run.calls.length;
+  // What a run over changed calls finds is seen at once; a new set only when it is complete.
+  if (!finished && run.found.length < writtenAtOnce) return false;
+  return run.fresh ? writeFresh(db, run, finished) : writeChanged(db, run, finished);
+}
+
+function look(db: WriterDb, run: Run, callId: number): void {
+  const call = callToHear(db, callId);
+  if (!call) return;
+  const found = hitsIn(
+    db,
+    call,
+    run.jobs.map(({ matcher }) => matcher),
+  );
+  run.jobs.forEach((job, at) => {
+    const hits = found[at] as readonly Hit[];
+    if (hits.length > 0 || !run.fresh) run.found.push({ job, callId, hits });
+  });
+}
+
+/** Writes into a set that nobody reads yet and, at the end, makes it the tracker's. */
+function writeFresh(db: WriterDb, run: Run, finished: boolean): boolean {
   db.transaction(() => {
-    const generation = nextGeneration(db);
-    prepared(db, 'DELETE FROM mine_hit WHERE tracker_id = ?').run(row.id);
-    for (const [callId, hits] of run.finder.found) writeHits(db, row.id, callId, hits, generation);
+    for (const { job, callId, hits } of run.found)
+      writeHits(db, job.set, callId, hits.length, rowOf(hits), run.generation);
+    const [job] = run.jobs;
+    if (!finished || !job) return;
     prepared(
       db,
-      'UPDATE mine_tracker SET hits_version = ?, hits_generation = ?, seen_generation = ? WHERE id = ?',
-    ).run(row.version, generation, run.generation, row.id);
+      'UPDATE mine_tracker SET hit_set = ?, hits_version = ?, hits_generation = ?, seen_generation = ? WHERE id = ?',
+    ).run(job.set, job.version, nextGeneration(db), run.generation, job.id);
   })();
-  return true;
+  run.found = [];
+  if (finished) runs.delete(db);
+  return finished;
 }
 
-/** Looks through the calls that changed; true when hits changed. */
-function update(db: WriterDb, row: TrackerRow, end: number): boolean {
-  const generation = readGeneration(db);
-  const calls = prepared(db, 'SELECT id FROM call WHERE generation > ? ORDER BY generation, id LIMIT ?')
-    .pluck()
-    .all(row.seen_generation, manyCalls + 1) as number[];
-  if (calls.length > manyCalls) {
-    // Cheaper as a whole, and in steps.
-    return rewrite(db, row, end);
-  }
-  const finder = findIn(db, definitionOf(row), calls);
+/** Writes what differs from what was found before. */
+function writeChanged(db: WriterDb, run: Run, finished: boolean): boolean {
   let changed = false;
   db.transaction(() => {
     let mine: number | null = null;
-    const next = () => {
+    const generation = () => {
       mine ??= nextGeneration(db);
       return mine;
     };
-    const read = prepared(db, 'SELECT moments, phrases FROM mine_hit WHERE tracker_id = ? AND call_id = ?');
-    for (const callId of calls) {
-      const hits = finder?.found.get(callId) ?? [];
-      const before = read.get(row.id, callId) as { moments: string; phrases: string } | undefined;
+    const read = prepared(db, 'SELECT moments, phrases FROM mine_hit WHERE set_id = ? AND call_id = ?');
+    const used = prepared(db, 'SELECT hit_set FROM mine_tracker WHERE id = ?').pluck();
+    const open = new Set(run.jobs.filter(({ id, set }) => used.get(id) === set));
+    for (const { job, callId, hits } of run.found) {
+      // Removed meanwhile.
+      if (!open.has(job)) continue;
+      const before = read.get(job.set, callId) as { moments: string; phrases: string } | undefined;
       const after = rowOf(hits);
       if (before ? before.moments === after.moments && before.phrases === after.phrases : hits.length === 0)
         continue;
-      writeHits(db, row.id, callId, hits, next());
+      writeHits(db, job.set, callId, hits.length, after, generation());
       changed = true;
     }
-    prepared(db, 'UPDATE mine_tracker SET seen_generation = ? WHERE id = ?').run(generation, row.id);
+    if (!finished) return;
+    for (const { id, set } of run.jobs)
+      prepared(db, 'UPDATE mine_tracker SET seen_generation = ? WHERE id = ? AND hit_set = ?').run(
+        run.generation,
+        id,
+        set,
+      );
   })();
+  run.found = [];
+  if (finished) runs.delete(db);
   return changed;
 }
 
-function findIn(db: WriterDb, definition: TrackerDefinition, calls: readonly number[]): HitFinder | null {
-  const matcher = new PhraseMatcher(definition);
-  const match = matcher.candidates();
-  if (match === null) return null;
-  const ids = prepared(
-    db,
-    'SELECT id FROM passage WHERE kind = 1 AND call_id IN (SELECT value FROM json_each(?)) ORDER BY id',
-  )
-    .pluck()
-    .all(JSON.stringify(calls)) as number[];
-  if (ids.length === 0) return null;
-  const own = new Set(ids);
-  const finder = new HitFinder(db, matcher);
-  const found = candidatePassages(db, match, [ids[0] as number, ids.at(-1) as number]);
-  finder.look(found.filter((id) => own.has(id)));
-  return finder;
-}
-
-function rowOf(hits: readonly Hit[]): { readonly moments: string; readonly phrases: string } {
-  const counts = new Map<string, number>();
-  for (const { phrase } of hits) counts.set(phrase, (counts.get(phrase) ?? 0) + 1);
-  const sorted = hits.toSorted((a, b) => a.startMs - b.startMs);
-  return {
-    moments: JSON.stringify(sorted.map((hit) => [hit.startMs / 1000, hit.side, hit.speakerId, hit.phrase])),
-    phrases: JSON.stringify([...counts]),
-  };
-}
-
-function writeHits(
-  db: WriterDb,
-  trackerId: number,
-  callId: number,
-  hits: readonly Hit[],
-  generation: number,
-): void {
-  const { moments, phrases } = rowOf(hits);
-  prepared(
-    db,
-    `INSERT INTO mine_hit(tracker_id, call_id, generation, mentions, moments, phrases)
-     SELECT ?, id, ?, ?, ?, ? FROM call WHERE id = ?
-     ON CONFLICT (tracker_id, call_id) DO UPDATE SET generation = excluded.generation,
-       mentions = excluded.mentions, moments = excluded.moments, phrases = excluded.phrases`,
-  ).run(trackerId, generation, hits.length, moments, phrases, callId);
+/** Removes a piece of a set that no tracker has any more, or that was never completed; false when there is none. */
+function sweep(db: WriterDb): boolean {
+  const set = firstUnused(db);
+  if (set === null) return false;
+  removeSome(db, set);
+  return true;
 }

@@ -1,8 +1,10 @@
 import type { Db } from '../open.ts';
+import { tokens } from '../search/terms.ts';
 import { prepared } from '../statements.ts';
 import { unsegment } from '../text.ts';
-import type { PhraseMatcher } from './matcher.ts';
-import { openSentences, type SentencesOf } from './sentences.ts';
+import type { LanguageMatcher, PhraseMatcher, SpokenCall } from './matcher.ts';
+import { plainOf } from './plain.ts';
+import { openSentences, type SentenceTimes, sentenceTimes } from './sentences.ts';
 
 /** A place where a phrase is said. */
 export interface Hit {
@@ -12,86 +14,153 @@ export interface Hit {
   readonly phrase: string;
 }
 
-/** Hits of one call, as they were found. */
-export interface CallHits {
-  readonly callId: number;
-  readonly hits: Hit[];
-}
-
-interface PassageRow {
+/** A call whose transcript is to be looked through. */
+export interface CallToHear extends SpokenCall {
   readonly id: number;
-  readonly callId: number;
   readonly gongId: string;
-  readonly durationSec: number | null;
-  readonly language: string | null;
-  readonly position: number;
-  readonly side: number;
-  readonly text: string;
 }
 
-/** Ids of the spoken passages that an FTS5 query finds, ascending; within `between` when it is given. */
-export function candidatePassages(db: Db, match: string, between?: readonly [number, number]): Int32Array {
-  const sql = `SELECT json_group_array(rowid) FROM passage_fts WHERE passage_fts MATCH ?${
-    between ? ' AND rowid BETWEEN ? AND ?' : ''
-  }`;
-  const json = prepared(db, sql)
+/** The call's row by its id; undefined when it is gone. */
+export function callToHear(db: Db, id: number): CallToHear | undefined {
+  return prepared(
+    db,
+    'SELECT id, gong_id AS gongId, duration_s AS durationSec, language FROM call WHERE id = ?',
+  ).get(id) as CallToHear | undefined;
+}
+
+/** Gives the side of a speaker, from one of the monologues they speak: read once for each speaker. */
+function sidesOf(db: Db, callId: number): (speakerId: string | null, monologue: number) => number {
+  const known = new Map<string, number>();
+  const read = prepared(
+    db,
+    'SELECT side FROM passage WHERE call_id = ? AND kind = 1 AND position = ?',
+  ).pluck();
+  return (speakerId, monologue) => {
+    if (speakerId === null) return 0;
+    let side = known.get(speakerId);
+    if (side === undefined) {
+      side = (read.get(callId, monologue) as number | undefined) ?? 0;
+      known.set(speakerId, side);
+    }
+    return side;
+  };
+}
+
+/** All that is said in a call, its monologues one after the other; null when it says nothing. One row instead of hundreds. */
+const readText = (db: Db, callId: number) =>
+  prepared(
+    db,
+    "SELECT group_concat(text, '\n') FROM passage INDEXED BY passage_call WHERE call_id = ? AND kind = 1",
+  )
     .pluck()
-    .get(match, ...(between ?? [])) as string;
-  return Int32Array.from(JSON.parse(json) as number[]).sort();
+    .get(callId) as string | null;
+
+/** Length of a text that is made of all sentences, those of a monologue and monologues parted by one character each. */
+function lengthOf(times: SentenceTimes): number {
+  let length = 0;
+  for (let at = 0; at < times.length.length; at++) length += (times.length[at] as number) + 1;
+  return Math.max(0, length - 1);
 }
 
-const asciiOnly = /^[\x00-\x7f]*$/;
+/** The hits of some matchers in one call, in the order they are said; read once for all of them. */
+export function hitsIn(db: Db, call: CallToHear, matchers: readonly PhraseMatcher[]): Hit[][] {
+  const none = () => matchers.map((): Hit[] => []);
+  const text = readText(db, call.id);
+  if (!text) return none();
+  const plain = plainOf(text);
+  if (plain === null) return hitsOneByOne(db, call, matchers);
+  const places = matchers.map((matcher) => placesIn(plain, matcher.of(call.language)));
+  if (places.every((list) => list.length === 0)) return none();
+  const row = prepared(db, 'SELECT timing, sentences FROM transcript WHERE gong_id = ?').get(call.gongId) as
+    | { timing: Buffer | null; sentences: number }
+    | undefined;
+  const times = row?.timing ? sentenceTimes(row.timing, row.sentences) : null;
+  // A transcript of an unusual shape is kept whole, and its sentences cannot be told by their lengths.
+  if (!times || lengthOf(times) !== text.length) return hitsOneByOne(db, call, matchers);
+  const sideOf = sidesOf(db, call.id);
+  return matchers.map((matcher, at) => {
+    const list = places[at] as number[];
+    return list.length === 0 ? [] : locate(text, times, sideOf, call, matcher, list);
+  });
+}
 
-/** Looks for hits in passages; `found` gathers them by call. */
-export class HitFinder {
-  readonly #db: Db;
-  readonly #matcher: PhraseMatcher;
-  readonly found = new Map<number, Hit[]>();
-  readonly #visibleOnly: boolean;
-  #call = -1;
-  #sentences: SentencesOf | null = null;
+/** Places as triples: phrase, from, to. */
+function placesIn(plain: string, matcher: LanguageMatcher): number[] {
+  const places: number[] = [];
+  matcher.places(plain, (phrase, from, to) => places.push(phrase, from, to));
+  return places;
+}
 
-  constructor(db: Db, matcher: PhraseMatcher, options: { readonly visibleOnly?: boolean } = {}) {
-    this.#db = db;
-    this.#matcher = matcher;
-    this.#visibleOnly = options.visibleOnly ?? false;
-  }
-
-  /** Looks through passages with these ids; ids that are gone are passed over. */
-  look(ids: readonly number[] | Int32Array): void {
-    const rows = prepared(
-      this.#db,
-      `SELECT p.id, p.call_id AS callId, c.gong_id AS gongId, c.duration_s AS durationSec, c.language, p.position, p.side,
-         p.text
-       FROM json_each(?) j JOIN passage p ON p.id = j.value JOIN call c ON c.id = p.call_id
-       WHERE p.kind = 1${this.#visibleOnly ? ' AND c.hidden = 0' : ''}`,
-    ).iterate(JSON.stringify(Array.from(ids))) as IterableIterator<PassageRow>;
-    for (const row of rows) this.#passage(row);
-  }
-
-  #passage(row: PassageRow): void {
-    const ascii = asciiOnly.test(row.text);
-    const text = ascii ? row.text.toLowerCase() : unsegment(row.text);
-    if (ascii && !this.#matcher.mayHave(text, row)) return;
-    if (row.callId !== this.#call || !this.#sentences) {
-      this.#call = row.callId;
-      this.#sentences = openSentences(this.#db, row.gongId);
+/** The sentences that places lie in, as hits. */
+function locate(
+  text: string,
+  times: SentenceTimes,
+  sideOf: ReturnType<typeof sidesOf>,
+  call: CallToHear,
+  matcher: PhraseMatcher,
+  places: readonly number[],
+): Hit[] {
+  const phrases = matcher.of(call.language);
+  const hits: Hit[] = [];
+  let begin = 0;
+  let sentence = 0;
+  let monologue = 0;
+  for (let at = 0; at < places.length; ) {
+    while (begin + (times.length[sentence] as number) <= (places[at + 1] as number))
+      begin += (times.length[sentence++] as number) + 1;
+    const end = begin + (times.length[sentence] as number);
+    const here: number[] = [];
+    for (; at < places.length && (places[at + 1] as number) < end; at += 3) {
+      const phrase = places[at] as number;
+      if ((places[at + 2] as number) <= end && !here.includes(phrase)) here.push(phrase);
     }
-    for (const sentence of this.#sentences(row.position, text)) {
+    if (here.length === 0) continue;
+    while ((times.first[monologue + 1] as number) <= sentence) monologue++;
+    const speakerId = times.names[(times.speaker[monologue] ?? 0) - 1] ?? null;
+    const side = sideOf(speakerId, monologue);
+    const startMs = times.startMs[sentence] as number;
+    if (!matcher.allows({ startMs, side, text: text.slice(begin, end) }, call)) continue;
+    if (here.length > 1) here.sort((a, b) => a - b);
+    for (const phrase of here) hits.push({ startMs, side, speakerId, phrase: phrases.phrase(phrase) });
+  }
+  return hits;
+}
+
+/** The same for text that has to be cut into words, sentence by sentence. */
+function hitsOneByOne(db: Db, call: CallToHear, matchers: readonly PhraseMatcher[]): Hit[][] {
+  const sideOf = sidesOf(db, call.id);
+  const sentencesOf = openSentences(db, call.gongId);
+  const found = matchers.map((): Hit[] => []);
+  const rows = prepared(
+    db,
+    'SELECT position, text FROM passage WHERE call_id = ? AND kind = 1 ORDER BY position',
+  ).all(call.id) as { position: number; text: string }[];
+  for (const row of rows) {
+    const passage = unsegment(row.text);
+    const plain = plainOf(passage);
+    const open = matchers.map(
+      (matcher) => plain === null || placesIn(plain, matcher.of(call.language)).length > 0,
+    );
+    if (!open.includes(true)) continue;
+    for (const { startMs, text, speakerId } of sentencesOf(row.position, passage)) {
+      const side = sideOf(speakerId, row.position);
       // Of a passage with one foreign letter, most sentences have none.
-      const plain = ascii || asciiOnly.test(sentence.text);
-      const said = {
-        startMs: sentence.startMs,
-        side: row.side,
-        text: ascii || !plain ? sentence.text : sentence.text.toLowerCase(),
-      };
-      const phrases = this.#matcher.find(said, row, plain);
-      for (const phrase of phrases) {
-        const hits = this.found.get(row.callId);
-        const hit = { startMs: sentence.startMs, side: row.side, speakerId: sentence.speakerId, phrase };
-        if (hits) hits.push(hit);
-        else this.found.set(row.callId, [hit]);
-      }
+      const simple = plainOf(text);
+      const words = simple === null ? tokens(text) : [];
+      matchers.forEach((matcher, at) => {
+        if (!open[at]) return;
+        const phrases = matcher.of(call.language);
+        const here =
+          simple === null
+            ? phrases.among(words)
+            : [...new Set(placesIn(simple, phrases).filter((_, place) => place % 3 === 0))].sort(
+                (a, b) => a - b,
+              );
+        if (here.length === 0 || !matcher.allows({ startMs, side, text }, call)) return;
+        for (const phrase of here)
+          found[at]?.push({ startMs, side, speakerId, phrase: phrases.phrase(phrase) });
+      });
     }
   }
+  return found;
 }

@@ -9,8 +9,8 @@ function isHit(db: Db, key: string, gongId: string, startMs: number): boolean {
     key.startsWith('mine:')
       ? prepared(
           db,
-          `SELECT h.moments FROM mine_hit h JOIN call c ON c.id = h.call_id
-           WHERE 'mine:' || h.tracker_id = ? AND c.gong_id = ?`,
+          `SELECT h.moments FROM mine_tracker t JOIN mine_hit h ON h.set_id = t.hit_set JOIN call c ON c.id = h.call_id
+           WHERE 'mine:' || t.id = ? AND c.gong_id = ?`,
         )
       : prepared(
           db,

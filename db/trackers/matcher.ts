@@ -1,7 +1,8 @@
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
 import { sideCode } from '../codes.ts';
 import { tokens } from '../search/terms.ts';
-import { beginningOf, codeOf, formsOf, formsQuery, rulesOf, stemOf } from './related.ts';
+import { inWord } from './plain.ts';
+import { beginningOf, codeOf, formsOf, rulesOf, stemOf } from './related.ts';
 
 /** A sentence as the matcher needs it. Times in ms. */
 export interface Sentence {
@@ -18,7 +19,7 @@ export interface SpokenCall {
 }
 
 /** How one word of a phrase is recognised. */
-interface WordTest {
+export interface WordTest {
   /** What the word begins with, or all its forms where `exact` is set. */
   readonly needles: readonly string[];
   readonly exact: boolean;
@@ -33,6 +34,9 @@ interface Wanted {
   readonly related: boolean;
 }
 
+/** Told of a place in a text where a phrase is: its number, its first place and the one after its last. */
+export type EachPlace = (phrase: number, from: number, to: number) => void;
+
 function testOf(word: string, related: boolean, language: string): WordTest {
   if (!related) return { needles: [word], exact: true, stem: word, language };
   const stem = stemOf(word, language);
@@ -42,49 +46,112 @@ function testOf(word: string, related: boolean, language: string): WordTest {
     : { needles: [beginningOf(stem, language)], exact: false, stem, language };
 }
 
-function passes(test: WordTest, word: string): boolean {
+/** Whether a folded word is the one that is looked for, or one of its forms. */
+export function passes(test: WordTest, word: string): boolean {
   if (test.exact) return test.needles.includes(word);
   return word.startsWith(test.needles[0] as string) && stemOf(word, test.language) === test.stem;
 }
 
 const question = /[?？؟]["'”’)\]]*$/;
+/** Words whose phrases are remembered: a text has few different ones that begin like a phrase. */
+const rememberedAtMost = 20_000;
 
-/** Languages with rules of their own; a group for calls in any language has to find the forms of all of them. */
-const ruled = ['eng', 'ger', 'spa', 'fre', 'ita', 'por', 'dut'];
+/** An expression that finds beginnings of words; null when there is nothing to find. */
+function beginnings(phrases: readonly Wanted[]): RegExp | null {
+  const all = [...new Set(phrases.flatMap(({ words }) => (words[0] as WordTest).needles))];
+  const shortest = all.filter((needle) => !all.some((other) => other !== needle && needle.startsWith(other)));
+  if (shortest.length === 0) return null;
+  // \b knows the letters of ASCII only.
+  const [ascii, others] = [/^[a-z0-9]/, /^[^a-z0-9]/].map((first) =>
+    shortest.filter((needle) => first.test(needle)),
+  ) as [string[], string[]];
+  const parts = [
+    ...(ascii.length > 0 ? [`\\b(?:${ascii.join('|')})`] : []),
+    ...(others.length > 0 ? [`(?:${others.join('|')})`] : []),
+  ];
+  return new RegExp(parts.join('|'), 'gi');
+}
+
+/** The phrases of a definition for calls in one language. */
+export class LanguageMatcher {
+  readonly #wanted: readonly Wanted[];
+  readonly #beginnings: RegExp | null;
+  /** Phrases whose first word a word is. */
+  readonly #first = new Map<string, readonly number[]>();
+
+  constructor(wanted: readonly Wanted[]) {
+    this.#wanted = wanted;
+    this.#beginnings = beginnings(wanted);
+  }
+
+  /** How the words of each phrase are recognised. */
+  get phrases(): readonly (readonly WordTest[])[] {
+    return this.#wanted.map(({ words }) => words);
+  }
+
+  /** A phrase as it was written. */
+  phrase(at: number): string {
+    return (this.#wanted[at] as Wanted).phrase;
+  }
+
+  #phrasesOf(word: string): readonly number[] {
+    const known = this.#first.get(word);
+    if (known) return known;
+    const list = this.#wanted.flatMap(({ words }, at) => (passes(words[0] as WordTest, word) ? [at] : []));
+    if (this.#first.size >= rememberedAtMost) this.#first.clear();
+    this.#first.set(word, list);
+    return list;
+  }
+
+  /** Finds every place of every phrase in plain text (see plain.ts), in the order of their first words. */
+  places(text: string, each: EachPlace): void {
+    const expression = this.#beginnings;
+    if (!expression) return;
+    expression.lastIndex = 0;
+    while (expression.test(text)) {
+      let from = expression.lastIndex - 1;
+      let to = expression.lastIndex;
+      while (from > 0 && inWord(text.charCodeAt(from - 1))) from--;
+      while (to < text.length && inWord(text.charCodeAt(to))) to++;
+      for (const at of this.#phrasesOf(text.slice(from, to).toLowerCase())) {
+        const { words } = this.#wanted[at] as Wanted;
+        const end = words.length === 1 ? to : phraseEnd(text, to, words);
+        if (end >= 0) each(at, from, end);
+      }
+      expression.lastIndex = to;
+    }
+  }
+
+  /** The phrases that some folded words have, each once, in the order of the definition. */
+  among(words: readonly string[]): readonly number[] {
+    return this.#wanted.flatMap((item, at) => (hasWords(words, item.words) ? [at] : []));
+  }
+}
 
 /** Looks for the phrases of a definition in sentences. */
 export class PhraseMatcher {
   readonly #definition: TrackerDefinition;
   readonly #side: number;
-  readonly #byLanguage = new Map<string | null, readonly Wanted[]>();
+  readonly #byLanguage = new Map<string | null, LanguageMatcher>();
+  readonly #byCode = new Map<string, LanguageMatcher>();
 
   constructor(definition: TrackerDefinition) {
     this.#definition = definition;
     this.#side = definition.saidBy === 'anyone' ? -1 : sideCode[definition.saidBy];
   }
 
-  /** FTS5 query of the passages that can have a hit; null when no phrase has a word. */
-  candidates(): string | null {
-    const clauses = new Set<string>();
-    for (const { language, phrases, relatedForms } of this.#definition.languages) {
-      const languages = language === null ? ruled : [rulesOf(language)];
-      for (const phrase of phrases) {
-        const words = tokens(phrase);
-        if (words.length === 0) continue;
-        clauses.add(
-          relatedForms
-            ? `(${words.map((word) => formsQuery(word, languages)).join(' AND ')})`
-            : `"${words.join(' ')}"`,
-        );
-      }
-    }
-    return clauses.size === 0 ? null : [...clauses].join(' OR ');
-  }
-
-  /** The phrases of calls in one language, each once. */
-  #wanted(language: string | null): readonly Wanted[] {
+  /** The phrases for calls in a language, each once. The same object for the same language. */
+  of(language: string | null): LanguageMatcher {
     const known = this.#byLanguage.get(language);
     if (known) return known;
+    const code = codeOf(language);
+    const matcher = this.#byCode.get(code) ?? new LanguageMatcher(this.#wanted(language));
+    this.#byCode.set(code, matcher);
+    this.#byLanguage.set(language, matcher);
+    return matcher;
+  }
+
+  #wanted(language: string | null): readonly Wanted[] {
     const name = codeOf(language);
     const rules = rulesOf(language);
     const found = new Map<string, Wanted>();
@@ -102,13 +169,11 @@ export class PhraseMatcher {
         });
       }
     }
-    const list = [...found.values()];
-    this.#byLanguage.set(language, list);
-    return list;
+    return [...found.values()];
   }
 
   /** Whether a sentence may count by where it stands and who says it. */
-  #allowed(sentence: Sentence, call: SpokenCall): boolean {
+  allows(sentence: Sentence, call: SpokenCall): boolean {
     const { onlyQuestions, saidAt } = this.#definition;
     if (this.#side >= 0 && sentence.side !== this.#side) return false;
     if (onlyQuestions && !question.test(sentence.text.trimEnd())) return false;
@@ -120,33 +185,6 @@ export class PhraseMatcher {
     if (duration <= 0) return false;
     const length = saidAt.unit === 'minutes' ? saidAt.amount * 60_000 : (duration * saidAt.amount) / 100;
     return saidAt.part === 'first' ? sentence.startMs < length : sentence.startMs >= duration - length;
-  }
-
-  /**
-   * Whether a passage is worth a closer look: `text` is ASCII in small letters. Most passages that the index proposes are.
-   */
-  mayHave(text: string, call: SpokenCall): boolean {
-    return this.#wanted(call.language).some((item) =>
-      (item.words[0] as WordTest).needles.some((needle) => text.includes(needle)),
-    );
-  }
-
-  /** The phrases that a sentence has, each once, in the order of the definition. `ascii`: its text is, in small letters. */
-  find(sentence: Sentence, call: SpokenCall, ascii: boolean): readonly string[] {
-    const wanted = this.#wanted(call.language);
-    if (wanted.length === 0 || !this.#allowed(sentence, call)) return [];
-    const found: string[] = [];
-    let words: string[] | null = null;
-    for (const item of wanted) {
-      let has: boolean;
-      if (ascii) has = hasPlain(sentence.text, item.words);
-      else {
-        words ??= tokens(sentence.text);
-        has = hasWords(words, item.words);
-      }
-      if (has) found.push(item.phrase);
-    }
-    return found;
   }
 }
 
@@ -160,27 +198,15 @@ function hasWords(words: readonly string[], phrase: readonly WordTest[]): boolea
   return false;
 }
 
-/** Letters and digits of ASCII in small letters: what a word is made of. */
-const inWord = (code: number) => (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
-
-/** The same for ASCII text in small letters, without cutting it into words. */
-function hasPlain(text: string, phrase: readonly WordTest[]): boolean {
-  for (const needle of (phrase[0] as WordTest).needles) {
-    for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1)) {
-      if ((at === 0 || !inWord(text.charCodeAt(at - 1))) && phraseAt(text, at, phrase)) return true;
-    }
-  }
-  return false;
-}
-
-function phraseAt(text: string, from: number, phrase: readonly WordTest[]): boolean {
-  let at = from;
-  for (const test of phrase) {
+/** Where a phrase ends whose first word ends at `from`; -1 when its other words do not follow. */
+function phraseEnd(text: string, from: number, phrase: readonly WordTest[]): number {
+  let end = from;
+  for (let word = 1; word < phrase.length; word++) {
+    let at = end;
     while (at < text.length && !inWord(text.charCodeAt(at))) at++;
-    let end = at;
+    end = at;
     while (end < text.length && inWord(text.charCodeAt(end))) end++;
-    if (end === at || !passes(test, text.slice(at, end))) return false;
-    at = end;
+    if (end === at || !passes(phrase[word] as WordTest, text.slice(at, end).toLowerCase())) return -1;
   }
-  return true;
+  return end;
 }

@@ -4,42 +4,79 @@ import type { Db } from '../open.ts';
 import { linesAt } from '../read/line-at.ts';
 import { prepared } from '../statements.ts';
 import { unsegment } from '../text.ts';
-import { candidatePassages, type Hit, HitFinder } from './hits.ts';
+import { Candidates } from './candidates.ts';
+import { type Hit, hitsIn } from './hits.ts';
 import { PhraseMatcher } from './matcher.ts';
 
-/** Time for looking through passages while the user types. */
+/** Time for looking through calls while the user types. */
 const budgetMs = 60;
-const chunk = 200;
+/** And for counting those that could not be looked through in that time. */
+const countingMs = 20;
 const shownHits = 20;
 
-/** What a definition would find: all of it, or as much as a moment allows. */
+interface Row {
+  readonly id: number;
+  readonly gongId: string;
+  readonly generation: number;
+  readonly durationSec: number | null;
+  readonly language: string | null;
+}
+
+/** What a definition would find: all of it, or as much as a moment allows, newest calls first. */
 export function previewTracker(db: Db, definition: TrackerDefinition, budget = budgetMs): TrackerPreview {
   const begin = performance.now();
+  const end = begin + budget;
   const matcher = new PhraseMatcher(definition);
-  const match = matcher.candidates();
-  const ids = match === null ? new Int32Array(0) : candidatePassages(db, match);
-  const finder = new HitFinder(db, matcher, { visibleOnly: true });
-  let done = 0;
-  // The newest passages have the highest ids but for the first sync, which went backwards: both ends have recent calls.
-  while (done < ids.length && (done === 0 || performance.now() - begin < budget)) {
-    const next = Math.min(ids.length, done + chunk);
-    finder.look(ids.subarray(done, next));
-    done = next;
+  const candidates = new Candidates(db);
+  const found = new Map<number, readonly Hit[]>();
+  let complete = true;
+  // Calls left that may have a hit; null when even counting them takes too long.
+  let left: number | null = 0;
+  try {
+    const rows = prepared(
+      db,
+      `SELECT id, gong_id AS gongId, generation, duration_s AS durationSec, language FROM call
+       WHERE hidden = 0 AND has_transcript = 1 ORDER BY started_ms DESC, id DESC`,
+    ).iterate() as IterableIterator<Row>;
+    let looked = 0;
+    let counted = 0;
+    for (const row of rows) {
+      const inTime = performance.now() < end;
+      const phrases = matcher.of(row.language);
+      if (inTime) for (const _ of candidates.prepare(phrases)) if (performance.now() >= end) break;
+      if (!candidates.mayHave(row.id, row.generation, phrases)) continue;
+      // However little time there is, something is looked at.
+      if (inTime || looked === 0) {
+        looked++;
+        const [hits = []] = hitsIn(db, row, [matcher]);
+        if (hits.length > 0) found.set(row.id, hits);
+        continue;
+      }
+      complete = false;
+      left++;
+      if (++counted % 1000 === 0 && performance.now() >= end + countingMs) {
+        left = null;
+        break;
+      }
+    }
+  } finally {
+    candidates.close();
   }
   const byPhrase = new Map<string, number>();
   let mentions = 0;
-  for (const hits of finder.found.values())
+  for (const hits of found.values())
     for (const { phrase } of hits) {
       mentions++;
       byPhrase.set(phrase, (byPhrase.get(phrase) ?? 0) + 1);
     }
   const phrases = [...new Set(definition.languages.flatMap((group) => group.phrases))];
   return {
-    calls: finder.found.size,
+    calls: found.size,
+    callsAtMost: left === null ? null : found.size + left,
     mentions,
     byPhrase: phrases.map((phrase) => ({ phrase, mentions: byPhrase.get(phrase) ?? 0 })),
-    hits: newest(db, finder.found),
-    complete: done === ids.length,
+    hits: newest(db, found),
+    complete,
     ms: performance.now() - begin,
   };
 }

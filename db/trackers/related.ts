@@ -229,24 +229,3 @@ export const formsOf = (stem: string): readonly string[] | null => formsOfStem.g
 /** What every form of a stem begins with: only the end of an English stem may be spelled in two ways (try, tries). */
 export const beginningOf = (stem: string, language: string): string =>
   language === 'eng' && stem.endsWith('i') && stem.length > 2 ? stem.slice(0, -1) : stem;
-
-/** FTS5 alternatives that find every form of a word in any language, and some words more. */
-export function formsQuery(word: string, languages: readonly string[]): string {
-  const alternatives = new Set([`"${word}"`]);
-  for (const language of languages) {
-    const stem = stemOf(word, language);
-    const forms = formsOfStem.get(stem);
-    if (forms) {
-      for (const form of forms) alternatives.add(`"${form}"`);
-      continue;
-    }
-    let shared = 0;
-    while (shared < stem.length && stem[shared] === word[shared]) shared++;
-    // Rules change at most the end of a stem. A beginning too short would find a tenth of all words: those are spelled out.
-    if (shared >= 3) alternatives.add(`"${word.slice(0, shared)}"*`);
-    else
-      for (const base of new Set([word, stem, `${stem}e`]))
-        for (const end of ['', 's', 'es', 'ed', 'd', 'ing']) alternatives.add(`"${base}${end}"`);
-  }
-  return alternatives.size === 1 ? ([...alternatives][0] as string) : `(${[...alternatives].join(' OR ')})`;
-}

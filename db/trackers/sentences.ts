@@ -70,7 +70,7 @@ export interface SpokenSentence {
 /** Gives the sentences of single monologues of one call; made once per call. */
 export type SentencesOf = (monologue: number, text: string) => Iterable<SpokenSentence>;
 
-/** Prepares a call's transcript for reading single monologues; `text` is that of the passage, unsegmented, in any case. */
+/** Prepares a call's transcript for reading single monologues; `text` is that of the passage, unsegmented. */
 export function openSentences(db: Db, gongId: string): SentencesOf {
   const row = prepared(db, 'SELECT timing, sentences FROM transcript WHERE gong_id = ?').get(gongId) as
     | { timing: Buffer | null; sentences: number }
@@ -78,13 +78,11 @@ export function openSentences(db: Db, gongId: string): SentencesOf {
   if (!row?.timing) {
     // A transcript of an unusual shape is kept whole.
     const monologues = readMonologues(db, gongId) ?? [];
-    return (monologue, passage) => {
+    return (monologue) => {
       const found = monologues[monologue];
-      // The passage may have been given in small letters.
-      const small = passage === passage.toLowerCase();
       return (found?.sentences ?? []).map(({ start, text }) => ({
         startMs: start,
-        text: small ? text.toLowerCase() : text,
+        text,
         speakerId: found?.speakerId ?? null,
       }));
     };

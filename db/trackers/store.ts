@@ -27,8 +27,8 @@ interface Row {
 }
 
 const select = `SELECT t.id, t.name, t.definition, t.version, t.created_ms, t.updated_ms, t.removed_ms, t.hits_version,
-   (SELECT count(*) FROM mine_hit h JOIN call c ON c.id = h.call_id WHERE h.tracker_id = t.id AND h.mentions > 0 AND c.hidden = 0) AS calls,
-   (SELECT coalesce(sum(h.mentions), 0) FROM mine_hit h JOIN call c ON c.id = h.call_id WHERE h.tracker_id = t.id AND c.hidden = 0) AS mentions
+   (SELECT count(*) FROM mine_hit h JOIN call c ON c.id = h.call_id WHERE h.set_id = t.hit_set AND h.mentions > 0 AND c.hidden = 0) AS calls,
+   (SELECT coalesce(sum(h.mentions), 0) FROM mine_hit h JOIN call c ON c.id = h.call_id WHERE h.set_id = t.hit_set AND c.hidden = 0) AS mentions
  FROM mine_tracker t`;
 
 function shown(db: Db, row: Row): MyTracker {
@@ -182,8 +182,11 @@ export function removeTracker(db: WriterDb, id: number, atMs: number): { readonl
   return db.transaction(() => {
     const row = rowOf(db, id);
     if (row.removed_ms !== null) throw notFound();
-    prepared(db, 'UPDATE mine_tracker SET removed_ms = ?, hits_version = 0 WHERE id = ?').run(atMs, id);
-    prepared(db, 'DELETE FROM mine_hit WHERE tracker_id = ?').run(id);
+    // Its hits are nobody's now: they are removed piece by piece, see compute.ts.
+    prepared(db, 'UPDATE mine_tracker SET removed_ms = ?, hits_version = 0, hit_set = 0 WHERE id = ?').run(
+      atMs,
+      id,
+    );
     nextGeneration(db);
     return { undo: { id, version: row.version } };
   })();

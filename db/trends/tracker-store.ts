@@ -161,7 +161,10 @@ export class TrackerStore {
         return;
       }
       changed = new Set(
-        prepared(this.#db, 'SELECT call_id FROM mine_hit WHERE tracker_id = ? AND generation > ?')
+        prepared(
+          this.#db,
+          'SELECT call_id FROM mine_hit WHERE set_id = (SELECT hit_set FROM mine_tracker WHERE id = ?) AND generation > ?',
+        )
           .pluck()
           .all(id, loaded.generation) as number[],
       );
@@ -183,7 +186,8 @@ export class TrackerStore {
     const sql =
       tracker.type === 'MINE'
         ? `SELECT call_id, mentions, moments, phrases FROM mine_hit
-           WHERE tracker_id IN (SELECT value FROM json_each(?)) AND mentions > 0 ${only} ORDER BY call_id`
+           WHERE set_id IN (SELECT hit_set FROM mine_tracker WHERE id IN (SELECT value FROM json_each(?)))
+             AND mentions > 0 ${only} ORDER BY call_id`
         : `SELECT call_id, ${mentionsOf}, moments, phrases FROM call_tracker t
            WHERE tracker_id IN (SELECT value FROM json_each(?)) ${only} ORDER BY call_id, position`;
     for (const row of prepared(this.#db, sql)

@@ -96,6 +96,8 @@ export interface PreviewHit {
 
 export interface TrackerPreview {
   readonly calls: number;
+  /** Calls that could have a hit, those looked through without one left out; null when they were too many to count. */
+  readonly callsAtMost: number | null;
   readonly mentions: number;
   readonly byPhrase: readonly { readonly phrase: string; readonly mentions: number }[];
   /** Newest hits. */
@@ -114,7 +116,7 @@ export interface TrackerDraft {
 }
 
 /**
- * Event 'trackers/progress': the trackers of mine that are being computed now, with `done` of `total` passages that could match.
+ * Event 'trackers/progress': the trackers of mine that are being computed now, with `done` of `total` calls that could have a hit.
  * An empty list: all are up to date.
  */
 export interface TrackersProgress {

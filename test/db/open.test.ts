@@ -4,11 +4,14 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { toStoreError } from '../../db/errors.ts';
 import { ingestCalls } from '../../db/ingest/calls.ts';
+import { ingestTranscripts } from '../../db/ingest/transcripts.ts';
 import { migrate, schemaVersion, versionOf } from '../../db/migrate.ts';
 import { migrations } from '../../db/migrations/index.ts';
 import { addNote, readMine, setTag } from '../../db/mine/layer.ts';
 import { connect, damageMarker, type OpenNotice, openReader, openWriter } from '../../db/open.ts';
-import { sampleCall, thrown, useStore } from './support.ts';
+import { stepTrackers } from '../../db/trackers/compute.ts';
+import { myTrackers, saveTracker } from '../../db/trackers/store.ts';
+import { sampleCall, sampleTranscript, thrown, useStore } from './support.ts';
 
 const store = useStore();
 
@@ -62,6 +65,36 @@ describe('a damaged store', () => {
     expect(readMine(db, '1')).toMatchObject({ tags: ['renewal'], notes: [{ text: 'ask again' }] });
     expect(db.prepare('SELECT count(*) FROM call').pluck().get()).toBe(0);
     expect(existsSync(damageMarker(store.file))).toBe(false);
+    db.close();
+  });
+
+  it('has the hits of my trackers looked for again', () => {
+    const definition = {
+      languages: [{ language: null, phrases: ['walnuts'], relatedForms: false }],
+      saidBy: 'anyone' as const,
+      onlyQuestions: false,
+      saidAt: null,
+    };
+    const settle = (db: ReturnType<typeof openWriter>) => {
+      while (stepTrackers(db, 1).more);
+    };
+    const speak = (db: ReturnType<typeof openWriter>) => {
+      ingestCalls(db, [sampleCall('1')], { atMs: 1 });
+      ingestTranscripts(db, [sampleTranscript('1', [['s1', 1000, 'Walnuts are dear.']])], { atMs: 1 });
+    };
+    // The old store has seen more generations than the new one will have then.
+    for (let round = 0; round < 5; round++) setTag(store.db, '1', `tag ${round}`, true, 2);
+    speak(store.db);
+    saveTracker(store.db, { name: 'Nuts', definition }, 1);
+    settle(store.db);
+    expect(myTrackers(store.db)).toMatchObject([{ ready: true, mentions: 1 }]);
+    store.db.close();
+    writeFileSync(damageMarker(store.file), '');
+    const { db } = reopen();
+    expect(myTrackers(db)).toMatchObject([{ name: 'Nuts', ready: false, mentions: 0 }]);
+    speak(db);
+    settle(db);
+    expect(myTrackers(db)).toMatchObject([{ ready: true, mentions: 1 }]);
     db.close();
   });
 

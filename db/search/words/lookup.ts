@@ -1,0 +1,79 @@
+import { readGeneration } from '../../generation.ts';
+import type { Db } from '../../open.ts';
+import { openWordsFile, readSegments, reportDamage, type StoredSegment } from './file.ts';
+import type { Positions } from './positions.ts';
+import { decode, type Posting, unseal } from './posting.ts';
+import { prefixMark } from './segment.ts';
+import { createTokenizer, type Tokenizer } from './tokenize.ts';
+
+/** A word of one segment; `id` names its posting. */
+export interface StoredWord {
+  readonly word: string;
+  readonly id: number;
+}
+
+/** The word index on disk at one moment, for work that reads it once and closes it. Everything throws when it is damaged. */
+export interface WordLookup {
+  readonly segments: readonly StoredSegment[];
+  /** Words of a segment from one on and before another, in the order of code points. */
+  words(segment: number, from: string, to: string): readonly StoredWord[];
+  posting(id: number): Posting;
+  positions(id: number): Positions;
+  /** The word as the index holds it; null when it is not one single word there. */
+  normal(word: string): string | null;
+  close(): void;
+}
+
+const stored = (data: unknown): Buffer => {
+  if (!Buffer.isBuffer(data)) throw new RangeError('damaged');
+  return data;
+};
+
+/**
+ * Opens the word index of a store for looking things up; null when there is none that fits the store as it is now.
+ * Every call may be missing from it, or be there as it was before: see `call.generation`.
+ */
+export function openWordLookup(store: Db): WordLookup | null {
+  const file = openWordsFile(store);
+  if (!file) return null;
+  let tokenizer: Tokenizer | null = null;
+  try {
+    file.exec('BEGIN');
+    const generation = file.prepare("SELECT value FROM about WHERE key = 'generation'").pluck().get();
+    // A store that went back in time was put back from a copy: what the index says of it is not to be believed.
+    if (typeof generation !== 'number' || generation > readGeneration(store)) {
+      file.close();
+      return null;
+    }
+    const segments = readSegments(file);
+    const range = file
+      .prepare('SELECT term, id FROM word WHERE segment = ? AND term >= ? AND term < ?')
+      .raw();
+    const posting = file.prepare('SELECT data FROM posting WHERE id = ?').pluck();
+    const position = file.prepare('SELECT data FROM position WHERE id = ?').pluck();
+    return {
+      segments,
+      words: (segment, from, to) =>
+        (range.all(segment, from, to) as [string, number][]).flatMap(([word, id]) =>
+          word.endsWith(prefixMark) ? [] : [{ word, id }],
+        ),
+      posting: (id) => decode(stored(posting.get(id))),
+      positions: (id) => unseal(stored(position.get(id))),
+      normal(word) {
+        if (/^[a-z0-9]+$/.test(word)) return word;
+        tokenizer ??= createTokenizer();
+        const list: string[] = [];
+        tokenizer.words(word, (found) => list.push(found));
+        return list.length === 1 ? (list[0] as string) : null;
+      },
+      close() {
+        tokenizer?.close();
+        file.close();
+      },
+    };
+  } catch {
+    reportDamage(store);
+    file.close();
+    return null;
+  }
+}

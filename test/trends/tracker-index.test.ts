@@ -1,0 +1,209 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { ingestCalls } from '../../db/ingest/calls.ts';
+import { ingestTranscripts } from '../../db/ingest/transcripts.ts';
+import { openReader, type WriterDb } from '../../db/open.ts';
+import { wordsFile } from '../../db/search/words/file.ts';
+import { openIndexer } from '../../db/search/words/update.ts';
+import { Candidates } from '../../db/trackers/candidates.ts';
+import { stepTrackers } from '../../db/trackers/compute.ts';
+import { PhraseMatcher } from '../../db/trackers/matcher.ts';
+import { previewTracker } from '../../db/trackers/preview.ts';
+import { myTrackers, removeTracker, saveTracker } from '../../db/trackers/store.ts';
+import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
+import { sampleCall, sampleTranscript, useStore } from '../db/support.ts';
+import { random } from './corpus.ts';
+
+// The hits of a tracker with the word index, with one that lags behind, with a damaged one and without any are the same.
+
+const store = useStore();
+
+const vocabulary =
+  "price Prices pricing priced point points too expensive budget Budgets it's né NÉ Größe 价格 цена Цены try tries trying people person x1 snake_price price🥰 🥰point co-op meet met meetings Straße preise preisen".split(
+    ' ',
+  );
+const phrases = [
+  'price',
+  'price point',
+  'too expensive',
+  'budget',
+  'né',
+  'grösse',
+  '价格',
+  'цена',
+  'try',
+  'people',
+  'it s',
+  'snake price',
+  'meet',
+  'price price',
+  'preise',
+  'x1',
+  'straße',
+];
+
+function speak(seed: number): [string | null, number, string][] {
+  const rnd = random(seed);
+  // Some calls have ASCII only, as most real ones nearly have.
+  const words = rnd.chance(0.5) ? vocabulary.filter((word) => /^[\x00-\x7f]+$/.test(word)) : vocabulary;
+  let clock = 0;
+  return Array.from({ length: rnd.below(10) }, () => {
+    clock += 500 + rnd.below(60_000);
+    const text = Array.from({ length: 1 + rnd.below(7) }, () => rnd.pick(words)).join(
+      rnd.pick([' ', ', ', '. ']),
+    );
+    return [rnd.pick(['s1', 's2', null] as const), clock, `${text}${rnd.pick(['.', '?', ''])}`];
+  });
+}
+
+const languages = ['eng', 'ger', 'en-US', 'jpn', null] as const;
+
+function put(id: number, seed: number, atMs: number): void {
+  const name = String(id);
+  ingestCalls(
+    store.db,
+    [
+      sampleCall(name, {
+        metaData: {
+          id: name,
+          title: name,
+          started: new Date(Date.UTC(2024, 0, 1, id)).toISOString(),
+          duration: 300,
+          language: languages[id % languages.length],
+        },
+      }),
+    ],
+    { atMs, privateCalls: 'show' },
+  );
+  ingestTranscripts(store.db, [sampleTranscript(name, speak(seed))], { atMs });
+}
+
+function index(): void {
+  const reader = openReader(store.file);
+  const indexer = openIndexer(reader);
+  while (indexer.step());
+  indexer.close();
+  reader.close();
+}
+
+function settle(db: WriterDb): void {
+  for (let step = 0; step < 100_000; step++) if (!stepTrackers(db, 0).more) return;
+  throw new Error('the trackers never settle');
+}
+
+const hitsOf = (id: number) =>
+  store.db
+    .prepare(
+      'SELECT call_id, mentions, moments, phrases FROM mine_hit WHERE set_id = (SELECT hit_set FROM mine_tracker WHERE id = ?) AND mentions > 0',
+    )
+    .all(id);
+
+function compute(of: TrackerDefinition): unknown[] {
+  const { tracker } = saveTracker(store.db, { name: 'Mine', definition: of }, 1);
+  settle(store.db);
+  const hits = hitsOf(tracker.id);
+  removeTracker(store.db, tracker.id, 1);
+  return hits;
+}
+
+const definitions = fc.record({
+  languages: fc.array(
+    fc.record({
+      language: fc.constantFrom(null, 'eng', 'ger'),
+      phrases: fc.uniqueArray(fc.constantFrom(...phrases), { minLength: 1, maxLength: 4 }),
+      relatedForms: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 2 },
+  ),
+  saidBy: fc.constantFrom('anyone' as const, 'company' as const, 'customer' as const),
+  onlyQuestions: fc.boolean(),
+  saidAt: fc.option(
+    fc.record({
+      part: fc.constantFrom('first' as const, 'last' as const),
+      amount: fc.integer({ min: 1, max: 100 }),
+      unit: fc.constantFrom('minutes' as const, 'percent' as const),
+    }),
+  ),
+});
+
+it('the word index changes nothing about the hits, whatever state it is in', () => {
+  for (let id = 100; id < 150; id++) put(id, id, 1);
+  index();
+  // Half of what follows the index does not know, or knows as it was.
+  for (let id = 140; id < 170; id++) put(id, id + 7000, 2);
+  const file = wordsFile(store.file);
+  const good = readFileSync(file);
+  let narrowed = 0;
+  fc.assert(
+    fc.property(definitions, fc.nat(), (of, place) => {
+      writeFileSync(file, good);
+      const lagging = compute(of);
+      const candidates = new Candidates(store.db);
+      expect(candidates.indexed).toBe(true);
+      const matcher = new PhraseMatcher(of).of('eng');
+      for (const _ of candidates.prepare(matcher));
+      const calls = store.db.prepare('SELECT id, generation FROM call').all() as {
+        id: number;
+        generation: number;
+      }[];
+      narrowed += calls.filter((call) => !candidates.mayHave(call.id, call.generation, matcher)).length;
+      candidates.close();
+      const preview = previewTracker(store.db, of, Number.POSITIVE_INFINITY);
+      const bad = Buffer.from(good);
+      for (let at = 0; at < 40; at++)
+        bad.writeUInt8((place * 31 + at) % 256, (place + at * 7919) % bad.length);
+      writeFileSync(file, bad);
+      const damaged = compute(of);
+      for (const suffix of ['', '-wal', '-shm', '.damaged']) rmSync(file + suffix, { force: true });
+      const without = compute(of);
+      expect(lagging).toEqual(without);
+      expect(damaged).toEqual(without);
+      const mentions = (without as { mentions: number }[]).reduce((sum, row) => sum + row.mentions, 0);
+      expect([preview.mentions, preview.calls, preview.callsAtMost]).toEqual([
+        mentions,
+        without.length,
+        without.length,
+      ]);
+    }),
+    { numRuns: 40 },
+  );
+  expect(narrowed).toBeGreaterThan(100);
+}, 60_000);
+
+it('the old hits count until the new ones are complete, and what was cut short is removed', () => {
+  for (let id = 100; id < 140; id++) put(id, id, 1);
+  const of = (phrase: string): TrackerDefinition => ({
+    languages: [{ language: null, phrases: [phrase], relatedForms: false }],
+    saidBy: 'anyone',
+    onlyQuestions: false,
+    saidAt: null,
+  });
+  const { tracker } = saveTracker(store.db, { name: 'Mine', definition: of('budget') }, 1);
+  settle(store.db);
+  const before = hitsOf(tracker.id);
+  expect(before.length).toBeGreaterThan(3);
+  saveTracker(store.db, { id: tracker.id, name: 'Mine', definition: of('price') }, 2);
+  let steps = 0;
+  for (; myTrackers(store.db)[0]?.ready === false; steps++) {
+    expect(hitsOf(tracker.id)).toEqual(before);
+    stepTrackers(store.db, 0);
+  }
+  expect(steps).toBeGreaterThan(10);
+  const after = hitsOf(tracker.id);
+  expect(after).not.toEqual(before);
+  settle(store.db);
+  const sets = () => store.db.prepare('SELECT DISTINCT set_id FROM mine_hit').pluck().all();
+  expect(sets()).toHaveLength(1);
+  // A process that ended in the midst of writing leaves a set that no tracker has.
+  store.db
+    .prepare('INSERT INTO mine_hit SELECT 99, call_id, generation, mentions, moments, phrases FROM mine_hit')
+    .run();
+  expect(sets()).toHaveLength(2);
+  settle(store.db);
+  expect(sets()).toHaveLength(1);
+  expect(hitsOf(tracker.id)).toEqual(after);
+  removeTracker(store.db, tracker.id, 3);
+  settle(store.db);
+  expect(sets()).toHaveLength(0);
+});
