@@ -133,7 +133,7 @@ function hitsOneByOne(db: Db, call: CallToHear, matchers: readonly PhraseMatcher
   const found = matchers.map((): Hit[] => []);
   const rows = prepared(
     db,
-    'SELECT position, text FROM passage WHERE call_id = ? AND kind = 1 ORDER BY position',
+    'SELECT p.position, p.text FROM passage p WHERE p.call_id = ? AND p.kind = 1 ORDER BY p.position',
   ).all(call.id) as { position: number; text: string }[];
   for (const row of rows) {
     const passage = unsegment(row.text);
