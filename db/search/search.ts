@@ -189,14 +189,35 @@ export function facet(
   return facetOf(store, matcher, mask, known[0], known[1], chosenOf(input.q), input.tz, input);
 }
 
+/** How many calls would match without each of some clauses: one look at every call, however many clauses there are. */
+function countsWithout(all: Mask, masks: readonly Mask[]): number[] {
+  const missing = new Uint16Array(all.length);
+  const missed = new Uint16Array(all.length);
+  masks.forEach((mask, at) => {
+    for (let slot = 0; slot < mask.length; slot++) {
+      if (mask[slot] !== 0) continue;
+      missing[slot] = (missing[slot] as number) + 1;
+      missed[slot] = at;
+    }
+  });
+  const counts = masks.map(() => 0);
+  let every = 0;
+  for (let slot = 0; slot < all.length; slot++) {
+    if (all[slot] === 0) continue;
+    if (missing[slot] === 0) every++;
+    else if (missing[slot] === 1) {
+      const at = missed[slot] as number;
+      counts[at] = (counts[at] as number) + 1;
+    }
+  }
+  return counts.map((count) => count + every);
+}
+
 function repairs(matcher: Matcher, plan: QueryPlan): RepairOption[] {
   const nodes = topNodes(plan.root);
   const masks = nodes.map((node) => matcher.match(node));
+  const without = countsWithout(matcher.all(), masks);
   return nodes.map((node, at) => {
-    const without = matcher.all();
-    masks.forEach((mask, other) => {
-      if (other !== at) intersect(without, mask);
-    });
     const plain = (item: Node): Node =>
       item.kind === 'word' &&
       item.prefix &&
@@ -206,7 +227,7 @@ function repairs(matcher: Matcher, plan: QueryPlan): RepairOption[] {
     return {
       label: formatNode(plain(node)),
       alone: countOf(masks[at] as Mask),
-      without: countOf(without),
+      without: without[at] as number,
       q: nodes
         .filter((_, other) => other !== at)
         .map((item) => formatNode(plain(item)))

@@ -21,7 +21,35 @@ import { lex, type Token } from './lex.ts';
 /** Longest query text that is read; the rest of a paste is reported and left out. */
 export const maxQueryLength = 4000;
 const maxDepth = 40;
+/** Words and filters of a query that are read: the work of a search grows with them. */
 const maxNodes = 200;
+/** Words that must follow each other: a pasted paragraph in quotation marks is found by its beginning. */
+const maxTogether = 32;
+const tooMany = `Only the first ${maxNodes} words of a query are searched.`;
+/** Scripts written without spaces, as db/text.ts has them: there each character is a word. */
+const unspaced =
+  '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}\\u30fc';
+/** Letters that stand together, with what is written over and under them; and its pieces as the index may cut it. */
+const run = /[\p{L}\p{N}\p{M}\p{Co}]+/gu;
+const piece = new RegExp(`[${unspaced}]|[[\\p{L}\\p{N}\\p{Co}]--[${unspaced}]]+`, 'gv');
+
+/** The beginning of a text that the index cuts into so many words at most, and their number. It ends between words if it can. */
+function beginning(text: string, most: number): { text: string; words: number } {
+  let words = 0;
+  let end = 0;
+  for (const { 0: letters, index: from } of text.matchAll(run)) {
+    const pieces = [...letters.matchAll(piece)];
+    if (words + pieces.length > most) {
+      const divisible = words === 0 || new RegExp(`[${unspaced}]`, 'u').test(letters);
+      const last = divisible ? pieces[most - words - 1] : undefined;
+      if (!last) return { text: text.slice(0, end), words };
+      return { text: text.slice(0, from + last.index + last[0].length), words: most };
+    }
+    words += pieces.length;
+    end = from + letters.length;
+  }
+  return { text, words };
+}
 
 const aliases: Readonly<Record<string, string>> = {
   host: 'rep',
@@ -77,12 +105,14 @@ export function parseQuery(text: string): Query {
   let at = 0;
   let count = 0;
 
+  const full = () => count >= maxNodes;
+
   function conjunction(depth: number): Node | null {
     const nodes: Node[] = [];
     while (at < tokens.length && tokens[at]?.kind !== ')') {
-      if (count > maxNodes) {
+      if (full()) {
         const token = tokens[at] as Token;
-        report(token.from, source.length, `Only the first ${maxNodes} parts of a query are searched.`);
+        report(token.from, source.length, tooMany);
         at = tokens.length;
         break;
       }
@@ -97,7 +127,7 @@ export function parseQuery(text: string): Query {
     const nodes: Node[] = [];
     const first = unary(depth);
     if (first) nodes.push(first);
-    while (tokens[at]?.kind === 'or') {
+    while (tokens[at]?.kind === 'or' && !full()) {
       const or = tokens[at] as Token;
       at++;
       const next = at < tokens.length && tokens[at]?.kind !== ')' ? unary(depth) : null;
@@ -133,7 +163,7 @@ export function parseQuery(text: string): Query {
         report(token.from, token.to, 'The closing quotation mark is missing; the phrase goes to the end.');
       return phrase(token.text, null, span);
     }
-    if (token.kind === 'near') return { kind: 'near', words: token.words, distance: token.distance, span };
+    if (token.kind === 'near') return near(token, span);
     if (token.kind === 'field') return field(token);
     return null;
   }
@@ -146,14 +176,44 @@ export function parseQuery(text: string): Query {
     }
     const inner = conjunction(depth + 1);
     if (tokens[at]?.kind === ')') at++;
-    else report(open.from, open.to, 'The closing bracket is missing; the group goes to the end.');
+    else if (!full())
+      report(open.from, open.to, 'The closing bracket is missing; the group goes to the end.');
     return inner;
+  }
+
+  /** Words that must follow each other, as many as are looked for; all of them count. */
+  function together(text: string, span: Span): string {
+    const kept = beginning(text, maxTogether);
+    count += Math.max(0, kept.words - 1);
+    if (kept.text !== text)
+      report(
+        Math.max(span.from, span.to - (text.length - kept.text.length)),
+        span.to,
+        `Only the first ${maxTogether} words of this are looked for.`,
+      );
+    return kept.text;
+  }
+
+  function near({ words, distance }: Extract<Token, { kind: 'near' }>, span: Span): Node {
+    const kept: string[] = [];
+    let left = maxTogether;
+    for (const text of words) {
+      const begun = beginning(text, left);
+      if (begun.words > 0) kept.push(begun.text);
+      left -= begun.words;
+      if (begun.text !== text || left === 0) break;
+    }
+    count += maxTogether - left;
+    if (kept.length < words.length || kept.at(-1) !== words[kept.length - 1])
+      report(span.from, span.to, `Only the first ${maxTogether} words of this are looked for.`);
+    return { kind: 'near', words: kept, distance, span };
   }
 
   function word(raw: string, fieldName: TextField | null, span: { from: number; to: number }): Node | null {
     const prefix = raw.endsWith('*');
     const value = raw.replace(/\*+$/, '');
-    if (!searchable.test(value)) {
+    const text = together(value, span);
+    if (!searchable.test(text)) {
       if (raw.trim() !== '')
         report(
           span.from,
@@ -174,11 +234,12 @@ export function parseQuery(text: string): Query {
           : `“${like}:” is no field, so this is looked for as a word.`,
       );
     }
-    return { kind: 'word', text: value, prefix, field: fieldName, span };
+    return { kind: 'word', text, prefix: prefix && text === value, field: fieldName, span };
   }
 
   function phrase(raw: string, fieldName: TextField | null, span: { from: number; to: number }): Node | null {
-    if (!searchable.test(raw)) {
+    const text = together(raw, span);
+    if (!searchable.test(text)) {
       report(
         span.from,
         span.to,
@@ -186,7 +247,7 @@ export function parseQuery(text: string): Query {
       );
       return null;
     }
-    return { kind: 'phrase', text: raw, field: fieldName, span };
+    return { kind: 'phrase', text, field: fieldName, span };
   }
 
   function field(token: Extract<Token, { kind: 'field' }>): Node | null {
@@ -212,16 +273,25 @@ export function parseQuery(text: string): Query {
       at++;
     }
     const span = { from: token.from, to: end };
-    const beyond = values.splice(maxNodes)[0];
-    if (beyond) report(beyond.from, end, `Only the first ${maxNodes} values of ${name}: are searched.`);
+    const most = Math.max(1, maxNodes - count + 1);
+    const beyond = values.splice(most)[0];
+    if (beyond) report(beyond.from, end, `Only the first ${most} values of ${name}: are searched.`);
+    if (!isText(name)) count += Math.max(0, values.length - 1);
     if (values.length === 0) {
       report(token.from, end, `${name}: needs a value right after the colon.`);
       return null;
     }
     if (isText(name)) {
-      const nodes = values.flatMap(
-        (value) => (value.exact ? phrase(value.text, name, span) : word(value.text, name, span)) ?? [],
-      );
+      const nodes: Node[] = [];
+      for (const [nth, value] of values.entries()) {
+        if (nth > 0 && full()) {
+          report(value.from, end, tooMany);
+          break;
+        }
+        if (nth > 0) count++;
+        const node = value.exact ? phrase(value.text, name, span) : word(value.text, name, span);
+        if (node) nodes.push(node);
+      }
       return joined('or', nodes);
     }
     if (isDate(name))
