@@ -4,13 +4,19 @@ import { reportDamage, type StoredSegment } from '../search/words/file.ts';
 import { openWordLookup, type StoredWord, type WordLookup } from '../search/words/lookup.ts';
 import { PositionReader, writtenGaps } from '../search/words/positions.ts';
 import type { Posting } from '../search/words/posting.ts';
+import type { Turns } from '../search/words/segment.ts';
 import { type LanguageMatcher, passes, type WordTest } from './matcher.ts';
 
 /** Calls looked at between two moments at which the work may be put off. */
-const slice = 1000;
+const slice = 500;
+/** Monologues of a call that are read one by one; of a call with more of them all are read at once. */
+const fewMonologues = 12;
+
+/** Monologues of a call that may have a hit, by their positions, ascending; 'all' when they are many or not known. */
+export type Monologues = readonly number[] | 'all';
 
 /**
- * Which calls may have a hit, as far as the word index knows. A call it does not know as it is now may always have one.
+ * Where hits may be, as far as the word index knows. A call that it does not know as it is now may have them anywhere.
  * One reading of the index, at one moment: make it for a piece of work and close it.
  */
 export class Candidates {
@@ -18,7 +24,7 @@ export class Candidates {
   #lookup: WordLookup | null;
   /** Generation at which each call was indexed, by row id; -1 for those that were not. */
   #known = new Int32Array(0);
-  readonly #masks = new Map<LanguageMatcher, Uint8Array>();
+  readonly #found = new Map<LanguageMatcher, Map<number, Monologues>>();
 
   constructor(store: Db) {
     this.#store = store;
@@ -38,24 +44,26 @@ export class Candidates {
     return this.#lookup !== null;
   }
 
-  /** Looks in the index which calls may have a phrase; yields where the work may be put off. */
+  /** Looks in the index where phrases may be; yields where the work may be put off. Abandoned, everything may have hits. */
   *prepare(matcher: LanguageMatcher): Generator<void> {
-    if (this.#masks.has(matcher) || !this.#lookup) return;
-    const mask = new Uint8Array(this.#known.length);
+    if (this.#found.has(matcher) || !this.#lookup) return;
+    const found = new Map<number, Monologues>();
     try {
-      for (const segment of this.#lookup.segments)
-        for (const phrase of matcher.phrases) {
-          for (const doc of docsWith(this.#lookup, segment, phrase)) {
-            if (doc < 0) {
+      for (const segment of this.#lookup.segments) {
+        // Calls that are read as a whole anyway.
+        const settled = (doc: number) => found.get(segment.docs.rowids[doc] as number) === 'all';
+        for (const phrase of matcher.phrases)
+          for (const place of placesOf(this.#lookup, segment, phrase, settled)) {
+            if (place === null) {
               yield;
               continue;
             }
-            const rowid = segment.docs.rowids[doc] as number;
-            if (segment.docs.generations[doc] === this.#known[rowid]) mask[rowid] = 1;
+            const rowid = segment.docs.rowids[place.doc] as number;
+            if (segment.docs.generations[place.doc] === this.#known[rowid])
+              found.set(rowid, united(found.get(rowid) ?? [], place.monologues));
           }
-          yield;
-        }
-      this.#masks.set(matcher, mask);
+      }
+      this.#found.set(matcher, found);
     } catch {
       // A damaged index never hides a hit: it is made anew, and until then everything is looked through.
       reportDamage(this.#store);
@@ -64,15 +72,24 @@ export class Candidates {
     }
   }
 
-  /** Whether a call may have a hit. `matcher` is one that was prepared for. */
-  mayHave(rowid: number, generation: number, matcher: LanguageMatcher): boolean {
-    return this.#known[rowid] !== generation || this.#masks.get(matcher)?.[rowid] !== 0;
+  /** Where a call may have a hit; null: nowhere. */
+  of(rowid: number, generation: number, matcher: LanguageMatcher): Monologues | null {
+    const found = this.#found.get(matcher);
+    if (!found || this.#known[rowid] !== generation) return 'all';
+    return found.get(rowid) ?? null;
   }
 
   close(): void {
     this.#lookup?.close();
     this.#lookup = null;
   }
+}
+
+function united(a: Monologues, b: Monologues): Monologues {
+  if (a === 'all' || b === 'all') return 'all';
+  if (a.length === 0) return b;
+  const both = [...new Set([...a, ...b])].sort((x, y) => x - y);
+  return both.length > fewMonologues ? 'all' : both;
 }
 
 /** The first character that UTF-16 writes as two, and one that comes after all others. */
@@ -103,12 +120,19 @@ function wordsOf(lookup: WordLookup, segment: number, test: WordTest): FoundWord
   return [...ids].sort((a, b) => a - b).map((id) => ({ posting: lookup.posting(id), id }));
 }
 
-/** Places (in the segment) of the calls in whose transcript a phrase is said; -1 now and then. */
-function* docsWith(
+interface Place {
+  /** Place of the call in the segment. */
+  readonly doc: number;
+  readonly monologues: Monologues;
+}
+
+/** The calls of a segment, but those settled, in whose transcript a phrase is said; null now and then. */
+function* placesOf(
   lookup: WordLookup,
   { id, docs }: StoredSegment,
   phrase: readonly WordTest[],
-): Generator<number> {
+  settled: (doc: number) => boolean,
+): Generator<Place | null> {
   const words = phrase.map((test) => wordsOf(lookup, id, test));
   const known = words.filter((list) => list !== null);
   const size = docs.rowids.length;
@@ -124,27 +148,32 @@ function* docsWith(
       }
     }
     step++;
-    yield -1;
+    yield null;
   }
-  const adjacent = known.length === words.length && words.length > 1;
-  const readers = adjacent
-    ? known.map((list) =>
-        list.map((word) => new PositionReader(word.posting.docs, lookup.positions(word.id))),
-      )
-    : [];
+  if (known.length < words.length) {
+    for (let doc = 0; doc < size; doc++) if (has[doc] === step) yield { doc, monologues: 'all' };
+    return;
+  }
+  const turns = lookup.turns(id);
+  const readers = known.map((list) =>
+    list.map((word) => new PositionReader(word.posting.docs, lookup.positions(word.id))),
+  );
   let looked = 0;
   for (let doc = 0; doc < size; doc++) {
-    if (has[doc] !== step) continue;
-    if (adjacent) {
-      if (++looked % slice === 0) yield -1;
-      if (!standsTogether(readers, doc, (docs.written[doc] as number) + writtenGaps)) continue;
-    }
-    yield doc;
+    if (has[doc] !== step || settled(doc)) continue;
+    if (++looked % slice === 0) yield null;
+    const monologues = monologuesWith(readers, doc, (docs.written[doc] as number) + writtenGaps, turns);
+    if (monologues === 'all' || monologues.length > 0) yield { doc, monologues };
   }
 }
 
-/** Whether a call has, at or after a position, one word of each list in a row. */
-function standsTogether(words: readonly (readonly PositionReader[])[], doc: number, from: number): boolean {
+/** Monologues of a call that have one word of each list in a row; its transcript begins at position `from`. */
+function monologuesWith(
+  words: readonly (readonly PositionReader[])[],
+  doc: number,
+  from: number,
+  { offsets, starts }: Turns,
+): Monologues {
   const entered = words.map((readers) => readers.filter((reader) => reader.seek(doc) === doc));
   for (const readers of entered) for (const reader of readers) reader.enter();
   const next = (readers: readonly PositionReader[], position: number): number => {
@@ -152,18 +181,27 @@ function standsTogether(words: readonly (readonly PositionReader[])[], doc: numb
     for (const reader of readers) if (reader.to(position) && reader.value < first) first = reader.value;
     return first;
   };
+  const found: number[] = [];
+  const begin = offsets[doc] as number;
+  const end = offsets[doc + 1] as number;
+  let turn = begin;
   let wanted = from;
   search: for (;;) {
     const start = next(entered[0] as readonly PositionReader[], wanted);
-    if (start === Number.POSITIVE_INFINITY) return false;
+    if (start === Number.POSITIVE_INFINITY) return found;
     for (let word = 1; word < entered.length; word++) {
       const place = next(entered[word] as readonly PositionReader[], start + word);
-      if (place === Number.POSITIVE_INFINITY) return false;
+      if (place === Number.POSITIVE_INFINITY) return found;
       if (place !== start + word) {
         wanted = place - word;
         continue search;
       }
     }
-    return true;
+    if (found.length === fewMonologues) return 'all';
+    while (turn + 1 < end && (starts[turn + 1] as number) <= start) turn++;
+    found.push(turn - begin);
+    if (turn + 1 >= end) return found;
+    // The rest of this monologue adds nothing.
+    wanted = starts[turn + 1] as number;
   }
 }

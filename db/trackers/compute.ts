@@ -2,7 +2,7 @@ import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
 import { nextGeneration, readGeneration } from '../generation.ts';
 import type { WriterDb } from '../open.ts';
 import { prepared } from '../statements.ts';
-import { Candidates } from './candidates.ts';
+import { Candidates, type Monologues } from './candidates.ts';
 import { firstUnused, newSet, removeSome, rowOf, writeHits } from './hit-sets.ts';
 import { callToHear, type Hit, hitsIn } from './hits.ts';
 import { PhraseMatcher } from './matcher.ts';
@@ -44,6 +44,14 @@ interface Found {
   readonly hits: readonly Hit[];
 }
 
+/** Calls to be looked through, by row id, each with the monologues that may have hits where those are known. */
+interface Listed {
+  readonly ids: Int32Array;
+  /** Those of call n are `monologues[offsets[n]]` to before `monologues[offsets[n + 1]]`; none: all of them. */
+  readonly offsets: Int32Array;
+  readonly monologues: Int32Array;
+}
+
 /**
  * Work in steps: one tracker over all calls into a set of hits of its own (`fresh`), or all that are up to date over the
  * calls that changed.
@@ -52,8 +60,8 @@ interface Run {
   readonly fresh: boolean;
   readonly jobs: readonly Job[];
   /** Works out the calls to be looked through. */
-  readonly listing: Generator<void, Int32Array>;
-  calls: Int32Array | null;
+  readonly listing: Generator<void, Listed>;
+  calls: Listed | null;
   done: number;
   /** What was found and is not written yet. */
   found: Found[];
@@ -92,7 +100,7 @@ export function progressOf(db: WriterDb): Progress['running'] {
     .filter((row) => row.hits_version !== row.version)
     .map((row) => {
       const own = run?.fresh && run.jobs[0]?.id === row.id ? run : null;
-      return { id: row.id, key: `mine:${row.id}`, done: own?.done ?? 0, total: own?.calls?.length ?? 0 };
+      return { id: row.id, key: `mine:${row.id}`, done: own?.done ?? 0, total: own?.calls?.ids.length ?? 0 };
     });
 }
 
@@ -125,7 +133,7 @@ function present(db: WriterDb): Run | null {
 
 function giveUp(db: WriterDb, run: Run): void {
   // Ends what the listing holds open.
-  run.listing.return(new Int32Array(0));
+  run.listing.return(listed([]));
   runs.delete(db);
 }
 
@@ -150,10 +158,19 @@ function next(db: WriterDb): Run | null {
   return start(false, jobs, changedCalls(db, since));
 }
 
-/** Every call that may have a hit, by its row id. */
-function* allCalls(db: WriterDb, matcher: PhraseMatcher): Generator<void, Int32Array> {
+function listed(calls: readonly (readonly [number, Monologues])[]): Listed {
+  const offsets = new Int32Array(calls.length + 1);
+  const lists = calls.map(([, where]) => (where === 'all' ? [] : where));
+  lists.forEach((list, at) => {
+    offsets[at + 1] = (offsets[at] as number) + list.length;
+  });
+  return { ids: Int32Array.from(calls, ([id]) => id), offsets, monologues: Int32Array.from(lists.flat()) };
+}
+
+/** Every call that may have a hit. */
+function* allCalls(db: WriterDb, matcher: PhraseMatcher): Generator<void, Listed> {
   const candidates = new Candidates(db);
-  const calls: number[] = [];
+  const calls: [number, Monologues][] = [];
   try {
     const read = prepared(
       db,
@@ -164,10 +181,11 @@ function* allCalls(db: WriterDb, matcher: PhraseMatcher): Generator<void, Int32A
       for (const row of rows) {
         const phrases = matcher.of(row.language);
         yield* candidates.prepare(phrases);
-        if (candidates.mayHave(row.id, row.generation, phrases)) calls.push(row.id);
+        const where = candidates.of(row.id, row.generation, phrases);
+        if (where) calls.push([row.id, where]);
       }
       const last = rows.at(-1);
-      if (!last) return Int32Array.from(calls);
+      if (!last) return listed(calls);
       after = last.id;
       yield;
     }
@@ -177,10 +195,10 @@ function* allCalls(db: WriterDb, matcher: PhraseMatcher): Generator<void, Int32A
 }
 
 // Also calls without a transcript: it may have gone. The index hardly knows calls that changed just now: it is not asked.
-function* changedCalls(db: WriterDb, since: number): Generator<void, Int32Array> {
+function* changedCalls(db: WriterDb, since: number): Generator<void, Listed> {
   const ids = prepared(db, 'SELECT id FROM call WHERE generation > ? ORDER BY id').pluck().all(since);
   yield;
-  return Int32Array.from(ids as number[]);
+  return listed((ids as number[]).map((id) => [id, 'all']));
 }
 
 /** Goes on with a run; true when hits were written that readers see. */
@@ -190,24 +208,27 @@ function goOn(db: WriterDb, run: Run, end: number): boolean {
     if (listed.done) run.calls = listed.value;
     if (performance.now() >= end) return false;
   }
-  while (run.done < run.calls.length) {
-    look(db, run, run.calls[run.done] as number);
+  while (run.done < run.calls.ids.length) {
+    look(db, run, run.calls, run.done);
     run.done++;
     if (run.found.length >= writtenAtOnce || performance.now() >= end) break;
   }
-  const finished = run.done === run.calls.length;
+  const finished = run.done === run.calls.ids.length;
   // What a run over changed calls finds is seen at once; a new set only when it is complete.
   if (!finished && run.found.length < writtenAtOnce) return false;
   return run.fresh ? writeFresh(db, run, finished) : writeChanged(db, run, finished);
 }
 
-function look(db: WriterDb, run: Run, callId: number): void {
+function look(db: WriterDb, run: Run, { ids, offsets, monologues }: Listed, at: number): void {
+  const callId = ids[at] as number;
   const call = callToHear(db, callId);
   if (!call) return;
+  const where = monologues.subarray(offsets[at], offsets[at + 1]);
   const found = hitsIn(
     db,
     call,
     run.jobs.map(({ matcher }) => matcher),
+    where.length > 0 ? Array.from(where) : 'all',
   );
   run.jobs.forEach((job, at) => {
     const hits = found[at] as readonly Hit[];

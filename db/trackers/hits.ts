@@ -2,9 +2,10 @@ import type { Db } from '../open.ts';
 import { tokens } from '../search/terms.ts';
 import { prepared } from '../statements.ts';
 import { unsegment } from '../text.ts';
+import type { Monologues } from './candidates.ts';
 import type { LanguageMatcher, PhraseMatcher, SpokenCall } from './matcher.ts';
 import { plainOf } from './plain.ts';
-import { openSentences, type SentenceTimes, sentenceTimes } from './sentences.ts';
+import { openSentences, type SentencesOf, type SentenceTimes, sentenceTimes } from './sentences.ts';
 
 /** A place where a phrase is said. */
 export interface Hit {
@@ -62,13 +63,22 @@ function lengthOf(times: SentenceTimes): number {
   return Math.max(0, length - 1);
 }
 
-/** The hits of some matchers in one call, in the order they are said; read once for all of them. */
-export function hitsIn(db: Db, call: CallToHear, matchers: readonly PhraseMatcher[]): Hit[][] {
+/**
+ * The hits of some matchers in one call, in the order they are said; read once for all of them. `where`: only these monologues
+ * are looked through.
+ */
+export function hitsIn(
+  db: Db,
+  call: CallToHear,
+  matchers: readonly PhraseMatcher[],
+  where: Monologues = 'all',
+): Hit[][] {
   const none = () => matchers.map((): Hit[] => []);
+  if (where !== 'all') return hitsOneByOne(db, call, matchers, where);
   const text = readText(db, call.id);
   if (!text) return none();
   const plain = plainOf(text);
-  if (plain === null) return hitsOneByOne(db, call, matchers);
+  if (plain === null) return hitsOneByOne(db, call, matchers, null);
   const places = matchers.map((matcher) => placesIn(plain, matcher.of(call.language)));
   if (places.every((list) => list.length === 0)) return none();
   const row = prepared(db, 'SELECT timing, sentences FROM transcript WHERE gong_id = ?').get(call.gongId) as
@@ -76,7 +86,7 @@ export function hitsIn(db: Db, call: CallToHear, matchers: readonly PhraseMatche
     | undefined;
   const times = row?.timing ? sentenceTimes(row.timing, row.sentences) : null;
   // A transcript of an unusual shape is kept whole, and its sentences cannot be told by their lengths.
-  if (!times || lengthOf(times) !== text.length) return hitsOneByOne(db, call, matchers);
+  if (!times || lengthOf(times) !== text.length) return hitsOneByOne(db, call, matchers, null);
   const sideOf = sidesOf(db, call.id);
   return matchers.map((matcher, at) => {
     const list = places[at] as number[];
@@ -126,15 +136,39 @@ function locate(
   return hits;
 }
 
-/** The same for text that has to be cut into words, sentence by sentence. */
-function hitsOneByOne(db: Db, call: CallToHear, matchers: readonly PhraseMatcher[]): Hit[][] {
-  const sideOf = sidesOf(db, call.id);
-  const sentencesOf = openSentences(db, call.gongId);
-  const found = matchers.map((): Hit[] => []);
-  const rows = prepared(
+interface MonologueRow {
+  readonly position: number;
+  readonly text: string;
+}
+
+const allMonologues = (db: Db, callId: number) =>
+  prepared(
     db,
     'SELECT p.position, p.text FROM passage p WHERE p.call_id = ? AND p.kind = 1 ORDER BY p.position',
-  ).all(call.id) as { position: number; text: string }[];
+  ).all(callId) as MonologueRow[];
+
+function monologuesAt(db: Db, callId: number, positions: readonly number[]): MonologueRow[] {
+  const read = prepared(
+    db,
+    'SELECT p.text FROM passage p WHERE p.call_id = ? AND p.kind = 1 AND p.position = ?',
+  ).pluck();
+  return positions.flatMap((position) => {
+    const text = read.get(callId, position) as string | undefined;
+    return text === undefined ? [] : [{ position, text }];
+  });
+}
+
+/** The same monologue by monologue: for a few of them, or for text that has to be cut into words. */
+function hitsOneByOne(
+  db: Db,
+  call: CallToHear,
+  matchers: readonly PhraseMatcher[],
+  where: readonly number[] | null,
+): Hit[][] {
+  const sideOf = sidesOf(db, call.id);
+  let sentencesOf: SentencesOf | null = null;
+  const found = matchers.map((): Hit[] => []);
+  const rows = where ? monologuesAt(db, call.id, where) : allMonologues(db, call.id);
   for (const row of rows) {
     const passage = unsegment(row.text);
     const plain = plainOf(passage);
@@ -142,6 +176,7 @@ function hitsOneByOne(db: Db, call: CallToHear, matchers: readonly PhraseMatcher
       (matcher) => plain === null || placesIn(plain, matcher.of(call.language)).length > 0,
     );
     if (!open.includes(true)) continue;
+    sentencesOf ??= openSentences(db, call.gongId);
     for (const { startMs, text, speakerId } of sentencesOf(row.position, passage)) {
       const side = sideOf(speakerId, row.position);
       // Of a passage with one foreign letter, most sentences have none.

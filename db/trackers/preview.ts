@@ -44,11 +44,12 @@ export function previewTracker(db: Db, definition: TrackerDefinition, budget = b
       const inTime = performance.now() < end;
       const phrases = matcher.of(row.language);
       if (inTime) for (const _ of candidates.prepare(phrases)) if (performance.now() >= end) break;
-      if (!candidates.mayHave(row.id, row.generation, phrases)) continue;
+      const where = candidates.of(row.id, row.generation, phrases);
+      if (!where) continue;
       // However little time there is, something is looked at.
       if (inTime || looked === 0) {
         looked++;
-        const [hits = []] = hitsIn(db, row, [matcher]);
+        const [hits = []] = hitsIn(db, row, [matcher], where);
         if (hits.length > 0) found.set(row.id, hits);
         continue;
       }

@@ -147,7 +147,7 @@ it('the word index changes nothing about the hits, whatever state it is in', () 
         id: number;
         generation: number;
       }[];
-      narrowed += calls.filter((call) => !candidates.mayHave(call.id, call.generation, matcher)).length;
+      narrowed += calls.filter((call) => candidates.of(call.id, call.generation, matcher) === null).length;
       candidates.close();
       const preview = previewTracker(store.db, of, Number.POSITIVE_INFINITY);
       const bad = Buffer.from(good);

@@ -1,9 +1,9 @@
 import { readGeneration } from '../../generation.ts';
 import type { Db } from '../../open.ts';
-import { openWordsFile, readSegments, reportDamage, type StoredSegment } from './file.ts';
+import { openWordsFile, readSegments, readTurns, reportDamage, type StoredSegment } from './file.ts';
 import type { Positions } from './positions.ts';
 import { decode, type Posting, unseal } from './posting.ts';
-import { prefixMark } from './segment.ts';
+import { prefixMark, type Turns } from './segment.ts';
 import { createTokenizer, type Tokenizer } from './tokenize.ts';
 
 /** A word of one segment; `id` names its posting. */
@@ -19,6 +19,8 @@ export interface WordLookup {
   words(segment: number, from: string, to: string): readonly StoredWord[];
   posting(id: number): Posting;
   positions(id: number): Positions;
+  /** Where the monologues of a segment's calls start. */
+  turns(segment: number): Turns;
   /** The word as the index holds it; null when it is not one single word there. */
   normal(word: string): string | null;
   close(): void;
@@ -46,6 +48,7 @@ export function openWordLookup(store: Db): WordLookup | null {
       return null;
     }
     const segments = readSegments(file);
+    const turns = new Map<number, Turns>();
     const range = file
       .prepare('SELECT term, id FROM word WHERE segment = ? AND term >= ? AND term < ?')
       .raw();
@@ -59,6 +62,11 @@ export function openWordLookup(store: Db): WordLookup | null {
         ),
       posting: (id) => decode(stored(posting.get(id))),
       positions: (id) => unseal(stored(position.get(id))),
+      turns(segment) {
+        const known = turns.get(segment) ?? readTurns(file, segment);
+        turns.set(segment, known);
+        return known;
+      },
       normal(word) {
         if (/^[a-z0-9]+$/.test(word)) return word;
         tokenizer ??= createTokenizer();
