@@ -38,7 +38,15 @@ const columns: readonly [string, (bundle: CallBundle, dates: Dates) => string | 
     'trackers',
     ({ call }) =>
       call.trackers
-        .filter(({ count }) => count > 0)
+        .filter(({ count, mine }) => count > 0 && mine === null)
+        .map(({ name, count }) => `${name}: ${count}`)
+        .join('; '),
+  ],
+  [
+    'my trackers',
+    ({ call }) =>
+      call.trackers
+        .filter(({ count, mine }) => count > 0 && mine !== null)
         .map(({ name, count }) => `${name}: ${count}`)
         .join('; '),
   ],

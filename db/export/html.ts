@@ -69,9 +69,9 @@ function article({ call, transcript }: CallBundle, dates: Dates): string {
   );
   const trackers = call.trackers
     .filter(({ count }) => count > 0)
-    .map(({ name, count, bySide }) => {
+    .map(({ name, count, bySide, mine }) => {
       const sides = `company ${bySide.company}, customer ${bySide.customer}, unknown ${bySide.unknown}`;
-      return `${esc(name)}: ${count} (${sides})`;
+      return `${esc(name)}${mine ? ' (mine)' : ''}: ${count} (${sides})`;
     });
   const comments = call.comments.map(({ author, startSec, parts }) => {
     return `${at(startSec)}<b>${esc(author)}:</b> ${esc(parts.map((part) => part.text).join(''))}`;

@@ -53,9 +53,9 @@ export function callMarkdown({ call, transcript }: CallBundle, dates: Dates): st
   });
   const trackers = call.trackers
     .filter(({ count }) => count > 0)
-    .map(({ name, count, bySide }) => {
+    .map(({ name, count, bySide, mine }) => {
       const sides = `company ${bySide.company}, customer ${bySide.customer}, unknown ${bySide.unknown}`;
-      return `- ${md(name)}: ${count} (${sides})`;
+      return `- ${md(name)}${mine ? ' (mine)' : ''}: ${count} (${sides})`;
     });
   const comments = call.comments.map(({ author, startSec, parts }) => {
     return `- ${at(startSec)}**${md(author)}:** ${md(parts.map((part) => part.text).join(''))}`;

@@ -132,7 +132,7 @@ export function readCallDetail(db: Db, gongId: string): CallDetail {
     structure: readSegments(db, call.id, 'structure'),
     topics: readSegments(db, call.id, 'topic'),
     pointsOfInterest: pointsOf(parsed(content?.points_of_interest)),
-    trackers: readTrackers(db, call.id),
+    trackers: readTrackers(db, call.id, call.has_transcript === 1),
     interactionStats: readStats(db, call),
     video: readSegments(db, call.id, 'video'),
     questions: questionsOf(call),

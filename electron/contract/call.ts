@@ -57,6 +57,8 @@ export interface CallTracker {
   /** Union of the tracker's own and its phrases' occurrences, each moment once. */
   readonly occurrences: readonly Occurrence[];
   readonly phrases: readonly { readonly phrase: string; readonly count: number }[];
+  /** Set for a tracker of mine. `ready` is false while the hits of its newest version are still being looked for. */
+  readonly mine: { readonly id: number; readonly ready: boolean } | null;
 }
 
 export interface CallComment {
@@ -128,6 +130,7 @@ export interface CallDetail {
   readonly structure: readonly { readonly name: string; readonly durationSec: number }[];
   readonly topics: readonly { readonly name: string; readonly durationSec: number }[];
   readonly pointsOfInterest: readonly string[];
+  /** Gong's in its order, then, on calls with a transcript, mine by name. Those never mentioned too. */
   readonly trackers: readonly CallTracker[];
   readonly interactionStats: readonly InteractionStat[];
   readonly video: readonly { readonly name: string; readonly durationSec: number }[];

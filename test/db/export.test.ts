@@ -7,7 +7,10 @@ import { esc } from '../../db/export/html.ts';
 import { ingestCalls } from '../../db/ingest/calls.ts';
 import { ingestTranscripts } from '../../db/ingest/transcripts.ts';
 import { addNote, setTag } from '../../db/mine/layer.ts';
+import { readCallDetail } from '../../db/read/call-detail.ts';
 import { readRaw } from '../../db/read/call-history.ts';
+import { stepTrackers } from '../../db/trackers/compute.ts';
+import { saveTracker } from '../../db/trackers/store.ts';
 import { sampleCall, sampleTranscript, thrown, useStore } from './support.ts';
 
 const store = useStore();
@@ -64,6 +67,64 @@ describe('an export', () => {
     const parsed = JSON.parse(make({ format: 'json' })) as { record: unknown; mine: { tags: string[] } };
     expect(parsed.record).toEqual(JSON.parse(readRaw(store.db, '1').json));
     expect(parsed.mine.tags).toEqual(['renewal']);
+  });
+
+  it('has my trackers beside Gong’s, told apart', () => {
+    const trackers = [{ id: '9', name: 'Greeting', type: 'KEYWORD', count: 2, occurrences: [] }];
+    ingestCalls(store.db, [sampleCall('1', { content: { trackers } })], { atMs: 1 });
+    const lines = [
+      ['s1', 0, 'Walnuts, and more walnuts?'],
+      ['s2', 5000, 'No walnuts today.'],
+      [null, 9000, 'A walnut.'],
+    ] as const;
+    ingestTranscripts(store.db, [sampleTranscript('1', lines)], { atMs: 1 });
+    for (const [name, phrase] of [
+      ['Nuts', 'walnut'],
+      ['Silent', 'pistachio'],
+    ] as const)
+      saveTracker(
+        store.db,
+        {
+          name,
+          definition: {
+            languages: [{ language: null, phrases: [phrase], relatedForms: true }],
+            saidBy: 'anyone',
+            onlyQuestions: false,
+            saidAt: null,
+          },
+        },
+        1,
+      );
+    // Nothing is said of a tracker whose first hits are still looked for.
+    expect(readCallDetail(store.db, '1').trackers.map(({ name }) => name)).toEqual(['Greeting']);
+    while (stepTrackers(store.db, 1).more);
+    const [gongs, nuts, silent] = readCallDetail(store.db, '1').trackers;
+    expect([gongs?.mine, silent?.name, silent?.count]).toEqual([null, 'Silent', 0]);
+    expect(nuts).toMatchObject({
+      name: 'Nuts',
+      count: 3,
+      bySide: { company: 1, customer: 1, unknown: 1 },
+      phrases: [{ phrase: 'walnut', count: 3 }],
+      mine: { ready: true },
+    });
+    expect(nuts?.occurrences.map(({ startSec, speaker, side }) => [startSec, speaker, side])).toEqual([
+      [0, 'Ada Keller', 'company'],
+      [5, 'Bob Buyer', 'customer'],
+      [9, null, 'unknown'],
+    ]);
+    expect(make()).toContain('- Nuts (mine): 3 (company 1, customer 1, unknown 1)');
+    expect(make()).toContain('- Greeting: 2');
+    expect(make({ format: 'html' })).toContain('Nuts (mine): 3 (company 1, customer 1, unknown 1)');
+    const [header, row] = make({ format: 'csv', transcript: false })
+      .split('\r\n')
+      .map((line) => line.split(','));
+    const at = header?.indexOf('"my trackers"') ?? -1;
+    expect([row?.[at - 1], row?.[at]]).toEqual(['"Greeting: 2"', '"Nuts: 3"']);
+    expect(make({ format: 'json' })).toContain('"name": "Nuts"');
+    expect(make()).not.toContain('Silent');
+    // Without a transcript there is nothing that mine could say.
+    ingestCalls(store.db, [sampleCall('2')], { atMs: 2 });
+    expect(readCallDetail(store.db, '2').trackers).toEqual([]);
   });
 
   it('as subtitles is one call with a transcript', () => {

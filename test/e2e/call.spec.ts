@@ -276,3 +276,50 @@ test('a call is asked for while the pointer is on its link, and not again at the
   await expect(page.locator('#facts')).toBeAttached();
   expect(asked.toSorted()).toEqual(['call/get', 'call/transcript']);
 });
+
+test('my trackers stand beside Gong’s: listed, on the timeline, played, exported', async ({
+  sample: page,
+}) => {
+  const ask = async (method: string, input: object) => {
+    const response = await page.request.post(`${new URL(page.url()).origin}/rpc`, {
+      headers: { origin: new URL(page.url()).origin, 'x-earshot-client': 'e2e' },
+      data: { v: 1, id: 1, method, input },
+    });
+    return ((await response.json()) as { result: unknown }).result;
+  };
+  const definition = {
+    languages: [{ language: null, phrases: ['remote control', 'battery'], relatedForms: true }],
+    saidBy: 'anyone',
+    onlyQuestions: false,
+    saidAt: null,
+  };
+  await open(page, clock);
+  const { tracker } = (await ask('trackers/save', { name: 'What runs it', definition })) as {
+    tracker: { id: number };
+  };
+  try {
+    // The open page follows as soon as the hits are there.
+    const row = page.locator('#trackers details').filter({ hasText: 'What runs it' });
+    await expect(row.getByText('mine', { exact: true })).toBeVisible({ timeout: 15_000 });
+    await expect(page.locator('.timeline-labels')).toContainText('My trackers');
+    await row.locator('summary').click();
+    const chip = row.getByRole('button', { name: /What runs it/ }).nth(1);
+    const sec = (await chip.textContent()) ?? '';
+    await chip.click();
+    const [minutes = 0, seconds = 0] = sec.trim().split(':').map(Number);
+    await settled(page);
+    await expect
+      .poll(async () => Math.abs((await shownSecond(page)) - minutes * 60 - seconds))
+      .toBeLessThanOrEqual(3);
+    const total = (await row.locator('.badge').nth(1).textContent()) ?? '';
+    const { content } = (await ask('export/calls', { id: clock, format: 'markdown' })) as { content: string };
+    expect(content).toContain(`- What runs it (mine): ${total.replace('×', '')} (`);
+    await row.scrollIntoViewIfNeeded();
+    await expectAccessible(page, 'call with my trackers', '#trackers');
+    await picture(page, 'call-my-trackers');
+    await row.getByRole('link', { name: 'What it looks for' }).click();
+    await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('What runs it');
+  } finally {
+    await ask('trackers/remove', { id: tracker.id });
+  }
+});

@@ -68,7 +68,7 @@ function callText(call: CallDetail): string {
     'Trackers',
     call.trackers
       .filter((tracker) => tracker.count > 0)
-      .map((tracker) => `${tracker.count} × ${tracker.name}`),
+      .map((tracker) => `${tracker.count} × ${tracker.name}${tracker.mine ? ' (mine)' : ''}`),
   );
   section(
     'Comments',

@@ -1,3 +1,4 @@
+import { A } from '@solidjs/router';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { CallDetail, CallTracker, Side, Transcript } from '../../../electron/contract/call.ts';
 import { clock, duration, percent } from '../../ui/format.ts';
@@ -15,7 +16,8 @@ export function Trackers(props: { call: CallDetail; onPlay: (sec: number) => voi
   const heard = createMemo(() =>
     props.call.trackers.filter((tracker) => tracker.count > 0).toSorted((a, b) => b.count - a.count),
   );
-  const silent = () => props.call.trackers.filter((tracker) => tracker.count === 0);
+  const silent = () =>
+    props.call.trackers.filter((tracker) => tracker.count === 0 && tracker.mine?.ready !== false);
   return (
     <Show when={props.call.trackers.length > 0}>
       <section class="block" id="trackers" aria-label="Trackers">
@@ -25,7 +27,7 @@ export function Trackers(props: { call: CallDetail; onPlay: (sec: number) => voi
           <p class="hint">
             Not mentioned:{' '}
             {silent()
-              .map((tracker) => tracker.name)
+              .map((tracker) => (tracker.mine ? `${tracker.name} (mine)` : tracker.name))
               .join(', ')}
           </p>
         </Show>
@@ -42,6 +44,9 @@ function TrackerRow(props: { tracker: CallTracker; onPlay: (sec: number) => void
     <details class="tracker" onToggle={(event) => event.currentTarget.open && setOpened(true)}>
       <summary>
         <span class="tracker-name">{props.tracker.name}</span>
+        <Show when={props.tracker.mine}>
+          <span class="badge new">mine</span>
+        </Show>
         <span class="badge">{props.tracker.count}×</span>
         <span class="tracker-sides">
           <For each={sides.filter((side) => props.tracker.bySide[side] > 0)}>
@@ -74,6 +79,18 @@ function TrackerRow(props: { tracker: CallTracker; onPlay: (sec: number) => void
         <button type="button" class="btn small quiet" onClick={() => setAll(true)}>
           Show {listed() - shown} more
         </button>
+      </Show>
+      <Show when={props.tracker.mine}>
+        {(mine) => (
+          <>
+            <Show when={!mine().ready}>
+              <p class="hint">Moments of the version before: the newest is still being looked for.</p>
+            </Show>
+            <A class="btn small quiet" href={`/trends/trackers/${mine().id}`}>
+              What it looks for
+            </A>
+          </>
+        )}
       </Show>
       <Show when={listed() < props.tracker.count}>
         <p class="hint">

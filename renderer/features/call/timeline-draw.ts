@@ -154,6 +154,7 @@ function inView(lane: Lane, view: View): number {
 function colourOf(lane: Lane, mark: Mark, palette: Palette): string {
   if (lane.id === 'turns')
     return mark.speaker < 0 ? palette.sides.unknown : (palette.speakers[mark.speaker % 8] as string);
-  if (lane.id === 'trackers' || lane.id === 'questions') return palette.sides[mark.side];
+  if (lane.id === 'trackers' || lane.id === 'mine' || lane.id === 'questions')
+    return palette.sides[mark.side];
   return palette.lanes[lane.id] ?? palette.sides.unknown;
 }

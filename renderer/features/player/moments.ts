@@ -1,4 +1,4 @@
-import type { CallDetail, FindHit, Side, Transcript } from '../../../electron/contract/call.ts';
+import type { CallDetail, CallTracker, FindHit, Side, Transcript } from '../../../electron/contract/call.ts';
 import { lastAtOrBefore } from './turns.ts';
 
 /** A place in a call that can be played. */
@@ -16,6 +16,7 @@ export type LaneId =
   | 'turns'
   | 'outline'
   | 'trackers'
+  | 'mine'
   | 'highlights'
   | 'questions'
   | 'comments'
@@ -83,6 +84,11 @@ export function questionsIn(transcript: Transcript): Mark[] {
   });
 }
 
+const hitsOf = (trackers: readonly CallTracker[]): Mark[] =>
+  trackers.flatMap(({ name, occurrences }) =>
+    occurrences.map((hit) => point(hit.startSec, hit.phrase ? `${name}: ${hit.phrase}` : name, hit.side)),
+  );
+
 let last: { of: readonly [CallDetail, Transcript | null, readonly FindHit[]]; lanes: Lane[] } | null = null;
 
 /** Every lane of a call that has marks, in the order in which they are drawn. The page and the player ask for the same. */
@@ -112,11 +118,13 @@ function makeLanes(call: CallDetail, transcript: Transcript | null, hits: readon
       id: 'trackers',
       label: 'Trackers',
       one: 'tracker hit',
-      marks: call.trackers.flatMap((tracker) =>
-        tracker.occurrences.map((hit) =>
-          point(hit.startSec, hit.phrase ? `${tracker.name}: ${hit.phrase}` : tracker.name, hit.side),
-        ),
-      ),
+      marks: hitsOf(call.trackers.filter((tracker) => !tracker.mine)),
+    },
+    {
+      id: 'mine',
+      label: 'My trackers',
+      one: 'hit of my trackers',
+      marks: hitsOf(call.trackers.filter((tracker) => tracker.mine)),
     },
     {
       id: 'highlights',
