@@ -12,6 +12,7 @@ import { tokens } from '../search/terms.ts';
 import { prepared } from '../statements.ts';
 import { describeChange, describeDefinition } from './describe.ts';
 import { precisionOf } from './marks.ts';
+import { renameInQueries } from './rename.ts';
 
 interface Row {
   readonly id: number;
@@ -114,7 +115,7 @@ function assertPhrases(definition: TrackerDefinition): void {
   });
 }
 
-/** Writes a new state of a tracker; its hits follow when they are computed. */
+/** Writes a new state of a tracker; its hits follow when they are computed. Queries that are kept follow a new name. */
 function write(db: WriterDb, row: Row, name: string, definition: string, atMs: number): void {
   const version =
     (prepared(db, 'SELECT max(version) FROM mine_tracker_version WHERE tracker_id = ?')
@@ -124,6 +125,7 @@ function write(db: WriterDb, row: Row, name: string, definition: string, atMs: n
     db,
     'INSERT INTO mine_tracker_version(tracker_id, version, at_ms, name, definition) VALUES (?, ?, ?, ?, ?)',
   ).run(row.id, version, atMs, name, definition);
+  renameInQueries(db, row.name, name);
   // Another name finds the same hits.
   const same = row.definition === definition && row.hits_version === row.version && row.removed_ms === null;
   prepared(

@@ -41,6 +41,9 @@ export function Preview(props: { definition: TrackerDefinition }): JSX.Element {
                     {found().complete ? '' : 'At least '}
                     <strong>{count(found().mentions)}</strong> mentions in{' '}
                     <strong>{count(found().calls)}</strong> calls
+                    <Show when={!found().complete && found().callsAtMost}>
+                      {(most) => ` (the newest; up to ${count(most())} calls may have one)`}
+                    </Show>
                   </>
                 )}
               </Show>

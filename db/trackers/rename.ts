@@ -1,0 +1,98 @@
+import type { Node } from '../../electron/contract/query/ast.ts';
+import { formatNode } from '../../electron/contract/query/format.ts';
+import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';
+import type { WriterDb } from '../open.ts';
+import { fold } from '../search/dictionary.ts';
+import { prepared } from '../statements.ts';
+
+type Values = Extract<Node, { kind: 'value' }>;
+
+/** The clauses of a query that name trackers. */
+function trackerClauses(node: Node | null): Values[] {
+  switch (node?.kind) {
+    case 'and':
+    case 'or':
+      return node.nodes.flatMap(trackerClauses);
+    case 'not':
+      return trackerClauses(node.node);
+    case 'value':
+      return node.field === 'tracker' ? [node] : [];
+    default:
+      return [];
+  }
+}
+
+/** A clause with the new name where it has the old one; null when it does not have it. */
+function renamed(node: Values, from: string, to: string): Values | null {
+  const [old, now] = [fold(from), fold(to)];
+  if (!node.values.some(({ text }) => fold(text) === old)) return null;
+  // What finds the new name is there once.
+  let found = node.values.some(({ text, exact }) => !exact && now.includes(fold(text)));
+  const values = node.values.flatMap((value) => {
+    const text = fold(value.text);
+    // A bare value finds part of a name, so it may also mean other trackers: it stays beside the new name.
+    const kept = value.exact && (text === old || text === now) ? [] : [value];
+    if (found || (text !== old && !(value.exact && text === now))) return kept;
+    found = true;
+    return [...kept, { text: to, exact: true }];
+  });
+  return { ...node, values };
+}
+
+/**
+ * A query in which a tracker has another name: `tracker:"Old"` becomes `tracker:"New"`, everything else stays as it was written.
+ * A query that would become too long to be read stays as it is.
+ */
+export function withTrackerRenamed(q: string, from: string, to: string): string {
+  let text = q;
+  // From the end, so that the places of the clauses before stay right.
+  for (const node of trackerClauses(parseQuery(q).root).toSorted((a, b) => b.span.from - a.span.from)) {
+    const next = renamed(node, from, to);
+    if (next) text = text.slice(0, node.span.from) + formatNode(next) + text.slice(node.span.to);
+  }
+  return text.length > maxQueryLength ? q : text;
+}
+
+/** Every `q` in the JSON of a chart, changed. */
+function inChart(value: unknown, change: (q: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((item) => inChart(item, change));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      key === 'q' && typeof item === 'string' ? change(item) : inChart(item, change),
+    ]),
+  );
+}
+
+/** Rewrites the queries that are kept (saved searches, charts, history) when a tracker of mine gets another name. */
+export function renameInQueries(db: WriterDb, from: string, to: string): void {
+  if (fold(from) === fold(to)) return;
+  // One of Gong's has the same name by now: then queries tell mine apart so, and the plain name is Gong's.
+  const taken = (prepared(db, 'SELECT name FROM tracker').pluck().all() as string[]).some(
+    (name) => fold(name ?? '') === fold(from),
+  );
+  const change = (q: string) => withTrackerRenamed(q, taken ? `${from} (mine)` : from, to);
+  for (const { id, q } of prepared(db, 'SELECT id, q FROM saved_search').all() as {
+    id: number;
+    q: string;
+  }[]) {
+    const next = change(q);
+    if (next !== q) prepared(db, 'UPDATE saved_search SET q = ? WHERE id = ?').run(next, id);
+  }
+  const charts = prepared(db, 'SELECT id, spec FROM mine_chart').all() as { id: number; spec: string }[];
+  for (const { id, spec } of charts) {
+    const next = JSON.stringify(inChart(JSON.parse(spec), change));
+    if (next !== spec) prepared(db, 'UPDATE mine_chart SET spec = ? WHERE id = ?').run(next, id);
+  }
+  const asked = prepared(db, 'SELECT q, at_ms AS atMs FROM history').all() as { q: string; atMs: number }[];
+  for (const { q, atMs } of asked) {
+    const next = change(q);
+    if (next === q) continue;
+    prepared(db, 'DELETE FROM history WHERE q = ?').run(q);
+    prepared(
+      db,
+      'INSERT INTO history(q, at_ms) VALUES (?, ?) ON CONFLICT (q) DO UPDATE SET at_ms = max(at_ms, excluded.at_ms)',
+    ).run(next, atMs);
+  }
+}
