@@ -57,7 +57,7 @@ function probe(db: WriterDb): void {
   if (versionOf(db) === 0) return;
   db.prepare('SELECT count(*) FROM sqlite_schema').get();
   db.prepare("SELECT value FROM meta WHERE key = 'generation'").get();
-  for (const table of ['call', 'party', 'passage', 'call_text', 'mine_call', 'mine_note', 'passage_fts']) {
+  for (const table of ['call', 'party', 'passage', 'call_text', 'mine_call', 'mine_note']) {
     db.prepare(`SELECT * FROM ${table} ORDER BY rowid DESC LIMIT 1`).get();
   }
 }

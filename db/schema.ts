@@ -153,17 +153,6 @@ export const callTracker = sqliteTable(
   (t) => [primaryKey({ columns: [t.call_id, t.position] })],
 );
 
-export const trackerPhrase = sqliteTable(
-  'tracker_phrase',
-  {
-    call_id: integer().notNull(),
-    tracker_id: integer().notNull(),
-    phrase: text().notNull(),
-    count: integer().notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.call_id, t.tracker_id, t.phrase] })],
-);
-
 export const speaker = sqliteTable(
   'speaker',
   {

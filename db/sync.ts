@@ -61,8 +61,7 @@ function noteSeen(db: WriterDb, sweep: string, page: CallsPage): void {
 
 /** Stores a page of calls, what was seen, the run's counts and the checkpoint in one transaction. */
 export function commitPage(db: WriterDb, page: CallsPage): IngestSummary {
-  return db.transaction(() => {
-    const summary = ingestCalls(db, page.records, page);
+  return ingestCalls(db, page.records, page, (summary) => {
     let problems = summary.problems;
     for (const { raw, reason } of page.rejected ?? []) {
       problems += recordProblem(db, 'record', raw, new Error(reason), page);
@@ -71,7 +70,7 @@ export function commitPage(db: WriterDb, page: CallsPage): IngestSummary {
     if (page.runId !== undefined) addToRun(db, page.runId, summary);
     if (page.checkpoint) writeCheckpoint(db, page.checkpoint, page.atMs);
     return { ...summary, problems };
-  })();
+  });
 }
 
 /** A page of transcripts with everything that commits together with it. */
@@ -88,8 +87,7 @@ export interface TranscriptsPage {
 
 /** Stores a page of transcripts, the run's counts and the checkpoint in one transaction. */
 export function commitTranscripts(db: WriterDb, page: TranscriptsPage): TranscriptSummary {
-  return db.transaction(() => {
-    const summary = ingestTranscripts(db, page.records, page);
+  return ingestTranscripts(db, page.records, page, (summary) => {
     let problems = summary.problems;
     for (const { raw, reason } of page.rejected ?? []) {
       problems += recordProblem(db, 'transcript', raw, new Error(reason), page);
@@ -104,7 +102,7 @@ export function commitTranscripts(db: WriterDb, page: TranscriptsPage): Transcri
     }
     if (page.checkpoint) writeCheckpoint(db, page.checkpoint, page.atMs);
     return { ...summary, problems };
-  })();
+  });
 }
 
 /** An empty transcript of a call younger than this may only not be ready. */

@@ -169,12 +169,14 @@ function storeRecord(db: WriterDb, record: Json, page: Page): 'added' | 'changed
 /**
  * Stores calls as `POST /v2/calls/extensive` returns them, in one transaction. The same record twice changes
  * nothing, not even the generation. A record that cannot be stored becomes a problem and does not stop the others;
- * errors of the store itself (disk full, damaged file) are thrown and nothing of the page is kept.
+ * errors of the store itself (disk full, damaged file) are thrown and nothing of the page is kept. `complete` adds what
+ * is to commit with the page.
  */
 export function ingestCalls(
   db: WriterDb,
   records: readonly unknown[],
   options: IngestOptions,
+  complete: (summary: IngestSummary) => IngestSummary = (summary) => summary,
 ): IngestSummary {
   return storePage(db, (careful) => {
     const counts = { added: 0, changed: 0, unchanged: 0, problems: 0 };
@@ -203,6 +205,6 @@ export function ingestCalls(
       },
     });
     for (const [id, gongId] of page.withNotes) refreshNotes(db, id, gongId);
-    return { ...counts, kinds: Object.fromEntries(kinds) };
+    return complete({ ...counts, kinds: Object.fromEntries(kinds) });
   });
 }

@@ -4,7 +4,7 @@ import type { WriterDb } from '../open.ts';
 import { prepared } from '../statements.ts';
 import { segment } from '../text.ts';
 import { type Derived, texts } from './derive.ts';
-import { createStage, type Stage } from './stage.ts';
+import { createPartRows, type PartRows } from './rows.ts';
 
 const lines = (parts: readonly (string | null | undefined)[]) => segment(parts.filter(Boolean).join('\n'));
 
@@ -31,8 +31,12 @@ function people(derived: Derived): string {
   return segment([...seen].join('\n'));
 }
 
-/** Stages the search document of a call (all columns but the notes, which are the user's). */
-export function writeDocument(stage: Stage, callId: number, record: Json, derived: Derived): void {
+const documentColumns = ['title', 'people', 'brief', 'key_points', 'outline', 'highlights', 'comments'];
+const writeText = `INSERT INTO call_text(call_id, ${documentColumns.join(', ')}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (call_id) DO UPDATE SET ${documentColumns.map((name) => `${name} = excluded.${name}`).join(', ')}`;
+
+/** Writes the search document of a call (all columns but the notes, which are the user's). */
+export function writeDocument(db: WriterDb, callId: number, record: Json, derived: Derived): void {
   const content = obj(record['content']);
   const outline = objects(content?.['outline']).flatMap((section) => [
     str(section['section']),
@@ -45,7 +49,8 @@ export function writeDocument(stage: Stage, callId: number, record: Json, derive
   const comments = objects(obj(record['collaboration'])?.['publicComments']).map((comment) =>
     plainComment(str(comment['comment']) ?? ''),
   );
-  stage.document(callId, [
+  prepared(db, writeText).run(
+    callId,
     segment(str(obj(record['metaData'])?.['title']) ?? ''),
     people(derived),
     segment(str(content?.['brief']) ?? ''),
@@ -53,7 +58,7 @@ export function writeDocument(stage: Stage, callId: number, record: Json, derive
     lines(outline),
     lines(highlights),
     lines(comments),
-  ]);
+  );
 }
 
 /** One row of `passage` to be. */
@@ -109,10 +114,10 @@ interface StoredPassage extends PassageRow {
   readonly id: number;
 }
 
-/** Makes the passages of these kinds equal to `rows`, touching only those that differ: each write costs full text. */
+/** Makes the passages of these kinds equal to `rows`, touching only those that differ; new ones wait in `parts`. */
 export function replacePassages(
   db: WriterDb,
-  stage: Stage,
+  parts: PartRows,
   callId: number,
   kinds: readonly number[],
   rows: readonly PassageRow[],
@@ -131,9 +136,21 @@ export function replacePassages(
     const key = stored.size > 0 ? `${row.kind}:${row.position}` : '';
     const old = stored.get(key);
     if (old && samePassage(old, row)) stored.delete(key);
-    else stage.addPassage(callId, row);
+    else
+      parts.add(
+        'passage',
+        callId,
+        row.kind,
+        row.position,
+        row.start,
+        row.end,
+        row.side,
+        row.speaker,
+        row.text,
+      );
   }
-  for (const row of stored.values()) stage.removePassage(row.id);
+  const remove = prepared(db, 'DELETE FROM passage WHERE id = ?');
+  for (const row of stored.values()) remove.run(row.id);
 }
 
 const samePassage = (a: PassageRow, b: PassageRow) =>
@@ -163,9 +180,9 @@ export function refreshNotes(db: WriterDb, callId: number, gongId: string): void
     speaker: null,
     text: segment([note.text, note.quote].filter(Boolean).join('\n')),
   }));
-  const stage = createStage(db);
-  replacePassages(db, stage, callId, [passageKind.note], rows);
-  stage.flush();
+  const parts = createPartRows(db);
+  replacePassages(db, parts, callId, [passageKind.note], rows);
+  parts.write();
   const text = rows.map((row) => row.text).join('\n');
   prepared(db, 'UPDATE call_text SET notes = ? WHERE call_id = ? AND notes <> ?').run(text, callId, text);
 }

@@ -9,9 +9,9 @@ const tables = {
   segment: 'call_id, kind, position, name, duration_s',
   call_tracker:
     'call_id, position, tracker_id, name, type, count, company, customer, unknown, moments, phrases',
-  tracker_phrase: 'call_id, tracker_id, phrase, count',
   speaker: 'call_id, position, gong_id, user_id, talk_time_s',
   interaction_stat: 'call_id, position, name, value',
+  passage: 'call_id, kind, position, start_s, end_s, side, speaker, text',
   comment:
     'call_id, position, gong_id, start_s, end_s, user_id, text, posted_ms, posted_offset, posted_text, in_reply_to, during_call',
 } as const;
@@ -25,9 +25,9 @@ const statements = Object.fromEntries(
     const row = `(${columns.replace(/\w+/g, '?')})`;
     const insert = (rows: number) =>
       `INSERT INTO ${table}(${columns}) VALUES ${Array(rows).fill(row).join(', ')}`;
-    return [table, { many: insert(rowsAtOnce), one: insert(1) }];
+    return [table, { width: columns.split(',').length, many: insert(rowsAtOnce), one: insert(1) }];
   }),
-) as Record<PartTable, { readonly many: string; readonly one: string }>;
+) as Record<PartTable, { readonly width: number; readonly many: string; readonly one: string }>;
 
 /** Rows of the parts of calls, collected to be written many in a statement. Values in the order of the columns above. */
 export interface PartRows {
@@ -40,20 +40,21 @@ export interface PartRows {
 
 /** A collection for this connection. */
 export function createPartRows(db: WriterDb): PartRows {
-  const waiting = new Map<PartTable, (readonly unknown[])[]>();
+  /** The values of all rows of a table, one after the other. */
+  const waiting = new Map<PartTable, unknown[]>();
   return {
-    add(table, ...values) {
-      const rows = waiting.get(table);
-      if (rows) rows.push(values);
-      else waiting.set(table, [values]);
+    add(table, ...values: unknown[]) {
+      const cells = waiting.get(table);
+      if (cells) for (const value of values) cells.push(value);
+      else waiting.set(table, values);
     },
     write() {
-      for (const [table, rows] of waiting) {
-        const whole = rows.length - (rows.length % rowsAtOnce);
-        const { many, one } = statements[table];
-        for (let at = 0; at < whole; at += rowsAtOnce)
-          prepared(db, many).run(...rows.slice(at, at + rowsAtOnce).flat());
-        for (const row of rows.slice(whole)) prepared(db, one).run(...row);
+      for (const [table, cells] of waiting) {
+        const { width, many, one } = statements[table];
+        let at = 0;
+        for (; at + width * rowsAtOnce <= cells.length; at += width * rowsAtOnce)
+          prepared(db, many).run(cells.slice(at, at + width * rowsAtOnce));
+        for (; at < cells.length; at += width) prepared(db, one).run(cells.slice(at, at + width));
       }
       waiting.clear();
     },

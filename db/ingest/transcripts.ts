@@ -62,7 +62,7 @@ function writeSpoken(
       { kind: passageKind.said, position, ...times, side: who?.side ?? 0, speaker: who?.name ?? null, text },
     ];
   });
-  replacePassages(db, stage, callId, [passageKind.said], rows);
+  replacePassages(db, stage.parts, callId, [passageKind.said], rows);
 }
 
 /** After a call's participants changed: the names and sides of its spoken passages. */
@@ -168,11 +168,13 @@ export function dropTranscript(db: WriterDb, stage: Stage, callId: number, gongI
 /**
  * Stores transcripts as `POST /v2/calls/transcript` returns them, in one transaction. The same transcript twice
  * changes nothing; one whose call is not in the store yet waits for it; one that cannot be read becomes a problem.
+ * `complete` adds what is to commit with the page.
  */
 export function ingestTranscripts(
   db: WriterDb,
   records: readonly unknown[],
   options: { readonly atMs: number; readonly requestId?: string | null },
+  complete: (summary: TranscriptSummary) => TranscriptSummary = (summary) => summary,
 ): TranscriptSummary {
   return storePage(db, (careful) => {
     const summary = { added: 0, changed: 0, unchanged: 0, refused: 0, problems: 0 };
@@ -194,6 +196,6 @@ export function ingestTranscripts(
         summary.problems += recordProblem(db, 'transcript', item, error, options);
       },
     });
-    return summary;
+    return complete(summary);
   });
 }

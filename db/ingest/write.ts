@@ -214,8 +214,6 @@ function writeTrackers(
   content: Json | null,
   derived: Derived,
 ): void {
-  // A phrase that is listed twice is one row with the sum.
-  const said = new Map<number, Map<string, number>>();
   objects(content?.['trackers']).forEach((tracker, position) => {
     const id = trackerId(db, stage, tracker);
     const moments = trackerMoments(tracker, derived.speakers);
@@ -236,13 +234,7 @@ function writeTrackers(
       moments && JSON.stringify(moments),
       phrases && JSON.stringify(phrases),
     );
-    const counts = said.get(id) ?? new Map<string, number>();
-    said.set(id, counts);
-    for (const [text, count] of phrases ?? [])
-      if (count > 0) counts.set(text, (counts.get(text) ?? 0) + count);
   });
-  for (const [id, counts] of said)
-    for (const [text, count] of counts) stage.parts.add('tracker_phrase', callId, id, text, count);
 }
 
 function writeInteraction(rows: PartRows, callId: number, record: Json): void {
@@ -289,7 +281,6 @@ const partTables = [
   'context_object',
   'segment',
   'call_tracker',
-  'tracker_phrase',
   'speaker',
   'interaction_stat',
   'comment',
@@ -329,10 +320,10 @@ export function writeCall(
   writeParties(stage.parts, id, record, derived);
   writeTrackers(db, stage, id, content, derived);
   writeInteraction(stage.parts, id, record);
-  writeDocument(stage, id, record, derived);
+  writeDocument(db, id, record, derived);
   const byUser = new Map(derived.parties.map(({ party }) => [str(party['userId']), str(party['name'])]));
   const author = (userId: string | null) => byUser.get(userId) ?? userName(db, userId);
   const { outline, highlight, comment } = passageKind;
-  replacePassages(db, stage, id, [outline, highlight, comment], contentPassages(record, author));
+  replacePassages(db, stage.parts, id, [outline, highlight, comment], contentPassages(record, author));
   return id;
 }

@@ -1,46 +1,18 @@
 import type { DoctorReport } from '../../electron/contract/app.ts';
-import { storeErrorCode } from '../errors.ts';
 import { schemaVersion, versionOf } from '../migrate.ts';
-import { connect, type Db, sizeOnDisk } from '../open.ts';
+import { type Db, sizeOnDisk } from '../open.ts';
+import { checkWords } from '../search/words/check.ts';
 import { prepared } from '../statements.ts';
 import { lastSyncMs } from '../sync.ts';
 import { countProblems } from './sync-log.ts';
 
-/** Our full-text tables; external content ones are compared with the text they index (rank 1). */
-const fullText = [{ table: 'passage_fts', rank: 1 }] as const;
-
-/** FTS5's own check of every index: 'ok' or what is wrong. `PRAGMA integrity_check` does not see these errors. */
-export function checkFullText(db: Db): string {
-  for (const { table, rank } of fullText) {
-    try {
-      db.prepare(`INSERT INTO ${table}(${table}, rank) VALUES ('integrity-check', ?)`).run(rank);
-    } catch (error) {
-      if (storeErrorCode(error) === 'store/corrupt') return `${table} does not match the stored text`;
-      throw error;
-    }
-  }
-  return 'ok';
-}
-
-/** The check is written as an INSERT, which a read-only connection may not do, though it changes nothing. */
-function fullTextState(db: Db): string {
-  if (!db.readonly) return checkFullText(db);
-  let writer: ReturnType<typeof connect> | null = null;
-  try {
-    writer = connect(db.name);
-    return checkFullText(writer);
-  } catch (error) {
-    return `not checked: ${error instanceof Error ? error.message : String(error)}`;
-  } finally {
-    writer?.close();
-  }
-}
+const waitingText = (waiting: number) =>
+  waiting === 0 ? 'ok' : `${waiting} calls wait to be indexed, which happens while Earshot runs`;
 
 function tableCounts(db: Db): DoctorReport['tables'] {
   const names = prepared(
     db,
-    `SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE 'sqlite_%'
-       AND name NOT GLOB '*_fts_*' ORDER BY name`,
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
   )
     .pluck()
     .all() as string[];
@@ -86,7 +58,7 @@ export function examine(db: Db): DoctorReport {
     .map((row) => row.integrity_check)
     .join('; ');
   const foreign = (db.pragma('foreign_key_check') as unknown[]).length;
-  const ftsIntegrity = fullTextState(db);
+  const words = checkWords(db);
   const version = versionOf(db);
   const open = countProblems(db);
   const problems = [
@@ -94,18 +66,18 @@ export function examine(db: Db): DoctorReport {
     foreign === 0
       ? ''
       : `${foreign} rows belong to calls that are not there. Restart Earshot and sync again.`,
-    ftsIntegrity === 'ok' ? '' : `Full-text index: ${ftsIntegrity}.`,
+    words.damaged ? 'The word index is damaged. Restart Earshot to have it made anew; nothing is lost.' : '',
     version === schemaVersion
       ? ''
       : `The schema is version ${version}, this Earshot writes ${schemaVersion}.`,
     open === 0 ? '' : `${open} records or requests had problems: see Sync & settings, Problems.`,
   ].filter((problem) => problem !== '');
   return {
-    ok: integrity === 'ok' && ftsIntegrity === 'ok' && foreign === 0 && version === schemaVersion,
+    ok: integrity === 'ok' && !words.damaged && foreign === 0 && version === schemaVersion,
     tables: tableCounts(db),
     totals: totals(db),
     integrity,
-    ftsIntegrity,
+    wordIndex: words.damaged ? 'damaged' : waitingText(words.waiting),
     schemaVersion: version,
     sizeBytes: sizeOnDisk(db),
     lastSyncMs: lastSyncMs(db),

@@ -156,6 +156,12 @@ export function slotsByRowid(rowids: Int32Array): Int32Array {
 }
 
 /** Pairs of slot and value while they are read; `n` is a number beside the value. */
+/** The phrases of a tracker that were said, from its JSON `[[phrase, count], ...]`. Most were not: that is seen without parsing. */
+function saidPhrases(json: string | null): string[] {
+  if (json === null || !/,[1-9]\d*\]/.test(json)) return [];
+  return (JSON.parse(json) as [string, number][]).flatMap(([phrase, count]) => (count > 0 ? [phrase] : []));
+}
+
 class Pairs {
   readonly #slots = ints();
   readonly #codes = ints();
@@ -218,7 +224,7 @@ function loadLists(
   const read = (sql: string) =>
     prepared(db, sql)
       .raw()
-      .iterate(...args(rowids)) as IterableIterator<[number, never, never]>;
+      .iterate(...args(rowids)) as IterableIterator<[number, never, never, never]>;
 
   for (const [rowid, name, company] of read(
     `SELECT call_id, coalesce(name, email), company FROM party WHERE true ${only('call_id', rowids)}`,
@@ -231,18 +237,14 @@ function loadLists(
   const trackers = new Map<number, number>();
   for (const [id, name] of prepared(db, 'SELECT id, name FROM tracker').raw().all() as [number, string][])
     trackers.set(id, dictionaries.tracker.code(name));
-  for (const [rowid, tracker, n] of read(
-    `SELECT call_id, tracker_id, max(coalesce(count, 0), coalesce(company + customer + unknown, 0)) AS n
-     FROM call_tracker WHERE n > 0 ${only('call_id', rowids)}`,
+  for (const [rowid, tracker, n, phrases] of read(
+    `SELECT call_id, tracker_id, max(coalesce(count, 0), coalesce(company + customer + unknown, 0)), phrases
+     FROM call_tracker WHERE true ${only('call_id', rowids)}`,
   )) {
     const slot = slotOf(rowid);
-    if (slot >= 0) pairs.tracker.add(slot, trackers.get(tracker) ?? -1, n);
-  }
-  for (const [rowid, phrase] of read(
-    `SELECT call_id, phrase FROM tracker_phrase WHERE count > 0 ${only('call_id', rowids)}`,
-  )) {
-    const slot = slotOf(rowid);
-    if (slot >= 0) pairs.phrase.add(slot, dictionaries.phrase.code(phrase), 0);
+    if (slot < 0) continue;
+    if (n > 0) pairs.tracker.add(slot, trackers.get(tracker) ?? -1, n);
+    for (const phrase of saidPhrases(phrases)) pairs.phrase.add(slot, dictionaries.phrase.code(phrase), 0);
   }
   for (const [rowid, tag] of read(
     `SELECT c.id, t.tag FROM mine_tag t JOIN call c ON c.gong_id = t.gong_id WHERE true ${only('c.id', rowids)}`,

@@ -146,7 +146,7 @@ test('the sample can be synced, searched, shown, exported and examined from a sc
   const exported = await run('export', '--q', 'battery', '--format', 'jsonl', '--out', file, '--json');
   expect(JSON.parse(exported.out).calls).toBeGreaterThan(1);
   const doctor = JSON.parse((await run('doctor', '--json')).out);
-  expect(doctor).toMatchObject({ ok: true, integrity: 'ok', ftsIntegrity: 'ok', totals: { calls: 197 } });
+  expect(doctor).toMatchObject({ ok: true, integrity: 'ok', wordIndex: 'ok', totals: { calls: 197 } });
   const trackers = JSON.parse((await run('trends', '--json')).out);
   expect(trackers.length).toBeGreaterThan(3);
   expect((await run('trends', '--tracker', trackers[0].name, '--bucket', 'month')).out).toContain(

@@ -74,7 +74,8 @@ export interface DoctorReport {
   /** Totals a user would name: calls, transcripts, sentences, occurrences (keyword, smart), … */
   readonly totals: Readonly<Record<string, number>>;
   readonly integrity: string;
-  readonly ftsIntegrity: string;
+  /** 'ok' when every word of every call can be found, else what is missing. */
+  readonly wordIndex: string;
   readonly schemaVersion: number;
   readonly sizeBytes: number;
   readonly lastSyncMs: number | null;

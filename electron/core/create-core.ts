@@ -205,7 +205,11 @@ async function build(options: CoreOptions, now: () => number, lock: Lock | null)
       open: async (...args) => (await keeper.current()).session.media.open(...args),
     },
     nudge: () => keeper.now()?.nudge(),
-    indexed: async () => keeper.now()?.indexed(),
+    async indexed() {
+      // A store that does not open has nothing to wait for; whoever asks it next is told why.
+      const open = await keeper.current().catch(() => null);
+      await open?.indexed();
+    },
     close() {
       closing ??= close();
       return closing;

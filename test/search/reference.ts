@@ -127,7 +127,10 @@ export class Reference {
         'tracker',
         'SELECT t.call_id, d.name AS label FROM store.call_tracker t JOIN store.tracker d ON d.id = t.tracker_id WHERE coalesce(t.count, 0) > 0 OR coalesce(t.company + t.customer + t.unknown, 0) > 0',
       );
-      values('phrase', 'SELECT call_id, phrase AS label FROM store.tracker_phrase WHERE count > 0');
+      values(
+        'phrase',
+        `SELECT t.call_id, p.value ->> 0 AS label FROM store.call_tracker t, json_each(t.phrases) p WHERE p.value ->> 1 > 0`,
+      );
       values(
         'tag',
         'SELECT k.id AS call_id, t.tag AS label FROM store.mine_tag t JOIN store.call k USING (gong_id)',

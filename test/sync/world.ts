@@ -144,8 +144,8 @@ export function differences(db: WriterDb, corpus: LiveCorpus, scope: SyncScope =
   return wrong;
 }
 
-/** Tables that tell about runs, not about calls, and what full text keeps for itself. */
-const bookkeeping = /^(run|checkpoint|seen|meta|sqlite_.*|.*_fts.*|.*_vocabulary)$/;
+/** Tables that tell about runs, not about calls. */
+const bookkeeping = /^(run|checkpoint|seen|meta|sqlite_.*)$/;
 
 /** Every row that the calls left in the store, without row ids and generations, which depend on the order of arrival. */
 export function contentOf(db: WriterDb): Readonly<Record<string, readonly string[]>> {

@@ -18,7 +18,7 @@ export async function doctorCommand(args: readonly string[], terminal: Terminal)
           ['schema version', report.schemaVersion],
           ['size in bytes', report.sizeBytes],
           ['integrity', report.integrity],
-          ['full-text integrity', report.ftsIntegrity],
+          ['word index', report.wordIndex],
           ['last sync', lastSync],
         ]),
       );
