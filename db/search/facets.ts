@@ -3,13 +3,14 @@ import {
   durationBands,
   hasValues,
   isValues,
+  type Node,
   type ValueField,
   weekdays,
 } from '../../electron/contract/query/ast.ts';
 import { clauses } from '../../electron/contract/query/edit.ts';
 import { type ColumnStore, isMulti, isSingle } from './columns.ts';
 import { countValues } from './facet-counts.ts';
-import { countBoth } from './mask.ts';
+import { countBoth, countOf, intersect } from './mask.ts';
 import type { Mask, Matcher } from './match.ts';
 
 /** Facets in the order of the column, with their labels. */
@@ -81,9 +82,33 @@ export function chosenOf(q: string): Chosen {
   return fields;
 }
 
+/** A node without one excluded value of a field; null when nothing is left of it. */
+function withoutExclusion(node: Node, field: ValueField, key: string): Node | null {
+  if (node.kind !== 'not' || node.node.kind !== 'value' || node.node.field !== field) return node;
+  const values = node.node.values.filter(({ text }) => text.toLowerCase() !== key.toLowerCase());
+  return values.length > 0 ? { ...node, node: { ...node.node, values } } : null;
+}
+
+/**
+ * Counts the calls an excluded value of a facet keeps out of a query with these clauses: what choosing it instead would find, so
+ * the facet's other exclusions stay and its choices, which do not hide each other, are left aside.
+ */
+export function leftOutBy(matcher: Matcher, nodes: readonly Node[], field: ValueField) {
+  return (key: string): number => {
+    const span = { from: 0, to: 0 };
+    const mask = matcher.match({ kind: 'value', field, values: [{ text: key, exact: true }], span }).slice();
+    for (const node of nodes) {
+      if (node.kind === 'value' && node.field === field) continue;
+      const rest = withoutExclusion(node, field, key);
+      if (rest) intersect(mask, matcher.match(rest));
+    }
+    return countOf(mask);
+  };
+}
+
 /**
  * Values of one facet with the number of calls of `mask` that have each. Selected values are listed even when their
- * count is zero. `contains` narrows the values by label.
+ * count is zero; `leftOut` counts what an excluded one keeps out. `contains` narrows the values by label.
  */
 export function facetOf(
   store: ColumnStore,
@@ -93,7 +118,11 @@ export function facetOf(
   label: string,
   chosen: Chosen,
   tz: string,
-  options: { readonly limit: number; readonly contains?: string },
+  options: {
+    readonly limit: number;
+    readonly contains?: string;
+    readonly leftOut: (key: string) => number;
+  },
 ): Facet {
   const states = chosen.get(field);
   const stateOf = (key: string) => states?.get(key.toLowerCase()) ?? 'off';
@@ -102,8 +131,8 @@ export function facetOf(
   if (list) {
     const counts = countValues(matcher.columns, mask, field, list.length, tz);
     const values = list.flatMap(([key, text], at): FacetValue[] => {
-      const count = counts[at + 1] as number;
       const state = stateOf(key);
+      const count = state === 'excluded' ? options.leftOut(key) : (counts[at + 1] as number);
       if (contains && !text.toLowerCase().includes(contains)) return [];
       return count > 0 || state !== 'off' ? [{ key, label: text, count, state }] : [];
     });
@@ -143,7 +172,10 @@ export function facetOf(
     top.splice(at, 0, code);
     if (top.length === options.limit) bound = counts[(top[top.length - 1] as number) + 1] as number;
   }
-  const shown = [...top, ...also.filter((code) => !top.includes(code)).sort(better)];
+  for (const code of also)
+    if (stateOf(labels[code] as string) === 'excluded')
+      counts[code + 1] = options.leftOut(labels[code] as string);
+  const shown = [...top, ...also.filter((code) => !top.includes(code))].sort(better);
   const values = shown.map((code): FacetValue => {
     const key = labels[code] as string;
     return { key, label: key, count: counts[code + 1] as number, state: stateOf(key) };
@@ -151,7 +183,7 @@ export function facetOf(
   if (field !== 'tracker') return { field, label, values, distinct };
   const mine = matcher.myTrackers().flatMap(({ name, mask: hits }): FacetValue[] => {
     const state = stateOf(name);
-    const count = countBoth(mask, hits);
+    const count = state === 'excluded' ? options.leftOut(name) : countBoth(mask, hits);
     if (contains && !name.toLowerCase().includes(contains)) return [];
     return count > 0 || state !== 'off' ? [{ key: name, label: name, count, state }] : [];
   });

@@ -86,6 +86,33 @@ describe('search over the real meetings', () => {
     }
   });
 
+  it('an excluded value counts what it keeps out, and its siblings stay', () => {
+    const named = (q: string, field: string) =>
+      new Map(
+        ask(q)
+          .facets.find((facet) => facet.field === field)
+          ?.values.map((item) => [item.key, item]),
+      );
+    for (const base of ['', 'battery', 'dur:>30m -outcome:"Not interested"'])
+      for (const { field, values } of ask(base).facets) {
+        const first = values.find((item) => item.state === 'off' && item.count > 0);
+        const second = values.find((item) => item.state === 'off' && item !== first);
+        if (!first) continue;
+        const without = setValue(base, field as 'rep', first.key, 'excluded');
+        const item = named(without, field).get(first.key);
+        expect(item, `${field} ${first.key} in ${base}`).toEqual({ ...first, state: 'excluded' });
+        expect(ask(base).total - ask(without).total).toBe(first.count);
+        if (!second) continue;
+        const both = setValue(without, field as 'rep', second.key, 'excluded');
+        for (const key of [first.key, second.key]) {
+          const back = ask(setValue(both, field as 'rep', key, 'off')).total - ask(both).total;
+          expect(named(both, field).get(key)?.count, `${field} ${key} in ${both}`).toBe(back);
+        }
+        const chosen = named(setValue(without, field as 'rep', second.key, 'on'), field);
+        expect(chosen.get(first.key)?.count).toBe(first.count);
+      }
+  });
+
   it('choosing a value does not hide its siblings', () => {
     const before = ask('battery').facets.find((facet) => facet.field === 'outcome');
     const after = ask('battery outcome:"Meeting booked"').facets.find((facet) => facet.field === 'outcome');

@@ -4,7 +4,7 @@ import { explainNode } from '../../electron/contract/query/explain.ts';
 import { formatNode } from '../../electron/contract/query/format.ts';
 import type { Db } from '../open.ts';
 import type { ColumnStore, Columns } from './columns.ts';
-import { chosenOf, facetFields, facetOf } from './facets.ts';
+import { chosenOf, facetFields, facetOf, leftOutBy } from './facets.ts';
 import { histogramOf } from './histogram.ts';
 import { hitOf } from './hits.ts';
 import { countOf, intersect, type Mask, Matcher, type Where } from './match.ts';
@@ -169,7 +169,7 @@ function facetsOf(
       label,
       chosen,
       input.tz,
-      { limit: 8 },
+      { limit: 8, leftOut: leftOutBy(matcher, topNodes(plan.root), field) },
     );
     return facet.values.length > 0 ? [facet] : [];
   });
@@ -186,7 +186,11 @@ export function facet(
   const plan = planQuery(input.q, false);
   const matcher = new Matcher(db, store, input);
   const mask = maskWithout(matcher, matcher.match(plan.root), plan, ofField(known[0]));
-  return facetOf(store, matcher, mask, known[0], known[1], chosenOf(input.q), input.tz, input);
+  const leftOut = leftOutBy(matcher, topNodes(plan.root), known[0]);
+  return facetOf(store, matcher, mask, known[0], known[1], chosenOf(input.q), input.tz, {
+    ...input,
+    leftOut,
+  });
 }
 
 /** How many calls would match without each of some clauses: one look at every call, however many clauses there are. */

@@ -202,7 +202,11 @@ function Value(props: {
         data-stop={`${props.field} ${props.value.key}`}
         aria-pressed={props.value.state === 'on'}
         aria-keyshortcuts="x"
-        title={props.value.label}
+        title={
+          props.value.state === 'excluded'
+            ? `${props.value.label}: ${count(props.value.count)} left out`
+            : props.value.label
+        }
         onClick={(event) => toggle(event.altKey ? 'excluded' : 'on')}
         onKeyDown={(event) => {
           if (event.key !== 'x' || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -217,7 +221,12 @@ function Value(props: {
             <span class="sr"> (left out)</span>
           </Show>
         </span>
-        <span class="num">{count(props.value.count)}</span>
+        <span class="num">
+          <Show when={props.value.state === 'excluded' && props.value.count > 0}>
+            <span aria-hidden="true">−</span>
+          </Show>
+          {count(props.value.count)}
+        </span>
         <span
           class="share"
           aria-hidden="true"
