@@ -1,7 +1,12 @@
 import type { Db } from '../open.ts';
 import { tokens } from '../search/terms.ts';
 import { reportDamage, type StoredSegment } from '../search/words/file.ts';
-import { openWordLookup, type StoredWord, type WordLookup } from '../search/words/lookup.ts';
+import {
+  openWordLookup,
+  type ReadSegments,
+  type StoredWord,
+  type WordLookup,
+} from '../search/words/lookup.ts';
 import { PositionReader, writtenGaps } from '../search/words/positions.ts';
 import type { Posting } from '../search/words/posting.ts';
 import type { Turns } from '../search/words/segment.ts';
@@ -15,6 +20,20 @@ const fewMonologues = 12;
 /** Monologues of a call that may have a hit, by their positions, ascending; 'all' when they are many or not known. */
 export type Monologues = readonly number[] | 'all';
 
+type Found = ReadonlyMap<number, Monologues>;
+
+/** What was read and found, for the next time: good as long as the index stays as it is. */
+export interface Remembered {
+  readonly segments: ReadSegments;
+  /** Generation at which each call was indexed, by row id; -1 for those that were not. */
+  readonly known: Int32Array<ArrayBuffer>;
+  /** By phrase (`Phrase.key`), the one asked for last at the end. */
+  readonly phrases: ReadonlyMap<string, Found>;
+}
+
+/** Places of phrases remembered at most, in calls: some 100 bytes each. */
+const rememberedCalls = 200_000;
+
 /**
  * Where hits may be, as far as the word index knows. A call that it does not know as it is now may have them anywhere.
  * One reading of the index, at one moment: make it for a piece of work and close it.
@@ -22,18 +41,24 @@ export type Monologues = readonly number[] | 'all';
 export class Candidates {
   readonly #store: Db;
   #lookup: WordLookup | null;
-  /** Generation at which each call was indexed, by row id; -1 for those that were not. */
   #known = new Int32Array(0);
-  readonly #found = new Map<LanguageMatcher, Map<number, Monologues>>();
+  readonly #phrases = new Map<string, Found>();
 
-  constructor(store: Db) {
+  constructor(store: Db, former: Remembered | null = null) {
     this.#store = store;
-    this.#lookup = openWordLookup(store);
+    this.#lookup = openWordLookup(store, former?.segments ?? null);
+    const segments = this.#lookup?.segments;
+    if (!segments) return;
+    if (former?.segments === segments) {
+      this.#known = former.known;
+      for (const [key, found] of former.phrases) this.#phrases.set(key, found);
+      return;
+    }
     let size = 0;
-    for (const { docs } of this.#lookup?.segments ?? [])
+    for (const { docs } of segments.list)
       for (const rowid of docs.rowids) if (rowid >= size) size = rowid + 1;
     this.#known = new Int32Array(size).fill(-1);
-    for (const { docs } of this.#lookup?.segments ?? [])
+    for (const { docs } of segments.list)
       docs.rowids.forEach((rowid, at) => {
         this.#known[rowid] = Math.max(this.#known[rowid] as number, docs.generations[at] as number);
       });
@@ -44,39 +69,63 @@ export class Candidates {
     return this.#lookup !== null;
   }
 
-  /** Looks in the index where phrases may be; yields where the work may be put off. Abandoned, everything may have hits. */
+  /** Looks in the index where phrases may be; yields where the work may be put off. A phrase not looked for may be anywhere. */
   *prepare(matcher: LanguageMatcher): Generator<void> {
-    if (this.#found.has(matcher) || !this.#lookup) return;
-    const found = new Map<number, Monologues>();
-    try {
-      for (const segment of this.#lookup.segments) {
-        // Calls that are read as a whole anyway.
-        const settled = (doc: number) => found.get(segment.docs.rowids[doc] as number) === 'all';
-        for (const phrase of matcher.phrases)
-          for (const place of placesOf(this.#lookup, segment, phrase, settled)) {
+    for (const phrase of matcher.phrases) {
+      if (!this.#lookup) return;
+      const former = this.#phrases.get(phrase.key);
+      if (former) {
+        this.#phrases.delete(phrase.key);
+        this.#phrases.set(phrase.key, former);
+        continue;
+      }
+      const found = new Map<number, Monologues>();
+      try {
+        for (const segment of this.#lookup.segments.list)
+          for (const place of placesOf(this.#lookup, segment, phrase.words)) {
             if (place === null) {
               yield;
               continue;
             }
             const rowid = segment.docs.rowids[place.doc] as number;
             if (segment.docs.generations[place.doc] === this.#known[rowid])
-              found.set(rowid, united(found.get(rowid) ?? [], place.monologues));
+              found.set(rowid, place.monologues);
           }
+        this.#phrases.set(phrase.key, found);
+      } catch {
+        // A damaged index never hides a hit: it is made anew, and until then everything is looked through.
+        reportDamage(this.#store);
+        this.close();
+        this.#known = new Int32Array(0);
       }
-      this.#found.set(matcher, found);
-    } catch {
-      // A damaged index never hides a hit: it is made anew, and until then everything is looked through.
-      reportDamage(this.#store);
-      this.close();
-      this.#known = new Int32Array(0);
     }
   }
 
   /** Where a call may have a hit; null: nowhere. */
   of(rowid: number, generation: number, matcher: LanguageMatcher): Monologues | null {
-    const found = this.#found.get(matcher);
-    if (!found || this.#known[rowid] !== generation) return 'all';
-    return found.get(rowid) ?? null;
+    if (this.#known[rowid] !== generation) return 'all';
+    let where: Monologues | null = null;
+    for (const { key } of matcher.phrases) {
+      const found = this.#phrases.get(key);
+      if (!found) return 'all';
+      const here = found.get(rowid);
+      if (here) where = where === null ? here : united(where, here);
+      if (where === 'all') return where;
+    }
+    return where;
+  }
+
+  /** What is worth being handed in the next time; null without an index. */
+  remember(): Remembered | null {
+    if (!this.#lookup) return null;
+    let calls = 0;
+    const kept: [string, Found][] = [];
+    for (const [key, found] of [...this.#phrases].reverse()) {
+      calls += found.size + 1;
+      if (calls > rememberedCalls) break;
+      kept.unshift([key, found]);
+    }
+    return { segments: this.#lookup.segments, known: this.#known, phrases: new Map(kept) };
   }
 
   close(): void {
@@ -87,7 +136,6 @@ export class Candidates {
 
 function united(a: Monologues, b: Monologues): Monologues {
   if (a === 'all' || b === 'all') return 'all';
-  if (a.length === 0) return b;
   const both = [...new Set([...a, ...b])].sort((x, y) => x - y);
   return both.length > fewMonologues ? 'all' : both;
 }
@@ -126,14 +174,19 @@ interface Place {
   readonly monologues: Monologues;
 }
 
-/** The calls of a segment, but those settled, in whose transcript a phrase is said; null now and then. */
+/** The calls of a segment in whose transcript a phrase is said; null now and then. */
 function* placesOf(
   lookup: WordLookup,
   { id, docs }: StoredSegment,
   phrase: readonly WordTest[],
-  settled: (doc: number) => boolean,
 ): Generator<Place | null> {
-  const words = phrase.map((test) => wordsOf(lookup, id, test));
+  const words: (FoundWord[] | null)[] = [];
+  for (const test of phrase) {
+    const found = wordsOf(lookup, id, test);
+    if (found?.length === 0) return;
+    words.push(found);
+    yield null;
+  }
   const known = words.filter((list) => list !== null);
   const size = docs.rowids.length;
   // How many of the words, one after the other, a call was found to have.
@@ -160,7 +213,7 @@ function* placesOf(
   );
   let looked = 0;
   for (let doc = 0; doc < size; doc++) {
-    if (has[doc] !== step || settled(doc)) continue;
+    if (has[doc] !== step) continue;
     if (++looked % slice === 0) yield null;
     const monologues = monologuesWith(readers, doc, (docs.written[doc] as number) + writtenGaps, turns);
     if (monologues === 'all' || monologues.length > 0) yield { doc, monologues };

@@ -74,7 +74,7 @@ const runs = new WeakMap<WriterDb, Run>();
 /** Calls whose hits are written at once: many are a wait for whoever wants to write, few are many waits for the disk. */
 const writtenAtOnce = 250;
 /** Calls listed between two looks at the clock. */
-const listedAtOnce = 2000;
+const listedAtOnce = 500;
 
 const trackersOf = (db: WriterDb) =>
   prepared(

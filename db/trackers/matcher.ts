@@ -28,6 +28,12 @@ export interface WordTest {
   readonly language: string;
 }
 
+/** The words of a phrase; phrases with the same key are found at the same places. */
+export interface Phrase {
+  readonly key: string;
+  readonly words: readonly WordTest[];
+}
+
 interface Wanted {
   readonly phrase: string;
   readonly words: readonly WordTest[];
@@ -74,6 +80,8 @@ function beginnings(phrases: readonly Wanted[]): RegExp | null {
 
 /** The phrases of a definition for calls in one language. */
 export class LanguageMatcher {
+  /** What is looked for, in the order of the definition. */
+  readonly phrases: readonly Phrase[];
   readonly #wanted: readonly Wanted[];
   readonly #beginnings: RegExp | null;
   /** Phrases whose first word a word is. */
@@ -81,12 +89,8 @@ export class LanguageMatcher {
 
   constructor(wanted: readonly Wanted[]) {
     this.#wanted = wanted;
+    this.phrases = wanted.map(({ words }) => ({ key: JSON.stringify(words), words }));
     this.#beginnings = beginnings(wanted);
-  }
-
-  /** How the words of each phrase are recognised. */
-  get phrases(): readonly (readonly WordTest[])[] {
-    return this.#wanted.map(({ words }) => words);
   }
 
   /** A phrase as it was written. */

@@ -4,30 +4,29 @@ import type { Db } from '../open.ts';
 import { linesAt } from '../read/line-at.ts';
 import { prepared } from '../statements.ts';
 import { unsegment } from '../text.ts';
-import { Candidates } from './candidates.ts';
-import { type Hit, hitsIn } from './hits.ts';
+import { Candidates, type Remembered } from './candidates.ts';
+import { callToHear, type Hit, hitsIn } from './hits.ts';
 import { PhraseMatcher } from './matcher.ts';
 
 /** Time for looking through calls while the user types. */
 const budgetMs = 60;
 /** And for counting those that could not be looked through in that time. */
-const countingMs = 20;
+const countingMs = 25;
+/** Part of the time for asking the index: without a look at some calls there is nothing to show. */
+const askingShare = 0.6;
 const shownHits = 20;
 
-interface Row {
-  readonly id: number;
-  readonly gongId: string;
-  readonly generation: number;
-  readonly durationSec: number | null;
-  readonly language: string | null;
-}
+const remembered = new WeakMap<Db, Remembered>();
+
+type Row = [id: number, generation: number, language: string | null];
 
 /** What a definition would find: all of it, or as much as a moment allows, newest calls first. */
 export function previewTracker(db: Db, definition: TrackerDefinition, budget = budgetMs): TrackerPreview {
   const begin = performance.now();
   const end = begin + budget;
+  const asking = begin + budget * askingShare;
   const matcher = new PhraseMatcher(definition);
-  const candidates = new Candidates(db);
+  const candidates = new Candidates(db, remembered.get(db) ?? null);
   const found = new Map<number, readonly Hit[]>();
   let complete = true;
   // Calls left that may have a hit; null when even counting them takes too long.
@@ -35,22 +34,26 @@ export function previewTracker(db: Db, definition: TrackerDefinition, budget = b
   try {
     const rows = prepared(
       db,
-      `SELECT id, gong_id AS gongId, generation, duration_s AS durationSec, language FROM call
+      `SELECT id, generation, language FROM call
        WHERE hidden = 0 AND has_transcript = 1 ORDER BY started_ms DESC, id DESC`,
-    ).iterate() as IterableIterator<Row>;
+    )
+      .raw()
+      .iterate() as IterableIterator<Row>;
     let looked = 0;
     let counted = 0;
-    for (const row of rows) {
+    for (const [id, generation, language] of rows) {
       const inTime = performance.now() < end;
-      const phrases = matcher.of(row.language);
-      if (inTime) for (const _ of candidates.prepare(phrases)) if (performance.now() >= end) break;
-      const where = candidates.of(row.id, row.generation, phrases);
+      const phrases = matcher.of(language);
+      if (performance.now() < asking)
+        for (const _ of candidates.prepare(phrases)) if (performance.now() >= asking) break;
+      const where = candidates.of(id, generation, phrases);
       if (!where) continue;
       // However little time there is, something is looked at.
       if (inTime || looked === 0) {
         looked++;
-        const [hits = []] = hitsIn(db, row, [matcher], where);
-        if (hits.length > 0) found.set(row.id, hits);
+        const call = callToHear(db, id);
+        const [hits = []] = call ? hitsIn(db, call, [matcher], where) : [];
+        if (hits.length > 0) found.set(id, hits);
         continue;
       }
       complete = false;
@@ -61,6 +64,9 @@ export function previewTracker(db: Db, definition: TrackerDefinition, budget = b
       }
     }
   } finally {
+    // While phrases are typed one after the other, all but one are the same as a moment ago.
+    const next = candidates.remember();
+    if (next) remembered.set(db, next);
     candidates.close();
   }
   const byPhrase = new Map<string, number>();

@@ -1,6 +1,13 @@
 import { readGeneration } from '../../generation.ts';
 import type { Db } from '../../open.ts';
-import { openWordsFile, readSegments, readTurns, reportDamage, type StoredSegment } from './file.ts';
+import {
+  openWordsFile,
+  readSegments,
+  readTurns,
+  reportDamage,
+  type StoredSegment,
+  wordsFileNumber,
+} from './file.ts';
 import type { Positions } from './positions.ts';
 import { decode, type Posting, unseal } from './posting.ts';
 import { prefixMark, type Turns } from './segment.ts';
@@ -12,9 +19,17 @@ export interface StoredWord {
   readonly id: number;
 }
 
-/** The word index on disk at one moment, for work that reads it once and closes it. Everything throws when it is damaged. */
+/** What was read of the index's segments, to be handed in when it is opened again: it is read anew only after a change. */
+export interface ReadSegments {
+  readonly file: number | null;
+  readonly round: number;
+  readonly list: readonly StoredSegment[];
+  readonly turns: Map<number, Turns>;
+}
+
+/** The word index on disk at one moment, for work that reads it and closes it. Everything throws when it is damaged. */
 export interface WordLookup {
-  readonly segments: readonly StoredSegment[];
+  readonly segments: ReadSegments;
   /** Words of a segment from one on and before another, in the order of code points. */
   words(segment: number, from: string, to: string): readonly StoredWord[];
   posting(id: number): Posting;
@@ -35,20 +50,25 @@ const stored = (data: unknown): Buffer => {
  * Opens the word index of a store for looking things up; null when there is none that fits the store as it is now.
  * Every call may be missing from it, or be there as it was before: see `call.generation`.
  */
-export function openWordLookup(store: Db): WordLookup | null {
+export function openWordLookup(store: Db, former: ReadSegments | null): WordLookup | null {
+  const number = wordsFileNumber(store);
   const file = openWordsFile(store);
   if (!file) return null;
   let tokenizer: Tokenizer | null = null;
   try {
     file.exec('BEGIN');
-    const generation = file.prepare("SELECT value FROM about WHERE key = 'generation'").pluck().get();
+    const about = file.prepare('SELECT value FROM about WHERE key = ?').pluck();
+    const generation = about.get('generation');
     // A store that went back in time was put back from a copy: what the index says of it is not to be believed.
     if (typeof generation !== 'number' || generation > readGeneration(store)) {
       file.close();
       return null;
     }
-    const segments = readSegments(file);
-    const turns = new Map<number, Turns>();
+    const round = about.get('round') as number;
+    const segments =
+      former?.file === number && former.round === round
+        ? former
+        : { file: number, round, list: readSegments(file), turns: new Map<number, Turns>() };
     const range = file
       .prepare('SELECT term, id FROM word WHERE segment = ? AND term >= ? AND term < ?')
       .raw();
@@ -63,8 +83,8 @@ export function openWordLookup(store: Db): WordLookup | null {
       posting: (id) => decode(stored(posting.get(id))),
       positions: (id) => unseal(stored(position.get(id))),
       turns(segment) {
-        const known = turns.get(segment) ?? readTurns(file, segment);
-        turns.set(segment, known);
+        const known = segments.turns.get(segment) ?? readTurns(file, segment);
+        segments.turns.set(segment, known);
         return known;
       },
       normal(word) {
