@@ -8,7 +8,7 @@ import {
   type WordLookup,
 } from '../search/words/lookup.ts';
 import { PositionReader, writtenGaps } from '../search/words/positions.ts';
-import type { Posting } from '../search/words/posting.ts';
+import { countOfLevel, type Posting } from '../search/words/posting.ts';
 import type { Turns } from '../search/words/segment.ts';
 import { type LanguageMatcher, passes, type WordTest } from './matcher.ts';
 
@@ -16,6 +16,8 @@ import { type LanguageMatcher, passes, type WordTest } from './matcher.ts';
 const slice = 500;
 /** Monologues of a call that are read one by one; of a call with more of them all are read at once. */
 const fewMonologues = 12;
+/** Times a word is said in a call on average from which on calls with it are read as a whole. */
+const often = 4;
 
 /** Monologues of a call that may have a hit, by their positions, ascending; 'all' when they are many or not known. */
 export type Monologues = readonly number[] | 'all';
@@ -192,18 +194,25 @@ function* placesOf(
   // How many of the words, one after the other, a call was found to have.
   const has = new Uint8Array(size);
   let step = 0;
+  let said = 0;
   for (const list of known) {
     for (const { posting } of list) {
       if (!posting.said) continue;
       for (let at = 0; at < posting.docs.length; at++) {
         const doc = posting.docs[at] as number;
-        if (posting.said[at] && has[doc] === step) has[doc] = step + 1;
+        const level = posting.said[at] as number;
+        if (level === 0) continue;
+        said += countOfLevel[level] as number;
+        if (has[doc] === step) has[doc] = step + 1;
       }
     }
     step++;
     yield null;
   }
-  if (known.length < words.length) {
+  let calls = 0;
+  for (let doc = 0; doc < size; doc++) if (has[doc] === step) calls++;
+  // A word said time and again is not worth asking for its places.
+  if (known.length < words.length || (words.length === 1 && said >= calls * often)) {
     for (let doc = 0; doc < size; doc++) if (has[doc] === step) yield { doc, monologues: 'all' };
     return;
   }

@@ -46,7 +46,9 @@ const phrases = [
 function speak(seed: number): [string | null, number, string][] {
   const rnd = random(seed);
   // Some calls have ASCII only, as most real ones nearly have.
-  const words = rnd.chance(0.5) ? vocabulary.filter((word) => /^[\x00-\x7f]+$/.test(word)) : vocabulary;
+  const known = rnd.chance(0.5) ? vocabulary.filter((word) => /^[\x00-\x7f]+$/.test(word)) : vocabulary;
+  // One word is said time and again.
+  const words = [...known, ...Array.from({ length: 15 }, () => 'budget')];
   let clock = 0;
   return Array.from({ length: rnd.below(10) }, () => {
     clock += 500 + rnd.below(60_000);
