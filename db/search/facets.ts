@@ -191,7 +191,8 @@ export function facetOf(
   return { field, label, values: withChosen(both, options.limit), distinct: distinct + mine.length };
 }
 
-/** The first values, and those the query names wherever they stand. */
+/** The first values, and those the query names wherever they stand; excluded ones take no other's place. */
 function withChosen(values: readonly FacetValue[], limit: number): FacetValue[] {
-  return values.filter((value, at) => at < limit || value.state !== 'off');
+  let at = 0;
+  return values.filter((value) => (value.state === 'excluded' ? true : at++ < limit || value.state === 'on'));
 }

@@ -124,6 +124,12 @@ function begun(root: Node | null, q: string): Node | null {
   return joined([...nodes.slice(0, -1), { ...last, prefix: true }]);
 }
 
+function withoutExclusion(node: Node, field: string, key: string): Node | null {
+  if (node.kind !== 'not' || node.node.kind !== 'value' || node.node.field !== field) return node;
+  const values = node.node.values.filter((value) => value.text.toLowerCase() !== key.toLowerCase());
+  return values.length > 0 ? { ...node, node: { ...node.node, values } } : null;
+}
+
 function checkFacets(
   reference: Reference,
   q: string,
@@ -143,8 +149,17 @@ function checkFacets(
       : (all.get(field) ?? new Map<string, number>());
     const facet = result.facets.find((item) => item.field === field);
     const shown = facet?.values ?? [];
+    // What an excluded value keeps out: calls that have it, without the field's choices and this one exclusion.
+    const leftOut = (key: string) => {
+      const rest = nodes.flatMap((node) => (chosen(node) ? [] : (withoutExclusion(node, field, key) ?? [])));
+      const ids = reference.ids(joined(rest));
+      return reference.counts(ids, field).get(field)?.get(key) ?? 0;
+    };
     expect(
-      shown.filter((item) => item.count !== (counts.get(item.key) ?? 0)),
+      shown.filter(
+        (item) =>
+          item.count !== (item.state === 'excluded' ? leftOut(item.key) : (counts.get(item.key) ?? 0)),
+      ),
       `counts of ${field}`,
     ).toEqual([]);
     expect(
@@ -154,14 +169,18 @@ function checkFacets(
     if (!named) expect(facet?.distinct ?? 0, `values of ${field}`).toBe(counts.size);
     if (!['dur', 'weekday', 'has', 'is'].includes(field)) {
       const best = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 8);
-      const first = shown.filter((item) => item.count > 0).slice(0, best.length);
+      const first = shown.filter((item) => item.count > 0 && item.state !== 'excluded').slice(0, best.length);
+      expect(
+        shown.map((item) => item.count),
+        `falling counts of ${field}`,
+      ).toEqual(shown.map((item) => item.count).sort((a, b) => b - a));
       expect(
         first.map((item) => item.key),
         `order of ${field}`,
       ).toEqual(best.map(([label]) => label));
     } else
       expect(
-        new Set(shown.filter((item) => item.count > 0).map((item) => item.key)),
+        new Set(shown.filter((item) => item.count > 0 && item.state !== 'excluded').map((item) => item.key)),
         `values of ${field}`,
       ).toEqual(new Set(counts.keys()));
   }
