@@ -209,3 +209,37 @@ it('the old hits count until the new ones are complete, and what was cut short i
   settle(store.db);
   expect(sets()).toHaveLength(0);
 });
+
+it('several trackers follow every change at once, with an index that comes and goes', () => {
+  const of = (list: readonly string[], relatedForms: boolean): TrackerDefinition => ({
+    languages: [{ language: null, phrases: [...list], relatedForms }],
+    saidBy: 'anyone',
+    onlyQuestions: false,
+    saidAt: null,
+  });
+  const made = [of(['price point', 'né'], false), of(['budget', 'try'], true), of(['价格', 'x1'], false)];
+  for (let id = 100; id < 130; id++) put(id, id, 1);
+  const ids = made.map(
+    (definition, at) => saveTracker(store.db, { name: `T${at}`, definition }, 1).tracker.id,
+  );
+  const rnd = random(11);
+  for (let round = 0; round < 40; round++) {
+    put(100 + rnd.below(40), 5000 + round, round + 2);
+    if (rnd.chance(0.2)) index();
+    if (rnd.chance(0.1)) rmSync(wordsFile(store.file), { force: true });
+    for (let step = rnd.below(6); step > 0; step--) stepTrackers(store.db, 0);
+    if (rnd.chance(0.15)) {
+      const at = rnd.below(3);
+      made[at] = of([rnd.pick(phrases), rnd.pick(phrases)], rnd.chance(0.5));
+      saveTracker(
+        store.db,
+        { id: ids[at], name: `T${at}`, definition: made[at] as TrackerDefinition },
+        round,
+      );
+    }
+  }
+  settle(store.db);
+  const followed = ids.map(hitsOf);
+  expect(followed.flat().length).toBeGreaterThan(30);
+  expect(made.map(compute)).toEqual(followed);
+});

@@ -164,10 +164,16 @@ export function EditorPage(props: { id: number | null }): JSX.Element {
             <Show when={going()}>
               {(now) => (
                 <div class="stack">
-                  <Progress label="Computing over all history" done={now().done} total={now().total} />
+                  <Progress
+                    label="Computing over all history"
+                    done={now().done}
+                    total={now().total || null}
+                  />
                   <p class="hint">
-                    Computing over all history: {count(now().done)} of {count(now().total)} passages. Until
-                    then figures are those of the version before.
+                    {now().total > 0
+                      ? `Computing over all history: ${count(now().done)} of ${count(now().total)} calls that may have a hit.`
+                      : 'Computing over all history.'}{' '}
+                    Until then figures are those of the version before.
                   </p>
                 </div>
               )}

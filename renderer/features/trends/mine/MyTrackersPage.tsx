@@ -87,7 +87,7 @@ export function MyTrackersPage(): JSX.Element {
                             <Progress
                               label={`Computing ${tracker.name}`}
                               done={going().done}
-                              total={going().total}
+                              total={going().total || null}
                             />
                           )}
                         </Show>
