@@ -10,7 +10,7 @@ import {
 import { PositionReader, writtenGaps } from '../search/words/positions.ts';
 import { countOfLevel, type Posting } from '../search/words/posting.ts';
 import type { Turns } from '../search/words/segment.ts';
-import { type LanguageMatcher, passes, type WordTest } from './matcher.ts';
+import { type LanguageMatcher, type Phrase, passes, type WordTest } from './matcher.ts';
 
 /** Calls looked at between two moments at which the work may be put off. */
 const slice = 500;
@@ -36,6 +36,9 @@ export interface Remembered {
 /** Places of phrases remembered at most, in calls: some 100 bytes each. */
 const rememberedCalls = 200_000;
 
+/** Segments whose words were looked through, by file: once while the app runs. */
+const checked = new WeakMap<Db, Set<string>>();
+
 /**
  * Where hits may be, as far as the word index knows. A call that it does not know as it is now may have them anywhere.
  * One reading of the index, at one moment: make it for a piece of work and close it.
@@ -44,10 +47,15 @@ export class Candidates {
   readonly #store: Db;
   #lookup: WordLookup | null;
   #known = new Int32Array(0);
+  readonly #remembers: boolean;
+  /** By phrase, where they are worth remembering; else those of a matcher together, which takes less room. */
   readonly #phrases = new Map<string, Found>();
+  readonly #united = new Map<LanguageMatcher, Found>();
 
-  constructor(store: Db, former: Remembered | null = null) {
+  /** `former`: what was remembered, null at the first time; without it nothing will be. */
+  constructor(store: Db, former?: Remembered | null) {
     this.#store = store;
+    this.#remembers = former !== undefined;
     this.#lookup = openWordLookup(store, former?.segments ?? null);
     const segments = this.#lookup?.segments;
     if (!segments) return;
@@ -71,41 +79,77 @@ export class Candidates {
     return this.#lookup !== null;
   }
 
-  /** Looks in the index where phrases may be; yields where the work may be put off. A phrase not looked for may be anywhere. */
+  /** Looks in the index where phrases may be; yields where the work may be put off. What is not looked for may be anywhere. */
   *prepare(matcher: LanguageMatcher): Generator<void> {
-    for (const phrase of matcher.phrases) {
-      if (!this.#lookup) return;
-      const former = this.#phrases.get(phrase.key);
-      if (former) {
-        this.#phrases.delete(phrase.key);
-        this.#phrases.set(phrase.key, former);
-        continue;
-      }
-      const found = new Map<number, Monologues>();
-      try {
-        for (const segment of this.#lookup.segments.list)
-          for (const place of placesOf(this.#lookup, segment, phrase.words)) {
-            if (place === null) {
-              yield;
-              continue;
-            }
-            const rowid = segment.docs.rowids[place.doc] as number;
-            if (segment.docs.generations[place.doc] === this.#known[rowid])
-              found.set(rowid, place.monologues);
-          }
-        this.#phrases.set(phrase.key, found);
-      } catch {
-        // A damaged index never hides a hit: it is made anew, and until then everything is looked through.
-        reportDamage(this.#store);
-        this.close();
-        this.#known = new Int32Array(0);
-      }
+    if (this.#united.has(matcher)) return;
+    try {
+      if (this.#remembers) yield* this.#prepareEach(matcher);
+      else yield* this.#prepareAll(matcher);
+    } catch {
+      // A damaged index never hides a hit: it is made anew, and until then everything is looked through.
+      reportDamage(this.#store);
+      this.close();
+      this.#known = new Int32Array(0);
     }
+  }
+
+  *#prepareAll(matcher: LanguageMatcher): Generator<void> {
+    const lookup = this.#lookup;
+    if (!lookup) return;
+    const already = checked.get(this.#store) ?? new Set<string>();
+    checked.set(this.#store, already);
+    for (const { id } of lookup.segments.list) {
+      const name = `${lookup.segments.file} ${id}`;
+      if (already.has(name)) continue;
+      yield* lookup.check(id);
+      already.add(name);
+    }
+    const all = new Map<number, Monologues>();
+    for (const phrase of matcher.phrases)
+      yield* this.#look(lookup, phrase, (rowid, here) => {
+        const before = all.get(rowid);
+        all.set(rowid, before ? united(before, here) : here);
+      });
+    this.#united.set(matcher, all);
+  }
+
+  *#prepareEach(matcher: LanguageMatcher): Generator<void> {
+    const lookup = this.#lookup;
+    if (!lookup) return;
+    for (const phrase of matcher.phrases) {
+      let found = this.#phrases.get(phrase.key);
+      // The one asked for last goes to the end.
+      if (found) this.#phrases.delete(phrase.key);
+      else {
+        const places = new Map<number, Monologues>();
+        yield* this.#look(lookup, phrase, (rowid, here) => places.set(rowid, here));
+        found = places;
+      }
+      this.#phrases.set(phrase.key, found);
+    }
+  }
+
+  *#look(
+    lookup: WordLookup,
+    phrase: Phrase,
+    each: (rowid: number, monologues: Monologues) => void,
+  ): Generator<void> {
+    for (const segment of lookup.segments.list)
+      for (const place of placesOf(lookup, segment, phrase.words)) {
+        if (place === null) {
+          yield;
+          continue;
+        }
+        const rowid = segment.docs.rowids[place.doc] as number;
+        if (segment.docs.generations[place.doc] === this.#known[rowid]) each(rowid, place.monologues);
+      }
   }
 
   /** Where a call may have a hit; null: nowhere. */
   of(rowid: number, generation: number, matcher: LanguageMatcher): Monologues | null {
     if (this.#known[rowid] !== generation) return 'all';
+    const all = this.#united.get(matcher);
+    if (all) return all.get(rowid) ?? null;
     let where: Monologues | null = null;
     for (const { key } of matcher.phrases) {
       const found = this.#phrases.get(key);

@@ -1,7 +1,9 @@
+import { crc32 } from 'node:zlib';
 import { readGeneration } from '../../generation.ts';
 import type { Db } from '../../open.ts';
 import {
   openWordsFile,
+  postingsAtMost,
   readSegments,
   readTurns,
   reportDamage,
@@ -36,10 +38,15 @@ export interface WordLookup {
   positions(id: number): Positions;
   /** Where the monologues of a segment's calls start. */
   turns(segment: number): Turns;
+  /** Looks through the words of a segment; yields where the work may be put off. A word with a wrong letter would never be found. */
+  check(segment: number): Generator<void>;
   /** The word as the index holds it; null when it is not one single word there. */
   normal(word: string): string | null;
   close(): void;
 }
+
+/** Words looked through between two moments at which the work may be put off. */
+const checkedAtOnce = 4000;
 
 const stored = (data: unknown): Buffer => {
   if (!Buffer.isBuffer(data)) throw new RangeError('damaged');
@@ -86,6 +93,27 @@ export function openWordLookup(store: Db, former: ReadSegments | null): WordLook
         const known = segments.turns.get(segment) ?? readTurns(file, segment);
         segments.turns.set(segment, known);
         return known;
+      },
+      *check(segment) {
+        const wanted = file.prepare('SELECT word_sum FROM segment WHERE id = ?').pluck().get(segment);
+        const read = file
+          .prepare(
+            `SELECT term, id FROM word WHERE segment = ? AND term > ? ORDER BY term LIMIT ${checkedAtOnce}`,
+          )
+          .raw();
+        let sum = 0;
+        let at = segment * postingsAtMost;
+        for (let after = ''; ; ) {
+          const rows = read.all(segment, after) as [string, number][];
+          for (const [term, id] of rows) {
+            if (id !== at++) throw new RangeError('damaged');
+            sum = crc32(term, sum);
+            after = term;
+          }
+          if (rows.length < checkedAtOnce) break;
+          yield;
+        }
+        if (sum !== wanted) throw new RangeError('damaged');
       },
       normal(word) {
         if (/^[a-z0-9]+$/.test(word)) return word;
