@@ -133,21 +133,41 @@ export class BlockBuilder {
     this.#phraseEnds.set(entry, this.#phraseIndex.length);
   }
 
-  /** Takes over the entries of a block made with the same phrases, but for some calls. */
+  /** Takes over the entries of another block, but for some calls. */
   keep(block: Block, without: ReadonlySet<number>): void {
+    const codes = Uint16Array.from(block.phrases, (phrase) => this.#code(phrase));
+    const same = codes.every((code, at) => code === at);
+    let begin = 0;
     for (let entry = 0; entry < block.size; entry++) {
-      if (without.has(block.rowids[entry] as number)) continue;
-      const [from, to] = [block.occurrences[entry] as number, block.occurrences[entry + 1] as number];
-      this.#startMs.append(block.startMs, from, to);
-      this.#side.append(block.side, from, to);
-      this.#phrase.append(block.phrase, from, to);
-      const [first, end] = [block.phraseAt[entry] as number, block.phraseAt[entry + 1] as number];
-      this.#phraseIndex.append(block.phraseIndex, first, end);
-      this.#phraseCount.append(block.phraseCount, first, end);
-      this.#rowids.push(block.rowids[entry] as number);
-      this.#mentions.push(block.mentions[entry] as number);
-      this.#ends.push(this.#startMs.length);
-      this.#phraseEnds.push(this.#phraseIndex.length);
+      if (without.size === 0 || !without.has(block.rowids[entry] as number)) continue;
+      this.#keepRun(block, begin, entry, same ? null : codes);
+      begin = entry + 1;
+    }
+    this.#keepRun(block, begin, block.size, same ? null : codes);
+  }
+
+  /** Neighbouring entries at once; `codes`: the codes here of the block's phrases, null where they are the same. */
+  #keepRun(block: Block, begin: number, end: number, codes: Uint16Array | null): void {
+    if (begin === end) return;
+    const phrase = (code: number) =>
+      code === noPhrase ? noPhrase : ((codes as Uint16Array)[code] as number);
+    const [from, to] = [block.occurrences[begin] as number, block.occurrences[end] as number];
+    const shift = this.#startMs.length - from;
+    this.#startMs.append(block.startMs, from, to);
+    this.#side.append(block.side, from, to);
+    if (codes === null) this.#phrase.append(block.phrase, from, to);
+    else for (let at = from; at < to; at++) this.#phrase.push(phrase(block.phrase[at] as number));
+    const [first, last] = [block.phraseAt[begin] as number, block.phraseAt[end] as number];
+    const phraseShift = this.#phraseIndex.length - first;
+    if (codes === null) this.#phraseIndex.append(block.phraseIndex, first, last);
+    else
+      for (let at = first; at < last; at++) this.#phraseIndex.push(phrase(block.phraseIndex[at] as number));
+    this.#phraseCount.append(block.phraseCount, first, last);
+    this.#rowids.append(block.rowids, begin, end);
+    this.#mentions.append(block.mentions, begin, end);
+    for (let entry = begin + 1; entry <= end; entry++) {
+      this.#ends.push((block.occurrences[entry] as number) + shift);
+      this.#phraseEnds.push((block.phraseAt[entry] as number) + phraseShift);
     }
   }
 
@@ -186,4 +206,74 @@ export class BlockBuilder {
       phrases: [...this.#codes.keys()],
     };
   }
+}
+
+/**
+ * Blocks one after the other as one. Entries of the calls in `without` stay where they are in the first `old` blocks, but
+ * belong to no call (row id 0) and count nothing.
+ */
+export function joined(parts: readonly Block[], without: ReadonlySet<number>, old: number): Block {
+  const phrases = [...new Set(parts.flatMap((part) => part.phrases))].slice(0, noPhrase);
+  const codeOf = new Map(phrases.map((phrase, code) => [phrase, code]));
+  const sum = (of: (part: Block) => number) => parts.reduce((all, part) => all + of(part), 0);
+  const size = sum((part) => part.size);
+  const moments = sum((part) => part.startMs.length);
+  const counts = sum((part) => part.phraseIndex.length);
+  const block = {
+    size,
+    rowids: new Int32Array(size),
+    mentions: new Int32Array(size),
+    occurrences: new Uint32Array(size + 1),
+    startMs: new Int32Array(moments),
+    side: new Uint8Array(moments),
+    phrase: new Uint16Array(moments),
+    company: new Uint16Array(size),
+    customer: new Uint16Array(size),
+    unknown: new Uint16Array(size),
+    first: new Uint8Array(size),
+    phraseAt: new Uint32Array(size + 1),
+    phraseIndex: new Uint16Array(counts),
+    phraseCount: new Int32Array(counts),
+    phrases,
+  };
+  let [entry, moment, count] = [0, 0, 0];
+  for (const [index, part] of parts.entries()) {
+    for (const name of ['rowids', 'mentions', 'company', 'customer', 'unknown', 'first'] as const)
+      block[name].set(part[name], entry);
+    block.startMs.set(part.startMs, moment);
+    block.side.set(part.side, moment);
+    block.phraseCount.set(part.phraseCount, count);
+    const codes = Uint16Array.from(part.phrases, (phrase) => codeOf.get(phrase) ?? noPhrase);
+    recode(part.phrase, codes, block.phrase, moment);
+    recode(part.phraseIndex, codes, block.phraseIndex, count);
+    shifted(part.occurrences, moment, block.occurrences, entry);
+    shifted(part.phraseAt, count, block.phraseAt, entry);
+    if (without.size > 0 && index < old)
+      for (let at = entry; at < entry + part.size; at++) {
+        if (!without.has(block.rowids[at] as number)) continue;
+        block.rowids[at] = 0;
+        block.mentions[at] = 0;
+      }
+    entry += part.size;
+    moment += part.startMs.length;
+    count += part.phraseIndex.length;
+  }
+  return block;
+}
+
+/** Copies codes of phrases, said by other codes. */
+function recode(from: Uint16Array, codes: Uint16Array, to: Uint16Array, at: number): void {
+  if (codes.every((code, index) => code === index)) {
+    to.set(from, at);
+    return;
+  }
+  for (let index = 0; index < from.length; index++) {
+    const code = from[index] as number;
+    to[at + index] = code === noPhrase ? noPhrase : (codes[code] as number);
+  }
+}
+
+/** Copies the ends of entries, all of them further on by `by`. */
+function shifted(from: Uint32Array, by: number, to: Uint32Array, entry: number): void {
+  for (let at = 1; at < from.length; at++) to[entry + at] = (from[at] as number) + by;
 }

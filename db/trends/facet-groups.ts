@@ -11,6 +11,7 @@ import { weekdayOf } from '../search/local-days.ts';
 import { matchCalls } from '../search/search.ts';
 import type { Base } from './base.ts';
 import { callDays } from './buckets.ts';
+import { Growing } from './growing.ts';
 import type { Groups } from './tally.ts';
 
 /** The values of a facet as groups of calls. Values that a query cannot tell apart (case, accents) are one. */
@@ -76,7 +77,7 @@ function singleGroups({ columns, store }: Base, field: Single): FacetGroups {
 function multiGroups({ columns, store }: Base, field: Multi): FacetGroups {
   const { of, names } = merged(store.dictionaries[field].labels);
   const lists = columns.multi[field];
-  return spread(columns.size, names, (slot, put) => {
+  return spread(columns.size, lists.values.length, names, (slot, put) => {
     for (let at = lists.offsets[slot] as number; at < (lists.offsets[slot + 1] as number); at++)
       put(of[lists.values[at] as number] as number);
   });
@@ -109,7 +110,7 @@ function fixedGroups(base: Base, field: Field): FacetGroups {
   }
   const names: readonly string[] = field === 'has' ? hasValues : isValues;
   const masks = names.map((name) => matchCalls(base.db, base.store, `${field}:${name}`, where).mask);
-  return spread(columns.size, names, (slot, put) => {
+  return spread(columns.size, columns.size * 4, names, (slot, put) => {
     masks.forEach((mask, group) => {
       if (mask[slot] === 1) put(group);
     });
@@ -119,11 +120,13 @@ function fixedGroups(base: Base, field: Field): FacetGroups {
 /** Several groups per call, each at most once; calls without any are in the last group. */
 function spread(
   size: number,
+  /** How many values are likely to come. */
+  about: number,
   labels: readonly string[],
   visit: (slot: number, put: (group: number) => void) => void,
 ): FacetGroups {
   const offsets = new Uint32Array(size + 1);
-  const values: number[] = [];
+  const values = new Growing((length) => new Int32Array(length), about + size);
   const seen = new Int32Array(labels.length).fill(-1);
   for (let slot = 0; slot < size; slot++) {
     const before = values.length;
@@ -135,5 +138,5 @@ function spread(
     if (values.length === before) values.push(labels.length);
     offsets[slot + 1] = values.length;
   }
-  return { labels, size: labels.length + 1, offsets, values: Int32Array.from(values) };
+  return { labels, size: labels.length + 1, offsets, values: values.done() };
 }

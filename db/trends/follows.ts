@@ -6,10 +6,11 @@ import type { ColumnStore, Columns } from '../search/columns.ts';
 import { countBoth } from '../search/mask.ts';
 import type { Where } from '../search/match.ts';
 import { openBase } from './base.ts';
+import { type FollowOptions, followsIn, isUsual, usualFollow } from './follow-rows.ts';
 import { entryBySlot } from './occurrences.ts';
 import { openSeries } from './series.ts';
 import { smallSample } from './tally.ts';
-import { type SlottedBlock, trackerStore, warmCalls } from './tracker-store.ts';
+import { type SlottedBlock, type StoredTracker, trackerStore, warmCalls } from './tracker-store.ts';
 
 export interface FollowsInput extends Where {
   readonly q: string;
@@ -17,13 +18,6 @@ export interface FollowsInput extends Where {
   readonly withinSec: number;
   readonly side?: Side | undefined;
   readonly answerSide?: Side | undefined;
-}
-
-/** What is asked of two trackers: ms after, side codes or -1 for any. */
-interface Options {
-  readonly within: number;
-  readonly side: number;
-  readonly answer: number;
 }
 
 /** Per entry of the first tracker: how many of its occurrences are followed, and how many would be by chance. */
@@ -43,7 +37,7 @@ function pairOf(
   block: SlottedBlock,
   key: string,
   answers: SlottedBlock,
-  options: Options,
+  options: FollowOptions,
 ): Pair {
   let known = pairs.get(block.rowids);
   if (!known) {
@@ -59,42 +53,19 @@ function pairOf(
   return made;
 }
 
-function workOut(columns: Columns, block: SlottedBlock, answers: SlottedBlock, options: Options): Pair {
-  const { within, side, answer } = options;
+function workOut(columns: Columns, block: SlottedBlock, answers: SlottedBlock, options: FollowOptions): Pair {
   const entries = entryBySlot(answers, columns.size);
   const followed = new Uint16Array(block.size);
   const expected = new Float32Array(block.size);
+  const out = { followed: 0, expected: 0 };
   for (let entry = 0; entry < block.size; entry++) {
     const slot = block.slots[entry] as number;
-    if (slot < 0) continue;
-    const match = entries[slot] as number;
+    const match = slot < 0 ? -1 : (entries[slot] as number);
     if (match < 0) continue;
-    const from = answers.occurrences[match] as number;
-    const to = answers.occurrences[match + 1] as number;
-    let mentions = 0;
-    for (let at = from; at < to; at++) if (answer < 0 || answers.side[at] === answer) mentions++;
-    if (mentions === 0) continue;
-    const duration = (columns.duration[slot] as number) * 1000;
-    const full = duration > 0 ? 1 - (1 - Math.min(1, within / duration)) ** mentions : 0;
-    let next = from;
-    let here = 0;
-    let chance = 0;
-    const end = block.occurrences[entry + 1] as number;
-    for (let at = block.occurrences[entry] as number; at < end; at++) {
-      if (side >= 0 && block.side[at] !== side) continue;
-      const start = block.startMs[at] as number;
-      while (
-        next < to &&
-        ((answers.startMs[next] as number) <= start || (answer >= 0 && answers.side[next] !== answer))
-      )
-        next++;
-      if (next < to && (answers.startMs[next] as number) <= start + within) here++;
-      // The window may end with the call.
-      if (start + within <= duration) chance += full;
-      else if (duration > start) chance += 1 - (1 - Math.min(1, (duration - start) / duration)) ** mentions;
-    }
-    followed[entry] = here;
-    expected[entry] = chance;
+    const durationMs = (columns.duration[slot] as number) * 1000;
+    if (!followsIn(block, entry, answers, match, durationMs, options, out)) continue;
+    followed[entry] = out.followed;
+    expected[entry] = out.expected;
   }
   return { of: answers.rowids, followed, expected };
 }
@@ -104,15 +75,16 @@ export function warmFollows(db: Db, store: ColumnStore): boolean {
   const trackers = trackerStore(db, store);
   const columns = store.current();
   if (columns.size > warmCalls) return false;
-  const options = { within: 60_000, side: -1, answer: -1 };
+  const worked = trackers.knowsFollows();
   for (const one of trackers.trackers()) {
     const block = trackers.block(one);
     const known = pairs.get(block.rowids);
     for (const other of trackers.trackers()) {
-      if (other.key === one.key) continue;
+      // What the segments know need not be worked out.
+      if (other.key === one.key || (worked && one.type !== 'MINE' && other.type !== 'MINE')) continue;
       const answers = trackers.block(other);
       if (known?.get(`${other.key}|60000|-1|-1`)?.of === answers.rowids) continue;
-      pairOf(columns, block, other.key, answers, options);
+      pairOf(columns, block, other.key, answers, usualFollow);
       return true;
     }
   }
@@ -131,7 +103,7 @@ export function followsReport(db: Db, store: ColumnStore, input: FollowsInput): 
   const nothing = { withinSec: input.withinSec, occurrences: 0, available: false, rows: [] };
   if (!block) return { ...nothing, ms: performance.now() - begin };
   const { mask, columns } = base;
-  const options: Options = {
+  const options: FollowOptions = {
     within: input.withinSec * 1000,
     side: input.side === undefined ? -1 : sideCode[input.side],
     answer: input.answerSide === undefined ? -1 : sideCode[input.answerSide],
@@ -153,8 +125,27 @@ export function followsReport(db: Db, store: ColumnStore, input: FollowsInput): 
   }
   const trackers = trackerStore(db, store);
   const rows: FollowRow[] = [];
+  const put = (other: StoredTracker, followed: number, expected: number, calls: number) => {
+    if (followed === 0) return;
+    rows.push({
+      key: other.key,
+      name: other.name,
+      followed,
+      expected,
+      lift: expected > 0 ? followed / expected : 0,
+      calls,
+      small: followed < smallSample,
+    });
+  };
+  const { tracker } = series;
+  const sums =
+    tracker && tracker.type !== 'MINE' && isUsual(options) ? trackers.followSums(tracker, mask) : null;
+  sums?.trackers.forEach((other, at) => {
+    if (other.key !== tracker?.key)
+      put(other, sums.followed[at] as number, sums.expected[at] as number, sums.calls[at] as number);
+  });
   for (const other of trackers.trackers()) {
-    if (other.key === series.tracker?.key) continue;
+    if (other.key === tracker?.key || (sums && other.type !== 'MINE')) continue;
     const pair = pairOf(columns, block, other.key, trackers.block(other), options);
     let followed = 0;
     let expected = 0;
@@ -166,16 +157,7 @@ export function followsReport(db: Db, store: ColumnStore, input: FollowsInput): 
       calls += here > 0 ? 1 : 0;
       expected += pair.expected[entry] as number;
     }
-    if (followed === 0) continue;
-    rows.push({
-      key: other.key,
-      name: other.name,
-      followed,
-      expected,
-      lift: expected > 0 ? followed / expected : 0,
-      calls,
-      small: followed < smallSample,
-    });
+    put(other, followed, expected, calls);
   }
   rows.sort((a, b) => Number(a.small) - Number(b.small) || b.lift - a.lift || (a.name < b.name ? -1 : 1));
   const listed = series.type === 'MINE' ? series.known : trackers.coverage().listed;

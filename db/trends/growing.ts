@@ -6,9 +6,9 @@ export class Growing<T extends Typed> {
   length = 0;
   readonly #make: (size: number) => T;
 
-  constructor(make: (size: number) => T) {
+  constructor(make: (size: number) => T, about = 64) {
     this.#make = make;
-    this.#data = make(64);
+    this.#data = make(about);
   }
 
   push(value: number): void {

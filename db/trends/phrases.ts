@@ -9,7 +9,6 @@ import { prepared } from '../statements.ts';
 import { and, type Base, openBase, valueClause, written } from './base.ts';
 import { noPhrase } from './block.ts';
 import { callDays } from './buckets.ts';
-import { facetGroups } from './facet-groups.ts';
 import { openSeries } from './series.ts';
 import { add } from './tally.ts';
 import type { SlottedBlock, StoredTracker } from './tracker-store.ts';
@@ -35,6 +34,17 @@ function definedPhrases(db: Db, tracker: StoredTracker): string[] {
       Array.isArray(group?.keywords) ? group.keywords.filter((word) => typeof word === 'string') : [],
     );
   });
+}
+
+const folded = new WeakMap<readonly string[], string[]>();
+
+/** The phrases of the columns as queries compare them; dictionaries only grow. */
+function foldedLabels(store: ColumnStore): readonly string[] {
+  const { labels } = store.dictionaries.phrase;
+  const known = folded.get(labels) ?? [];
+  for (let code = known.length; code < labels.length; code++) known.push(fold(labels[code] as string));
+  folded.set(labels, known);
+  return known;
 }
 
 /** Listed occurrences of each group of phrases over a base. */
@@ -85,8 +95,9 @@ export function phrasesReport(
   const seen = new Int32Array(size).fill(-1);
   // How many calls the query of each phrase would find: another tracker may have the same phrase.
   const found = new Int32Array(size);
-  const facet = facetGroups(base, 'phrase');
-  const ours = Int32Array.from(facet.labels, (label) => byFold.get(fold(label)) ?? -1);
+  const lists = base.columns.multi.phrase;
+  const ours = Int32Array.from(foldedLabels(store), (label) => byFold.get(label) ?? -1);
+  const counted = new Int32Array(size).fill(-1);
   const days = callDays(base.columns, input.tz);
   for (let entry = 0; entry < block.size; entry++) {
     const slot = block.slots[entry] as number;
@@ -101,10 +112,12 @@ export function phrasesReport(
       if (day < (first[group] as number)) first[group] = day;
       if (day > (last[group] as number)) last[group] = day;
     }
-    if (facet.offsets === null || tracker.type === 'MINE') continue;
-    for (let at = facet.offsets[slot] as number; at < (facet.offsets[slot + 1] as number); at++) {
-      const group = ours[facet.values[at] as number] ?? -1;
-      if (group >= 0) found[group] = (found[group] as number) + 1;
+    if (tracker.type === 'MINE') continue;
+    for (let at = lists.offsets[slot] as number; at < (lists.offsets[slot + 1] as number); at++) {
+      const group = ours[lists.values[at] as number] as number;
+      if (group < 0 || counted[group] === slot) continue;
+      counted[group] = slot;
+      found[group] = (found[group] as number) + 1;
     }
   }
   const exact = Uint8Array.from(names, (_, group) =>

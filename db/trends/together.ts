@@ -3,9 +3,10 @@ import type { Db } from '../open.ts';
 import type { ColumnStore } from '../search/columns.ts';
 import type { Where } from '../search/match.ts';
 import { and, openBase, valueClause, written } from './base.ts';
+import { eachMentioned } from './mentioned.ts';
 import { mentioningMask } from './occurrences.ts';
 import { openSeries } from './series.ts';
-import { smallSample } from './tally.ts';
+import { add, smallSample } from './tally.ts';
 import { trackerStore } from './tracker-store.ts';
 
 /** Other trackers in the calls of a series, over the calls on which the series can be told. */
@@ -25,30 +26,38 @@ export function togetherReport(
     whole += (mask[slot] as number) & (series.known[slot] as number);
     mentioning += has[slot] as number;
   }
-  const trackers = trackerStore(db, store);
-  const text = written([...base.nodes, ...series.nodes]);
-  const rows: TogetherRow[] = [];
-  for (const other of trackers.trackers()) {
-    if (other.key === series.tracker?.key) continue;
-    const block = trackers.block(other);
-    let calls = 0;
-    let both = 0;
+  const known = trackerStore(db, store);
+  const trackers = known.trackers();
+  const over = mask.map((inside, slot) => inside & (series.known[slot] as number));
+  const calls = new Int32Array(trackers.length);
+  const both = new Int32Array(trackers.length);
+  const count = (at: number, slot: number) => {
+    add(calls, at, 1);
+    add(both, at, has[slot] as number);
+  };
+  eachMentioned(store, trackers, over, (at, slot, _, again) => again || count(at, slot));
+  trackers.forEach((other, at) => {
+    if (other.type !== 'MINE' || other.key === series.tracker?.key) return;
+    const block = known.block(other);
     for (let entry = 0; entry < block.size; entry++) {
       const slot = block.slots[entry] as number;
-      if (slot < 0 || mask[slot] === 0 || block.mentions[entry] === 0 || series.known[slot] === 0) continue;
-      calls++;
-      both += has[slot] as number;
+      if (slot >= 0 && over[slot] === 1 && block.mentions[entry] !== 0) count(at, slot);
     }
-    if (both === 0) continue;
-    const expected = (mentioning * calls) / whole;
+  });
+  const text = written([...base.nodes, ...series.nodes]);
+  const rows: TogetherRow[] = [];
+  for (const [at, other] of trackers.entries()) {
+    if (other.key === series.tracker?.key || both[at] === 0) continue;
+    const [alone, shared] = [calls[at] as number, both[at] as number];
+    const expected = (mentioning * alone) / whole;
     rows.push({
       key: other.key,
       name: other.name,
-      calls,
-      both,
+      calls: alone,
+      both: shared,
       expected,
-      lift: both / expected,
-      small: both < smallSample,
+      lift: shared / expected,
+      small: shared < smallSample,
       q: and(text, valueClause('tracker', other.name)),
     });
   }

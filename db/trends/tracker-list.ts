@@ -1,23 +1,36 @@
 import type { TrackerInfo } from '../../electron/contract/trends.ts';
 import type { Db } from '../open.ts';
 import type { ColumnStore } from '../search/columns.ts';
+import { eachMentioned } from './mentioned.ts';
 import { trackerStore } from './tracker-store.ts';
 
 /** All trackers with how often they came up in all visible calls, most calls first. */
 export function trackerList(db: Db, store: ColumnStore): TrackerInfo[] {
-  const trackers = trackerStore(db, store);
+  const known = trackerStore(db, store);
+  const trackers = known.trackers();
+  const calls = new Int32Array(trackers.length);
+  const sums = new Float64Array(trackers.length);
+  const count = (at: number, mentions: number, again: boolean) => {
+    if (!again) calls[at] = (calls[at] as number) + 1;
+    sums[at] = (sums[at] as number) + mentions;
+  };
+  const everywhere = new Uint8Array(store.current().size).fill(1);
+  eachMentioned(store, trackers, everywhere, (at, _, mentions, again) => count(at, mentions, again));
+  trackers.forEach((tracker, at) => {
+    if (tracker.type !== 'MINE') return;
+    const { slots, mentions, size } = known.block(tracker);
+    for (let entry = 0; entry < size; entry++)
+      if ((slots[entry] as number) >= 0 && mentions[entry] !== 0) count(at, mentions[entry] as number, false);
+  });
   return trackers
-    .trackers()
-    .map((tracker): TrackerInfo => {
-      const { slots, mentions, size } = trackers.block(tracker);
-      let calls = 0;
-      let sum = 0;
-      for (let entry = 0; entry < size; entry++) {
-        if ((slots[entry] as number) < 0 || mentions[entry] === 0) continue;
-        calls++;
-        sum += mentions[entry] as number;
-      }
-      return { key: tracker.key, name: tracker.name, type: tracker.type, calls, mentions: sum };
-    })
+    .map(
+      ({ key, name, type }, at): TrackerInfo => ({
+        key,
+        name,
+        type,
+        calls: calls[at] as number,
+        mentions: sums[at] as number,
+      }),
+    )
     .sort((a, b) => b.calls - a.calls || (a.name < b.name ? -1 : 1));
 }

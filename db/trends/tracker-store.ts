@@ -3,18 +3,14 @@ import type { Db } from '../open.ts';
 import type { ColumnStore, Columns } from '../search/columns.ts';
 import { fold } from '../search/dictionary.ts';
 import { prepared } from '../statements.ts';
-import { type Block, BlockBuilder, type BlockRow } from './block.ts';
+import { type Block, BlockBuilder, joined } from './block.ts';
+import { CoverageStore } from './coverage.ts';
+import { buildSegment } from './segment-build.ts';
+import { type SegmentOptions, Segments, segmentOptions } from './segments.ts';
+import { type FollowSums, TrackerFollows } from './tracker-follows.ts';
+import { rowsOf, rowsOfAll, type StoredTracker } from './tracker-rows.ts';
 
-/** A tracker as reports know it: all of one name are one, because queries name trackers by name. */
-export interface StoredTracker {
-  /** Of the first of them: 'gong:<id>' or 'name:<name>'; 'mine:<id>' for the user's own. */
-  readonly key: string;
-  readonly name: string;
-  readonly type: 'KEYWORD' | 'SMART' | 'MINE' | 'UNKNOWN';
-  /** tracker.id of Gong's, or the one mine_tracker.id. */
-  readonly ids: readonly number[];
-  readonly keys: readonly string[];
-}
+export { occurrencesSinceMs, type StoredTracker } from './tracker-rows.ts';
 
 /** A block with the slots of its entries in the present columns; -1 for calls that are not visible. */
 export interface SlottedBlock extends Block {
@@ -38,17 +34,20 @@ export interface Coverage {
 
 /** Calls up to which everything is read ahead: beyond, only what is asked for is worth its room. */
 export const warmCalls = 300_000;
+/** Bytes of blocks that stay in memory beyond so many calls, the least recently used ones go first. */
+const mostBytes = 256 * 2 ** 20;
 /** Calls read between two looks at the clock. */
 const warmStep = 100;
 
-/** 2023-01-01 UTC: Gong has no occurrences of calls before. */
-export const occurrencesSinceMs = Date.UTC(2023, 0, 1);
-
-const mentionsOf = 'max(coalesce(t.count, 0), coalesce(t.company + t.customer + t.unknown, 0))';
-
-/** Tracker figures of a store in memory: a block per tracker, read at its first use and kept up to date. */
+/**
+ * Tracker figures of a store in memory: a block per tracker, read at its first use (from the segments beside the store
+ * where there are some, else from the rows) and kept up to date.
+ */
 export class TrackerStore {
   readonly #db: Db;
+  readonly #segments: Segments;
+  readonly #coverage: CoverageStore;
+  readonly #follows: TrackerFollows;
   #columns: Columns | null = null;
   readonly #blocks = new Map<string, Loaded>();
   #list: { generation: number; trackers: StoredTracker[] } | null = null;
@@ -58,11 +57,12 @@ export class TrackerStore {
     readonly generation: number;
     from: number;
   } | null = null;
-  #cover: { from: number; states: Map<number, number>; generation: number } | null = null;
-  #coverage: { generation: number; trackers: Map<number, number>; slotted: Coverage | null } | null = null;
 
-  constructor(db: Db) {
+  constructor(db: Db, options: SegmentOptions = segmentOptions) {
     this.#db = db;
+    this.#segments = new Segments(db, options);
+    this.#coverage = new CoverageStore(db, this.#segments);
+    this.#follows = new TrackerFollows(db, this.#segments);
   }
 
   /** Moves on to a state of the columns; blocks follow when they are asked for. */
@@ -70,7 +70,6 @@ export class TrackerStore {
     if (this.#columns !== columns) {
       this.#columns = columns;
       for (const loaded of this.#blocks.values()) loaded.slots = null;
-      if (this.#coverage) this.#coverage.slotted = null;
     }
     return this;
   }
@@ -120,16 +119,21 @@ export class TrackerStore {
     return this.trackers().find((tracker) => tracker.keys.includes(key));
   }
 
+  #gongs(): StoredTracker[] {
+    return this.trackers().filter(({ type }) => type !== 'MINE');
+  }
+
   /** The figures of a tracker. */
   block(tracker: StoredTracker): SlottedBlock {
     const columns = this.#now;
-    const ids = JSON.stringify(tracker.ids);
     const name = nameOf(tracker);
     let loaded = this.#blocks.get(name);
-    if (!loaded) {
-      loaded = { block: this.#read(tracker, ids), generation: columns.generation, slots: null };
-      this.#blocks.set(name, loaded);
-    } else if (loaded.generation !== columns.generation) this.#update(tracker, ids, loaded);
+    if (!loaded) loaded = { block: this.#read(tracker), generation: columns.generation, slots: null };
+    else if (loaded.generation !== columns.generation) this.#update(tracker, loaded);
+    // The most recently used one is the last.
+    this.#blocks.delete(name);
+    this.#blocks.set(name, loaded);
+    if (columns.size > warmCalls) this.#makeRoom();
     if (!loaded.slots) {
       const { rowids } = loaded.block;
       const slots = new Int32Array(rowids.length);
@@ -140,13 +144,34 @@ export class TrackerStore {
     return { ...loaded.block, slots: loaded.slots };
   }
 
-  #read(tracker: StoredTracker, ids: string): Block {
-    const builder = new BlockBuilder();
-    for (const row of this.#rows(tracker, ids, null)) builder.add(row);
-    return builder.done();
+  #makeRoom(): void {
+    let bytes = 0;
+    for (const { block } of this.#blocks.values()) bytes += bytesOf(block);
+    for (const [name, { block }] of this.#blocks) {
+      if (bytes <= mostBytes || this.#blocks.size === 1) return;
+      bytes -= bytesOf(block);
+      this.#blocks.delete(name);
+    }
   }
 
-  #update(tracker: StoredTracker, ids: string, loaded: Loaded): void {
+  #read(tracker: StoredTracker): Block {
+    const builder = new BlockBuilder();
+    const held = tracker.type === 'MINE' ? null : this.#segments.block(tracker.ids);
+    if (!held) {
+      for (const row of rowsOf(this.#db, tracker, null)) builder.add(row);
+      return builder.done();
+    }
+    const { rowids, purged } = changedSince(this.#db, held.generation);
+    const changed = new Set([...rowids, ...purged]);
+    const again = rowids.filter(
+      (rowid) => !held.missing.some(({ first, last }) => rowid >= first && rowid <= last),
+    );
+    if (again.length > 0) for (const row of rowsOf(this.#db, tracker, { rowids: again })) builder.add(row);
+    for (const range of held.missing) for (const row of rowsOf(this.#db, tracker, range)) builder.add(row);
+    return joined([...held.parts, builder.done()], changed, held.parts.length);
+  }
+
+  #update(tracker: StoredTracker, loaded: Loaded): void {
     const { generation } = this.#now;
     let changed: Set<number>;
     if (tracker.type === 'MINE') {
@@ -155,7 +180,7 @@ export class TrackerStore {
         .pluck()
         .get(id) as number;
       if (all > loaded.generation) {
-        loaded.block = this.#read(tracker, ids);
+        loaded.block = this.#read(tracker);
         loaded.slots = null;
         loaded.generation = generation;
         return;
@@ -176,64 +201,27 @@ export class TrackerStore {
     if (changed.size === 0) return;
     const builder = new BlockBuilder(loaded.block.phrases);
     builder.keep(loaded.block, changed);
-    for (const row of this.#rows(tracker, ids, JSON.stringify([...changed]))) builder.add(row);
+    for (const row of rowsOf(this.#db, tracker, { rowids: [...changed] })) builder.add(row);
     loaded.block = builder.done();
     loaded.slots = null;
   }
 
-  *#rows(tracker: StoredTracker, ids: string, calls: string | null): Generator<BlockRow> {
-    const only = calls === null ? '' : 'AND call_id IN (SELECT value FROM json_each(?))';
-    const sql =
-      tracker.type === 'MINE'
-        ? `SELECT call_id, mentions, moments, phrases FROM mine_hit
-           WHERE set_id IN (SELECT hit_set FROM mine_tracker WHERE id IN (SELECT value FROM json_each(?)))
-             AND mentions > 0 ${only} ORDER BY call_id`
-        : `SELECT call_id, ${mentionsOf}, moments, phrases FROM call_tracker t
-           WHERE tracker_id IN (SELECT value FROM json_each(?)) ${only} ORDER BY call_id, position`;
-    for (const row of prepared(this.#db, sql)
-      .raw()
-      .iterate(...(calls === null ? [ids] : [ids, calls])) as IterableIterator<
-      [number, number, string | null, string | null]
-    >)
-      yield { callId: row[0], mentions: row[1], moments: row[2], phrases: row[3] };
-  }
-
   /** For which calls tracker figures and occurrences are there, by slot. */
   coverage(): Coverage {
-    const columns = this.#now;
-    const known = this.#coverage;
-    if (known?.slotted) return known.slotted;
-    // 1: figures; 3: occurrences too.
-    const states = known?.trackers ?? new Map<number, number>();
-    if (!known) this.#readCoverage(states, '', []);
-    else if (known.generation !== columns.generation) {
-      const change = changedSince(this.#db, known.generation);
-      for (const rowid of [...change.rowids, ...change.purged]) states.delete(rowid);
-      if (change.rowids.length > 0)
-        this.#readCoverage(states, 'WHERE t.call_id IN (SELECT value FROM json_each(?))', [
-          JSON.stringify(change.rowids),
-        ]);
-    }
-    const slotted = { trackers: new Uint8Array(columns.size), listed: new Uint8Array(columns.size) };
-    for (let slot = 0; slot < columns.size; slot++) {
-      const state = states.get(columns.rowids[slot] as number) ?? 0;
-      slotted.trackers[slot] = state & 1;
-      slotted.listed[slot] = state >> 1;
-    }
-    this.#coverage = { generation: columns.generation, trackers: states, slotted };
-    return slotted;
+    return this.#coverage.at(this.#now);
   }
 
-  #readCoverage(states: Map<number, number>, only: string, args: readonly unknown[]): void {
-    const rows = prepared(
-      this.#db,
-      `SELECT t.call_id, max(CASE WHEN t.company IS NULL THEN 1
-         WHEN c.started_ms >= ${occurrencesSinceMs} OR t.company + t.customer + t.unknown > 0 THEN 3 ELSE 1 END)
-       FROM call_tracker t JOIN call c ON c.id = t.call_id ${only} GROUP BY t.call_id`,
-    )
-      .raw()
-      .iterate(...args) as IterableIterator<[number, number]>;
-    for (const [callId, state] of rows) states.set(callId, state);
+  /**
+   * What follows a tracker of Gong's within a minute, by all others of Gong's, over the calls of a mask; null where the
+   * segments cannot tell.
+   */
+  followSums(tracker: StoredTracker, mask: Uint8Array): FollowSums | null {
+    return this.#follows.sums(tracker, this.#gongs(), this.#now, mask);
+  }
+
+  /** Whether the segments can tell what follows what. */
+  knowsFollows(): boolean {
+    return this.#follows.known(this.#gongs());
   }
 
   /**
@@ -243,52 +231,39 @@ export class TrackerStore {
   warm(budgetMs: number): boolean {
     const end = performance.now() + budgetMs;
     const columns = this.#now;
-    if (columns.size > warmCalls) return false;
     let top = 0;
     for (const rowid of columns.rowids) if (rowid > top) top = rowid;
-    if (!this.#coverage) {
-      this.#cover ??= { from: 0, states: new Map(), generation: columns.generation };
-      const cover = this.#cover;
-      while (cover.from < top && performance.now() < end) {
-        const to = cover.from + warmStep;
-        this.#readCoverage(cover.states, 'WHERE t.call_id > ? AND t.call_id <= ?', [cover.from, to]);
-        cover.from = to;
-      }
-      if (cover.from < top) return true;
-      this.#coverage = { generation: cover.generation, trackers: cover.states, slotted: null };
-      this.#cover = null;
-    }
-    return this.#warmBlocks(top, end);
+    if (!this.#coverage.warm(columns, top, end)) return true;
+    return columns.size <= warmCalls && this.#warmBlocks(top, end);
   }
 
-  /** Reads the trackers that are not in memory yet in one pass over the calls; true while there is more to read. */
+  /** Reads the trackers that are not in memory yet; true while there is more to read. */
   #warmBlocks(top: number, end: number): boolean {
     if (!this.#warming) {
       const missing = this.trackers().filter((tracker) => !this.#blocks.has(nameOf(tracker)));
-      // Trackers of mine are small.
-      for (const tracker of missing.filter(({ type }) => type === 'MINE')) this.block(tracker);
+      const [next] = missing;
+      if (!next) return false;
+      const heads = this.#segments.heads();
+      // Trackers of mine are small, and segments are read at once.
+      if (next.type === 'MINE' || (heads.length > 0 && heads.every((head) => head !== null))) {
+        this.block(next);
+        return true;
+      }
       const builders = missing
         .filter(({ type }) => type !== 'MINE')
         .map((tracker) => ({ tracker, builder: new BlockBuilder() }));
-      if (builders.length === 0) return false;
       const byId = new Map(
         builders.flatMap(({ tracker, builder }) => tracker.ids.map((id) => [id, builder])),
       );
       this.#warming = { builders, byId, from: 0, generation: this.#now.generation };
     }
+    // One pass over the calls.
     const warming = this.#warming;
-    const read = prepared(
-      this.#db,
-      `SELECT tracker_id, call_id, ${mentionsOf}, moments, phrases FROM call_tracker t
-       WHERE call_id > ? AND call_id <= ? ORDER BY call_id, position`,
-    ).raw();
     while (warming.from < top) {
       if (performance.now() >= end) return true;
       const to = warming.from + warmStep;
-      for (const row of read.iterate(warming.from, to) as IterableIterator<
-        [number, number, number, string | null, string | null]
-      >)
-        warming.byId.get(row[0])?.add({ callId: row[1], mentions: row[2], moments: row[3], phrases: row[4] });
+      for (const [id, row] of rowsOfAll(this.#db, { first: warming.from + 1, last: to }))
+        warming.byId.get(id)?.add(row);
       warming.from = to;
     }
     // One at a time: making the arrays of a large one takes a while. What changed meanwhile is read again at the first use.
@@ -302,6 +277,25 @@ export class TrackerStore {
       this.#blocks.set(name, { block: next.builder.done(), generation: warming.generation, slots: null });
     return true;
   }
+
+  /**
+   * Writes the segments that are missing or of which too many calls have changed, in steps of a few milliseconds. A folder
+   * that cannot be written to is no error: the rows say the same.
+   */
+  *save(): Generator<void, void> {
+    try {
+      for (const at of this.#segments.stale())
+        yield* buildSegment(this.#db, this.#segments, at, this.#gongs());
+    } catch {
+      // Read-only or full: nothing depends on it.
+    }
+  }
+}
+
+function bytesOf(block: Block): number {
+  let bytes = 0;
+  for (const part of Object.values(block)) if (ArrayBuffer.isView(part)) bytes += part.byteLength;
+  return bytes;
 }
 
 /** A tracker with its namesakes: one that gained or lost some is read anew. */
@@ -309,11 +303,11 @@ const nameOf = (tracker: StoredTracker) => `${tracker.key}|${JSON.stringify(trac
 
 const stores = new WeakMap<ColumnStore, TrackerStore>();
 
-/** The tracker figures that go with a column store, at its present state. */
-export function trackerStore(db: Db, store: ColumnStore): TrackerStore {
+/** The tracker figures that go with a column store, at its present state; `options` count for the first one who asks. */
+export function trackerStore(db: Db, store: ColumnStore, options?: SegmentOptions): TrackerStore {
   let found = stores.get(store);
   if (!found) {
-    found = new TrackerStore(db);
+    found = new TrackerStore(db, options);
     stores.set(store, found);
   }
   return found.at(store.current());

@@ -1,18 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
 import { openReader } from '../../db/open.ts';
-import { openColumns } from '../../db/search/columns.ts';
+import { type ColumnStore, openColumns } from '../../db/search/columns.ts';
 import { breakdownReport } from '../../db/trends/breakdown.ts';
 import { evidencePage } from '../../db/trends/evidence.ts';
 import { followsReport, warmFollows } from '../../db/trends/follows.ts';
 import { phrasesReport } from '../../db/trends/phrases.ts';
 import { pointsReport } from '../../db/trends/points.ts';
 import { positionsReport } from '../../db/trends/positions.ts';
+import { segmentsFolder } from '../../db/trends/segments.ts';
 import { stagesReport } from '../../db/trends/stages.ts';
 import { togetherReport } from '../../db/trends/together.ts';
 import { trackerList } from '../../db/trends/tracker-list.ts';
@@ -51,8 +52,18 @@ const begin = performance.now();
 const store = openColumns(db);
 const columns = store.current();
 const columnsMs = performance.now() - begin;
-const firstBegin = performance.now();
 const trackers = trackerStore(db, store);
+// The segments, as the reader makes them in the background. ----------------------------------------------------------
+const segmentsBegin = performance.now();
+let longestStep = 0;
+let steps = 0;
+for (const saving = trackers.save(); ; steps++) {
+  const from = performance.now();
+  if (saving.next().done) break;
+  longestStep = Math.max(longestStep, performance.now() - from);
+}
+const segmentsMs = performance.now() - segmentsBegin;
+const firstBegin = performance.now();
 const [someTracker] = trackers.trackers();
 if (!someTracker) throw new Error('the store has no trackers');
 trackers.block(someTracker);
@@ -67,6 +78,13 @@ for (let more = true; more; slices++) {
 }
 const warmMs = performance.now() - warmBegin;
 const list = trackerList(db, store).filter((item) => item.mentions > 0);
+const megabytes = readdirSync(segmentsFolder(file)).reduce(
+  (sum, name) => sum + statSync(join(segmentsFolder(file), name)).size / 1e6,
+  0,
+);
+say(
+  `segments: ${megabytes.toFixed(0)} MB in ${steps} steps of at most ${longestStep.toFixed(0)} ms: ${segmentsMs.toFixed(0)} ms`,
+);
 say(
   `columns ${columnsMs.toFixed(0)} ms, one tracker ${oneTrackerMs.toFixed(0)} ms, all in ${slices} slices of at most ${longest.toFixed(0)} ms: ${warmMs.toFixed(0)} ms`,
 );
@@ -142,66 +160,91 @@ type Contender = (part: Part, filter: (typeof filters)[number]) => Promise<Check
 const now = Date.UTC(2026, 8, 2);
 const where = { tz: 'UTC', weekStart: 1, now } as const;
 
-const ours: Contender = (part, { q, tracker }) => {
-  const series: SeriesRef = { kind: 'tracker', key: tracker.key };
-  const input = { ...where, q, series };
-  switch (part) {
-    case 'points': {
-      const report = pointsReport(db, store, {
-        ...where,
-        q,
-        series: [series],
-        bucket: 'month',
-        compare: null,
-      });
-      JSON.stringify(report);
-      const total = report.series[0]?.total;
-      return [total?.calls ?? 0, total?.mentioning ?? 0, total?.mentions ?? 0];
+const oursOver =
+  (store: ColumnStore): Contender =>
+  (part, { q, tracker }) => {
+    const series: SeriesRef = { kind: 'tracker', key: tracker.key };
+    const input = { ...where, q, series };
+    switch (part) {
+      case 'points': {
+        const report = pointsReport(db, store, {
+          ...where,
+          q,
+          series: [series],
+          bucket: 'month',
+          compare: null,
+        });
+        JSON.stringify(report);
+        const total = report.series[0]?.total;
+        return [total?.calls ?? 0, total?.mentioning ?? 0, total?.mentions ?? 0];
+      }
+      case 'breakdown': {
+        const report = breakdownReport(db, store, {
+          ...input,
+          field: 'rep',
+          bucket: 'month',
+          sort: 'calls',
+          limit: 30,
+        });
+        JSON.stringify(report);
+        // Values with as many calls may come in another order: the first row's size tells enough.
+        return [report.rows[0]?.calls ?? 0];
+      }
+      case 'positions': {
+        const report = positionsReport(db, store, { ...input, unit: 'percent', split: 'side' });
+        JSON.stringify(report);
+        return [report.placed];
+      }
+      case 'phrases': {
+        const report = phrasesReport(db, store, input);
+        JSON.stringify(report);
+        return [report.rows.reduce((sum, row) => sum + row.mentions, 0)];
+      }
+      case 'together': {
+        const report = togetherReport(db, store, input);
+        JSON.stringify(report);
+        return [report.rows.reduce((sum, row) => sum + row.both, 0)];
+      }
+      case 'follows': {
+        const report = followsReport(db, store, { ...input, withinSec: 60 });
+        JSON.stringify(report);
+        return [report.rows.reduce((sum, row) => sum + row.followed, 0)];
+      }
+      case 'stages': {
+        const report = stagesReport(db, store, input);
+        JSON.stringify(report);
+        return [report.rows.reduce((sum, row) => sum + row.mentioning, 0)];
+      }
+      case 'evidence': {
+        const page = evidencePage(db, store, { ...input, filter: {}, order: 'newest', offset: 0, limit: 50 });
+        JSON.stringify(page);
+        return [page.total, page.calls];
+      }
     }
-    case 'breakdown': {
-      const report = breakdownReport(db, store, {
-        ...input,
-        field: 'rep',
-        bucket: 'month',
-        sort: 'calls',
-        limit: 30,
-      });
-      JSON.stringify(report);
-      // Values with as many calls may come in another order: the first row's size tells enough.
-      return [report.rows[0]?.calls ?? 0];
+  };
+const ours = oursOver(store);
+
+/** The first report of each tracker after a start, when nothing was read ahead: wall clock and processor time of the parts. */
+async function firstReports() {
+  const fresh = openColumns(db);
+  fresh.current();
+  const ask = oursOver(fresh);
+  const clock: Record<string, number[]> = Object.fromEntries([...parts, 'all'].map((part) => [part, []]));
+  const cpu: number[] = [];
+  for (const tracker of list) {
+    const begin = performance.now();
+    const used = process.cpuUsage();
+    for (const part of parts) {
+      const from = performance.now();
+      await ask(part, { ...all, tracker });
+      clock[part]?.push(performance.now() - from);
     }
-    case 'positions': {
-      const report = positionsReport(db, store, { ...input, unit: 'percent', split: 'side' });
-      JSON.stringify(report);
-      return [report.placed];
-    }
-    case 'phrases': {
-      const report = phrasesReport(db, store, input);
-      JSON.stringify(report);
-      return [report.rows.reduce((sum, row) => sum + row.mentions, 0)];
-    }
-    case 'together': {
-      const report = togetherReport(db, store, input);
-      JSON.stringify(report);
-      return [report.rows.reduce((sum, row) => sum + row.both, 0)];
-    }
-    case 'follows': {
-      const report = followsReport(db, store, { ...input, withinSec: 60 });
-      JSON.stringify(report);
-      return [report.rows.reduce((sum, row) => sum + row.followed, 0)];
-    }
-    case 'stages': {
-      const report = stagesReport(db, store, input);
-      JSON.stringify(report);
-      return [report.rows.reduce((sum, row) => sum + row.mentioning, 0)];
-    }
-    case 'evidence': {
-      const page = evidencePage(db, store, { ...input, filter: {}, order: 'newest', offset: 0, limit: 50 });
-      JSON.stringify(page);
-      return [page.total, page.calls];
-    }
+    clock['all']?.push(performance.now() - begin);
+    const { user, system } = process.cpuUsage(used);
+    cpu.push((user + system) / 1000);
   }
-};
+  return { clock, cpu };
+}
 
 /** The same questions in SQL; SQLite and DuckDB both understand them. */
 function sqlOf(part: Part, filter: (typeof filters)[number]): readonly string[] {
@@ -485,6 +528,7 @@ const names: [string, () => Promise<Contender> | Contender][] = [
   ...(values.alone ? [] : [['plain SQL', sqlite] as [string, () => Contender]]),
   ...(values.peers ? [['DuckDB', duckdb] as [string, () => Promise<Contender>]] : []),
 ];
+const first = await firstReports();
 const results = new Map<string, Awaited<ReturnType<typeof run>>>();
 try {
   for (const [name, open] of names)
@@ -509,7 +553,12 @@ const rows = [...parts, 'all'].map((part) => [
     const mine = percentile(result.times[part] ?? [], 0.95);
     const base = percentile(own.times[part] ?? [], 0.95);
     return name === 'Earshot'
-      ? [ms(percentile(result.times[part] ?? [], 0.5)), ms(mine)]
+      ? [
+          ms(percentile(result.times[part] ?? [], 0.5)),
+          ms(mine),
+          ms(percentile(first.clock[part] ?? [], 0.5)),
+          ms(percentile(first.clock[part] ?? [], 0.95)),
+        ]
       : [ms(mine), `${(mine / base).toFixed(0)} ×`];
   }),
 ]);
@@ -519,18 +568,24 @@ console.log(
       'part (ms)',
       'Earshot p50',
       'p95',
+      'first p50',
+      'p95',
       ...[...results.keys()].slice(1).flatMap((name) => [`${name} p95`, 'ratio']),
     ],
     rows,
   ),
 );
 console.log(
-  `${columns.size} calls, ${list.reduce((sum, item) => sum + item.calls, 0)} tracker counts, ${list.reduce((sum, item) => sum + item.mentions, 0)} mentions; ${filters.length} filters; answers that differ: ${different}; memory ${Math.round(process.memoryUsage.rss() / 1e6)} MB`,
+  `${columns.size} calls, ${list.reduce((sum, item) => sum + item.calls, 0)} tracker counts, ${list.reduce((sum, item) => sum + item.mentions, 0)} mentions; ${filters.length} filters; answers that differ: ${different}; first report of ${list.length} trackers p95 ${percentile(first.cpu, 0.95).toFixed(0)} ms of processor time; memory ${Math.round(process.memoryUsage.rss() / 1e6)} MB`,
 );
 console.log(
   JSON.stringify({
     calls: columns.size,
     different,
+    segments: { megabytes: Math.round(megabytes), ms: Math.round(segmentsMs), longestStep },
+    first: Object.fromEntries(
+      Object.entries(first.clock).map(([part, list]) => [part, Number(percentile(list, 0.95).toFixed(2))]),
+    ),
     loadMs: { columns: columnsMs, oneTracker: oneTrackerMs, all: warmMs, longestSlice: longest },
     p95: Object.fromEntries(
       [...results].map(([name, { times, done }]) => [

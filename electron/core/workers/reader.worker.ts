@@ -36,6 +36,8 @@ await serve(() => {
   let refreshing: NodeJS.Timeout | null = null;
   let settling: NodeJS.Timeout | null = null;
   let warming: NodeJS.Timeout | null = null;
+  let saving: Generator<void, void> | null = null;
+  let again = false;
   let closed = false;
 
   function refresh(): void {
@@ -47,7 +49,7 @@ await serve(() => {
       return;
     }
     if (settling) clearTimeout(settling);
-    settling = setTimeout(() => step(columns.save()), settledMs);
+    settling = setTimeout(settled, settledMs);
     warming ??= setTimeout(warm, warmPauseMs);
   }
 
@@ -63,9 +65,37 @@ await serve(() => {
     }
   }
 
+  /** The columns, then the trackers by ranges of calls, which takes minutes at first for a very large store. */
+  function* save(): Generator<void, void> {
+    yield* columns.save();
+    yield* trackerStore(db, columns).save();
+  }
+
+  /** Saves what has settled; when it is at it already, once more after that. */
+  function settled(): void {
+    if (saving) again = true;
+    else {
+      saving = save();
+      step();
+    }
+  }
+
   /** One part at a time, with requests in between. */
-  function step(saving: Generator<void, void>): void {
-    if (!closed && !saving.next().done) setImmediate(step, saving);
+  function step(): void {
+    if (closed || !saving) return;
+    try {
+      if (!saving.next().done) {
+        setTimeout(step, warmPauseMs);
+        return;
+      }
+    } catch {
+      // As above: the next report meets it.
+    }
+    saving = null;
+    if (again) {
+      again = false;
+      settled();
+    }
   }
 
   /** Searches nobody asked for, so that the first keystroke meets compiled code and read pages. */

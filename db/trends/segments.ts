@@ -1,0 +1,180 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { readGeneration } from '../generation.ts';
+import type { Db } from '../open.ts';
+import { storeNumber } from '../search/words/file.ts';
+import { prepared } from '../statements.ts';
+import type { Block } from './block.ts';
+import { type FollowRows, readHead, type SegmentHead, SegmentReader } from './segment-file.ts';
+
+/** The trackers of a store by ranges of calls, beside it: made again from the store whenever one is missing or damaged. */
+export const segmentsFolder = (store: string): string => `${store}.trackers`;
+
+export interface SegmentOptions {
+  /** Calls (row ids) of one segment. */
+  readonly span: number;
+  /** A store of fewer calls is read from its rows. */
+  readonly fewest: number;
+  /** A segment is made again when more of its calls have changed. */
+  readonly stale: number;
+}
+export const segmentOptions: SegmentOptions = { span: 25_000, fewest: 20_000, stale: 100 };
+
+/** Row ids from `first` to `last`. */
+export interface Range {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** What segments hold of something, and what must be read from the store instead. */
+export interface Held<T> {
+  readonly parts: readonly T[];
+  /** Ranges that no segment can answer for. */
+  readonly missing: readonly Range[];
+  /** What changed after it is to be read again. */
+  readonly generation: number;
+}
+
+/** The segment files of one store. */
+export class Segments {
+  readonly #db: Db;
+  readonly options: SegmentOptions;
+  #heads: (SegmentHead | null)[] | null = null;
+
+  constructor(db: Db, options: SegmentOptions) {
+    this.#db = db;
+    this.options = options;
+  }
+
+  file(at: number): string {
+    return join(segmentsFolder(this.#db.name), String(at));
+  }
+
+  rangeOf(at: number): Range {
+    const { span } = this.options;
+    return { first: at * span + 1, last: (at + 1) * span };
+  }
+
+  /** How many segments the calls of the store take; none for a store that is small or not a file. */
+  get count(): number {
+    const top = prepared(this.#db, 'SELECT max(id) FROM call').pluck().get() as number | null;
+    return this.#db.memory || top === null || top < this.options.fewest
+      ? 0
+      : Math.ceil(top / this.options.span);
+  }
+
+  /** The heads that can be used, by segment. */
+  heads(): readonly (SegmentHead | null)[] {
+    const { count } = this;
+    this.#heads ??= [];
+    const heads = this.#heads;
+    while (heads.length < count) {
+      const at = heads.length;
+      const { first, last } = this.rangeOf(at);
+      const head = readHead(this.file(at), storeNumber(this.#db), first, last);
+      // One of a later time than the store's: the store was put back from a copy.
+      const later = head !== null && head.generation > readGeneration(this.#db);
+      if (later) rmSync(this.file(at), { force: true });
+      heads.push(later ? null : head);
+    }
+    return heads.slice(0, count);
+  }
+
+  /** Looks at the file of a segment again: it was written, or could not be read. */
+  forget(at: number): void {
+    const heads = this.#heads;
+    if (!heads || at >= heads.length) return;
+    const { first, last } = this.rangeOf(at);
+    heads[at] = readHead(this.file(at), storeNumber(this.#db), first, last);
+  }
+
+  /** Segments that are missing or of which too many calls have changed. */
+  stale(): number[] {
+    const changed = prepared(
+      this.#db,
+      // By the index of generations, of which few are later.
+      'SELECT count(*) FROM call WHERE generation > ? AND +id >= ? AND +id <= ?',
+    ).pluck();
+    return this.heads().flatMap((head, at) => {
+      if (!head) return [at];
+      const count = changed.get(head.generation, head.first, head.last) as number;
+      return count > this.options.stale ? [at] : [];
+    });
+  }
+
+  /** Makes the folder; throws what the file system throws. */
+  prepare(): void {
+    mkdirSync(segmentsFolder(this.#db.name), { recursive: true });
+  }
+
+  /** Asks each segment for something: null is "nothing here", undefined "cannot tell". Null when there are no segments. */
+  #each<T>(ask: (reader: SegmentReader, head: SegmentHead) => T | null | undefined): Held<T> | null {
+    const heads = this.heads();
+    const parts: T[] = [];
+    const missing: Range[] = [];
+    let generation = Number.POSITIVE_INFINITY;
+    heads.forEach((head, at) => {
+      const found = head && this.#ask(at, head, ask);
+      if (!head || found === undefined) {
+        missing.push(this.rangeOf(at));
+        return;
+      }
+      generation = Math.min(generation, head.generation);
+      if (found !== null) parts.push(found);
+    });
+    return generation === Number.POSITIVE_INFINITY ? null : { parts, missing, generation };
+  }
+
+  #ask<T>(
+    at: number,
+    head: SegmentHead,
+    ask: (reader: SegmentReader, head: SegmentHead) => T | null | undefined,
+  ): T | null | undefined {
+    try {
+      const reader = new SegmentReader(this.file(at), head);
+      try {
+        return ask(reader, head);
+      } finally {
+        reader.close();
+      }
+    } catch {
+      // Another process wrote it anew, or it is damaged.
+      this.forget(at);
+      return undefined;
+    }
+  }
+
+  /** The figures of a tracker with its namesakes. */
+  block(ids: readonly number[]): Held<Block> | null {
+    return this.#each((reader, head) => {
+      const group = groupOf(head, ids);
+      return group === null || group === undefined ? group : reader.block(group);
+    });
+  }
+
+  /** What follows the occurrences of a tracker; `groups`: the trackers that `other` counts. */
+  follows(
+    ids: readonly number[],
+  ): Held<FollowRows & { readonly rowids: Int32Array; readonly groups: SegmentHead['groups'] }> | null {
+    return this.#each((reader, head) => {
+      const group = groupOf(head, ids);
+      return group === null || group === undefined
+        ? group
+        : { ...reader.follows(group), groups: head.groups };
+    });
+  }
+
+  /** State of each row id, from `first` on. */
+  coverage(): Held<{ readonly first: number; readonly states: Uint8Array }> | null {
+    return this.#each((reader, head) => ({ first: head.first, states: reader.coverage() }));
+  }
+}
+
+/** The group of a tracker in a segment; null when it has none, undefined when it was grouped otherwise then. */
+export function groupOf(head: SegmentHead, ids: readonly number[]): number | null | undefined {
+  const found = head.groups.flatMap((group, at) => (group.ids.some((id) => ids.includes(id)) ? [at] : []));
+  if (found.length === 0) return null;
+  const [only] = found as [number];
+  const whole = found.length === 1 && head.groups[only]?.ids.every((id) => ids.includes(id));
+  return whole ? only : undefined;
+}

@@ -1,0 +1,38 @@
+import type { Db } from '../../db/open.ts';
+import type { ColumnStore } from '../../db/search/columns.ts';
+import { breakdownReport } from '../../db/trends/breakdown.ts';
+import { phrasesReport } from '../../db/trends/phrases.ts';
+import { pointsReport } from '../../db/trends/points.ts';
+import { positionsReport } from '../../db/trends/positions.ts';
+import { togetherReport } from '../../db/trends/together.ts';
+import { trackerList } from '../../db/trends/tracker-list.ts';
+import type { TrackerInfo } from '../../electron/contract/trends.ts';
+
+const where = { tz: 'Europe/Berlin', weekStart: 1, now: Date.parse('2024-09-15T12:00:00Z') } as const;
+
+const without = (value: unknown) =>
+  JSON.parse(JSON.stringify(value, (name, item) => (name === 'ms' || name === 'generation' ? null : item)));
+
+/** Everything that reports say of each tracker, but for how long it took: to compare two ways of reading one store. */
+export function everythingOf(db: Db, columns: ColumnStore): [TrackerInfo, ...unknown[]][] {
+  return trackerList(db, columns).map((info) => {
+    const series = { kind: 'tracker', key: info.key } as const;
+    const input = { ...where, q: 'scope:"External" OR dir:"Inbound"', series };
+    return without([
+      info,
+      pointsReport(db, columns, { ...input, series: [series], bucket: 'month', compare: null }),
+      breakdownReport(db, columns, {
+        ...input,
+        field: 'outcome',
+        bucket: 'month',
+        sort: 'calls',
+        limit: 50,
+      }),
+      positionsReport(db, columns, { ...input, unit: 'minutes', split: 'side' }),
+      phrasesReport(db, columns, input)
+        .rows.map((row) => [row.phrase.toLowerCase(), row.mentions, row.calls, row.listed])
+        .sort(),
+      togetherReport(db, columns, input),
+    ]);
+  });
+}

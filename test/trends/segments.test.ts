@@ -1,0 +1,191 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ingestCalls } from '../../db/ingest/calls.ts';
+import { openReader, openWriter, type ReaderDb, type WriterDb } from '../../db/open.ts';
+import { type ColumnStore, openColumns } from '../../db/search/columns.ts';
+import { stepTrackers } from '../../db/trackers/compute.ts';
+import { saveTracker } from '../../db/trackers/store.ts';
+import { followsReport } from '../../db/trends/follows.ts';
+import { segmentsFolder } from '../../db/trends/segments.ts';
+import { trackerStore } from '../../db/trends/tracker-store.ts';
+import { random, randomCorpus } from './corpus.ts';
+import { everythingOf } from './everything.ts';
+
+const where = { tz: 'Europe/Berlin', weekStart: 1, now: Date.parse('2024-09-15T12:00:00Z') } as const;
+/** Small ones, so that a few calls take several. */
+const small = { span: 16, fewest: 1, stale: 3 };
+/** None at all: every figure is read from the rows. */
+const none = { span: 16, fewest: Number.POSITIVE_INFINITY, stale: 0 };
+
+describe('figures from the segments beside the store', () => {
+  let dir: string;
+  let writer: WriterDb;
+  let db: ReaderDb;
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'earshot-segments-'));
+    writer = openWriter(join(dir, 'store.db'));
+    db = openReader(join(dir, 'store.db'));
+  });
+  afterEach(() => {
+    db.close();
+    writer.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  const opened = (options: typeof small): ColumnStore => {
+    const columns = openColumns(db);
+    trackerStore(db, columns, options);
+    return columns;
+  };
+  const ingest = (seed: number, size: number, keep = 1) => {
+    const rnd = random(seed);
+    const page = randomCorpus(seed, size).filter(() => rnd.chance(keep));
+    ingestCalls(writer, page, { atMs: seed, privateCalls: 'show' });
+  };
+  const save = (columns: ColumnStore, between?: (step: number) => void) => {
+    let step = 0;
+    for (const _ of trackerStore(db, columns).save()) between?.(step++);
+  };
+  const files = () => readdirSync(segmentsFolder(join(dir, 'store.db'))).sort();
+  /** All that reports say, what follows in other windows too. */
+  const said = (columns: ColumnStore) =>
+    everythingOf(db, columns).map(([info, ...rest]) => [
+      info,
+      ...rest,
+      [60, 30].map((withinSec) => {
+        const { occurrences, available, rows } = followsReport(db, columns, {
+          ...where,
+          q: 'scope:"External"',
+          series: { kind: 'tracker', key: info.key },
+          withinSec,
+        });
+        return [
+          occurrences,
+          available,
+          rows
+            .map((row) =>
+              [row.key, row.followed, row.calls, row.expected.toFixed(3), row.lift.toFixed(3)].join(),
+            )
+            .sort(),
+        ];
+      }),
+    ]);
+  const expectSame = (columns: ColumnStore) => expect(said(columns)).toEqual(said(opened(none)));
+
+  it('are the same as those read from the rows, whatever has changed since they were made', () => {
+    ingest(1, 70);
+    const first = opened(small);
+    save(first);
+    expect(files()).toEqual(['0', '1', '2', '3', '4']);
+    expectSame(first);
+    let old = opened(small);
+    expectSame(old);
+    for (let round = 2; round < 9; round++) {
+      // Ids repeat: calls change, get trackers or lose them; some are new.
+      ingest(round, 60 + round * 6, 0.3);
+      expectSame(old);
+      expectSame(opened(small));
+      if (round % 3 === 0) {
+        save(old);
+        old = opened(small);
+      }
+      if (round === 5) {
+        writer.exec(
+          "DELETE FROM call WHERE id = 7; INSERT INTO purged VALUES (7, 'x', 1 + (SELECT value FROM meta WHERE key = 'generation')); UPDATE meta SET value = value + 1 WHERE key = 'generation'",
+        );
+        expectSame(old);
+      }
+    }
+  });
+
+  it('do not mind what changes while a segment is made', () => {
+    ingest(1, 70);
+    const columns = opened(small);
+    save(columns, (step) => {
+      if (step === 3 || step === 20) ingest(step, 90, 0.4);
+    });
+    expectSame(columns);
+    expectSame(opened(small));
+  });
+
+  it('are made again where too much changed, and only there', () => {
+    ingest(1, 64);
+    const columns = opened(small);
+    save(columns);
+    const bytes = () =>
+      files().map((name) => readFileSync(join(segmentsFolder(db.name), name)).toString('hex'));
+    const before = bytes();
+    ingestCalls(writer, randomCorpus(2, 64).slice(16, 24), { atMs: 2, privateCalls: 'show' });
+    save(columns);
+    expect(bytes().map((one, at) => one !== before[at])).toEqual([false, true, false, false]);
+    expectSame(opened(small));
+  });
+
+  it('follow trackers that are renamed, come together under one name, or are told apart again', () => {
+    ingest(1, 60);
+    const columns = opened(small);
+    save(columns);
+    for (const sql of [
+      "UPDATE tracker SET name = 'Risk' WHERE gong_id = '15'",
+      "UPDATE tracker SET name = 'Pricing EU' WHERE gong_id = '12'",
+      "UPDATE tracker SET name = 'pricing' WHERE gong_id = '12'",
+    ]) {
+      writer.exec(`${sql}; UPDATE meta SET value = value + 1 WHERE key = 'generation'`);
+      expectSame(opened(small));
+      expectSame(columns);
+    }
+  });
+
+  it('are read from the rows where a file is damaged, cut short, missing or of another store', () => {
+    ingest(1, 70);
+    save(opened(small));
+    const path = (name: string) => join(segmentsFolder(db.name), name);
+    const damaged = readFileSync(path('1'));
+    damaged[damaged.length - 400] = (damaged[damaged.length - 400] as number) ^ 1;
+    writeFileSync(path('1'), damaged);
+    const columns = opened(small);
+    expectSame(columns);
+    writeFileSync(path('2'), readFileSync(path('2')).subarray(0, 900));
+    rmSync(path('3'));
+    expectSame(columns);
+    expectSame(opened(small));
+    // The next time all are whole again.
+    const later = opened(small);
+    save(later);
+    writer.exec("UPDATE meta SET value = value + 1 WHERE key = 'store'");
+    expectSame(opened(small));
+    save(opened(small));
+    expectSame(opened(small));
+  });
+
+  it('are left alone where the folder cannot be written to', () => {
+    ingest(1, 40);
+    writeFileSync(segmentsFolder(join(dir, 'store.db')), 'not a folder');
+    const columns = opened(small);
+    save(columns);
+    expectSame(columns);
+  });
+
+  it('answer for Gong’s trackers beside mine', () => {
+    ingest(1, 40);
+    saveTracker(
+      writer,
+      {
+        name: 'Mine',
+        definition: {
+          languages: [{ language: null, phrases: ['price'], relatedForms: false }],
+          saidBy: 'anyone',
+          onlyQuestions: false,
+          saidAt: null,
+        },
+      },
+      1,
+    );
+    while (stepTrackers(writer, 50).more);
+    const columns = opened(small);
+    save(columns);
+    expectSame(opened(small));
+  });
+});
