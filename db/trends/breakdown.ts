@@ -15,8 +15,9 @@ import { type Axis, axisOf } from './axis.ts';
 import { and, type Base, openBase, valueClause, valueNode, written } from './base.ts';
 import { callDays } from './buckets.ts';
 import { type FacetGroups, facetGroups } from './facet-groups.ts';
+import { mentioningMask } from './occurrences.ts';
 import { openSeries, type Series } from './series.ts';
-import { add, figuresOf, smallSample, type Tally, tally } from './tally.ts';
+import { figuresOf, smallSample, type Tally, tally } from './tally.ts';
 import { changeOf } from './wilson.ts';
 
 export interface BreakdownInput extends Where {
@@ -50,42 +51,35 @@ interface Half {
   readonly mentioning: Int32Array;
 }
 
-/** Known and mentioning calls per group, on local days from `from` on and before `to`. */
+/** Known and mentioning calls per row and cell; the cell of a call is its value minus `shift`, its rows are its groups'. */
 function cellsOf(
   base: Base,
   series: Series,
   groups: FacetGroups,
-  cells: number,
-  cellOf: (slot: number) => number,
+  cells: { readonly count: number; readonly values: Int32Array; readonly shift: number },
   rowOf: Int32Array,
 ): Half {
   const rows = rowOf.reduce((most, row) => Math.max(most, row + 1), 0);
-  const known = new Int32Array(rows * cells);
-  const mentioning = new Int32Array(rows * cells);
+  const { count, values: cellOf, shift } = cells;
+  const known = new Int32Array(rows * count);
+  const mentioning = new Int32Array(rows * count);
   const { mask } = base;
+  const has = mentioningMask(base, series);
   const { offsets, values } = groups;
-  const visit = (to: Int32Array, slot: number) => {
-    const cell = cellOf(slot);
-    if (cell < 0 || cell >= cells) return;
-    const from = offsets === null ? slot : (offsets[slot] as number);
-    const end = offsets === null ? slot + 1 : (offsets[slot + 1] as number);
-    for (let at = from; at < end; at++) {
-      const row = rowOf[values[at] as number] as number;
-      if (row >= 0) add(to, row * cells + cell, 1);
-    }
-  };
   for (let slot = 0; slot < mask.length; slot++) {
     if (mask[slot] === 0 || series.known[slot] === 0) continue;
-    visit(known, slot);
-    if (series.mask?.[slot] === 1) visit(mentioning, slot);
-  }
-  const { block } = series;
-  if (block)
-    for (let entry = 0; entry < block.size; entry++) {
-      const slot = block.slots[entry] as number;
-      if (slot < 0 || mask[slot] === 0 || block.mentions[entry] === 0 || series.known[slot] === 0) continue;
-      visit(mentioning, slot);
+    const cell = (cellOf[slot] as number) - shift;
+    if (cell < 0 || cell >= count) continue;
+    const said = has[slot] as number;
+    const end = offsets === null ? slot + 1 : (offsets[slot + 1] as number);
+    for (let at = offsets === null ? slot : (offsets[slot] as number); at < end; at++) {
+      const row = rowOf[values[at] as number] as number;
+      if (row < 0) continue;
+      const to = row * count + cell;
+      known[to] = (known[to] as number) + 1;
+      mentioning[to] = (mentioning[to] as number) + said;
     }
+  }
   return { known, mentioning };
 }
 
@@ -136,7 +130,7 @@ export function breakdownReport(db: Db, store: ColumnStore, input: BreakdownInpu
   const halves =
     split === null
       ? { known: new Int32Array(groups.size * 2), mentioning: new Int32Array(groups.size * 2) }
-      : cellsOf(base, series, groups, 2, (slot) => ((days[slot] as number) < split ? 0 : 1), everyRow);
+      : cellsOf(base, series, groups, { count: 2, values: halfOf(days, split), shift: 0 }, everyRow);
   const order = ordered(sums, halves, input.sort, groups).filter(
     (group) => groupClause(groups, input.field, group) !== null,
   );
@@ -146,15 +140,8 @@ export function breakdownReport(db: Db, store: ColumnStore, input: BreakdownInpu
     rowOf[group] = row;
   });
   const cells = axis.starts.length;
-  const buckets = axis.groups.values;
-  const sparks = cellsOf(
-    base,
-    series,
-    groups,
-    cells,
-    (slot) => (buckets[slot] as number) - axis.shift,
-    rowOf,
-  );
+  const { values } = axis.groups;
+  const sparks = cellsOf(base, series, groups, { count: cells, values, shift: axis.shift }, rowOf);
   const all = written(base.nodes);
   const text = written([...base.nodes, ...series.nodes]);
   const rows = chosen.map((group, row): BreakdownFigures => {
@@ -182,6 +169,13 @@ export function breakdownReport(db: Db, store: ColumnStore, input: BreakdownInpu
     distinct: order.length,
     ms: performance.now() - begin,
   };
+}
+
+/** Which half of the period each day lies in. */
+function halfOf(days: Int32Array, split: number): Int32Array {
+  const halves = new Int32Array(days.length);
+  for (let slot = 0; slot < days.length; slot++) halves[slot] = (days[slot] as number) < split ? 0 : 1;
+  return halves;
 }
 
 /** First day of the later half of an axis, at the border of two buckets; null with fewer than two. */

@@ -2,31 +2,48 @@ import type { ColumnStore } from '../search/columns.ts';
 import { fold } from '../search/dictionary.ts';
 import type { StoredTracker } from './tracker-rows.ts';
 
+/** Sums per tracker over some calls. */
+export interface Mentioned {
+  readonly calls: Int32Array;
+  /** Of those, the calls that are marked. */
+  readonly marked: Int32Array;
+  readonly mentions: Float64Array;
+}
+
 /**
- * Visits each of Gong's trackers that a call mentions, each once, with its mentions: from the columns, which are always in
- * memory, whereas figures of trackers may not be. `visit` gets the index among `trackers`.
+ * In how many calls each of Gong's trackers comes up (0 for mine), over the calls that `over` marks by slot: from the
+ * columns, which are always in memory, whereas figures of trackers may not be.
  */
-export function eachMentioned(
+export function countMentioned(
   store: ColumnStore,
   trackers: readonly StoredTracker[],
-  slots: { readonly length: number; readonly [slot: number]: number },
-  visit: (tracker: number, slot: number, mentions: number, again: boolean) => void,
-): void {
+  over: Uint8Array,
+  marks: Uint8Array,
+): Mentioned {
   const byName = new Map(
     trackers.flatMap(({ type, name }, at) => (type === 'MINE' ? [] : [[fold(name), at] as const])),
   );
   const of = Int32Array.from(store.dictionaries.tracker.labels, (label) => byName.get(fold(label)) ?? -1);
   const { multi, trackerCounts } = store.current();
   const { offsets, values } = multi.tracker;
+  const calls = new Int32Array(trackers.length);
+  const marked = new Int32Array(trackers.length);
+  const mentions = new Float64Array(trackers.length);
   // Names that differ in case only are one tracker: a call may list both.
   const seen = new Int32Array(trackers.length).fill(-1);
-  for (let slot = 0; slot < slots.length; slot++) {
-    if (slots[slot] === 0) continue;
-    for (let at = offsets[slot] as number; at < (offsets[slot + 1] as number); at++) {
+  for (let slot = 0; slot < over.length; slot++) {
+    if (over[slot] === 0) continue;
+    const mark = marks[slot] as number;
+    const end = offsets[slot + 1] as number;
+    for (let at = offsets[slot] as number; at < end; at++) {
       const tracker = of[values[at] as number] as number;
       if (tracker < 0) continue;
-      visit(tracker, slot, trackerCounts[at] as number, seen[tracker] === slot);
+      mentions[tracker] = (mentions[tracker] as number) + (trackerCounts[at] as number);
+      if (seen[tracker] === slot) continue;
       seen[tracker] = slot;
+      calls[tracker] = (calls[tracker] as number) + 1;
+      marked[tracker] = (marked[tracker] as number) + mark;
     }
   }
+  return { calls, marked, mentions };
 }

@@ -99,21 +99,26 @@ export function phrasesReport(
   const ours = Int32Array.from(foldedLabels(store), (label) => byFold.get(label) ?? -1);
   const counted = new Int32Array(size).fill(-1);
   const days = callDays(base.columns, input.tz);
+  const { slots, mentions: said, phraseAt, phraseIndex, phraseCount } = block;
+  const { mask } = base;
+  const gongs = tracker.type !== 'MINE';
   for (let entry = 0; entry < block.size; entry++) {
-    const slot = block.slots[entry] as number;
-    if (slot < 0 || base.mask[slot] === 0 || block.mentions[entry] === 0) continue;
-    for (let at = block.phraseAt[entry] as number; at < (block.phraseAt[entry + 1] as number); at++) {
-      const group = groups[block.phraseIndex[at] as number] as number;
-      mentions[group] = (mentions[group] as number) + (block.phraseCount[at] as number);
+    const slot = slots[entry] as number;
+    if (slot < 0 || mask[slot] === 0 || said[entry] === 0) continue;
+    const day = days[slot] as number;
+    const end = phraseAt[entry + 1] as number;
+    for (let at = phraseAt[entry] as number; at < end; at++) {
+      const group = groups[phraseIndex[at] as number] as number;
+      mentions[group] = (mentions[group] as number) + (phraseCount[at] as number);
       if (seen[group] === slot) continue;
       seen[group] = slot;
       calls[group] = (calls[group] as number) + 1;
-      const day = days[slot] as number;
       if (day < (first[group] as number)) first[group] = day;
       if (day > (last[group] as number)) last[group] = day;
     }
-    if (tracker.type === 'MINE') continue;
-    for (let at = lists.offsets[slot] as number; at < (lists.offsets[slot + 1] as number); at++) {
+    if (!gongs) continue;
+    const stop = lists.offsets[slot + 1] as number;
+    for (let at = lists.offsets[slot] as number; at < stop; at++) {
       const group = ours[lists.values[at] as number] as number;
       if (group < 0 || counted[group] === slot) continue;
       counted[group] = slot;
@@ -123,7 +128,10 @@ export function phrasesReport(
   const exact = Uint8Array.from(names, (_, group) =>
     calls[group] !== 0 && found[group] === calls[group] ? 1 : 0,
   );
-  const listed = listedOf(base, block, groups, size);
+  // Only where no query can say it.
+  const listed = exact.every((one, group) => one === 1 || calls[group] === 0)
+    ? null
+    : listedOf(base, block, groups, size);
   const text = written([...base.nodes, ...series.nodes]);
   const rows = names.map(
     (phrase, group): PhraseRow => ({
@@ -133,7 +141,7 @@ export function phrasesReport(
       first: calls[group] ? dayText(first[group] as number) : null,
       last: calls[group] ? dayText(last[group] as number) : null,
       silent: calls[group] === 0,
-      listed: listed[group] as number,
+      listed: exact[group] === 1 ? null : (listed?.[group] ?? 0),
       q: exact[group] === 1 ? and(text, valueClause('phrase', phrase)) : null,
     }),
   );

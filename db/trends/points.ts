@@ -20,7 +20,7 @@ import { comparedBase } from './compare.ts';
 import { footerOf } from './footer.ts';
 import { sentenceOf } from './sentence.ts';
 import { openSeries, type Series } from './series.ts';
-import { figuresOf, oneGroup, type Tally, tally } from './tally.ts';
+import { figuresOf, inAll, type Tally, tally } from './tally.ts';
 import { changeOf } from './wilson.ts';
 
 export interface PointsInput extends Where {
@@ -33,9 +33,24 @@ export interface PointsInput extends Where {
 /** Buckets of the rolling mean: about a week of days, a month of weeks, a quarter of months, a year of quarters. */
 const windows: Readonly<Record<Bucket, number>> = { day: 7, week: 4, month: 3, quarter: 4 };
 
-/** The figures of one series per bucket of an axis, each with its drill-down. */
-function pointsOf(base: Base, series: Series, axis: Axis): SeriesPoint[] {
+/** The figures of one series per bucket of an axis, each with its drill-down, and in all: every call lies on its axis. */
+function figuresOn(
+  base: Base,
+  series: Series,
+  axis: Axis,
+): { readonly points: SeriesPoint[]; readonly total: SeriesFigures } {
   const sums = tally(base, series, axis.groups, axis.shift);
+  const total = figuresOf(
+    inAll(sums),
+    0,
+    series,
+    written([...base.nodes, ...series.nodes]),
+    written(base.nodes),
+  );
+  return { points: pointsOf(base, series, axis, sums), total };
+}
+
+function pointsOf(base: Base, series: Series, axis: Axis, sums: Tally): SeriesPoint[] {
   const window = windows[axis.unit];
   const all = withoutDates(base.nodes);
   const allText = written(all);
@@ -65,17 +80,6 @@ function rolling(sums: Tally, at: number, window: number): number | null {
   return known > 0 ? mentioning / known : null;
 }
 
-/** The figures of one series over the whole base. */
-export function totalOf(base: Base, series: Series): SeriesFigures {
-  return figuresOf(
-    tally(base, series, oneGroup(base)),
-    0,
-    series,
-    written([...base.nodes, ...series.nodes]),
-    written(base.nodes),
-  );
-}
-
 /** Which side was the first to bring it up; null where sides are not known. */
 function raisedFirst(base: Base, series: Series): RaisedFirst | null {
   const { block } = series;
@@ -100,12 +104,12 @@ function ghostOf(
 ): GhostSeries {
   const series = openSeries(ghost.base, ref);
   const axis = axisOf(ghost.base, unit, true);
-  const total = totalOf(ghost.base, series);
+  const { points, total } = figuresOn(ghost.base, series, axis);
   return {
     label: ghost.label,
     from: dayText(axis.from),
     to: dayText(axis.to),
-    points: pointsOf(ghost.base, series, axis),
+    points,
     total,
     change: changeOf(
       { part: total.mentioning ?? 0, whole: total.known },
@@ -124,12 +128,12 @@ export function pointsReport(db: Db, store: ColumnStore, input: PointsInput): Po
   const opened = input.series.map((ref) => openSeries(base, ref));
   const series = opened.map((one): ReportSeries => {
     const { ref } = one;
-    const total = totalOf(base, one);
+    const { points, total } = figuresOn(base, one, axis);
     return {
       ref,
       name: one.name,
       type: one.type,
-      points: pointsOf(base, one, axis),
+      points,
       total,
       raisedFirst: raisedFirst(base, one),
       ghost: ghost ? ghostOf({ total }, ghost, ref, axis.unit) : null,

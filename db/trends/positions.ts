@@ -81,20 +81,25 @@ export function positionsReport(db: Db, store: ColumnStore, input: PositionsInpu
   const counts = new Int32Array(bins * groups.length);
   let placed = 0;
   let noDuration = 0;
-  for (const entry of chosen) {
-    const slot = block.slots[entry] as number;
+  const percent = input.unit === 'percent';
+  const { slots, occurrences, startMs, side } = block;
+  for (let index = 0; index < size; index++) {
+    const entry = chosen[index] as number;
+    const slot = slots[entry] as number;
     const duration = columns.duration[slot] as number;
-    const to = block.occurrences[entry + 1] as number;
-    for (let at = block.occurrences[entry] as number; at < to; at++) {
-      const start = block.startMs[at] as number;
-      const bin = input.unit === 'percent' ? percentBin(start, duration) : minuteBin(start, width, bins);
-      if (bin < 0) {
-        noDuration++;
-        continue;
-      }
-      placed++;
-      const group = byOutcome ? (byOutcome.of[slot] as number) : (sideAt[block.side[at] as number] as number);
-      add(counts, bin * groups.length + group, 1);
+    const from = occurrences[entry] as number;
+    const to = occurrences[entry + 1] as number;
+    if (percent && !(duration > 0)) {
+      noDuration += to - from;
+      continue;
+    }
+    placed += to - from;
+    const group = byOutcome ? (byOutcome.of[slot] as number) : -1;
+    for (let at = from; at < to; at++) {
+      const start = startMs[at] as number;
+      const bin = percent ? percentBin(start, duration) : minuteBin(start, width, bins);
+      const cell = bin * groups.length + (group < 0 ? (sideAt[side[at] as number] as number) : group);
+      counts[cell] = (counts[cell] as number) + 1;
     }
   }
   const listed = series.type === 'MINE' ? series.known : trackerStore(db, store).coverage().listed;

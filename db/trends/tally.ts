@@ -54,47 +54,50 @@ export function tally(base: Base, series: Series, groups: Groups, shift = 0): Ta
   const { known } = series;
   const listed = series.type === 'MINE' ? known : trackerStore(base.db, base.store).coverage().listed;
   const { offsets, values, size } = groups;
-  const count = (group: number, slot: number) => {
-    if (group < 0 || group >= size) return;
-    add(sums.calls, group, 1);
-    if (known[slot] === 0) return;
-    add(sums.known, group, 1);
-    add(sums.seconds, group, columns.duration[slot] as number);
-    if (listed[slot] === 1) add(sums.listed, group, 1);
-    if (series.mask?.[slot] === 1) add(sums.mentioning, group, 1);
-  };
+  const { duration } = columns;
+  const { calls, known: told, seconds, listed: places, mentioning, mentions: said } = sums;
+  const own = series.mask;
   for (let slot = 0; slot < mask.length; slot++) {
     if (mask[slot] === 0) continue;
-    if (offsets === null) count((values[slot] as number) - shift, slot);
-    else
-      for (let at = offsets[slot] as number; at < (offsets[slot + 1] as number); at++)
-        count((values[at] as number) - shift, slot);
+    const end = offsets === null ? slot + 1 : (offsets[slot + 1] as number);
+    for (let at = offsets === null ? slot : (offsets[slot] as number); at < end; at++) {
+      const group = (values[at] as number) - shift;
+      if (group < 0 || group >= size) continue;
+      calls[group] = (calls[group] as number) + 1;
+      if (known[slot] === 0) continue;
+      told[group] = (told[group] as number) + 1;
+      seconds[group] = (seconds[group] as number) + (duration[slot] as number);
+      places[group] = (places[group] as number) + (listed[slot] as number);
+      if (own !== null && own[slot] === 1) mentioning[group] = (mentioning[group] as number) + 1;
+    }
   }
   const { block } = series;
   if (!block) return sums;
-  const { slots, mentions } = block;
+  const { slots, mentions, company, customer, unknown } = block;
   for (let entry = 0; entry < block.size; entry++) {
     const slot = slots[entry] as number;
-    const said = mentions[entry] as number;
-    if (slot < 0 || said === 0 || mask[slot] === 0 || known[slot] === 0) continue;
-    const from = offsets === null ? slot : (offsets[slot] as number);
-    const to = offsets === null ? slot + 1 : (offsets[slot + 1] as number);
-    for (let at = from; at < to; at++) {
+    const here = mentions[entry] as number;
+    if (slot < 0 || here === 0 || mask[slot] === 0 || known[slot] === 0) continue;
+    const end = offsets === null ? slot + 1 : (offsets[slot + 1] as number);
+    for (let at = offsets === null ? slot : (offsets[slot] as number); at < end; at++) {
       const group = (values[at] as number) - shift;
       if (group < 0 || group >= size) continue;
-      add(sums.mentioning, group, 1);
-      add(sums.mentions, group, said);
-      add(sums.company, group, block.company[entry] as number);
-      add(sums.customer, group, block.customer[entry] as number);
-      add(sums.unknown, group, block.unknown[entry] as number);
+      mentioning[group] = (mentioning[group] as number) + 1;
+      said[group] = (said[group] as number) + here;
+      add(sums.company, group, company[entry] as number);
+      add(sums.customer, group, customer[entry] as number);
+      add(sums.unknown, group, unknown[entry] as number);
     }
   }
   return sums;
 }
 
-/** Everything in one group. */
-export function oneGroup(base: Base): Groups {
-  return { size: 1, offsets: null, values: new Int32Array(base.columns.size) };
+/** All groups in one. */
+export function inAll(sums: Tally): Tally {
+  const all = empty(1);
+  for (const name of Object.keys(all) as (keyof Tally)[])
+    for (const value of sums[name]) add(all[name], 0, value);
+  return all;
 }
 
 /** The figures of one group as they are answered. */

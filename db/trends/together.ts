@@ -3,7 +3,7 @@ import type { Db } from '../open.ts';
 import type { ColumnStore } from '../search/columns.ts';
 import type { Where } from '../search/match.ts';
 import { and, openBase, valueClause, written } from './base.ts';
-import { eachMentioned } from './mentioned.ts';
+import { countMentioned } from './mentioned.ts';
 import { mentioningMask } from './occurrences.ts';
 import { openSeries } from './series.ts';
 import { add, smallSample } from './tally.ts';
@@ -28,20 +28,18 @@ export function togetherReport(
   }
   const known = trackerStore(db, store);
   const trackers = known.trackers();
-  const over = mask.map((inside, slot) => inside & (series.known[slot] as number));
-  const calls = new Int32Array(trackers.length);
-  const both = new Int32Array(trackers.length);
-  const count = (at: number, slot: number) => {
-    add(calls, at, 1);
-    add(both, at, has[slot] as number);
-  };
-  eachMentioned(store, trackers, over, (at, slot, _, again) => again || count(at, slot));
+  const over = new Uint8Array(mask.length);
+  for (let slot = 0; slot < over.length; slot++)
+    over[slot] = (mask[slot] as number) & (series.known[slot] as number);
+  const { calls, marked: both } = countMentioned(store, trackers, over, has);
   trackers.forEach((other, at) => {
     if (other.type !== 'MINE' || other.key === series.tracker?.key) return;
     const block = known.block(other);
     for (let entry = 0; entry < block.size; entry++) {
       const slot = block.slots[entry] as number;
-      if (slot >= 0 && over[slot] === 1 && block.mentions[entry] !== 0) count(at, slot);
+      if (slot < 0 || over[slot] === 0 || block.mentions[entry] === 0) continue;
+      add(calls, at, 1);
+      add(both, at, has[slot] as number);
     }
   });
   const text = written([...base.nodes, ...series.nodes]);

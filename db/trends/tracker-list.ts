@@ -1,26 +1,24 @@
 import type { TrackerInfo } from '../../electron/contract/trends.ts';
 import type { Db } from '../open.ts';
 import type { ColumnStore } from '../search/columns.ts';
-import { eachMentioned } from './mentioned.ts';
+import { countMentioned } from './mentioned.ts';
+import { add } from './tally.ts';
 import { trackerStore } from './tracker-store.ts';
 
 /** All trackers with how often they came up in all visible calls, most calls first. */
 export function trackerList(db: Db, store: ColumnStore): TrackerInfo[] {
   const known = trackerStore(db, store);
   const trackers = known.trackers();
-  const calls = new Int32Array(trackers.length);
-  const sums = new Float64Array(trackers.length);
-  const count = (at: number, mentions: number, again: boolean) => {
-    if (!again) calls[at] = (calls[at] as number) + 1;
-    sums[at] = (sums[at] as number) + mentions;
-  };
   const everywhere = new Uint8Array(store.current().size).fill(1);
-  eachMentioned(store, trackers, everywhere, (at, _, mentions, again) => count(at, mentions, again));
+  const { calls, mentions: sums } = countMentioned(store, trackers, everywhere, everywhere);
   trackers.forEach((tracker, at) => {
     if (tracker.type !== 'MINE') return;
     const { slots, mentions, size } = known.block(tracker);
-    for (let entry = 0; entry < size; entry++)
-      if ((slots[entry] as number) >= 0 && mentions[entry] !== 0) count(at, mentions[entry] as number, false);
+    for (let entry = 0; entry < size; entry++) {
+      if ((slots[entry] as number) < 0 || mentions[entry] === 0) continue;
+      add(calls, at, 1);
+      add(sums, at, mentions[entry] as number);
+    }
   });
   return trackers
     .map(

@@ -207,8 +207,8 @@ export interface PhraseRow {
   readonly first: string | null;
   readonly last: string | null;
   readonly silent: boolean;
-  /** Its moments as far as they are listed: what the evidence list shows of it. */
-  readonly listed: number;
+  /** Where there is no `q`: its moments as far as they are listed, which is what the evidence list shows of it. */
+  readonly listed: number | null;
   /** Null where another tracker has the same phrase, so that no query can tell them apart; use the evidence list then. */
   readonly q: string | null;
 }

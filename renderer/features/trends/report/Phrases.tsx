@@ -24,7 +24,7 @@ export function Phrases(props: {
   const open = (row: PhraseRow) => (row.q === null ? props.onPick(row.phrase) : props.onOpen(row.q));
   /** No query can tell apart a phrase that two trackers have, nor one of mine: its moments are shown, as far as listed. */
   const hint = (row: PhraseRow) =>
-    row.q === null ? `Shows its ${count(row.listed)} listed moments` : undefined;
+    row.listed === null ? undefined : `Shows its ${count(row.listed)} listed moments`;
   return (
     <Panel
       title="Phrases"
