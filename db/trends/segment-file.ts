@@ -53,21 +53,30 @@ type Part = Int32Array | Uint32Array | Uint16Array | Uint8Array | Float32Array;
 const bytesOf = (part: Part) => new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
 const padded = (bytes: number) => Math.ceil(bytes / 8) * 8;
 
-/** Arrays of a group in the order of the file. */
+/** Arrays of a block in the order of the file; what follows comes behind them. */
+const blockParts = [
+  'rowids',
+  'mentions',
+  'occurrences',
+  'startMs',
+  'side',
+  'phrase',
+  'phraseAt',
+  'phraseIndex',
+  'phraseCount',
+  'company',
+  'customer',
+  'unknown',
+  'first',
+] as const;
+export type BlockPart = (typeof blockParts)[number];
+
+/** Where an array of a group lies in its file. */
+export const placeOf = (head: SegmentHead, group: number, part: BlockPart): Place =>
+  (head.groups[group] as SegmentHead['groups'][number]).places[blockParts.indexOf(part)] as Place;
+
 const partsOf = (block: Block, follows: FollowRows): Part[] => [
-  block.rowids,
-  block.mentions,
-  block.occurrences,
-  block.startMs,
-  block.side,
-  block.phrase,
-  block.phraseAt,
-  block.phraseIndex,
-  block.phraseCount,
-  block.company,
-  block.customer,
-  block.unknown,
-  block.first,
+  ...blockParts.map((name) => block[name]),
   follows.at,
   follows.other,
   follows.followed,
@@ -118,13 +127,17 @@ export function* writeSegment(file: string, content: SegmentContent): Generator<
   }
 }
 
-function readAt(fd: number, position: number, bytes: number): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(bytes);
-  for (let at = 0; at < bytes; ) {
-    const got = readSync(fd, out, at, bytes - at, position + at);
+function fill(fd: number, position: number, out: Uint8Array): void {
+  for (let at = 0; at < out.length; ) {
+    const got = readSync(fd, out, at, out.length - at, position + at);
     if (got === 0) throw new RangeError('cut short');
     at += got;
   }
+}
+
+function readAt(fd: number, position: number, bytes: number): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(bytes);
+  fill(fd, position, out);
   return out;
 }
 
@@ -161,46 +174,30 @@ export class SegmentReader {
     this.#head = head;
   }
 
-  #bytes([offset, bytes, sum]: Place): Uint8Array<ArrayBuffer> {
-    const part = readAt(this.#fd, this.#head.body + offset, bytes);
-    if (crc32(part) !== sum) throw new RangeError('damaged');
-    return part;
+  #fill([offset, bytes, sum]: Place, out: Uint8Array): void {
+    if (out.length !== bytes) throw new RangeError('another length');
+    fill(this.#fd, this.#head.body + offset, out);
+    if (crc32(out) !== sum) throw new RangeError('damaged');
   }
 
-  #parts(group: number, from: number) {
-    const { places } = this.#head.groups[group] as SegmentHead['groups'][number];
-    let at = from;
-    return <A>(type: new (buffer: ArrayBuffer) => A): A =>
-      new type(this.#bytes(places[at++] as Place).buffer);
+  #whole(place: Place): Uint8Array<ArrayBuffer> {
+    const out = new Uint8Array(place[1]);
+    this.#fill(place, out);
+    return out;
   }
 
-  block(group: number): Block {
-    const next = this.#parts(group, 0);
-    const rowids = next(Int32Array);
-    return {
-      size: rowids.length,
-      rowids,
-      mentions: next(Int32Array),
-      occurrences: next(Uint32Array),
-      startMs: next(Int32Array),
-      side: next(Uint8Array),
-      phrase: next(Uint16Array),
-      phraseAt: next(Uint32Array),
-      phraseIndex: next(Uint16Array),
-      phraseCount: next(Int32Array),
-      company: next(Uint16Array),
-      customer: next(Uint16Array),
-      unknown: next(Uint16Array),
-      first: next(Uint8Array),
-      phrases: (this.#head.groups[group] as SegmentGroup).phrases,
-    };
+  /** Reads an array of a group straight into its place. */
+  into(group: number, part: BlockPart, target: Part): void {
+    this.#fill(placeOf(this.#head, group, part), bytesOf(target));
   }
 
   follows(group: number): FollowRows & { readonly rowids: Int32Array } {
-    const rowids = this.#parts(group, 0)(Int32Array);
-    const next = this.#parts(group, 13);
+    const { places } = this.#head.groups[group] as SegmentHead['groups'][number];
+    let at = blockParts.length;
+    const next = <A>(type: new (buffer: ArrayBuffer) => A): A =>
+      new type(this.#whole(places[at++] as Place).buffer);
     return {
-      rowids,
+      rowids: new Int32Array(this.#whole(placeOf(this.#head, group, 'rowids')).buffer),
       at: next(Uint32Array),
       other: next(Uint16Array),
       followed: next(Uint16Array),
@@ -209,7 +206,7 @@ export class SegmentReader {
   }
 
   coverage(): Uint8Array {
-    return this.#bytes(this.#head.coverage);
+    return this.#whole(this.#head.coverage);
   }
 
   close(): void {

@@ -4,7 +4,7 @@ import { readGeneration } from '../generation.ts';
 import type { Db } from '../open.ts';
 import { storeNumber } from '../search/words/file.ts';
 import { prepared } from '../statements.ts';
-import type { Block } from './block.ts';
+import type { SegmentPart } from './segment-block.ts';
 import { type FollowRows, readHead, type SegmentHead, SegmentReader } from './segment-file.ts';
 
 /** The trackers of a store by ranges of calls, beside it: made again from the store whenever one is missing or damaged. */
@@ -34,6 +34,8 @@ export interface Held<T> {
   /** What changed after it is to be read again. */
   readonly generation: number;
 }
+
+type Ask<T> = (reader: SegmentReader, head: SegmentHead, at: number) => T | null | undefined;
 
 /** The segment files of one store. */
 export class Segments {
@@ -80,7 +82,7 @@ export class Segments {
     return heads.slice(0, count);
   }
 
-  /** Looks at the file of a segment again: it was written, or could not be read. */
+  /** Looks at the file of a segment again: it was written. */
   forget(at: number): void {
     const heads = this.#heads;
     if (!heads || at >= heads.length) return;
@@ -102,13 +104,22 @@ export class Segments {
     });
   }
 
+  /** A file could not be read: another process wrote it anew, or it is damaged and made again the next time. */
+  failed(at: number): void {
+    const before = JSON.stringify(this.#heads?.[at]);
+    this.forget(at);
+    if (!this.#heads || JSON.stringify(this.#heads[at]) !== before) return;
+    rmSync(this.file(at), { force: true });
+    this.#heads[at] = null;
+  }
+
   /** Makes the folder; throws what the file system throws. */
   prepare(): void {
     mkdirSync(segmentsFolder(this.#db.name), { recursive: true });
   }
 
   /** Asks each segment for something: null is "nothing here", undefined "cannot tell". Null when there are no segments. */
-  #each<T>(ask: (reader: SegmentReader, head: SegmentHead) => T | null | undefined): Held<T> | null {
+  #each<T>(ask: Ask<T>): Held<T> | null {
     const heads = this.heads();
     const parts: T[] = [];
     const missing: Range[] = [];
@@ -125,30 +136,25 @@ export class Segments {
     return generation === Number.POSITIVE_INFINITY ? null : { parts, missing, generation };
   }
 
-  #ask<T>(
-    at: number,
-    head: SegmentHead,
-    ask: (reader: SegmentReader, head: SegmentHead) => T | null | undefined,
-  ): T | null | undefined {
+  #ask<T>(at: number, head: SegmentHead, ask: Ask<T>): T | null | undefined {
     try {
       const reader = new SegmentReader(this.file(at), head);
       try {
-        return ask(reader, head);
+        return ask(reader, head, at);
       } finally {
         reader.close();
       }
     } catch {
-      // Another process wrote it anew, or it is damaged.
-      this.forget(at);
+      this.failed(at);
       return undefined;
     }
   }
 
-  /** The figures of a tracker with its namesakes. */
-  block(ids: readonly number[]): Held<Block> | null {
-    return this.#each((reader, head) => {
+  /** Where the figures of a tracker with its namesakes are. */
+  block(ids: readonly number[]): Held<SegmentPart> | null {
+    return this.#each((_, head, at) => {
       const group = groupOf(head, ids);
-      return group === null || group === undefined ? group : reader.block(group);
+      return group === null || group === undefined ? group : { at, file: this.file(at), head, group };
     });
   }
 

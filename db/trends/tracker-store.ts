@@ -3,8 +3,9 @@ import type { Db } from '../open.ts';
 import type { ColumnStore, Columns } from '../search/columns.ts';
 import { fold } from '../search/dictionary.ts';
 import { prepared } from '../statements.ts';
-import { type Block, BlockBuilder, joined } from './block.ts';
+import { type Block, BlockBuilder } from './block.ts';
 import { CoverageStore } from './coverage.ts';
+import { SegmentBlock, SegmentFailure } from './segment-block.ts';
 import { buildSegment } from './segment-build.ts';
 import { type SegmentOptions, Segments, segmentOptions } from './segments.ts';
 import { type FollowSums, TrackerFollows } from './tracker-follows.ts';
@@ -18,7 +19,7 @@ export interface SlottedBlock extends Block {
 }
 
 interface Loaded {
-  block: Block;
+  block: Block & { slots?: Int32Array };
   /** Generation up to which the block is. */
   generation: number;
   slots: Int32Array | null;
@@ -141,7 +142,14 @@ export class TrackerStore {
         slots[entry] = columns.slotOf(rowids[entry] as number);
       loaded.slots = slots;
     }
-    return { ...loaded.block, slots: loaded.slots };
+    // Not a copy: what of a block was not read yet is read at its first use.
+    return Object.assign(loaded.block, { slots: loaded.slots });
+  }
+
+  /** Blocks that have yet to read of files that are no longer the same. */
+  #letGo(): void {
+    for (const [name, { block }] of this.#blocks)
+      if (block instanceof SegmentBlock && !block.whole) this.#blocks.delete(name);
   }
 
   #makeRoom(): void {
@@ -155,20 +163,29 @@ export class TrackerStore {
   }
 
   #read(tracker: StoredTracker): Block {
-    const builder = new BlockBuilder();
     const held = tracker.type === 'MINE' ? null : this.#segments.block(tracker.ids);
-    if (!held) {
-      for (const row of rowsOf(this.#db, tracker, null)) builder.add(row);
-      return builder.done();
+    if (held) {
+      const { rowids, purged } = changedSince(this.#db, held.generation);
+      const rest = new BlockBuilder();
+      const again = rowids.filter(
+        (rowid) => !held.missing.some(({ first, last }) => rowid >= first && rowid <= last),
+      );
+      if (again.length > 0) for (const row of rowsOf(this.#db, tracker, { rowids: again })) rest.add(row);
+      for (const range of held.missing) for (const row of rowsOf(this.#db, tracker, range)) rest.add(row);
+      try {
+        return new SegmentBlock(held.parts, new Set([...rowids, ...purged]), rest.done(), ({ at }) => {
+          this.#segments.failed(at);
+          this.#blocks.delete(nameOf(tracker));
+        });
+      } catch (error) {
+        // Damaged, or written anew by another process: the rows say the same.
+        if (!(error instanceof SegmentFailure)) throw error;
+        this.#segments.failed(error.at);
+      }
     }
-    const { rowids, purged } = changedSince(this.#db, held.generation);
-    const changed = new Set([...rowids, ...purged]);
-    const again = rowids.filter(
-      (rowid) => !held.missing.some(({ first, last }) => rowid >= first && rowid <= last),
-    );
-    if (again.length > 0) for (const row of rowsOf(this.#db, tracker, { rowids: again })) builder.add(row);
-    for (const range of held.missing) for (const row of rowsOf(this.#db, tracker, range)) builder.add(row);
-    return joined([...held.parts, builder.done()], changed, held.parts.length);
+    const builder = new BlockBuilder();
+    for (const row of rowsOf(this.#db, tracker, null)) builder.add(row);
+    return builder.done();
   }
 
   #update(tracker: StoredTracker, loaded: Loaded): void {
@@ -199,6 +216,12 @@ export class TrackerStore {
     }
     loaded.generation = generation;
     if (changed.size === 0) return;
+    // A large one is not copied: what it says of calls is read again, and the rows of those that changed.
+    if (loaded.block instanceof SegmentBlock && this.#now.size > warmCalls) {
+      loaded.block = this.#read(tracker);
+      loaded.slots = null;
+      return;
+    }
     const builder = new BlockBuilder(loaded.block.phrases);
     builder.keep(loaded.block, changed);
     for (const row of rowsOf(this.#db, tracker, { rowids: [...changed] })) builder.add(row);
@@ -284,8 +307,10 @@ export class TrackerStore {
    */
   *save(): Generator<void, void> {
     try {
-      for (const at of this.#segments.stale())
+      for (const at of this.#segments.stale()) {
         yield* buildSegment(this.#db, this.#segments, at, this.#gongs());
+        this.#letGo();
+      }
     } catch {
       // Read-only or full: nothing depends on it.
     }
@@ -293,6 +318,7 @@ export class TrackerStore {
 }
 
 function bytesOf(block: Block): number {
+  if (block instanceof SegmentBlock) return block.bytes;
   let bytes = 0;
   for (const part of Object.values(block)) if (ArrayBuffer.isView(part)) bytes += part.byteLength;
   return bytes;

@@ -8,8 +8,9 @@ import { type ColumnStore, openColumns } from '../../db/search/columns.ts';
 import { stepTrackers } from '../../db/trackers/compute.ts';
 import { saveTracker } from '../../db/trackers/store.ts';
 import { followsReport } from '../../db/trends/follows.ts';
+import { patiently, SegmentFailure } from '../../db/trends/segment-block.ts';
 import { segmentsFolder } from '../../db/trends/segments.ts';
-import { trackerStore } from '../../db/trends/tracker-store.ts';
+import { type StoredTracker, trackerStore } from '../../db/trends/tracker-store.ts';
 import { random, randomCorpus } from './corpus.ts';
 import { everythingOf } from './everything.ts';
 
@@ -72,7 +73,8 @@ describe('figures from the segments beside the store', () => {
         ];
       }),
     ]);
-  const expectSame = (columns: ColumnStore) => expect(said(columns)).toEqual(said(opened(none)));
+  const expectSame = (columns: ColumnStore) =>
+    expect(patiently(() => said(columns), 20)).toEqual(said(opened(none)));
 
   it('are the same as those read from the rows, whatever has changed since they were made', () => {
     ingest(1, 70);
@@ -158,6 +160,21 @@ describe('figures from the segments beside the store', () => {
     expectSame(opened(small));
     save(opened(small));
     expectSame(opened(small));
+  });
+
+  it('say so where a file breaks in the middle of an answer, and answer the next time', () => {
+    ingest(1, 70);
+    const columns = opened(small);
+    save(columns);
+    const risk = trackerStore(db, columns).find('gong:14') as StoredTracker;
+    expect(trackerStore(db, columns).block(risk).size).toBeGreaterThan(20);
+    for (const name of files()) {
+      const file = join(segmentsFolder(db.name), name);
+      writeFileSync(file, readFileSync(file).fill(0, 3000));
+    }
+    expect(() => trackerStore(db, columns).block(risk).startMs).toThrow(SegmentFailure);
+    expect(trackerStore(db, columns).block(risk).startMs.length).toBeGreaterThan(20);
+    expectSame(columns);
   });
 
   it('are left alone where the folder cannot be written to', () => {

@@ -13,14 +13,15 @@ import { overlapReport } from '../../../../db/trends/overlap.ts';
 import { phrasesReport } from '../../../../db/trends/phrases.ts';
 import { pointsReport } from '../../../../db/trends/points.ts';
 import { positionsReport } from '../../../../db/trends/positions.ts';
+import { patiently } from '../../../../db/trends/segment-block.ts';
 import { stagesReport } from '../../../../db/trends/stages.ts';
 import { togetherReport } from '../../../../db/trends/together.ts';
 import { trackerList } from '../../../../db/trends/tracker-list.ts';
 import type { Handlers } from '../../../contract/procedures.ts';
 import type { ReaderContext } from '../../contexts.ts';
 
-/** Tracker reports over any query. */
-export const trendsRead = {
+/** Tracker reports over any query, my trackers, dashboards and annotations. */
+const handlers = {
   'trends/trackers': (ctx) => trackerList(ctx.db, ctx.columns),
   'trends/points': (ctx, input) => pointsReport(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
   'trends/breakdown': (ctx, input) => breakdownReport(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
@@ -41,3 +42,12 @@ export const trendsRead = {
   'dashboards/list': (ctx) => dashboards(ctx.db),
   'dashboards/report': (ctx, input) => writeReport(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
 } satisfies Partial<Handlers<'read', ReaderContext>>;
+
+/** Each may meet a file of tracker figures that is just being written. */
+export const trendsRead = Object.fromEntries(
+  Object.entries(handlers).map(([name, handle]) => [
+    name,
+    (context: ReaderContext, input: never) =>
+      patiently(() => (handle as (context: ReaderContext, input: never) => unknown)(context, input)),
+  ]),
+) as typeof handlers;
