@@ -234,6 +234,13 @@ function plain(db: ReaderDb, texts: Database.Database, node: Node | null): Set<n
           ? ids("SELECT id FROM call WHERE started_ms >= unixepoch('2025-06-01') * 1000")
           : ids("SELECT id FROM call WHERE started_ms < unixepoch('2025-03-01') * 1000"),
       );
+    case 'new':
+      return keep(
+        ids(
+          'SELECT id FROM call WHERE max(first_synced_ms, coalesce(changed_ms, 0)) > ?',
+          Date.parse(node.text),
+        ),
+      );
     case 'value':
       return keep(
         ids(

@@ -62,6 +62,7 @@ export function hitOf(
     id: row.gong_id,
     title: mark(unsegment(row.title ?? 'Untitled call').slice(0, 500), terms),
     startedMs: columns.started[slot] as number,
+    touchedMs: columns.touched[slot] as number,
     offsetMinutes: row.started_offset,
     durationSec: columns.duration[slot] as number,
     host: label('rep'),

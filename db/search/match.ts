@@ -1,5 +1,5 @@
 import { durationBands, type Node, type TextField, weekdays } from '../../electron/contract/query/ast.ts';
-import { parseDateText, resolveDate } from '../../electron/contract/query/dates.ts';
+import { parseDateText, parseMoment, resolveDate } from '../../electron/contract/query/dates.ts';
 import type { Db } from '../open.ts';
 import { myTrackerFacets, myTrackerMasks } from '../trends/my-masks.ts';
 import { type ColumnStore, type Columns, flag, isMulti, isSingle } from './columns.ts';
@@ -27,6 +27,7 @@ export class Matcher {
   readonly #where: Where;
   readonly #text: TextMatcher;
   readonly #masks = new Map<Node, Mask>();
+  readonly #near = new Map<string, Mask>();
 
   constructor(db: Db, store: ColumnStore, where: Where) {
     this.#db = db;
@@ -79,7 +80,12 @@ export class Matcher {
         return this.text(termOf(node.text, false), node.field);
       case 'near': {
         const terms = node.words.flatMap((word) => termOf(word, false) ?? []);
-        return terms.length < 2 ? this.text(terms[0] ?? null, null) : this.#text.near(terms, node.distance);
+        if (terms.length < 2) return this.text(terms[0] ?? null, null);
+        // Pasted over and over, it is looked for once.
+        const key = `${terms.flatMap((term) => term.tokens).join(' ')}, ${node.distance}`;
+        const mask = this.#near.get(key) ?? this.#text.near(terms, node.distance);
+        this.#near.set(key, mask);
+        return mask;
       }
       case 'value':
         return node.field === 'tracker' ? this.#tracker(node) : this.#value(node);
@@ -87,6 +93,8 @@ export class Matcher {
         return this.#duration(node.op, node.minutes * 60);
       case 'date':
         return this.#date(node.field, node.text);
+      case 'new':
+        return this.#new(node.text);
     }
   }
 
@@ -184,6 +192,23 @@ export class Matcher {
     const { duration, size } = this.columns;
     const mask = new Uint8Array(size);
     for (let slot = 0; slot < size; slot++) mask[slot] = compare(duration[slot] as number, op, limit) ? 1 : 0;
+    return mask;
+  }
+
+  /** Calls that came or changed here after a moment, or on or after the first day of a date. */
+  #new(text: string): Mask {
+    const { touched, size } = this.columns;
+    const mask = new Uint8Array(size);
+    const moment = parseMoment(text);
+    const spec = parseDateText(text);
+    if (moment !== null) {
+      for (let slot = 0; slot < size; slot++) mask[slot] = (touched[slot] as number) > moment ? 1 : 0;
+    } else if (spec) {
+      const days = localDays(this.#where.tz);
+      const today = dayText(days.day(this.#where.now));
+      const from = dayNumber(resolveDate(spec, today, this.#where.weekStart).from);
+      for (let slot = 0; slot < size; slot++) mask[slot] = days.day(touched[slot] as number) >= from ? 1 : 0;
+    }
     return mask;
   }
 

@@ -39,7 +39,11 @@ export function planQuery(q: string, typing: boolean): QueryPlan {
     isQuestion(words.map((node) => node.text)) &&
     rest.every(
       (node) =>
-        node.kind === 'value' || node.kind === 'date' || node.kind === 'duration' || node.kind === 'not',
+        node.kind === 'value' ||
+        node.kind === 'date' ||
+        node.kind === 'new' ||
+        node.kind === 'duration' ||
+        node.kind === 'not',
     )
   ) {
     const telling = words.filter((node) => tokens(node.text).some((token) => !stopWords.has(token)));

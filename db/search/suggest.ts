@@ -26,6 +26,7 @@ const details: Readonly<Record<string, string>> = {
   dur: 'e.g. dur:>30m',
   date: 'e.g. date:last-quarter',
   after: 'e.g. after:2025-01',
+  new: 'new or changed here, e.g. new:today',
   before: 'e.g. before:2025-06-30',
   'stage@call': 'stage when the call took place',
   is: isValues.join(', '),
@@ -84,7 +85,7 @@ export function complete(store: ColumnStore, q: string, caret: number): Completi
   const text = /(?:^|[\s(-])([\p{L}\p{N}@][^\s"():,]*)$/u.exec(before)?.[1];
   if (!text) return [];
   const from = at - text.length;
-  const fields = [...valueFields, ...textFields, ...dateFields]
+  const fields = [...valueFields, ...textFields, ...dateFields, 'new' as const]
     .filter((name) => name.startsWith(text.toLowerCase()) && name !== text)
     .slice(0, 4)
     .map((name) => ({
@@ -169,7 +170,8 @@ function valuesOf(store: ColumnStore, field: string): readonly Used[] {
   if (field === 'is') return isValues.map(uncounted);
   if (field === 'weekday') return weekdays.map(uncounted);
   if (field === 'dur') return durationBands.map(([name]) => uncounted(name));
-  if (field === 'date' || field === 'after' || field === 'before') return relativeDates.map(uncounted);
+  if (field === 'date' || field === 'after' || field === 'before' || field === 'new')
+    return relativeDates.map(uncounted);
   if (!isSingle(field as 'rep') && !isMulti(field as 'who')) return [];
   const columns = store.current();
   const known = counted.get(columns) ?? new Map<string, readonly Used[]>();

@@ -40,6 +40,8 @@ export interface CallHit {
   readonly id: string;
   readonly title: MarkedText;
   readonly startedMs: number;
+  /** When it came here or last changed here, whichever is later, UTC ms. */
+  readonly touchedMs: number;
   /** Minutes east of UTC of the original timestamp. */
   readonly offsetMinutes: number;
   readonly durationSec: number;

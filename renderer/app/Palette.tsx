@@ -19,7 +19,7 @@ import {
 import { bridge } from '../bridge/bridge.ts';
 import { info, setInfo, sync, where } from '../data/app.ts';
 import { asError, createQuery } from '../data/query.ts';
-import { touchSaved } from '../data/saved.ts';
+import { savedHref, touchSaved } from '../data/saved.ts';
 import { day } from '../ui/format.ts';
 import { toast } from '../ui/kit.tsx';
 import { openKeys } from './Keys.tsx';
@@ -161,7 +161,7 @@ function Body(): JSX.Element {
             detail: item.fresh > 0 ? `${item.fresh} new` : `${item.total} calls`,
             run: () => {
               void bridge.request('saved/seen', { id: item.id }).then(touchSaved, () => undefined);
-              navigate(library(item.q));
+              navigate(savedHref(item));
             },
           }),
         )

@@ -9,7 +9,7 @@ import type { SavedSearch } from '../../electron/contract/library.ts';
 import { bridge } from '../bridge/bridge.ts';
 import { where } from '../data/app.ts';
 import { asError, createQuery } from '../data/query.ts';
-import { savedVersion, touchSaved } from '../data/saved.ts';
+import { savedHref, savedVersion, touchSaved } from '../data/saved.ts';
 import { SaveDialog } from '../features/library/SaveDialog.tsx';
 import { count } from '../ui/format.ts';
 import { toast } from '../ui/kit.tsx';
@@ -29,7 +29,6 @@ export function SavedSearches(): JSX.Element {
   const ids = createMemo(() => [...byId().keys()], [], {
     equals: (a, b) => a.length === b.length && a.every((id, at) => id === b[at]),
   });
-  const href = (item: SavedSearch) => `#/library?${new URLSearchParams({ q: item.q })}`;
   const here = (item: SavedSearch) =>
     location.pathname === '/library' && new URLSearchParams(location.search).get('q') === item.q;
 
@@ -87,7 +86,7 @@ export function SavedSearches(): JSX.Element {
                     }}
                   >
                     <a
-                      href={href(item())}
+                      href={`#${savedHref(item())}`}
                       title={`${item().q}\nF2 renames, Alt with arrows moves, Delete removes`}
                       aria-current={here(item()) ? 'page' : undefined}
                       aria-keyshortcuts="F2 Delete Alt+ArrowUp Alt+ArrowDown"

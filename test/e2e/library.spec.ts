@@ -530,6 +530,70 @@ test('saved searches: renamed, moved, removed and put back; the palette reaches 
   await expectAccessible(page, 'keys', '.dialog');
 });
 
+/** Asks the core as the view does. */
+function ask<T>(page: Page, method: string, input: unknown): Promise<T> {
+  return page.evaluate(
+    async ([method, input]) => {
+      const body = JSON.stringify({ v: 1, id: 1, method, input });
+      const headers = { 'content-type': 'application/json' };
+      return (await (await fetch('/rpc', { method: 'POST', headers, body })).json()).result;
+    },
+    [method, input] as const,
+  );
+}
+
+test('what is new in a saved search is marked until it is left, and can be shown alone', async ({
+  sample: page,
+}) => {
+  const look = () =>
+    ask<{ hits: { touchedMs: number }[]; unindexed: number }>(page, 'library/search', {
+      q: 'battery',
+      limit: 500,
+    });
+  await expect.poll(async () => (await look()).unindexed).toBe(0);
+  const { hits } = await look();
+  // Last looked at between the first and the last call that came.
+  const times = [...new Set(hits.map((hit) => hit.touchedMs))].sort((a, b) => a - b);
+  const seenMs = times[Math.floor((times.length - 1) / 2)] as number;
+  const fresh = hits.filter((hit) => hit.touchedMs > seenMs).length;
+  expect(fresh).toBeGreaterThan(0);
+  expect(fresh).toBeLessThan(hits.length);
+  await ask(page, 'saved/save', { name: 'Watched', q: 'battery', seenMs });
+  await page.reload();
+  const item = page.locator('.saved a', { hasText: 'Watched' });
+  await expect(item).toContainText(`${fresh} new`);
+  await item.locator('.grow').click();
+  await expect(item).not.toContainText('new');
+  const bar = page.locator('.newbar');
+  await expect(bar).toContainText(`${fresh} new`);
+  await expect(bar).toContainText('since you last looked');
+  const marks = page.locator('.result .badge.new', { hasText: /^new$/ });
+  await expect(total(page)).toHaveText(new RegExp(`^${hits.length} of`));
+  await page.getByRole('button', { name: 'Only these' }).click();
+  await expect(total(page)).toHaveText(new RegExp(`^${fresh} of`));
+  const rows = await page.locator('.result:not(.waiting)').count();
+  expect(await marks.count()).toBe(rows);
+  await expect(page.locator('.querychips')).toContainText('New since');
+  await expectAccessible(page, 'what is new', '.found');
+  await picture(page, 'library-new');
+  // A call and back: it is still marked. Another query is another question.
+  await page.locator('.result h2 a').first().click();
+  await expect(page).toHaveURL(/#\/call\//);
+  await page.goBack();
+  await expect(bar).toBeVisible();
+  await page.getByRole('button', { name: 'Only these' }).click();
+  await expect(total(page)).toHaveText(new RegExp(`^${hits.length} of`));
+  await page.getByRole('button', { name: 'Stop marking what is new' }).click();
+  await expect(bar).toHaveCount(0);
+  await expect(marks).toHaveCount(0);
+  await expect(box(page)).toHaveValue('battery');
+  await page.goBack();
+  await expect(bar).toBeVisible();
+  await box(page).press('End');
+  await page.keyboard.type(' remote');
+  await expect(bar).toHaveCount(0);
+});
+
 test('a core that fails or is lost keeps what stands, and says so', async ({ sample: page }) => {
   await openQuery(page, 'battery');
   await expect(total(page)).toHaveText(/^\d+ of 197/);

@@ -112,6 +112,9 @@ export function queriesOver(reference: Reference): fc.Arbitrary<Node> {
       ),
     })
     .map(({ field: name, text }): Node => ({ kind: 'date', field: name, text, span }));
+  const fresh = fc
+    .constantFrom('2026-09-01', '2026-09', 'this-week', '2026-09-01t02:30z', '2026-09-01t03:00:00.000z')
+    .map((text): Node => ({ kind: 'new', text, span }));
   const leaf = fc.oneof(
     { weight: 4, arbitrary: word },
     { weight: 2, arbitrary: phrase },
@@ -119,6 +122,7 @@ export function queriesOver(reference: Reference): fc.Arbitrary<Node> {
     { weight: 4, arbitrary: value },
     { weight: 1, arbitrary: duration },
     { weight: 2, arbitrary: date },
+    { weight: 1, arbitrary: fresh },
   );
   const part = fc.oneof(
     { weight: 6, arbitrary: leaf },

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { durationBands, type Node, type TextField, weekdays } from '../../electron/contract/query/ast.ts';
-import { parseDateText, resolveDate } from '../../electron/contract/query/dates.ts';
+import { parseDateText, parseMoment, resolveDate } from '../../electron/contract/query/dates.ts';
 
 // What a search must find, said once more and as plainly as possible: every token of every text and every value of every
 // attribute is a row, a query is one SQL expression over them. No full-text index, no columns, no code of db/search.
@@ -71,7 +71,7 @@ export class Reference {
   #copy(): void {
     const db = this.#db;
     db.exec(`
-      CREATE TABLE c AS SELECT id, gong_id, started_ms, coalesce(duration_s, 0) AS duration_s, local_day(started_ms) AS day
+      CREATE TABLE c AS SELECT id, gong_id, started_ms, coalesce(duration_s, 0) AS duration_s, local_day(started_ms) AS day, max(first_synced_ms, coalesce(changed_ms, 0)) AS touched
         FROM store.call WHERE hidden = 0;
       CREATE UNIQUE INDEX c_id ON c(id);
       CREATE TABLE token(call_id INTEGER, field TEXT, unit INTEGER, pos INTEGER, token TEXT);
@@ -293,6 +293,14 @@ export class Reference {
         if (node.field === 'after') return `day >= ${text(range.from)}`;
         if (node.field === 'before') return `day < ${text(range.from)}`;
         return `(day >= ${text(range.from)} AND day < ${text(range.to)})`;
+      }
+      case 'new': {
+        const moment = parseMoment(node.text);
+        if (moment !== null) return `touched > ${moment}`;
+        const spec = parseDateText(node.text);
+        if (!spec) return '0';
+        const today = localDay(this.#where.now, this.#where.tz);
+        return `local_day(touched) >= ${text(resolveDate(spec, today, this.#where.weekStart).from)}`;
       }
     }
   }

@@ -121,7 +121,9 @@ export type Node =
       readonly minutes: number;
       readonly span: Span;
     }
-  | { readonly kind: 'date'; readonly field: DateField; readonly text: string; readonly span: Span };
+  | { readonly kind: 'date'; readonly field: DateField; readonly text: string; readonly span: Span }
+  /** Calls that came or changed here since: a date as above, or a moment '2026-11-25T13:04:11.123Z'. */
+  | { readonly kind: 'new'; readonly text: string; readonly span: Span };
 
 /** A parsed query; `root` null means everything. */
 export interface Query {

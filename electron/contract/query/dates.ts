@@ -18,6 +18,14 @@ export type DateSpec =
   | { readonly kind: 'lastDays'; readonly days: number }
   | { readonly kind: 'range'; readonly from: DateSpec; readonly to: DateSpec };
 
+/** Reads a moment, UTC: `2026-11-25T13:04Z`, to the millisecond at most. UTC ms; null when it is none. */
+export function parseMoment(raw: string): number | null {
+  const text = raw.trim().toUpperCase();
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?Z$/.test(text)) return null;
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) ? null : ms;
+}
+
 /** Reads a date of the query grammar; null when it is none. */
 export function parseDateText(raw: string): DateSpec | null {
   const text = raw.trim().toLowerCase();

@@ -1,4 +1,5 @@
 import type { Node, TextField, ValueField } from './ast.ts';
+import { parseMoment } from './dates.ts';
 
 const places: Readonly<Record<TextField, string>> = {
   title: 'in the title',
@@ -40,6 +41,13 @@ const subjects: Readonly<Record<ValueField, string>> = {
 /** The query in plain English, one sentence. */
 export function explainNode(node: Node | null): string {
   return node ? `Calls ${clause(node)}.` : 'All calls.';
+}
+
+/** A date, or a moment to the minute, of `new:` for people. */
+export function sinceWords(text: string): string {
+  const moment = parseMoment(text);
+  if (moment !== null) return `${new Date(moment).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return /^\d/.test(text) ? text : text.replaceAll('-', ' ');
 }
 
 /** 'a', 'a and b', 'a, b and c'. */
@@ -106,6 +114,8 @@ function clause(node: Node): string {
           ? `before ${text}`
           : `in ${text.replace('..', ' to ')}`;
     }
+    case 'new':
+      return `new or changed since ${sinceWords(node.text)}`;
   }
 }
 

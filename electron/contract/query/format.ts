@@ -43,5 +43,7 @@ function part(node: Node, inside: 'and' | 'or' | 'not'): string {
       return `dur:${node.op}${minutesText(node.minutes)}`;
     case 'date':
       return `${node.field}:${node.text}`;
+    case 'new':
+      return `new:${node.text}`;
   }
 }

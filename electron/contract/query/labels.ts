@@ -1,7 +1,7 @@
 import type { DateField, TextField, ValueField } from './ast.ts';
 
 /** What people call the fields of the grammar. */
-export const fieldLabels: Readonly<Record<TextField | ValueField | DateField, string>> = {
+export const fieldLabels: Readonly<Record<TextField | ValueField | DateField | 'new', string>> = {
   title: 'Title',
   brief: 'Brief',
   key: 'Key points',
@@ -36,4 +36,5 @@ export const fieldLabels: Readonly<Record<TextField | ValueField | DateField, st
   after: 'From',
   before: 'Before',
   date: 'Date',
+  new: 'New since',
 };

@@ -14,7 +14,7 @@ import {
   valueFields,
   weekdays,
 } from './ast.ts';
-import { parseDateText } from './dates.ts';
+import { parseDateText, parseMoment } from './dates.ts';
 import { distance } from './distance.ts';
 import { lex, type Token } from './lex.ts';
 
@@ -66,11 +66,12 @@ const aliases: Readonly<Record<string, string>> = {
 const isText = (name: string): name is TextField => (textFields as readonly string[]).includes(name);
 const isValue = (name: string): name is ValueField => (valueFields as readonly string[]).includes(name);
 const isDate = (name: string): name is DateField => (dateFields as readonly string[]).includes(name);
-const known = (name: string) => isText(name) || isValue(name) || isDate(name) || name in aliases;
+const known = (name: string) =>
+  isText(name) || isValue(name) || isDate(name) || name === 'new' || Object.hasOwn(aliases, name);
 const searchable = /[\p{L}\p{N}]/u;
 /** Fields whose values are a fixed list. */
 const words = { has: hasValues, is: isValues, weekday: weekdays } as const;
-const fieldNames = [...valueFields, ...textFields, ...dateFields];
+const fieldNames = [...valueFields, ...textFields, ...dateFields, 'new'];
 
 /** Minutes, to the second, of `90`, `90m`, `1.5h`, `1h30m`, `45s`; a number alone takes the unit `like` ends with. */
 function minutesOf(text: string, like = ''): number | null {
@@ -299,6 +300,11 @@ export function parseQuery(text: string): Query {
         'or',
         values.flatMap((value) => date(name, value, span) ?? []),
       );
+    if (name === 'new')
+      return joined(
+        'or',
+        values.flatMap((value) => newSince(value, span) ?? []),
+      );
     if (name === 'dur') return durations(values, span);
     const known = name in words ? words[name as keyof typeof words] : null;
     const kept = values.flatMap((value): Value[] => {
@@ -319,6 +325,18 @@ export function parseQuery(text: string): Query {
       value.from,
       value.to,
       `“${value.text.slice(0, 40)}” is no date. Write 2025-01-31, 2025-01, 2025, 2025-Q1, today, last-week, last-quarter or last-30-days.`,
+      'error',
+    );
+    return null;
+  }
+
+  function newSince(value: Value & Span, span: Span): Node | null {
+    const text = value.text.trim().toLowerCase();
+    if (parseMoment(text) !== null || parseDateText(text)) return { kind: 'new', text, span };
+    report(
+      value.from,
+      value.to,
+      `“${value.text.slice(0, 40)}” is no date. Write today, yesterday, last-week, 2025-01-31 or 2025-01-31T08:30Z.`,
       'error',
     );
     return null;

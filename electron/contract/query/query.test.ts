@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dateFields, type Node, textFields, valueFields } from './ast.ts';
-import { parseDateText, resolveDate } from './dates.ts';
+import { parseDateText, parseMoment, resolveDate } from './dates.ts';
 import { clauses, setValue, valueState, withDates, withoutClause } from './edit.ts';
 import { explainNode } from './explain.ts';
 import { formatNode } from './format.ts';
@@ -143,6 +143,11 @@ describe('the query grammar', () => {
         span: fc.constant(span),
       }),
       fc.record({
+        kind: fc.constant('new' as const),
+        text: fc.constantFrom('today', '2025-01', 'last-7-days', '2026-11-25t13:04:11.123z'),
+        span: fc.constant(span),
+      }),
+      fc.record({
         kind: fc.constant('date' as const),
         field: fc.constantFrom(...dateFields),
         text: fc.constantFrom('2025-01-31', '2025-q1', 'last-week', '2025-01..2025-03'),
@@ -264,6 +269,21 @@ describe('the query grammar', () => {
     expect(withDates('a after:2024', '2025-01-01', '2025-02-01')).toBe(
       'a after:2025-01-01 before:2025-02-01',
     );
+  });
+
+  it('reads what is new since a day or a moment, and refuses what is neither', () => {
+    expect(parseQuery('new:2026-11-25T13:04:11.123Z battery').root).toMatchObject({
+      kind: 'and',
+      nodes: [{ kind: 'new', text: '2026-11-25t13:04:11.123z' }, { text: 'battery' }],
+    });
+    expect(parseQuery('new:last-week').root).toMatchObject({ kind: 'new', text: 'last-week' });
+    expect(explainNode(parseQuery('new:2026-11-25T13:04:11.123Z').root)).toBe(
+      'Calls new or changed since 2026-11-25 13:04 UTC.',
+    );
+    expect(parseQuery('new:soon')).toMatchObject({ root: null, problems: [{ from: 4, severity: 'error' }] });
+    expect(parseQuery('new:2026-13-25T13:04Z').problems).toHaveLength(1);
+    expect(parseMoment('2026-11-25t13:04:11.123z')).toBe(Date.UTC(2026, 10, 25, 13, 4, 11, 123));
+    expect(withDates('new:today after:2025', null, null)).toBe('new:today');
   });
 
   it('resolves dates against the local day', () => {

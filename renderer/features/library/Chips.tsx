@@ -1,9 +1,19 @@
 import X from 'lucide-solid/icons/x';
 import { createMemo, Index, type JSX, Show } from 'solid-js';
 import type { Node, Span } from '../../../electron/contract/query/ast.ts';
+import { parseMoment } from '../../../electron/contract/query/dates.ts';
 import { type Clause, clauses, withoutClause } from '../../../electron/contract/query/edit.ts';
+import { sinceWords } from '../../../electron/contract/query/explain.ts';
 import { fieldLabels } from '../../../electron/contract/query/labels.ts';
+import { where } from '../../data/app.ts';
+import { moment } from '../../ui/format.ts';
 import { spanOf } from './pieces.ts';
+
+/** A date in words; a moment as the user's clock has it. */
+function sinceOf(text: string): string {
+  const ms = parseMoment(text);
+  return ms === null ? sinceWords(text) : moment(ms, where().tz);
+}
 
 /** A filter in words: whose attribute, and what it must be. */
 function wordsOf(node: Node, text: string): { label: string; value: string } {
@@ -19,6 +29,7 @@ function wordsOf(node: Node, text: string): { label: string; value: string } {
       label: fieldLabels[node.field],
       value: /^\d/.test(node.text) ? node.text.replace('..', ' to ') : node.text.replaceAll('-', ' '),
     };
+  if (node.kind === 'new') return { label: fieldLabels.new, value: sinceOf(node.text) };
   if ((node.kind === 'word' || node.kind === 'phrase') && node.field)
     return { label: fieldLabels[node.field], value: node.kind === 'phrase' ? `“${node.text}”` : node.text };
   return { label: '', value: text };

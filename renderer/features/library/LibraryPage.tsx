@@ -26,6 +26,7 @@ import { ResultActions } from '../player/result-actions.tsx';
 import { Chips } from './Chips.tsx';
 import { FacetColumn } from './Facets.tsx';
 import { Histogram } from './Histogram.tsx';
+import { NewBar } from './NewBar.tsx';
 import { DidYouMean, NoCalls, NoResults } from './NoResults.tsx';
 import { hasWords } from './pieces.ts';
 import { QuickLook } from './QuickLook.tsx';
@@ -199,6 +200,16 @@ export function LibraryPage(): JSX.Element {
                     </p>
                   )}
                 </Show>
+                <Show when={state.since()}>
+                  {(since) => (
+                    <NewBar
+                      q={state.q()}
+                      since={since()}
+                      onQuery={(q) => state.set({ q, since: since() })}
+                      onDone={setQuery}
+                    />
+                  )}
+                </Show>
                 <DidYouMean result={found()} q={query.asked()?.q ?? ''} onQuery={setQuery} />
                 <Show
                   when={!state.trend()}
@@ -216,6 +227,7 @@ export function LibraryPage(): JSX.Element {
                       question={query.asked() ?? { q: state.q() }}
                       selected={selected()}
                       context={context()}
+                      since={state.since()}
                       onSelect={setSelected}
                       onLook={(at) => {
                         setSelected(at);

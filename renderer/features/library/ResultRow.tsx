@@ -23,6 +23,8 @@ export function ResultRow(props: {
   call: CallHit;
   q: string;
   context: boolean;
+  /** Marked as new. */
+  fresh: boolean;
   onLook: () => void;
 }): JSX.Element {
   const facts = () =>
@@ -37,6 +39,9 @@ export function ResultRow(props: {
             <Marked text={props.call.title} />
           </a>
         </h2>
+        <Show when={props.fresh && !props.call.flags.includes('changed')}>
+          <span class="badge new">new</span>
+        </Show>
         <Flags call={props.call} />
         <button
           type="button"

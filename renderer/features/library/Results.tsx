@@ -25,6 +25,8 @@ export function Results(props: {
   question: RequestInput<'library/search'>;
   selected: number;
   context: boolean;
+  /** Calls that came or changed after it (UTC ms) are marked as new; null: none are. */
+  since: number | null;
   onSelect: (at: number) => void;
   onLook: (at: number) => void;
   ref: (handle: ResultsHandle) => void;
@@ -227,6 +229,7 @@ export function Results(props: {
                     call={call()}
                     q={props.question.q}
                     context={props.context}
+                    fresh={props.since !== null && call().touchedMs > props.since}
                     onLook={() => props.onLook(row().index)}
                   />
                 )}

@@ -10,15 +10,26 @@ export interface LibraryState {
   recency(): 0 | 1 | 2;
   /** The search is shown as a chart over time, in the place of its list. */
   trend(): boolean;
+  /** What came or changed after this moment (UTC ms) is marked as new; null: nothing is. */
+  since(): number | null;
   /** The text ends with a word that is still being typed. */
   typing(): boolean;
   /** Changes the query. Each call is a step for back and forward. */
-  set(change: { q?: string; sort?: SortOrder; recency?: number; trend?: boolean }): void;
+  set(change: {
+    q?: string;
+    sort?: SortOrder;
+    recency?: number;
+    trend?: boolean;
+    /** Absent: another query is another question, of which nothing is known to be new. */
+    since?: number | null;
+  }): void;
   /** Takes over what the search box holds: a run of keystrokes is one step for back and forward. */
   type(q: string): void;
 }
 
 const orders: readonly SortOrder[] = ['relevance', 'newest', 'oldest', 'longest', 'shortest'];
+/** The last moment a date can be. */
+const latestMs = 8.64e15;
 /** A pause in typing after which the next keystroke begins a new step. */
 const pauseMs = 1200;
 
@@ -35,6 +46,7 @@ export function useLibraryState(): LibraryState {
     sort?: string;
     recent?: string;
     view?: string;
+    since?: string;
   }>();
   const [typed, setTyped] = createSignal<string | null>(null);
   let lastKey = Number.NEGATIVE_INFINITY;
@@ -44,12 +56,19 @@ export function useLibraryState(): LibraryState {
     sort: () => orders.find((order) => order === first(params.sort)) ?? 'relevance',
     recency: () => (first(params.recent) === '1' ? 1 : first(params.recent) === '2' ? 2 : 0),
     trend: () => first(params.view) === 'trend',
+    since() {
+      const ms = Number(first(params.since) || Number.NaN);
+      return ms >= 0 && ms <= latestMs ? ms : null;
+    },
     typing: () => typed() !== null && typed() === q(),
     set(change) {
       lastKey = Number.NEGATIVE_INFINITY;
       setTyped(null);
       setParams({
-        ...(change.q !== undefined ? { q: cleanQuery(change.q) || undefined } : {}),
+        ...(change.q !== undefined ? { q: cleanQuery(change.q) || undefined, since: undefined } : {}),
+        ...(change.since !== undefined
+          ? { since: change.since === null ? undefined : String(change.since) }
+          : {}),
         ...(change.sort !== undefined ? { sort: change.sort === 'relevance' ? undefined : change.sort } : {}),
         ...(change.recency !== undefined
           ? { recent: change.recency ? String(change.recency) : undefined }
@@ -62,7 +81,7 @@ export function useLibraryState(): LibraryState {
       const replace = now - lastKey < pauseMs;
       lastKey = now;
       setTyped(cleanQuery(text));
-      setParams({ q: cleanQuery(text) || undefined }, { replace });
+      setParams({ q: cleanQuery(text) || undefined, since: undefined }, { replace });
     },
   };
 }
