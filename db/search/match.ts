@@ -82,7 +82,7 @@ export class Matcher {
         const terms = node.words.flatMap((word) => termOf(word, false) ?? []);
         if (terms.length < 2) return this.text(terms[0] ?? null, null);
         // Pasted over and over, it is looked for once.
-        const key = `${terms.flatMap((term) => term.tokens).join(' ')}, ${node.distance}`;
+        const key = `${terms.map((term) => term.tokens.join('-')).join(' ')}, ${node.distance}`;
         const mask = this.#near.get(key) ?? this.#text.near(terms, node.distance);
         this.#near.set(key, mask);
         return mask;

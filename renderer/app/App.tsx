@@ -6,7 +6,8 @@ import { watchLinks } from '../features/call/ahead.ts';
 import { FirstRun } from '../features/first-run/FirstRun.tsx';
 import { LibraryPage } from '../features/library/LibraryPage.tsx';
 import { PlayerDock } from '../features/player/PlayerDock.tsx';
-import { EmptyState, ErrorState, Skeleton, Toasts } from '../ui/kit.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../ui/kit.tsx';
+import { Toasts } from '../ui/Toasts.tsx';
 import { Keys } from './Keys.tsx';
 import { Palette } from './Palette.tsx';
 import { Sidebar } from './Sidebar.tsx';
@@ -119,9 +120,9 @@ function Frame(props: { children?: JSX.Element }): JSX.Element {
             <Content>{props.children}</Content>
           </Safe>
         </main>
+        <Toasts />
         <PlayerDock />
       </div>
-      <Toasts />
       <Keys />
       <Palette />
     </div>

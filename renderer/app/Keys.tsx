@@ -13,6 +13,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['g i', 'Review inbox'],
       ['g t', 'Trends'],
       ['g s', 'Sync & settings'],
+      ['Ctrl+Z', 'take back what the message says'],
       ['?', 'these keys'],
     ],
   },

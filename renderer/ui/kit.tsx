@@ -96,46 +96,7 @@ export function Skeleton(props: { lines?: number }): JSX.Element {
   );
 }
 
-interface Toast {
-  readonly id: number;
-  readonly text: string;
-  readonly undo?: () => void;
-}
-const [toasts, setToasts] = createSignal<readonly Toast[]>([]);
-let nextToast = 1;
-
-/** Says something briefly; with `undo` it can be taken back. */
-export function toast(text: string, undo?: () => void): void {
-  const id = nextToast++;
-  setToasts((list) => [...list.slice(-2), { id, text, ...(undo ? { undo } : {}) }]);
-  setTimeout(() => setToasts((list) => list.filter((item) => item.id !== id)), undo ? 8000 : 4000);
-}
-
-export function Toasts(): JSX.Element {
-  return (
-    <div class="toasts" role="status" aria-live="polite">
-      <For each={toasts()}>
-        {(item) => (
-          <div class="toast">
-            <span>{item.text}</span>
-            <Show when={item.undo}>
-              <button
-                type="button"
-                class="btn small"
-                onClick={() => {
-                  item.undo?.();
-                  setToasts((list) => list.filter((other) => other.id !== item.id));
-                }}
-              >
-                Undo
-              </button>
-            </Show>
-          </div>
-        )}
-      </For>
-    </div>
-  );
-}
+export { toast } from './toasts.ts';
 
 /** A modal dialog: focus is kept inside and returns, Escape and a click outside close. Shown while it is mounted. */
 export function Modal(props: { title: string; onClose: () => void; children: JSX.Element }): JSX.Element {

@@ -530,6 +530,53 @@ test('saved searches: renamed, moved, removed and put back; the palette reaches 
   await expectAccessible(page, 'keys', '.dialog');
 });
 
+test('messages lie in the corner, above the player; all can be reached and taken back by keyboard', async ({
+  sample: page,
+}) => {
+  for (const name of ['One', 'Two', 'Three']) await ask(page, 'saved/save', { name, q: `battery ${name}` });
+  await page.reload();
+  await openQuery(page, 'battery');
+  await page.locator('.result .moment').first().click();
+  await expect(page.locator('.dock')).toBeVisible();
+  const saved = (name: string) => page.locator('.saved a', { hasText: name });
+  for (const name of ['One', 'Two', 'Three']) {
+    await saved(name).focus();
+    await page.keyboard.press('Delete');
+    await expect(saved(name)).toHaveCount(0);
+  }
+  const messages = page.locator('.toast');
+  await expect(messages).toHaveCount(3);
+  // Only the newest can be read until somebody is at them.
+  await expect(messages.getByText(/^Removed/).locator('visible=true')).toHaveText(['Removed “Three”']);
+  const onTop = await messages.last().evaluate((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  });
+  expect(onTop).toBe(true);
+  await picture(page, 'toasts');
+  const dock = await page.locator('.dock').boundingBox();
+  for (const message of await messages.all()) {
+    const at = await message.boundingBox();
+    expect((at?.y ?? 0) + (at?.height ?? 0)).toBeLessThanOrEqual(dock?.y ?? 0);
+    expect(at?.x ?? 0).toBeGreaterThan(700);
+  }
+  await page.locator('.results').focus();
+  await page.keyboard.press('Control+z');
+  await expect(saved('Three')).toBeVisible();
+  await expect(messages).toHaveCount(2);
+  await messages.last().getByRole('button', { name: 'Undo' }).focus();
+  await expect(messages.getByText(/^Removed/).locator('visible=true')).toHaveCount(2);
+  await picture(page, 'toasts-open');
+  await expectAccessible(page, 'messages', '.toastplace');
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Enter');
+  await expect(saved('One')).toBeVisible();
+  await expect(messages).toHaveText(/Removed “Two”/);
+  await page.getByRole('button', { name: 'Dismiss this message' }).click();
+  await expect(messages).toHaveCount(0);
+});
+
 /** Asks the core as the view does. */
 function ask<T>(page: Page, method: string, input: unknown): Promise<T> {
   return page.evaluate(
