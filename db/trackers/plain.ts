@@ -39,18 +39,33 @@ function foldsOf(): Uint16Array {
 export const inWord = (code: number): boolean =>
   (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || code >= 128;
 
+/** What a run of other characters than ASCII becomes; null when one of them needs a closer look. */
+function foldRun(run: string): string | null {
+  const table = foldsOf();
+  let folded = '';
+  for (let at = 0; at < run.length; at++) {
+    const code = table[run.charCodeAt(at)] as number;
+    if (code === 0) return null;
+    folded += String.fromCharCode(code);
+  }
+  return folded;
+}
+
 /**
  * The text in its plain form, or null. ASCII keeps its capitals and its punctuation but for the underscore, which is no part
  * of a word here but is to a regular expression.
  */
 export function plainOf(text: string): string | null {
-  if (asciiOnly.test(text)) return text.includes('_') ? text.replaceAll('_', ' ') : text;
-  const table = foldsOf();
-  const units = new Uint16Array(text.length);
-  for (let at = 0; at < text.length; at++) {
-    const code = table[text.charCodeAt(at)] as number;
-    if (code === 0) return null;
-    units[at] = code;
+  let plain = text;
+  if (!asciiOnly.test(text)) {
+    let strange = false;
+    // Most text has a few such characters only: what is between them is not touched.
+    plain = text.replace(/[^\x00-\x7f]+/g, (run) => {
+      const folded = strange ? null : foldRun(run);
+      if (folded === null) strange = true;
+      return folded ?? '';
+    });
+    if (strange) return null;
   }
-  return Buffer.from(units.buffer).toString('utf16le');
+  return plain.includes('_') ? plain.replaceAll('_', ' ') : plain;
 }
