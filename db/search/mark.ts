@@ -87,14 +87,16 @@ export function hasAny(text: string, terms: readonly Term[]): boolean {
   return walk(text, terms).length > 0;
 }
 
-/** Whether the compiled expression may be used: everything is ASCII. */
+/** Letters that the compiled expression does not know; dashes, typographic quotes and dots are between words for it too. */
+const foreign = /[^\p{ASCII}\u2000-\u206f]/u;
+
+/** Whether the compiled expression may be used: all letters are ASCII. */
 const isPlain = (text: string, terms: readonly Term[]) =>
-  !/[^\p{ASCII}]/u.test(text) &&
-  terms.every((term) => term.tokens.every((token) => /^[a-z0-9]+$/.test(token)));
+  !foreign.test(text) && terms.every((term) => term.tokens.every((token) => /^[a-z0-9]+$/.test(token)));
 
 /** How often each term stands in a text. */
 export function countsOf(text: string, terms: readonly Term[]): number[] {
-  const plain = !/[^\p{ASCII}]/u.test(text);
+  const plain = !foreign.test(text);
   return terms.map((term) => {
     if (plain && term.tokens.every((token) => /^[a-z0-9]+$/.test(token))) {
       let single = alone.get(term);

@@ -25,7 +25,7 @@ export interface PassageChoice {
 }
 
 /**
- * The passages to show of each of some calls, by slot. The word index says which monologues have the words, so that nothing
+ * The passages to show of each of some calls, by slot. The word index says which monologues are the best, so that nothing
  * else of a long transcript is read.
  */
 export function shownPassages(
@@ -39,6 +39,8 @@ export function shownPassages(
   const monologues = words.monologues(
     slots,
     terms.map((term) => indexedTerm(words, term)),
+    bestPassages.spoken,
+    weights && ((counts, length) => passageScore(weights, counts, length)),
   );
   return new Map(
     slots.map((slot) => {

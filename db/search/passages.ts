@@ -39,7 +39,7 @@ export function* passagesOf(
   for (const found of written) if (hasAny(found.text, terms)) yield found;
   if (monologues) {
     const one = prepared(db, `SELECT ${row} FROM passage WHERE call_id = ? AND kind = 1 AND position = ?`);
-    for (const position of monologues.slice(0, readAtMost)) {
+    for (const position of monologues) {
       const found = one.get(callId, position) as PassageRow | undefined;
       if (found && hasAny(found.text, terms)) yield found;
     }

@@ -23,7 +23,7 @@ export const lengthNorm = (words: number, average: number): number => k1 * (1 - 
 export const saturated = (count: number, norm: number): number => (count * (k1 + 1)) / (count + norm);
 
 /** Evidence of one passage: `idf` and occurrences of each word it has, and its length in words. */
-export function passageScore(idfs: readonly number[], counts: readonly number[], words: number): number {
+export function passageScore(idfs: readonly number[], counts: ArrayLike<number>, words: number): number {
   const norm = passage.k1 * (1 - passage.b + (passage.b * words) / usualPassage);
   return idfs.reduce((sum, idf, at) => {
     const count = counts[at] ?? 0;

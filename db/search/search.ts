@@ -28,6 +28,9 @@ export interface SearchInput extends Omit<Where, 'now'> {
   readonly recency: 0 | 1 | 2;
 }
 
+/** Rows of a first page that show where the words stand; the others show their brief. */
+const seenAtOnce = 15;
+
 interface Evaluated {
   readonly key: string;
   readonly columns: Columns;
@@ -102,7 +105,9 @@ function answer(db: Db, store: ColumnStore, input: SearchInput, now: number): Om
   const { total } = order;
   const page = Array.from(order.page(input.offset, input.limit));
   const terms = tellingTerms(plan.terms);
-  const passages = shownPassages(db, columns, words, page, {
+  // Of a keystroke's long list the rows that are seen without scrolling; of a page that is scrolled to, all.
+  const seen = input.offset === 0 && total > input.limit ? page.slice(0, seenAtOnce) : page;
+  const passages = shownPassages(db, columns, words, seen, {
     terms,
     weights: relevance && terms.map((term) => idfOf(matcher.hits(term).any, columns.size)),
   });

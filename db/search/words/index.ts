@@ -4,7 +4,7 @@ import type { Db } from '../../open.ts';
 import { prepared } from '../../statements.ts';
 import { openWordsFile, readSegments, readStarts, readTurns, reportDamage, wordsFileNumber } from './file.ts';
 import { type Completion, inMemory, type Part } from './part.ts';
-import { type IndexedTerm, monologuesIn, nearIn, phraseIn } from './places.ts';
+import { type IndexedTerm, type MonologueScore, monologuesIn, nearIn, phraseIn } from './places.ts';
 import type { Positions } from './positions.ts';
 import { callsOf, decode, type Posting, unite, unseal } from './posting.ts';
 import {
@@ -61,10 +61,15 @@ export interface Words {
   /** Calls where all terms stand in one field or monologue with at most `distance` words between the outer ones. */
   near(terms: readonly (readonly string[])[], distance: number, each: (slot: number) => void): void;
   /**
-   * Positions of the monologues that have any of some terms, by slot, for some slots. A slot is left out when that is not
-   * known: its call is not indexed, or an unfinished word may stand for too many.
+   * Positions of the monologues that have any of some terms, by slot, for some slots: the `most` best by `score`, or the
+   * first. A slot is left out when that is not known: its call is not indexed, or an unfinished word may stand for too many.
    */
-  monologues(slots: readonly number[], terms: readonly IndexedTerm[]): ReadonlyMap<number, readonly number[]>;
+  monologues(
+    slots: readonly number[],
+    terms: readonly IndexedTerm[],
+    most: number,
+    score: MonologueScore | null,
+  ): ReadonlyMap<number, readonly number[]>;
   /** Words that begin with a letter, with the number of calls that have each (once per segment). */
   vocabulary(first: string): Iterable<readonly [word: string, calls: number]>;
 }
@@ -367,7 +372,7 @@ export function openWordIndex(db: Db): WordIndex {
             });
         });
       },
-      monologues(slots, terms) {
+      monologues(slots, terms, most, score) {
         const wanted = new Map<Part, number[]>();
         for (const slot of slots) {
           const at = home[slot] as number;
@@ -381,7 +386,7 @@ export function openWordIndex(db: Db): WordIndex {
         guarded(() => {
           for (const [part, docs] of wanted) {
             docs.sort((a, b) => a - b);
-            monologuesIn(part, docs, terms)?.forEach((list, at) => {
+            monologuesIn(part, docs, terms, most, score)?.forEach((list, at) => {
               found.set(part.slots[docs[at] as number] as number, list);
             });
           }

@@ -10,7 +10,7 @@ export interface IndexedTerm {
 }
 
 /** Words an unfinished one may stand for until its places are not followed any more. */
-const completionsAtMost = 64;
+const completionsAtMost = 512;
 
 /** Readers of the places of some words; null when a word stands nowhere in this segment. */
 function readersOf(part: Part, words: readonly string[]): PositionReader[] | null {
@@ -192,37 +192,48 @@ function standTogether(
   }
 }
 
+/** What a monologue is worth: `counts` of each term in it, and its length in words. */
+export type MonologueScore = (counts: Uint16Array, words: number) => number;
+
 /**
- * Positions of the monologues that have any of some terms, ascending, for each of some calls (places in the segment,
- * ascending). Null when an unfinished word may stand for too many words to follow.
+ * Positions of the monologues that have any of some terms, for each of some calls (places in the segment, ascending): the
+ * `most` best ones by their score, or without one the first. Null when an unfinished word may stand for too many to follow.
  */
 export function monologuesIn(
   part: Part,
   docs: readonly number[],
   terms: readonly IndexedTerm[],
+  most: number,
+  score: MonologueScore | null,
 ): number[][] | null {
-  const found = docs.map(() => new Set<number>());
+  /** Per call: how often each term stands in each of its monologues. */
+  const found = docs.map(() => new Map<number, Uint16Array>());
   const { offsets, starts } = part.turns();
-  const follow = (readers: readonly PositionReader[]) => {
+  const follow = (term: number, readers: readonly PositionReader[]) => {
     docs.forEach((doc, nth) => {
       if (readers.some((reader) => reader.seek(doc) !== doc)) return;
       for (const reader of readers) reader.enter();
+      const turns = found[nth] as Map<number, Uint16Array>;
+      const to = offsets[doc + 1] as number;
+      let turn = -1;
+      let counts: Uint16Array | null = null;
       for (let at = spokenFrom(part, doc); ; ) {
         const place = placeOfPhrase(readers, at, Number.POSITIVE_INFINITY);
         if (place < 0) return;
-        const from = offsets[doc] as number;
-        const turn = regionOf(starts, from, offsets[doc + 1] as number, place);
-        found[nth]?.add(turn - from);
-        // The rest of this monologue adds nothing.
-        at = Math.max(place + 1, (starts[turn + 1] as number | undefined) ?? 0);
-        if (turn + 1 >= (offsets[doc + 1] as number)) return;
+        if (counts === null || (turn + 1 < to && place >= (starts[turn + 1] as number))) {
+          turn = regionOf(starts, offsets[doc] as number, to, place);
+          counts = turns.get(turn) ?? new Uint16Array(terms.length);
+          turns.set(turn, counts);
+        }
+        counts[term]!++;
+        at = place + 1;
       }
     });
   };
-  for (const { words, prefix } of terms) {
+  for (const [term, { words, prefix }] of terms.entries()) {
     if (!prefix) {
       const readers = readersOf(part, words);
-      if (readers) follow(readers);
+      if (readers) follow(term, readers);
       continue;
     }
     // Of an unfinished phrase only the last word varies.
@@ -230,8 +241,23 @@ export function monologuesIn(
     if (!completions) return null;
     for (const { docs: has, positions } of completions) {
       const before = readersOf(part, words.slice(0, -1));
-      if (before) follow([...before, new PositionReader(has, positions)]);
+      if (before) follow(term, [...before, new PositionReader(has, positions)]);
     }
   }
-  return found.map((set) => [...set].sort((a, b) => a - b));
+  return docs.map((doc, nth) => {
+    const from = offsets[doc] as number;
+    const list = [...(found[nth] as Map<number, Uint16Array>)].sort((a, b) => a[0] - b[0]);
+    if (score === null) return list.slice(0, most).map(([turn]) => turn - from);
+    const lengthOf = (turn: number) =>
+      (turn + 1 < (offsets[doc + 1] as number)
+        ? (starts[turn + 1] as number) - 1
+        : spokenFrom(part, doc) + (part.docs.spoken[doc] as number) + (offsets[doc + 1] as number) - from) -
+      (starts[turn] as number);
+    return list
+      .map(([turn, counts]) => [turn - from, score(counts, lengthOf(turn))] as const)
+      .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+      .slice(0, most)
+      .map(([turn]) => turn)
+      .sort((a, b) => a - b);
+  });
 }
