@@ -5,24 +5,20 @@ import type {
   BreakdownReport,
   BreakdownSort,
   Bucket,
-  SeriesRef,
 } from '../../electron/contract/trends.ts';
 import type { Db } from '../open.ts';
 import type { ColumnStore } from '../search/columns.ts';
 import { dayText } from '../search/local-days.ts';
-import type { Where } from '../search/match.ts';
 import { type Axis, axisOf } from './axis.ts';
 import { and, type Base, openBase, valueClause, valueNode, written } from './base.ts';
 import { callDays } from './buckets.ts';
 import { type FacetGroups, facetGroups } from './facet-groups.ts';
 import { mentioningMask } from './occurrences.ts';
-import { openSeries, type Series } from './series.ts';
+import { type OneSeries, openSeries, type Series } from './series.ts';
 import { figuresOf, smallSample, type Tally, tally } from './tally.ts';
 import { changeOf } from './wilson.ts';
 
-export interface BreakdownInput extends Where {
-  readonly q: string;
-  readonly series: SeriesRef;
+export interface BreakdownInput extends OneSeries {
   readonly field: ValueField;
   readonly bucket: Bucket;
   readonly sort: BreakdownSort;

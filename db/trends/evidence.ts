@@ -1,16 +1,10 @@
-import type {
-  EvidenceFilter,
-  EvidenceMoment,
-  EvidencePage,
-  SeriesRef,
-} from '../../electron/contract/trends.ts';
+import type { EvidenceFilter, EvidenceMoment, EvidencePage } from '../../electron/contract/trends.ts';
 import { sideCode, sideName } from '../codes.ts';
 import type { Db } from '../open.ts';
 import { linesAt } from '../read/line-at.ts';
 import type { ColumnStore } from '../search/columns.ts';
 import { fold } from '../search/dictionary.ts';
 import { dayNumber } from '../search/local-days.ts';
-import type { Where } from '../search/match.ts';
 import { prepared } from '../statements.ts';
 import { unsegment } from '../text.ts';
 import { type Base, openBase } from './base.ts';
@@ -19,12 +13,10 @@ import { callDays } from './buckets.ts';
 import { facetGroups } from './facet-groups.ts';
 import { entryBySlot } from './occurrences.ts';
 import { inBin } from './place.ts';
-import { openSeries } from './series.ts';
+import { type OneSeries, openSeries } from './series.ts';
 import type { SlottedBlock, StoredTracker } from './tracker-store.ts';
 
-export interface EvidenceInput extends Where {
-  readonly q: string;
-  readonly series: SeriesRef;
+export interface EvidenceInput extends OneSeries {
   readonly filter: EvidenceFilter;
   readonly order: 'newest' | 'oldest';
   readonly offset: number;

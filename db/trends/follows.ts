@@ -1,20 +1,17 @@
 import type { Side } from '../../electron/contract/call.ts';
-import type { FollowRow, FollowsReport, SeriesRef } from '../../electron/contract/trends.ts';
+import type { FollowRow, FollowsReport } from '../../electron/contract/trends.ts';
 import { sideCode } from '../codes.ts';
 import type { Db } from '../open.ts';
 import type { ColumnStore, Columns } from '../search/columns.ts';
 import { countBoth } from '../search/mask.ts';
-import type { Where } from '../search/match.ts';
 import { openBase } from './base.ts';
 import { type FollowOptions, followsIn, isUsual, usualFollow } from './follow-rows.ts';
 import { entryBySlot } from './occurrences.ts';
-import { openSeries } from './series.ts';
+import { type OneSeries, openSeries } from './series.ts';
 import { smallSample } from './tally.ts';
 import { type SlottedBlock, type StoredTracker, trackerStore, warmCalls } from './tracker-store.ts';
 
-export interface FollowsInput extends Where {
-  readonly q: string;
-  readonly series: SeriesRef;
+export interface FollowsInput extends OneSeries {
   readonly withinSec: number;
   readonly side?: Side | undefined;
   readonly answerSide?: Side | undefined;

@@ -1,15 +1,14 @@
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
-import type { PhraseRow, PhrasesReport, SeriesRef } from '../../electron/contract/trends.ts';
+import type { PhraseRow, PhrasesReport } from '../../electron/contract/trends.ts';
 import type { Db } from '../open.ts';
 import type { ColumnStore } from '../search/columns.ts';
 import { fold } from '../search/dictionary.ts';
 import { dayText } from '../search/local-days.ts';
-import type { Where } from '../search/match.ts';
 import { prepared } from '../statements.ts';
 import { and, type Base, openBase, valueClause, written } from './base.ts';
 import { noPhrase } from './block.ts';
 import { callDays } from './buckets.ts';
-import { openSeries } from './series.ts';
+import { type OneSeries, openSeries } from './series.ts';
 import { add } from './tally.ts';
 import type { SlottedBlock, StoredTracker } from './tracker-store.ts';
 
@@ -62,11 +61,7 @@ function listedOf(base: Base, block: SlottedBlock, groups: Int32Array, size: num
 }
 
 /** The phrases of a tracker over a base, those never said too. Spellings that a query cannot tell apart are one. */
-export function phrasesReport(
-  db: Db,
-  store: ColumnStore,
-  input: Where & { readonly q: string; readonly series: SeriesRef },
-): PhrasesReport {
+export function phrasesReport(db: Db, store: ColumnStore, input: OneSeries): PhrasesReport {
   const begin = performance.now();
   const base = openBase(db, store, input.q, input);
   const series = openSeries(base, input.series);

@@ -1,18 +1,15 @@
-import type { PositionsReport, SeriesRef } from '../../electron/contract/trends.ts';
+import type { PositionsReport } from '../../electron/contract/trends.ts';
 import type { Db } from '../open.ts';
 import type { ColumnStore } from '../search/columns.ts';
 import { countBoth } from '../search/mask.ts';
-import type { Where } from '../search/match.ts';
 import { type Base, openBase } from './base.ts';
 import { facetGroups } from './facet-groups.ts';
 import { minuteBin, percentBin, percentBins, percentBounds } from './place.ts';
-import { openSeries } from './series.ts';
+import { type OneSeries, openSeries } from './series.ts';
 import { add } from './tally.ts';
 import { trackerStore } from './tracker-store.ts';
 
-export interface PositionsInput extends Where {
-  readonly q: string;
-  readonly series: SeriesRef;
+export interface PositionsInput extends OneSeries {
   readonly unit: 'percent' | 'minutes';
   readonly split: 'side' | 'outcome';
 }

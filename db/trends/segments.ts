@@ -90,17 +90,22 @@ export class Segments {
     heads[at] = readHead(this.file(at), storeNumber(this.#db), first, last);
   }
 
-  /** Segments that are missing or of which too many calls have changed. */
+  /** Segments that are missing, of which too many calls have changed, or that hold one that was purged. */
   stale(): number[] {
     const changed = prepared(
       this.#db,
       // By the index of generations, of which few are later.
       'SELECT count(*) FROM call WHERE generation > ? AND +id >= ? AND +id <= ?',
     ).pluck();
+    const purged = prepared(
+      this.#db,
+      'SELECT count(*) FROM purged WHERE generation > ? AND call_id >= ? AND call_id <= ?',
+    ).pluck();
     return this.heads().flatMap((head, at) => {
       if (!head) return [at];
-      const count = changed.get(head.generation, head.first, head.last) as number;
-      return count > this.options.stale ? [at] : [];
+      const range = [head.generation, head.first, head.last];
+      const many = (changed.get(...range) as number) > this.options.stale;
+      return many || (purged.get(...range) as number) > 0 ? [at] : [];
     });
   }
 

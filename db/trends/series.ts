@@ -2,10 +2,16 @@ import { EarshotError } from '../../electron/contract/errors.ts';
 import type { Node } from '../../electron/contract/query/ast.ts';
 import type { ReportSeries, SeriesRef } from '../../electron/contract/trends.ts';
 import { flag } from '../search/columns.ts';
-import type { Mask } from '../search/match.ts';
+import type { Mask, Where } from '../search/match.ts';
 import { type Base, clausesOf, openBase, valueNode } from './base.ts';
 import { definitionOf } from './definition.ts';
 import { type SlottedBlock, type StoredTracker, trackerStore } from './tracker-store.ts';
+
+/** What a report about one series is asked. */
+export interface OneSeries extends Where {
+  readonly q: string;
+  readonly series: SeriesRef;
+}
 
 /** What is counted over a base. */
 export interface Series {

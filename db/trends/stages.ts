@@ -1,18 +1,17 @@
-import type { SeriesRef, StageRow } from '../../electron/contract/trends.ts';
+import type { StageRow } from '../../electron/contract/trends.ts';
 import type { Db } from '../open.ts';
 import type { ColumnStore } from '../search/columns.ts';
-import type { Where } from '../search/match.ts';
 import { and, openBase, written } from './base.ts';
 import { groupClause } from './breakdown.ts';
 import { facetGroups } from './facet-groups.ts';
-import { openSeries } from './series.ts';
+import { type OneSeries, openSeries } from './series.ts';
 import { smallSample, tally } from './tally.ts';
 
 /** A series by the stage at the time of the call and the stage now, pairs with most calls first. */
 export function stagesReport(
   db: Db,
   store: ColumnStore,
-  input: Where & { readonly q: string; readonly series: SeriesRef },
+  input: OneSeries,
 ): { readonly rows: readonly StageRow[]; readonly ms: number } {
   const begin = performance.now();
   const base = openBase(db, store, input.q, input);

@@ -1,11 +1,10 @@
-import type { SeriesRef, TogetherRow } from '../../electron/contract/trends.ts';
+import type { TogetherRow } from '../../electron/contract/trends.ts';
 import type { Db } from '../open.ts';
 import type { ColumnStore } from '../search/columns.ts';
-import type { Where } from '../search/match.ts';
 import { and, openBase, valueClause, written } from './base.ts';
 import { countMentioned } from './mentioned.ts';
 import { mentioningMask } from './occurrences.ts';
-import { openSeries } from './series.ts';
+import { type OneSeries, openSeries } from './series.ts';
 import { add, smallSample } from './tally.ts';
 import { trackerStore } from './tracker-store.ts';
 
@@ -13,7 +12,7 @@ import { trackerStore } from './tracker-store.ts';
 export function togetherReport(
   db: Db,
   store: ColumnStore,
-  input: Where & { readonly q: string; readonly series: SeriesRef },
+  input: OneSeries,
 ): { readonly rows: readonly TogetherRow[]; readonly ms: number } {
   const begin = performance.now();
   const base = openBase(db, store, input.q, input);

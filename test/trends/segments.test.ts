@@ -45,6 +45,10 @@ describe('figures from the segments beside the store', () => {
     const page = randomCorpus(seed, size).filter(() => rnd.chance(keep));
     ingestCalls(writer, page, { atMs: seed, privateCalls: 'show' });
   };
+  const purge = (rowid: number) =>
+    writer.exec(`UPDATE meta SET value = value + 1 WHERE key = 'generation';
+      DELETE FROM call WHERE id = ${rowid};
+      INSERT INTO purged SELECT ${rowid}, 'x', value FROM meta WHERE key = 'generation'`);
   const save = (columns: ColumnStore, between?: (step: number) => void) => {
     let step = 0;
     for (const _ of trackerStore(db, columns).save()) between?.(step++);
@@ -94,9 +98,7 @@ describe('figures from the segments beside the store', () => {
         old = opened(small);
       }
       if (round === 5) {
-        writer.exec(
-          "DELETE FROM call WHERE id = 7; INSERT INTO purged VALUES (7, 'x', 1 + (SELECT value FROM meta WHERE key = 'generation')); UPDATE meta SET value = value + 1 WHERE key = 'generation'",
-        );
+        purge(7);
         expectSame(old);
       }
     }
@@ -122,6 +124,11 @@ describe('figures from the segments beside the store', () => {
     ingestCalls(writer, randomCorpus(2, 64).slice(16, 24), { atMs: 2, privateCalls: 'show' });
     save(columns);
     expect(bytes().map((one, at) => one !== before[at])).toEqual([false, true, false, false]);
+    // Nothing stays of a call that was purged.
+    const then = bytes();
+    purge(60);
+    save(columns);
+    expect(bytes().map((one, at) => one !== then[at])).toEqual([false, false, false, true]);
     expectSame(opened(small));
   });
 

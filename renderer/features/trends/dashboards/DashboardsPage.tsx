@@ -122,30 +122,26 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
                       <button type="button" class="btn small quiet" onClick={() => setNaming('rename')}>
                         <Pencil size={14} aria-hidden="true" /> Rename
                       </button>
-                      <button
-                        type="button"
-                        class="btn small quiet"
-                        disabled={now().charts.length === 0}
-                        onClick={() => window.print()}
+                      <For
+                        each={
+                          [
+                            [Printer, 'Print', () => window.print()],
+                            [Download, 'HTML', () => void save(now(), 'html')],
+                            [Download, 'Markdown', () => void save(now(), 'md')],
+                          ] as const
+                        }
                       >
-                        <Printer size={14} aria-hidden="true" /> Print
-                      </button>
-                      <button
-                        type="button"
-                        class="btn small quiet"
-                        disabled={now().charts.length === 0}
-                        onClick={() => void save(now(), 'html')}
-                      >
-                        <Download size={14} aria-hidden="true" /> HTML
-                      </button>
-                      <button
-                        type="button"
-                        class="btn small quiet"
-                        disabled={now().charts.length === 0}
-                        onClick={() => void save(now(), 'md')}
-                      >
-                        <Download size={14} aria-hidden="true" /> Markdown
-                      </button>
+                        {([Icon, name, act]) => (
+                          <button
+                            type="button"
+                            class="btn small quiet"
+                            disabled={now().charts.length === 0}
+                            onClick={act}
+                          >
+                            <Icon size={14} aria-hidden="true" /> {name}
+                          </button>
+                        )}
+                      </For>
                       <button type="button" class="btn small quiet danger" onClick={() => void remove(now())}>
                         <Trash size={14} aria-hidden="true" /> Remove
                       </button>
@@ -170,40 +166,31 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
                                 <A href={hrefOf(item.spec)}>{item.title}</A>
                               </h3>
                               <span class="row tools">
-                                <button
-                                  type="button"
-                                  class="btn icon small quiet"
-                                  aria-label={`Move ${item.title} up`}
-                                  disabled={at() === 0}
-                                  onClick={() => void move(now(), at(), -1)}
+                                <For
+                                  each={
+                                    [
+                                      [ArrowUp, 'Move $ up', () => move(now(), at(), -1)],
+                                      [ArrowDown, 'Move $ down', () => move(now(), at(), 1)],
+                                      [Pencil, 'Rename $', () => setChart(item)],
+                                      [Trash, 'Take $ off this dashboard', () => unpin(now(), item)],
+                                    ] as const
+                                  }
                                 >
-                                  <ArrowUp size={14} aria-hidden="true" />
-                                </button>
-                                <button
-                                  type="button"
-                                  class="btn icon small quiet"
-                                  aria-label={`Move ${item.title} down`}
-                                  disabled={at() === now().charts.length - 1}
-                                  onClick={() => void move(now(), at(), 1)}
-                                >
-                                  <ArrowDown size={14} aria-hidden="true" />
-                                </button>
-                                <button
-                                  type="button"
-                                  class="btn icon small quiet"
-                                  aria-label={`Rename ${item.title}`}
-                                  onClick={() => setChart(item)}
-                                >
-                                  <Pencil size={14} aria-hidden="true" />
-                                </button>
-                                <button
-                                  type="button"
-                                  class="btn icon small quiet"
-                                  aria-label={`Take ${item.title} off this dashboard`}
-                                  onClick={() => void unpin(now(), item)}
-                                >
-                                  <Trash size={14} aria-hidden="true" />
-                                </button>
+                                  {([Icon, words, act]) => (
+                                    <button
+                                      type="button"
+                                      class="btn icon small quiet"
+                                      aria-label={words.replace('$', () => item.title)}
+                                      disabled={
+                                        (Icon === ArrowUp && at() === 0) ||
+                                        (Icon === ArrowDown && at() === now().charts.length - 1)
+                                      }
+                                      onClick={() => void act()}
+                                    >
+                                      <Icon size={14} aria-hidden="true" />
+                                    </button>
+                                  )}
+                                </For>
                               </span>
                             </div>
                             <ToolsProvider value={() => null}>
