@@ -74,6 +74,8 @@ function filterOf(
       const day = days[slot] as number;
       return day >= from && day < to && (outcome === null || outcome.values[slot] === wanted);
     },
+    /** Whether all occurrences of a call meet the filter when the call does. */
+    whole: side < 0 && !phrases && !followed && filter.bin === undefined && filter.verdict === undefined,
     moment(slot: number, at: number): boolean {
       if (side >= 0 && block.side[at] !== side) return false;
       if (phrases && !phrases.has(block.phrase[at] as number)) return false;
@@ -124,11 +126,15 @@ export function evidencePage(db: Db, store: ColumnStore, input: EvidenceInput): 
     const entry = entries[slot] as number;
     if (entry < 0 || mask[slot] === 0 || !filter.call(slot)) continue;
     const before = total;
-    for (let at = block.occurrences[entry] as number; at < (block.occurrences[entry + 1] as number); at++) {
-      if (!filter.moment(slot, at)) continue;
-      if (total >= input.offset && chosen.length < input.limit) chosen.push({ slot, entry, at });
-      total++;
-    }
+    const [from, to] = [block.occurrences[entry] as number, block.occurrences[entry + 1] as number];
+    if (filter.whole && (total + to - from <= input.offset || chosen.length >= input.limit))
+      total += to - from;
+    else
+      for (let at = from; at < to; at++) {
+        if (!filter.moment(slot, at)) continue;
+        if (total >= input.offset && chosen.length < input.limit) chosen.push({ slot, entry, at });
+        total++;
+      }
     if (total > before) calls++;
   }
   return {

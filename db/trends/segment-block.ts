@@ -55,7 +55,7 @@ export class SegmentBlock implements Block {
   readonly #parts: readonly SegmentPart[];
   readonly #rest: Block;
   readonly #codes: readonly (Uint16Array | null)[];
-  readonly #late = new Map<string, Typed>();
+  readonly #late: Typed[] = [];
 
   readonly #onFailure: (failure: SegmentFailure) => void;
 
@@ -109,24 +109,29 @@ export class SegmentBlock implements Block {
     return this.#lately('phraseCount', () => this.#read('phraseCount', Int32Array, 4));
   }
 
+  /** Reads everything now. */
+  readAll(): void {
+    for (const name of ['startMs', 'side', 'phrase', 'phraseIndex', 'phraseCount'] as const) this[name];
+  }
+
   /** Whether everything was read: then it does not matter what becomes of the files. */
   get whole(): boolean {
-    return this.#late.size === 5;
+    return this.#late.length === 5;
   }
 
   /** Bytes in memory. */
   get bytes(): number {
     let bytes = this.size * 19;
-    for (const part of this.#late.values()) bytes += part.byteLength;
+    for (const part of this.#late) bytes += part.byteLength;
     return bytes;
   }
 
   #lately<A extends Typed>(name: string, read: () => A): A {
-    const known = this.#late.get(name);
-    if (known) return known as A;
     try {
       const made = read();
-      this.#late.set(name, made);
+      this.#late.push(made);
+      // From now on it is a plain property, which costs nothing in loops.
+      Object.defineProperty(this, name, { value: made });
       return made;
     } catch (error) {
       if (!(error instanceof SegmentFailure)) throw error;

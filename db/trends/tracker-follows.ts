@@ -6,7 +6,7 @@ import { BlockBuilder } from './block.ts';
 import { CallIndex } from './follow-rows.ts';
 import type { FollowRows } from './segment-file.ts';
 import { groupOf, type Segments } from './segments.ts';
-import { rowsOfAll, type StoredTracker } from './tracker-rows.ts';
+import { rowsOfAll, type StoredTracker, warmCalls } from './tracker-rows.ts';
 
 /** What follows a tracker, by the index of the other one among `trackers`. */
 export interface FollowSums {
@@ -33,7 +33,7 @@ interface Table {
   readonly changed: ReadonlySet<number>;
 }
 
-/** Tables kept: one is a few MB at a million calls. */
+/** Tables kept beyond `warmCalls`, where one is tens of MB: the last ones used. */
 const kept = 4;
 
 /** What follows what within a minute, worked out when the segments were made; only calls that changed are worked out now. */
@@ -64,7 +64,7 @@ export class TrackerFollows {
     mask: Uint8Array,
   ): FollowSums | null {
     const own = trackers.indexOf(tracker);
-    const table = own < 0 ? null : this.#table(own, trackers, columns.generation);
+    const table = own < 0 ? null : this.#table(own, trackers, columns);
     if (!table) return null;
     const followed = new Float64Array(trackers.length);
     const expected = new Float64Array(trackers.length);
@@ -88,7 +88,15 @@ export class TrackerFollows {
     return { trackers, followed, expected, calls };
   }
 
-  #table(own: number, trackers: readonly StoredTracker[], generation: number): Table | null {
+  /** Reads the table of one more tracker; false when all are read, or the segments cannot tell. */
+  warm(trackers: readonly StoredTracker[], columns: Columns): boolean {
+    const next = trackers.findIndex(({ key }) => !this.#tables.has(key));
+    return next >= 0 && this.#table(next, trackers, columns) !== null;
+  }
+
+  #table(own: number, trackers: readonly StoredTracker[], columns: Columns): Table | null {
+    const { generation } = columns;
+    const many = columns.size > warmCalls;
     const { key } = trackers[own] as StoredTracker;
     const names = JSON.stringify(trackers.map(({ ids }) => ids));
     const known = this.#tables.get(key);
@@ -99,7 +107,7 @@ export class TrackerFollows {
         : this.#read(own, trackers, names, generation);
     if (!table) return null;
     this.#tables.set(key, table);
-    if (this.#tables.size > kept) this.#tables.delete(this.#tables.keys().next().value as string);
+    if (many && this.#tables.size > kept) this.#tables.delete(this.#tables.keys().next().value as string);
     return table;
   }
 

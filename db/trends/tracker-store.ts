@@ -9,9 +9,9 @@ import { SegmentBlock, SegmentFailure } from './segment-block.ts';
 import { buildSegment } from './segment-build.ts';
 import { type SegmentOptions, Segments, segmentOptions } from './segments.ts';
 import { type FollowSums, TrackerFollows } from './tracker-follows.ts';
-import { rowsOf, rowsOfAll, type StoredTracker } from './tracker-rows.ts';
+import { rowsOf, rowsOfAll, type StoredTracker, warmCalls } from './tracker-rows.ts';
 
-export { occurrencesSinceMs, type StoredTracker } from './tracker-rows.ts';
+export { occurrencesSinceMs, type StoredTracker, warmCalls } from './tracker-rows.ts';
 
 /** A block with the slots of its entries in the present columns; -1 for calls that are not visible. */
 export interface SlottedBlock extends Block {
@@ -33,8 +33,6 @@ export interface Coverage {
   readonly listed: Uint8Array;
 }
 
-/** Calls up to which everything is read ahead: beyond, only what is asked for is worth its room. */
-export const warmCalls = 300_000;
 /** Bytes of blocks that stay in memory beyond so many calls, the least recently used ones go first. */
 const mostBytes = 256 * 2 ** 20;
 /** Calls read between two looks at the clock. */
@@ -257,7 +255,8 @@ export class TrackerStore {
     let top = 0;
     for (const rowid of columns.rowids) if (rowid > top) top = rowid;
     if (!this.#coverage.warm(columns, top, end)) return true;
-    return columns.size <= warmCalls && this.#warmBlocks(top, end);
+    if (columns.size > warmCalls) return false;
+    return this.#warmBlocks(top, end) || this.#follows.warm(this.#gongs(), columns);
   }
 
   /** Reads the trackers that are not in memory yet; true while there is more to read. */
@@ -269,7 +268,8 @@ export class TrackerStore {
       const heads = this.#segments.heads();
       // Trackers of mine are small, and segments are read at once.
       if (next.type === 'MINE' || (heads.length > 0 && heads.every((head) => head !== null))) {
-        this.block(next);
+        const block = this.block(next);
+        if (block instanceof SegmentBlock) block.readAll();
         return true;
       }
       const builders = missing

@@ -586,7 +586,7 @@ console.log(
   ),
 );
 console.log(
-  `${columns.size} calls, ${list.reduce((sum, item) => sum + item.calls, 0)} tracker counts, ${list.reduce((sum, item) => sum + item.mentions, 0)} mentions; ${filters.length} filters; answers that differ: ${different}; first report of ${list.length} trackers p95 ${percentile(first.cpu, 0.95).toFixed(0)} ms of processor time; memory ${Math.round(process.memoryUsage.rss() / 1e6)} MB`,
+  `${columns.size} calls, ${list.reduce((sum, item) => sum + item.calls, 0)} tracker counts, ${list.reduce((sum, item) => sum + item.mentions, 0)} mentions; ${filters.length} filters; answers that differ: ${different}; first report of ${list.length} trackers p95 ${percentile(first.cpu, 0.95).toFixed(0)} ms of processor time; memory ${Math.round(process.memoryUsage.rss() / 1e6)} MB with the mapped store, typed arrays ${Math.round(process.memoryUsage().arrayBuffers / 1e6)} MB`,
 );
 console.log(
   JSON.stringify({

@@ -474,6 +474,19 @@ test('dashboards: pinned charts that are up to date, in order, renamed, printed,
   await expect(page.locator('.pinned > li')).toHaveCount(2);
   await expect(page.locator('.pinned .linechart .mark').first()).toBeVisible();
   await expect(page.locator('.pinned table.breakdown tbody tr').first()).toBeVisible();
+  // A board has no list of moments: the report behind a chart opens at them.
+  await visit(page, '#/trends?bucket=month');
+  await page.getByRole('button', { name: /^Pin .*Who said it/ }).click();
+  await page.getByRole('menuitem', { name: 'Monday review' }).click();
+  await visit(page, '#/trends/dashboards');
+  const side = page.locator('.pinned .splitnames li').first();
+  const said = Number((await side.locator('.muted').innerText()).replace(/\D/g, ''));
+  await side.getByRole('button').click();
+  await evidenceSays(page, said);
+  await expect(page.getByRole('heading', { name: 'Evidence' })).toBeInViewport();
+  await page.goBack();
+  await page.getByRole('button', { name: /^Take .*Who said it off/ }).click();
+  await expect(page.locator('.pinned > li')).toHaveCount(2);
   await expectAccessible(page, 'dashboard');
   await picture(page, 'dashboard');
   const titles = page.locator('.pinned h3');

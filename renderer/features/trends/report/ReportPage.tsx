@@ -18,6 +18,7 @@ import { Footer } from './Footer.tsx';
 import { filterName } from './filter-name.ts';
 import { hear } from './hear.ts';
 import { Overlap } from './Overlap.tsx';
+import { Panel } from './Panel.tsx';
 import { createPoints } from './points.ts';
 import { Sentence } from './Sentence.tsx';
 import {
@@ -251,26 +252,7 @@ export function ReportPage(): JSX.Element {
                         options={{ ...state(), bucket: report.bucket() }}
                         set={(change) => set(change, { replace: true })}
                       />
-                      <Show
-                        when={isTracker()}
-                        fallback={
-                          <p class="wide hint">
-                            A search counts calls, not moments: who said it, when in the call and in which
-                            words are known for trackers.{' '}
-                            <A
-                              href={`/trends/trackers/new?from=${encodeURIComponent(
-                                (() => {
-                                  const now = ref();
-                                  return now.kind === 'query' ? now.q : '';
-                                })(),
-                              )}`}
-                            >
-                              Save this search as a tracker
-                            </A>{' '}
-                            to see them.
-                          </p>
-                        }
-                      >
+                      <Show when={isTracker()} fallback={<NoMoments q={queryOf(ref())} />}>
                         <Show when={shown()}>
                           {(series) => <Who report={found()} series={series()} onOpen={open} onShow={show} />}
                         </Show>
@@ -327,6 +309,27 @@ export function ReportPage(): JSX.Element {
         </Show>
       </Show>
     </ToolsProvider>
+  );
+}
+
+const queryOf = (ref: SeriesRef) => (ref.kind === 'query' ? ref.q : '');
+
+/** In the place of what only trackers have. */
+function NoMoments(props: { q: string }): JSX.Element {
+  return (
+    <Panel
+      title="Who said it, when in the call, in which words"
+      lead={
+        <p class="lead">
+          A search counts whole calls: a title, a brief, a filter or words from different moments may meet it,
+          so it has no moments of its own to tell these by. A tracker counts sentences.
+        </p>
+      }
+    >
+      <A class="btn small" href={`/trends/trackers/new?from=${encodeURIComponent(props.q)}`}>
+        Save this search as a tracker
+      </A>
+    </Panel>
   );
 }
 
