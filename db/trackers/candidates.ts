@@ -14,10 +14,12 @@ import { type LanguageMatcher, type Phrase, passes, type WordTest } from './matc
 
 /** Calls looked at between two moments at which the work may be put off. */
 const slice = 500;
-/** Monologues of a call that are read one by one; of a call with more of them all are read at once. */
+/** Monologues of a call that are worth picking out; with more of them it is read as a whole. */
 const fewMonologues = 12;
 /** Times a word is said in a call on average from which on calls with it are read as a whole. */
 const often = 4;
+/** Monologues remembered at most, some 10 bytes each; what comes after is read as a whole. */
+const remembered = 4_000_000;
 
 /** Monologues of a call that may have a hit, by their positions, ascending; 'all' when they are many or not known. */
 export type Monologues = readonly number[] | 'all';
@@ -105,10 +107,13 @@ export class Candidates {
       already.add(name);
     }
     const all = new Map<number, Monologues>();
+    let kept = 0;
     for (const phrase of matcher.phrases)
       yield* this.#look(lookup, phrase, (rowid, here) => {
         const before = all.get(rowid);
-        all.set(rowid, before ? united(before, here) : here);
+        const now = kept > remembered ? 'all' : before ? united(before, here) : here;
+        all.set(rowid, now);
+        if (now !== 'all') kept += now.length - (before?.length ?? 0);
       });
     this.#united.set(matcher, all);
   }
@@ -182,7 +187,13 @@ export class Candidates {
 
 function united(a: Monologues, b: Monologues): Monologues {
   if (a === 'all' || b === 'all') return 'all';
-  const both = [...new Set([...a, ...b])].sort((x, y) => x - y);
+  const both: number[] = [];
+  for (let x = 0, y = 0; x < a.length || y < b.length; ) {
+    const [left, right] = [a[x] ?? Number.POSITIVE_INFINITY, b[y] ?? Number.POSITIVE_INFINITY];
+    both.push(Math.min(left, right));
+    if (left <= right) x++;
+    if (right <= left) y++;
+  }
   return both.length > fewMonologues ? 'all' : both;
 }
 

@@ -56,10 +56,31 @@ const readText = (db: Db, callId: number) =>
     .pluck()
     .get(callId) as string | null;
 
-/** Length of a text that is made of all sentences, those of a monologue and monologues parted by one character each. */
-function lengthOf(times: SentenceTimes): number {
+/** The same of some monologues only. */
+const readSome = (db: Db, callId: number, monologues: readonly number[]) =>
+  prepared(
+    db,
+    `SELECT group_concat(p.text, '\n') FROM json_each(?) j CROSS JOIN passage p INDEXED BY passage_call
+     WHERE p.call_id = ? AND p.kind = 1 AND p.position = j.value`,
+  )
+    .pluck()
+    .get(`[${monologues.join(',')}]`, callId) as string | null;
+
+/** Numbers of the sentences of some monologues, in order; null: all there are. */
+function sentencesOf(times: SentenceTimes, where: Monologues): readonly number[] | null {
+  if (where === 'all') return null;
+  const list: number[] = [];
+  for (const monologue of where)
+    for (let at = times.first[monologue] ?? 0; at < (times.first[monologue + 1] ?? 0); at++) list.push(at);
+  return list;
+}
+
+/** Length of a text that is made of sentences, those of a monologue and monologues parted by one character each. */
+function lengthOf(times: SentenceTimes, sentences: readonly number[] | null): number {
+  const count = sentences?.length ?? times.length.length;
   let length = 0;
-  for (let at = 0; at < times.length.length; at++) length += (times.length[at] as number) + 1;
+  for (let at = 0; at < count; at++)
+    length += (times.length[sentences ? (sentences[at] as number) : at] as number) + 1;
   return Math.max(0, length - 1);
 }
 
@@ -74,23 +95,23 @@ export function hitsIn(
   where: Monologues = 'all',
 ): Hit[][] {
   const none = () => matchers.map((): Hit[] => []);
-  if (where !== 'all') return hitsOneByOne(db, call, matchers, where);
-  const text = readText(db, call.id);
+  const text = where === 'all' ? readText(db, call.id) : readSome(db, call.id, where);
   if (!text) return none();
   const plain = plainOf(text);
-  if (plain === null) return hitsOneByOne(db, call, matchers, null);
+  if (plain === null) return hitsOneByOne(db, call, matchers, where);
   const places = matchers.map((matcher) => placesIn(plain, matcher.of(call.language)));
   if (places.every((list) => list.length === 0)) return none();
   const row = prepared(db, 'SELECT timing, sentences FROM transcript WHERE gong_id = ?').get(call.gongId) as
     | { timing: Buffer | null; sentences: number }
     | undefined;
   const times = row?.timing ? sentenceTimes(row.timing, row.sentences) : null;
+  const sentences = times && sentencesOf(times, where);
   // A transcript of an unusual shape is kept whole, and its sentences cannot be told by their lengths.
-  if (!times || lengthOf(times) !== text.length) return hitsOneByOne(db, call, matchers, null);
+  if (!times || lengthOf(times, sentences) !== text.length) return hitsOneByOne(db, call, matchers, where);
   const sideOf = sidesOf(db, call.id);
   return matchers.map((matcher, at) => {
     const list = places[at] as number[];
-    return list.length === 0 ? [] : locate(text, times, sideOf, call, matcher, list);
+    return list.length === 0 ? [] : locate(text, times, sentences, sideOf, call, matcher, list);
   });
 }
 
@@ -105,6 +126,7 @@ function placesIn(plain: string, matcher: LanguageMatcher): number[] {
 function locate(
   text: string,
   times: SentenceTimes,
+  sentences: readonly number[] | null,
   sideOf: ReturnType<typeof sidesOf>,
   call: CallToHear,
   matcher: PhraseMatcher,
@@ -113,11 +135,15 @@ function locate(
   const phrases = matcher.of(call.language);
   const hits: Hit[] = [];
   let begin = 0;
-  let sentence = 0;
+  let nth = 0;
   let monologue = 0;
   for (let at = 0; at < places.length; ) {
-    while (begin + (times.length[sentence] as number) <= (places[at + 1] as number))
-      begin += (times.length[sentence++] as number) + 1;
+    let sentence = sentences ? (sentences[nth] as number) : nth;
+    while (begin + (times.length[sentence] as number) <= (places[at + 1] as number)) {
+      begin += (times.length[sentence] as number) + 1;
+      nth++;
+      sentence = sentences ? (sentences[nth] as number) : nth;
+    }
     const end = begin + (times.length[sentence] as number);
     const here: number[] = [];
     for (; at < places.length && (places[at + 1] as number) < end; at += 3) {
@@ -141,34 +167,25 @@ interface MonologueRow {
   readonly text: string;
 }
 
-const allMonologues = (db: Db, callId: number) =>
-  prepared(
+function readMonologues(db: Db, callId: number, where: Monologues): MonologueRow[] {
+  const all = prepared(
     db,
     'SELECT p.position, p.text FROM passage p WHERE p.call_id = ? AND p.kind = 1 ORDER BY p.position',
   ).all(callId) as MonologueRow[];
-
-function monologuesAt(db: Db, callId: number, positions: readonly number[]): MonologueRow[] {
-  const read = prepared(
-    db,
-    'SELECT p.text FROM passage p WHERE p.call_id = ? AND p.kind = 1 AND p.position = ?',
-  ).pluck();
-  return positions.flatMap((position) => {
-    const text = read.get(callId, position) as string | undefined;
-    return text === undefined ? [] : [{ position, text }];
-  });
+  return where === 'all' ? all : all.filter(({ position }) => where.includes(position));
 }
 
-/** The same monologue by monologue: for a few of them, or for text that has to be cut into words. */
+/** The same monologue by monologue, for text that has to be cut into words. */
 function hitsOneByOne(
   db: Db,
   call: CallToHear,
   matchers: readonly PhraseMatcher[],
-  where: readonly number[] | null,
+  where: Monologues,
 ): Hit[][] {
   const sideOf = sidesOf(db, call.id);
   let sentencesOf: SentencesOf | null = null;
   const found = matchers.map((): Hit[] => []);
-  const rows = where ? monologuesAt(db, call.id, where) : allMonologues(db, call.id);
+  const rows = readMonologues(db, call.id, where);
   for (const row of rows) {
     const passage = unsegment(row.text);
     const plain = plainOf(passage);
