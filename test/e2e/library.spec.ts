@@ -221,8 +221,37 @@ test('the dates are brushed by mouse and by keyboard, and let go', async ({ samp
   await expect(total(page)).toHaveText('197 of 197 calls');
 });
 
-/** The longest tasks of the page's main thread: its own time in ms, whatever else the machine does, and by the clock. */
-function tasksOf(trace: Buffer | undefined): string {
+/** Longest that one piece of work may keep the view's thread, ms. */
+const longestTaskMs = 50;
+
+/** How many times slower this machine is than the one of docs/performance.md, at least 1: the best of many runs of one loop. */
+function slowness(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    let best = Number.POSITIVE_INFINITY;
+    for (let run = 0; run < 60; run++) {
+      const counts = new Map<string, number>();
+      const from = performance.now();
+      for (let at = 0; at < 20_000; at++) {
+        const key = `k${at % 500}`;
+        counts.set(key, (counts.get(key) ?? 0) + Math.sqrt(at));
+      }
+      best = Math.min(best, performance.now() - from);
+    }
+    return Math.max(1, best);
+  });
+}
+
+interface Traced {
+  readonly tasks: number;
+  /** The three longest: processor time of their own, and by the clock, which a busy machine makes longer; ms. */
+  readonly ownMs: readonly number[];
+  readonly clockMs: readonly number[];
+  /** Events that were handled, by type. */
+  readonly events: ReadonlyMap<string, number>;
+}
+
+/** Work of the view's main thread while something is done, from a trace of Chromium. */
+async function traced(page: Page, act: () => Promise<void>): Promise<Traced> {
   interface Entry {
     readonly name: string;
     readonly ph: string;
@@ -230,24 +259,32 @@ function tasksOf(trace: Buffer | undefined): string {
     readonly tid: number;
     readonly dur?: number;
     readonly tdur?: number;
-    readonly args: { readonly name?: string };
+    readonly args: { readonly name?: string; readonly data?: { readonly type?: string } };
   }
+  const browser = page.context().browser();
+  await browser?.startTracing(page, { categories: ['toplevel', 'devtools.timeline'] });
+  await act();
+  const trace = await browser?.stopTracing();
   const { traceEvents } = JSON.parse(trace?.toString() ?? '{"traceEvents":[]}') as { traceEvents: Entry[] };
   const main = new Set(
     traceEvents
       .filter((entry) => entry.name === 'thread_name' && entry.args.name === 'CrRendererMain')
       .map((entry) => `${entry.pid}:${entry.tid}`),
   );
-  const tasks = traceEvents.filter(
-    (entry) => entry.ph === 'X' && entry.name.includes('RunTask') && main.has(`${entry.pid}:${entry.tid}`),
-  );
+  const here = traceEvents.filter((entry) => main.has(`${entry.pid}:${entry.tid}`));
+  const tasks = here.filter((entry) => entry.ph === 'X' && entry.name.includes('RunTask'));
   const longest = (of: 'dur' | 'tdur') =>
     tasks
       .map((entry) => (entry[of] ?? 0) / 1000)
       .sort((x, y) => y - x)
       .slice(0, 3)
-      .map((ms) => ms.toFixed(1));
-  return JSON.stringify({ tasks: tasks.length, ownMs: longest('tdur'), clockMs: longest('dur') });
+      .map((ms) => Number(ms.toFixed(1)));
+  const events = new Map<string, number>();
+  for (const { name, args } of here) {
+    const type = name === 'EventDispatch' ? args.data?.type : undefined;
+    if (type) events.set(type, (events.get(type) ?? 0) + 1);
+  }
+  return { tasks: tasks.length, ownMs: longest('tdur'), clockMs: longest('dur'), events };
 }
 
 test('typing never queues: a burst runs at most the searches that are shown, without long tasks', async ({
@@ -291,24 +328,54 @@ test('typing never queues: a burst runs at most the searches that are shown, wit
   expect(asked.length).toBeLessThan(20);
   // One at a time, and each answer is shown: none was computed to be thrown away.
   expect(most).toBe(1);
-  expect(answered.length).toBe(asked.length);
+  await expect.poll(() => asked.length - answered.length).toBe(0);
   for (const explanation of answered) expect([...shown]).toContain(explanation);
   await page.unrouteAll({ behavior: 'wait' });
 
-  // What the view itself costs, with the core at its own speed: figures for docs/performance.md.
-  await box(page).fill('');
-  const browser = page.context().browser();
-  await browser?.startTracing(page, { categories: ['toplevel', 'devtools.timeline'] });
-  await page.keyboard.type('remote control battery price market', { delay: 60 });
-  await expect(page.locator('.explained')).toHaveAttribute('title', /market/);
-  await page.locator('.results').hover();
-  for (let step = 0; step < 20; step++) {
-    await page.mouse.wheel(0, 300);
-    await page.waitForTimeout(30);
-  }
-  console.log(
-    `tasks of the view, 35 keystrokes and 20 turns of the wheel: ${tasksOf(await browser?.stopTracing())}`,
-  );
+  // What the view itself costs, with the core at its own speed. Processor time is measured, and a task of the view comes back at
+  // every attempt, as what the machine does beside it does not.
+  const text2 = 'remote control battery price market';
+  const attempts: Traced[] = [];
+  const limit = longestTaskMs * (await slowness(page));
+  do {
+    await box(page).fill('');
+    const typed = await traced(page, async () => {
+      await page.keyboard.type(text2, { delay: 60 });
+      await expect(page.locator('.explained')).toHaveAttribute('title', /market/);
+      await page.locator('.results').hover();
+      for (let step = 0; step < 20; step++) {
+        await page.mouse.wheel(0, 300);
+        await page.waitForTimeout(30);
+      }
+    });
+    console.log(
+      `tasks of the view, 35 keystrokes and 20 turns of the wheel: ${JSON.stringify({ ...typed, events: undefined })}`,
+    );
+    // The trace saw what it is about.
+    expect(typed.events.get('input')).toBe(text2.length);
+    expect(typed.events.get('scroll')).toBeGreaterThan(5);
+    expect(typed.tasks).toBeGreaterThan(text2.length);
+    attempts.push(typed);
+  } while ((attempts.at(-1)?.ownMs[0] ?? 0) > limit && attempts.length < 4);
+  expect(attempts.at(-1)?.ownMs[0]).toBeLessThanOrEqual(limit);
+  expect(attempts.at(-1)?.ownMs[0]).toBeGreaterThan(0);
+  // And it would see a task that is too long, put into a keystroke here.
+  await page.evaluate(() => {
+    document.addEventListener(
+      'input',
+      () => {
+        let sum = 0;
+        for (const from = performance.now(); performance.now() - from < 400; ) sum += Math.sqrt(sum + 1);
+        document.body.dataset['spun'] = String(sum);
+      },
+      { once: true, capture: true },
+    );
+  });
+  const spun = await traced(page, async () => {
+    await box(page).press('x');
+    await expect(page.locator('body[data-spun]')).toHaveCount(1);
+  });
+  expect(spun.ownMs[0]).toBeGreaterThan(limit);
   // Structure, not time: what a keystroke can touch is bounded.
   expect(await page.locator('.result').count()).toBeLessThan(40);
   expect(await page.locator('.facets *').count()).toBeLessThan(3000);

@@ -60,7 +60,7 @@ export function ConnectForm(props: { profile?: Profile; onDone?: () => void }): 
 
   return (
     <form
-      class="stack"
+      class="stack connect-form"
       autocomplete="off"
       onSubmit={(event) => {
         event.preventDefault();
