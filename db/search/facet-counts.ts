@@ -6,31 +6,11 @@ import {
   weekdays,
 } from '../../electron/contract/query/ast.ts';
 import { type Columns, flag, isMulti, isSingle } from './columns.ts';
+import { type SingleField, singleFields } from './load.ts';
 import { dayColumn, weekdayOf } from './local-days.ts';
-import { countOf, type Mask } from './mask.ts';
+import type { Mask } from './mask.ts';
 import { hasBits, isBits } from './match.ts';
-
-/** The calls to count, or, where those are most of all calls, the ones that are not. */
-interface Selection {
-  readonly slots: Int32Array;
-  readonly rest: boolean;
-}
-
-const selections = new WeakMap<Mask, Selection>();
-
-function selectionOf(mask: Mask): Selection {
-  const known = selections.get(mask);
-  if (known) return known;
-  const count = countOf(mask);
-  const rest = count * 2 > mask.length;
-  const slots = new Int32Array(rest ? mask.length - count : count);
-  const wanted = rest ? 0 : 1;
-  let at = 0;
-  for (let slot = 0; slot < mask.length; slot++) if (mask[slot] === wanted) slots[at++] = slot;
-  const made = { slots, rest };
-  selections.set(mask, made);
-  return made;
-}
+import { selectionOf } from './selection.ts';
 
 const wholes = new WeakMap<Columns, Map<string, Int32Array>>();
 
@@ -73,7 +53,7 @@ function countSlots(
   values: number,
   tz: string,
 ): Int32Array {
-  if (isSingle(field)) return countSingle(columns.single[field], slots, values);
+  if (isSingle(field)) return countSingle(columns, slots, field, values);
   if (isMulti(field)) {
     const lists = columns.multi[field];
     const entries = (slots.length / Math.max(1, columns.size)) * lists.values.length;
@@ -87,8 +67,85 @@ function countSlots(
   return countFlags(columns, slots, field as 'has' | 'is');
 }
 
-function countSingle(column: Int32Array, slots: Int32Array, values: number): Int32Array {
+/** From so many calls on, fields with few values are counted together. */
+const groupPays = 20_000;
+/** Combinations of values that a group of fields has at most: they fit two bytes, and their counts the processor's cache. */
+const combinationsAtMost = 1 << 16;
+
+/** Some fields as one column: a call's combination of their values. Value v of a field, or none, counts as v + 1. */
+interface Group {
+  readonly fields: ReadonlyMap<SingleField, { readonly stride: number; readonly size: number }>;
+  readonly combinations: number;
+  readonly codes: Uint16Array;
+}
+
+const groups = new WeakMap<Columns, ReadonlyMap<SingleField, Group>>();
+
+/** The group of each field that has one: as many fields together as their combinations allow, fewest values first. */
+function groupsOf(columns: Columns): ReadonlyMap<SingleField, Group> {
+  const known = groups.get(columns);
+  if (known) return known;
+  const sizes = singleFields
+    .map((field) => ({
+      field,
+      size: columns.single[field].reduce((most, code) => Math.max(most, code), -1) + 2,
+    }))
+    .sort((a, b) => a.size - b.size);
+  const made = new Map<SingleField, Group>();
+  for (let from = 0; from < sizes.length; ) {
+    const fields = new Map<SingleField, { stride: number; size: number }>();
+    let combinations = 1;
+    let to = from;
+    for (; to < sizes.length; to++) {
+      const { field, size } = sizes[to] as { field: SingleField; size: number };
+      if (combinations * size > combinationsAtMost) break;
+      fields.set(field, { stride: combinations, size });
+      combinations *= size;
+    }
+    // A field alone gains nothing, and those after it have more values still.
+    if (fields.size < 2) break;
+    const codes = new Uint16Array(columns.size);
+    for (const [field, { stride }] of fields) {
+      const column = columns.single[field];
+      for (let slot = 0; slot < codes.length; slot++)
+        codes[slot] = (codes[slot] as number) + ((column[slot] as number) + 1) * stride;
+    }
+    const group = { fields, combinations, codes };
+    for (const field of fields.keys()) made.set(field, group);
+    from = to;
+  }
+  groups.set(columns, made);
+  return made;
+}
+
+const combined = new WeakMap<Int32Array, Map<Group, Int32Array>>();
+
+/** How many of some calls have each combination of a group; kept, because its other fields are asked next. */
+function countCombinations(group: Group, slots: Int32Array): Int32Array {
+  const kept = combined.get(slots) ?? new Map<Group, Int32Array>();
+  combined.set(slots, kept);
+  let counts = kept.get(group);
+  if (!counts) {
+    counts = new Int32Array(group.combinations);
+    const { codes } = group;
+    for (let at = 0; at < slots.length; at++) counts[codes[slots[at] as number] as number]!++;
+    kept.set(group, counts);
+  }
+  return counts;
+}
+
+function countSingle(columns: Columns, slots: Int32Array, field: SingleField, values: number): Int32Array {
   const counts = new Int32Array(values + 1);
+  const group = slots.length < groupPays ? undefined : groupsOf(columns).get(field);
+  const place = group?.fields.get(field);
+  if (group && place) {
+    const { stride, size } = place;
+    const sums = countCombinations(group, slots);
+    for (let code = 0; code < sums.length; code++)
+      if (sums[code] !== 0) counts[Math.floor(code / stride) % size]! += sums[code] as number;
+    return counts;
+  }
+  const column = columns.single[field];
   for (let at = 0; at < slots.length; at++) counts[(column[slots[at] as number] as number) + 1]!++;
   return counts;
 }

@@ -1,7 +1,8 @@
 import type { SearchResult } from '../../electron/contract/library.ts';
 import type { Columns } from './columns.ts';
 import { bucketStart, dayColumn, dayText, nextBucket } from './local-days.ts';
-import type { Mask } from './match.ts';
+import type { Mask } from './mask.ts';
+import { selectionOf } from './selection.ts';
 
 /** Calls of a mask per local day, week or month: the finest that needs at most about 90 buckets. */
 export function histogramOf(
@@ -16,12 +17,19 @@ export function histogramOf(
   const dense = range.last - range.first <= denseDays;
   const daily = dense ? new Int32Array(range.last - range.first + 1) : null;
   const sparse = new Map<number, number>();
-  for (let slot = 0; slot < mask.length; slot++) {
-    if (mask[slot] === 0) continue;
-    const day = days[slot] as number;
-    if (daily) daily[day - range.first]!++;
-    else sparse.set(day, (sparse.get(day) ?? 0) + 1);
-  }
+  const { slots, rest } = selectionOf(mask);
+  if (daily) {
+    countDays(days, slots, range.first, daily);
+    if (rest) {
+      const whole = wholeOf(days, range.first, daily.length);
+      for (let at = 0; at < daily.length; at++) daily[at] = (whole[at] as number) - (daily[at] as number);
+    }
+  } else
+    for (let slot = 0; slot < mask.length; slot++) {
+      if (mask[slot] === 0) continue;
+      const day = days[slot] as number;
+      sparse.set(day, (sparse.get(day) ?? 0) + 1);
+    }
   if (daily)
     for (let at = 0; at < daily.length; at++)
       if (daily[at]) sparse.set(range.first + at, daily[at] as number);
@@ -42,6 +50,23 @@ export function histogramOf(
   for (let start = bucketStart(first, unit, weekStart); start <= last; start = nextBucket(start, unit))
     buckets.push({ from: dayText(start), count: sums.get(start) ?? 0 });
   return { unit, buckets };
+}
+
+function countDays(days: Int32Array, slots: Int32Array, first: number, daily: Int32Array): void {
+  for (let at = 0; at < slots.length; at++) daily[(days[slots[at] as number] as number) - first]!++;
+}
+
+const wholes = new WeakMap<Int32Array, Int32Array>();
+
+/** Calls of each day, of all calls: what a large result lacks is taken from them. */
+function wholeOf(days: Int32Array, first: number, length: number): Int32Array {
+  let whole = wholes.get(days);
+  if (!whole) {
+    whole = new Int32Array(length);
+    for (let slot = 0; slot < days.length; slot++) whole[(days[slot] as number) - first]!++;
+    wholes.set(days, whole);
+  }
+  return whole;
 }
 
 /** Days between the first and the last call up to which each has a counter. */

@@ -1,4 +1,5 @@
 import { countOf, type Mask, slotsOf } from './mask.ts';
+import { selectionOf } from './selection.ts';
 
 /** The calls of a result in order, worked out only as far as they are looked at. */
 export interface Ordered {
@@ -92,8 +93,7 @@ export function best(mask: Mask, keys: Float32Array, most: number): Int32Array {
     heap[at] = slot;
   };
   let bound = Number.NEGATIVE_INFINITY;
-  for (let slot = 0; slot < mask.length; slot++) {
-    if (mask[slot] === 0) continue;
+  const offer = (slot: number) => {
     if (size < most) {
       let at = size++;
       while (at > 0) {
@@ -110,7 +110,10 @@ export function best(mask: Mask, keys: Float32Array, most: number): Int32Array {
       sink();
       bound = keys[heap[0] as number] as number;
     }
-  }
+  };
+  const { slots, rest } = selectionOf(mask);
+  if (!rest) for (let at = 0; at < slots.length; at++) offer(slots[at] as number);
+  else for (let slot = 0; slot < mask.length; slot++) if (mask[slot] !== 0) offer(slot);
   return heap.subarray(0, size).sort((a, b) => (keys[b] as number) - (keys[a] as number) || a - b);
 }
 

@@ -44,7 +44,7 @@ export function relevanceOf(
   });
   // Segment by segment: a segment's sums stay in the processor's cache while every term adds to them.
   words.segments.forEach((segment, at) => {
-    const sums = new Float32Array(segment.calls);
+    const sums = scratch(segment.calls);
     const norms = normsOf(words, segment);
     let any = false;
     for (const { hits, document, coverage } of evidence) {
@@ -55,7 +55,8 @@ export function relevanceOf(
     }
     if (!any) return;
     const { slots } = segment;
-    for (let place = 0; place < sums.length; place++) room[slots[place] as number] = sums[place] as number;
+    for (let place = 0; place < slots.length; place++)
+      if (sums[place] !== 0) room[slots[place] as number] = sums[place] as number;
   });
   for (const { hits, document, coverage } of evidence) {
     if (hits.postings) continue;
@@ -84,6 +85,15 @@ export function relevanceOf(
     top.sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
   }
   return { scores, top: top.slice(0, firstPage) };
+}
+
+let sumsRoom = new Float32Array(0);
+
+/** Zeros for the sums of a segment; the same room each time, because there are forty segments in a large store. */
+function scratch(size: number): Float32Array {
+  if (sumsRoom.length < size) sumsRoom = new Float32Array(size);
+  else sumsRoom.fill(0, 0, size);
+  return sumsRoom;
 }
 
 /** Adds what a term's occurrences are worth to the sums of a segment's calls. */

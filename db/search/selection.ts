@@ -1,0 +1,20 @@
+import { countOf, type Mask, slotsOf } from './mask.ts';
+
+/** The calls to count, or, where those are most of all calls, the ones that are not (`rest`). */
+export interface Selection {
+  readonly slots: Int32Array;
+  readonly rest: boolean;
+}
+
+const selections = new WeakMap<Mask, Selection>();
+
+/** The fewer slots that say what is in a mask; kept, because every count of a result starts from them. */
+export function selectionOf(mask: Mask): Selection {
+  const known = selections.get(mask);
+  if (known) return known;
+  const count = countOf(mask);
+  const rest = count * 2 > mask.length;
+  const made = { slots: rest ? slotsOf(mask, 0, mask.length - count) : slotsOf(mask, 1, count), rest };
+  selections.set(mask, made);
+  return made;
+}
