@@ -9,7 +9,7 @@ import { type FollowOptions, followsIn, isUsual, usualFollow } from './follow-ro
 import { entryBySlot } from './occurrences.ts';
 import { type OneSeries, openSeries } from './series.ts';
 import { smallSample } from './tally.ts';
-import { type SlottedBlock, type StoredTracker, trackerStore, warmCalls } from './tracker-store.ts';
+import { type SlottedBlock, type StoredTracker, trackerStore } from './tracker-store.ts';
 
 export interface FollowsInput extends OneSeries {
   readonly withinSec: number;
@@ -71,7 +71,7 @@ function workOut(columns: Columns, block: SlottedBlock, answers: SlottedBlock, o
 export function warmFollows(db: Db, store: ColumnStore): boolean {
   const trackers = trackerStore(db, store);
   const columns = store.current();
-  if (columns.size > warmCalls) return false;
+  if (!trackers.readsAhead) return false;
   const worked = trackers.knowsFollows();
   for (const one of trackers.trackers()) {
     const block = trackers.block(one);

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readGeneration } from '../generation.ts';
 import type { Db } from '../open.ts';
@@ -17,8 +17,18 @@ export interface SegmentOptions {
   readonly fewest: number;
   /** A segment is made again when more of its calls have changed. */
   readonly stale: number;
+  /** Calls up to which everything is read ahead: beyond, only what is asked for is worth its room. */
+  readonly ahead: number;
+  /** Bytes of blocks that stay in memory beyond so many calls; the least recently used ones go first. */
+  readonly room: number;
 }
-export const segmentOptions: SegmentOptions = { span: 25_000, fewest: 20_000, stale: 100 };
+export const segmentOptions: SegmentOptions = {
+  span: 25_000,
+  fewest: 20_000,
+  stale: 100,
+  ahead: 300_000,
+  room: 256 * 2 ** 20,
+};
 
 /** Row ids from `first` to `last`. */
 export interface Range {
@@ -116,6 +126,15 @@ export class Segments {
     if (!this.#heads || JSON.stringify(this.#heads[at]) !== before) return;
     rmSync(this.file(at), { force: true });
     this.#heads[at] = null;
+  }
+
+  /** Removes what is no segment of the store: of a larger one before it, or left behind half written. */
+  tidy(): void {
+    const { count } = this;
+    const folder = segmentsFolder(this.#db.name);
+    if (this.#db.memory || !existsSync(folder)) return;
+    for (const name of readdirSync(folder))
+      if (!/^\d+$/.test(name) || Number(name) >= count) rmSync(join(folder, name), { force: true });
   }
 
   /** Makes the folder; throws what the file system throws. */

@@ -6,7 +6,7 @@ import { BlockBuilder } from './block.ts';
 import { CallIndex } from './follow-rows.ts';
 import type { FollowRows } from './segment-file.ts';
 import { groupOf, type Segments } from './segments.ts';
-import { rowsOfAll, type StoredTracker, warmCalls } from './tracker-rows.ts';
+import { rowsOfAll, type StoredTracker } from './tracker-rows.ts';
 
 /** What follows a tracker, by the index of the other one among `trackers`. */
 export interface FollowSums {
@@ -33,7 +33,7 @@ interface Table {
   readonly changed: ReadonlySet<number>;
 }
 
-/** Tables kept beyond `warmCalls`, where one is tens of MB: the last ones used. */
+/** Tables kept beyond what is read ahead, where one is tens of MB: the last ones used. */
 const kept = 4;
 
 /** What follows what within a minute, worked out when the segments were made; only calls that changed are worked out now. */
@@ -96,7 +96,7 @@ export class TrackerFollows {
 
   #table(own: number, trackers: readonly StoredTracker[], columns: Columns): Table | null {
     const { generation } = columns;
-    const many = columns.size > warmCalls;
+    const many = columns.size > this.#segments.options.ahead;
     const { key } = trackers[own] as StoredTracker;
     const names = JSON.stringify(trackers.map(({ ids }) => ids));
     const known = this.#tables.get(key);

@@ -16,9 +16,6 @@ export interface StoredTracker {
 /** 2023-01-01 UTC: Gong has no occurrences of calls before. */
 export const occurrencesSinceMs = Date.UTC(2023, 0, 1);
 
-/** Calls up to which everything is read ahead: beyond, only what is asked for is worth its room. */
-export const warmCalls = 300_000;
-
 const mentionsOf = 'max(coalesce(t.count, 0), coalesce(t.company + t.customer + t.unknown, 0))';
 type Row = [number, number, string | null, string | null];
 

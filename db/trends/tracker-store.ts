@@ -9,9 +9,9 @@ import { SegmentBlock, SegmentFailure } from './segment-block.ts';
 import { buildSegment } from './segment-build.ts';
 import { type SegmentOptions, Segments, segmentOptions } from './segments.ts';
 import { type FollowSums, TrackerFollows } from './tracker-follows.ts';
-import { rowsOf, rowsOfAll, type StoredTracker, warmCalls } from './tracker-rows.ts';
+import { rowsOf, rowsOfAll, type StoredTracker } from './tracker-rows.ts';
 
-export { occurrencesSinceMs, type StoredTracker, warmCalls } from './tracker-rows.ts';
+export { occurrencesSinceMs, type StoredTracker } from './tracker-rows.ts';
 
 /** A block with the slots of its entries in the present columns; -1 for calls that are not visible. */
 export interface SlottedBlock extends Block {
@@ -33,8 +33,6 @@ export interface Coverage {
   readonly listed: Uint8Array;
 }
 
-/** Bytes of blocks that stay in memory beyond so many calls, the least recently used ones go first. */
-const mostBytes = 256 * 2 ** 20;
 /** Calls read between two looks at the clock. */
 const warmStep = 100;
 
@@ -76,6 +74,11 @@ export class TrackerStore {
   get #now(): Columns {
     if (!this.#columns) throw new Error('the tracker store has no columns yet');
     return this.#columns;
+  }
+
+  /** Whether the store is so small that everything of it has room in memory. */
+  get readsAhead(): boolean {
+    return this.#now.size <= this.#segments.options.ahead;
   }
 
   /** All trackers with a name, by name. */
@@ -132,7 +135,7 @@ export class TrackerStore {
     // The most recently used one is the last.
     this.#blocks.delete(name);
     this.#blocks.set(name, loaded);
-    if (columns.size > warmCalls) this.#makeRoom();
+    if (!this.readsAhead) this.#makeRoom();
     if (!loaded.slots) {
       const { rowids } = loaded.block;
       const slots = new Int32Array(rowids.length);
@@ -154,7 +157,7 @@ export class TrackerStore {
     let bytes = 0;
     for (const { block } of this.#blocks.values()) bytes += bytesOf(block);
     for (const [name, { block }] of this.#blocks) {
-      if (bytes <= mostBytes || this.#blocks.size === 1) return;
+      if (bytes <= this.#segments.options.room || this.#blocks.size === 1) return;
       bytes -= bytesOf(block);
       this.#blocks.delete(name);
     }
@@ -215,7 +218,7 @@ export class TrackerStore {
     loaded.generation = generation;
     if (changed.size === 0) return;
     // A large one is not copied: what it says of calls is read again, and the rows of those that changed.
-    if (loaded.block instanceof SegmentBlock && this.#now.size > warmCalls) {
+    if (loaded.block instanceof SegmentBlock && !this.readsAhead) {
       loaded.block = this.#read(tracker);
       loaded.slots = null;
       return;
@@ -255,7 +258,7 @@ export class TrackerStore {
     let top = 0;
     for (const rowid of columns.rowids) if (rowid > top) top = rowid;
     if (!this.#coverage.warm(columns, top, end)) return true;
-    if (columns.size > warmCalls) return false;
+    if (!this.readsAhead) return false;
     return this.#warmBlocks(top, end) || this.#follows.warm(this.#gongs(), columns);
   }
 
@@ -307,6 +310,7 @@ export class TrackerStore {
    */
   *save(): Generator<void, void> {
     try {
+      this.#segments.tidy();
       for (const at of this.#segments.stale()) {
         yield* buildSegment(this.#db, this.#segments, at, this.#gongs());
         this.#letGo();

@@ -9,16 +9,18 @@ import { stepTrackers } from '../../db/trackers/compute.ts';
 import { saveTracker } from '../../db/trackers/store.ts';
 import { followsReport } from '../../db/trends/follows.ts';
 import { patiently, SegmentFailure } from '../../db/trends/segment-block.ts';
-import { segmentsFolder } from '../../db/trends/segments.ts';
+import { segmentOptions, segmentsFolder } from '../../db/trends/segments.ts';
 import { type StoredTracker, trackerStore } from '../../db/trends/tracker-store.ts';
 import { random, randomCorpus } from './corpus.ts';
 import { everythingOf } from './everything.ts';
 
 const where = { tz: 'Europe/Berlin', weekStart: 1, now: Date.parse('2024-09-15T12:00:00Z') } as const;
 /** Small ones, so that a few calls take several. */
-const small = { span: 16, fewest: 1, stale: 3 };
+const small = { ...segmentOptions, span: 16, fewest: 1, stale: 3 };
+/** As of a store that is too large to be read ahead: nothing has room but the last tracker. */
+const large = { ...small, ahead: 1, room: 1 };
 /** None at all: every figure is read from the rows. */
-const none = { span: 16, fewest: Number.POSITIVE_INFINITY, stale: 0 };
+const none = { ...small, fewest: Number.POSITIVE_INFINITY };
 
 describe('figures from the segments beside the store', () => {
   let dir: string;
@@ -80,22 +82,25 @@ describe('figures from the segments beside the store', () => {
   const expectSame = (columns: ColumnStore) =>
     expect(patiently(() => said(columns), 20)).toEqual(said(opened(none)));
 
-  it('are the same as those read from the rows, whatever has changed since they were made', () => {
+  it.each([
+    ['small', small],
+    ['large', large],
+  ])('of a %s store are those read from the rows, whatever has changed since', (_, options) => {
     ingest(1, 70);
-    const first = opened(small);
+    const first = opened(options);
     save(first);
     expect(files()).toEqual(['0', '1', '2', '3', '4']);
     expectSame(first);
-    let old = opened(small);
+    let old = opened(options);
     expectSame(old);
     for (let round = 2; round < 9; round++) {
       // Ids repeat: calls change, get trackers or lose them; some are new.
       ingest(round, 60 + round * 6, 0.3);
       expectSame(old);
-      expectSame(opened(small));
+      expectSame(opened(options));
       if (round % 3 === 0) {
         save(old);
-        old = opened(small);
+        old = opened(options);
       }
       if (round === 5) {
         purge(7);
@@ -160,9 +165,11 @@ describe('figures from the segments beside the store', () => {
     rmSync(path('3'));
     expectSame(columns);
     expectSame(opened(small));
-    // The next time all are whole again.
+    // The next time all are whole again, and what is none is gone.
     const later = opened(small);
+    for (const name of ['99', '1.4711']) writeFileSync(path(name), 'x');
     save(later);
+    expect(files()).toEqual(['0', '1', '2', '3', '4']);
     writer.exec("UPDATE meta SET value = value + 1 WHERE key = 'store'");
     expectSame(opened(small));
     save(opened(small));
