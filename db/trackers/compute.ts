@@ -41,7 +41,9 @@ interface Job {
 interface Found {
   readonly job: Job;
   readonly callId: number;
-  readonly hits: readonly Hit[];
+  readonly mentions: number;
+  /** As it is stored: thousands of small objects would be moved about until they are written. */
+  readonly row: ReturnType<typeof rowOf>;
 }
 
 /** Calls to be looked through, by row id, each with the monologues that may have hits where those are known. */
@@ -232,15 +234,16 @@ function look(db: WriterDb, run: Run, { ids, offsets, monologues }: Listed, at: 
   );
   run.jobs.forEach((job, at) => {
     const hits = found[at] as readonly Hit[];
-    if (hits.length > 0 || !run.fresh) run.found.push({ job, callId, hits });
+    if (hits.length > 0 || !run.fresh)
+      run.found.push({ job, callId, mentions: hits.length, row: rowOf(hits) });
   });
 }
 
 /** Writes into a set that nobody reads yet and, at the end, makes it the tracker's. */
 function writeFresh(db: WriterDb, run: Run, finished: boolean): boolean {
   db.transaction(() => {
-    for (const { job, callId, hits } of run.found)
-      writeHits(db, job.set, callId, hits.length, rowOf(hits), run.generation);
+    for (const { job, callId, mentions, row } of run.found)
+      writeHits(db, job.set, callId, mentions, row, run.generation);
     const [job] = run.jobs;
     if (!finished || !job) return;
     prepared(
@@ -265,14 +268,13 @@ function writeChanged(db: WriterDb, run: Run, finished: boolean): boolean {
     const read = prepared(db, 'SELECT moments, phrases FROM mine_hit WHERE set_id = ? AND call_id = ?');
     const used = prepared(db, 'SELECT hit_set FROM mine_tracker WHERE id = ?').pluck();
     const open = new Set(run.jobs.filter(({ id, set }) => used.get(id) === set));
-    for (const { job, callId, hits } of run.found) {
+    for (const { job, callId, mentions, row: after } of run.found) {
       // Removed meanwhile.
       if (!open.has(job)) continue;
       const before = read.get(job.set, callId) as { moments: string; phrases: string } | undefined;
-      const after = rowOf(hits);
-      if (before ? before.moments === after.moments && before.phrases === after.phrases : hits.length === 0)
+      if (before ? before.moments === after.moments && before.phrases === after.phrases : mentions === 0)
         continue;
-      writeHits(db, job.set, callId, hits.length, after, generation());
+      writeHits(db, job.set, callId, mentions, after, generation());
       changed = true;
     }
     if (!finished) return;
