@@ -18,9 +18,10 @@ import {
 } from 'solid-js';
 import { bridge } from '../bridge/bridge.ts';
 import { info, setInfo, sync, where } from '../data/app.ts';
+import { hrefOf } from '../data/links.ts';
 import { asError, createQuery } from '../data/query.ts';
 import { savedHref, touchSaved } from '../data/saved.ts';
-import { day } from '../ui/format.ts';
+import { day, plain } from '../ui/format.ts';
 import { toast } from '../ui/kit.tsx';
 import { openKeys } from './Keys.tsx';
 
@@ -37,7 +38,6 @@ interface Item {
   run(): void;
 }
 
-const plain = (text: string) => text.replace(/[\uE000\uE001]/g, '');
 const fold = (text: string) =>
   text
     .toLowerCase()
@@ -175,7 +175,7 @@ function Body(): JSX.Element {
               icon: Phone,
               label: plain(hit.title),
               detail: day(hit.startedMs, where().tz),
-              run: go(`/call/${encodeURIComponent(hit.id)}?${new URLSearchParams({ q: typed })}`),
+              run: go(hrefOf(hit, typed)),
             }),
           )
         : []),

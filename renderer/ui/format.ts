@@ -57,3 +57,6 @@ export function ago(ms: number, now: number): string {
   if (seconds < 86_400) return relative.format(-Math.round(seconds / 3600), 'hour');
   return relative.format(-Math.round(seconds / 86_400), 'day');
 }
+
+/** Marked text (search hits) without its marks. */
+export const plain = (text: string) => text.replace(/[\uE000\uE001]/g, '');

@@ -96,6 +96,19 @@ export function Skeleton(props: { lines?: number }): JSX.Element {
   );
 }
 
+/** What is on its way: its shape, or why it did not come. */
+export function Coming(props: {
+  error: EarshotError | WireError | null | undefined;
+  lines: number;
+  onRetry?: () => void;
+}): JSX.Element {
+  return (
+    <Show when={props.error} fallback={<Skeleton lines={props.lines} />}>
+      {(error) => <ErrorState error={error()} {...(props.onRetry ? { onRetry: props.onRetry } : {})} />}
+    </Show>
+  );
+}
+
 export { toast } from './toasts.ts';
 
 /** A modal dialog: focus is kept inside and returns, Escape and a click outside close. Shown while it is mounted. */

@@ -11,8 +11,8 @@ import {
   Show,
 } from 'solid-js';
 import type { CallDetail } from '../../../electron/contract/call.ts';
-import { EmptyState, ErrorState, Modal, Skeleton, toast } from '../../ui/kit.tsx';
-import { playerKey, typing } from '../player/keys.ts';
+import { Coming, EmptyState, Modal, toast } from '../../ui/kit.tsx';
+import { pageKeys, playerKey, typing } from '../player/keys.ts';
 import { lanesOf } from '../player/moments.ts';
 import { loadCall, player, playMoment, position, seek, updateContent } from '../player/player.ts';
 import { setPlayerHits } from '../player/stepping.ts';
@@ -104,14 +104,7 @@ function OneCall(props: { id: string }): JSX.Element {
   });
 
   return (
-    <Show
-      when={data.call()}
-      fallback={
-        <Show when={data.callError()} fallback={<Skeleton lines={10} />}>
-          {(error) => <ErrorState error={error()} onRetry={data.refetch} />}
-        </Show>
-      }
-    >
+    <Show when={data.call()} fallback={<Coming error={data.callError()} lines={10} onRetry={data.refetch} />}>
       {(call) => <Loaded call={call()} data={data} mine={mine} q={q()} startAt={startAt()} />}
     </Show>
   );
@@ -172,8 +165,7 @@ function Loaded(props: {
     event.preventDefault();
     action();
   }
-  onMount(() => document.addEventListener('keydown', key));
-  onCleanup(() => document.removeEventListener('keydown', key));
+  pageKeys(key);
 
   return (
     <div class="call-page" ref={page}>
@@ -220,11 +212,7 @@ function Loaded(props: {
           </Show>
           <Show
             when={props.data.transcript()}
-            fallback={
-              <Show when={props.data.transcriptError()} fallback={<Skeleton lines={12} />}>
-                {(error) => <ErrorState error={error()} />}
-              </Show>
-            }
+            fallback={<Coming error={props.data.transcriptError()} lines={12} />}
           >
             {(transcript) => (
               <Show

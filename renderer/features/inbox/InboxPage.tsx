@@ -3,29 +3,20 @@ import Check from 'lucide-solid/icons/check';
 import CheckCheck from 'lucide-solid/icons/check-check';
 import Play from 'lucide-solid/icons/play';
 import Star from 'lucide-solid/icons/star';
-import {
-  createEffect,
-  createMemo,
-  createSignal,
-  For,
-  type JSX,
-  on,
-  onCleanup,
-  onMount,
-  Show,
-} from 'solid-js';
+import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
 import type { CallHit, SortOrder } from '../../../electron/contract/library.ts';
 import { where } from '../../data/app.ts';
+import { hrefOf } from '../../data/links.ts';
 import { createQuery } from '../../data/query.ts';
-import { count, day, duration, percent } from '../../ui/format.ts';
-import { EmptyState, ErrorState, Progress, Skeleton } from '../../ui/kit.tsx';
+import { count, day, duration, percent, plain } from '../../ui/format.ts';
+import { Coming, EmptyState, Progress } from '../../ui/kit.tsx';
 import { Marked } from '../../ui/marked.tsx';
 import { askAhead, takeAhead } from '../call/ahead.ts';
 import '../call/call.css';
 import { Digest } from '../call/digest.tsx';
 import { Trackers } from '../call/facts.tsx';
 import { mineOf, undoLast } from '../call/mine.ts';
-import { typing } from '../player/keys.ts';
+import { pageKeys, typing } from '../player/keys.ts';
 import { player, playMoment, position, seek, toggle } from '../player/player.ts';
 import { shareHeard } from '../player/turns.ts';
 import './inbox.css';
@@ -163,8 +154,7 @@ export function InboxPage(): JSX.Element {
     event.preventDefault();
     action();
   }
-  onMount(() => document.addEventListener('keydown', key));
-  onCleanup(() => document.removeEventListener('keydown', key));
+  pageKeys(key);
 
   return (
     <div class="inbox">
@@ -231,14 +221,7 @@ export function InboxPage(): JSX.Element {
           <kbd>E</kbd> done · <kbd>S</kbd> star · <kbd>Enter</kbd> open · <kbd>Ctrl+Z</kbd> take back
         </p>
       </header>
-      <Show
-        when={queue.data()}
-        fallback={
-          <Show when={queue.error()} fallback={<Skeleton lines={8} />}>
-            {(error) => <ErrorState error={error()} onRetry={queue.refetch} />}
-          </Show>
-        }
-      >
+      <Show when={queue.data()} fallback={<Coming error={queue.error()} lines={8} onRetry={queue.refetch} />}>
         <Show
           when={hits().length > 0}
           fallback={
@@ -365,10 +348,6 @@ export function InboxPage(): JSX.Element {
   );
 }
 
-const plain = (text: string) => text.replace(/[\uE000\uE001]/g, '');
-const hrefOf = (hit: CallHit, q: string) =>
-  `/call/${encodeURIComponent(hit.id)}${q.trim() === '' ? '' : `?q=${encodeURIComponent(q)}`}`;
-
 /** The digest of one call, with the moments that support it. */
 function Preview(props: { id: string; q: string; onPlay: (sec: number) => void }): JSX.Element {
   const call = createQuery('call/get', () => ({ id: props.id }), {
@@ -376,14 +355,7 @@ function Preview(props: { id: string; q: string; onPlay: (sec: number) => void }
   });
   const receipts = createQuery('call/receipts', () => (call.data() ? { id: props.id } : null));
   return (
-    <Show
-      when={call.data()}
-      fallback={
-        <Show when={call.error()} fallback={<Skeleton lines={6} />}>
-          {(error) => <ErrorState error={error()} onRetry={call.refetch} />}
-        </Show>
-      }
-    >
+    <Show when={call.data()} fallback={<Coming error={call.error()} lines={6} onRetry={call.refetch} />}>
       {(detail) => (
         <>
           <Digest call={detail()} receipts={receipts.data()} q={props.q} onPlay={props.onPlay} outline />

@@ -3,11 +3,12 @@ import X from 'lucide-solid/icons/x';
 import { For, type JSX, Show } from 'solid-js';
 import type { CallHit } from '../../../electron/contract/library.ts';
 import { where } from '../../data/app.ts';
+import { hrefOf } from '../../data/links.ts';
 import { asError, createQuery } from '../../data/query.ts';
 import { count, duration, moment } from '../../ui/format.ts';
 import { ErrorState, MomentChip, Skeleton } from '../../ui/kit.tsx';
 import { playMoment } from '../player/player.ts';
-import { hrefOf, Passages } from './ResultRow.tsx';
+import { Passages } from './ResultRow.tsx';
 
 /** The digest of a call beside the list, without leaving it: its hits with the lines around them first. */
 export function QuickLook(props: { hit: CallHit; q: string; onClose: () => void }): JSX.Element {

@@ -7,16 +7,11 @@ import Star from 'lucide-solid/icons/star';
 import { Index, type JSX, Show } from 'solid-js';
 import type { CallHit, PassageHit } from '../../../electron/contract/library.ts';
 import { where } from '../../data/app.ts';
-import { day, duration } from '../../ui/format.ts';
+import { hrefOf } from '../../data/links.ts';
+import { day, duration, plain } from '../../ui/format.ts';
 import { MomentChip, SideDot } from '../../ui/kit.tsx';
 import { Marked } from '../../ui/marked.tsx';
 import { playMoment } from '../player/player.ts';
-
-/** Address of a call's page, with the query that led there and the second to land on. */
-export const hrefOf = (call: CallHit, q: string, sec?: number | null) =>
-  `/call/${encodeURIComponent(call.id)}?${new URLSearchParams({ ...(q ? { q } : {}), ...(sec !== null && sec !== undefined ? { t: String(Math.floor(sec)) } : {}) })}`;
-/** Marked text without its marks. */
-export const plain = (text: string) => text.replace(/[\uE000\uE001]/g, '');
 
 /** One call of the list: what it is, and where it says what was looked for. */
 export function ResultRow(props: {

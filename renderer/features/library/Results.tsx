@@ -3,8 +3,9 @@ import { createEffect, createSignal, Index, type JSX, on, onCleanup, onMount, Sh
 import type { RequestInput } from '../../../electron/contract/bridge.ts';
 import type { CallHit, SearchResult } from '../../../electron/contract/library.ts';
 import { bridge } from '../../bridge/bridge.ts';
+import { hrefOf } from '../../data/links.ts';
 import { createPages } from './pages.ts';
-import { hrefOf, ResultRow } from './ResultRow.tsx';
+import { ResultRow } from './ResultRow.tsx';
 import { type PlacedRow, RowWindow } from './row-window.ts';
 
 const pageSize = 50;

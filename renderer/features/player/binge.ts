@@ -4,7 +4,7 @@ import type { CallHit } from '../../../electron/contract/library.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { where } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
-import { clock } from '../../ui/format.ts';
+import { clock, plain } from '../../ui/format.ts';
 import { toast } from '../../ui/kit.tsx';
 import { pause, player, playMoment, position } from './player.ts';
 
@@ -36,7 +36,6 @@ const [binge, setBinge] = createStore<{ now: Binge | null; listOpen: boolean }>(
 
 export { binge };
 
-const plain = (marked: string) => marked.replace(/[\uE000\uE001]/g, '');
 /** What is played before the hit itself, to get into the sentence. */
 const runUp = 3;
 const mostCalls = 200;

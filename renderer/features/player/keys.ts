@@ -1,3 +1,4 @@
+import { onCleanup, onMount } from 'solid-js';
 import { pause, player, position, seek, setSpeed, toggle } from './player.ts';
 import { stepBy } from './stepping.ts';
 
@@ -35,4 +36,10 @@ export function playerKey(event: KeyboardEvent): boolean {
   event.preventDefault();
   action();
   return true;
+}
+
+/** Hears the keys of a page while it is shown. */
+export function pageKeys(key: (event: KeyboardEvent) => void): void {
+  onMount(() => document.addEventListener('keydown', key));
+  onCleanup(() => document.removeEventListener('keydown', key));
 }
