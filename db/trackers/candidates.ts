@@ -38,8 +38,17 @@ export interface Remembered {
 /** Places of phrases remembered at most, in calls: some 100 bytes each. */
 const rememberedCalls = 200_000;
 
-/** Segments whose words were looked through, by file: once while the app runs. */
-const checked = new WeakMap<Db, Set<string>>();
+/**
+ * Segments whose words were looked through, by file, once while the app runs; with the postings of words that the index cuts or
+ * folds in another way than the matcher does (a word with an emoji inside): a call that has one is read as a whole.
+ */
+const checked = new WeakMap<Db, Map<string, readonly number[]>>();
+
+function isStrange(word: string): boolean {
+  if (/^[\x00-\x7f]*$/.test(word)) return false;
+  const parts = tokens(word);
+  return parts.length !== 1 || parts[0] !== word;
+}
 
 /**
  * Where hits may be, as far as the word index knows. A call that it does not know as it is now may have them anywhere.
@@ -98,15 +107,29 @@ export class Candidates {
   *#prepareAll(matcher: LanguageMatcher): Generator<void> {
     const lookup = this.#lookup;
     if (!lookup) return;
-    const already = checked.get(this.#store) ?? new Set<string>();
+    const already = checked.get(this.#store) ?? new Map<string, readonly number[]>();
     checked.set(this.#store, already);
-    for (const { id } of lookup.segments.list) {
-      const name = `${lookup.segments.file} ${id}`;
-      if (already.has(name)) continue;
-      yield* lookup.check(id);
-      already.add(name);
-    }
     const all = new Map<number, Monologues>();
+    for (const { id, docs } of lookup.segments.list) {
+      const name = `${lookup.segments.file} ${id}`;
+      let strange = already.get(name);
+      if (!strange) {
+        const found: number[] = [];
+        yield* lookup.check(id, (word, posting) => {
+          if (isStrange(word)) found.push(posting);
+        });
+        strange = found;
+        already.set(name, found);
+      }
+      for (const word of strange) {
+        const { docs: calls, said } = lookup.posting(word);
+        for (let at = 0; at < calls.length; at++) {
+          const doc = calls[at] as number;
+          const rowid = docs.rowids[doc] as number;
+          if (said?.[at] && docs.generations[doc] === this.#known[rowid]) all.set(rowid, 'all');
+        }
+      }
+    }
     let kept = 0;
     for (const phrase of matcher.phrases)
       yield* this.#look(lookup, phrase, (rowid, here) => {

@@ -280,3 +280,28 @@ it('a word of the index that got another letter hides nothing', () => {
   rmSync(wordsFile(store.file), { force: true });
   expect(compute(of)).toEqual(damaged);
 });
+
+it('words that the index cuts or folds in another way are found all the same', () => {
+  ingestCalls(store.db, [sampleCall('1'), sampleCall('2'), sampleCall('3')], {
+    atMs: 1,
+    privateCalls: 'show',
+  });
+  ingestTranscripts(
+    store.db,
+    [
+      sampleTranscript('1', [['s1', 0, 'The price🥰point is fine.']]),
+      sampleTranscript('2', [['s1', 0, 'A p\u01e1rt of it.']]),
+      sampleTranscript('3', [['s1', 0, 'Nothing of that.']]),
+    ],
+    { atMs: 1 },
+  );
+  index();
+  const of = (phrase: string): TrackerDefinition => ({
+    languages: [{ language: null, phrases: [phrase], relatedForms: false }],
+    saidBy: 'anyone',
+    onlyQuestions: false,
+    saidAt: null,
+  });
+  expect(compute(of('price point'))).toHaveLength(1);
+  expect(compute(of('part'))).toHaveLength(1);
+});

@@ -38,8 +38,11 @@ export interface WordLookup {
   positions(id: number): Positions;
   /** Where the monologues of a segment's calls start. */
   turns(segment: number): Turns;
-  /** Looks through the words of a segment; yields where the work may be put off. A word with a wrong letter would never be found. */
-  check(segment: number): Generator<void>;
+  /**
+   * Looks through the words of a segment and tells of each; yields where the work may be put off. A word with a wrong letter would
+   * never be found.
+   */
+  check(segment: number, each: (word: string, id: number) => void): Generator<void>;
   /** The word as the index holds it; null when it is not one single word there. */
   normal(word: string): string | null;
   close(): void;
@@ -94,7 +97,7 @@ export function openWordLookup(store: Db, former: ReadSegments | null): WordLook
         segments.turns.set(segment, known);
         return known;
       },
-      *check(segment) {
+      *check(segment, each) {
         const wanted = file.prepare('SELECT word_sum FROM segment WHERE id = ?').pluck().get(segment);
         const read = file
           .prepare(
@@ -109,6 +112,7 @@ export function openWordLookup(store: Db, former: ReadSegments | null): WordLook
             if (id !== at++) throw new RangeError('damaged');
             sum = crc32(term, sum);
             after = term;
+            if (!term.endsWith(prefixMark)) each(term, id);
           }
           if (rows.length < checkedAtOnce) break;
           yield;
