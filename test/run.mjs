@@ -117,7 +117,7 @@ function main() {
 
   const bin = (path) => join(root, 'node_modules', path);
   if (wanted('check')) {
-    step('format and lint', node, [bin('@biomejs/biome/bin/biome'), 'ci', '.']);
+    step('format and lint', node, [bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', '.']);
     for (const project of ['.', 'renderer', 'electron/contract', 'test/e2e']) {
       step(`types of ${project}`, node, [bin('typescript/bin/tsc'), '-p', project]);
     }

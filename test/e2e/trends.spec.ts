@@ -76,8 +76,8 @@ test('what follows and who said it show exactly the moments they count', async (
   const follows = page.getByRole('region', { name: /^What follows within/ });
   const row = follows.locator('tbody tr').first();
   const [times, calls] = [
-    Number(await row.locator('td').nth(3).innerText()),
-    Number(await row.locator('td').nth(4).innerText()),
+    Number(await row.locator('td').nth(3).textContent()),
+    Number(await row.locator('td').nth(4).textContent()),
   ];
   await row.getByRole('button').first().click();
   await evidenceSays(page, times, calls);
@@ -101,7 +101,7 @@ test('what follows and who said it show exactly the moments they count', async (
     ),
   );
   const side = page.locator('.splitnames li').first();
-  const said = Number((await side.locator('.muted').innerText()).replace(/\D/g, ''));
+  const said = Number(((await side.locator('.muted').textContent()) ?? '').replace(/\D/g, ''));
   await side.getByRole('button').click();
   await evidenceSays(page, said);
 });
@@ -480,7 +480,7 @@ test('dashboards: pinned charts that are up to date, in order, renamed, printed,
   await page.getByRole('menuitem', { name: 'Monday review' }).click();
   await visit(page, '#/trends/dashboards');
   const side = page.locator('.pinned .splitnames li').first();
-  const said = Number((await side.locator('.muted').innerText()).replace(/\D/g, ''));
+  const said = Number(((await side.locator('.muted').textContent()) ?? '').replace(/\D/g, ''));
   await side.getByRole('button').click();
   await evidenceSays(page, said);
   await expect(page.getByRole('heading', { name: 'Evidence' })).toBeInViewport();
