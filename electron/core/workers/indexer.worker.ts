@@ -6,10 +6,13 @@ import { send, serve } from './host.ts';
 import type { WorkerStart } from './protocol.ts';
 
 const { file } = workerData as WorkerStart;
-/** One change is indexed soon. */
-const soonMs = 400;
-/** While changes go on, as in a sync, so many of them are indexed at once: fewer small segments are made and merged. */
-const busyMs = 1_500;
+/** Changes are indexed once there was none for so long. */
+const quietMs = 1_000;
+/**
+ * While changes go on, as in a sync, so many of them are indexed at once: fewer small segments are made and merged, which is the
+ * largest part of what a sync costs the processor.
+ */
+const busyMs = 12_000;
 /** How often it looks whether a search met a damaged index, which is then made anew. */
 const lookMs = 3_000;
 
@@ -19,15 +22,17 @@ await serve(() => {
   let indexer: WordIndexer | null = null;
   let timer: NodeJS.Timeout | null = null;
   let failures = 0;
-  let workedMs = Number.NEGATIVE_INFINITY;
+  /** When the first of the changes came that wait; null when none does. */
+  let waitingSinceMs: number | null = null;
 
   function plan(ms: number): void {
-    timer ??= setTimeout(work, ms);
+    if (timer) clearTimeout(timer);
+    timer = setTimeout(work, ms);
   }
 
   /** One piece of work; true when there may be more. */
   function step(): boolean {
-    workedMs = performance.now();
+    waitingSinceMs = null;
     try {
       indexer ??= openIndexer(db);
       const more = indexer.step();
@@ -67,7 +72,13 @@ await serve(() => {
         while (step() && failures === 0);
       },
     },
-    refresh: () => plan(performance.now() - workedMs < 2 * busyMs ? busyMs : soonMs),
+    refresh() {
+      // After a failure its own pause counts.
+      if (failures > 0) return;
+      const now = performance.now();
+      waitingSinceMs ??= now;
+      plan(Math.max(0, Math.min(quietMs, waitingSinceMs + busyMs - now)));
+    },
     onError() {},
     close() {
       clearInterval(looking);
