@@ -70,7 +70,11 @@ export function phraseIn(
   const readers = readersOf(part, term.words);
   if (!readers) return;
   inCommon(readers, (doc) => {
-    const place = placeOfPhrase(readers, ...stretch(part, doc, field));
+    // Most phrases are looked for anywhere, in up to every call: no list is made for each of them.
+    const place =
+      field === null
+        ? placeOfPhrase(readers, 0, Number.POSITIVE_INFINITY)
+        : placeOfPhrase(readers, ...stretch(part, doc, field));
     if (place >= 0) each(doc, place < spokenFrom(part, doc));
   });
 }
