@@ -374,15 +374,20 @@ export function openWordIndex(db: Db): WordIndex {
       },
       monologues(slots, terms, most, score) {
         const wanted = new Map<Part, number[]>();
+        const found = new Map<number, readonly number[]>();
         for (const slot of slots) {
           const at = home[slot] as number;
           if (at < 0) continue;
+          // Nothing is said in most calls of a company that records few: no word of theirs is looked for.
+          if (spoken[slot] === 0) {
+            found.set(slot, []);
+            continue;
+          }
           const part = placed[Math.floor(at / callsAtMost)] as Part;
           const docs = wanted.get(part) ?? [];
           docs.push(at % callsAtMost);
           wanted.set(part, docs);
         }
-        const found = new Map<number, readonly number[]>();
         guarded(() => {
           for (const [part, docs] of wanted) {
             docs.sort((a, b) => a - b);
