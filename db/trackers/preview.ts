@@ -10,6 +10,8 @@ import { PhraseMatcher } from './matcher.ts';
 
 /** Time for looking through calls while the user types. */
 const budgetMs = 60;
+/** As long as nothing was found: an answer without any hit helps nobody, and on a busy machine the above is soon gone. */
+const patientMs = 300;
 /** And for counting those that could not be looked through in that time. */
 const countingMs = 25;
 /** Part of the time for asking the index: without a look at some calls there is nothing to show. */
@@ -42,7 +44,8 @@ export function previewTracker(db: Db, definition: TrackerDefinition, budget = b
     let looked = 0;
     let counted = 0;
     for (const [id, generation, language] of rows) {
-      const inTime = performance.now() < end;
+      const now = performance.now();
+      const inTime = now < end || (found.size === 0 && now < begin + patientMs);
       const phrases = matcher.of(language);
       if (performance.now() < asking)
         for (const _ of candidates.prepare(phrases)) if (performance.now() >= asking) break;

@@ -72,7 +72,13 @@ export function Preview(props: { definition: TrackerDefinition }): JSX.Element {
               <ol class="evidencelist">
                 <For
                   each={found().hits}
-                  fallback={<li class="hint">Nothing said in your calls matches it.</li>}
+                  fallback={
+                    <li class="hint">
+                      {found().complete
+                        ? 'Nothing said in your calls matches it.'
+                        : 'Nothing found yet: there was no time to look through all calls. Saving it does.'}
+                    </li>
+                  }
                 >
                   {(hit) => (
                     <li>
