@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
 const areas =
-  'app|call|cli|core|dashboards|export|gong|library|media|mine|profiles|query|sample|saved|secrets|settings|shell|store|sync|trackers|trends';
+  'annotations|app|call|cli|core|dashboards|export|gong|library|media|mine|profiles|query|sample|saved|secrets|settings|shell|store|sync|trackers|trends';
 
 /** Codes that the sources make errors of: the value of a `code`, or a member of a union of codes. */
 function codesInSources(): Set<string> {
