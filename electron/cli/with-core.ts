@@ -20,6 +20,8 @@ export interface CommonValues {
 export interface Use {
   /** True: the command changes the store, so it needs the folder for itself. */
   readonly writes: boolean;
+  /** True: the command asks for words, and only once, so what was synced a moment ago has to be indexed first. */
+  readonly words?: boolean;
   /** True: it shows where secrets lie, so the keychain is asked first. */
   readonly secrets?: boolean;
 }
@@ -48,8 +50,7 @@ export async function withCore<T>(
   try {
     if (use.secrets) await core.secretsFound;
     await choose(bridge, values, core.readOnly, terminal, interrupted.signal);
-    // A command asks once: what was synced a moment ago must be found.
-    if (!use.writes) await core.indexed();
+    if (use.words) await core.indexed();
     return await run(bridge, interrupted.signal);
   } finally {
     process.off('SIGINT', interrupt);

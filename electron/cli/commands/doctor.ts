@@ -6,7 +6,7 @@ import { withCore } from '../with-core.ts';
 /** `earshot doctor`. */
 export async function doctorCommand(args: readonly string[], terminal: Terminal): Promise<void> {
   const { values } = readArguments(args, {});
-  await withCore(values, { writes: false }, terminal, async (bridge) => {
+  await withCore(values, { writes: false, words: true }, terminal, async (bridge) => {
     const report = await bridge.request('doctor/report', {});
     if (values.json) {
       terminal.out(jsonText(report));

@@ -30,7 +30,7 @@ export async function exportCommand(args: readonly string[], terminal: Terminal)
     'srt',
     'vtt',
   ]);
-  await withCore(values, { writes: false }, terminal, async (bridge) => {
+  await withCore(values, { writes: false, words: true }, terminal, async (bridge) => {
     const result = await bridge.request('export/calls', {
       ...(values.id === undefined ? {} : { id: values.id }),
       ...(values.q === undefined ? {} : { q: values.q }),

@@ -30,7 +30,7 @@ export async function reportCommand(args: readonly string[], terminal: Terminal)
   const bucket = oneOf('bucket', values.bucket, 'week', ['day', 'week', 'month', 'quarter']);
   if (values.dashboard !== undefined && values.tracker?.length)
     throw usage('report takes either --dashboard NAME or --tracker NAME, not both.');
-  await withCore(values, { writes: false }, terminal, async (bridge) => {
+  await withCore(values, { writes: false, words: true }, terminal, async (bridge) => {
     const boards = await bridge.request('dashboards/list', {});
     let input: { dashboardId: number } | { title: string; charts: { title: string; spec: ChartSpec }[] };
     if (values.tracker?.length) {

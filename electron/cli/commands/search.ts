@@ -19,7 +19,7 @@ export async function searchCommand(args: readonly string[], terminal: Terminal)
     typing: false,
     tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
   };
-  await withCore(values, { writes: false }, terminal, async (bridge) => {
+  await withCore(values, { writes: false, words: true }, terminal, async (bridge) => {
     const result = await bridge.request('library/search', input);
     if (values.json) return terminal.out(jsonText(result));
     for (const problem of result.problems) terminal.err(`${problem.message}\n`);

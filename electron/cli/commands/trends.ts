@@ -44,7 +44,7 @@ export async function trendsCommand(args: readonly string[], terminal: Terminal)
     csv: { type: 'boolean' },
   });
   const bucket = oneOf('bucket', values.bucket, 'week', ['day', 'week', 'month', 'quarter']);
-  await withCore(values, { writes: false }, terminal, async (bridge) => {
+  await withCore(values, { writes: false, words: true }, terminal, async (bridge) => {
     const series: SeriesRef[] = [
       ...(await seriesOf(bridge, values.tracker ?? [])),
       ...(values.query ?? []).map((q): SeriesRef => ({ kind: 'query', q })),
