@@ -1,6 +1,6 @@
 import type { TextField } from '../../electron/contract/query/ast.ts';
 import type { Columns } from './columns.ts';
-import type { Mask } from './mask.ts';
+import { countOf, type Mask } from './mask.ts';
 import type { Term } from './terms.ts';
 import type { Words } from './words/index.ts';
 import type { IndexedTerm } from './words/places.ts';
@@ -65,7 +65,7 @@ export class TextMatcher {
       else markField(room, slots, posting, fieldBit[field]);
     });
     const mask = room.subarray(0, size);
-    return { mask, written, any: count(mask), postings };
+    return { mask, written, any: countOf(mask), postings };
   }
 
   #phrase(term: IndexedTerm, field: TextField | null): Hits {
@@ -76,7 +76,7 @@ export class TextMatcher {
         mask[slot] = 1;
         if (inWriting) written++;
       });
-    return { mask, written, any: count(mask), postings: null };
+    return { mask, written, any: countOf(mask), postings: null };
   }
 
   /** Calls with all of some terms within a distance of so many words. */
@@ -118,10 +118,4 @@ function markField(room: Uint8Array, slots: Int32Array, { docs, fields }: Postin
   if (!fields) return;
   for (let at = 0; at < docs.length; at++)
     if (((fields[at] as number) & bits) !== 0) room[slots[docs[at] as number] as number] = 1;
-}
-
-function count(mask: Mask): number {
-  let sum = 0;
-  for (let slot = 0; slot < mask.length; slot++) sum += mask[slot] as number;
-  return sum;
 }

@@ -7,10 +7,10 @@ import { annotations, putAnnotation, removeAnnotation, saveAnnotation } from '..
 import { trendCsv } from '../../db/trends/csv.ts';
 import { pointsReport } from '../../db/trends/points.ts';
 import { annotationMarks, annotationsProcedures } from '../../electron/contract/annotations.ts';
-import type { ChartSpec } from '../../electron/contract/dashboards.ts';
 import { flagsOf } from '../../renderer/features/trends/chart/notes.ts';
 import { thrown, useStore } from '../db/support.ts';
 import { randomCorpus } from './corpus.ts';
+import { trendSpec } from './definitions.ts';
 
 const where = { tz: 'Europe/Berlin', weekStart: 1, now: Date.parse('2024-09-15T12:00:00Z') } as const;
 const pricing = { kind: 'tracker', key: 'gong:11' } as const;
@@ -81,18 +81,7 @@ describe('annotations', () => {
       ['2023-07-01', '3'],
     ]);
 
-    const spec: ChartSpec = {
-      kind: 'trend',
-      q: '',
-      series: [pricing],
-      bucket: 'month',
-      compare: null,
-      measure: 'share',
-      field: 'outcome',
-      sort: 'calls',
-      unit: 'percent',
-      split: 'side',
-    };
+    const spec = trendSpec({ series: [pricing] });
     for (const measure of ['share', 'sides'] as const) {
       const charts = [{ title: 'Trend', spec: { ...spec, measure } }];
       const html = writeReport(store.db, columns, { ...where, charts, format: 'html' }).text;

@@ -14,25 +14,12 @@ import { ticks } from '../../db/dashboards/svg.ts';
 import { ingestCalls } from '../../db/ingest/calls.ts';
 import { openColumns } from '../../db/search/columns.ts';
 import { trendCsv } from '../../db/trends/csv.ts';
-import type { ChartSpec } from '../../electron/contract/dashboards.ts';
 import { csvTables } from '../../electron/contract/trends.ts';
 import { thrown, useStore } from '../db/support.ts';
 import { randomCorpus } from './corpus.ts';
+import { trendSpec } from './definitions.ts';
 
 const now = Date.parse('2024-09-15T12:00:00Z');
-const spec = (over: Partial<ChartSpec> = {}): ChartSpec => ({
-  kind: 'trend',
-  q: '',
-  series: [{ kind: 'tracker', key: 'gong:11' }],
-  bucket: 'month',
-  compare: null,
-  measure: 'share',
-  field: 'outcome',
-  sort: 'calls',
-  unit: 'percent',
-  split: 'side',
-  ...over,
-});
 
 describe('dashboards', () => {
   const store = useStore();
@@ -40,12 +27,12 @@ describe('dashboards', () => {
   it('keep charts in order, and give back what was removed', () => {
     const { id } = saveDashboard(store.db, { name: 'Weekly' }, 1);
     const charts = ['a', 'b', 'c'].map(
-      (title) => pinChart(store.db, { dashboardId: id, title, spec: spec() }).chart.id,
+      (title) => pinChart(store.db, { dashboardId: id, title, spec: trendSpec() }).chart.id,
     );
     const titles = () => dashboards(store.db)[0]?.charts.map(({ title }) => title);
     orderCharts(store.db, id, [charts[2] as number, charts[0] as number]);
     expect(titles()).toEqual(['c', 'a', 'b']);
-    editChart(store.db, { chartId: charts[0] as number, title: 'A', spec: spec({ kind: 'phrases' }) });
+    editChart(store.db, { chartId: charts[0] as number, title: 'A', spec: trendSpec({ kind: 'phrases' }) });
     expect(titles()).toEqual(['c', 'A', 'b']);
     const before = dashboards(store.db);
     const { removed } = removeDashboard(store.db, id);
@@ -60,8 +47,9 @@ describe('dashboards', () => {
     expect(thrown(() => saveDashboard(store.db, { name: 'WEEKLY' }, 1)).code).toBe('dashboards/name-taken');
     expect(thrown(() => unpinChart(store.db, 999)).code).toBe('dashboards/not-found');
     saveDashboard(store.db, { id, name: 'Weekly report' }, 1);
-    for (let more = 3; more < 100; more++) pinChart(store.db, { dashboardId: id, title: 'x', spec: spec() });
-    expect(thrown(() => pinChart(store.db, { dashboardId: id, title: 'x', spec: spec() })).code).toBe(
+    for (let more = 3; more < 100; more++)
+      pinChart(store.db, { dashboardId: id, title: 'x', spec: trendSpec() });
+    expect(thrown(() => pinChart(store.db, { dashboardId: id, title: 'x', spec: trendSpec() })).code).toBe(
       'dashboards/full',
     );
   });
@@ -71,21 +59,21 @@ describe('dashboards', () => {
     const { id } = saveDashboard(store.db, { name: '<script>alert(1)</script> & co' }, 1);
     const kinds = ['trend', 'breakdown', 'positions', 'phrases', 'together', 'follows', 'stages'] as const;
     for (const kind of kinds)
-      pinChart(store.db, { dashboardId: id, title: `${kind} <b>`, spec: spec({ kind }) });
-    pinChart(store.db, { dashboardId: id, title: 'sides', spec: spec({ measure: 'sides' }) });
+      pinChart(store.db, { dashboardId: id, title: `${kind} <b>`, spec: trendSpec({ kind }) });
+    pinChart(store.db, { dashboardId: id, title: 'sides', spec: trendSpec({ measure: 'sides' }) });
     pinChart(store.db, {
       dashboardId: id,
       title: 'two and a ghost',
-      spec: spec({
+      spec: trendSpec({
         q: 'date:2023-Q2',
         compare: { kind: 'previous' },
-        series: [...spec().series, { kind: 'query', q: 'walnut' }],
+        series: [...trendSpec().series, { kind: 'query', q: 'walnut' }],
       }),
     });
     pinChart(store.db, {
       dashboardId: id,
       title: 'gone',
-      spec: spec({ series: [{ kind: 'tracker', key: 'gong:99' }] }),
+      spec: trendSpec({ series: [{ kind: 'tracker', key: 'gong:99' }] }),
     });
     const columns = openColumns(store.db);
     const input = { dashboardId: id, tz: 'Europe/Berlin', weekStart: 1, now } as const;
@@ -119,7 +107,7 @@ describe('dashboards', () => {
         tz: 'UTC',
         weekStart: 1,
         now,
-        ...spec(),
+        ...trendSpec(),
         filter: {},
         table,
       });
@@ -143,7 +131,7 @@ describe('dashboards', () => {
       tz: 'UTC',
       weekStart: 1,
       now,
-      ...spec({ field: 'who' }),
+      ...trendSpec({ field: 'who' }),
       filter: {},
       table: 'breakdown',
     });

@@ -15,6 +15,7 @@ import { myTrackers, removeTracker, saveTracker } from '../../db/trackers/store.
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
 import { sampleCall, sampleTranscript, useStore } from '../db/support.ts';
 import { random } from './corpus.ts';
+import { trackerConditions } from './definitions.ts';
 
 // The hits of a tracker with the word index, with one that lags behind, with a damaged one and without any are the same.
 
@@ -138,15 +139,7 @@ const definitions = fc.record({
     }),
     { minLength: 1, maxLength: 2 },
   ),
-  saidBy: fc.constantFrom('anyone' as const, 'company' as const, 'customer' as const),
-  onlyQuestions: fc.boolean(),
-  saidAt: fc.option(
-    fc.record({
-      part: fc.constantFrom('first' as const, 'last' as const),
-      amount: fc.integer({ min: 1, max: 100 }),
-      unit: fc.constantFrom('minutes' as const, 'percent' as const),
-    }),
-  ),
+  ...trackerConditions,
 });
 
 it('the word index changes nothing about the hits, whatever state it is in', () => {

@@ -23,6 +23,7 @@ import { pointsReport } from '../../db/trends/points.ts';
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
 import { sampleCall, sampleTranscript, thrown, useStore } from '../db/support.ts';
 import { random } from './corpus.ts';
+import { trackerConditions } from './definitions.ts';
 
 const now = Date.parse('2024-06-01T00:00:00Z');
 const where = { tz: 'UTC', weekStart: 1, now } as const;
@@ -193,15 +194,7 @@ describe('my trackers', () => {
         }),
         { minLength: 1, maxLength: 2 },
       ),
-      saidBy: fc.constantFrom('anyone' as const, 'company' as const, 'customer' as const),
-      onlyQuestions: fc.boolean(),
-      saidAt: fc.option(
-        fc.record({
-          part: fc.constantFrom('first' as const, 'last' as const),
-          amount: fc.integer({ min: 1, max: 100 }),
-          unit: fc.constantFrom('minutes' as const, 'percent' as const),
-        }),
-      ),
+      ...trackerConditions,
     });
     let id: number | undefined;
     fc.assert(

@@ -6,7 +6,7 @@ import { openWordsFile, readSegments, readStarts, readTurns, reportDamage, words
 import { type Completion, inMemory, type Part } from './part.ts';
 import { type IndexedTerm, type MonologueScore, monologuesIn, nearIn, phraseIn } from './places.ts';
 import type { Positions } from './positions.ts';
-import { callsOf, decode, type Posting, unite, unseal } from './posting.ts';
+import { callsOf, decode, type Posting, stored, unite, unseal } from './posting.ts';
 import {
   buildSegment,
   callsAtMost,
@@ -17,7 +17,7 @@ import {
   type Turns,
 } from './segment.ts';
 import { readCallText } from './source.ts';
-import { createTokenizer, type Tokenizer } from './tokenize.ts';
+import { createTokenizer, cutToken, type Tokenizer } from './tokenize.ts';
 
 /** What the index must know of the columns it answers for. */
 export interface Slots {
@@ -348,12 +348,7 @@ export function openWordIndex(db: Db): WordIndex {
             return list.length === 0 ? null : unite(list, part.docs.rowids.length);
           }),
         ),
-      cut(token) {
-        if (/^[a-z0-9]+$/.test(token)) return [token];
-        const list: string[] = [];
-        tokens().words(token, (word) => list.push(word));
-        return list;
-      },
+      cut: (token) => cutToken(tokens, token),
       phrase(term, field, each) {
         guarded(() => {
           for (const part of parts)
@@ -420,12 +415,6 @@ export function openWordIndex(db: Db): WordIndex {
       file = null;
     },
   };
-}
-
-/** What a word of the index must have. */
-function stored(data: Buffer | null): Buffer {
-  if (data === null) throw new RangeError('damaged');
-  return data;
 }
 
 /** The index on disk turned out to be damaged during a search: to be asked again, without it. */

@@ -11,9 +11,9 @@ import {
   wordsFileNumber,
 } from './file.ts';
 import type { Positions } from './positions.ts';
-import { decode, type Posting, unseal } from './posting.ts';
+import { decode, type Posting, stored, unseal } from './posting.ts';
 import { prefixMark, type Turns } from './segment.ts';
-import { createTokenizer, type Tokenizer } from './tokenize.ts';
+import { createTokenizer, cutToken, type Tokenizer } from './tokenize.ts';
 
 /** A word of one segment; `id` names its posting. */
 export interface StoredWord {
@@ -50,11 +50,6 @@ export interface WordLookup {
 
 /** Words looked through between two moments at which the work may be put off. */
 const checkedAtOnce = 4000;
-
-const stored = (data: unknown): Buffer => {
-  if (!Buffer.isBuffer(data)) throw new RangeError('damaged');
-  return data;
-};
 
 /**
  * Opens the word index of a store for looking things up; null when there is none that fits the store as it is now.
@@ -120,11 +115,11 @@ export function openWordLookup(store: Db, former: ReadSegments | null): WordLook
         if (sum !== wanted) throw new RangeError('damaged');
       },
       normal(word) {
-        if (/^[a-z0-9]+$/.test(word)) return word;
-        tokenizer ??= createTokenizer();
-        const list: string[] = [];
-        tokenizer.words(word, (found) => list.push(found));
-        return list.length === 1 ? (list[0] as string) : null;
+        const [only, ...more] = cutToken(() => {
+          tokenizer ??= createTokenizer();
+          return tokenizer;
+        }, word);
+        return more.length === 0 ? (only ?? null) : null;
       },
       close() {
         tokenizer?.close();

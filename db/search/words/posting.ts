@@ -61,6 +61,12 @@ export function callsOf(head: Uint8Array): number {
   return new DataView(head.buffer, head.byteOffset).getUint32(0, true) & 0x3fff_ffff;
 }
 
+/** What a word of the index must have. Throws RangeError when it is not there. */
+export function stored(data: unknown): Buffer {
+  if (!Buffer.isBuffer(data)) throw new RangeError('damaged');
+  return data;
+}
+
 /** Bytes of the checksum at the end of what is stored. */
 export const sumBytes = 4;
 

@@ -64,6 +64,15 @@ export function createTokenizer(): Tokenizer {
   };
 }
 
+/** A token as the index has it: one word as a rule, none or several where Unicode is cut otherwise. */
+export function cutToken(tokenizer: () => Tokenizer, token: string): readonly string[] {
+  // Nearly every token is cut already, and then no tokenizer has to be opened.
+  if (/^[a-z0-9]+$/.test(token)) return [token];
+  const list: string[] = [];
+  tokenizer().words(token, (word) => list.push(word));
+  return list;
+}
+
 /** 0 between words, 1 small letter or digit, 2 capital. U+2000–206F (spaces and punctuation) is between words too. */
 const ascii = Uint8Array.from({ length: 128 }, (_, code) => {
   const char = String.fromCharCode(code);
