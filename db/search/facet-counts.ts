@@ -165,8 +165,8 @@ function countMulti(lists: Columns['multi']['who'], slots: Int32Array, values: n
 const bitsPay = 0.5;
 const kept = new WeakMap<Columns['multi']['who'], Uint32Array>();
 
-/** One bit per slot for each value, value after value: for fields with few values that many calls have. */
-function bitsets(lists: Columns['multi']['who'], size: number, values: number): Uint32Array {
+/** One bit per slot for each value, value after value: for fields with few values that many calls have. Made once per lists. */
+export function bitsets(lists: Columns['multi']['who'], size: number, values: number): Uint32Array {
   const known = kept.get(lists);
   if (known) return known;
   const width = Math.ceil(size / 32);

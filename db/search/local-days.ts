@@ -79,7 +79,21 @@ export function dayColumn(
   if (known) return known;
   const days = localDays(zone);
   const made = new Int32Array(columns.size);
-  for (let slot = 0; slot < made.length; slot++) made[slot] = days.day(columns.started[slot] as number);
+  // Calls come by time: most have the offset of the call before, at whose UTC day it does not change.
+  let utcDay = Number.NaN;
+  let steady = false;
+  let shiftMs = 0;
+  for (let slot = 0; slot < made.length; slot++) {
+    const ms = columns.started[slot] as number;
+    const day = Math.floor(ms / dayMs);
+    if (day !== utcDay) {
+      utcDay = day;
+      const minutes = days.offset(day * dayMs);
+      steady = minutes === days.offset((day + 1) * dayMs);
+      shiftMs = minutes * 60_000;
+    }
+    made[slot] = steady ? Math.floor((ms + shiftMs) / dayMs) : days.day(ms);
+  }
   zones.set(zone, made);
   return made;
 }

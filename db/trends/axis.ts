@@ -27,18 +27,29 @@ const larger: Readonly<Record<Bucket, Bucket>> = {
   quarter: 'quarter',
 };
 
+/** Slots are ordered by time, which local days follow but for changes of the zone's offset: never so many ms. */
+const outOfOrderMs = 2 * 86_400_000;
+
 /** First and last local day of the calls of a base; null when there are none. */
 export function daysOf(base: Base): { readonly first: number; readonly last: number } | null {
-  const days = callDays(base.columns, base.where.tz);
-  let first = Number.POSITIVE_INFINITY;
-  let last = Number.NEGATIVE_INFINITY;
-  for (let slot = 0; slot < days.length; slot++) {
-    if (base.mask[slot] === 0) continue;
-    const day = days[slot] as number;
-    if (day < first) first = day;
-    if (day > last) last = day;
+  const { mask, columns } = base;
+  const { started } = columns;
+  const days = callDays(columns, base.where.tz);
+  // Newest first.
+  const newest = mask.indexOf(1);
+  if (newest < 0) return null;
+  const oldest = mask.lastIndexOf(1);
+  let last = days[newest] as number;
+  for (let slot = newest; slot <= oldest; slot++) {
+    if ((started[newest] as number) - (started[slot] as number) > outOfOrderMs) break;
+    if (mask[slot] === 1) last = Math.max(last, days[slot] as number);
   }
-  return first <= last ? { first, last } : null;
+  let first = days[oldest] as number;
+  for (let slot = oldest; slot >= newest; slot--) {
+    if ((started[slot] as number) - (started[oldest] as number) > outOfOrderMs) break;
+    if (mask[slot] === 1) first = Math.min(first, days[slot] as number);
+  }
+  return { first, last };
 }
 
 /**

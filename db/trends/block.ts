@@ -1,15 +1,27 @@
 import { Growing } from './growing.ts';
+import { noPhrase, type PhraseChunk, phraseChunks } from './phrase-chunks.ts';
 
-/** No phrase is known for an occurrence. */
-export const noPhrase = 0xffff;
+export { noPhrase } from './phrase-chunks.ts';
 
-/** Figures of one tracker, one entry per call that lists it, in typed arrays; no objects per row. */
+/** Counts per call, in two bytes unless one is too large for that. */
+export type Counts = Uint16Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
+
+/**
+ * Figures of one tracker, one entry per call in which it comes up, in typed arrays; no objects per row. What it says of calls comes
+ * first; the arrays after that are read at their first use, where they come from a file.
+ */
 export interface Block {
   readonly size: number;
   /** call.id of each entry; each call once. */
   readonly rowids: Int32Array;
   /** Gong's count, or the listed occurrences where those are more. */
-  readonly mentions: Int32Array;
+  readonly mentions: Counts;
+  /** Listed occurrences per entry, and of those the ones of either side, so that trends need not read the occurrences. */
+  readonly listed: Counts;
+  readonly company: Counts;
+  readonly customer: Counts;
+  /** Side of the first occurrence; 0 when there is none or it is unknown. */
+  readonly first: Uint8Array;
   /** Occurrences of entry e are occurrences[e] … occurrences[e+1]-1, by time. */
   readonly occurrences: Uint32Array;
   /** Milliseconds into the call. */
@@ -18,17 +30,28 @@ export interface Block {
   readonly side: Uint8Array;
   /** Index in `phrases`, or `noPhrase`. */
   readonly phrase: Uint16Array;
-  /** Occurrences per entry and side, so that trends need not read the occurrences. */
-  readonly company: Uint16Array;
-  readonly customer: Uint16Array;
-  readonly unknown: Uint16Array;
-  /** Side of the first occurrence; 0 when there is none or it is unknown. */
-  readonly first: Uint8Array;
+  readonly phrases: readonly string[];
+  /** How often which phrase was said, by phrase. */
+  readonly phraseChunks: readonly PhraseChunk[];
+}
+
+/** A block that is wholly in memory. */
+export interface PlainBlock extends Block {
   /** Phrases that Gong counted in entry e: phraseAt[e] … phraseAt[e+1]-1; counts of zero are left out. */
   readonly phraseAt: Uint32Array;
   readonly phraseIndex: Uint16Array;
   readonly phraseCount: Int32Array;
-  readonly phrases: readonly string[];
+}
+
+/** Each entry's beginning and the end of the last one, from how many things the entries have. */
+export function startsOf(counts: Counts): Uint32Array {
+  const starts = new Uint32Array(counts.length + 1);
+  let sum = 0;
+  for (let entry = 0; entry < counts.length; entry++) {
+    sum += counts[entry] as number;
+    starts[entry + 1] = sum;
+  }
+  return starts;
 }
 
 /** One row of a tracker in a call, as the store has it. */
@@ -134,7 +157,7 @@ export class BlockBuilder {
   }
 
   /** Takes over the entries of another block, but for some calls. */
-  keep(block: Block, without: ReadonlySet<number>): void {
+  keep(block: PlainBlock, without: ReadonlySet<number>): void {
     const codes = Uint16Array.from(block.phrases, (phrase) => this.#code(phrase));
     const same = codes.every((code, at) => code === at);
     let begin = 0;
@@ -147,7 +170,7 @@ export class BlockBuilder {
   }
 
   /** Neighbouring entries at once; `codes`: the codes here of the block's phrases, null where they are the same. */
-  #keepRun(block: Block, begin: number, end: number, codes: Uint16Array | null): void {
+  #keepRun(block: PlainBlock, begin: number, end: number, codes: Uint16Array | null): void {
     if (begin === end) return;
     const phrase = (code: number) =>
       code === noPhrase ? noPhrase : ((codes as Uint16Array)[code] as number);
@@ -171,39 +194,65 @@ export class BlockBuilder {
     }
   }
 
-  done(): Block {
-    const size = this.#rowids.length;
-    const occurrences = new Uint32Array(size + 1);
+  /** The block. Entries that say nothing (Gong lists trackers that never came up too) are left out. */
+  done(): PlainBlock {
+    const all = this.#rowids.length;
+    const end = (ends: Growing<Int32Array<ArrayBuffer>>, entry: number) => (entry < 0 ? 0 : ends.at(entry));
+    const kept = new Int32Array(all);
+    let size = 0;
+    for (let entry = 0; entry < all; entry++)
+      if (
+        this.#mentions.at(entry) !== 0 ||
+        end(this.#ends, entry) !== end(this.#ends, entry - 1) ||
+        end(this.#phraseEnds, entry) !== end(this.#phraseEnds, entry - 1)
+      )
+        kept[size++] = entry;
+    const rowids = new Int32Array(size);
+    const mentions = new Int32Array(size);
+    const listed = new Int32Array(size);
+    const sides = [new Int32Array(size), new Int32Array(size), new Int32Array(size)] as const;
     const phraseAt = new Uint32Array(size + 1);
-    const sides = [new Uint16Array(size), new Uint16Array(size), new Uint16Array(size)] as const;
     const first = new Uint8Array(size);
     const side = this.#side.done();
+    let from = 0;
     for (let entry = 0; entry < size; entry++) {
-      const [from, to] = [occurrences[entry] as number, this.#ends.at(entry)];
-      occurrences[entry + 1] = to;
-      phraseAt[entry + 1] = this.#phraseEnds.at(entry);
+      const at = kept[entry] as number;
+      rowids[entry] = this.#rowids.at(at);
+      mentions[entry] = this.#mentions.at(at);
+      const to = this.#ends.at(at);
+      listed[entry] = to - from;
+      phraseAt[entry + 1] = this.#phraseEnds.at(at);
       if (to > from) first[entry] = side[from] as number;
-      for (let at = from; at < to; at++) {
-        const counts = sides[side[at] as 0 | 1 | 2];
-        counts[entry] = (counts[entry] as number) + 1;
-      }
+      for (; from < to; from++) sides[side[from] as 0 | 1 | 2][entry]!++;
     }
-    return {
+    const counts = narrowed(listed);
+    const block = {
       size,
-      rowids: this.#rowids.done(),
-      mentions: this.#mentions.done(),
-      occurrences,
+      rowids,
+      mentions: narrowed(mentions),
+      listed: counts,
+      company: narrowed(sides[1]),
+      customer: narrowed(sides[2]),
+      first,
+      occurrences: startsOf(counts),
       startMs: this.#startMs.done(),
       side,
       phrase: this.#phrase.done(),
-      unknown: sides[0],
-      company: sides[1],
-      customer: sides[2],
-      first,
       phraseAt,
       phraseIndex: this.#phraseIndex.done(),
       phraseCount: this.#phraseCount.done(),
       phrases: [...this.#codes.keys()],
     };
+    let chunks: readonly PhraseChunk[] | null = null;
+    return {
+      ...block,
+      get phraseChunks() {
+        chunks ??= phraseChunks(block);
+        return chunks;
+      },
+    };
   }
 }
+
+const narrowed = (counts: Int32Array<ArrayBuffer>): Counts =>
+  counts.every((count) => count >= 0 && count <= 0xffff) ? Uint16Array.from(counts) : counts;

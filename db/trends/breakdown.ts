@@ -9,11 +9,9 @@ import type {
 import type { Db } from '../open.ts';
 import type { ColumnStore } from '../search/columns.ts';
 import { dayText } from '../search/local-days.ts';
-import { type Axis, axisOf } from './axis.ts';
+import { axisOf } from './axis.ts';
 import { and, type Base, openBase, valueClause, valueNode, written } from './base.ts';
-import { callDays } from './buckets.ts';
 import { type FacetGroups, facetGroups } from './facet-groups.ts';
-import { mentioningMask } from './occurrences.ts';
 import { type OneSeries, openSeries, type Series } from './series.ts';
 import { figuresOf, smallSample, type Tally, tally } from './tally.ts';
 import { changeOf } from './wilson.ts';
@@ -42,45 +40,79 @@ export function groupClause(groups: FacetGroups, field: ValueField, group: numbe
   return text.length > longestExclusion ? null : text;
 }
 
-interface Half {
+/** Known and mentioning calls per row and cell. */
+interface Cells {
   readonly known: Int32Array;
   readonly mentioning: Int32Array;
 }
 
-/** Known and mentioning calls per row and cell; the cell of a call is its value minus `shift`, its rows are its groups'. */
+/** Up to so many cells all rows are counted at once; else the halves of all and then the cells of those that are shown. */
+const cellsAtMost = 1 << 18;
+
+/** Which cell a call is in: `of` its bucket minus `shift`, below 0 or from `count` on none. */
+interface CellsOf {
+  readonly count: number;
+  readonly values: Int32Array;
+  readonly shift: number;
+  /** Cells of the axis that are in the first of two; null to count each by itself. */
+  readonly split: number | null;
+}
+
+/** Known and mentioning calls per row and cell; `rowOf`: the row of each group, -1 for none, null for each its own. */
 function cellsOf(
   base: Base,
   series: Series,
   groups: FacetGroups,
-  cells: { readonly count: number; readonly values: Int32Array; readonly shift: number },
-  rowOf: Int32Array,
-): Half {
-  const rows = rowOf.reduce((most, row) => Math.max(most, row + 1), 0);
-  const { count, values: cellOf, shift } = cells;
+  cells: CellsOf,
+  rowOf: Int32Array | null,
+): Cells {
+  const rows = rowOf ? rowOf.reduce((most, row) => Math.max(most, row + 1), 0) : groups.size;
+  const { values: cellOf, shift, split } = cells;
+  const count = split === null ? cells.count : 2;
   const known = new Int32Array(rows * count);
   const mentioning = new Int32Array(rows * count);
   const { mask } = base;
-  const has = mentioningMask(base, series);
+  const { states, block, mask: own } = series;
   const { offsets, values } = groups;
-  for (let slot = 0; slot < mask.length; slot++) {
-    if (mask[slot] === 0 || series.known[slot] === 0) continue;
-    const cell = (cellOf[slot] as number) - shift;
-    if (cell < 0 || cell >= count) continue;
-    const said = has[slot] as number;
+  const put = (to: Int32Array, slot: number) => {
+    const bucket = (cellOf[slot] as number) - shift;
+    if (bucket < 0 || bucket >= cells.count) return;
+    const cell = split === null ? bucket : bucket < split ? 0 : 1;
     const end = offsets === null ? slot + 1 : (offsets[slot + 1] as number);
     for (let at = offsets === null ? slot : (offsets[slot] as number); at < end; at++) {
-      const row = rowOf[values[at] as number] as number;
-      if (row < 0) continue;
-      const to = row * count + cell;
-      known[to] = (known[to] as number) + 1;
-      mentioning[to] = (mentioning[to] as number) + said;
+      const group = values[at] as number;
+      const row = rowOf === null ? group : (rowOf[group] as number);
+      if (row >= 0) to[row * count + cell]!++;
+    }
+  };
+  for (let slot = 0; slot < mask.length; slot++)
+    if (mask[slot] === 1 && states[slot] !== 0) {
+      put(known, slot);
+      if (own !== null && own[slot] === 1) put(mentioning, slot);
+    }
+  if (block) {
+    const { slots, mentions } = block;
+    for (let entry = 0; entry < block.size; entry++) {
+      const slot = slots[entry] as number;
+      if (slot >= 0 && mentions[entry] !== 0 && mask[slot] === 1 && states[slot] !== 0) put(mentioning, slot);
     }
   }
   return { known, mentioning };
 }
 
+/** Sums of the cells of each row before and from `split` on. */
+function halvesOf(cells: Int32Array, count: number, split: number): Int32Array {
+  const rows = count === 0 ? 0 : cells.length / count;
+  const halves = new Int32Array(rows * 2);
+  for (let at = 0; at < cells.length; at++) {
+    const row = Math.floor(at / count);
+    halves[row * 2 + (at - row * count < split ? 0 : 1)]! += cells[at] as number;
+  }
+  return halves;
+}
+
 /** Groups in the order asked for; what has too few calls comes after what has enough. */
-function ordered(sums: Tally, halves: Half, sort: BreakdownSort, { labels }: FacetGroups): number[] {
+function ordered(sums: Tally, halves: Cells, sort: BreakdownSort, { labels }: FacetGroups): number[] {
   const groups: number[] = [];
   for (let group = 0; group < sums.calls.length; group++) if (sums.calls[group] !== 0) groups.push(group);
   const share = (group: number) =>
@@ -120,27 +152,35 @@ export function breakdownReport(db: Db, store: ColumnStore, input: BreakdownInpu
   const groups = facetGroups(base, input.field);
   const axis = axisOf(base, input.bucket);
   const sums = tally(base, series, groups);
-  const split = splitDay(axis);
-  const days = callDays(base.columns, input.tz);
-  const everyRow = Int32Array.from({ length: groups.size }, (_, group) => group);
-  const halves =
+  const count = axis.starts.length;
+  // The later half begins at the border of two buckets.
+  const split = count < 2 ? null : Math.ceil(count / 2);
+  const cells: CellsOf = { count, values: axis.groups.values, shift: axis.shift, split: null };
+  const whole = groups.size * count <= cellsAtMost ? cellsOf(base, series, groups, cells, null) : null;
+  const nothing = () => new Int32Array(groups.size * 2);
+  const halves: Cells =
     split === null
-      ? { known: new Int32Array(groups.size * 2), mentioning: new Int32Array(groups.size * 2) }
-      : cellsOf(base, series, groups, { count: 2, values: halfOf(days, split), shift: 0 }, everyRow);
+      ? { known: nothing(), mentioning: nothing() }
+      : whole
+        ? {
+            known: halvesOf(whole.known, count, split),
+            mentioning: halvesOf(whole.mentioning, count, split),
+          }
+        : cellsOf(base, series, groups, { ...cells, split }, null);
   const order = ordered(sums, halves, input.sort, groups).filter(
-    (group) => groupClause(groups, input.field, group) !== null,
+    // Every value has a query.
+    (group) => group < groups.labels.length || groupClause(groups, input.field, group) !== null,
   );
   const chosen = order.slice(0, input.limit);
   const rowOf = new Int32Array(groups.size).fill(-1);
   chosen.forEach((group, row) => {
-    rowOf[group] = row;
+    rowOf[group] = whole ? group : row;
   });
-  const cells = axis.starts.length;
-  const { values } = axis.groups;
-  const sparks = cellsOf(base, series, groups, { count: cells, values, shift: axis.shift }, rowOf);
+  const sparks = whole ?? cellsOf(base, series, groups, cells, rowOf);
   const all = written(base.nodes);
   const text = written([...base.nodes, ...series.nodes]);
-  const rows = chosen.map((group, row): BreakdownFigures => {
+  const rows = chosen.map((group): BreakdownFigures => {
+    const at = (rowOf[group] as number) * count;
     const clause = groupClause(groups, input.field, group) ?? '';
     const label = groups.labels[group];
     return {
@@ -148,8 +188,8 @@ export function breakdownReport(db: Db, store: ColumnStore, input: BreakdownInpu
       key: label ?? null,
       label: label ?? 'none',
       spark: {
-        known: Array.from(sparks.known.subarray(row * cells, (row + 1) * cells)),
-        mentioning: Array.from(sparks.mentioning.subarray(row * cells, (row + 1) * cells)),
+        known: Array.from(sparks.known.subarray(at, at + count)),
+        mentioning: Array.from(sparks.mentioning.subarray(at, at + count)),
       },
       change: changeOf(
         { part: halves.mentioning[group * 2] as number, whole: halves.known[group * 2] as number },
@@ -160,21 +200,9 @@ export function breakdownReport(db: Db, store: ColumnStore, input: BreakdownInpu
   return {
     field: input.field,
     buckets: axis.starts.map((start) => dayText(Math.max(start, axis.from))),
-    splitDay: split === null ? null : dayText(split),
+    splitDay: split === null ? null : dayText(axis.starts[split] as number),
     rows,
     distinct: order.length,
     ms: performance.now() - begin,
   };
-}
-
-/** Which half of the period each day lies in. */
-function halfOf(days: Int32Array, split: number): Int32Array {
-  const halves = new Int32Array(days.length);
-  for (let slot = 0; slot < days.length; slot++) halves[slot] = (days[slot] as number) < split ? 0 : 1;
-  return halves;
-}
-
-/** First day of the later half of an axis, at the border of two buckets; null with fewer than two. */
-function splitDay(axis: Axis): number | null {
-  return axis.starts.length < 2 ? null : (axis.starts[Math.ceil(axis.starts.length / 2)] as number);
 }

@@ -1,6 +1,6 @@
 import type { Bucket } from '../../electron/contract/trends.ts';
 import type { Columns } from '../search/columns.ts';
-import { bucketStart, localDays, nextBucket } from '../search/local-days.ts';
+import { bucketStart, dayColumn, nextBucket } from '../search/local-days.ts';
 
 /** The local buckets of all calls of a state of the store. */
 export interface LocalBuckets {
@@ -10,7 +10,6 @@ export interface LocalBuckets {
   readonly of: Int32Array;
 }
 
-const days = new WeakMap<Columns, Map<string, Int32Array>>();
 const buckets = new WeakMap<Columns, Map<string, LocalBuckets>>();
 
 /** Entries kept per state: a few zones and units are in use at a time. */
@@ -36,14 +35,7 @@ function remembered<T>(
 }
 
 /** Local day number of each slot: the day on which the call started in `tz`. */
-export function callDays(columns: Columns, tz: string): Int32Array {
-  return remembered(days, columns, tz, () => {
-    const zone = localDays(tz);
-    const out = new Int32Array(columns.size);
-    for (let slot = 0; slot < out.length; slot++) out[slot] = zone.day(columns.started[slot] as number);
-    return out;
-  });
-}
+export const callDays = (columns: Columns, tz: string): Int32Array => dayColumn(columns, tz);
 
 /** Buckets of all calls, worked out once per state, zone, week start and unit. */
 export function localBuckets(columns: Columns, tz: string, weekStart: 0 | 1 | 6, unit: Bucket): LocalBuckets {

@@ -80,9 +80,11 @@ export class CoverageStore {
       this.#known.generation = columns.generation;
     }
     const { states } = this.#known;
-    const coverage = { trackers: new Uint8Array(columns.size), listed: new Uint8Array(columns.size) };
+    const made = () => new Uint8Array(columns.size);
+    const coverage = { trackers: made(), listed: made(), states: made() };
     for (let slot = 0; slot < columns.size; slot++) {
       const state = states.get(columns.rowids[slot] as number);
+      coverage.states[slot] = state;
       coverage.trackers[slot] = state & 1;
       coverage.listed[slot] = state >> 1;
     }

@@ -8,7 +8,6 @@ import { dayNumber } from '../search/local-days.ts';
 import { prepared } from '../statements.ts';
 import { unsegment } from '../text.ts';
 import { type Base, openBase } from './base.ts';
-import { noPhrase } from './block.ts';
 import { callDays } from './buckets.ts';
 import { facetGroups } from './facet-groups.ts';
 import { entryBySlot } from './occurrences.ts';
@@ -107,6 +106,12 @@ function followedBy(base: Base, block: SlottedBlock, by: NonNullable<EvidenceFil
   };
 }
 
+/** A moment on a page: which one of its call, by time. */
+interface Chosen {
+  readonly slot: number;
+  readonly index: number;
+}
+
 /** The occurrences behind a report, a page of them. A query series has none. Throws 'trends/unknown-tracker'. */
 export function evidencePage(db: Db, store: ColumnStore, input: EvidenceInput): EvidencePage {
   const begin = performance.now();
@@ -118,21 +123,24 @@ export function evidencePage(db: Db, store: ColumnStore, input: EvidenceInput): 
   const filter = filterOf(base, block, input.filter, marks);
   const entries = entryBySlot(block, base.columns.size);
   const { mask } = base;
+  const { listed } = block;
+  // Of whole calls nothing but the number of moments is looked at.
+  const occurrences = filter.whole ? null : block.occurrences;
   let total = 0;
   let calls = 0;
-  const chosen: { slot: number; entry: number; at: number }[] = [];
+  const chosen: Chosen[] = [];
   for (let step = 0; step < mask.length; step++) {
     const slot = input.order === 'newest' ? step : mask.length - 1 - step;
+    if (mask[slot] === 0) continue;
     const entry = entries[slot] as number;
-    if (entry < 0 || mask[slot] === 0 || !filter.call(slot)) continue;
+    if (entry < 0 || !filter.call(slot)) continue;
     const before = total;
-    const [from, to] = [block.occurrences[entry] as number, block.occurrences[entry + 1] as number];
-    if (filter.whole && (total + to - from <= input.offset || chosen.length >= input.limit))
-      total += to - from;
+    const here = listed[entry] as number;
+    if (filter.whole && (total + here <= input.offset || chosen.length >= input.limit)) total += here;
     else
-      for (let at = from; at < to; at++) {
-        if (!filter.moment(slot, at)) continue;
-        if (total >= input.offset && chosen.length < input.limit) chosen.push({ slot, entry, at });
+      for (let index = 0; index < here; index++) {
+        if (occurrences && !filter.moment(slot, (occurrences[entry] as number) + index)) continue;
+        if (total >= input.offset && chosen.length < input.limit) chosen.push({ slot, index });
         total++;
       }
     if (total > before) calls++;
@@ -140,14 +148,21 @@ export function evidencePage(db: Db, store: ColumnStore, input: EvidenceInput): 
   return {
     total,
     calls,
-    items: momentsFor(db, base, block, tracker, chosen, marks),
+    items: momentsFor(db, base, tracker, chosen, marks),
     offset: input.offset,
     ms: performance.now() - begin,
   };
 }
 
-/** Speaker ids of a call's occurrences of a tracker, in the order of the block. */
-function speakersOf(db: Db, tracker: StoredTracker, callId: number): (string | null)[] {
+interface Moment {
+  readonly ms: number;
+  readonly side: number;
+  readonly speaker: string | null;
+  readonly phrase: string | null;
+}
+
+/** A call's occurrences of a tracker from its rows, in the order of the block. */
+function momentsOf(db: Db, tracker: StoredTracker, callId: number): Moment[] {
   const ids = JSON.stringify(tracker.ids);
   const sql =
     tracker.type === 'MINE'
@@ -158,35 +173,41 @@ function speakersOf(db: Db, tracker: StoredTracker, callId: number): (string | n
   const rows = prepared(db, sql).pluck().all(callId, ids) as (string | null)[];
   return rows
     .flatMap((json) => JSON.parse(json ?? '[]') as [number, number, string | null, string | null][])
-    .map((moment, at) => ({ ms: Math.round(moment[0] * 1000), speaker: moment[2], at }))
-    .sort((a, b) => a.ms - b.ms || a.at - b.at)
-    .map(({ speaker }) => speaker);
+    .map(([start, side, speaker, phrase], at) => ({
+      ms: Math.round(start * 1000),
+      side,
+      speaker,
+      phrase,
+      at,
+    }))
+    .sort((a, b) => a.ms - b.ms || a.at - b.at);
 }
 
 function momentsFor(
   db: Db,
   base: Base,
-  block: SlottedBlock,
   tracker: StoredTracker,
-  chosen: readonly { slot: number; entry: number; at: number }[],
+  chosen: readonly Chosen[],
   marks: ReturnType<typeof marksOf>,
 ): EvidenceMoment[] {
   const { columns } = base;
   const items: EvidenceMoment[] = [];
   for (let from = 0; from < chosen.length; ) {
-    const { slot, entry } = chosen[from] as (typeof chosen)[number];
+    const { slot } = chosen[from] as Chosen;
     let to = from;
     while (to < chosen.length && chosen[to]?.slot === slot) to++;
-    const moments = chosen.slice(from, to);
+    const wanted = chosen.slice(from, to);
     from = to;
     const rowid = columns.rowids[slot] as number;
     const call = prepared(db, 'SELECT gong_id AS id, title FROM call WHERE id = ?').get(rowid) as
       | { id: string; title: string | null }
       | undefined;
     if (!call) continue;
-    const starts = moments.map(({ at }) => block.startMs[at] as number);
+    const all = momentsOf(db, tracker, rowid);
+    // One that is there no more changed just now: the next question is answered without it.
+    const moments = wanted.flatMap(({ index }) => all[index] ?? []);
+    const starts = moments.map(({ ms }) => ms);
     const lines = linesAt(db, { callId: rowid, gongId: call.id }, starts);
-    const speakers = speakersOf(db, tracker, rowid);
     const names = new Map(
       prepared(
         db,
@@ -195,20 +216,18 @@ function momentsFor(
         .raw()
         .all(rowid) as [string, string | null][],
     );
-    moments.forEach(({ at }, index) => {
-      const speaker = speakers[at - (block.occurrences[entry] as number)];
-      const code = block.phrase[at] as number;
+    moments.forEach(({ ms, side, speaker, phrase }, index) => {
       items.push({
         callId: call.id,
         title: unsegment(call.title ?? 'Untitled call'),
         startedMs: columns.started[slot] as number,
         durationSec: columns.duration[slot] as number,
-        startMs: starts[index] as number,
-        side: sideName(block.side[at] as number),
+        startMs: ms,
+        side: sideName(side),
         speaker: speaker ? (names.get(speaker) ?? null) : null,
-        phrase: code === noPhrase ? null : (block.phrases[code] ?? null),
+        phrase,
         line: lines[index] ?? null,
-        verdict: marks.get(rowid)?.get(starts[index] as number) ?? null,
+        verdict: marks.get(rowid)?.get(ms) ?? null,
       });
     });
   }

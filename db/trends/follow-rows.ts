@@ -1,5 +1,6 @@
 import type { Block } from './block.ts';
-import type { FollowRows } from './segment-file.ts';
+import { Growing } from './growing.ts';
+import { type Few, few } from './phrase-chunks.ts';
 
 /** What is asked of two trackers: ms after, side codes or -1 for any. */
 export interface FollowOptions {
@@ -12,6 +13,23 @@ export interface FollowOptions {
 export const usualFollow: FollowOptions = { within: 60_000, side: -1, answer: -1 };
 export const isUsual = ({ within, side, answer }: FollowOptions): boolean =>
   within === usualFollow.within && side < 0 && answer < 0;
+
+/**
+ * What follows within the usual window in some calls, by the following tracker: rows ends[o-1] … ends[o]-1 are those of `others[o]`,
+ * so that what they add up to stays in registers.
+ */
+export interface FollowLists {
+  /** Calls that have any: row ids, counted from a number that whoever holds this knows. */
+  readonly calls: Uint16Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
+  /** Index of the following tracker, among those that whoever holds this knows; each once. */
+  readonly others: Uint16Array<ArrayBuffer>;
+  readonly ends: Uint32Array<ArrayBuffer>;
+  /** Index of each row's call in `calls`. */
+  readonly owners: Uint16Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
+  /** Occurrences in the call that are followed by it, and how many would be by chance. */
+  readonly followed: Few;
+  readonly expected: Float32Array<ArrayBuffer>;
+}
 
 type Said = Pick<Block, 'occurrences' | 'startMs' | 'side'>;
 
@@ -77,35 +95,57 @@ export class CallIndex {
     });
   }
 
-  /** What follows the occurrences of one block, by the other ones. */
-  follows(group: number, durationMs: (rowid: number) => number): FollowRows {
+  /** What follows the occurrences of one block, by the other ones, in short steps; calls as row ids minus `from`. */
+  *follows(group: number, durationMs: (rowid: number) => number, from: number): Generator<void, FollowLists> {
     const blocks = this.#blocks;
     const block = blocks[group] as Block;
-    const at = new Uint32Array(block.size + 1);
-    const other: number[] = [];
-    const followed: number[] = [];
-    const expected: number[] = [];
-    const out = { followed: 0, expected: 0 };
-    for (let entry = 0; entry < block.size; entry++) {
-      const rowid = block.rowids[entry] as number;
-      const row = (this.#row.get(rowid) as number) * blocks.length;
-      const duration = durationMs(rowid);
-      if (block.occurrences[entry] !== block.occurrences[entry + 1])
-        for (let answers = 0; answers < blocks.length; answers++) {
-          const match = this.#entries[row + answers] as number;
-          if (answers === group || match < 0) continue;
-          if (!followsIn(block, entry, blocks[answers] as Block, match, duration, usualFollow, out)) continue;
-          other.push(answers);
-          followed.push(out.followed);
-          expected.push(out.expected);
-        }
-      at[entry + 1] = other.length;
+    const { size, rowids } = block;
+    const rows = new Int32Array(size);
+    const durations = new Float64Array(size);
+    for (let entry = 0; entry < size; entry++) {
+      const rowid = rowids[entry] as number;
+      rows[entry] = (this.#row.get(rowid) as number) * blocks.length;
+      durations[entry] = durationMs(rowid);
     }
+    const others: number[] = [];
+    const ends: number[] = [];
+    const owners = new Growing((length) => new Int32Array(length), size);
+    const followed = new Growing((length) => new Int32Array(length), size);
+    const expected: Float32Array[] = [];
+    const chance = new Float32Array(size);
+    const out = { followed: 0, expected: 0 };
+    for (let answers = 0; answers < blocks.length; answers++) {
+      if (answers === group) continue;
+      const other = blocks[answers] as Block;
+      const before = owners.length;
+      for (let entry = 0; entry < size; entry++) {
+        if (block.listed[entry] === 0) continue;
+        const match = this.#entries[(rows[entry] as number) + answers] as number;
+        if (match < 0) continue;
+        if (!followsIn(block, entry, other, match, durations[entry] as number, usualFollow, out)) continue;
+        chance[owners.length - before] = out.expected;
+        owners.push(entry);
+        followed.push(out.followed);
+      }
+      yield;
+      if (owners.length === before) continue;
+      expected.push(chance.slice(0, owners.length - before));
+      others.push(answers);
+      ends.push(owners.length);
+    }
+    const calls = rowids.map((rowid) => rowid - from);
+    const narrow = size <= 0x1_0000 && calls.every((call) => call >= 0 && call <= 0xffff);
+    const all = new Float32Array(owners.length);
+    expected.forEach((part, at) => {
+      all.set(part, at === 0 ? 0 : ends[at - 1]);
+    });
     return {
-      at,
-      other: Uint16Array.from(other),
-      followed: Uint16Array.from(followed),
-      expected: Float32Array.from(expected),
+      calls: narrow ? Uint16Array.from(calls) : calls,
+      others: Uint16Array.from(others),
+      ends: Uint32Array.from(ends),
+      owners: narrow ? Uint16Array.from(owners.done()) : owners.done(),
+      followed: few(followed.done()),
+      expected: all,
     };
   }
 }

@@ -105,17 +105,17 @@ export function followsReport(db: Db, store: ColumnStore, input: FollowsInput): 
     side: input.side === undefined ? -1 : sideCode[input.side],
     answer: input.answerSide === undefined ? -1 : sideCode[input.answerSide],
   };
-  const bySide = [block.unknown, block.company, block.customer];
+  const { slots, listed: counts, company, customer } = block;
   const chosen = new Int32Array(block.size);
   let size = 0;
   let occurrences = 0;
   for (let entry = 0; entry < block.size; entry++) {
-    const slot = block.slots[entry] as number;
+    const slot = slots[entry] as number;
     if (slot < 0 || mask[slot] === 0) continue;
+    const all = counts[entry] as number;
+    const [one, two] = [company[entry] as number, customer[entry] as number];
     const here =
-      options.side < 0
-        ? (block.occurrences[entry + 1] as number) - (block.occurrences[entry] as number)
-        : (bySide[options.side]?.[entry] ?? 0);
+      options.side < 0 ? all : options.side === 1 ? one : options.side === 2 ? two : all - one - two;
     if (here === 0) continue;
     chosen[size++] = entry;
     occurrences += here;

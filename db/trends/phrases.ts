@@ -1,13 +1,15 @@
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
 import type { PhraseRow, PhrasesReport } from '../../electron/contract/trends.ts';
 import type { Db } from '../open.ts';
-import type { ColumnStore } from '../search/columns.ts';
+import type { ColumnStore, Columns } from '../search/columns.ts';
 import { fold } from '../search/dictionary.ts';
+import { countValues } from '../search/facet-counts.ts';
 import { dayText } from '../search/local-days.ts';
 import { prepared } from '../statements.ts';
-import { and, type Base, openBase, valueClause, written } from './base.ts';
+import { and, openBase, valueClause, written } from './base.ts';
 import { noPhrase } from './block.ts';
 import { callDays } from './buckets.ts';
+import type { PhraseChunk } from './phrase-chunks.ts';
 import { type OneSeries, openSeries } from './series.ts';
 import { add } from './tally.ts';
 import type { SlottedBlock, StoredTracker } from './tracker-store.ts';
@@ -46,28 +48,15 @@ function foldedLabels(store: ColumnStore): readonly string[] {
   return known;
 }
 
-/** Listed occurrences of each group of phrases over a base. */
-function listedOf(base: Base, block: SlottedBlock, groups: Int32Array, size: number): Int32Array {
-  const listed = new Int32Array(size);
-  for (let entry = 0; entry < block.size; entry++) {
-    const slot = block.slots[entry] as number;
-    if (slot < 0 || base.mask[slot] === 0) continue;
-    for (let at = block.occurrences[entry] as number; at < (block.occurrences[entry + 1] as number); at++) {
-      const phrase = block.phrase[at] as number;
-      if (phrase !== noPhrase) add(listed, groups[phrase] as number, 1);
-    }
-  }
-  return listed;
+/** Phrases as queries tell them apart: the first spelling names each. */
+interface Names {
+  readonly names: readonly string[];
+  readonly byFold: ReadonlyMap<string, number>;
+  /** Which of them each phrase of the block is. */
+  readonly groups: Int32Array;
 }
 
-/** The phrases of a tracker over a base, those never said too. Spellings that a query cannot tell apart are one. */
-export function phrasesReport(db: Db, store: ColumnStore, input: OneSeries): PhrasesReport {
-  const begin = performance.now();
-  const base = openBase(db, store, input.q, input);
-  const series = openSeries(base, input.series);
-  const { block, tracker } = series;
-  if (!block || !tracker || tracker.type === 'SMART')
-    return { supported: false, rows: [], ms: performance.now() - begin };
+function namesOf(db: Db, block: SlottedBlock, tracker: StoredTracker): Names {
   const names: string[] = [];
   const byFold = new Map<string, number>();
   const groupOf = (phrase: string) => {
@@ -82,64 +71,220 @@ export function phrasesReport(db: Db, store: ColumnStore, input: OneSeries): Phr
   };
   const groups = Int32Array.from(block.phrases, groupOf);
   for (const phrase of definedPhrases(db, tracker)) groupOf(phrase);
+  return { names, byFold, groups };
+}
+
+/** Figures of each phrase over some calls. */
+interface Figures {
+  readonly mentions: Float64Array;
+  readonly calls: Int32Array;
+  /** Local days; meaningless where there are no calls. */
+  readonly first: Int32Array;
+  readonly last: Int32Array;
+  /** Listed occurrences. */
+  readonly listed: Int32Array;
+}
+
+/** Adds up the phrases of a block over the calls of a mask. */
+function addUp(block: SlottedBlock, { groups, names }: Names, mask: Uint8Array, days: Int32Array): Figures {
   const size = names.length;
-  const mentions = new Float64Array(size);
-  const calls = new Int32Array(size);
-  const first = new Float64Array(size).fill(Number.POSITIVE_INFINITY);
-  const last = new Float64Array(size).fill(Number.NEGATIVE_INFINITY);
-  const seen = new Int32Array(size).fill(-1);
-  // How many calls the query of each phrase would find: another tracker may have the same phrase.
-  const found = new Int32Array(size);
-  const lists = base.columns.multi.phrase;
-  const ours = Int32Array.from(foldedLabels(store), (label) => byFold.get(label) ?? -1);
-  const counted = new Int32Array(size).fill(-1);
-  const days = callDays(base.columns, input.tz);
-  const { slots, mentions: said, phraseAt, phraseIndex, phraseCount } = block;
-  const { mask } = base;
-  const gongs = tracker.type !== 'MINE';
-  for (let entry = 0; entry < block.size; entry++) {
-    const slot = slots[entry] as number;
-    if (slot < 0 || mask[slot] === 0 || said[entry] === 0) continue;
-    const day = days[slot] as number;
-    const end = phraseAt[entry + 1] as number;
-    for (let at = phraseAt[entry] as number; at < end; at++) {
-      const group = groups[phraseIndex[at] as number] as number;
-      mentions[group] = (mentions[group] as number) + (phraseCount[at] as number);
-      if (seen[group] === slot) continue;
-      seen[group] = slot;
-      calls[group] = (calls[group] as number) + 1;
-      if (day < (first[group] as number)) first[group] = day;
-      if (day > (last[group] as number)) last[group] = day;
+  const figures: Figures = {
+    mentions: new Float64Array(size),
+    calls: new Int32Array(size),
+    first: new Int32Array(size).fill(2 ** 31 - 1),
+    last: new Int32Array(size).fill(-(2 ** 31)),
+    listed: new Int32Array(size),
+  };
+  const spellings = new Int32Array(size);
+  for (const group of groups) spellings[group]!++;
+  const { slots, mentions: said, phraseChunks } = block;
+  for (const chunk of phraseChunks) {
+    // Of the entries that count: their day. Of the others: none.
+    const dayOf = new Int32Array(chunk.size);
+    const chosen = new Uint8Array(chunk.size);
+    for (let entry = 0; entry < chunk.size; entry++) {
+      const slot = slots[chunk.first + entry] as number;
+      if (slot < 0 || mask[slot] === 0 || said[chunk.first + entry] === 0) continue;
+      chosen[entry] = 1;
+      dayOf[entry] = days[slot] as number;
     }
-    if (!gongs) continue;
-    const stop = lists.offsets[slot + 1] as number;
-    for (let at = lists.offsets[slot] as number; at < stop; at++) {
-      const group = ours[lists.values[at] as number] as number;
-      if (group < 0 || counted[group] === slot) continue;
-      counted[group] = slot;
-      found[group] = (found[group] as number) + 1;
+    /** Where several spellings are one phrase, a call may have more than one of them. */
+    const seen = new Map<number, Uint8Array>();
+    for (let at = 0; at < chunk.phrases.length; at++) {
+      const code = chunk.phrases[at] as number;
+      if (code === noPhrase) continue;
+      const group = groups[code] as number;
+      let counted: Uint8Array | null = null;
+      if (spellings[group] !== 1) {
+        counted = seen.get(group) ?? new Uint8Array(chunk.size);
+        seen.set(group, counted);
+      }
+      addRows(figures, group, chunk, at, chosen, dayOf, counted);
     }
   }
-  const exact = Uint8Array.from(names, (_, group) =>
-    calls[group] !== 0 && found[group] === calls[group] ? 1 : 0,
+  return figures;
+}
+
+/** Adds up the rows of one phrase of a chunk; `counted`: the entries whose call was counted already, null where none can be. */
+function addRows(
+  figures: Figures,
+  group: number,
+  { ends, entries, counted: counts, listed: places }: PhraseChunk,
+  at: number,
+  chosen: Uint8Array,
+  dayOf: Int32Array,
+  counted: Uint8Array | null,
+): void {
+  let mentions = 0;
+  let calls = 0;
+  let listed = 0;
+  let first = figures.first[group] as number;
+  let last = figures.last[group] as number;
+  const end = ends[at] as number;
+  for (let row = at === 0 ? 0 : (ends[at - 1] as number); row < end; row++) {
+    const entry = entries[row] as number;
+    if (chosen[entry] === 0) continue;
+    listed += places[row] as number;
+    const count = counts[row] as number;
+    if (count === 0) continue;
+    mentions += count;
+    if (counted !== null) {
+      if (counted[entry] === 1) continue;
+      counted[entry] = 1;
+    }
+    calls++;
+    const day = dayOf[entry] as number;
+    if (day < first) first = day;
+    if (day > last) last = day;
+  }
+  figures.mentions[group] = (figures.mentions[group] as number) + mentions;
+  figures.calls[group] = (figures.calls[group] as number) + calls;
+  figures.listed[group] = (figures.listed[group] as number) + listed;
+  figures.first[group] = first;
+  figures.last[group] = last;
+}
+
+/**
+ * How many calls the query of each phrase finds beyond those in which the tracker counts it: another tracker may have the same
+ * phrase. `more`: slots of such calls that mention the tracker, `fewer`: of calls in which the tracker counts it and no query
+ * finds it; null for the many phrases that have neither.
+ */
+type Beyond = readonly ({ readonly more: Int32Array; readonly fewer: Int32Array } | null)[];
+const kept = new WeakMap<Int32Array, Beyond>();
+
+/** Worked out once per tracker and state of the store: it does not depend on what is asked. */
+function beyondOf(store: ColumnStore, block: SlottedBlock, names: Names, days: Int32Array): Beyond {
+  const known = kept.get(block.slots);
+  // What a tracker looks for may change meanwhile: its phrases that were never said come last, and have no calls.
+  if (known) return known;
+  const columns = store.current();
+  const size = names.names.length;
+  const ours = Int32Array.from(foldedLabels(store), (label) => names.byFold.get(label) ?? -1);
+  // Most phrases are of one tracker: where as many calls have it as the tracker counts it in, they are the same.
+  const { calls } = addUp(block, names, new Uint8Array(columns.size).fill(1), days);
+  const all = new Int32Array(size);
+  const everywhere = countValues(columns, new Uint8Array(columns.size).fill(1), 'phrase', ours.length, 'UTC');
+  ours.forEach((group, code) => {
+    if (group >= 0) add(all, group, everywhere[code + 1] as number);
+  });
+  const shared = Uint8Array.from(all, (count, group) =>
+    calls[group] === 0 || count === calls[group] ? 0 : 1,
   );
-  // Only where no query can say it.
-  const listed = exact.every((one, group) => one === 1 || calls[group] === 0)
-    ? null
-    : listedOf(base, block, groups, size);
+  const beyond = shared.includes(1)
+    ? differences(columns, block, names, ours, shared)
+    : Array.from({ length: size }, () => null);
+  kept.set(block.slots, beyond);
+  return beyond;
+}
+
+/** The calls that mention the tracker and have one of some phrases, though the tracker does not count it there, or the other way round. */
+function differences(
+  columns: Columns,
+  { slots, mentions, phraseChunks }: SlottedBlock,
+  { names, groups }: Names,
+  ours: Int32Array,
+  shared: Uint8Array,
+): Beyond {
+  const wanted = [...names.keys()].filter((group) => shared[group] === 1);
+  const { offsets, values } = columns.multi.phrase;
+  // A bit per call: 1 where a query finds the phrase, 2 where the tracker counts it.
+  const states = new Map(wanted.map((group) => [group, new Uint8Array(columns.size)]));
+  const byCode = Array.from(ours, (group) => states.get(group) ?? null);
+  for (let entry = 0; entry < slots.length; entry++) {
+    const slot = slots[entry] as number;
+    if (slot < 0 || mentions[entry] === 0) continue;
+    for (let at = offsets[slot] as number; at < (offsets[slot + 1] as number); at++) {
+      const state = byCode[values[at] as number];
+      if (state) state[slot] = 1;
+    }
+  }
+  for (const { first, phrases, ends, entries, counted } of phraseChunks)
+    phrases.forEach((code, at) => {
+      const state = code === noPhrase ? undefined : states.get(groups[code] as number);
+      if (!state) return;
+      for (let row = at === 0 ? 0 : (ends[at - 1] as number); row < (ends[at] as number); row++) {
+        const entry = first + (entries[row] as number);
+        const slot = slots[entry] as number;
+        if (slot >= 0 && counted[row] !== 0 && mentions[entry] !== 0)
+          state[slot] = (state[slot] as number) | 2;
+      }
+    });
+  return Array.from(names, (_, group) => {
+    const state = states.get(group);
+    if (!state) return null;
+    const [more, fewer] = [slotsWith(state, 1), slotsWith(state, 2)];
+    return more.length + fewer.length === 0 ? null : { more, fewer };
+  });
+}
+
+function slotsWith(states: Uint8Array, wanted: number): Int32Array {
+  let count = 0;
+  for (let slot = 0; slot < states.length; slot++) if (states[slot] === wanted) count++;
+  const slots = new Int32Array(count);
+  count = 0;
+  for (let slot = 0; slot < states.length; slot++) if (states[slot] === wanted) slots[count++] = slot;
+  return slots;
+}
+
+function countIn(slots: Int32Array, mask: Uint8Array): number {
+  let count = 0;
+  for (let at = 0; at < slots.length; at++) count += mask[slots[at] as number] as number;
+  return count;
+}
+
+/** The phrases of a tracker over a base, those never said too. Spellings that a query cannot tell apart are one. */
+export function phrasesReport(db: Db, store: ColumnStore, input: OneSeries): PhrasesReport {
+  const begin = performance.now();
+  const base = openBase(db, store, input.q, input);
+  const series = openSeries(base, input.series);
+  const { block, tracker } = series;
+  if (!block || !tracker || tracker.type === 'SMART')
+    return { supported: false, rows: [], ms: performance.now() - begin };
+  const { mask } = base;
+  const names = namesOf(db, block, tracker);
+  const days = callDays(base.columns, input.tz);
+  const { mentions, calls, first, last, listed } = addUp(block, names, mask, days);
+  // No query finds the phrases of mine.
+  const beyond = tracker.type === 'MINE' ? null : beyondOf(store, block, names, days);
+  const exact = (group: number): boolean => {
+    if (beyond === null || calls[group] === 0) return false;
+    const other = beyond[group];
+    return !other || countIn(other.more, mask) === countIn(other.fewer, mask);
+  };
   const text = written([...base.nodes, ...series.nodes]);
-  const rows = names.map(
-    (phrase, group): PhraseRow => ({
+  const rows = names.names.map((phrase, group): PhraseRow => {
+    const named = exact(group);
+    return {
       phrase,
       mentions: mentions[group] as number,
       calls: calls[group] as number,
       first: calls[group] ? dayText(first[group] as number) : null,
       last: calls[group] ? dayText(last[group] as number) : null,
       silent: calls[group] === 0,
-      listed: exact[group] === 1 ? null : (listed?.[group] ?? 0),
-      q: exact[group] === 1 ? and(text, valueClause('phrase', phrase)) : null,
-    }),
-  );
+      listed: named ? null : (listed[group] as number),
+      q: named ? and(text, valueClause('phrase', phrase)) : null,
+    };
+  });
   rows.sort((a, b) => b.mentions - a.mentions || b.calls - a.calls || (a.phrase < b.phrase ? -1 : 1));
   return { supported: true, rows, ms: performance.now() - begin };
 }

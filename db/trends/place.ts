@@ -1,3 +1,5 @@
+import type { Block } from './block.ts';
+
 /** Bins of a call's length in percent. */
 export const percentBins = 20;
 const percentWidth = 100 / percentBins;
@@ -18,6 +20,56 @@ export function percentBin(startMs: number, durationSec: number): number {
 /** Bin of an occurrence by minutes. */
 export function minuteBin(startMs: number, width: number, bins: number): number {
   return Math.min(bins - 1, Math.max(0, Math.floor(startMs / 60_000 / width)));
+}
+
+/** Widths of bars in minutes, and how many bars at most; what would take more has bars of an hour. */
+const minuteWidths = [1, 2, 5, 10, 15, 30];
+const longestWidth = 60;
+const maxMinuteBins = 24;
+/** All that comes later is in the last bar of any width. */
+const lastMinute = longestWidth * maxMinuteBins;
+
+/** How bars of minutes are made when `latest` is the last minute in which anything is. */
+export function minuteBins(latest: number): { readonly width: number; readonly bins: number } {
+  const width = minuteWidths.find((minutes) => latest < maxMinuteBins * minutes) ?? longestWidth;
+  return { width, bins: Math.min(maxMinuteBins, Math.floor(latest / width) + 1) };
+}
+
+/** A place is a bin (by percent) or minute times so many, and the code of the side. */
+export const placeSides = 3;
+/** How many different places there are. */
+export const placesIn = {
+  percent: percentBins * placeSides,
+  minutes: (lastMinute + 1) * placeSides,
+} as const;
+export type PlaceUnit = keyof typeof placesIn;
+export type Places = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
+
+type Moments = Pick<Block, 'size' | 'occurrences' | 'startMs' | 'side'>;
+
+/** Place of each occurrence by percent of its call, `durationOf` an entry in seconds: in bin 0 where that is not known. */
+export function percentPlaces(
+  block: Moments,
+  durationOf: (entry: number) => number,
+): Uint8Array<ArrayBuffer> {
+  const { size, occurrences, startMs, side } = block;
+  const places = new Uint8Array(startMs.length);
+  for (let entry = 0; entry < size; entry++) {
+    const end = occurrences[entry + 1] as number;
+    const duration = durationOf(entry);
+    for (let at = occurrences[entry] as number; at < end; at++)
+      places[at] =
+        Math.max(0, percentBin(startMs[at] as number, duration)) * placeSides + (side[at] as number);
+  }
+  return places;
+}
+
+/** Place of each occurrence by the minute of its call. */
+export function minutePlaces({ startMs, side }: Moments): Uint16Array<ArrayBuffer> {
+  const places = new Uint16Array(startMs.length);
+  for (let at = 0; at < places.length; at++)
+    places[at] = minuteBin(startMs[at] as number, 1, lastMinute + 1) * placeSides + (side[at] as number);
+  return places;
 }
 
 /** Whether an occurrence lies in a bin as it was answered. */

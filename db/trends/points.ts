@@ -86,12 +86,14 @@ function raisedFirst(base: Base, series: Series): RaisedFirst | null {
   if (!block) return null;
   let company = 0;
   let customer = 0;
+  const { slots, mentions, first } = block;
+  const { mask } = base;
   for (let entry = 0; entry < block.size; entry++) {
-    const slot = block.slots[entry] as number;
-    if (slot < 0 || base.mask[slot] === 0 || block.mentions[entry] === 0) continue;
-    const side = block.first[entry];
-    if (side === 1) company++;
-    else if (side === 2) customer++;
+    const side = first[entry] as number;
+    const slot = slots[entry] as number;
+    if (side === 0 || slot < 0 || mask[slot] === 0 || mentions[entry] === 0) continue;
+    company += side & 1;
+    customer += side >> 1;
   }
   return { known: company + customer, company, customer };
 }

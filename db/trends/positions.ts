@@ -4,18 +4,17 @@ import type { ColumnStore } from '../search/columns.ts';
 import { countBoth } from '../search/mask.ts';
 import { type Base, openBase } from './base.ts';
 import { facetGroups } from './facet-groups.ts';
-import { minuteBin, percentBin, percentBins, percentBounds } from './place.ts';
+import { minuteBins, percentBins, percentBounds, placeSides, placesIn } from './place.ts';
+import { placesOf } from './places.ts';
 import { type OneSeries, openSeries } from './series.ts';
 import { add } from './tally.ts';
-import { trackerStore } from './tracker-store.ts';
+import { type SlottedBlock, trackerStore } from './tracker-store.ts';
 
 export interface PositionsInput extends OneSeries {
   readonly unit: 'percent' | 'minutes';
   readonly split: 'side' | 'outcome';
 }
 
-const widths = [1, 2, 5, 10, 15, 30];
-const maxMinuteBins = 24;
 const maxOutcomes = 7;
 
 const sideGroups = [
@@ -44,70 +43,59 @@ export function positionsReport(db: Db, store: ColumnStore, input: PositionsInpu
       available: false,
       ms: performance.now() - begin,
     };
-  const entries = new Int32Array(block.size);
-  let size = 0;
-  let unlisted = 0;
-  let latest = 0;
-  for (let entry = 0; entry < block.size; entry++) {
-    const slot = block.slots[entry] as number;
-    if (slot < 0 || mask[slot] === 0) continue;
-    const from = block.occurrences[entry] as number;
-    const to = block.occurrences[entry + 1] as number;
-    unlisted += Math.max(0, (block.mentions[entry] as number) - (to - from));
-    if (to === from) continue;
-    entries[size++] = entry;
-    const last = block.startMs[to - 1] as number;
-    if (last > latest) latest = last;
-  }
-  const chosen = entries.subarray(0, size);
-  const byOutcome =
-    input.split === 'outcome'
-      ? outcomes(
-          base,
-          chosen,
-          (entry) => block.slots[entry] as number,
-          (entry) => (block.occurrences[entry + 1] as number) - (block.occurrences[entry] as number),
-        )
-      : null;
+  const { slots, listed: counts, mentions } = block;
+  const percent = input.unit === 'percent';
+  const byOutcome = input.split === 'outcome' ? outcomes(base, block) : null;
   const groups = byOutcome?.groups ?? sideGroups;
-  const width = widths.find((minutes) => latest / 60_000 / minutes < maxMinuteBins) ?? 60;
-  const bins =
-    input.unit === 'percent'
-      ? percentBins
-      : Math.min(maxMinuteBins, Math.max(1, Math.floor(latest / 60_000 / width) + 1));
-  const counts = new Int32Array(bins * groups.length);
+  // How often each place comes up, of each outcome; bars add up places.
+  const different = placesIn[input.unit];
+  const sums = new Int32Array(different * (byOutcome ? groups.length : 1));
+  const places = placesOf(block, columns, input.unit);
   let placed = 0;
   let noDuration = 0;
-  const percent = input.unit === 'percent';
-  const { slots, occurrences, startMs, side } = block;
-  for (let index = 0; index < size; index++) {
-    const entry = chosen[index] as number;
+  let unlisted = 0;
+  let at = 0;
+  for (let entry = 0; entry < block.size; entry++) {
+    const here = counts[entry] as number;
+    const end = at + here;
     const slot = slots[entry] as number;
-    const duration = columns.duration[slot] as number;
-    const from = occurrences[entry] as number;
-    const to = occurrences[entry + 1] as number;
-    if (percent && !(duration > 0)) {
-      noDuration += to - from;
+    if (slot < 0 || mask[slot] === 0) {
+      at = end;
       continue;
     }
-    placed += to - from;
-    const group = byOutcome ? (byOutcome.of[slot] as number) : -1;
-    for (let at = from; at < to; at++) {
-      const start = startMs[at] as number;
-      const bin = percent ? percentBin(start, duration) : minuteBin(start, width, bins);
-      const cell = bin * groups.length + (group < 0 ? (sideAt[side[at] as number] as number) : group);
-      counts[cell] = (counts[cell] as number) + 1;
+    const more = (mentions[entry] as number) - here;
+    if (more > 0) unlisted += more;
+    if (percent && !((columns.duration[slot] as number) > 0)) {
+      noDuration += here;
+      at = end;
+      continue;
     }
+    placed += here;
+    const from = byOutcome ? byOutcome.of(slot) * different : 0;
+    for (; at < end; at++) sums[from + (places[at] as number)]!++;
+  }
+  let latest = 0;
+  if (!percent)
+    for (let index = 0; index < sums.length; index++)
+      if (sums[index] !== 0) latest = Math.max(latest, Math.floor((index % different) / placeSides));
+  const { width, bins } = percent ? { width: 1, bins: percentBins } : minuteBins(latest);
+  const cells = new Int32Array(bins * groups.length);
+  for (let index = 0; index < sums.length; index++) {
+    if (sums[index] === 0) continue;
+    const place = index % different;
+    const bin = Math.min(bins - 1, Math.floor(Math.floor(place / placeSides) / width));
+    const group = byOutcome ? (index - place) / different : (sideAt[place % placeSides] as number);
+    add(cells, bin * groups.length + group, sums[index] as number);
   }
   const listed = series.type === 'MINE' ? series.known : trackerStore(db, store).coverage().listed;
   return {
     unit: input.unit,
     groups,
     bins: Array.from({ length: bins }, (_, bin) => ({
-      ...(input.unit === 'percent'
+      ...(percent
         ? percentBounds(bin)
         : { from: bin * width, to: bin === bins - 1 ? null : (bin + 1) * width }),
-      counts: Array.from(counts.subarray(bin * groups.length, (bin + 1) * groups.length)),
+      counts: Array.from(cells.subarray(bin * groups.length, (bin + 1) * groups.length)),
     })),
     placed,
     noDuration,
@@ -118,15 +106,14 @@ export function positionsReport(db: Db, store: ColumnStore, input: PositionsInpu
 }
 
 /** The outcomes with most occurrences, and the group of each slot among them. */
-function outcomes(
-  base: Base,
-  entries: Int32Array,
-  slotOf: (entry: number) => number,
-  countOf: (entry: number) => number,
-) {
+function outcomes(base: Base, { size, slots, listed }: SlottedBlock) {
+  const { mask } = base;
   const facet = facetGroups(base, 'outcome');
   const sums = new Int32Array(facet.size);
-  for (const entry of entries) add(sums, facet.values[slotOf(entry)] as number, countOf(entry));
+  for (let entry = 0; entry < size; entry++) {
+    const slot = slots[entry] as number;
+    if (slot >= 0 && mask[slot] === 1) add(sums, facet.values[slot] as number, listed[entry] as number);
+  }
   const order = [...sums.keys()]
     .filter((group) => sums[group] !== 0)
     .sort(
@@ -147,6 +134,6 @@ function outcomes(
       })),
       ...(order.length > shown.length ? [{ key: null, label: 'all others' }] : []),
     ],
-    of: facet.values.map((group) => place[group] as number),
+    of: (slot: number) => place[facet.values[slot] as number] as number,
   };
 }

@@ -1,5 +1,7 @@
-import { type Block, noPhrase } from './block.ts';
-import { type BlockPart, placeOf, type SegmentHead, SegmentReader } from './segment-file.ts';
+import { type Block, type Counts, noPhrase, type PlainBlock, startsOf } from './block.ts';
+import type { PhraseChunk } from './phrase-chunks.ts';
+import type { Places, PlaceUnit } from './place.ts';
+import { type SegmentHead, SegmentReader, sizesOf } from './segment-file.ts';
 
 /** Where the entries of a tracker are in one segment. */
 export interface SegmentPart {
@@ -29,46 +31,67 @@ export function patiently<T>(ask: () => T, tries = 3): T {
   }
 }
 
-type Typed = Int32Array | Uint32Array | Uint16Array | Uint8Array;
-type Make<A extends Typed> = new (length: number) => A;
+type Typed = Int32Array | Uint16Array | Uint8Array;
 
-/** Length of an array in a segment. */
-const lengthOf = ({ head, group }: SegmentPart, part: BlockPart, width: number): number =>
-  placeOf(head, group, part)[1] / width;
+const sum = (numbers: readonly number[]) => numbers.reduce((all, number) => all + number, 0);
+/** Sections are read into it one after the other: memory that is used again is faster than new. */
+let scratch = new Uint8Array(0);
+/** Makes room for the largest section that is about to be read. */
+export function scratchFor(bytes: readonly number[]): Uint8Array<ArrayBuffer> {
+  const most = Math.max(0, ...bytes);
+  if (scratch.length < most) scratch = new Uint8Array(most);
+  return scratch;
+}
+
+/** Reads something from a segment file. Throws SegmentFailure. */
+export function readPart<T>({ at, file, head }: SegmentPart, read: (reader: SegmentReader) => T): T {
+  try {
+    const reader = new SegmentReader(file, head);
+    try {
+      return read(reader);
+    } finally {
+      reader.close();
+    }
+  } catch (error) {
+    throw new SegmentFailure(at, error);
+  }
+}
 
 /**
- * The figures of a tracker from its segments. What it says of calls is read at once, straight into its place; moments and
- * phrases, which are most of it, at their first use. Entries of calls that `changed` since belong to no call (row id 0) and count
- * nothing; `rest` has them as they are.
+ * The figures of a tracker from its segments. What it says of calls is read at once; places, moments and phrases, which are most of
+ * it, at their first use. Entries of calls that `changed` since belong to no call (row id 0) and count nothing; `rest` has them as
+ * they are.
  */
 export class SegmentBlock implements Block {
   readonly size: number;
   readonly rowids: Int32Array;
-  readonly mentions: Int32Array;
-  readonly occurrences: Uint32Array;
-  readonly company: Uint16Array;
-  readonly customer: Uint16Array;
-  readonly unknown: Uint16Array;
+  readonly mentions: Counts;
+  readonly listed: Counts;
+  readonly company: Counts;
+  readonly customer: Counts;
   readonly first: Uint8Array;
-  readonly phraseAt: Uint32Array;
   readonly phrases: readonly string[];
-  readonly #parts: readonly SegmentPart[];
-  readonly #rest: Block;
+  readonly parts: readonly SegmentPart[];
+  /** Entries that no segment has, behind those that one has. */
+  readonly rest: PlainBlock;
+  /** Calls that changed since the segments were made. */
+  readonly changed: ReadonlySet<number>;
+  /** Codes here of each part's phrases, and of the rest's; null where they are the same. */
   readonly #codes: readonly (Uint16Array | null)[];
-  readonly #late: Typed[] = [];
-
+  readonly #late = new Map<string, { readonly bytes: number }>();
   readonly #onFailure: (failure: SegmentFailure) => void;
 
   /** Throws SegmentFailure; `onFailure` hears of one that comes later. */
   constructor(
     parts: readonly SegmentPart[],
     changed: ReadonlySet<number>,
-    rest: Block,
+    rest: PlainBlock,
     onFailure: (failure: SegmentFailure) => void,
   ) {
     this.#onFailure = onFailure;
-    this.#parts = parts;
-    this.#rest = rest;
+    this.parts = parts;
+    this.rest = rest;
+    this.changed = changed;
     const lists = [...parts.map(({ head, group }) => head.groups[group]?.phrases ?? []), rest.phrases];
     this.phrases = [...new Set(lists.flat())].slice(0, noPhrase);
     const codeOf = new Map(this.phrases.map((phrase, code) => [phrase, code]));
@@ -76,62 +99,85 @@ export class SegmentBlock implements Block {
       const codes = Uint16Array.from(phrases, (phrase) => codeOf.get(phrase) ?? noPhrase);
       return codes.every((code, at) => code === at) ? null : codes;
     });
-    this.rowids = this.#read('rowids', Int32Array, 4);
-    this.size = this.rowids.length;
-    this.mentions = this.#read('mentions', Int32Array, 4);
-    this.occurrences = this.#ends('occurrences');
-    this.phraseAt = this.#ends('phraseAt');
-    this.company = this.#read('company', Uint16Array, 2);
-    this.customer = this.#read('customer', Uint16Array, 2);
-    this.unknown = this.#read('unknown', Uint16Array, 2);
-    this.first = this.#read('first', Uint8Array, 1);
-    if (changed.size === 0) return;
-    for (let entry = 0; entry < this.size - rest.size; entry++) {
-      if (!changed.has(this.rowids[entry] as number)) continue;
-      this.rowids[entry] = 0;
-      this.mentions[entry] = 0;
+    const sizes = parts.map(({ head, group }) => sizesOf(head, group));
+    this.size = sum(sizes.map(({ entries }) => entries)) + rest.size;
+    const counts = (at: number, last: Counts): Counts =>
+      last instanceof Uint16Array && sizes.every(({ short }) => short[at])
+        ? new Uint16Array(this.size)
+        : new Int32Array(this.size);
+    const rowids = new Int32Array(this.size);
+    this.rowids = rowids;
+    this.mentions = counts(0, rest.mentions);
+    this.listed = counts(1, rest.listed);
+    this.company = counts(2, rest.company);
+    this.customer = counts(3, rest.customer);
+    this.first = new Uint8Array(this.size);
+    const room = scratchFor(sizes.map(({ bytesOf }) => bytesOf('calls')));
+    let from = 0;
+    for (const part of parts) {
+      const { first } = part.head;
+      const read = readPart(part, (reader) => reader.calls(part.group, room));
+      const { calls } = read;
+      for (let entry = 0; entry < calls.length; entry++)
+        rowids[from + entry] = first + (calls[entry] as number);
+      this.mentions.set(read.mentions, from);
+      this.listed.set(read.listed, from);
+      this.company.set(read.company, from);
+      this.customer.set(read.customer, from);
+      this.first.set(read.first, from);
+      from += calls.length;
     }
+    rowids.set(rest.rowids, from);
+    this.mentions.set(rest.mentions, from);
+    this.listed.set(rest.listed, from);
+    this.company.set(rest.company, from);
+    this.customer.set(rest.customer, from);
+    this.first.set(rest.first, from);
+    if (changed.size === 0) return;
+    for (let entry = 0; entry < from; entry++) if (changed.has(rowids[entry] as number)) rowids[entry] = 0;
   }
 
+  get occurrences(): Uint32Array {
+    return this.#lately('occurrences', () => startsOf(this.listed));
+  }
   get startMs(): Int32Array {
-    return this.#lately('startMs', () => this.#read('startMs', Int32Array, 4));
+    return this.#lately('startMs', () => this.#read('startMs', Int32Array, this.rest.startMs));
   }
   get side(): Uint8Array {
-    return this.#lately('side', () => this.#read('side', Uint8Array, 1));
+    return this.#lately('side', () => this.#read('side', Uint8Array, this.rest.side));
   }
   get phrase(): Uint16Array {
-    return this.#lately('phrase', () => this.#recoded('phrase'));
+    return this.#lately('phrase', () => this.#phrase());
   }
-  get phraseIndex(): Uint16Array {
-    return this.#lately('phraseIndex', () => this.#recoded('phraseIndex'));
-  }
-  get phraseCount(): Int32Array {
-    return this.#lately('phraseCount', () => this.#read('phraseCount', Int32Array, 4));
+  get phraseChunks(): readonly PhraseChunk[] {
+    return this.#lately('phraseChunks', () => this.#phraseChunks());
   }
 
-  /** Reads everything now. */
-  readAll(): void {
-    for (const name of ['startMs', 'side', 'phrase', 'phraseIndex', 'phraseCount'] as const) this[name];
-  }
-
-  /** Whether everything was read: then it does not matter what becomes of the files. */
-  get whole(): boolean {
-    return this.#late.length === 5;
+  /** Place of each occurrence; `rest`: those of the entries that no segment has. */
+  places(unit: PlaceUnit, rest: () => Places): Places {
+    return this.#lately(unit, () =>
+      unit === 'percent'
+        ? this.#read(unit, Uint8Array, rest() as Uint8Array<ArrayBuffer>)
+        : this.#read(unit, Uint16Array, rest() as Uint16Array<ArrayBuffer>),
+    );
   }
 
   /** Bytes in memory. */
   get bytes(): number {
-    let bytes = this.size * 19;
-    for (const part of this.#late) bytes += part.byteLength;
-    return bytes;
+    const { mentions, listed, company, customer } = this;
+    // Row id, slot and first side take nine.
+    const each = sum([mentions, listed, company, customer].map((counts) => counts.BYTES_PER_ELEMENT));
+    return this.size * (9 + each) + sum([...this.#late.values()].map(({ bytes }) => bytes));
   }
 
-  #lately<A extends Typed>(name: string, read: () => A): A {
+  #lately<A>(name: string, read: () => A): A {
     try {
+      const known = this.#late.get(name) as { readonly made: A } | undefined;
+      if (known) return known.made;
       const made = read();
-      this.#late.push(made);
+      this.#late.set(name, { made, bytes: bytesIn(made) } as { readonly bytes: number });
       // From now on it is a plain property, which costs nothing in loops.
-      Object.defineProperty(this, name, { value: made });
+      if (name in this) Object.defineProperty(this, name, { value: made });
       return made;
     } catch (error) {
       if (!(error instanceof SegmentFailure)) throw error;
@@ -143,53 +189,28 @@ export class SegmentBlock implements Block {
 
   /** An array of all parts, and of the rest behind them. */
   #read<A extends Typed>(
-    name: BlockPart,
-    make: Make<A>,
-    width: number,
+    name: 'startMs' | 'side' | 'phrase' | PlaceUnit,
+    make: new (length: number) => A,
+    rest: A,
     then?: (part: A, at: number) => void,
   ): A {
-    const rest = this.#rest[name] as A;
-    const lengths = this.#parts.map((part) => lengthOf(part, name, width));
-    const all = new make(lengths.reduce((sum, length) => sum + length, rest.length));
+    const lengths = this.parts.map(({ head, group }) => sizesOf(head, group).occurrences);
+    const all = new make(sum(lengths) + rest.length);
     let from = 0;
-    this.#parts.forEach((part, at) => {
+    this.parts.forEach((part, at) => {
       const to = from + (lengths[at] as number);
       const target = all.subarray(from, to) as A;
-      try {
-        const reader = new SegmentReader(part.file, part.head);
-        try {
-          reader.into(part.group, name, target);
-        } finally {
-          reader.close();
-        }
-      } catch (error) {
-        throw new SegmentFailure(part.at, error);
-      }
+      readPart(part, (reader) => reader.into(part.group, name, target));
       then?.(target, at);
       from = to;
     });
     all.set(rest, from);
-    then?.(all.subarray(from) as A, this.#parts.length);
+    then?.(all.subarray(from) as A, this.parts.length);
     return all;
   }
 
-  /** Where the entries end: those of each part begin with 0. */
-  #ends(name: 'occurrences' | 'phraseAt'): Uint32Array {
-    const each = this.#read(name, Uint32Array, 4);
-    const all = new Uint32Array(each.length - this.#parts.length);
-    let [entry, shift, from] = [0, 0, 0];
-    const sizes = [...this.#parts.map((part) => lengthOf(part, name, 4) - 1), this.#rest.size];
-    for (const size of sizes) {
-      for (let at = 1; at <= size; at++) all[entry + at] = (each[from + at] as number) + shift;
-      entry += size;
-      from += size + 1;
-      shift = all[entry] as number;
-    }
-    return all;
-  }
-
-  #recoded(name: 'phrase' | 'phraseIndex'): Uint16Array {
-    return this.#read(name, Uint16Array, 2, (part, at) => {
+  #phrase(): Uint16Array {
+    return this.#read('phrase', Uint16Array, this.rest.phrase, (part, at) => {
       const codes = this.#codes[at];
       if (!codes) return;
       for (let index = 0; index < part.length; index++) {
@@ -198,4 +219,31 @@ export class SegmentBlock implements Block {
       }
     });
   }
+
+  #phraseChunks(): PhraseChunk[] {
+    const all: PhraseChunk[] = [];
+    let from = 0;
+    const take = (chunks: readonly PhraseChunk[], at: number, entries: number) => {
+      const codes = this.#codes[at];
+      for (const chunk of chunks)
+        all.push({
+          ...chunk,
+          first: chunk.first + from,
+          phrases: codes ? chunk.phrases.map((code) => codes[code] as number) : chunk.phrases,
+        });
+      from += entries;
+    };
+    this.parts.forEach((part, at) => {
+      const chunks = readPart(part, (reader) => reader.phraseChunks(part.group));
+      take(chunks, at, sizesOf(part.head, part.group).entries);
+    });
+    take(this.rest.phraseChunks, this.parts.length, this.rest.size);
+    return all;
+  }
+}
+
+/** Bytes of arrays, also of those in lists and objects. */
+export function bytesIn(value: unknown): number {
+  if (ArrayBuffer.isView(value)) return value.byteLength;
+  return typeof value === 'object' && value !== null ? sum(Object.values(value).map(bytesIn)) : 0;
 }

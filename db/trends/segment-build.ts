@@ -2,9 +2,10 @@ import { readGeneration } from '../generation.ts';
 import type { Db } from '../open.ts';
 import { storeNumber } from '../search/words/file.ts';
 import { prepared } from '../statements.ts';
-import { type Block, BlockBuilder } from './block.ts';
+import { BlockBuilder, type PlainBlock } from './block.ts';
 import { CallIndex } from './follow-rows.ts';
-import { type FollowRows, type SegmentContent, writeSegment } from './segment-file.ts';
+import { minutePlaces, percentPlaces } from './place.ts';
+import { type SegmentContent, type SegmentTracker, writeSegment } from './segment-file.ts';
 import type { Segments } from './segments.ts';
 import { coverageOf, rowsOfAll, type StoredTracker } from './tracker-rows.ts';
 
@@ -40,31 +41,27 @@ export function* buildSegment(
       durations[rowid - first] = seconds ?? 0;
     yield;
   }
-  const blocks: Block[] = [];
+  const blocks: PlainBlock[] = [];
   for (const builder of builders) {
     blocks.push(builder.done());
     yield;
   }
   const index = new CallIndex(blocks);
   yield;
-  const follows: FollowRows[] = [];
-  for (let group = 0; group < blocks.length; group++) {
-    follows.push(index.follows(group, (rowid) => (durations[rowid - first] as number) * 1000));
+  const seconds = (rowid: number) => durations[rowid - first] as number;
+  const groups: SegmentTracker[] = [];
+  for (const [group, { ids }] of trackers.entries()) {
+    const block = blocks[group] as PlainBlock;
+    const percent = percentPlaces(block, (entry) => seconds(block.rowids[entry] as number));
     yield;
+    const minutes = minutePlaces(block);
+    yield;
+    const { phrases, phraseChunks } = block;
+    yield;
+    const follows = yield* index.follows(group, (rowid) => seconds(rowid) * 1000, first);
+    groups.push({ ids, phrases, block, percent, minutes, phraseChunks, follows });
   }
-  const content: SegmentContent = {
-    store: storeNumber(db),
-    first,
-    last,
-    generation,
-    groups: trackers.map(({ ids }, group) => ({
-      ids,
-      phrases: blocks[group]?.phrases ?? [],
-      block: blocks[group] as Block,
-      follows: follows[group] as FollowRows,
-    })),
-    coverage,
-  };
+  const content: SegmentContent = { store: storeNumber(db), first, last, generation, groups, coverage };
   segments.prepare();
   yield* writeSegment(segments.file(at), content);
   segments.forget(at);

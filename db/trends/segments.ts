@@ -5,7 +5,7 @@ import type { Db } from '../open.ts';
 import { storeNumber } from '../search/words/file.ts';
 import { prepared } from '../statements.ts';
 import type { SegmentPart } from './segment-block.ts';
-import { type FollowRows, readHead, type SegmentHead, SegmentReader } from './segment-file.ts';
+import { readHead, type SegmentHead, SegmentReader } from './segment-file.ts';
 
 /** The trackers of a store by ranges of calls, beside it: made again from the store whenever one is missing or damaged. */
 export const segmentsFolder = (store: string): string => `${store}.trackers`;
@@ -179,18 +179,6 @@ export class Segments {
     return this.#each((_, head, at) => {
       const group = groupOf(head, ids);
       return group === null || group === undefined ? group : { at, file: this.file(at), head, group };
-    });
-  }
-
-  /** What follows the occurrences of a tracker; `groups`: the trackers that `other` counts. */
-  follows(
-    ids: readonly number[],
-  ): Held<FollowRows & { readonly rowids: Int32Array; readonly groups: SegmentHead['groups'] }> | null {
-    return this.#each((reader, head) => {
-      const group = groupOf(head, ids);
-      return group === null || group === undefined
-        ? group
-        : { ...reader.follows(group), groups: head.groups };
     });
   }
 

@@ -27,11 +27,14 @@ export interface Series {
   readonly mask: Mask | null;
   /** By slot: 1 where the series can be told. */
   readonly known: Uint8Array;
+  /** By slot: 0 where it cannot be told, 1 where it can, 3 where its occurrences are listed too. */
+  readonly states: Uint8Array;
   readonly definition: string;
 }
 
 const everywhere = new WeakMap<object, Uint8Array>();
 const transcripts = new WeakMap<object, Uint8Array>();
+const spoken = new WeakMap<object, Uint8Array>();
 
 function knownEverywhere(base: Base): Uint8Array {
   let known = everywhere.get(base.columns);
@@ -54,6 +57,16 @@ export function withTranscript(base: Base): Uint8Array {
   return known;
 }
 
+/** By slot: 3 where there is a transcript: there all that a tracker of mine finds is listed. */
+function statesOfMine(base: Base): Uint8Array {
+  let states = spoken.get(base.columns);
+  if (!states) {
+    states = withTranscript(base).map((known) => known * 3);
+    spoken.set(base.columns, states);
+  }
+  return states;
+}
+
 export function unknownTracker(): EarshotError {
   return new EarshotError({
     code: 'trends/unknown-tracker',
@@ -66,6 +79,7 @@ export function unknownTracker(): EarshotError {
 export function openSeries(base: Base, ref: SeriesRef): Series {
   if (ref.kind === 'query') {
     const { mask } = openBase(base.db, base.store, ref.q, base.where);
+    const known = knownEverywhere(base);
     return {
       ref,
       name: ref.name?.trim() || ref.q.trim() || 'All calls',
@@ -74,7 +88,8 @@ export function openSeries(base: Base, ref: SeriesRef): Series {
       tracker: null,
       block: null,
       mask,
-      known: knownEverywhere(base),
+      known,
+      states: known,
       definition: `Calls that the query “${ref.q.trim()}” finds.`,
     };
   }
@@ -89,7 +104,9 @@ export function openSeries(base: Base, ref: SeriesRef): Series {
     tracker,
     block: store.block(tracker),
     mask: null,
-    known: tracker.type === 'MINE' ? withTranscript(base) : store.coverage().trackers,
+    ...(tracker.type === 'MINE'
+      ? { known: withTranscript(base), states: statesOfMine(base) }
+      : { known: store.coverage().trackers, states: store.coverage().states }),
     definition: definitionOf(base.db, tracker),
   };
 }

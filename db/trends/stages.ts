@@ -3,9 +3,24 @@ import type { Db } from '../open.ts';
 import type { ColumnStore } from '../search/columns.ts';
 import { and, openBase, written } from './base.ts';
 import { groupClause } from './breakdown.ts';
-import { facetGroups } from './facet-groups.ts';
+import { type FacetGroups, facetGroups } from './facet-groups.ts';
 import { type OneSeries, openSeries } from './series.ts';
-import { smallSample, tally } from './tally.ts';
+import { type Groups, smallSample, tally } from './tally.ts';
+
+const pairs = new WeakMap<FacetGroups, Groups>();
+
+/** Calls by both; worked out once per state of the store. */
+function pairsOf(then: FacetGroups, now: FacetGroups): Groups {
+  let made = pairs.get(then);
+  if (!made) {
+    const values = new Int32Array(then.values.length);
+    for (let slot = 0; slot < values.length; slot++)
+      values[slot] = (then.values[slot] as number) * now.size + (now.values[slot] as number);
+    made = { size: then.size * now.size, offsets: null, values };
+    pairs.set(then, made);
+  }
+  return made;
+}
 
 /** A series by the stage at the time of the call and the stage now, pairs with most calls first. */
 export function stagesReport(
@@ -18,8 +33,7 @@ export function stagesReport(
   const series = openSeries(base, input.series);
   const then = facetGroups(base, 'stage@call');
   const now = facetGroups(base, 'stage');
-  const values = then.values.map((group, slot) => group * now.size + (now.values[slot] as number));
-  const sums = tally(base, series, { size: then.size * now.size, offsets: null, values });
+  const sums = tally(base, series, pairsOf(then, now));
   const text = written([...base.nodes, ...series.nodes]);
   const rows: StageRow[] = [];
   for (let pair = 0; pair < sums.calls.length; pair++) {
@@ -41,6 +55,7 @@ export function stagesReport(
       q: and(text, ...(clauses as string[])),
     });
   }
-  rows.sort((a, b) => b.calls - a.calls || b.mentioning - a.mentioning);
+  const labels = (row: StageRow) => `${row.atCall ?? ''}\u0000${row.now ?? ''}`;
+  rows.sort((a, b) => b.calls - a.calls || b.mentioning - a.mentioning || (labels(a) < labels(b) ? -1 : 1));
   return { rows, ms: performance.now() - begin };
 }

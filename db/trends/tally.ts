@@ -1,7 +1,6 @@
 import type { Availability, SeriesFigures } from '../../electron/contract/trends.ts';
 import type { Base } from './base.ts';
 import type { Series } from './series.ts';
-import { trackerStore } from './tracker-store.ts';
 import { wilson } from './wilson.ts';
 
 /** Below this many known calls a share says little. */
@@ -47,48 +46,121 @@ export function add(to: Int32Array | Float64Array, at: number, by: number): void
   to[at] = (to[at] as number) + by;
 }
 
+/** What is summed of the calls alone, whatever comes up in them. */
+type CallSums = Pick<Tally, 'calls' | 'known' | 'listed' | 'seconds'>;
+interface KeptSums {
+  readonly values: Int32Array;
+  readonly states: Uint8Array;
+  readonly shift: number;
+  readonly size: number;
+  readonly sums: CallSums;
+}
+/** Several series over one base, and the parts of a report, have the same calls. */
+const kept = new WeakMap<Base, KeptSums[]>();
+const keptAtMost = 6;
+/** With more groups the sums are not worth their room. */
+const keptSize = 5000;
+
+function callSums(base: Base, series: Series, groups: Groups, shift: number): CallSums {
+  const { values, size } = groups;
+  const { states } = series;
+  const list = kept.get(base) ?? [];
+  kept.set(base, list);
+  const found = list.find(
+    (one) => one.values === values && one.states === states && one.shift === shift && one.size === size,
+  );
+  if (found) return found.sums;
+  const sums = countCalls(base, states, groups, shift);
+  if (size <= keptSize) {
+    list.push({ values, states, shift, size, sums });
+    if (list.length > keptAtMost) list.shift();
+  }
+  return sums;
+}
+
+function countCalls(base: Base, states: Uint8Array, groups: Groups, shift: number): CallSums {
+  const { offsets, values, size } = groups;
+  const { mask, columns } = base;
+  const { duration } = columns;
+  // Calls of each group by their state: what is known of a call is a matter of two bits.
+  const counts = new Int32Array(size * 4);
+  const seconds = new Float64Array(size * 4);
+  if (offsets === null)
+    for (let slot = 0; slot < mask.length; slot++) {
+      if (mask[slot] === 0) continue;
+      const group = (values[slot] as number) - shift;
+      if (group < 0 || group >= size) continue;
+      const at = group * 4 + (states[slot] as number);
+      counts[at] = (counts[at] as number) + 1;
+      seconds[at] = (seconds[at] as number) + (duration[slot] as number);
+    }
+  else
+    for (let slot = 0; slot < mask.length; slot++) {
+      if (mask[slot] === 0) continue;
+      const state = states[slot] as number;
+      const end = offsets[slot + 1] as number;
+      for (let item = offsets[slot] as number; item < end; item++) {
+        const group = (values[item] as number) - shift;
+        if (group < 0 || group >= size) continue;
+        const at = group * 4 + state;
+        counts[at] = (counts[at] as number) + 1;
+        seconds[at] = (seconds[at] as number) + (duration[slot] as number);
+      }
+    }
+  const sums = {
+    calls: new Int32Array(size),
+    known: new Int32Array(size),
+    listed: new Int32Array(size),
+    seconds: new Float64Array(size),
+  };
+  for (let group = 0; group < size; group++) {
+    const at = group * 4;
+    const [nothing, told, listed] = [counts[at], counts[at + 1], counts[at + 3]] as [number, number, number];
+    sums.calls[group] = nothing + told + listed;
+    sums.known[group] = told + listed;
+    sums.listed[group] = listed;
+    sums.seconds[group] = (seconds[at + 1] as number) + (seconds[at + 3] as number);
+  }
+  return sums;
+}
+
 /** Sums a series over the calls of a base by group. Values are shifted by `shift` before they are looked at. */
 export function tally(base: Base, series: Series, groups: Groups, shift = 0): Tally {
-  const sums = empty(groups.size);
-  const { mask, columns } = base;
-  const { known } = series;
-  const listed = series.type === 'MINE' ? known : trackerStore(base.db, base.store).coverage().listed;
+  const { mask } = base;
+  const { known, block, mask: own } = series;
   const { offsets, values, size } = groups;
-  const { duration } = columns;
-  const { calls, known: told, seconds, listed: places, mentioning, mentions: said } = sums;
-  const own = series.mask;
-  for (let slot = 0; slot < mask.length; slot++) {
-    if (mask[slot] === 0) continue;
-    const end = offsets === null ? slot + 1 : (offsets[slot + 1] as number);
-    for (let at = offsets === null ? slot : (offsets[slot] as number); at < end; at++) {
-      const group = (values[at] as number) - shift;
-      if (group < 0 || group >= size) continue;
-      calls[group] = (calls[group] as number) + 1;
-      if (known[slot] === 0) continue;
-      told[group] = (told[group] as number) + 1;
-      seconds[group] = (seconds[group] as number) + (duration[slot] as number);
-      places[group] = (places[group] as number) + (listed[slot] as number);
-      if (own !== null && own[slot] === 1) mentioning[group] = (mentioning[group] as number) + 1;
+  const sums: Tally = { ...empty(size), ...callSums(base, series, groups, shift) };
+  const { mentioning, mentions: said, company: ours, customer: theirs, unknown } = sums;
+  if (own !== null)
+    for (let slot = 0; slot < mask.length; slot++) {
+      if (mask[slot] === 0 || own[slot] === 0 || known[slot] === 0) continue;
+      const end = offsets === null ? slot + 1 : (offsets[slot + 1] as number);
+      for (let at = offsets === null ? slot : (offsets[slot] as number); at < end; at++) {
+        const group = (values[at] as number) - shift;
+        if (group >= 0 && group < size) mentioning[group] = (mentioning[group] as number) + 1;
+      }
     }
-  }
-  const { block } = series;
   if (!block) return sums;
-  const { slots, mentions, company, customer, unknown } = block;
+  const { slots, mentions, listed, company, customer } = block;
   for (let entry = 0; entry < block.size; entry++) {
     const slot = slots[entry] as number;
     const here = mentions[entry] as number;
     if (slot < 0 || here === 0 || mask[slot] === 0 || known[slot] === 0) continue;
+    const [one, two] = [company[entry] as number, customer[entry] as number];
     const end = offsets === null ? slot + 1 : (offsets[slot + 1] as number);
     for (let at = offsets === null ? slot : (offsets[slot] as number); at < end; at++) {
       const group = (values[at] as number) - shift;
       if (group < 0 || group >= size) continue;
       mentioning[group] = (mentioning[group] as number) + 1;
       said[group] = (said[group] as number) + here;
-      add(sums.company, group, company[entry] as number);
-      add(sums.customer, group, customer[entry] as number);
-      add(sums.unknown, group, unknown[entry] as number);
+      ours[group] = (ours[group] as number) + one;
+      theirs[group] = (theirs[group] as number) + two;
+      // All that are listed, for now.
+      unknown[group] = (unknown[group] as number) + (listed[entry] as number);
     }
   }
+  for (let group = 0; group < size; group++)
+    unknown[group] = (unknown[group] as number) - (ours[group] as number) - (theirs[group] as number);
   return sums;
 }
 

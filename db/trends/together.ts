@@ -1,8 +1,9 @@
 import type { TogetherRow } from '../../electron/contract/trends.ts';
 import type { Db } from '../open.ts';
 import type { ColumnStore } from '../search/columns.ts';
+import { countOf, intersect } from '../search/mask.ts';
 import { and, openBase, valueClause, written } from './base.ts';
-import { countMentioned } from './mentioned.ts';
+import { countTogether } from './mentioned.ts';
 import { mentioningMask } from './occurrences.ts';
 import { type OneSeries, openSeries } from './series.ts';
 import { add, smallSample } from './tally.ts';
@@ -19,18 +20,13 @@ export function togetherReport(
   const series = openSeries(base, input.series);
   const has = mentioningMask(base, series);
   const { mask } = base;
-  let whole = 0;
-  let mentioning = 0;
-  for (let slot = 0; slot < mask.length; slot++) {
-    whole += (mask[slot] as number) & (series.known[slot] as number);
-    mentioning += has[slot] as number;
-  }
   const known = trackerStore(db, store);
   const trackers = known.trackers();
-  const over = new Uint8Array(mask.length);
-  for (let slot = 0; slot < over.length; slot++)
-    over[slot] = (mask[slot] as number) & (series.known[slot] as number);
-  const { calls, marked: both } = countMentioned(store, trackers, over, has);
+  const over = mask.slice();
+  intersect(over, series.known);
+  const whole = countOf(over);
+  const mentioning = countOf(has);
+  const { calls, marked: both } = countTogether(store, trackers, over, has);
   trackers.forEach((other, at) => {
     if (other.type !== 'MINE' || other.key === series.tracker?.key) return;
     const block = known.block(other);

@@ -2,9 +2,10 @@ import { changedSince } from '../generation.ts';
 import type { Db } from '../open.ts';
 import type { Columns } from '../search/columns.ts';
 import { prepared } from '../statements.ts';
-import { BlockBuilder } from './block.ts';
-import { CallIndex } from './follow-rows.ts';
-import type { FollowRows } from './segment-file.ts';
+import { BlockBuilder, type PlainBlock } from './block.ts';
+import { CallIndex, type FollowLists } from './follow-rows.ts';
+import { readPart, SegmentFailure, type SegmentPart, scratchFor } from './segment-block.ts';
+import { sizesOf } from './segment-file.ts';
 import { groupOf, type Segments } from './segments.ts';
 import { rowsOfAll, type StoredTracker } from './tracker-rows.ts';
 
@@ -16,31 +17,41 @@ export interface FollowSums {
   readonly calls: Int32Array;
 }
 
-/** Rows of one segment or of the calls that changed since; `of`: index among the trackers of each following one. */
-interface Part extends FollowRows {
-  readonly rowids: Int32Array;
+/** Rows of one segment; `of`: index among the trackers of each of its groups, -1 for none. */
+interface Part extends SegmentPart {
   readonly of: Int32Array;
-  /** Some of its calls may have changed since. */
-  readonly old: boolean;
 }
 
-interface Table {
+/** Where to read what follows a tracker. */
+interface Plan {
   readonly generation: number;
   /** The trackers as they were grouped. */
   readonly names: string;
   readonly parts: readonly Part[];
-  /** Calls of the segments that changed since: another part has them as they are. */
+  /** Calls of the segments that changed since: `rest` has them as they are. */
   readonly changed: ReadonlySet<number>;
+  readonly rest: FollowLists | null;
 }
 
-/** Tables kept beyond what is read ahead, where one is tens of MB: the last ones used. */
-const kept = 4;
+/** The calls that changed since the segments were made, of all trackers. */
+interface Changed {
+  readonly since: number;
+  readonly generation: number;
+  readonly names: string;
+  readonly blocks: readonly PlainBlock[];
+  readonly index: CallIndex;
+  durationMs(rowid: number): number;
+}
 
-/** What follows what within a minute, worked out when the segments were made; only calls that changed are worked out now. */
+/**
+ * What follows what within a minute, worked out when the segments were made; only calls that changed are worked out now. The rows
+ * are read whenever they are asked for and not kept: there are tens of MB of them, and adding up costs about as much as reading.
+ */
 export class TrackerFollows {
   readonly #db: Db;
   readonly #segments: Segments;
-  readonly #tables = new Map<string, Table>();
+  readonly #plans = new Map<string, Plan>();
+  #changed: Changed | null = null;
 
   constructor(db: Db, segments: Segments) {
     this.#db = db;
@@ -64,77 +75,74 @@ export class TrackerFollows {
     mask: Uint8Array,
   ): FollowSums | null {
     const own = trackers.indexOf(tracker);
-    const table = own < 0 ? null : this.#table(own, trackers, columns);
-    if (!table) return null;
-    const followed = new Float64Array(trackers.length);
-    const expected = new Float64Array(trackers.length);
-    const calls = new Int32Array(trackers.length);
-    for (const { rowids, at, other, of, followed: said, expected: chance, old } of table.parts)
-      for (let entry = 0; entry < rowids.length; entry++) {
-        const rowid = rowids[entry] as number;
-        const slot = columns.slotOf(rowid);
-        if (slot < 0 || mask[slot] === 0 || (old && table.changed.has(rowid))) continue;
-        const end = at[entry + 1] as number;
-        for (let row = at[entry] as number; row < end; row++) {
-          const to = of[other[row] as number] as number;
-          if (to < 0) continue;
-          const here = said[row] as number;
-          expected[to] = (expected[to] as number) + (chance[row] as number);
-          if (here === 0) continue;
-          followed[to] = (followed[to] as number) + here;
-          calls[to] = (calls[to] as number) + 1;
-        }
+    // A file that was written anew, or is damaged, is looked at again; what it lacks then, nothing here can tell.
+    for (let tries = 0; own >= 0 && tries < 3; tries++) {
+      const plan = this.#plan(own, trackers, columns);
+      if (!plan) return null;
+      try {
+        return addedUp(plan, trackers, columns, mask);
+      } catch (error) {
+        if (!(error instanceof SegmentFailure)) throw error;
+        this.#segments.failed(error.at);
+        this.#plans.clear();
       }
-    return { trackers, followed, expected, calls };
+    }
+    return null;
   }
 
-  /** Reads the table of one more tracker; false when all are read, or the segments cannot tell. */
-  warm(trackers: readonly StoredTracker[], columns: Columns): boolean {
-    const next = trackers.findIndex(({ key }) => !this.#tables.has(key));
-    return next >= 0 && this.#table(next, trackers, columns) !== null;
-  }
-
-  #table(own: number, trackers: readonly StoredTracker[], columns: Columns): Table | null {
+  #plan(own: number, trackers: readonly StoredTracker[], columns: Columns): Plan | null {
     const { generation } = columns;
-    const many = columns.size > this.#segments.options.ahead;
-    const { key } = trackers[own] as StoredTracker;
-    const names = JSON.stringify(trackers.map(({ ids }) => ids));
-    const known = this.#tables.get(key);
-    this.#tables.delete(key);
-    const table =
-      known?.generation === generation && known.names === names
-        ? known
-        : this.#read(own, trackers, names, generation);
-    if (!table) return null;
-    this.#tables.set(key, table);
-    if (many && this.#tables.size > kept) this.#tables.delete(this.#tables.keys().next().value as string);
-    return table;
-  }
-
-  #read(own: number, trackers: readonly StoredTracker[], names: string, generation: number): Table | null {
+    const { key, ids } = trackers[own] as StoredTracker;
+    const names = JSON.stringify(trackers.map((one) => one.ids));
+    const known = this.#plans.get(key);
+    if (known?.generation === generation && known.names === names) return known;
     if (!this.known(trackers)) return null;
-    const held = this.#segments.follows((trackers[own] as StoredTracker).ids);
+    const held = this.#segments.block(ids);
     if (!held || held.missing.length > 0) return null;
     const { rowids, purged } = changedSince(this.#db, held.generation);
-    const changed = new Set([...rowids, ...purged]);
-    const parts = held.parts.map(
-      ({ groups, ...rows }): Part => ({
-        ...rows,
-        old: changed.size > 0,
-        of: Int32Array.from(groups, (group) =>
-          trackers.findIndex(({ ids }) => group.ids.every((id) => ids.includes(id))),
-        ),
-      }),
-    );
-    return {
+    const plan: Plan = {
       generation,
       names,
-      parts: rowids.length > 0 ? [...parts, this.#changed(own, trackers, rowids)] : parts,
-      changed,
+      parts: held.parts.map((part) => ({
+        ...part,
+        of: Int32Array.from(part.head.groups, (group) =>
+          trackers.findIndex((one) => group.ids.every((id) => one.ids.includes(id))),
+        ),
+      })),
+      changed: new Set([...rowids, ...purged]),
+      rest: rowids.length > 0 ? this.#rest(own, trackers, names, held.generation, generation, rowids) : null,
     };
+    this.#plans.set(key, plan);
+    return plan;
   }
 
-  #changed(own: number, trackers: readonly StoredTracker[], rowids: readonly number[]): Part {
+  /** Segments were made: where rows are has to be found again. */
+  forget(): void {
+    this.#plans.clear();
+  }
+
+  #rest(
+    own: number,
+    trackers: readonly StoredTracker[],
+    names: string,
+    since: number,
+    generation: number,
+    rowids: readonly number[],
+  ): FollowLists {
+    const known = this.#changed;
+    const changed =
+      known?.generation === generation && known.since === since && known.names === names
+        ? known
+        : { since, generation, names, ...this.#readChanged(trackers, rowids) };
+    this.#changed = changed;
+    const working = changed.index.follows(own, changed.durationMs, 0);
+    for (;;) {
+      const step = working.next();
+      if (step.done) return step.value;
+    }
+  }
+
+  #readChanged(trackers: readonly StoredTracker[], rowids: readonly number[]) {
     const builders = trackers.map(() => new BlockBuilder());
     const byId = new Map(trackers.flatMap(({ ids }, at) => ids.map((id) => [id, builders[at]])));
     for (const [id, row] of rowsOfAll(this.#db, { rowids })) byId.get(id)?.add(row);
@@ -147,15 +155,83 @@ export class TrackerFollows {
         .all(JSON.stringify(rowids)) as [number, number][],
     );
     const blocks = builders.map((builder) => builder.done());
-    const follows = new CallIndex(blocks).follows(
-      own,
-      (rowid) => Math.fround(durations.get(rowid) ?? 0) * 1000,
-    );
     return {
-      ...follows,
-      old: false,
-      rowids: blocks[own]?.rowids ?? new Int32Array(0),
-      of: Int32Array.from(trackers, (_, at) => at),
+      blocks,
+      index: new CallIndex(blocks),
+      durationMs: (rowid: number) => Math.fround(durations.get(rowid) ?? 0) * 1000,
     };
+  }
+}
+
+/** Adds up what the parts of a plan say of the calls of a mask. Throws SegmentFailure. */
+function addedUp(
+  { parts, changed, rest }: Plan,
+  trackers: readonly StoredTracker[],
+  columns: Columns,
+  mask: Uint8Array,
+): FollowSums {
+  const sums: FollowSums = {
+    trackers,
+    followed: new Float64Array(trackers.length),
+    expected: new Float64Array(trackers.length),
+    calls: new Int32Array(trackers.length),
+  };
+  const scratch = scratchFor(parts.map(({ head, group }) => sizesOf(head, group).bytesOf('follows')));
+  for (const part of parts) {
+    const lists = readPart(part, (reader) => reader.follows(part.group, scratch));
+    addLists(sums, lists, part.of, chosenOf(lists.calls, part.head.first, columns, mask, changed));
+  }
+  if (rest)
+    addLists(
+      sums,
+      rest,
+      Int32Array.from(trackers, (_, at) => at),
+      chosenOf(rest.calls, 0, columns, mask, null),
+    );
+  return sums;
+}
+
+/** 1 for the calls (row ids minus `from`) that are in a mask and not among those that changed. */
+function chosenOf(
+  calls: FollowLists['calls'],
+  from: number,
+  columns: Columns,
+  mask: Uint8Array,
+  changed: ReadonlySet<number> | null,
+): Uint8Array {
+  const chosen = new Uint8Array(calls.length);
+  const some = changed !== null && changed.size > 0;
+  for (let at = 0; at < calls.length; at++) {
+    const rowid = from + (calls[at] as number);
+    const slot = columns.slotOf(rowid);
+    if (slot >= 0 && mask[slot] === 1 && !(some && changed.has(rowid))) chosen[at] = 1;
+  }
+  return chosen;
+}
+
+function addLists(sums: FollowSums, lists: FollowLists, of: Int32Array, chosen: Uint8Array): void {
+  const { others, ends, owners, followed, expected } = lists;
+  let row = 0;
+  for (let other = 0; other < others.length; other++) {
+    const end = ends[other] as number;
+    const to = of[others[other] as number] as number;
+    if (to < 0) {
+      row = end;
+      continue;
+    }
+    let occurrences = 0;
+    let calls = 0;
+    let chance = 0;
+    for (; row < end; row++) {
+      // Without a branch: which calls are chosen cannot be foretold.
+      const one = chosen[owners[row] as number] as number;
+      const here = one * (followed[row] as number);
+      occurrences += here;
+      calls += -here >>> 31;
+      chance += one * (expected[row] as number);
+    }
+    sums.followed[to] = (sums.followed[to] as number) + occurrences;
+    sums.calls[to] = (sums.calls[to] as number) + calls;
+    sums.expected[to] = (sums.expected[to] as number) + chance;
   }
 }

@@ -9,8 +9,7 @@ import { trackerStore } from './tracker-store.ts';
 export function trackerList(db: Db, store: ColumnStore): TrackerInfo[] {
   const known = trackerStore(db, store);
   const trackers = known.trackers();
-  const everywhere = new Uint8Array(store.current().size).fill(1);
-  const { calls, mentions: sums } = countMentioned(store, trackers, everywhere, everywhere);
+  const { calls, mentions: sums } = countMentioned(store, trackers);
   trackers.forEach((tracker, at) => {
     if (tracker.type !== 'MINE') return;
     const { slots, mentions, size } = known.block(tracker);

@@ -3,9 +3,10 @@ import type { Db } from '../open.ts';
 import type { ColumnStore, Columns } from '../search/columns.ts';
 import { fold } from '../search/dictionary.ts';
 import { prepared } from '../statements.ts';
-import { type Block, BlockBuilder } from './block.ts';
+import { BlockBuilder, type PlainBlock } from './block.ts';
 import { CoverageStore } from './coverage.ts';
-import { SegmentBlock, SegmentFailure } from './segment-block.ts';
+import { placesOf } from './places.ts';
+import { bytesIn, SegmentBlock, SegmentFailure, type SegmentPart } from './segment-block.ts';
 import { buildSegment } from './segment-build.ts';
 import { type SegmentOptions, Segments, segmentOptions } from './segments.ts';
 import { type FollowSums, TrackerFollows } from './tracker-follows.ts';
@@ -14,12 +15,10 @@ import { rowsOf, rowsOfAll, type StoredTracker } from './tracker-rows.ts';
 export { occurrencesSinceMs, type StoredTracker } from './tracker-rows.ts';
 
 /** A block with the slots of its entries in the present columns; -1 for calls that are not visible. */
-export interface SlottedBlock extends Block {
-  readonly slots: Int32Array;
-}
+export type SlottedBlock = (SegmentBlock | PlainBlock) & { readonly slots: Int32Array };
 
 interface Loaded {
-  block: Block & { slots?: Int32Array };
+  block: (SegmentBlock | PlainBlock) & { slots?: Int32Array };
   /** Generation up to which the block is. */
   generation: number;
   slots: Int32Array | null;
@@ -31,6 +30,8 @@ export interface Coverage {
   readonly trackers: Uint8Array;
   /** 1 where Gong listed occurrences. */
   readonly listed: Uint8Array;
+  /** Both: 0 nothing, 1 tracker figures, 3 occurrences too. */
+  readonly states: Uint8Array;
 }
 
 /** Calls read between two looks at the clock. */
@@ -150,7 +151,8 @@ export class TrackerStore {
   /** Blocks that have yet to read of files that are no longer the same. */
   #letGo(): void {
     for (const [name, { block }] of this.#blocks)
-      if (block instanceof SegmentBlock && !block.whole) this.#blocks.delete(name);
+      if (block instanceof SegmentBlock) this.#blocks.delete(name);
+    this.#follows.forget();
   }
 
   #makeRoom(): void {
@@ -163,7 +165,7 @@ export class TrackerStore {
     }
   }
 
-  #read(tracker: StoredTracker): Block {
+  #read(tracker: StoredTracker): SegmentBlock | PlainBlock {
     const held = tracker.type === 'MINE' ? null : this.#segments.block(tracker.ids);
     if (held) {
       const { rowids, purged } = changedSince(this.#db, held.generation);
@@ -174,10 +176,7 @@ export class TrackerStore {
       if (again.length > 0) for (const row of rowsOf(this.#db, tracker, { rowids: again })) rest.add(row);
       for (const range of held.missing) for (const row of rowsOf(this.#db, tracker, range)) rest.add(row);
       try {
-        return new SegmentBlock(held.parts, new Set([...rowids, ...purged]), rest.done(), ({ at }) => {
-          this.#segments.failed(at);
-          this.#blocks.delete(nameOf(tracker));
-        });
+        return this.#segmented(tracker, held.parts, new Set([...rowids, ...purged]), rest.done());
       } catch (error) {
         // Damaged, or written anew by another process: the rows say the same.
         if (!(error instanceof SegmentFailure)) throw error;
@@ -187,6 +186,18 @@ export class TrackerStore {
     const builder = new BlockBuilder();
     for (const row of rowsOf(this.#db, tracker, null)) builder.add(row);
     return builder.done();
+  }
+
+  #segmented(
+    tracker: StoredTracker,
+    parts: readonly SegmentPart[],
+    changed: ReadonlySet<number>,
+    rest: PlainBlock,
+  ): SegmentBlock {
+    return new SegmentBlock(parts, changed, rest, ({ at }) => {
+      this.#segments.failed(at);
+      this.#blocks.delete(nameOf(tracker));
+    });
   }
 
   #update(tracker: StoredTracker, loaded: Loaded): void {
@@ -217,17 +228,29 @@ export class TrackerStore {
     }
     loaded.generation = generation;
     if (changed.size === 0) return;
-    // A large one is not copied: what it says of calls is read again, and the rows of those that changed.
-    if (loaded.block instanceof SegmentBlock && !this.readsAhead) {
-      loaded.block = this.#read(tracker);
-      loaded.slots = null;
+    loaded.slots = null;
+    const { block } = loaded;
+    const last = block instanceof SegmentBlock ? block.rest : block;
+    const builder = new BlockBuilder(last.phrases);
+    builder.keep(last, changed);
+    for (const row of rowsOf(this.#db, tracker, { rowids: [...changed] })) builder.add(row);
+    if (!(block instanceof SegmentBlock)) {
+      loaded.block = builder.done();
       return;
     }
-    const builder = new BlockBuilder(loaded.block.phrases);
-    builder.keep(loaded.block, changed);
-    for (const row of rowsOf(this.#db, tracker, { rowids: [...changed] })) builder.add(row);
-    loaded.block = builder.done();
-    loaded.slots = null;
+    try {
+      // What the segments say of calls is read again, which is quicker than to copy it.
+      loaded.block = this.#segmented(
+        tracker,
+        block.parts,
+        new Set([...block.changed, ...changed]),
+        builder.done(),
+      );
+    } catch (error) {
+      if (!(error instanceof SegmentFailure)) throw error;
+      this.#segments.failed(error.at);
+      loaded.block = this.#read(tracker);
+    }
   }
 
   /** For which calls tracker figures and occurrences are there, by slot. */
@@ -259,11 +282,11 @@ export class TrackerStore {
     for (const rowid of columns.rowids) if (rowid > top) top = rowid;
     if (!this.#coverage.warm(columns, top, end)) return true;
     if (!this.readsAhead) return false;
-    return this.#warmBlocks(top, end) || this.#follows.warm(this.#gongs(), columns);
+    return this.#warmBlocks(columns, top, end);
   }
 
   /** Reads the trackers that are not in memory yet; true while there is more to read. */
-  #warmBlocks(top: number, end: number): boolean {
+  #warmBlocks(columns: Columns, top: number, end: number): boolean {
     if (!this.#warming) {
       const missing = this.trackers().filter((tracker) => !this.#blocks.has(nameOf(tracker)));
       const [next] = missing;
@@ -272,7 +295,9 @@ export class TrackerStore {
       // Trackers of mine are small, and segments are read at once.
       if (next.type === 'MINE' || (heads.length > 0 && heads.every((head) => head !== null))) {
         const block = this.block(next);
-        if (block instanceof SegmentBlock) block.readAll();
+        // What the parts of a report ask for.
+        placesOf(block, columns, 'percent');
+        block.phraseChunks;
         return true;
       }
       const builders = missing
@@ -321,12 +346,8 @@ export class TrackerStore {
   }
 }
 
-function bytesOf(block: Block): number {
-  if (block instanceof SegmentBlock) return block.bytes;
-  let bytes = 0;
-  for (const part of Object.values(block)) if (ArrayBuffer.isView(part)) bytes += part.byteLength;
-  return bytes;
-}
+const bytesOf = (block: SegmentBlock | PlainBlock): number =>
+  block instanceof SegmentBlock ? block.bytes : bytesIn(block);
 
 /** A tracker with its namesakes: one that gained or lost some is read anew. */
 const nameOf = (tracker: StoredTracker) => `${tracker.key}|${JSON.stringify(tracker.ids)}`;

@@ -364,7 +364,9 @@ const tables: Record<
             block.mentions[entry] as number,
             block.company[entry] as number,
             block.customer[entry] as number,
-            block.unknown[entry] as number,
+            (block.listed[entry] as number) -
+              (block.company[entry] as number) -
+              (block.customer[entry] as number),
           ];
       }
     },
@@ -396,14 +398,16 @@ const tables: Record<
         const block = trackers.block(
           trackers.find(item.key) as NonNullable<ReturnType<typeof trackers.find>>,
         );
-        for (let entry = 0; entry < block.size; entry++)
-          for (let p = block.phraseAt[entry] as number; p < (block.phraseAt[entry + 1] as number); p++)
-            yield [
-              at,
-              block.rowids[entry] as number,
-              block.phrases[block.phraseIndex[p] as number] ?? '',
-              block.phraseCount[p] as number,
-            ];
+        for (const { first, phrases, ends, entries, counted } of block.phraseChunks)
+          for (const [p, code] of phrases.entries())
+            for (let row = p === 0 ? 0 : (ends[p - 1] as number); row < (ends[p] as number); row++)
+              if (counted[row] !== 0)
+                yield [
+                  at,
+                  block.rowids[first + (entries[row] as number)] as number,
+                  block.phrases[code] ?? '',
+                  counted[row] as number,
+                ];
       }
     },
   },

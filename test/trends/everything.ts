@@ -4,6 +4,7 @@ import { breakdownReport } from '../../db/trends/breakdown.ts';
 import { phrasesReport } from '../../db/trends/phrases.ts';
 import { pointsReport } from '../../db/trends/points.ts';
 import { positionsReport } from '../../db/trends/positions.ts';
+import { stagesReport } from '../../db/trends/stages.ts';
 import { togetherReport } from '../../db/trends/together.ts';
 import { trackerList } from '../../db/trends/tracker-list.ts';
 import type { TrackerInfo } from '../../electron/contract/trends.ts';
@@ -29,10 +30,21 @@ export function everythingOf(db: Db, columns: ColumnStore): [TrackerInfo, ...unk
         limit: 50,
       }),
       positionsReport(db, columns, { ...input, unit: 'minutes', split: 'side' }),
+      positionsReport(db, columns, { ...input, unit: 'percent', split: 'side' }),
+      positionsReport(db, columns, { ...input, unit: 'percent', split: 'outcome' }),
       phrasesReport(db, columns, input)
-        .rows.map((row) => [row.phrase.toLowerCase(), row.mentions, row.calls, row.listed])
+        .rows.map((row) => [
+          row.phrase.toLowerCase(),
+          row.mentions,
+          row.calls,
+          row.first,
+          row.last,
+          row.listed,
+          row.q === null,
+        ])
         .sort(),
       togetherReport(db, columns, input),
+      stagesReport(db, columns, input),
     ]);
   });
 }

@@ -11,7 +11,7 @@ import { followsReport } from '../../db/trends/follows.ts';
 import { patiently, SegmentFailure } from '../../db/trends/segment-block.ts';
 import { segmentOptions, segmentsFolder } from '../../db/trends/segments.ts';
 import { type StoredTracker, trackerStore } from '../../db/trends/tracker-store.ts';
-import { random, randomCorpus } from './corpus.ts';
+import { type Raw, random, randomCorpus } from './corpus.ts';
 import { everythingOf } from './everything.ts';
 
 const where = { tz: 'Europe/Berlin', weekStart: 1, now: Date.parse('2024-09-15T12:00:00Z') } as const;
@@ -21,6 +21,11 @@ const small = { ...segmentOptions, span: 16, fewest: 1, stale: 3 };
 const large = { ...small, ahead: 1, room: 1 };
 /** None at all: every figure is read from the rows. */
 const none = { ...small, fewest: Number.POSITIVE_INFINITY };
+
+/** As much of a raw call as is changed here. */
+interface Call extends Raw {
+  content: { trackers?: unknown };
+}
 
 describe('figures from the segments beside the store', () => {
   let dir: string;
@@ -174,6 +179,63 @@ describe('figures from the segments beside the store', () => {
     expectSame(opened(small));
     save(opened(small));
     expectSame(opened(small));
+  });
+
+  it('notice a damaged byte in any part of a file, also after it was read', () => {
+    ingest(1, 40);
+    const reading = opened(large);
+    save(reading);
+    expectSame(reading);
+    const path = join(segmentsFolder(db.name), '1');
+    const whole = readFileSync(path);
+    const length = whole.readUInt32LE(0);
+    const head = JSON.parse(whole.subarray(8, 8 + length).toString()) as {
+      groups: { sections: Record<string, { place: [number, number, number] }> }[];
+    };
+    const body = Math.ceil((8 + length) / 8) * 8;
+    for (const [name, { place }] of Object.entries(head.groups[0]?.sections ?? {})) {
+      const damaged = Buffer.from(whole);
+      damaged[body + place[0]] = (damaged[body + place[0]] as number) ^ 1;
+      // One that is read anew, and one that has read it before and keeps nothing of it in memory.
+      for (const columns of [opened(large), reading]) {
+        writeFileSync(path, damaged);
+        expectSame(columns);
+        // What no report here reads, evidence does.
+        const noticed = !['side', 'phrase'].includes(name);
+        expect(files(), name).toEqual(noticed ? ['0', '2'] : ['0', '1', '2']);
+        if (noticed) save(columns);
+        else writeFileSync(path, whole);
+        expect(readFileSync(path).equals(whole), name).toBe(true);
+      }
+    }
+  });
+
+  it('hold counts of any size', () => {
+    const [one, two, three] = randomCorpus(1, 40).map((call) => structuredClone(call)) as [Call, Call, Call];
+    const tracker = (count: number, said: number) => ({
+      id: '11',
+      name: 'Pricing',
+      type: 'KEYWORD',
+      count,
+      occurrences: Array.from({ length: 300 }, (_, at) => ({ startTime: at, speakerId: 's1' })),
+      phrases: [
+        { phrase: 'price', count: said, occurrences: [] },
+        { phrase: 'rival', count: 3, occurrences: [] },
+      ],
+    });
+    one.content.trackers = [tracker(300, 290)];
+    two.content.trackers = [tracker(70_000, 300)];
+    three.content.trackers = [tracker(100_000, 99_000)];
+    ingestCalls(writer, [one, two, three, ...randomCorpus(2, 40).slice(3)], {
+      atMs: 1,
+      privateCalls: 'show',
+    });
+    const columns = opened(small);
+    save(columns);
+    expectSame(columns);
+    expectSame(opened(small));
+    const pricing = everythingOf(db, columns).find(([info]) => info.key === 'gong:11');
+    expect(pricing?.[0].mentions).toBeGreaterThan(170_000);
   });
 
   it('say so where a file breaks in the middle of an answer, and answer the next time', () => {
