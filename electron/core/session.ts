@@ -61,9 +61,10 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
         {
           log,
           onChanged: (generation) => {
-            bus.emit('store/changed', { generation });
+            // The reader first: whoever hears of the change asks it at once.
             reader?.refresh();
             indexer?.refresh();
+            bus.emit('store/changed', { generation });
             trackers?.nudge();
           },
           onNotice: deps.notice,

@@ -93,6 +93,13 @@ const typing = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 
+/** Focuses the search box as soon as the page that holds it stands (its code may still be on its way). */
+function focusSearch(frames = 300): void {
+  const box = document.getElementById('search');
+  if (box) box.focus();
+  else if (frames > 0) requestAnimationFrame(() => focusSearch(frames - 1));
+}
+
 /** Keys that work everywhere, and the list of all of them behind "?". */
 export function Keys(): JSX.Element {
   const navigate = useNavigate();
@@ -111,12 +118,8 @@ export function Keys(): JSX.Element {
       event.preventDefault();
     } else if (event.key === '/') {
       event.preventDefault();
-      const box = document.getElementById('search');
-      if (box) box.focus();
-      else {
-        navigate('/library');
-        setTimeout(() => document.getElementById('search')?.focus(), 50);
-      }
+      if (!document.getElementById('search')) navigate('/library');
+      focusSearch();
     } else if (event.key === 'g') going = Date.now();
     else if (Date.now() - going < 1000) {
       going = 0;

@@ -111,13 +111,24 @@ export function Coming(props: {
 
 export { toast } from './toasts.ts';
 
+const fields = 'input:not([type=checkbox]), textarea:not([readonly]), select';
+
+/** A dialog that asks is answered at once: its first field has the focus. Others begin at their Close button. */
+function focusFirstField(event: Event): void {
+  const field = (event.currentTarget as HTMLElement).querySelector<HTMLElement>(fields);
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+  if (field instanceof HTMLInputElement) field.select();
+}
+
 /** A modal dialog: focus is kept inside and returns, Escape and a click outside close. Shown while it is mounted. */
 export function Modal(props: { title: string; onClose: () => void; children: JSX.Element }): JSX.Element {
   return (
     <Dialog open={true} onOpenChange={(open) => open || props.onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay class="overlay" />
-        <Dialog.Content class="dialog">
+        <Dialog.Content class="dialog" onOpenAutoFocus={focusFirstField}>
           <div class="row">
             <Dialog.Title class="grow">{props.title}</Dialog.Title>
             <Dialog.CloseButton class="btn small quiet" aria-label="Close">

@@ -13,6 +13,33 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
+test('nothing is asked before the stream of events stands, so no change after an answer goes untold', async () => {
+  const asked: string[] = [];
+  let open = (_response: Response) => {};
+  let tries = 0;
+  const bridge = createHttpBridge({
+    reconnectMs: 1,
+    fetch: async (url) => {
+      asked.push(String(url));
+      if (url === '/rpc') return new Response('{"id":1,"ok":true,"result":[]}');
+      if (tries++ > 0) return new Response(new ReadableStream());
+      return new Promise((resolve) => {
+        open = resolve;
+      });
+    },
+  });
+  ends.push(() => bridge.close());
+  const changes: number[] = [];
+  bridge.on('store/changed', ({ generation }) => changes.push(generation));
+  const answer = bridge.request('history/list', {});
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(asked).toEqual(['/events']);
+  // A stream that cannot be opened does not hold requests back, but then the view asks again once there is one.
+  open(new Response('', { status: 500 }));
+  await expect(answer).resolves.toEqual([]);
+  await expect.poll(() => changes).toEqual([-1]);
+});
+
 test('a page whose stream breaks reconnects by itself and refetches what it shows', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'earshot-reconnect-'));
   ends.push(() => rmSync(dir, { recursive: true, force: true }));

@@ -557,14 +557,19 @@ test('saved searches: renamed, moved, removed and put back; the palette reaches 
   sample: page,
 }) => {
   const names = () => page.locator('.saved a > .grow').allTextContents();
+  // As a user does: the dialog's field has the focus and its text is selected, so that typing replaces it.
+  const typeName = async (name: string) => {
+    await expect(page.getByRole('textbox', { name: /^Name/ })).toBeFocused();
+    await page.keyboard.type(name);
+    await page.keyboard.press('Enter');
+  };
   for (const [q, name] of [
     ['walnuts OR budget', 'Aims'],
     ['battery', 'Batteries'],
   ] as const) {
     await openQuery(page, q);
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByRole('textbox', { name: /^Name/ }).fill(name);
-    await page.keyboard.press('Enter');
+    await typeName(name);
     await expect(page.locator('.saved a', { hasText: name })).toBeVisible();
   }
   const before = (await names()).slice(-2);
@@ -574,8 +579,7 @@ test('saved searches: renamed, moved, removed and put back; the palette reaches 
   await expect.poll(async () => (await names()).slice(-2)).toEqual(['Batteries', 'Aims']);
   await page.locator('.saved a', { hasText: 'Batteries' }).focus();
   await page.keyboard.press('F2');
-  await page.getByRole('textbox', { name: /^Name/ }).fill('Power');
-  await page.keyboard.press('Enter');
+  await typeName('Power');
   await expect.poll(async () => (await names()).slice(-2)).toEqual(['Power', 'Aims']);
   await page.locator('.saved li', { hasText: 'Power' }).hover();
   await page.getByRole('button', { name: 'Remove the saved search Power' }).click();

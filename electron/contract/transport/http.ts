@@ -16,7 +16,10 @@ export interface HttpBridgeOptions {
   readonly reconnectMs?: number;
 }
 
-/** A bridge over the loopback shell: POST /rpc for requests, one streamed GET /events for events. */
+/**
+ * A bridge over the loopback shell: POST /rpc for requests, one streamed GET /events for events. Requests wait for the
+ * stream: what changes after an answer and before the stream stands would never be told.
+ */
 export function createHttpBridge(options: HttpBridgeOptions = {}): Bridge {
   const baseUrl = options.baseUrl ?? '';
   const send = options.fetch ?? ((input, init) => fetch(input, init));
@@ -24,8 +27,14 @@ export function createHttpBridge(options: HttpBridgeOptions = {}): Bridge {
   const listeners = createListeners();
   const closing = new AbortController();
   let nextId = 1;
+  /** The stream stands, or could not be opened at the first try. */
+  let listening = () => {};
+  const listened = new Promise<void>((resolve) => {
+    listening = resolve;
+  });
 
   async function request(method: string, input: unknown, signal?: AbortSignal): Promise<unknown> {
+    await listened;
     if (closing.signal.aborted) throw disconnected();
     if (signal?.aborted) throw cancelled();
     let response: Response;
@@ -63,6 +72,7 @@ export function createHttpBridge(options: HttpBridgeOptions = {}): Bridge {
         if (known) listeners.emit('store/changed', { generation: -1 });
         if (known) request('app/info', {}).then((info) => listeners.emit('app/info', info), ignore);
         known = true;
+        listening();
         pause = options.reconnectMs ?? 250;
         for await (const data of readEvents(response.body)) {
           const message = parseFromCore(data);
@@ -73,6 +83,8 @@ export function createHttpBridge(options: HttpBridgeOptions = {}): Bridge {
       } catch {
         // The stream ended or could not be opened: both are handled by opening it again below.
       }
+      known = true;
+      listening();
       if (closing.signal.aborted) return;
       listeners.connection(false);
       await sleep(pause, closing.signal);

@@ -293,10 +293,7 @@ function NoteDialog(props: {
           class="input"
           rows={4}
           aria-label="Note"
-          ref={(element) => {
-            field = element;
-            setTimeout(() => element.focus());
-          }}
+          ref={field}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
               event.currentTarget.form?.requestSubmit();

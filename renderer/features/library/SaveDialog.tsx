@@ -27,7 +27,6 @@ export function SaveDialog(props: {
             class="input"
             value={name()}
             maxLength={200}
-            ref={(element) => setTimeout(() => element.select())}
             onInput={(event) => setName(event.currentTarget.value)}
           />
           <small>The sidebar lists it with the number of calls that are new since you last opened it.</small>

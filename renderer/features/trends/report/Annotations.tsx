@@ -152,7 +152,6 @@ export function AnnotationDialog(props: {
             class="input"
             maxLength={200}
             placeholder="e.g. Pricing page launched"
-            autofocus
             value={text()}
             onInput={(event) => (setText(event.currentTarget.value), setProblem(null))}
           />
