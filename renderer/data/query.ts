@@ -5,6 +5,7 @@ import type { Output, ProcedureName } from '../../electron/contract/procedures.t
 import { bridge } from '../bridge/bridge.ts';
 import { insist } from './insist.ts';
 import { latest } from './latest.ts';
+import { share } from './share.ts';
 
 /** An answer of the core that stays on screen while a newer one is on its way. */
 export interface Query<T, I = unknown> {
@@ -58,7 +59,7 @@ export function createQuery<N extends ProcedureName>(
       batch(() => {
         if (outcome.ok) {
           setAsked(() => value);
-          setData(() => outcome.answer);
+          setData((before) => share(before, outcome.answer));
           setError(null);
         } else {
           const failure = asError(outcome.error);

@@ -96,7 +96,7 @@ export async function loadCall(
   if (state.loaded?.callId === callId && state.status !== 'failed') return;
   const mine = ++round;
   heard.flush(lastSec);
-  element.pause();
+  detach();
   renewed = false;
   setState({
     loaded: {
@@ -149,12 +149,18 @@ export async function loadCall(
   }
 }
 
+/** Takes the recording away: what it still had to say (that it is ready, that it failed) must not reach the next one. */
+function detach(): void {
+  element.pause();
+  element.removeAttribute('src');
+  element.load();
+}
+
 function useMedia(media: MediaState): void {
   const url = media.videoUrl ?? media.audioUrl;
   if (!url) {
     if (wanted) setPosition(wanted.sec);
-    element.removeAttribute('src');
-    element.load();
+    detach();
     setState({ status: 'failed', message: media.message, playing: false });
     return;
   }
@@ -238,9 +244,7 @@ export function unload(): void {
   heard.flush(lastSec);
   round++;
   wanted = null;
-  element.pause();
-  element.removeAttribute('src');
-  element.load();
+  detach();
   setState({ loaded: null, status: 'idle', message: null, playing: false });
   setContent(null);
 }
@@ -314,7 +318,7 @@ element.addEventListener('playing', () => {
 });
 element.addEventListener('pause', () => {
   setState('playing', false);
-  heard.flush(element.currentTime);
+  if (element.hasAttribute('src')) heard.flush(element.currentTime);
 });
 element.addEventListener('ended', () => setState('playing', false));
 element.addEventListener('timeupdate', step);
