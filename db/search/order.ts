@@ -1,5 +1,5 @@
 import { countOf, type Mask, slotsOf } from './mask.ts';
-import { selectionOf } from './selection.ts';
+import { selectionOf, totalOf } from './selection.ts';
 
 /** The calls of a result in order, worked out only as far as they are looked at. */
 export interface Ordered {
@@ -55,7 +55,7 @@ export function byKey(
 ): Ordered {
   let top = known;
   let all: Int32Array | null = null;
-  const total = countOf(mask);
+  const total = totalOf(mask);
   return {
     total,
     page(offset, limit) {

@@ -1,3 +1,4 @@
+import { passageKind } from '../codes.ts';
 import type { Db } from '../open.ts';
 import type { Columns } from './columns.ts';
 import { countsOf } from './mark.ts';
@@ -6,11 +7,20 @@ import { bestPassages, passageScore } from './score.ts';
 import type { Term } from './terms.ts';
 import { indexedTerm } from './text-match.ts';
 import type { Words } from './words/index.ts';
+import { fieldBit } from './words/posting.ts';
 
 /** Passages of one call that are weighed at most. */
 const weighedAtMost = 40;
 /** Passages shown of one call. */
 const shownAtMost = 3;
+
+/** Kinds of passages, in the order they are shown, with the field whose words they hold. */
+const writtenKinds = [
+  [passageKind.outline, fieldBit.outline],
+  [passageKind.highlight, fieldBit.highlight],
+  [passageKind.comment, fieldBit.comment],
+  [passageKind.note, fieldBit.note],
+] as const;
 
 interface Scored {
   readonly row: PassageRow;
@@ -36,19 +46,28 @@ export function shownPassages(
   { terms, weights }: PassageChoice,
 ): Map<number, readonly PassageRow[]> {
   if (terms.length === 0) return new Map();
+  const indexed = terms.map((term) => indexedTerm(words, term));
   const monologues = words.monologues(
     slots,
-    terms.map((term) => indexedTerm(words, term)),
+    indexed,
     bestPassages.spoken,
     weights && ((counts, length) => passageScore(weights, counts, length)),
   );
+  const fields = words.fields(slots, indexed);
   return new Map(
     slots.map((slot) => {
-      const rows = passagesOf(db, columns.rowids[slot] as number, terms, monologues.get(slot) ?? null);
+      const rows = passagesOf(db, columns.rowids[slot] as number, terms, {
+        written: kindsIn(fields.get(slot) ?? 255),
+        monologues: monologues.get(slot) ?? null,
+      });
       return [slot, weights ? bestOf(rows, terms, weights) : firstOf(rows)];
     }),
   );
 }
+
+/** Kinds of written passages (`passageKind`) in which words of some fields (`fieldBit`) can stand, as they are shown. */
+export const kindsIn = (fields: number): number[] =>
+  writtenKinds.flatMap(([kind, field]) => ((fields & field) !== 0 ? [kind] : []));
 
 function firstOf(rows: Iterable<PassageRow>): PassageRow[] {
   const list: PassageRow[] = [];

@@ -1,5 +1,5 @@
 import type { PassageHit } from '../../electron/contract/library.ts';
-import { kindName, sideName } from '../codes.ts';
+import { kindName, passageKind, sideName } from '../codes.ts';
 import type { Db } from '../open.ts';
 import { prepared } from '../statements.ts';
 import { unsegment } from '../text.ts';
@@ -18,38 +18,40 @@ export interface PassageRow {
   text: string;
 }
 
-/** Passages of one call that are looked through at most: a fixed cost for a call of any length. */
+/** Passages of one kind in one call that are looked through at most: a fixed cost for a call of any length. */
 const readAtMost = 300;
 const row = 'id, call_id, kind, position, start_s, side, speaker, text';
 
-/**
- * Passages of one call with any of some terms, outline first, then as they were said; at most so many are looked at. Only
- * these `monologues` (positions, ascending) are looked at where they are known.
- */
+/** Where a call may have some terms, as far as the word index knows. */
+export interface Whereabouts {
+  /** Kinds of written passages (`passageKind`), ascending. */
+  readonly written: readonly number[];
+  /** Positions, ascending; null when it is not known. */
+  readonly monologues: readonly number[] | null;
+}
+
+/** Passages of one call with any of some terms, outline first, then as they were said; at most so many are looked at. */
 export function* passagesOf(
   db: Db,
   callId: number,
   terms: readonly Term[],
-  monologues: readonly number[] | null,
+  { written, monologues }: Whereabouts,
 ): Generator<PassageRow> {
-  const written = prepared(
+  const select = prepared(
     db,
-    `SELECT ${row} FROM passage WHERE call_id = ? AND kind > 1 ORDER BY kind, position LIMIT ?`,
-  ).iterate(callId, readAtMost) as IterableIterator<PassageRow>;
-  for (const found of written) if (hasAny(found.text, terms)) yield found;
-  if (monologues) {
-    const one = prepared(db, `SELECT ${row} FROM passage WHERE call_id = ? AND kind = 1 AND position = ?`);
-    for (const position of monologues) {
-      const found = one.get(callId, position) as PassageRow | undefined;
-      if (found && hasAny(found.text, terms)) yield found;
-    }
-    return;
+    `SELECT ${row} FROM passage WHERE call_id = ? AND kind = ? ORDER BY position LIMIT ?`,
+  );
+  const some = function* (kind: number) {
+    for (const found of select.all(callId, kind, readAtMost) as PassageRow[])
+      if (hasAny(found.text, terms)) yield found;
+  };
+  for (const kind of written) yield* some(kind);
+  if (!monologues) return yield* some(passageKind.said);
+  const one = prepared(db, `SELECT ${row} FROM passage WHERE call_id = ? AND kind = 1 AND position = ?`);
+  for (const position of monologues) {
+    const found = one.get(callId, position) as PassageRow | undefined;
+    if (found && hasAny(found.text, terms)) yield found;
   }
-  const spoken = prepared(
-    db,
-    `SELECT ${row} FROM passage WHERE call_id = ? AND kind = 1 ORDER BY position LIMIT ?`,
-  ).iterate(callId, readAtMost) as IterableIterator<PassageRow>;
-  for (const found of spoken) if (hasAny(found.text, terms)) yield found;
 }
 
 /** Passages as shown; an outline item and a highlight often say the same, so a text is shown once. */

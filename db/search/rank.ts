@@ -44,19 +44,24 @@ export function relevanceOf(
   });
   // Segment by segment: a segment's sums stay in the processor's cache while every term adds to them.
   words.segments.forEach((segment, at) => {
-    const sums = scratch(segment.calls);
-    const norms = normsOf(words, segment);
-    let any = false;
-    for (const { hits, document, coverage } of evidence) {
+    const found = evidence.flatMap(({ hits, document, coverage }) => {
       const posting = hits.postings?.[at];
-      if (!posting) continue;
-      any = true;
-      addPosting(sums, posting, norms, document, coverage);
-    }
-    if (!any) return;
+      return posting ? [{ posting, document, coverage }] : [];
+    });
+    if (found.length === 0) return;
+    const sums = zeros(segment.calls);
+    const norms = normsOf(words, segment);
+    for (const { posting, document, coverage } of found) addPosting(sums, posting, norms, document, coverage);
     const { slots } = segment;
+    const named = found.reduce((sum, { posting }) => sum + posting.docs.length, 0);
+    if (named * 4 < segment.calls) {
+      for (const { posting } of found) moveSums(sums, posting.docs, slots, room);
+      for (const { posting } of found) for (const place of posting.docs) sums[place] = 0;
+      return;
+    }
     for (let place = 0; place < slots.length; place++)
       if (sums[place] !== 0) room[slots[place] as number] = sums[place] as number;
+    sums.fill(0, 0, segment.calls);
   });
   for (const { hits, document, coverage } of evidence) {
     if (hits.postings) continue;
@@ -89,11 +94,18 @@ export function relevanceOf(
 
 let sumsRoom = new Float32Array(0);
 
-/** Zeros for the sums of a segment; the same room each time, because there are forty segments in a large store. */
-function scratch(size: number): Float32Array {
+/** Zeros for the sums of a segment, to be left as zeros: the same room each time, because a large store has forty segments. */
+function zeros(size: number): Float32Array {
   if (sumsRoom.length < size) sumsRoom = new Float32Array(size);
-  else sumsRoom.fill(0, 0, size);
   return sumsRoom;
+}
+
+/** Carries the sums of some places of a segment over to their slots. */
+function moveSums(sums: Float32Array, docs: Uint16Array, slots: Int32Array, to: Float32Array): void {
+  for (let step = 0; step < docs.length; step++) {
+    const place = docs[step] as number;
+    to[slots[place] as number] = sums[place] as number;
+  }
 }
 
 /** Adds what a term's occurrences are worth to the sums of a segment's calls. */

@@ -5,7 +5,10 @@ import { type buildStore as Build, buildStore } from '../../test/fixtures/sample
 import { type ColumnStore, openColumns } from './columns.ts';
 import { facetFields } from './facets.ts';
 import { matchingGongIds } from './ids.ts';
+import { kindsIn } from './passage-rank.ts';
 import { type SearchInput, search } from './search.ts';
+import { tokens } from './terms.ts';
+import { indexedTerm } from './text-match.ts';
 
 let store: Awaited<ReturnType<typeof Build>>;
 let columns: ColumnStore;
@@ -59,6 +62,37 @@ describe('search over the real meetings', () => {
       expect(passage.text).toMatch(/\uE000(battery|remote|control)\uE001/i);
       expect(passage.startSec).not.toBeNull();
     }
+  });
+
+  it('passes over no written passage that has the words', () => {
+    const rows = store.db
+      .prepare('SELECT call_id AS call, kind, text FROM passage WHERE kind > 1 ORDER BY call_id, id')
+      .all() as { call: number; kind: number; text: string }[];
+    const slots = columns.current();
+    const words = columns.words();
+    let checked = 0;
+    for (const [at, { call, kind, text }] of rows.entries()) {
+      const list = tokens(text);
+      const first = list[at % list.length];
+      if (!first) continue;
+      const next = list[(at % list.length) + 1];
+      const terms = [
+        { tokens: [first], prefix: false },
+        { tokens: [first.slice(0, 3)], prefix: true },
+        ...(next ? [{ tokens: [first, next.slice(0, 4)], prefix: true }] : []),
+      ];
+      for (const term of terms) {
+        const slot = slots.slotOf(call);
+        const fields = words.fields([slot], [indexedTerm(words, term)]).get(slot) ?? 0;
+        expect(kindsIn(fields), `${term.tokens.join(' ')} in ${text}`).toContain(kind);
+      }
+      checked++;
+    }
+    expect(checked).toBeGreaterThan(1500);
+    const { call, kind } = rows[0] as { call: number; kind: number };
+    const slot = slots.slotOf(call);
+    const nowhere = words.fields([slot], [{ words: ['zzyzx'], prefix: false }]).get(slot) ?? 255;
+    expect(kindsIn(nowhere)).not.toContain(kind);
   });
 
   it('pages without gaps or repeats, in one stable order', () => {

@@ -18,3 +18,9 @@ export function selectionOf(mask: Mask): Selection {
   selections.set(mask, made);
   return made;
 }
+
+/** Number of calls in a mask whose selection is needed anyway. */
+export function totalOf(mask: Mask): number {
+  const { slots, rest } = selectionOf(mask);
+  return rest ? mask.length - slots.length : slots.length;
+}

@@ -27,9 +27,11 @@ export const stopWords: ReadonlySet<string> = new Set(
 );
 
 /** Terms worth looking for in single passages: no stop words, and no beginnings so short that every line has one. */
-export function tellingTerms(terms: readonly Term[]): Term[] {
-  return terms.filter(
+export function tellingTerms(terms: readonly Term[]): readonly Term[] {
+  const telling = terms.filter(
     ({ tokens: list, prefix }) =>
       list.length > 1 || (!stopWords.has(list[0] as string) && !(prefix && (list[0] as string).length < 3)),
   );
+  // The same list where nothing is dropped: expressions are compiled once a list.
+  return telling.length === terms.length ? terms : telling;
 }

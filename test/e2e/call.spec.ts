@@ -331,11 +331,19 @@ test('my trackers stand beside Gong’s: listed, on the timeline, played, export
     await expect(row.getByText('mine', { exact: true })).toBeVisible({ timeout: 15_000 });
     await expect(page.locator('.timeline-labels')).toContainText('My trackers');
     await row.locator('summary').click();
-    // What is kept while listening changes the store every ten seconds; nothing that is open may fold up by it.
-    const again = page.waitForResponse((answer) => /"call\/get"/.test(answer.request().postData() ?? ''));
-    await ask('mine/progress', { id: clock, positionSec: 5, heard: [[1, 5]] });
-    await (await again).finished();
-    await page.evaluate(() => new Promise(requestAnimationFrame));
+    // Its hits change under the reader's eyes; what is open stays open.
+    await ask('trackers/save', {
+      id: tracker.id,
+      name: 'What runs it',
+      definition: {
+        ...definition,
+        languages: [{ language: null, phrases: ['remote control'], relatedForms: true }],
+      },
+    });
+    await expect(row.locator('.badge').nth(1)).toHaveText('4×');
+    await expect(row).toHaveAttribute('open');
+    await ask('trackers/save', { id: tracker.id, name: 'What runs it', definition });
+    await expect(row.locator('.badge').nth(1)).toHaveText('8×');
     await expect(row).toHaveAttribute('open');
     const chip = row.getByRole('button', { name: /What runs it/ }).nth(1);
     const sec = (await chip.textContent()) ?? '';

@@ -70,6 +70,11 @@ export interface Words {
     most: number,
     score: MonologueScore | null,
   ): ReadonlyMap<number, readonly number[]>;
+  /**
+   * Fields in writing (`fieldBit`) where some terms may stand, by slot: nothing of them is in the others. A slot is left out
+   * when its call as it is now is not indexed.
+   */
+  fields(slots: readonly number[], terms: readonly IndexedTerm[]): ReadonlyMap<number, number>;
   /** Words that begin with a letter, with the number of calls that have each (once per segment). */
   vocabulary(first: string): Iterable<readonly [word: string, calls: number]>;
 }
@@ -339,15 +344,7 @@ export function openWordIndex(db: Db): WordIndex {
       spoken,
       averageWritten: average(written, size),
       averageSpoken: average(spoken, size),
-      postings: (term, prefix) =>
-        guarded(() =>
-          parts.map((part) => {
-            if (!prefix) return part.exact(term);
-            if ([...term].length <= shortPrefix) return part.exact(term + prefixMark);
-            const list = part.from(term);
-            return list.length === 0 ? null : unite(list, part.docs.rowids.length);
-          }),
-        ),
+      postings: (term, prefix) => guarded(() => parts.map((part) => postingOf(part, term, prefix))),
       cut: (token) => cutToken(tokens, token),
       phrase(term, field, each) {
         guarded(() => {
@@ -393,6 +390,20 @@ export function openWordIndex(db: Db): WordIndex {
         });
         return found;
       },
+      fields(slots, terms) {
+        const found = new Map<number, number>();
+        guarded(() => {
+          for (const slot of slots) {
+            const at = home[slot] as number;
+            if (at < 0 || !covered[slot]) continue;
+            const part = placed[Math.floor(at / callsAtMost)] as Part;
+            let bits = 0;
+            for (const term of terms) bits |= fieldsIn(part, at % callsAtMost, term);
+            found.set(slot, bits);
+          }
+        });
+        return found;
+      },
       vocabulary: (first) => guarded(() => parts.flatMap((part) => [...part.vocabulary(first)])),
     };
   }
@@ -415,6 +426,37 @@ export function openWordIndex(db: Db): WordIndex {
       file = null;
     },
   };
+}
+
+/** The calls of a part that have a word, or (`prefix`) any word that begins so. */
+function postingOf(part: Part, word: string, prefix: boolean): Posting | null {
+  if (!prefix) return part.exact(word);
+  if ([...word].length <= shortPrefix) return part.exact(word + prefixMark);
+  const list = part.from(word);
+  return list.length === 0 ? null : unite(list, part.docs.rowids.length);
+}
+
+/** Fields of one call where all words of a term stand: a phrase can stand in no other. */
+function fieldsIn(part: Part, doc: number, { words, prefix }: IndexedTerm): number {
+  let bits = words.length === 0 ? 0 : 255;
+  for (let at = 0; at < words.length && bits !== 0; at++) {
+    const posting = postingOf(part, words[at] as string, prefix && at === words.length - 1);
+    const place = posting ? placeOf(posting.docs, doc) : -1;
+    bits &= place < 0 ? 0 : (posting?.fields?.[place] ?? 0);
+  }
+  return bits;
+}
+
+/** Where a number stands in an ascending list; -1 when it does not. */
+function placeOf(docs: Uint16Array, doc: number): number {
+  let from = 0;
+  let to = docs.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((docs[middle] as number) < doc) from = middle + 1;
+    else to = middle;
+  }
+  return docs[from] === doc ? from : -1;
 }
 
 /** The index on disk turned out to be damaged during a search: to be asked again, without it. */

@@ -16,13 +16,21 @@ export function Trackers(props: { call: CallDetail; onPlay: (sec: number) => voi
   const heard = createMemo(() =>
     props.call.trackers.filter((tracker) => tracker.count > 0).toSorted((a, b) => b.count - a.count),
   );
+  // By name, not by record: what is opened stays open while its hits change.
+  const byKey = createMemo(() => new Map(heard().map((tracker) => [keyOf(tracker), tracker])));
   const silent = () =>
     props.call.trackers.filter((tracker) => tracker.count === 0 && tracker.mine?.ready !== false);
   return (
     <Show when={props.call.trackers.length > 0}>
       <section class="block" id="trackers" aria-label="Trackers">
         <h2>Trackers</h2>
-        <For each={heard()}>{(tracker) => <TrackerRow tracker={tracker} onPlay={props.onPlay} />}</For>
+        <For each={[...byKey().keys()]}>
+          {(key) => (
+            <Show when={byKey().get(key)}>
+              {(tracker) => <TrackerRow tracker={tracker()} onPlay={props.onPlay} />}
+            </Show>
+          )}
+        </For>
         <Show when={silent().length > 0}>
           <p class="hint">
             Not mentioned:{' '}
@@ -35,6 +43,8 @@ export function Trackers(props: { call: CallDetail; onPlay: (sec: number) => voi
     </Show>
   );
 }
+
+const keyOf = (tracker: CallTracker) => `${tracker.mine?.id ?? 'gong'} ${tracker.name}`;
 
 function TrackerRow(props: { tracker: CallTracker; onPlay: (sec: number) => void }): JSX.Element {
   const listed = () => props.tracker.occurrences.length;
