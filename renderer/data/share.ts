@@ -1,9 +1,12 @@
+import { type Accessor, createMemo } from 'solid-js';
+
 /**
  * The newer of two answers with every part that did not change taken from the older one. What is drawn from such a part
  * stays as it is on the screen: opened, selected, focused. `now` is changed in place; `before` is not. Both hold what
  * JSON can.
  */
 export function share<T>(before: unknown, now: T): T {
+  if (before === now) return now;
   if (typeof now !== 'object' || now === null || typeof before !== 'object' || before === null) return now;
   if (Array.isArray(now) !== Array.isArray(before)) return now;
   const older = before as Record<string, unknown>;
@@ -21,3 +24,7 @@ export function share<T>(before: unknown, now: T): T {
   }
   return same ? (before as T) : now;
 }
+
+/** A memo whose value keeps the parts that did not change: marks of a chart keep the focus when figures beside them move. */
+export const createShared = <T>(make: () => T): Accessor<T> =>
+  createMemo<T>((before) => share(before, make()));

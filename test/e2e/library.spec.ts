@@ -712,6 +712,35 @@ test('what is new in a saved search is marked until it is left, and can be shown
   await expect(bar).toHaveCount(0);
 });
 
+test('calls whose words are not searchable yet are told of, until they are', async ({ sample: page }) => {
+  let waiting = 1234;
+  await page.route('**/rpc', async (route) => {
+    const { method } = route.request().postDataJSON() as { method: string };
+    if (method !== 'library/search') return route.continue();
+    const response = await route.fetch();
+    const answer = (await response.json()) as { result: { unindexed: number } };
+    answer.result.unindexed = waiting;
+    return route.fulfill({ response, json: answer });
+  });
+  await openQuery(page, 'battery');
+  const notice = page.getByText('1,234 calls are still being');
+  await expect(notice).toBeVisible();
+  await expectAccessible(page, 'calls that wait for the index', '.foundhead');
+  await picture(page, 'unindexed');
+  waiting = 0;
+  const { origin } = new URL(page.url());
+  const star = (on: boolean) =>
+    page.request.post(`${origin}/rpc`, {
+      headers: { origin, 'x-earshot-client': 'e2e' },
+      data: { v: 1, id: 1, method: 'mine/star', input: { id: '1289968119210253771', on } },
+    });
+  // Any change of the store has the list asked again, as the index does when it has caught up.
+  await star(true);
+  await expect(notice).toHaveCount(0);
+  await star(false);
+  await page.unrouteAll({ behavior: 'wait' });
+});
+
 test('a core that fails or is lost keeps what stands, and says so', async ({ sample: page }) => {
   await openQuery(page, 'battery');
   await expect(total(page)).toHaveText(/^\d+ of 197/);

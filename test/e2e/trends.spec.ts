@@ -43,6 +43,19 @@ test('a report: the finding, its course, and every mark opens exactly its calls'
   await expect(page.locator('.wide .readout').first()).toContainText(
     /(\d+ of \d+ calls)/.exec(mark.words)?.[1] ?? '?',
   );
+  // A sync changes the store under the reader's eyes: the report is asked again, and the mark keeps the focus.
+  const { origin } = new URL(page.url());
+  for (const on of [true, false]) {
+    const again = page.waitForResponse((answer) =>
+      /"trends\/points"/.test(answer.request().postData() ?? ''),
+    );
+    await page.request.post(`${origin}/rpc`, {
+      headers: { origin, 'x-earshot-client': 'e2e' },
+      data: { v: 1, id: 1, method: 'mine/star', input: { id: '1289968119210253771', on } },
+    });
+    await (await again).finished();
+  }
+  await expect(marks.nth(mark.at)).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/#\/library\?/);
   await callsFound(page, Number(/\((\d+) of/.exec(mark.words)?.[1]));

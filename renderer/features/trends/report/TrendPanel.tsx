@@ -1,4 +1,4 @@
-import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { createSignal, For, type JSX, Show } from 'solid-js';
 import { type Annotation, annotationMarks } from '../../../../electron/contract/annotations.ts';
 import type { PointsReport } from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
@@ -13,6 +13,8 @@ import { AnnotateButton, AnnotationDialog, type AnnotationDraft, AnnotationList 
 import { breaks, chartNote, lineOf, pointFigures } from './lines.ts';
 
 const bucketWords = { day: 'day', week: 'week', month: 'month', quarter: 'quarter' } as const;
+
+import { createShared } from '../../../data/share.ts';
 
 /** 'the previous period', 'a year before', or the name of a query. */
 const against = (label: string) => (/^(previous|last)/.test(label) ? `the ${label}` : label);
@@ -30,7 +32,7 @@ export function TrendPanel(props: {
   onDays?: (from: string, to: string) => void;
 }): JSX.Element {
   const [at, setAt] = createSignal<number | null>(null);
-  const lines = createMemo(() =>
+  const lines = createShared(() =>
     props.report.series.map((series, tone) => lineOf(props.report, series, tone, props.measure, props.mean)),
   );
   const points = () => props.report.series[0]?.points ?? [];
@@ -40,7 +42,7 @@ export function TrendPanel(props: {
       ? 'Matching calls'
       : measures[props.measure];
   const title = () => `${name()} by ${bucketWords[props.report.bucket]}`;
-  const notes = createMemo(() => annotationMarks(points(), props.report.annotations));
+  const notes = createShared(() => annotationMarks(points(), props.report.annotations));
   const [draft, setDraft] = createSignal<AnnotationDraft | null>(null);
   const covers = (day: string) => day >= (points()[0]?.from ?? '') && day < (points().at(-1)?.to ?? '');
   let list: HTMLOListElement | undefined;

@@ -1,5 +1,6 @@
-import { createMemo, createSignal, type JSX, Show } from 'solid-js';
+import { createSignal, type JSX, Show } from 'solid-js';
 import type { EvidenceFilter, PositionsReport } from '../../../../electron/contract/trends.ts';
+import { createShared } from '../../../data/share.ts';
 import { count, percent } from '../../../ui/format.ts';
 import { type Column, Columns } from '../chart/Columns.tsx';
 import { ChartFrame } from '../chart/Frame.tsx';
@@ -25,7 +26,7 @@ export function When(props: {
   const unit = () => props.positions.unit;
   const sum = (counts: readonly number[]) => counts.reduce((all, one) => all + one, 0);
   const share = (value: number) => percent(value / Math.max(1, props.positions.placed));
-  const columns = createMemo((): Column[] =>
+  const columns = createShared((): Column[] =>
     props.positions.bins.map((bin, index) => {
       const named = props.positions.groups.map(
         (group, g) => [group.key ?? 'other', bin.counts[g] ?? 0] as const,

@@ -1,6 +1,7 @@
-import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { createSignal, For, type JSX, Show } from 'solid-js';
 import { annotationMarks } from '../../../../electron/contract/annotations.ts';
 import type { EvidenceFilter, PointsReport, ReportSeries } from '../../../../electron/contract/trends.ts';
+import { createShared } from '../../../data/share.ts';
 import { count, percent } from '../../../ui/format.ts';
 import { type Column, Columns } from '../chart/Columns.tsx';
 import { annotationWords } from '../chart/Flags.tsx';
@@ -24,8 +25,8 @@ export function Who(props: {
 }): JSX.Element {
   const [at, setAt] = createSignal<number | null>(null);
   const points = () => props.series.points;
-  const notes = createMemo(() => annotationMarks(points(), props.report.annotations));
-  const columns = createMemo((): Column[] => {
+  const notes = createShared(() => annotationMarks(points(), props.report.annotations));
+  const columns = createShared((): Column[] => {
     const ticks = new Map(
       timeTicks(
         points().map((point) => point.from),
