@@ -22,6 +22,8 @@ interface Check {
 }
 
 const day = 86_400_000;
+/** A sync tries again by itself; a test that somebody waits for does not. */
+const again = 'Test again in a moment. If it stays so, check the address and the network.';
 
 function lastDays(now: number, days: number) {
   return {
@@ -137,7 +139,12 @@ export function createConnectionTester(deps: {
     for (const [at, check] of checks.entries()) {
       const { result, fatal } = await perform(check, client, state);
       results.push(result);
-      if (fatal && at === 0) return { ok: false, error: fatal, checks: [...results, ...skippedFrom(1)] };
+      if (fatal && at === 0)
+        return {
+          ok: false,
+          error: fatal.retryable ? { ...fatal, nextStep: again } : fatal,
+          checks: [...results, ...skippedFrom(1)],
+        };
     }
     const first = results[0];
     if (first?.status === 'ok') return { ok: true, checks: results };
