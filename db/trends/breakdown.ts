@@ -12,6 +12,7 @@ import { dayText } from '../search/local-days.ts';
 import { axisOf } from './axis.ts';
 import { and, type Base, openBase, valueClause, valueNode, written } from './base.ts';
 import { type FacetGroups, facetGroups } from './facet-groups.ts';
+import { entriesIn } from './selected.ts';
 import { type OneSeries, openSeries, type Series } from './series.ts';
 import { figuresOf, smallSample, type Tally, tally } from './tally.ts';
 import { changeOf } from './wilson.ts';
@@ -91,10 +92,12 @@ function cellsOf(
       if (own !== null && own[slot] === 1) put(mentioning, slot);
     }
   if (block) {
+    const entries = entriesIn(base, block);
     const { slots, mentions } = block;
-    for (let entry = 0; entry < block.size; entry++) {
+    for (let index = 0; index < entries.length; index++) {
+      const entry = entries[index] as number;
       const slot = slots[entry] as number;
-      if (slot >= 0 && mentions[entry] !== 0 && mask[slot] === 1 && states[slot] !== 0) put(mentioning, slot);
+      if (mentions[entry] !== 0 && states[slot] !== 0) put(mentioning, slot);
     }
   }
   return { known, mentioning };

@@ -12,6 +12,7 @@ import { callDays } from './buckets.ts';
 import { facetGroups } from './facet-groups.ts';
 import { entryBySlot } from './occurrences.ts';
 import { inBin } from './place.ts';
+import { entriesIn } from './selected.ts';
 import { type OneSeries, openSeries } from './series.ts';
 import type { SlottedBlock, StoredTracker } from './tracker-store.ts';
 
@@ -129,22 +130,35 @@ export function evidencePage(db: Db, store: ColumnStore, input: EvidenceInput): 
   let total = 0;
   let calls = 0;
   const chosen: Chosen[] = [];
+  const { slots } = block;
+  const last = input.offset + input.limit;
+  if (!occurrences)
+    for (const entry of entriesIn(base, block)) {
+      const here = listed[entry] as number;
+      if (here === 0 || !filter.call(slots[entry] as number)) continue;
+      total += here;
+      calls++;
+    }
+  let passed = 0;
   for (let step = 0; step < mask.length; step++) {
+    // Where all are counted already, those of the page are enough.
+    if (!occurrences && passed >= last) break;
     const slot = input.order === 'newest' ? step : mask.length - 1 - step;
     if (mask[slot] === 0) continue;
     const entry = entries[slot] as number;
     if (entry < 0 || !filter.call(slot)) continue;
-    const before = total;
     const here = listed[entry] as number;
-    if (filter.whole && (total + here <= input.offset || chosen.length >= input.limit)) total += here;
+    const before = passed;
+    if (!occurrences && passed + here <= input.offset) passed += here;
     else
       for (let index = 0; index < here; index++) {
         if (occurrences && !filter.moment(slot, (occurrences[entry] as number) + index)) continue;
-        if (total >= input.offset && chosen.length < input.limit) chosen.push({ slot, index });
-        total++;
+        if (passed >= input.offset && chosen.length < input.limit) chosen.push({ slot, index });
+        passed++;
       }
-    if (total > before) calls++;
+    if (occurrences && passed > before) calls++;
   }
+  if (occurrences) total = passed;
   return {
     total,
     calls,

@@ -15,20 +15,52 @@ export const isUsual = ({ within, side, answer }: FollowOptions): boolean =>
   within === usualFollow.within && side < 0 && answer < 0;
 
 /**
- * What follows within the usual window in some calls, by the following tracker: rows ends[o-1] … ends[o]-1 are those of `others[o]`,
- * so that what they add up to stays in registers.
+ * What follows within the usual window in the entries of a block, by the following tracker: rows ends[o-1] … ends[o]-1 are those of
+ * `others[o]`, so that what they add up to stays in registers.
  */
 export interface FollowLists {
-  /** Calls that have any: row ids, counted from a number that whoever holds this knows. */
-  readonly calls: Uint16Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
   /** Index of the following tracker, among those that whoever holds this knows; each once. */
   readonly others: Uint16Array<ArrayBuffer>;
   readonly ends: Uint32Array<ArrayBuffer>;
-  /** Index of each row's call in `calls`. */
+  /** Entry of each row. */
   readonly owners: Uint16Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
-  /** Occurrences in the call that are followed by it, and how many would be by chance. */
+  /** Occurrences of the entry that are followed by it, and how many would be by chance. */
   readonly followed: Few;
   readonly expected: Float32Array<ArrayBuffer>;
+}
+
+/** What all rows of each following tracker add up to. */
+export interface FollowTotals {
+  readonly others: Uint16Array<ArrayBuffer>;
+  readonly followed: Float64Array<ArrayBuffer>;
+  readonly expected: Float64Array<ArrayBuffer>;
+  readonly calls: Float64Array<ArrayBuffer>;
+}
+
+/** Adds up the rows of the entries that are chosen (1), by the order of `others`. */
+export function followTotals(lists: FollowLists, chosen: Uint8Array): FollowTotals {
+  const { others, ends, owners, followed, expected } = lists;
+  const sums = () => new Float64Array(others.length);
+  const totals: FollowTotals = { others, followed: sums(), expected: sums(), calls: sums() };
+  let row = 0;
+  for (let other = 0; other < others.length; other++) {
+    const end = ends[other] as number;
+    let occurrences = 0;
+    let calls = 0;
+    let chance = 0;
+    for (; row < end; row++) {
+      // Without a branch: which calls are chosen cannot be foretold.
+      const one = chosen[owners[row] as number] as number;
+      const here = one * (followed[row] as number);
+      occurrences += here;
+      calls += -here >>> 31;
+      chance += one * (expected[row] as number);
+    }
+    totals.followed[other] = occurrences;
+    totals.calls[other] = calls;
+    totals.expected[other] = chance;
+  }
+  return totals;
 }
 
 type Said = Pick<Block, 'occurrences' | 'startMs' | 'side'>;
@@ -95,8 +127,8 @@ export class CallIndex {
     });
   }
 
-  /** What follows the occurrences of one block, by the other ones, in short steps; calls as row ids minus `from`. */
-  *follows(group: number, durationMs: (rowid: number) => number, from: number): Generator<void, FollowLists> {
+  /** What follows the occurrences of one block, by the other ones, in short steps. */
+  *follows(group: number, durationMs: (rowid: number) => number): Generator<void, FollowLists> {
     const blocks = this.#blocks;
     const block = blocks[group] as Block;
     const { size, rowids } = block;
@@ -133,17 +165,14 @@ export class CallIndex {
       others.push(answers);
       ends.push(owners.length);
     }
-    const calls = rowids.map((rowid) => rowid - from);
-    const narrow = size <= 0x1_0000 && calls.every((call) => call >= 0 && call <= 0xffff);
     const all = new Float32Array(owners.length);
     expected.forEach((part, at) => {
       all.set(part, at === 0 ? 0 : ends[at - 1]);
     });
     return {
-      calls: narrow ? Uint16Array.from(calls) : calls,
       others: Uint16Array.from(others),
       ends: Uint32Array.from(ends),
-      owners: narrow ? Uint16Array.from(owners.done()) : owners.done(),
+      owners: size <= 0x1_0000 ? Uint16Array.from(owners.done()) : owners.done(),
       followed: few(followed.done()),
       expected: all,
     };

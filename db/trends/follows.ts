@@ -7,6 +7,7 @@ import { countBoth } from '../search/mask.ts';
 import { openBase } from './base.ts';
 import { type FollowOptions, followsIn, isUsual, usualFollow } from './follow-rows.ts';
 import { entryBySlot } from './occurrences.ts';
+import { entriesIn } from './selected.ts';
 import { type OneSeries, openSeries } from './series.ts';
 import { smallSample } from './tally.ts';
 import { type SlottedBlock, type StoredTracker, trackerStore } from './tracker-store.ts';
@@ -105,20 +106,17 @@ export function followsReport(db: Db, store: ColumnStore, input: FollowsInput): 
     side: input.side === undefined ? -1 : sideCode[input.side],
     answer: input.answerSide === undefined ? -1 : sideCode[input.answerSide],
   };
-  const { slots, listed: counts, company, customer } = block;
-  const chosen = new Int32Array(block.size);
-  let size = 0;
+  const { listed: counts, company, customer } = block;
+  const chosen = entriesIn(base, block);
   let occurrences = 0;
-  for (let entry = 0; entry < block.size; entry++) {
-    const slot = slots[entry] as number;
-    if (slot < 0 || mask[slot] === 0) continue;
-    const all = counts[entry] as number;
-    const [one, two] = [company[entry] as number, customer[entry] as number];
-    const here =
-      options.side < 0 ? all : options.side === 1 ? one : options.side === 2 ? two : all - one - two;
-    if (here === 0) continue;
-    chosen[size++] = entry;
-    occurrences += here;
+  for (let at = 0; at < chosen.length; at++) {
+    const entry = chosen[at] as number;
+    if (options.side === 1) occurrences += company[entry] as number;
+    else if (options.side === 2) occurrences += customer[entry] as number;
+    else {
+      const said = (company[entry] as number) + (customer[entry] as number);
+      occurrences += (counts[entry] as number) - (options.side < 0 ? 0 : said);
+    }
   }
   const trackers = trackerStore(db, store);
   const rows: FollowRow[] = [];
@@ -136,7 +134,9 @@ export function followsReport(db: Db, store: ColumnStore, input: FollowsInput): 
   };
   const { tracker } = series;
   const sums =
-    tracker && tracker.type !== 'MINE' && isUsual(options) ? trackers.followSums(tracker, mask) : null;
+    tracker && tracker.type !== 'MINE' && isUsual(options)
+      ? trackers.followSums(tracker, block, chosen, mask)
+      : null;
   sums?.trackers.forEach((other, at) => {
     if (other.key !== tracker?.key)
       put(other, sums.followed[at] as number, sums.expected[at] as number, sums.calls[at] as number);
@@ -147,7 +147,7 @@ export function followsReport(db: Db, store: ColumnStore, input: FollowsInput): 
     let followed = 0;
     let expected = 0;
     let calls = 0;
-    for (let at = 0; at < size; at++) {
+    for (let at = 0; at < chosen.length; at++) {
       const entry = chosen[at] as number;
       const here = pair.followed[entry] as number;
       followed += here;

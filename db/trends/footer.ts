@@ -7,23 +7,46 @@ import { and, type Base, written } from './base.ts';
 import { withTranscript } from './series.ts';
 import { occurrencesSinceMs, trackerStore } from './tracker-store.ts';
 
-/** What every figure over a base was computed from. */
-export function footerOf(base: Base, q: string, definitions: readonly string[]): ReportFooter {
-  const { mask, columns, store } = base;
-  const transcript = withTranscript(base);
+/** What the footer counts of a call, a bit each. */
+const bits = { withTranscript: 1, withTrackers: 2, withOccurrences: 4, before2023: 8, internal: 16 } as const;
+const names = Object.keys(bits) as (keyof typeof bits)[];
+const kept = new WeakMap<Uint8Array, Uint8Array>();
+
+/** The bits of every slot, worked out once per state of the store. */
+function bitsOf(base: Base): Uint8Array {
+  const { columns, store } = base;
   const coverage = trackerStore(base.db, store).coverage();
+  const known = kept.get(coverage.states);
+  if (known) return known;
+  const transcript = withTranscript(base);
   // The grammar's value `Internal` in whatever case Gong writes it.
   const internalCodes = store.dictionaries.scope.matching('Internal', true);
+  const internal = Uint8Array.from(store.dictionaries.scope.labels, (_, code) =>
+    internalCodes.has(code) ? bits.internal : 0,
+  );
   const scope = columns.single.scope;
+  const made = new Uint8Array(columns.size);
+  for (let slot = 0; slot < made.length; slot++)
+    made[slot] =
+      (transcript[slot] as number) * bits.withTranscript +
+      (coverage.trackers[slot] as number) * bits.withTrackers +
+      (coverage.listed[slot] as number) * bits.withOccurrences +
+      ((columns.started[slot] as number) < occurrencesSinceMs ? bits.before2023 : 0) +
+      (internal[scope[slot] as number] ?? 0);
+  kept.set(coverage.states, made);
+  return made;
+}
+
+/** What every figure over a base was computed from. */
+export function footerOf(base: Base, q: string, definitions: readonly string[]): ReportFooter {
+  const { mask } = base;
+  const of = bitsOf(base);
+  const combinations = new Int32Array(1 << names.length);
+  for (let slot = 0; slot < mask.length; slot++) combinations[of[slot] as number]! += mask[slot] as number;
   const counts = { withTranscript: 0, withTrackers: 0, withOccurrences: 0, before2023: 0, internal: 0 };
-  for (let slot = 0; slot < mask.length; slot++) {
-    if (mask[slot] === 0) continue;
-    counts.withTranscript += transcript[slot] as number;
-    counts.withTrackers += coverage.trackers[slot] as number;
-    counts.withOccurrences += coverage.listed[slot] as number;
-    if ((columns.started[slot] as number) < occurrencesSinceMs) counts.before2023++;
-    if (internalCodes.has(scope[slot] as number)) counts.internal++;
-  }
+  combinations.forEach((count, combination) => {
+    for (const name of names) if (combination & bits[name]) counts[name] += count;
+  });
   const hidden = prepared(base.db, 'SELECT count(*) FROM call WHERE hidden > 0 AND is_private = 1')
     .pluck()
     .get() as number;

@@ -1,6 +1,7 @@
 import type { ColumnStore } from '../search/columns.ts';
 import { fold } from '../search/dictionary.ts';
 import { bitsets } from '../search/facet-counts.ts';
+import { fours } from '../search/mask.ts';
 import type { StoredTracker } from './tracker-rows.ts';
 
 /** Sums per tracker over some calls. */
@@ -44,15 +45,14 @@ export function countMentioned(store: ColumnStore, trackers: readonly StoredTrac
 }
 
 /** A bit per slot, 32 in a number. */
-export function packed(mask: Uint8Array): Uint32Array {
+function packed(mask: Uint8Array): Uint32Array {
   const words = new Uint32Array(Math.ceil(mask.length / 32));
-  for (let word = 0; word < words.length; word++) {
-    const first = word * 32;
-    const end = Math.min(32, mask.length - first);
-    let bits = 0;
-    for (let bit = 0; bit < end; bit++) bits |= (mask[first + bit] as number) << bit;
-    words[word] = bits;
-  }
+  const four = (mask.byteOffset & 3) === 0 ? fours(mask) : new Uint32Array(0);
+  // Bytes of 0 and 1: one product brings four of them together in its highest bits.
+  for (let at = 0; at < four.length; at++)
+    words[at >>> 3]! |= (Math.imul(four[at] as number, 0x1020_4080) >>> 28) << ((at & 7) * 4);
+  for (let slot = four.length * 4; slot < mask.length; slot++)
+    words[slot >>> 5]! |= (mask[slot] as number) << (slot & 31);
   return words;
 }
 

@@ -1,4 +1,5 @@
 import type { Base } from './base.ts';
+import { entriesIn } from './selected.ts';
 import type { Series } from './series.ts';
 import type { SlottedBlock } from './tracker-store.ts';
 
@@ -29,10 +30,10 @@ export function mentioningMask(base: Base, series: Series): Uint8Array {
   }
   const { block } = series;
   if (!block) return out;
-  for (let entry = 0; entry < block.size; entry++) {
-    const slot = block.slots[entry] as number;
-    if (slot >= 0 && mask[slot] === 1 && block.mentions[entry] !== 0 && series.known[slot] === 1)
-      out[slot] = 1;
+  const { slots, mentions } = block;
+  for (const entry of entriesIn(base, block)) {
+    const slot = slots[entry] as number;
+    if (mentions[entry] !== 0 && series.known[slot] === 1) out[slot] = 1;
   }
   return out;
 }

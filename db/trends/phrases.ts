@@ -10,6 +10,7 @@ import { and, openBase, valueClause, written } from './base.ts';
 import { noPhrase } from './block.ts';
 import { callDays } from './buckets.ts';
 import type { PhraseChunk } from './phrase-chunks.ts';
+import { entriesIn } from './selected.ts';
 import { type OneSeries, openSeries } from './series.ts';
 import { add } from './tally.ts';
 import type { SlottedBlock, StoredTracker } from './tracker-store.ts';
@@ -85,8 +86,13 @@ interface Figures {
   readonly listed: Int32Array;
 }
 
-/** Adds up the phrases of a block over the calls of a mask. */
-function addUp(block: SlottedBlock, { groups, names }: Names, mask: Uint8Array, days: Int32Array): Figures {
+/** Adds up the phrases of a block over some of its entries; null: over all that are visible. */
+function addUp(
+  block: SlottedBlock,
+  { groups, names }: Names,
+  among: Int32Array | null,
+  days: Int32Array,
+): Figures {
   const size = names.length;
   const figures: Figures = {
     mentions: new Float64Array(size),
@@ -98,16 +104,20 @@ function addUp(block: SlottedBlock, { groups, names }: Names, mask: Uint8Array, 
   const spellings = new Int32Array(size);
   for (const group of groups) spellings[group]!++;
   const { slots, mentions: said, phraseChunks } = block;
+  let next = 0;
   for (const chunk of phraseChunks) {
     // Of the entries that count: their day. Of the others: none.
     const dayOf = new Int32Array(chunk.size);
     const chosen = new Uint8Array(chunk.size);
-    for (let entry = 0; entry < chunk.size; entry++) {
-      const slot = slots[chunk.first + entry] as number;
-      if (slot < 0 || mask[slot] === 0 || said[chunk.first + entry] === 0) continue;
-      chosen[entry] = 1;
-      dayOf[entry] = days[slot] as number;
-    }
+    const end = chunk.first + chunk.size;
+    const choose = (entry: number) => {
+      const slot = slots[entry] as number;
+      if (slot < 0 || said[entry] === 0) return;
+      chosen[entry - chunk.first] = 1;
+      dayOf[entry - chunk.first] = days[slot] as number;
+    };
+    if (among === null) for (let entry = chunk.first; entry < end; entry++) choose(entry);
+    else for (; next < among.length && (among[next] as number) < end; next++) choose(among[next] as number);
     /** Where several spellings are one phrase, a call may have more than one of them. */
     const seen = new Map<number, Uint8Array>();
     for (let at = 0; at < chunk.phrases.length; at++) {
@@ -181,7 +191,7 @@ function beyondOf(store: ColumnStore, block: SlottedBlock, names: Names, days: I
   const size = names.names.length;
   const ours = Int32Array.from(foldedLabels(store), (label) => names.byFold.get(label) ?? -1);
   // Most phrases are of one tracker: where as many calls have it as the tracker counts it in, they are the same.
-  const { calls } = addUp(block, names, new Uint8Array(columns.size).fill(1), days);
+  const { calls } = addUp(block, names, null, days);
   const all = new Int32Array(size);
   const everywhere = countValues(columns, new Uint8Array(columns.size).fill(1), 'phrase', ours.length, 'UTC');
   ours.forEach((group, code) => {
@@ -263,7 +273,7 @@ export function phrasesReport(db: Db, store: ColumnStore, input: OneSeries): Phr
   const { mask } = base;
   const names = namesOf(db, block, tracker);
   const days = callDays(base.columns, input.tz);
-  const { mentions, calls, first, last, listed } = addUp(block, names, mask, days);
+  const { mentions, calls, first, last, listed } = addUp(block, names, entriesIn(base, block), days);
   // No query finds the phrases of mine.
   const beyond = tracker.type === 'MINE' ? null : beyondOf(store, block, names, days);
   const exact = (group: number): boolean => {

@@ -18,6 +18,7 @@ import { type Axis, axisOf } from './axis.ts';
 import { and, type Base, dateClauses, openBase, withoutDates, written } from './base.ts';
 import { comparedBase } from './compare.ts';
 import { footerOf } from './footer.ts';
+import { entriesIn } from './selected.ts';
 import { sentenceOf } from './sentence.ts';
 import { openSeries, type Series } from './series.ts';
 import { figuresOf, inAll, type Tally, tally } from './tally.ts';
@@ -86,12 +87,11 @@ function raisedFirst(base: Base, series: Series): RaisedFirst | null {
   if (!block) return null;
   let company = 0;
   let customer = 0;
-  const { slots, mentions, first } = block;
-  const { mask } = base;
-  for (let entry = 0; entry < block.size; entry++) {
-    const side = first[entry] as number;
-    const slot = slots[entry] as number;
-    if (side === 0 || slot < 0 || mask[slot] === 0 || mentions[entry] === 0) continue;
+  const entries = entriesIn(base, block);
+  const { mentions, first } = block;
+  for (let index = 0; index < entries.length; index++) {
+    const entry = entries[index] as number;
+    const side = mentions[entry] === 0 ? 0 : (first[entry] as number);
     company += side & 1;
     customer += side >> 1;
   }

@@ -6,6 +6,7 @@ import { type Base, openBase } from './base.ts';
 import { facetGroups } from './facet-groups.ts';
 import { minuteBins, percentBins, percentBounds, placeSides, placesIn } from './place.ts';
 import { placesOf } from './places.ts';
+import { entriesIn } from './selected.ts';
 import { type OneSeries, openSeries } from './series.ts';
 import { add } from './tally.ts';
 import { type SlottedBlock, trackerStore } from './tracker-store.ts';
@@ -32,6 +33,7 @@ export function positionsReport(db: Db, store: ColumnStore, input: PositionsInpu
   const series = openSeries(base, input.series);
   const { block } = series;
   const { mask, columns } = base;
+  const { duration } = columns;
   if (!block)
     return {
       unit: input.unit,
@@ -54,18 +56,18 @@ export function positionsReport(db: Db, store: ColumnStore, input: PositionsInpu
   let placed = 0;
   let noDuration = 0;
   let unlisted = 0;
-  let at = 0;
-  for (let entry = 0; entry < block.size; entry++) {
+  const chosen = entriesIn(base, block);
+  // Places of entries that are not chosen are passed over.
+  let [at, next] = [0, 0];
+  for (let index = 0; index < chosen.length; index++) {
+    const entry = chosen[index] as number;
+    for (; next < entry; next++) at += counts[next] as number;
+    next = entry + 1;
     const here = counts[entry] as number;
     const end = at + here;
     const slot = slots[entry] as number;
-    if (slot < 0 || mask[slot] === 0) {
-      at = end;
-      continue;
-    }
-    const more = (mentions[entry] as number) - here;
-    if (more > 0) unlisted += more;
-    if (percent && !((columns.duration[slot] as number) > 0)) {
+    unlisted += Math.max(0, (mentions[entry] as number) - here);
+    if (percent && !((duration[slot] as number) > 0)) {
       noDuration += here;
       at = end;
       continue;
@@ -106,14 +108,11 @@ export function positionsReport(db: Db, store: ColumnStore, input: PositionsInpu
 }
 
 /** The outcomes with most occurrences, and the group of each slot among them. */
-function outcomes(base: Base, { size, slots, listed }: SlottedBlock) {
-  const { mask } = base;
+function outcomes(base: Base, block: SlottedBlock) {
   const facet = facetGroups(base, 'outcome');
   const sums = new Int32Array(facet.size);
-  for (let entry = 0; entry < size; entry++) {
-    const slot = slots[entry] as number;
-    if (slot >= 0 && mask[slot] === 1) add(sums, facet.values[slot] as number, listed[entry] as number);
-  }
+  for (const entry of entriesIn(base, block))
+    add(sums, facet.values[block.slots[entry] as number] as number, block.listed[entry] as number);
   const order = [...sums.keys()]
     .filter((group) => sums[group] !== 0)
     .sort(

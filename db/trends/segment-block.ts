@@ -74,6 +74,9 @@ export class SegmentBlock implements Block {
   readonly parts: readonly SegmentPart[];
   /** Entries that no segment has, behind those that one has. */
   readonly rest: PlainBlock;
+  readonly complete: boolean;
+  /** First entry of each part, and of the rest. */
+  readonly starts: readonly number[];
   /** Calls that changed since the segments were made. */
   readonly changed: ReadonlySet<number>;
   /** Codes here of each part's phrases, and of the rest's; null where they are the same. */
@@ -81,15 +84,20 @@ export class SegmentBlock implements Block {
   readonly #late = new Map<string, { readonly bytes: number }>();
   readonly #onFailure: (failure: SegmentFailure) => void;
 
-  /** Throws SegmentFailure; `onFailure` hears of one that comes later. */
+  /**
+   * `complete`: whether the segments have all calls, but for those that changed since. Throws SegmentFailure; `onFailure` hears of
+   * one that comes later.
+   */
   constructor(
     parts: readonly SegmentPart[],
+    complete: boolean,
     changed: ReadonlySet<number>,
     rest: PlainBlock,
     onFailure: (failure: SegmentFailure) => void,
   ) {
     this.#onFailure = onFailure;
     this.parts = parts;
+    this.complete = complete;
     this.rest = rest;
     this.changed = changed;
     const lists = [...parts.map(({ head, group }) => head.groups[group]?.phrases ?? []), rest.phrases];
@@ -113,8 +121,10 @@ export class SegmentBlock implements Block {
     this.customer = counts(3, rest.customer);
     this.first = new Uint8Array(this.size);
     const room = scratchFor(sizes.map(({ bytesOf }) => bytesOf('calls')));
+    const starts: number[] = [];
     let from = 0;
     for (const part of parts) {
+      starts.push(from);
       const { first } = part.head;
       const read = readPart(part, (reader) => reader.calls(part.group, room));
       const { calls } = read;
@@ -127,6 +137,8 @@ export class SegmentBlock implements Block {
       this.first.set(read.first, from);
       from += calls.length;
     }
+    starts.push(from);
+    this.starts = starts;
     rowids.set(rest.rowids, from);
     this.mentions.set(rest.mentions, from);
     this.listed.set(rest.listed, from);
@@ -171,14 +183,19 @@ export class SegmentBlock implements Block {
   }
 
   #lately<A>(name: string, read: () => A): A {
+    const known = this.#late.get(name) as { readonly made: A } | undefined;
+    if (known) return known.made;
+    const made = this.reading(read);
+    this.#late.set(name, { made, bytes: bytesIn(made) } as { readonly bytes: number });
+    // From now on it is a plain property, which costs nothing in loops.
+    if (name in this) Object.defineProperty(this, name, { value: made });
+    return made;
+  }
+
+  /** Reads something from the parts. Throws SegmentFailure: then the block is of no use any more. */
+  reading<A>(read: () => A): A {
     try {
-      const known = this.#late.get(name) as { readonly made: A } | undefined;
-      if (known) return known.made;
-      const made = read();
-      this.#late.set(name, { made, bytes: bytesIn(made) } as { readonly bytes: number });
-      // From now on it is a plain property, which costs nothing in loops.
-      if (name in this) Object.defineProperty(this, name, { value: made });
-      return made;
+      return read();
     } catch (error) {
       if (!(error instanceof SegmentFailure)) throw error;
       // Another process has just written the file anew, or it was damaged: the next question is answered.

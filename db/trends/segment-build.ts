@@ -58,7 +58,7 @@ export function* buildSegment(
     yield;
     const { phrases, phraseChunks } = block;
     yield;
-    const follows = yield* index.follows(group, (rowid) => seconds(rowid) * 1000, first);
+    const follows = yield* index.follows(group, (rowid) => seconds(rowid) * 1000);
     groups.push({ ids, phrases, block, percent, minutes, phraseChunks, follows });
   }
   const content: SegmentContent = { store: storeNumber(db), first, last, generation, groups, coverage };

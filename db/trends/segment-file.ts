@@ -1,11 +1,11 @@
 import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { Counts, PlainBlock } from './block.ts';
-import type { FollowLists } from './follow-rows.ts';
+import { type FollowLists, type FollowTotals, followTotals } from './follow-rows.ts';
 import type { Few, PhraseChunk } from './phrase-chunks.ts';
 
 /** Part of the format: a segment of another one is not read. */
-const format = 2;
+const format = 3;
 
 /** A tracker as it was when a segment was made, with its namesakes. */
 export interface SegmentGroup {
@@ -16,8 +16,8 @@ export interface SegmentGroup {
 type Place = readonly [offset: number, bytes: number, sum: number];
 
 /** Types of arrays in a file, by their number. */
-const types = [Uint8Array, Uint16Array, Uint32Array, Int32Array, Float32Array] as const;
-type Typed = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float32Array;
+const types = [Uint8Array, Uint16Array, Uint32Array, Int32Array, Float32Array, Float64Array] as const;
+type Typed = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
 /** Type and length of an array. */
 type Shape = readonly [type: number, length: number];
 
@@ -37,6 +37,7 @@ const sectionNames = [
   'phrase',
   'phrases',
   'follows',
+  'followTotals',
 ] as const;
 export type SectionName = (typeof sectionNames)[number];
 interface StoredGroup extends SegmentGroup {
@@ -66,7 +67,7 @@ export interface SegmentTracker extends SegmentGroup {
   readonly percent: Uint8Array;
   readonly minutes: Uint16Array;
   readonly phraseChunks: readonly PhraseChunk[];
-  /** Calls are counted from the first of the range, others in the order of the groups. */
+  /** Others in the order of the groups. */
   readonly follows: FollowLists;
 }
 
@@ -87,6 +88,7 @@ const shapeOf = (part: Typed): Shape => [types.findIndex((type) => part instance
 /** The arrays of each section. */
 function sectionsOf(content: SegmentTracker, first: number): Readonly<Record<SectionName, readonly Typed[]>> {
   const { block, follows } = content;
+  const totals = followTotals(follows, new Uint8Array(block.size).fill(1));
   return {
     calls: [
       Uint16Array.from(block.rowids, (rowid) => rowid - first),
@@ -109,14 +111,8 @@ function sectionsOf(content: SegmentTracker, first: number): Readonly<Record<Sec
       chunk.counted,
       chunk.listed,
     ]),
-    follows: [
-      follows.calls,
-      follows.others,
-      follows.ends,
-      follows.owners,
-      follows.followed,
-      follows.expected,
-    ],
+    follows: [follows.others, follows.ends, follows.owners, follows.followed, follows.expected],
+    followTotals: [totals.others, totals.followed, totals.expected, totals.calls],
   };
 }
 
@@ -312,8 +308,13 @@ export class SegmentReader {
   }
 
   follows(group: number, scratch: Uint8Array<ArrayBuffer>): FollowLists {
-    const [calls, others, ends, owners, followed, expected] = this.#arrays(group, 'follows', scratch);
-    return { calls, others, ends, owners, followed, expected } as FollowLists;
+    const [others, ends, owners, followed, expected] = this.#arrays(group, 'follows', scratch);
+    return { others, ends, owners, followed, expected } as FollowLists;
+  }
+
+  followTotals(group: number): FollowTotals {
+    const [others, followed, expected, calls] = this.#arrays(group, 'followTotals');
+    return { others, followed, expected, calls } as FollowTotals;
   }
 
   coverage(): Uint8Array {

@@ -1,5 +1,6 @@
 import type { Availability, SeriesFigures } from '../../electron/contract/trends.ts';
 import type { Base } from './base.ts';
+import { entriesIn } from './selected.ts';
 import type { Series } from './series.ts';
 import { wilson } from './wilson.ts';
 
@@ -141,22 +142,27 @@ export function tally(base: Base, series: Series, groups: Groups, shift = 0): Ta
       }
     }
   if (!block) return sums;
+  const entries = entriesIn(base, block);
   const { slots, mentions, listed, company, customer } = block;
-  for (let entry = 0; entry < block.size; entry++) {
+  const put = (at: number, entry: number, here: number) => {
+    const group = (values[at] as number) - shift;
+    if (group < 0 || group >= size) return;
+    mentioning[group] = (mentioning[group] as number) + 1;
+    said[group] = (said[group] as number) + here;
+    ours[group] = (ours[group] as number) + (company[entry] as number);
+    theirs[group] = (theirs[group] as number) + (customer[entry] as number);
+    // All that are listed, for now.
+    unknown[group] = (unknown[group] as number) + (listed[entry] as number);
+  };
+  for (let index = 0; index < entries.length; index++) {
+    const entry = entries[index] as number;
     const slot = slots[entry] as number;
     const here = mentions[entry] as number;
-    if (slot < 0 || here === 0 || mask[slot] === 0 || known[slot] === 0) continue;
-    const [one, two] = [company[entry] as number, customer[entry] as number];
-    const end = offsets === null ? slot + 1 : (offsets[slot + 1] as number);
-    for (let at = offsets === null ? slot : (offsets[slot] as number); at < end; at++) {
-      const group = (values[at] as number) - shift;
-      if (group < 0 || group >= size) continue;
-      mentioning[group] = (mentioning[group] as number) + 1;
-      said[group] = (said[group] as number) + here;
-      ours[group] = (ours[group] as number) + one;
-      theirs[group] = (theirs[group] as number) + two;
-      // All that are listed, for now.
-      unknown[group] = (unknown[group] as number) + (listed[entry] as number);
+    if (here === 0 || known[slot] === 0) continue;
+    if (offsets === null) put(slot, entry, here);
+    else {
+      const end = offsets[slot + 1] as number;
+      for (let at = offsets[slot] as number; at < end; at++) put(at, entry, here);
     }
   }
   for (let group = 0; group < size; group++)

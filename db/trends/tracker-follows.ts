@@ -1,10 +1,9 @@
-import { changedSince } from '../generation.ts';
 import type { Db } from '../open.ts';
 import type { Columns } from '../search/columns.ts';
 import { prepared } from '../statements.ts';
 import { BlockBuilder, type PlainBlock } from './block.ts';
-import { CallIndex, type FollowLists } from './follow-rows.ts';
-import { readPart, SegmentFailure, type SegmentPart, scratchFor } from './segment-block.ts';
+import { CallIndex, type FollowLists, type FollowTotals, followTotals } from './follow-rows.ts';
+import { readPart, type SegmentBlock, scratchFor } from './segment-block.ts';
 import { sizesOf } from './segment-file.ts';
 import { groupOf, type Segments } from './segments.ts';
 import { rowsOfAll, type StoredTracker } from './tracker-rows.ts';
@@ -17,27 +16,23 @@ export interface FollowSums {
   readonly calls: Int32Array;
 }
 
-/** Rows of one segment; `of`: index among the trackers of each of its groups, -1 for none. */
-interface Part extends SegmentPart {
-  readonly of: Int32Array;
-}
-
-/** Where to read what follows a tracker. */
+/** How the segments of a block are to be read. */
 interface Plan {
   readonly generation: number;
   /** The trackers as they were grouped. */
   readonly names: string;
-  readonly parts: readonly Part[];
-  /** Calls of the segments that changed since: `rest` has them as they are. */
-  readonly changed: ReadonlySet<number>;
-  readonly rest: FollowLists | null;
+  /** Index among the trackers of each group of each part, -1 for none. */
+  readonly of: readonly Int32Array[];
+  /** What follows in the calls that changed since the segments were made, as they are. */
+  readonly rest: { readonly rowids: Int32Array; readonly lists: FollowLists } | null;
 }
 
 /** The calls that changed since the segments were made, of all trackers. */
 interface Changed {
-  readonly since: number;
   readonly generation: number;
   readonly names: string;
+  /** Which ones, as text. */
+  readonly which: string;
   readonly blocks: readonly PlainBlock[];
   readonly index: CallIndex;
   durationMs(rowid: number): number;
@@ -50,7 +45,7 @@ interface Changed {
 export class TrackerFollows {
   readonly #db: Db;
   readonly #segments: Segments;
-  readonly #plans = new Map<string, Plan>();
+  readonly #plans = new WeakMap<SegmentBlock, Plan>();
   #changed: Changed | null = null;
 
   constructor(db: Db, segments: Segments) {
@@ -67,78 +62,74 @@ export class TrackerFollows {
     );
   }
 
-  /** Over the calls of a mask by slot; null where the segments cannot tell. */
+  /**
+   * Over some entries of a tracker's block (in their order), and the calls of a mask by slot; null where the segments cannot tell.
+   * Throws SegmentFailure.
+   */
   sums(
     tracker: StoredTracker,
     trackers: readonly StoredTracker[],
     columns: Columns,
+    block: SegmentBlock,
+    entries: Int32Array,
     mask: Uint8Array,
   ): FollowSums | null {
     const own = trackers.indexOf(tracker);
-    // A file that was written anew, or is damaged, is looked at again; what it lacks then, nothing here can tell.
-    for (let tries = 0; own >= 0 && tries < 3; tries++) {
-      const plan = this.#plan(own, trackers, columns);
-      if (!plan) return null;
-      try {
-        return addedUp(plan, trackers, columns, mask);
-      } catch (error) {
-        if (!(error instanceof SegmentFailure)) throw error;
-        this.#segments.failed(error.at);
-        this.#plans.clear();
-      }
+    const plan = own < 0 ? null : this.#plan(own, trackers, columns, block);
+    if (!plan) return null;
+    const sums: FollowSums = {
+      trackers,
+      followed: new Float64Array(trackers.length),
+      expected: new Float64Array(trackers.length),
+      calls: new Int32Array(trackers.length),
+    };
+    addParts(sums, plan, block, entries);
+    if (plan.rest) {
+      const { rowids, lists } = plan.rest;
+      const chosen = Uint8Array.from(rowids, (rowid) => mask[columns.slotOf(rowid)] ?? 0);
+      addTotals(sums, followTotals(lists, chosen), null);
     }
-    return null;
+    return sums;
   }
 
-  #plan(own: number, trackers: readonly StoredTracker[], columns: Columns): Plan | null {
+  #plan(own: number, trackers: readonly StoredTracker[], columns: Columns, block: SegmentBlock): Plan | null {
     const { generation } = columns;
-    const { key, ids } = trackers[own] as StoredTracker;
-    const names = JSON.stringify(trackers.map((one) => one.ids));
-    const known = this.#plans.get(key);
+    const names = JSON.stringify(trackers.map(({ ids }) => ids));
+    const known = this.#plans.get(block);
     if (known?.generation === generation && known.names === names) return known;
-    if (!this.known(trackers)) return null;
-    const held = this.#segments.block(ids);
-    if (!held || held.missing.length > 0) return null;
-    const { rowids, purged } = changedSince(this.#db, held.generation);
+    if (!block.complete || !this.known(trackers)) return null;
     const plan: Plan = {
       generation,
       names,
-      parts: held.parts.map((part) => ({
-        ...part,
-        of: Int32Array.from(part.head.groups, (group) =>
-          trackers.findIndex((one) => group.ids.every((id) => one.ids.includes(id))),
+      of: block.parts.map(({ head }) =>
+        Int32Array.from(head.groups, (group) =>
+          trackers.findIndex(({ ids }) => group.ids.every((id) => ids.includes(id))),
         ),
-      })),
-      changed: new Set([...rowids, ...purged]),
-      rest: rowids.length > 0 ? this.#rest(own, trackers, names, held.generation, generation, rowids) : null,
+      ),
+      rest: block.changed.size > 0 ? this.#rest(own, trackers, names, generation, block.changed) : null,
     };
-    this.#plans.set(key, plan);
+    this.#plans.set(block, plan);
     return plan;
-  }
-
-  /** Segments were made: where rows are has to be found again. */
-  forget(): void {
-    this.#plans.clear();
   }
 
   #rest(
     own: number,
     trackers: readonly StoredTracker[],
     names: string,
-    since: number,
     generation: number,
-    rowids: readonly number[],
-  ): FollowLists {
+    rowids: ReadonlySet<number>,
+  ): Plan['rest'] {
+    const which = [...rowids].sort((a, b) => a - b).join();
     const known = this.#changed;
     const changed =
-      known?.generation === generation && known.since === since && known.names === names
+      known?.generation === generation && known.which === which && known.names === names
         ? known
-        : { since, generation, names, ...this.#readChanged(trackers, rowids) };
+        : { generation, which, names, ...this.#readChanged(trackers, [...rowids]) };
     this.#changed = changed;
-    const working = changed.index.follows(own, changed.durationMs, 0);
+    const working = changed.index.follows(own, changed.durationMs);
     for (;;) {
       const step = working.next();
-      if (step.done) return step.value;
+      if (step.done) return { rowids: (changed.blocks[own] as PlainBlock).rowids, lists: step.value };
     }
   }
 
@@ -163,75 +154,33 @@ export class TrackerFollows {
   }
 }
 
-/** Adds up what the parts of a plan say of the calls of a mask. Throws SegmentFailure. */
-function addedUp(
-  { parts, changed, rest }: Plan,
-  trackers: readonly StoredTracker[],
-  columns: Columns,
-  mask: Uint8Array,
-): FollowSums {
-  const sums: FollowSums = {
-    trackers,
-    followed: new Float64Array(trackers.length),
-    expected: new Float64Array(trackers.length),
-    calls: new Int32Array(trackers.length),
-  };
+/** Adds up what the segments of a block say of some of its entries; of a segment that is wholly in, what it adds up to. */
+function addParts(sums: FollowSums, { of }: Plan, block: SegmentBlock, entries: Int32Array): void {
+  const { parts, starts } = block;
   const scratch = scratchFor(parts.map(({ head, group }) => sizesOf(head, group).bytesOf('follows')));
-  for (const part of parts) {
-    const lists = readPart(part, (reader) => reader.follows(part.group, scratch));
-    addLists(sums, lists, part.of, chosenOf(lists.calls, part.head.first, columns, mask, changed));
-  }
-  if (rest)
-    addLists(
-      sums,
-      rest,
-      Int32Array.from(trackers, (_, at) => at),
-      chosenOf(rest.calls, 0, columns, mask, null),
-    );
-  return sums;
+  let at = 0;
+  parts.forEach((part, index) => {
+    const [first, end] = [starts[index] as number, starts[index + 1] as number];
+    const from = at;
+    while (at < entries.length && (entries[at] as number) < end) at++;
+    if (at === from) return;
+    const totals = readPart(part, (reader) => {
+      if (at - from === end - first) return reader.followTotals(part.group);
+      const chosen = new Uint8Array(end - first);
+      for (let next = from; next < at; next++) chosen[(entries[next] as number) - first] = 1;
+      return followTotals(reader.follows(part.group, scratch), chosen);
+    });
+    addTotals(sums, totals, of[index] as Int32Array);
+  });
 }
 
-/** 1 for the calls (row ids minus `from`) that are in a mask and not among those that changed. */
-function chosenOf(
-  calls: FollowLists['calls'],
-  from: number,
-  columns: Columns,
-  mask: Uint8Array,
-  changed: ReadonlySet<number> | null,
-): Uint8Array {
-  const chosen = new Uint8Array(calls.length);
-  const some = changed !== null && changed.size > 0;
-  for (let at = 0; at < calls.length; at++) {
-    const rowid = from + (calls[at] as number);
-    const slot = columns.slotOf(rowid);
-    if (slot >= 0 && mask[slot] === 1 && !(some && changed.has(rowid))) chosen[at] = 1;
-  }
-  return chosen;
-}
-
-function addLists(sums: FollowSums, lists: FollowLists, of: Int32Array, chosen: Uint8Array): void {
-  const { others, ends, owners, followed, expected } = lists;
-  let row = 0;
-  for (let other = 0; other < others.length; other++) {
-    const end = ends[other] as number;
-    const to = of[others[other] as number] as number;
-    if (to < 0) {
-      row = end;
-      continue;
-    }
-    let occurrences = 0;
-    let calls = 0;
-    let chance = 0;
-    for (; row < end; row++) {
-      // Without a branch: which calls are chosen cannot be foretold.
-      const one = chosen[owners[row] as number] as number;
-      const here = one * (followed[row] as number);
-      occurrences += here;
-      calls += -here >>> 31;
-      chance += one * (expected[row] as number);
-    }
-    sums.followed[to] = (sums.followed[to] as number) + occurrences;
-    sums.calls[to] = (sums.calls[to] as number) + calls;
-    sums.expected[to] = (sums.expected[to] as number) + chance;
-  }
+/** `of`: index among the trackers of each other one; null where they are those. */
+function addTotals(sums: FollowSums, totals: FollowTotals, of: Int32Array | null): void {
+  totals.others.forEach((other, at) => {
+    const to = of === null ? other : (of[other] as number);
+    if (to < 0) return;
+    sums.followed[to] = (sums.followed[to] as number) + (totals.followed[at] as number);
+    sums.calls[to] = (sums.calls[to] as number) + (totals.calls[at] as number);
+    sums.expected[to] = (sums.expected[to] as number) + (totals.expected[at] as number);
+  });
 }

@@ -152,7 +152,6 @@ export class TrackerStore {
   #letGo(): void {
     for (const [name, { block }] of this.#blocks)
       if (block instanceof SegmentBlock) this.#blocks.delete(name);
-    this.#follows.forget();
   }
 
   #makeRoom(): void {
@@ -176,7 +175,13 @@ export class TrackerStore {
       if (again.length > 0) for (const row of rowsOf(this.#db, tracker, { rowids: again })) rest.add(row);
       for (const range of held.missing) for (const row of rowsOf(this.#db, tracker, range)) rest.add(row);
       try {
-        return this.#segmented(tracker, held.parts, new Set([...rowids, ...purged]), rest.done());
+        return this.#segmented(
+          tracker,
+          held.parts,
+          held.missing.length === 0,
+          new Set([...rowids, ...purged]),
+          rest.done(),
+        );
       } catch (error) {
         // Damaged, or written anew by another process: the rows say the same.
         if (!(error instanceof SegmentFailure)) throw error;
@@ -191,10 +196,11 @@ export class TrackerStore {
   #segmented(
     tracker: StoredTracker,
     parts: readonly SegmentPart[],
+    complete: boolean,
     changed: ReadonlySet<number>,
     rest: PlainBlock,
   ): SegmentBlock {
-    return new SegmentBlock(parts, changed, rest, ({ at }) => {
+    return new SegmentBlock(parts, complete, changed, rest, ({ at }) => {
       this.#segments.failed(at);
       this.#blocks.delete(nameOf(tracker));
     });
@@ -243,6 +249,7 @@ export class TrackerStore {
       loaded.block = this.#segmented(
         tracker,
         block.parts,
+        block.complete,
         new Set([...block.changed, ...changed]),
         builder.done(),
       );
@@ -259,11 +266,17 @@ export class TrackerStore {
   }
 
   /**
-   * What follows a tracker of Gong's within a minute, by all others of Gong's, over the calls of a mask; null where the
-   * segments cannot tell.
+   * What follows a tracker of Gong's within a minute, by all others of Gong's, over some entries of its block and the calls of a
+   * mask; null where the segments cannot tell.
    */
-  followSums(tracker: StoredTracker, mask: Uint8Array): FollowSums | null {
-    return this.#follows.sums(tracker, this.#gongs(), this.#now, mask);
+  followSums(
+    tracker: StoredTracker,
+    block: SlottedBlock,
+    entries: Int32Array,
+    mask: Uint8Array,
+  ): FollowSums | null {
+    if (!(block instanceof SegmentBlock)) return null;
+    return block.reading(() => this.#follows.sums(tracker, this.#gongs(), this.#now, block, entries, mask));
   }
 
   /** Whether the segments can tell what follows what. */

@@ -66,10 +66,16 @@ describe('figures from the segments beside the store', () => {
     everythingOf(db, columns).map(([info, ...rest]) => [
       info,
       ...rest,
-      [60, 30].map((withinSec) => {
+      (
+        [
+          ['scope:"External"', 60],
+          ['', 60],
+          ['scope:"External"', 30],
+        ] as const
+      ).map(([q, withinSec]) => {
         const { occurrences, available, rows } = followsReport(db, columns, {
           ...where,
-          q: 'scope:"External"',
+          q,
           series: { kind: 'tracker', key: info.key },
           withinSec,
         });
