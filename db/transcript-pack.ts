@@ -1,4 +1,5 @@
 import { type Json, list, obj, objects, str } from './json.ts';
+import { countWords, notCounted } from './sentence-words.ts';
 import { segment, unsegment } from './text.ts';
 
 /** A monologue as Gong sends it. */
@@ -28,6 +29,12 @@ class Writer {
     this.unsigned(value < 0 ? -value * 2 - 1 : value * 2);
   }
 
+  /** Appends bytes as they are. */
+  raw(bytes: Uint8Array): void {
+    this.bytes = Buffer.concat([this.bytes.subarray(0, this.length), bytes, Buffer.alloc(64)]);
+    this.length += bytes.length;
+  }
+
   text(value: string): void {
     const utf8 = Buffer.from(value, 'utf8');
     this.unsigned(utf8.length);
@@ -40,6 +47,7 @@ class Writer {
   }
 }
 
+/** Reads numbers and names of a packed timing one after the other. Throws RangeError where it ends early. */
 class Reader {
   private readonly bytes: Buffer;
   private at = 0;
@@ -49,8 +57,10 @@ class Reader {
   }
 
   unsigned(): number {
-    let value = 0;
-    let scale = 1;
+    const first = this.bytes[this.at++] as number;
+    if (first < 128) return first;
+    let value = first & 127;
+    let scale = 128;
     for (;;) {
       const byte = this.bytes[this.at++];
       if (byte === undefined) throw new RangeError('transcript timing ends early');
@@ -58,6 +68,11 @@ class Reader {
       if (byte < 128) return value;
       scale *= 128;
     }
+  }
+
+  /** Passes over a number. */
+  skip(): void {
+    while ((this.bytes[this.at++] as number) > 127);
   }
 
   signed(): number {
@@ -101,9 +116,12 @@ function canonical(transcript: unknown): readonly PackedMonologue[] | null {
   return transcript as readonly PackedMonologue[];
 }
 
+/** Last byte of a timing at whose end stands a byte per sentence with its number of words. A number never ends in it. */
+const counted = 0x80;
+
 /**
- * Timings, speakers, topics and text lengths of a transcript in a few bytes a sentence; the text itself is in the
- * passages. Null when the transcript has anything that this form cannot give back exactly.
+ * Timings, speakers, topics and text lengths of a transcript in a few bytes a sentence, then the words of each sentence; the text
+ * itself is in the passages. Null when the transcript has anything that this form cannot give back exactly.
  */
 export function packTiming(transcript: unknown): Buffer | null {
   const monologues = canonical(transcript);
@@ -117,6 +135,7 @@ export function packTiming(transcript: unknown): Buffer | null {
   for (const name of names) writer.text(name);
   writer.unsigned(monologues.length);
   let clock = 0;
+  const words: number[] = [];
   for (const { speakerId, topic, sentences } of monologues) {
     writer.unsigned(speakerId === null ? 0 : (index.get(speakerId) ?? 0));
     writer.unsigned(topic === null ? 0 : (index.get(topic) ?? 0));
@@ -125,9 +144,12 @@ export function packTiming(transcript: unknown): Buffer | null {
       writer.signed(start - clock);
       writer.signed(end - start);
       writer.unsigned(text.length);
+      words.push(countWords(text));
       clock = end;
     }
   }
+  words.push(counted);
+  writer.raw(Uint8Array.from(words));
   return writer.done();
 }
 
@@ -154,6 +176,78 @@ export function unpackTiming(timing: Buffer, text: (monologue: number) => string
     monologues.push({ speakerId, topic, sentences });
   }
   return monologues;
+}
+
+/** Sentences of some monologues as they are said, without their text. The arrays of sentences run in parallel, up to `count`. */
+export class SentenceList {
+  count = 0;
+  startMs = new Float64Array(0);
+  /** UTF-16 length of the text; sentences of a monologue are joined by one space. */
+  length = new Int32Array(0);
+  /** Words as the word index cuts them; `notCounted` where that is not known. */
+  words = new Uint8Array(0);
+  monologue = new Int32Array(0);
+  /** Number of the speaker, for `speakerId`; 0 is nobody known. */
+  speaker = new Int32Array(0);
+  /** Sentences of the n-th monologue taken up are `first[n]` to before `first[n + 1]`. */
+  first = new Int32Array(0);
+  #names: (string | null)[] = [];
+
+  /** The id of a speaker; null for nobody known. */
+  speakerId(speaker: number): string | null {
+    return this.#names[speaker - 1] ?? null;
+  }
+
+  #room(sentences: number, monologues: number): void {
+    if (sentences > this.length.length) {
+      this.startMs = new Float64Array(sentences * 2);
+      this.length = new Int32Array(sentences * 2);
+      this.words = new Uint8Array(sentences * 2);
+      this.monologue = new Int32Array(sentences * 2);
+      this.speaker = new Int32Array(sentences * 2);
+    }
+    if (monologues >= this.first.length) this.first = new Int32Array((monologues + 1) * 2);
+  }
+
+  /** Takes up the sentences of a packed timing, `sentences` in all, or of some monologues of it (ascending). */
+  read(timing: Buffer, sentences: number, where: readonly number[] | 'all'): void {
+    const reader = new Reader(timing);
+    this.#names = Array.from({ length: reader.unsigned() }, () => reader.text());
+    const monologues = reader.unsigned();
+    this.#room(sentences, monologues);
+    const words = timing.at(-1) === counted ? timing.length - 1 - sentences : -1;
+    let clock = 0;
+    let sentence = 0;
+    let count = 0;
+    let taken = 0;
+    for (let at = 0; at < monologues && (where === 'all' || taken < where.length); at++) {
+      const speaker = reader.unsigned();
+      reader.skip();
+      let left = reader.unsigned();
+      if (where !== 'all' && where[taken] !== at) {
+        sentence += left;
+        for (; left > 0; left--) {
+          clock += reader.signed();
+          clock += reader.signed();
+          reader.skip();
+        }
+        continue;
+      }
+      this.first[taken++] = count;
+      for (; left > 0; left--) {
+        clock += reader.signed();
+        this.startMs[count] = clock;
+        clock += reader.signed();
+        this.length[count] = reader.unsigned();
+        this.words[count] = words < 0 ? notCounted : (timing[words + sentence] as number);
+        this.monologue[count] = at;
+        this.speaker[count++] = speaker;
+        sentence++;
+      }
+    }
+    this.first[taken] = count;
+    this.count = count;
+  }
 }
 
 /** A transcript of any shape as monologues: what cannot be read is left out, times become numbers. */

@@ -8,23 +8,22 @@ import {
   type WordLookup,
 } from '../search/words/lookup.ts';
 import { PositionReader, writtenGaps } from '../search/words/positions.ts';
-import { countOfLevel, type Posting } from '../search/words/posting.ts';
+import type { Posting } from '../search/words/posting.ts';
 import type { Turns } from '../search/words/segment.ts';
 import { type LanguageMatcher, type Phrase, passes, type WordTest } from './matcher.ts';
 
 /** Calls looked at between two moments at which the work may be put off. */
 const slice = 500;
-/** Monologues of a call that are worth picking out; with more of them it is read as a whole. */
-const fewMonologues = 12;
-/** Times a word is said in a call on average from which on calls with it are read as a whole. */
-const often = 4;
-/** Monologues remembered at most, some 10 bytes each; what comes after is read as a whole. */
-const remembered = 4_000_000;
+/** Places remembered at most, 8 bytes each; calls that come after are read as a whole. */
+const remembered = 8_000_000;
 
-/** Monologues of a call that may have a hit, by their positions, ascending; 'all' when they are many or not known. */
-export type Monologues = readonly number[] | 'all';
+/**
+ * Where the phrases of a matcher begin in a call: pairs of a monologue, by its position, and `word * phrases + phrase`, the words of
+ * a monologue being numbered from 0 and `phrases` their number. 'all': anywhere.
+ */
+export type Places = Int32Array<ArrayBuffer> | 'all';
 
-type Found = ReadonlyMap<number, Monologues>;
+type Found = ReadonlyMap<number, Places>;
 
 /** What was read and found, for the next time: good as long as the index stays as it is. */
 export interface Remembered {
@@ -35,7 +34,7 @@ export interface Remembered {
   readonly phrases: ReadonlyMap<string, Found>;
 }
 
-/** Places of phrases remembered at most, in calls: some 100 bytes each. */
+/** Places of phrases remembered at most, in calls: some 100 bytes each, and more for words said time and again. */
 const rememberedCalls = 200_000;
 
 /**
@@ -109,7 +108,7 @@ export class Candidates {
     if (!lookup) return;
     const already = checked.get(this.#store) ?? new Map<string, readonly number[]>();
     checked.set(this.#store, already);
-    const all = new Map<number, Monologues>();
+    const all = new Map<number, Places>();
     for (const { id, docs } of lookup.segments.list) {
       const name = `${lookup.segments.file} ${id}`;
       let strange = already.get(name);
@@ -131,13 +130,11 @@ export class Candidates {
       }
     }
     let kept = 0;
-    for (const phrase of matcher.phrases)
-      yield* this.#look(lookup, phrase, (rowid, here) => {
-        const before = all.get(rowid);
-        const now = kept > remembered ? 'all' : before ? united(before, here) : here;
-        all.set(rowid, now);
-        if (now !== 'all') kept += now.length - (before?.length ?? 0);
-      });
+    yield* this.#look(lookup, matcher.phrases, (rowid, here) => {
+      if (all.get(rowid) === 'all') return;
+      if (here !== 'all') kept += here.length / 2;
+      all.set(rowid, kept > remembered ? 'all' : here);
+    });
     this.#united.set(matcher, all);
   }
 
@@ -149,44 +146,59 @@ export class Candidates {
       // The one asked for last goes to the end.
       if (found) this.#phrases.delete(phrase.key);
       else {
-        const places = new Map<number, Monologues>();
-        yield* this.#look(lookup, phrase, (rowid, here) => places.set(rowid, here));
+        const places = new Map<number, Places>();
+        yield* this.#look(lookup, [phrase], (rowid, here) => places.set(rowid, here));
         found = places;
       }
       this.#phrases.set(phrase.key, found);
     }
   }
 
+  /** Tells of every call in whose transcript any of some phrases is said, as far as the index knows it. */
   *#look(
     lookup: WordLookup,
-    phrase: Phrase,
-    each: (rowid: number, monologues: Monologues) => void,
+    phrases: readonly Phrase[],
+    each: (rowid: number, places: Places) => void,
   ): Generator<void> {
-    for (const segment of lookup.segments.list)
-      for (const place of placesOf(lookup, segment, phrase.words)) {
-        if (place === null) {
-          yield;
-          continue;
-        }
-        const rowid = segment.docs.rowids[place.doc] as number;
-        if (segment.docs.generations[place.doc] === this.#known[rowid]) each(rowid, place.monologues);
+    for (const segment of lookup.segments.list) {
+      const finders: { readonly number: number; readonly finder: PhraseFinder }[] = [];
+      for (const [number, { words }] of phrases.entries()) {
+        const finder = yield* finderOf(lookup, segment, words);
+        if (finder) finders.push({ number, finder });
       }
+      if (finders.length === 0) continue;
+      const { rowids, generations } = segment.docs;
+      const turns = lookup.turns(segment.id);
+      const places = new PlaceList(phrases.length);
+      let looked = 0;
+      for (let doc = 0; doc < rowids.length; doc++) {
+        const rowid = rowids[doc] as number;
+        if (generations[doc] !== this.#known[rowid]) continue;
+        places.clear();
+        for (const { number, finder } of finders) {
+          places.phrase = number;
+          if (finder.has(doc)) finder.find(doc, turns, places);
+        }
+        const found = places.take();
+        if (!found) continue;
+        each(rowid, found);
+        if (++looked % slice === 0) yield;
+      }
+    }
   }
 
   /** Where a call may have a hit; null: nowhere. */
-  of(rowid: number, generation: number, matcher: LanguageMatcher): Monologues | null {
+  of(rowid: number, generation: number, matcher: LanguageMatcher): Places | null {
     if (this.#known[rowid] !== generation) return 'all';
     const all = this.#united.get(matcher);
     if (all) return all.get(rowid) ?? null;
-    let where: Monologues | null = null;
+    const found: Places[] = [];
     for (const { key } of matcher.phrases) {
-      const found = this.#phrases.get(key);
-      if (!found) return 'all';
-      const here = found.get(rowid);
-      if (here) where = where === null ? here : united(where, here);
-      if (where === 'all') return where;
+      const ofPhrase = this.#phrases.get(key);
+      if (!ofPhrase) return 'all';
+      found.push(ofPhrase.get(rowid) ?? nowhere);
     }
-    return where;
+    return united(found);
   }
 
   /** What is worth being handed in the next time; null without an index. */
@@ -208,16 +220,24 @@ export class Candidates {
   }
 }
 
-function united(a: Monologues, b: Monologues): Monologues {
-  if (a === 'all' || b === 'all') return 'all';
-  const both: number[] = [];
-  for (let x = 0, y = 0; x < a.length || y < b.length; ) {
-    const [left, right] = [a[x] ?? Number.POSITIVE_INFINITY, b[y] ?? Number.POSITIVE_INFINITY];
-    both.push(Math.min(left, right));
-    if (left <= right) x++;
-    if (right <= left) y++;
+const nowhere = new Int32Array(0);
+
+/** The places of several phrases, each known for itself, as those of all; null when there are none. */
+function united(found: readonly Places[]): Places | null {
+  let length = 0;
+  for (const places of found) {
+    if (places === 'all') return 'all';
+    length += places.length;
   }
-  return both.length > fewMonologues ? 'all' : both;
+  if (length === 0) return null;
+  const all = new Int32Array(length);
+  let at = 0;
+  for (const [phrase, places] of (found as readonly Int32Array[]).entries())
+    for (let from = 0; from < places.length; from += 2) {
+      all[at++] = places[from] as number;
+      all[at++] = (places[from + 1] as number) * found.length + phrase;
+    }
+  return all;
 }
 
 /** The first character that UTF-16 writes as two, and one that comes after all others. */
@@ -248,72 +268,137 @@ function wordsOf(lookup: WordLookup, segment: number, test: WordTest): FoundWord
   return [...ids].sort((a, b) => a - b).map((id) => ({ posting: lookup.posting(id), id }));
 }
 
-interface Place {
-  /** Place of the call in the segment. */
-  readonly doc: number;
-  readonly monologues: Monologues;
+/** Collects the places of phrases in one call. */
+class PlaceList {
+  #list = new Int32Array(1024);
+  #length = 0;
+  #all = false;
+  readonly #phrases: number;
+  /** The phrase whose places are added. */
+  phrase = 0;
+
+  constructor(phrases: number) {
+    this.#phrases = phrases;
+  }
+
+  clear(): void {
+    this.#length = 0;
+    this.#all = false;
+  }
+
+  add(monologue: number, word: number): void {
+    if (this.#length === this.#list.length) {
+      const longer = new Int32Array(this.#length * 2);
+      longer.set(this.#list);
+      this.#list = longer;
+    }
+    this.#list[this.#length++] = monologue;
+    this.#list[this.#length++] = word * this.#phrases + this.phrase;
+  }
+
+  /** The phrase may be anywhere. */
+  addAll(): void {
+    this.#all = true;
+  }
+
+  /** What was found; null when there is nothing. */
+  take(): Places | null {
+    if (this.#all) return 'all';
+    return this.#length === 0 ? null : this.#list.slice(0, this.#length);
+  }
 }
 
-/** The calls of a segment in whose transcript a phrase is said; null now and then. */
-function* placesOf(
+/** Finds one phrase in the calls of a segment, asked for in their order. */
+interface PhraseFinder {
+  /** Whether a call has all words of the phrase that could be looked up. */
+  has(doc: number): boolean;
+  /** Adds the places where the phrase begins in a call. */
+  find(doc: number, turns: Turns, places: PlaceList): void;
+}
+
+/** Null when no call of the segment has the phrase; yields now and then. */
+function* finderOf(
   lookup: WordLookup,
   { id, docs }: StoredSegment,
   phrase: readonly WordTest[],
-): Generator<Place | null> {
+): Generator<void, PhraseFinder | null> {
   const words: (FoundWord[] | null)[] = [];
   for (const test of phrase) {
     const found = wordsOf(lookup, id, test);
-    if (found?.length === 0) return;
+    if (found?.length === 0) return null;
     words.push(found);
-    yield null;
+    yield;
   }
   const known = words.filter((list) => list !== null);
-  const size = docs.rowids.length;
   // How many of the words, one after the other, a call was found to have.
-  const has = new Uint8Array(size);
-  let step = 0;
-  let said = 0;
+  const step = new Uint8Array(docs.rowids.length);
+  let steps = 0;
   for (const list of known) {
     for (const { posting } of list) {
       if (!posting.said) continue;
       for (let at = 0; at < posting.docs.length; at++) {
+        if (posting.said[at] === 0) continue;
         const doc = posting.docs[at] as number;
-        const level = posting.said[at] as number;
-        if (level === 0) continue;
-        said += countOfLevel[level] as number;
-        if (has[doc] === step) has[doc] = step + 1;
+        if (step[doc] === steps) step[doc] = steps + 1;
       }
     }
-    step++;
-    yield null;
+    steps++;
+    yield;
   }
-  let calls = 0;
-  for (let doc = 0; doc < size; doc++) if (has[doc] === step) calls++;
-  // A word said time and again is not worth asking for its places.
-  if (known.length < words.length || (words.length === 1 && said >= calls * often)) {
-    for (let doc = 0; doc < size; doc++) if (has[doc] === step) yield { doc, monologues: 'all' };
-    return;
-  }
-  const turns = lookup.turns(id);
+  const has = (doc: number) => step[doc] === steps;
+  if (known.length < words.length) return { has, find: (_doc, _turns, places) => places.addAll() };
   const readers = known.map((list) =>
     list.map((word) => new PositionReader(word.posting.docs, lookup.positions(word.id))),
   );
-  let looked = 0;
-  for (let doc = 0; doc < size; doc++) {
-    if (has[doc] !== step) continue;
-    if (++looked % slice === 0) yield null;
-    const monologues = monologuesWith(readers, doc, (docs.written[doc] as number) + writtenGaps, turns);
-    if (monologues === 'all' || monologues.length > 0) yield { doc, monologues };
+  const [first = [], ...others] = readers;
+  return {
+    has,
+    find(doc, turns, places) {
+      const from = (docs.written[doc] as number) + writtenGaps;
+      if (others.length > 0) return findPhrase(readers, doc, from, turns, places);
+      for (const reader of first) if (reader.seek(doc) === doc) findWord(reader, doc, from, turns, places);
+    },
+  };
+}
+
+/** Number of the monologue that a position lies in, the first being `from`. */
+function turnAt(starts: Int32Array, from: number, to: number, position: number): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] as number) <= position) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** Places of the word of a reader in a call; its transcript begins at position `from`. */
+function findWord(
+  reader: PositionReader,
+  doc: number,
+  from: number,
+  { offsets, starts }: Turns,
+  places: PlaceList,
+): void {
+  reader.enter();
+  const begin = offsets[doc] as number;
+  const end = offsets[doc + 1] as number;
+  let turn = begin;
+  for (let wanted = from; reader.to(wanted); wanted = reader.value + 1) {
+    turn = turnAt(starts, turn, end, reader.value);
+    places.add(turn - begin, reader.value - (starts[turn] as number));
   }
 }
 
-/** Monologues of a call that have one word of each list in a row; its transcript begins at position `from`. */
-function monologuesWith(
+/** Places in a call of one word of each list in a row; its transcript begins at position `from`. */
+function findPhrase(
   words: readonly (readonly PositionReader[])[],
   doc: number,
   from: number,
   { offsets, starts }: Turns,
-): Monologues {
+  places: PlaceList,
+): void {
   const entered = words.map((readers) => readers.filter((reader) => reader.seek(doc) === doc));
   for (const readers of entered) for (const reader of readers) reader.enter();
   const next = (readers: readonly PositionReader[], position: number): number => {
@@ -321,27 +406,23 @@ function monologuesWith(
     for (const reader of readers) if (reader.to(position) && reader.value < first) first = reader.value;
     return first;
   };
-  const found: number[] = [];
   const begin = offsets[doc] as number;
   const end = offsets[doc + 1] as number;
   let turn = begin;
   let wanted = from;
   search: for (;;) {
     const start = next(entered[0] as readonly PositionReader[], wanted);
-    if (start === Number.POSITIVE_INFINITY) return found;
+    if (start === Number.POSITIVE_INFINITY) return;
     for (let word = 1; word < entered.length; word++) {
       const place = next(entered[word] as readonly PositionReader[], start + word);
-      if (place === Number.POSITIVE_INFINITY) return found;
+      if (place === Number.POSITIVE_INFINITY) return;
       if (place !== start + word) {
         wanted = place - word;
         continue search;
       }
     }
-    if (found.length === fewMonologues) return 'all';
-    while (turn + 1 < end && (starts[turn + 1] as number) <= start) turn++;
-    found.push(turn - begin);
-    if (turn + 1 >= end) return found;
-    // The rest of this monologue adds nothing.
-    wanted = starts[turn + 1] as number;
+    turn = turnAt(starts, turn, end, start);
+    places.add(turn - begin, start - (starts[turn] as number));
+    wanted = start + 1;
   }
 }

@@ -2,9 +2,9 @@ import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
 import { nextGeneration, readGeneration } from '../generation.ts';
 import type { WriterDb } from '../open.ts';
 import { prepared } from '../statements.ts';
-import { Candidates, type Monologues } from './candidates.ts';
+import { Candidates, type Places } from './candidates.ts';
 import { firstUnused, newSet, removeSome, rowOf, writeHits } from './hit-sets.ts';
-import { callToHear, type Hit, hitsIn } from './hits.ts';
+import { callToHear, hitsAt, hitsIn } from './hits.ts';
 import { PhraseMatcher } from './matcher.ts';
 
 /** How far the trackers of mine are. */
@@ -46,12 +46,10 @@ interface Found {
   readonly row: ReturnType<typeof rowOf>;
 }
 
-/** Calls to be looked through, by row id, each with the monologues that may have hits where those are known. */
+/** Calls to be looked through, by row id; in a run of one tracker each with the places where its phrases begin. */
 interface Listed {
-  readonly ids: Int32Array;
-  /** Those of call n are `monologues[offsets[n]]` to before `monologues[offsets[n + 1]]`; none: all of them. */
-  readonly offsets: Int32Array;
-  readonly monologues: Int32Array;
+  readonly ids: readonly number[];
+  readonly places: readonly Places[] | null;
 }
 
 /**
@@ -74,7 +72,7 @@ interface Run {
 const runs = new WeakMap<WriterDb, Run>();
 
 /** Calls whose hits are written at once: many are a wait for whoever wants to write, few are many waits for the disk. */
-const writtenAtOnce = 250;
+const writtenAtOnce = 500;
 /** Calls listed between two looks at the clock. */
 const listedAtOnce = 500;
 
@@ -135,7 +133,7 @@ function present(db: WriterDb): Run | null {
 
 function giveUp(db: WriterDb, run: Run): void {
   // Ends what the listing holds open.
-  run.listing.return(listed([]));
+  run.listing.return({ ids: [], places: null });
   runs.delete(db);
 }
 
@@ -160,19 +158,11 @@ function next(db: WriterDb): Run | null {
   return start(false, jobs, changedCalls(db, since));
 }
 
-function listed(calls: readonly (readonly [number, Monologues])[]): Listed {
-  const offsets = new Int32Array(calls.length + 1);
-  const lists = calls.map(([, where]) => (where === 'all' ? [] : where));
-  lists.forEach((list, at) => {
-    offsets[at + 1] = (offsets[at] as number) + list.length;
-  });
-  return { ids: Int32Array.from(calls, ([id]) => id), offsets, monologues: Int32Array.from(lists.flat()) };
-}
-
 /** Every call that may have a hit. */
 function* allCalls(db: WriterDb, matcher: PhraseMatcher): Generator<void, Listed> {
   const candidates = new Candidates(db);
-  const calls: [number, Monologues][] = [];
+  const ids: number[] = [];
+  const places: Places[] = [];
   try {
     const read = prepared(
       db,
@@ -184,10 +174,12 @@ function* allCalls(db: WriterDb, matcher: PhraseMatcher): Generator<void, Listed
         const phrases = matcher.of(row.language);
         yield* candidates.prepare(phrases);
         const where = candidates.of(row.id, row.generation, phrases);
-        if (where) calls.push([row.id, where]);
+        if (!where) continue;
+        ids.push(row.id);
+        places.push(where);
       }
       const last = rows.at(-1);
-      if (!last) return listed(calls);
+      if (!last) return { ids, places };
       after = last.id;
       yield;
     }
@@ -200,7 +192,7 @@ function* allCalls(db: WriterDb, matcher: PhraseMatcher): Generator<void, Listed
 function* changedCalls(db: WriterDb, since: number): Generator<void, Listed> {
   const ids = prepared(db, 'SELECT id FROM call WHERE generation > ? ORDER BY id').pluck().all(since);
   yield;
-  return listed((ids as number[]).map((id) => [id, 'all']));
+  return { ids: ids as number[], places: null };
 }
 
 /** Goes on with a run; true when hits were written that readers see. */
@@ -221,19 +213,19 @@ function goOn(db: WriterDb, run: Run, end: number): boolean {
   return run.fresh ? writeFresh(db, run, finished) : writeChanged(db, run, finished);
 }
 
-function look(db: WriterDb, run: Run, { ids, offsets, monologues }: Listed, at: number): void {
+function look(db: WriterDb, run: Run, { ids, places }: Listed, at: number): void {
   const callId = ids[at] as number;
   const call = callToHear(db, callId);
   if (!call) return;
-  const where = monologues.subarray(offsets[at], offsets[at + 1]);
-  const found = hitsIn(
-    db,
-    call,
-    run.jobs.map(({ matcher }) => matcher),
-    where.length > 0 ? Array.from(where) : 'all',
-  );
-  run.jobs.forEach((job, at) => {
-    const hits = found[at] as readonly Hit[];
+  const matchers = run.jobs.map(({ matcher }) => matcher);
+  const [first] = matchers;
+  // What is known of a call's words holds as long as the call is as it was.
+  const found =
+    first && places && call.generation <= run.generation
+      ? [hitsAt(db, call, first, places[at] as Places)]
+      : hitsIn(db, call, matchers);
+  run.jobs.forEach((job, nth) => {
+    const hits = found[nth] ?? [];
     if (hits.length > 0 || !run.fresh)
       run.found.push({ job, callId, mentions: hits.length, row: rowOf(hits) });
   });

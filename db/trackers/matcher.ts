@@ -176,6 +176,11 @@ export class PhraseMatcher {
     return [...found.values()];
   }
 
+  /** Whether what a sentence ends with decides. */
+  get needsText(): boolean {
+    return this.#definition.onlyQuestions;
+  }
+
   /** Whether a sentence may count by where it stands and who says it. */
   allows(sentence: Sentence, call: SpokenCall): boolean {
     const { onlyQuestions, saidAt } = this.#definition;

@@ -5,7 +5,7 @@ import { linesAt } from '../read/line-at.ts';
 import { prepared } from '../statements.ts';
 import { unsegment } from '../text.ts';
 import { Candidates, type Remembered } from './candidates.ts';
-import { callToHear, type Hit, hitsIn } from './hits.ts';
+import { callToHear, type Hit, hitsAt } from './hits.ts';
 import { PhraseMatcher } from './matcher.ts';
 
 /** Time for looking through calls while the user types. */
@@ -55,7 +55,7 @@ export function previewTracker(db: Db, definition: TrackerDefinition, budget = b
       if (inTime || looked === 0) {
         looked++;
         const call = callToHear(db, id);
-        const [hits = []] = call ? hitsIn(db, call, [matcher], where) : [];
+        const hits = call ? hitsAt(db, call, matcher, where) : [];
         if (hits.length > 0) found.set(id, hits);
         continue;
       }

@@ -69,6 +69,23 @@ export function sampleTranscript(
   };
 }
 
+/** The same with lines of one speaker in a row as one monologue of several sentences. */
+export function sampleMonologues(
+  callId: string,
+  lines: readonly (readonly [string | null, number, string])[],
+) {
+  const { transcript } = sampleTranscript(callId, lines);
+  return {
+    callId,
+    transcript: transcript.reduce<typeof transcript>((list, next) => {
+      const before = list.at(-1);
+      if (before && before.speakerId === next.speakerId) before.sentences.push(...next.sentences);
+      else list.push(next);
+      return list;
+    }, []),
+  };
+}
+
 /** The error a function throws, for looking at its code. */
 export function thrown(work: () => unknown): { readonly code?: string; readonly nextStep?: string } {
   try {

@@ -13,7 +13,7 @@ import { PhraseMatcher } from '../../db/trackers/matcher.ts';
 import { previewTracker } from '../../db/trackers/preview.ts';
 import { myTrackers, removeTracker, saveTracker } from '../../db/trackers/store.ts';
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
-import { sampleCall, sampleTranscript, useStore } from '../db/support.ts';
+import { sampleCall, sampleMonologues, sampleTranscript, useStore } from '../db/support.ts';
 import { random } from './corpus.ts';
 import { trackerConditions } from './definitions.ts';
 
@@ -40,6 +40,7 @@ const phrases = [
   'snake price',
   'meet',
   'price price',
+  'budget budget',
   'preise',
   'x1',
   'straße',
@@ -47,17 +48,24 @@ const phrases = [
 
 function speak(seed: number): [string | null, number, string][] {
   const rnd = random(seed);
-  // Some calls have ASCII only, as most real ones nearly have.
-  const known = rnd.chance(0.5) ? vocabulary.filter((word) => /^[\x00-\x7f]+$/.test(word)) : vocabulary;
-  // One word is said time and again.
-  const words = [...known, ...Array.from({ length: 15 }, () => 'budget')];
+  // Some calls have ASCII only, as most real ones nearly have, others in some of their sentences. One word is said time and again.
+  const often = Array.from({ length: 15 }, () => 'budget');
+  const last = rnd.pick([0x7f, 0x4ff, 0x10ffff]);
+  const all = [...vocabulary, ...often].filter(
+    (word) => (word.codePointAt(word.search(/[^\x00-\x7f]/)) ?? 0) <= last,
+  );
+  const ascii = all.filter((word) => /^[\x00-\x7f]+$/.test(word));
+  const foreign = rnd.pick([0.3, 1]);
   let clock = 0;
+  let speaker: 's1' | 's2' | null = null;
   return Array.from({ length: rnd.below(10) }, () => {
     clock += 500 + rnd.below(60_000);
+    const words = rnd.chance(foreign) ? all : ascii;
+    if (rnd.chance(0.4)) speaker = rnd.pick(['s1', 's2', null] as const);
     const text = Array.from({ length: 1 + rnd.below(7) }, () => rnd.pick(words)).join(
       rnd.pick([' ', ', ', '. ']),
     );
-    return [rnd.pick(['s1', 's2', null] as const), clock, `${text}${rnd.pick(['.', '?', ''])}`];
+    return [speaker, clock, `${text}${rnd.pick(['.', '?', ''])}`];
   });
 }
 
@@ -80,7 +88,17 @@ function put(id: number, seed: number, atMs: number): void {
     ],
     { atMs, privateCalls: 'show' },
   );
-  ingestTranscripts(store.db, [sampleTranscript(name, speak(seed))], { atMs });
+  ingestTranscripts(store.db, [sampleMonologues(name, speak(seed))], { atMs });
+  if (seed % 5 === 0) forgetWords(name);
+}
+
+/** As a transcript is that was stored before the words of sentences were counted. */
+function forgetWords(gongId: string): void {
+  store.db
+    .prepare(
+      'UPDATE transcript SET timing = substr(timing, 1, length(timing) - 1 - sentences) WHERE gong_id = ?',
+    )
+    .run(gongId);
 }
 
 function index(): void {
@@ -218,6 +236,26 @@ it('the old hits count until the new ones are complete, and what was cut short i
   removeTracker(store.db, tracker.id, 3);
   settle(store.db);
   expect(sets()).toHaveLength(0);
+});
+
+it('a call that changes after it was looked up in the index is read as it is now', () => {
+  for (let id = 100; id < 140; id++) put(id, id, 1);
+  index();
+  const of: TrackerDefinition = {
+    languages: [{ language: null, phrases: ['budget', 'price'], relatedForms: true }],
+    saidBy: 'anyone',
+    onlyQuestions: false,
+    saidAt: null,
+  };
+  const { tracker } = saveTracker(store.db, { name: 'Mine', definition: of }, 1);
+  while ((stepTrackers(store.db, 0).running[0]?.total ?? 0) === 0);
+  for (let id = 130; id < 140; id++) put(id, id + 3000, 2);
+  while (stepTrackers(store.db, 0).running.length > 0);
+  const atOnce = hitsOf(tracker.id);
+  settle(store.db);
+  expect(hitsOf(tracker.id)).toEqual(atOnce);
+  removeTracker(store.db, tracker.id, 3);
+  expect(compute(of)).toEqual(atOnce);
 });
 
 it('several trackers follow every change at once, with an index that comes and goes', () => {

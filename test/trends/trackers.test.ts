@@ -21,7 +21,7 @@ import { evidencePage } from '../../db/trends/evidence.ts';
 import { overlapReport } from '../../db/trends/overlap.ts';
 import { pointsReport } from '../../db/trends/points.ts';
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
-import { sampleCall, sampleTranscript, thrown, useStore } from '../db/support.ts';
+import { sampleCall, sampleMonologues, thrown, useStore } from '../db/support.ts';
 import { random } from './corpus.ts';
 import { trackerConditions } from './definitions.ts';
 
@@ -70,11 +70,13 @@ interface Line {
 function lines(seed: number): Line[] {
   const rnd = random(seed);
   let clock = 0;
+  let speaker: Line['speaker'] = null;
   return Array.from({ length: 12 }, () => {
     clock += 1000 + rnd.below(90_000);
+    if (rnd.chance(0.5)) speaker = rnd.pick(['s1', 's2', null] as const);
     const words = Array.from({ length: 1 + rnd.below(6) }, () => rnd.pick(vocabulary));
     return {
-      speaker: rnd.pick(['s1', 's2', null] as const),
+      speaker,
       startMs: clock,
       text: `${words.join(rnd.pick([' ', ', ', ' - ']))}${rnd.pick(['.', '?', ' ?', '!', '?"'])}`,
     };
@@ -144,7 +146,7 @@ describe('my trackers', () => {
     ingestTranscripts(
       store.db,
       [...said].map(([id, list]) =>
-        sampleTranscript(
+        sampleMonologues(
           id,
           list.map((line) => [line.speaker, line.startMs, line.text]),
         ),
@@ -295,7 +297,7 @@ describe('my trackers', () => {
       ingestTranscripts(
         store.db,
         [
-          sampleTranscript(
+          sampleMonologues(
             id,
             (said.get(id) ?? []).map((line) => [line.speaker, line.startMs, line.text]),
           ),
