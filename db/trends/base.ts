@@ -9,6 +9,7 @@ import { dayNumber, dayText, localDays } from '../search/local-days.ts';
 import { countOf, type Mask, type Where } from '../search/match.ts';
 import { planQuery } from '../search/plan.ts';
 import { matchCalls } from '../search/search.ts';
+import type { Words } from '../search/words/index.ts';
 
 /** Local days, from inclusive, to exclusive; null where the query sets no limit. */
 export interface Range {
@@ -33,7 +34,8 @@ export interface Base {
 
 const span = { from: 0, to: 0 };
 const kept = 12;
-const bases = new WeakMap<Columns, Map<string, Base>>();
+/** By the state of the words: it changes with the columns and when the index comes to know more calls. */
+const bases = new WeakMap<Words, Map<string, Base>>();
 
 /** The clauses of a query as they are evaluated. */
 export function clausesOf(q: string): readonly Node[] {
@@ -45,12 +47,13 @@ export function clausesOf(q: string): readonly Node[] {
 /** Opens the calls of a query; the same ones again cost nothing while the store stays as it is. */
 export function openBase(db: Db, store: ColumnStore, q: string, where: Where): Base {
   const columns = store.current();
+  const words = store.words();
   const today = localDays(where.tz).day(where.now);
   const key = JSON.stringify([q, where.tz, where.weekStart, today]);
-  let known = bases.get(columns);
+  let known = bases.get(words);
   if (!known) {
     known = new Map();
-    bases.set(columns, known);
+    bases.set(words, known);
   }
   const found = known.get(key);
   if (found) return found;

@@ -1,9 +1,10 @@
+import type { Node } from '../../electron/contract/query/ast.ts';
 import { explainNode } from '../../electron/contract/query/explain.ts';
-import type { ReportFooter } from '../../electron/contract/trends.ts';
+import type { Comparison, ReportFooter, SeriesRef } from '../../electron/contract/trends.ts';
 import { planQuery } from '../search/plan.ts';
 import { prepared } from '../statements.ts';
 import { lastSyncMs } from '../sync.ts';
-import { and, type Base, written } from './base.ts';
+import { and, type Base, clausesOf, written } from './base.ts';
 import { withTranscript } from './series.ts';
 import { occurrencesSinceMs, trackerStore } from './tracker-store.ts';
 
@@ -37,8 +38,25 @@ function bitsOf(base: Base): Uint8Array {
   return made;
 }
 
-/** What every figure over a base was computed from. */
-export function footerOf(base: Base, q: string, definitions: readonly string[]): ReportFooter {
+function asksForWords(node: Node): boolean {
+  if (node.kind === 'and' || node.kind === 'or') return node.nodes.some(asksForWords);
+  if (node.kind === 'not') return asksForWords(node.node);
+  return node.kind === 'word' || node.kind === 'phrase' || node.kind === 'near';
+}
+
+/** Queries of a report besides its base. */
+export const queriesOf = (series: readonly SeriesRef[], compare: Comparison | null): string[] => [
+  ...series.flatMap((ref) => (ref.kind === 'query' ? ref.q : [])),
+  ...(compare?.kind === 'query' ? [compare.q] : []),
+];
+
+/** What every figure over a base was computed from; `others`: further queries of the report. */
+export function footerOf(
+  base: Base,
+  q: string,
+  others: readonly string[],
+  definitions: readonly string[],
+): ReportFooter {
   const { mask } = base;
   const of = bitsOf(base);
   const combinations = new Int32Array(1 << names.length);
@@ -57,6 +75,9 @@ export function footerOf(base: Base, q: string, definitions: readonly string[]):
     ...counts,
     externalQ: and(written(base.nodes), '-scope:"Internal"'),
     privateHidden: hidden,
+    unindexed: [q, ...others].some((text) => clausesOf(text).some(asksForWords))
+      ? base.store.words().unindexed
+      : 0,
     tz: base.where.tz,
     lastSyncMs: lastSyncMs(base.db),
   };

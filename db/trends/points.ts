@@ -17,7 +17,7 @@ import { annotationsOn } from './annotations.ts';
 import { type Axis, axisOf } from './axis.ts';
 import { and, type Base, dateClauses, openBase, withoutDates, written } from './base.ts';
 import { comparedBase } from './compare.ts';
-import { footerOf } from './footer.ts';
+import { footerOf, queriesOf } from './footer.ts';
 import { entriesIn } from './selected.ts';
 import { sentenceOf } from './sentence.ts';
 import { openSeries, type Series } from './series.ts';
@@ -158,6 +158,7 @@ export function pointsReport(db: Db, store: ColumnStore, input: PointsInput): Po
     footer: footerOf(
       base,
       input.q,
+      queriesOf(input.series, input.compare),
       series.map((one) => one.definition),
     ),
     ms: performance.now() - begin,

@@ -21,7 +21,7 @@ import { openBase } from './base.ts';
 import { breakdownReport } from './breakdown.ts';
 import { evidencePage } from './evidence.ts';
 import { followsReport } from './follows.ts';
-import { footerOf } from './footer.ts';
+import { footerOf, queriesOf } from './footer.ts';
 import { phrasesReport } from './phrases.ts';
 import { pointsReport } from './points.ts';
 import { positionsReport } from './positions.ts';
@@ -237,6 +237,7 @@ export function footerFor(db: Db, store: ColumnStore, q: string, series: readonl
   return footerOf(
     base,
     q,
+    queriesOf(series, null),
     series.map((ref) => openSeries(base, ref).definition),
   );
 }
@@ -260,6 +261,11 @@ export function footerLines(footer: ReportFooter): string[] {
     `${count(footer.denominator)} calls: ${count(footer.withTranscript)} with a transcript, ${count(footer.withTrackers)} with tracker figures, ${count(footer.withOccurrences)} with listed occurrences, ${count(footer.before2023)} from before 2023, ${count(footer.internal)} internal.${
       footer.privateHidden > 0 ? ` ${count(footer.privateHidden)} private calls are kept out.` : ''
     }`,
+    ...(footer.unindexed > 0
+      ? [
+          `${count(footer.unindexed)} calls are still being prepared for text search and count as if they did not have the words.`,
+        ]
+      : []),
     `A call belongs to the local day on which it started, in ${footer.tz}. Shares are of the calls on which the series is known, with 95 % Wilson bands.`,
     footer.lastSyncMs === null
       ? 'Not synced yet.'

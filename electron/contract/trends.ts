@@ -134,6 +134,11 @@ export interface ReportFooter {
   readonly externalQ: string;
   /** Private calls that are kept out of everything, in the whole store. */
   readonly privateHidden: number;
+  /**
+   * Calls of the store that are still being prepared for text search while a query of the report asks for words: they count as if they
+   * did not have them (those that changed, as if they had the words they had before).
+   */
+  readonly unindexed: number;
   readonly tz: string;
   readonly lastSyncMs: number | null;
 }

@@ -1,6 +1,7 @@
 import { For, type JSX, Show } from 'solid-js';
 import type { ReportFooter } from '../../../../electron/contract/trends.ts';
 import { count, moment, percent } from '../../../ui/format.ts';
+import { waitingNote } from './footer-note.ts';
 
 /** What every figure above was computed from: definition, filters, denominator, coverage, sync time. */
 export function Footer(props: { footer: ReportFooter; onQuery: (q: string) => void }): JSX.Element {
@@ -38,6 +39,10 @@ export function Footer(props: { footer: ReportFooter; onQuery: (q: string) => vo
           <Show when={props.footer.privateHidden > 0}>
             {' '}
             {count(props.footer.privateHidden)} private calls are left out.
+          </Show>
+          <Show when={props.footer.unindexed > 0}>
+            {' '}
+            <span role="status">{waitingNote(props.footer.unindexed)} The figures follow by themselves.</span>
           </Show>
         </dd>
         <dt>Time</dt>

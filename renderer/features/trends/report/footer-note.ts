@@ -1,6 +1,12 @@
 import type { ReportFooter } from '../../../../electron/contract/trends.ts';
 import { count, moment } from '../../../ui/format.ts';
 
+/** That some calls wait for the word index, where a report asks for words. */
+export const waitingNote = (unindexed: number): string =>
+  `${count(unindexed)} ${unindexed === 1 ? 'call is' : 'calls are'} still being prepared for text search and ${
+    unindexed === 1 ? 'counts' : 'count'
+  } as if the words were not in ${unindexed === 1 ? 'it' : 'them'}.`;
+
 /** How the figures of a report were counted, in one paragraph: under the report and in every export. */
 export function footerNote(footer: ReportFooter): string {
   return [
@@ -11,6 +17,7 @@ export function footerNote(footer: ReportFooter): string {
       ? [`${count(footer.before2023)} are older than 2023, for which Gong lists no occurrences.`]
       : []),
     ...(footer.privateHidden > 0 ? [`${count(footer.privateHidden)} private calls are left out.`] : []),
+    ...(footer.unindexed > 0 ? [waitingNote(footer.unindexed)] : []),
     `Days in ${footer.tz}.`,
     ...(footer.lastSyncMs ? [`Synced ${moment(footer.lastSyncMs, footer.tz)}.`] : []),
   ].join(' ');
