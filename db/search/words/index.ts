@@ -6,7 +6,7 @@ import { openWordsFile, readSegments, readStarts, readTurns, reportDamage, words
 import { type Completion, inMemory, type Part } from './part.ts';
 import { type IndexedTerm, type MonologueScore, monologuesIn, nearIn, phraseIn } from './places.ts';
 import type { Positions } from './positions.ts';
-import { callsOf, decode, type Posting, stored, unite, unseal } from './posting.ts';
+import { callsOf, contentOf, decode, type Posting, postingIn, stored, unite, unseal } from './posting.ts';
 import {
   buildSegment,
   callsAtMost,
@@ -166,6 +166,14 @@ export function openWordIndex(db: Db): WordIndex {
   function onDisk(from: Database.Database, id: number, docs: SegmentDocs): Part & { id: number } {
     let starts: FieldStarts | null = null;
     let turns: Turns | null = null;
+    const summed = new Set<string>();
+    /** What is sealed in some bytes. A sum over a common word's places takes longer than reading them: it is made once. */
+    const checked = (name: string, bytes: Uint8Array): Uint8Array => {
+      if (summed.has(name)) return contentOf(bytes);
+      const content = unseal(bytes);
+      summed.add(name);
+      return content;
+    };
     const where = from
       .prepare(
         'SELECT n.data FROM word w LEFT JOIN position n ON n.id = w.id WHERE w.segment = ? AND w.term = ?',
@@ -212,7 +220,7 @@ export function openWordIndex(db: Db): WordIndex {
         const found = cache.get(key);
         if (found !== undefined) return found;
         const data = one.get(id, term) as Buffer | null | undefined;
-        const posting = data === undefined ? null : decode(stored(data));
+        const posting = data === undefined ? null : postingIn(checked(term, stored(data)));
         keep(key, posting);
         return posting;
       },
@@ -241,13 +249,23 @@ export function openWordIndex(db: Db): WordIndex {
       positions(term) {
         const key = `${id} ${term} @`;
         const found = places.get(key);
-        if (found !== undefined) return found;
+        if (found !== undefined) {
+          // What was used last stays longest.
+          places.delete(key);
+          places.set(key, found);
+          return found;
+        }
         const row = where.get(id, term) as Buffer | null | undefined;
-        const data = row === undefined ? null : unseal(stored(row));
+        // The sum over the places of a common word takes longer than reading them: it is made once.
+        const data =
+          row === undefined ? null : summed.has(term) ? contentOf(stored(row)) : unseal(stored(row));
+        summed.add(term);
         placesKept += data?.length ?? 0;
-        if (placesKept > keptBytes(known?.columns.size ?? 0)) {
-          places.clear();
-          placesKept = data?.length ?? 0;
+        const limit = keptBytes(known?.columns.size ?? 0);
+        for (const [old, value] of places) {
+          if (placesKept <= limit) break;
+          places.delete(old);
+          placesKept -= value?.length ?? 0;
         }
         places.set(key, data);
         return data;

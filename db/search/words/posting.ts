@@ -77,19 +77,25 @@ export function seal(bytes: Uint8Array): Uint8Array {
   return bytes;
 }
 
+/** The bytes before the checksum, which is not looked at. */
+export const contentOf = (bytes: Uint8Array): Uint8Array =>
+  bytes.subarray(0, Math.max(0, bytes.length - sumBytes));
+
 /** The bytes before the checksum; throws RangeError when it is another. */
 export function unseal(bytes: Uint8Array): Uint8Array {
   const end = bytes.length - sumBytes;
-  const content = bytes.subarray(0, Math.max(0, end));
+  const content = contentOf(bytes);
   if (end < 0 || crc32(content) !== new DataView(bytes.buffer, bytes.byteOffset).getUint32(end, true))
     throw new RangeError('damaged');
   return content;
 }
 
 /** The posting in some bytes; throws RangeError when they are not one. */
-export function decode(source: Uint8Array): Posting {
+export const decode = (source: Uint8Array): Posting => postingIn(unseal(source));
+
+/** The posting in bytes whose checksum was looked at before. */
+export function postingIn(content: Uint8Array): Posting {
   // Typed arrays want an even address; SQLite's buffers may start anywhere.
-  const content = unseal(source);
   const bytes = content.byteOffset % 2 === 0 ? content : content.slice();
   if (bytes.length < 4) throw new RangeError('posting ends early');
   const head = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
