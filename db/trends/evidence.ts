@@ -132,13 +132,14 @@ export function evidencePage(db: Db, store: ColumnStore, input: EvidenceInput): 
   const chosen: Chosen[] = [];
   const { slots } = block;
   const last = input.offset + input.limit;
-  if (!occurrences)
-    for (const entry of entriesIn(base, block)) {
-      const here = listed[entry] as number;
-      if (here === 0 || !filter.call(slots[entry] as number)) continue;
-      total += here;
-      calls++;
-    }
+  const chosenEntries = occurrences ? new Int32Array(0) : entriesIn(base, block);
+  for (let index = 0; index < chosenEntries.length; index++) {
+    const entry = chosenEntries[index] as number;
+    const here = listed[entry] as number;
+    if (here === 0 || !filter.call(slots[entry] as number)) continue;
+    total += here;
+    calls++;
+  }
   let passed = 0;
   for (let step = 0; step < mask.length; step++) {
     // Where all are counted already, those of the page are enough.

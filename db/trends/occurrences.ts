@@ -31,7 +31,9 @@ export function mentioningMask(base: Base, series: Series): Uint8Array {
   const { block } = series;
   if (!block) return out;
   const { slots, mentions } = block;
-  for (const entry of entriesIn(base, block)) {
+  const entries = entriesIn(base, block);
+  for (let index = 0; index < entries.length; index++) {
+    const entry = entries[index] as number;
     const slot = slots[entry] as number;
     if (mentions[entry] !== 0 && series.known[slot] === 1) out[slot] = 1;
   }

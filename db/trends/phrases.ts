@@ -3,7 +3,6 @@ import type { PhraseRow, PhrasesReport } from '../../electron/contract/trends.ts
 import type { Db } from '../open.ts';
 import type { ColumnStore, Columns } from '../search/columns.ts';
 import { fold } from '../search/dictionary.ts';
-import { countValues } from '../search/facet-counts.ts';
 import { dayText } from '../search/local-days.ts';
 import { prepared } from '../statements.ts';
 import { and, openBase, valueClause, written } from './base.ts';
@@ -86,6 +85,16 @@ interface Figures {
   readonly listed: Int32Array;
 }
 
+/** Days that are neither first nor last. */
+const never = { first: 2 ** 31 - 1, last: -(2 ** 31) };
+
+/** Entries of a chunk: 1 and the day of the call for those that count; 0 and no day for the others. */
+interface Chosen {
+  readonly one: Uint8Array;
+  readonly first: Int32Array;
+  readonly last: Int32Array;
+}
+
 /** Adds up the phrases of a block over some of its entries; null: over all that are visible. */
 function addUp(
   block: SlottedBlock,
@@ -97,8 +106,8 @@ function addUp(
   const figures: Figures = {
     mentions: new Float64Array(size),
     calls: new Int32Array(size),
-    first: new Int32Array(size).fill(2 ** 31 - 1),
-    last: new Int32Array(size).fill(-(2 ** 31)),
+    first: new Int32Array(size).fill(never.first),
+    last: new Int32Array(size).fill(never.last),
     listed: new Int32Array(size),
   };
   const spellings = new Int32Array(size);
@@ -106,15 +115,20 @@ function addUp(
   const { slots, mentions: said, phraseChunks } = block;
   let next = 0;
   for (const chunk of phraseChunks) {
-    // Of the entries that count: their day. Of the others: none.
-    const dayOf = new Int32Array(chunk.size);
-    const chosen = new Uint8Array(chunk.size);
+    const chosen: Chosen = {
+      one: new Uint8Array(chunk.size),
+      first: new Int32Array(chunk.size).fill(never.first),
+      last: new Int32Array(chunk.size).fill(never.last),
+    };
     const end = chunk.first + chunk.size;
     const choose = (entry: number) => {
       const slot = slots[entry] as number;
       if (slot < 0 || said[entry] === 0) return;
-      chosen[entry - chunk.first] = 1;
-      dayOf[entry - chunk.first] = days[slot] as number;
+      const at = entry - chunk.first;
+      const day = days[slot] as number;
+      chosen.one[at] = 1;
+      chosen.first[at] = day;
+      chosen.last[at] = day;
     };
     if (among === null) for (let entry = chunk.first; entry < end; entry++) choose(entry);
     else for (; next < among.length && (among[next] as number) < end; next++) choose(among[next] as number);
@@ -129,7 +143,7 @@ function addUp(
         counted = seen.get(group) ?? new Uint8Array(chunk.size);
         seen.set(group, counted);
       }
-      addRows(figures, group, chunk, at, chosen, dayOf, counted);
+      addRows(figures, group, chunk, at, chosen, counted);
     }
   }
   return figures;
@@ -141,8 +155,7 @@ function addRows(
   group: number,
   { ends, entries, counted: counts, listed: places }: PhraseChunk,
   at: number,
-  chosen: Uint8Array,
-  dayOf: Int32Array,
+  chosen: Chosen,
   counted: Uint8Array | null,
 ): void {
   let mentions = 0;
@@ -153,18 +166,20 @@ function addRows(
   const end = ends[at] as number;
   for (let row = at === 0 ? 0 : (ends[at - 1] as number); row < end; row++) {
     const entry = entries[row] as number;
-    if (chosen[entry] === 0) continue;
-    listed += places[row] as number;
+    // Without a branch: which calls are chosen cannot be foretold.
+    const one = chosen.one[entry] as number;
+    listed += one * (places[row] as number);
     const count = counts[row] as number;
     if (count === 0) continue;
-    mentions += count;
+    mentions += one * count;
     if (counted !== null) {
       if (counted[entry] === 1) continue;
       counted[entry] = 1;
     }
-    calls++;
-    const day = dayOf[entry] as number;
-    if (day < first) first = day;
+    calls += one;
+    const begin = chosen.first[entry] as number;
+    if (begin < first) first = begin;
+    const day = chosen.last[entry] as number;
     if (day > last) last = day;
   }
   figures.mentions[group] = (figures.mentions[group] as number) + mentions;
@@ -182,6 +197,20 @@ function addRows(
 type Beyond = readonly ({ readonly more: Int32Array; readonly fewer: Int32Array } | null)[];
 const kept = new WeakMap<Int32Array, Beyond>();
 
+const labelled = new WeakMap<Columns, Int32Array>();
+
+/** In how many visible calls each phrase of the columns stands; counted once per state of the store. */
+function callsByLabel(columns: Columns, labels: number): Int32Array {
+  const known = labelled.get(columns);
+  if (known) return known;
+  const counts = new Int32Array(labels);
+  // A call has each once.
+  const { values } = columns.multi.phrase;
+  for (let at = 0; at < values.length; at++) counts[values[at] as number]!++;
+  labelled.set(columns, counts);
+  return counts;
+}
+
 /** Worked out once per tracker and state of the store: it does not depend on what is asked. */
 function beyondOf(store: ColumnStore, block: SlottedBlock, names: Names, days: Int32Array): Beyond {
   const known = kept.get(block.slots);
@@ -193,9 +222,9 @@ function beyondOf(store: ColumnStore, block: SlottedBlock, names: Names, days: I
   // Most phrases are of one tracker: where as many calls have it as the tracker counts it in, they are the same.
   const { calls } = addUp(block, names, null, days);
   const all = new Int32Array(size);
-  const everywhere = countValues(columns, new Uint8Array(columns.size).fill(1), 'phrase', ours.length, 'UTC');
+  const everywhere = callsByLabel(columns, ours.length);
   ours.forEach((group, code) => {
-    if (group >= 0) add(all, group, everywhere[code + 1] as number);
+    if (group >= 0) add(all, group, everywhere[code] as number);
   });
   const shared = Uint8Array.from(all, (count, group) =>
     calls[group] === 0 || count === calls[group] ? 0 : 1,

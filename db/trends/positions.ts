@@ -51,7 +51,9 @@ export function positionsReport(db: Db, store: ColumnStore, input: PositionsInpu
   const groups = byOutcome?.groups ?? sideGroups;
   // How often each place comes up, of each outcome; bars add up places.
   const different = placesIn[input.unit];
-  const sums = new Int32Array(different * (byOutcome ? groups.length : 1));
+  const size = different * (byOutcome ? groups.length : 1);
+  // Twice, in turn: moments that follow each other often have the same place, and would wait for each other.
+  const sums = new Int32Array(size * 2);
   const places = placesOf(block, columns, input.unit);
   let placed = 0;
   let noDuration = 0;
@@ -74,15 +76,16 @@ export function positionsReport(db: Db, store: ColumnStore, input: PositionsInpu
     }
     placed += here;
     const from = byOutcome ? byOutcome.of(slot) * different : 0;
-    for (; at < end; at++) sums[from + (places[at] as number)]!++;
+    for (; at < end; at++) sums[(at & 1) * size + from + (places[at] as number)]!++;
   }
+  for (let index = 0; index < size; index++) sums[index]! += sums[size + index] as number;
   let latest = 0;
   if (!percent)
-    for (let index = 0; index < sums.length; index++)
+    for (let index = 0; index < size; index++)
       if (sums[index] !== 0) latest = Math.max(latest, Math.floor((index % different) / placeSides));
   const { width, bins } = percent ? { width: 1, bins: percentBins } : minuteBins(latest);
   const cells = new Int32Array(bins * groups.length);
-  for (let index = 0; index < sums.length; index++) {
+  for (let index = 0; index < size; index++) {
     if (sums[index] === 0) continue;
     const place = index % different;
     const bin = Math.min(bins - 1, Math.floor(Math.floor(place / placeSides) / width));

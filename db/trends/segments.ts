@@ -27,7 +27,7 @@ export const segmentOptions: SegmentOptions = {
   fewest: 20_000,
   stale: 100,
   ahead: 300_000,
-  room: 256 * 2 ** 20,
+  room: 352 * 2 ** 20,
 };
 
 /** Row ids from `first` to `last`. */
