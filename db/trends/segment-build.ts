@@ -7,14 +7,15 @@ import { CallIndex } from './follow-rows.ts';
 import { minutePlaces, percentPlaces } from './place.ts';
 import { type SegmentContent, type SegmentTracker, writeSegment } from './segment-file.ts';
 import type { Segments } from './segments.ts';
-import { coverageOf, rowsOfAll, type StoredTracker } from './tracker-rows.ts';
+import { coverageOf, rowsOf, rowsOfAll, type StoredTracker } from './tracker-rows.ts';
 
 /** Calls read between two steps. */
 const step = 100;
 
 /**
  * Makes one segment from the rows of the store, in steps of a few milliseconds. What changes meanwhile is of a later
- * generation than the segment's and is read again by whoever uses it. Throws what the file system throws.
+ * generation than the segment's and is read again by whoever uses it. `trackers`: all of Gong's, or one of mine. Throws what the
+ * file system throws.
  */
 export function* buildSegment(
   db: Db,
@@ -28,11 +29,13 @@ export function* buildSegment(
   const byId = new Map(
     trackers.flatMap(({ ids }, group) => ids.map((id) => [id, builders[group] as BlockBuilder])),
   );
+  const mine = trackers.find(({ type }) => type === 'MINE');
   const coverage = new Uint8Array(last - first + 1);
   const durations = new Float32Array(last - first + 1);
   for (let from = first; from <= last; from += step) {
     const to = Math.min(last, from + step - 1);
-    for (const [id, row] of rowsOfAll(db, { first: from, last: to })) byId.get(id)?.add(row);
+    if (mine) for (const row of rowsOf(db, mine, { first: from, last: to })) builders[0]?.add(row);
+    else for (const [id, row] of rowsOfAll(db, { first: from, last: to })) byId.get(id)?.add(row);
     for (const [rowid, state] of coverageOf(db, 'WHERE t.call_id >= ? AND t.call_id <= ?', [from, to]))
       coverage[rowid - first] = state;
     for (const [rowid, seconds] of prepared(db, 'SELECT id, duration_s FROM call WHERE id >= ? AND id <= ?')

@@ -30,6 +30,12 @@ export const segmentOptions: SegmentOptions = {
   room: 352 * 2 ** 20,
 };
 
+/** Hits of a tracker of mine: a set of them, and the generation at which the tracker came to have it. */
+export interface HitSet {
+  readonly set: number;
+  readonly since: number;
+}
+
 /** Row ids from `first` to `last`. */
 export interface Range {
   readonly first: number;
@@ -47,19 +53,24 @@ export interface Held<T> {
 
 type Ask<T> = (reader: SegmentReader, head: SegmentHead, at: number) => T | null | undefined;
 
-/** The segment files of one store. */
+/** The segment files of one store: of all of Gong's trackers together, or of one set of hits. */
 export class Segments {
   readonly #db: Db;
   readonly options: SegmentOptions;
+  readonly #folder: string;
+  readonly #hits: HitSet | null;
   #heads: (SegmentHead | null)[] | null = null;
 
-  constructor(db: Db, options: SegmentOptions) {
+  constructor(db: Db, options: SegmentOptions, hits: HitSet | null = null) {
     this.#db = db;
     this.options = options;
+    this.#hits = hits;
+    const all = segmentsFolder(db.name);
+    this.#folder = hits ? join(all, `mine-${hits.set}`) : all;
   }
 
   file(at: number): string {
-    return join(segmentsFolder(this.#db.name), String(at));
+    return join(this.#folder, String(at));
   }
 
   rangeOf(at: number): Range {
@@ -70,9 +81,19 @@ export class Segments {
   /** How many segments the calls of the store take; none for a store that is small or not a file. */
   get count(): number {
     const top = prepared(this.#db, 'SELECT max(id) FROM call').pluck().get() as number | null;
-    return this.#db.memory || top === null || top < this.options.fewest
+    return this.#db.memory || top === null || top < this.options.fewest || this.#few()
       ? 0
       : Math.ceil(top / this.options.span);
+  }
+
+  /** Whether a set has so few hits that they are read as quickly from the rows. */
+  #few(): boolean {
+    if (!this.#hits) return false;
+    const { fewest } = this.options;
+    const hits = prepared(this.#db, 'SELECT count(*) FROM (SELECT 1 FROM mine_hit WHERE set_id = ? LIMIT ?)')
+      .pluck()
+      .get(this.#hits.set, Math.min(fewest, 2 ** 31)) as number;
+    return hits < fewest;
   }
 
   /** The heads that can be used, by segment. */
@@ -86,8 +107,10 @@ export class Segments {
       const head = readHead(this.file(at), storeNumber(this.#db), first, last);
       // One of a later time than the store's: the store was put back from a copy.
       const later = head !== null && head.generation > readGeneration(this.#db);
-      if (later) rmSync(this.file(at), { force: true });
-      heads.push(later ? null : head);
+      // Or of a set that had the same number before.
+      const other = head !== null && this.#hits !== null && head.generation < this.#hits.since;
+      if (later || other) rmSync(this.file(at), { force: true });
+      heads.push(later || other ? null : head);
     }
     return heads.slice(0, count);
   }
@@ -107,6 +130,10 @@ export class Segments {
       // By the index of generations, of which few are later.
       'SELECT count(*) FROM call WHERE generation > ? AND +id >= ? AND +id <= ?',
     ).pluck();
+    const found = prepared(
+      this.#db,
+      'SELECT count(*) FROM mine_hit WHERE set_id = ? AND generation > ? AND +call_id >= ? AND +call_id <= ?',
+    ).pluck();
     const purged = prepared(
       this.#db,
       'SELECT count(*) FROM purged WHERE generation > ? AND call_id >= ? AND call_id <= ?',
@@ -114,7 +141,8 @@ export class Segments {
     return this.heads().flatMap((head, at) => {
       if (!head) return [at];
       const range = [head.generation, head.first, head.last];
-      const many = (changed.get(...range) as number) > this.options.stale;
+      const hits = this.#hits ? (found.get(this.#hits.set, ...range) as number) : 0;
+      const many = hits + (changed.get(...range) as number) > this.options.stale;
       return many || (purged.get(...range) as number) > 0 ? [at] : [];
     });
   }
@@ -128,18 +156,22 @@ export class Segments {
     this.#heads[at] = null;
   }
 
-  /** Removes what is no segment of the store: of a larger one before it, or left behind half written. */
-  tidy(): void {
+  /**
+   * Removes what is no segment of the store: of a larger one before it, or left behind half written; and the folders of sets of hits
+   * that are not among `sets`.
+   */
+  tidy(sets: readonly number[] = []): void {
     const { count } = this;
-    const folder = segmentsFolder(this.#db.name);
-    if (this.#db.memory || !existsSync(folder)) return;
-    for (const name of readdirSync(folder))
-      if (!/^\d+$/.test(name) || Number(name) >= count) rmSync(join(folder, name), { force: true });
+    if (this.#db.memory || !existsSync(this.#folder)) return;
+    const folders = new Set(sets.map((set) => `mine-${set}`));
+    for (const name of readdirSync(this.#folder))
+      if (!folders.has(name) && (!/^\d+$/.test(name) || Number(name) >= count))
+        rmSync(join(this.#folder, name), { force: true, recursive: true });
   }
 
   /** Makes the folder; throws what the file system throws. */
   prepare(): void {
-    mkdirSync(segmentsFolder(this.#db.name), { recursive: true });
+    mkdirSync(this.#folder, { recursive: true });
   }
 
   /** Asks each segment for something: null is "nothing here", undefined "cannot tell". Null when there are no segments. */

@@ -6,9 +6,9 @@ import { prepared } from '../statements.ts';
 import { BlockBuilder, type PlainBlock } from './block.ts';
 import { CoverageStore } from './coverage.ts';
 import { placesOf } from './places.ts';
-import { bytesIn, SegmentBlock, SegmentFailure, type SegmentPart } from './segment-block.ts';
+import { bytesIn, SegmentBlock, SegmentFailure } from './segment-block.ts';
 import { buildSegment } from './segment-build.ts';
-import { type SegmentOptions, Segments, segmentOptions } from './segments.ts';
+import { type HitSet, type SegmentOptions, Segments, segmentOptions } from './segments.ts';
 import { type FollowSums, TrackerFollows } from './tracker-follows.ts';
 import { rowsOf, rowsOfAll, type StoredTracker } from './tracker-rows.ts';
 
@@ -46,6 +46,8 @@ export class TrackerStore {
   readonly #segments: Segments;
   readonly #coverage: CoverageStore;
   readonly #follows: TrackerFollows;
+  /** Those of my trackers, by key, with the set of hits that they are of. */
+  readonly #mine = new Map<string, { readonly hits: HitSet; readonly segments: Segments }>();
   #columns: Columns | null = null;
   readonly #blocks = new Map<string, Loaded>();
   #list: { generation: number; trackers: StoredTracker[] } | null = null;
@@ -164,10 +166,44 @@ export class TrackerStore {
     }
   }
 
+  /** The set of hits that a tracker of mine has now; none before the first is complete. */
+  #hitSet(tracker: StoredTracker): HitSet {
+    return prepared(
+      this.#db,
+      'SELECT hit_set AS "set", hits_generation AS since FROM mine_tracker WHERE id = ?',
+    ).get(tracker.ids[0]) as HitSet;
+  }
+
+  /** Where the segments of a tracker are. */
+  #segmentsOf(tracker: StoredTracker): Segments {
+    if (tracker.type !== 'MINE') return this.#segments;
+    const hits = this.#hitSet(tracker);
+    const known = this.#mine.get(tracker.key);
+    if (known?.hits.set === hits.set && known.hits.since === hits.since) return known.segments;
+    const segments = new Segments(this.#db, this.#segments.options, hits);
+    this.#mine.set(tracker.key, { hits, segments });
+    return segments;
+  }
+
+  /**
+   * Calls of which a block may say something else than at a generation: those that are there, and those that are not. Of mine, hits
+   * change by themselves; what the segments hold depends on the call too (its length).
+   */
+  #changedSince(tracker: StoredTracker, generation: number, segmented: boolean) {
+    if (tracker.type !== 'MINE') return changedSince(this.#db, generation);
+    const hits = prepared(this.#db, 'SELECT call_id FROM mine_hit WHERE set_id = ? AND generation > ?')
+      .pluck()
+      .all(this.#hitSet(tracker).set, generation) as number[];
+    if (!segmented) return { rowids: hits, purged: [] };
+    const { rowids, purged } = changedSince(this.#db, generation);
+    return { rowids: [...new Set([...rowids, ...hits])], purged };
+  }
+
   #read(tracker: StoredTracker): SegmentBlock | PlainBlock {
-    const held = tracker.type === 'MINE' ? null : this.#segments.block(tracker.ids);
+    const segments = this.#segmentsOf(tracker);
+    const held = segments.block(tracker.ids);
     if (held) {
-      const { rowids, purged } = changedSince(this.#db, held.generation);
+      const { rowids, purged } = this.#changedSince(tracker, held.generation, true);
       const rest = new BlockBuilder();
       const again = rowids.filter(
         (rowid) => !held.missing.some(({ first, last }) => rowid >= first && rowid <= last),
@@ -177,15 +213,15 @@ export class TrackerStore {
       try {
         return this.#segmented(
           tracker,
-          held.parts,
-          held.missing.length === 0,
+          segments,
+          { parts: held.parts, complete: held.missing.length === 0 },
           new Set([...rowids, ...purged]),
           rest.done(),
         );
       } catch (error) {
         // Damaged, or written anew by another process: the rows say the same.
         if (!(error instanceof SegmentFailure)) throw error;
-        this.#segments.failed(error.at);
+        segments.failed(error.at);
       }
     }
     const builder = new BlockBuilder();
@@ -195,43 +231,28 @@ export class TrackerStore {
 
   #segmented(
     tracker: StoredTracker,
-    parts: readonly SegmentPart[],
-    complete: boolean,
+    segments: Segments,
+    { parts, complete }: Pick<SegmentBlock, 'parts' | 'complete'>,
     changed: ReadonlySet<number>,
     rest: PlainBlock,
   ): SegmentBlock {
     return new SegmentBlock(parts, complete, changed, rest, ({ at }) => {
-      this.#segments.failed(at);
+      segments.failed(at);
       this.#blocks.delete(nameOf(tracker));
     });
   }
 
   #update(tracker: StoredTracker, loaded: Loaded): void {
     const { generation } = this.#now;
-    let changed: Set<number>;
-    if (tracker.type === 'MINE') {
-      const id = tracker.ids[0] as number;
-      const all = prepared(this.#db, 'SELECT hits_generation FROM mine_tracker WHERE id = ?')
-        .pluck()
-        .get(id) as number;
-      if (all > loaded.generation) {
-        loaded.block = this.#read(tracker);
-        loaded.slots = null;
-        loaded.generation = generation;
-        return;
-      }
-      changed = new Set(
-        prepared(
-          this.#db,
-          'SELECT call_id FROM mine_hit WHERE set_id = (SELECT hit_set FROM mine_tracker WHERE id = ?) AND generation > ?',
-        )
-          .pluck()
-          .all(id, loaded.generation) as number[],
-      );
-    } else {
-      const change = changedSince(this.#db, loaded.generation);
-      changed = new Set([...change.rowids, ...change.purged]);
+    if (tracker.type === 'MINE' && this.#hitSet(tracker).since > loaded.generation) {
+      loaded.block = this.#read(tracker);
+      loaded.slots = null;
+      loaded.generation = generation;
+      return;
     }
+    const segmented = loaded.block instanceof SegmentBlock;
+    const { rowids, purged } = this.#changedSince(tracker, loaded.generation, segmented);
+    const changed = new Set([...rowids, ...purged]);
     loaded.generation = generation;
     if (changed.size === 0) return;
     loaded.slots = null;
@@ -248,14 +269,14 @@ export class TrackerStore {
       // What the segments say of calls is read again, which is quicker than to copy it.
       loaded.block = this.#segmented(
         tracker,
-        block.parts,
-        block.complete,
+        this.#segmentsOf(tracker),
+        block,
         new Set([...block.changed, ...changed]),
         builder.done(),
       );
     } catch (error) {
       if (!(error instanceof SegmentFailure)) throw error;
-      this.#segments.failed(error.at);
+      this.#segmentsOf(tracker).failed(error.at);
       loaded.block = this.#read(tracker);
     }
   }
@@ -342,16 +363,26 @@ export class TrackerStore {
     return true;
   }
 
+  *#saveIn(segments: Segments, trackers: readonly StoredTracker[]): Generator<void, void> {
+    for (const at of segments.stale()) {
+      yield* buildSegment(this.#db, segments, at, trackers);
+      this.#letGo();
+    }
+  }
+
   /**
    * Writes the segments that are missing or of which too many calls have changed, in steps of a few milliseconds. A folder
    * that cannot be written to is no error: the rows say the same.
    */
   *save(): Generator<void, void> {
     try {
-      this.#segments.tidy();
-      for (const at of this.#segments.stale()) {
-        yield* buildSegment(this.#db, this.#segments, at, this.#gongs());
-        this.#letGo();
+      const mine = this.trackers().filter(({ type }) => type === 'MINE');
+      this.#segments.tidy(mine.map((tracker) => this.#hitSet(tracker).set));
+      yield* this.#saveIn(this.#segments, this.#gongs());
+      for (const tracker of mine) {
+        const segments = this.#segmentsOf(tracker);
+        segments.tidy();
+        yield* this.#saveIn(segments, [tracker]);
       }
     } catch {
       // Read-only or full: nothing depends on it.

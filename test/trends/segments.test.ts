@@ -2,11 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { nextGeneration, readGeneration } from '../../db/generation.ts';
 import { ingestCalls } from '../../db/ingest/calls.ts';
 import { openReader, openWriter, type ReaderDb, type WriterDb } from '../../db/open.ts';
 import { type ColumnStore, openColumns } from '../../db/search/columns.ts';
-import { stepTrackers } from '../../db/trackers/compute.ts';
-import { saveTracker } from '../../db/trackers/store.ts';
+import { newSet, rowOf, writeHits } from '../../db/trackers/hit-sets.ts';
+import { removeTracker, saveTracker } from '../../db/trackers/store.ts';
 import { followsReport } from '../../db/trends/follows.ts';
 import { patiently, SegmentFailure } from '../../db/trends/segment-block.ts';
 import { segmentOptions, segmentsFolder } from '../../db/trends/segments.ts';
@@ -267,14 +268,14 @@ describe('figures from the segments beside the store', () => {
     expectSame(columns);
   });
 
-  it('answer for Gong’s trackers beside mine', () => {
-    ingest(1, 40);
-    saveTracker(
+  /** A tracker of mine as if it had been computed: a new set with hits in some calls. Returns how to change some of them. */
+  const mine = (name: string) => {
+    const { undo } = saveTracker(
       writer,
       {
-        name: 'Mine',
+        name,
         definition: {
-          languages: [{ language: null, phrases: ['price'], relatedForms: false }],
+          languages: [{ language: null, phrases: ['price', 'Rabatt'], relatedForms: false }],
           saidBy: 'anyone',
           onlyQuestions: false,
           saidAt: null,
@@ -282,9 +283,85 @@ describe('figures from the segments beside the store', () => {
       },
       1,
     );
-    while (stepTrackers(writer, 50).more);
-    const columns = opened(small);
-    save(columns);
-    expectSame(opened(small));
+    const { id } = undo;
+    const rnd = random(id);
+    const calls = () => writer.prepare('SELECT id FROM call').pluck().all() as number[];
+    let set = 0;
+    const write = (share: number, generation: number) => {
+      for (const call of calls().filter(() => rnd.chance(share))) {
+        const hits = Array.from({ length: rnd.chance(0.2) ? 0 : 1 + rnd.below(5) }, () => ({
+          startMs: rnd.below(3_600_000),
+          side: rnd.below(3) as 0 | 1 | 2,
+          speakerId: null,
+          phrase: rnd.pick(['price', 'Price', 'Rabatt']),
+        }));
+        writeHits(writer, set, call, hits.length, rowOf(hits), generation);
+      }
+    };
+    return {
+      compute: () => {
+        set = newSet(writer);
+        write(0.7, readGeneration(writer));
+        writer
+          .prepare('UPDATE mine_tracker SET hit_set = ?, hits_generation = ? WHERE id = ?')
+          .run(set, nextGeneration(writer), id);
+      },
+      change: (share: number) => write(share, nextGeneration(writer)),
+    };
+  };
+  const spoken = () =>
+    writer.exec(`UPDATE meta SET value = value + 1 WHERE key = 'generation';
+      UPDATE call SET has_transcript = 1, generation = (SELECT value FROM meta WHERE key = 'generation')
+      WHERE id % 7 <> 0 AND has_transcript = 0`);
+
+  it.each([
+    ['small', small],
+    ['large', large],
+  ])('of mine in a %s store are those of their hits, whatever has changed since', (_, options) => {
+    ingest(1, 70);
+    spoken();
+    const [one, two] = [mine('Mine'), mine('Mine too')];
+    one.compute();
+    const first = opened(options);
+    expectSame(first);
+    save(first);
+    expect(files().filter((name) => name.startsWith('mine'))).toEqual(['mine-1']);
+    expectSame(first);
+    let old = opened(options);
+    for (let round = 2; round < 8; round++) {
+      if (round === 3) two.compute();
+      if (round === 5) one.compute();
+      one.change(0.03);
+      if (round > 3) two.change(round % 2 ? 0.01 : 0.4);
+      // Calls change while their hits stay, and the other way round.
+      if (round % 2) ingest(round, 70 + round, 0.1);
+      spoken();
+      if (round === 6) purge(9);
+      expectSame(old);
+      expectSame(opened(options));
+      if (round === 4) {
+        save(old);
+        old = opened(options);
+      }
+    }
+    save(old);
+    expect(files().filter((name) => name.startsWith('mine'))).toEqual(['mine-2', 'mine-3']);
+    expectSame(old);
+    expectSame(opened(options));
+    // Another set that has the number of a former one is not taken for it.
+    writer.exec('UPDATE mine_hit SET set_id = -set_id');
+    writer.exec(
+      'UPDATE mine_hit SET set_id = CASE set_id WHEN -2 THEN 3 ELSE 2 END WHERE set_id IN (-2, -3)',
+    );
+    writer.exec(
+      "UPDATE mine_tracker SET hits_generation = 1 + (SELECT value FROM meta WHERE key = 'generation')",
+    );
+    nextGeneration(writer);
+    expectSame(opened(options));
+    removeTracker(writer, 1, 1);
+    const later = opened(options);
+    save(later);
+    expect(files().filter((name) => name.startsWith('mine'))).toEqual(['mine-2']);
+    expectSame(later);
   });
 });
