@@ -28,7 +28,8 @@ interface Pair {
 
 /** What follows what does not depend on any filter: worked out once per two trackers and state of them. */
 const pairs = new WeakMap<Int32Array, Map<string, Pair>>();
-const keptPairs = 200;
+/** Bytes of pairs kept of one tracker, but at least those of one report. */
+const keptBytes = 64 * 2 ** 20;
 
 function pairOf(
   columns: Columns,
@@ -36,6 +37,7 @@ function pairOf(
   key: string,
   answers: SlottedBlock,
   options: FollowOptions,
+  trackers: number,
 ): Pair {
   let known = pairs.get(block.rowids);
   if (!known) {
@@ -46,7 +48,11 @@ function pairOf(
   const found = known.get(name);
   if (found?.of === answers.rowids) return found;
   const made = workOut(columns, block, answers, options);
-  if (known.size >= keptPairs) known.delete(known.keys().next().value as string);
+  const most = Math.max(
+    trackers,
+    Math.floor(keptBytes / (made.followed.byteLength + made.expected.byteLength)),
+  );
+  if (known.size >= most) known.delete(known.keys().next().value as string);
   known.set(name, made);
   return made;
 }
@@ -82,7 +88,7 @@ export function warmFollows(db: Db, store: ColumnStore): boolean {
       if (other.key === one.key || (worked && one.type !== 'MINE' && other.type !== 'MINE')) continue;
       const answers = trackers.block(other);
       if (known?.get(`${other.key}|60000|-1|-1`)?.of === answers.rowids) continue;
-      pairOf(columns, block, other.key, answers, usualFollow);
+      pairOf(columns, block, other.key, answers, usualFollow, trackers.trackers().length);
       return true;
     }
   }
@@ -143,7 +149,14 @@ export function followsReport(db: Db, store: ColumnStore, input: FollowsInput): 
   });
   for (const other of trackers.trackers()) {
     if (other.key === tracker?.key || (sums && other.type !== 'MINE')) continue;
-    const pair = pairOf(columns, block, other.key, trackers.block(other), options);
+    const pair = pairOf(
+      columns,
+      block,
+      other.key,
+      trackers.block(other),
+      options,
+      trackers.trackers().length,
+    );
     let followed = 0;
     let expected = 0;
     let calls = 0;

@@ -30,14 +30,18 @@ export function* buildSegment(
     trackers.flatMap(({ ids }, group) => ids.map((id) => [id, builders[group] as BlockBuilder])),
   );
   const mine = trackers.find(({ type }) => type === 'MINE');
+  /** Of Gong's trackers. */
   const coverage = new Uint8Array(last - first + 1);
   const durations = new Float32Array(last - first + 1);
   for (let from = first; from <= last; from += step) {
     const to = Math.min(last, from + step - 1);
-    if (mine) for (const row of rowsOf(db, mine, { first: from, last: to })) builders[0]?.add(row);
-    else for (const [id, row] of rowsOfAll(db, { first: from, last: to })) byId.get(id)?.add(row);
-    for (const [rowid, state] of coverageOf(db, 'WHERE t.call_id >= ? AND t.call_id <= ?', [from, to]))
-      coverage[rowid - first] = state;
+    if (mine) {
+      for (const row of rowsOf(db, mine, { first: from, last: to })) builders[0]?.add(row);
+    } else {
+      for (const [id, row] of rowsOfAll(db, { first: from, last: to })) byId.get(id)?.add(row);
+      const states = coverageOf(db, 'WHERE t.call_id >= ? AND t.call_id <= ?', [from, to]);
+      for (const [rowid, state] of states) coverage[rowid - first] = state;
+    }
     for (const [rowid, seconds] of prepared(db, 'SELECT id, duration_s FROM call WHERE id >= ? AND id <= ?')
       .raw()
       .iterate(from, to) as IterableIterator<[number, number | null]>)
