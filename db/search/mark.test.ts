@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { excerpt, mark } from './mark.ts';
+import { countsOf, excerpt, hasAny, mark } from './mark.ts';
 import { type Term, termOf } from './terms.ts';
 
 const term = (text: string, prefix = false) => termOf(text, prefix) as Term;
@@ -12,6 +12,23 @@ it('marks words, phrases and beginnings, without case and diacritics', () => {
   expect(mark('the remote  control', [term('remote control')])).toBe('the \uE000remote  control\uE001');
   expect(mark('battery bat rebat', [term('bat', true)])).toBe('\uE000battery\uE001 \uE000bat\uE001 rebat');
   expect(mark('Café CAFÉ cafe', [term('cafe')])).toBe('\uE000Café\uE001 \uE000CAFÉ\uE001 \uE000cafe\uE001');
+});
+
+it('marks the same whether an expression or our own walk looks: accents, ligatures, punctuation of any kind', () => {
+  const letters = fc.constantFrom(...'aáàãeéÉñÑnßøcçiİıöo1²ª', ...' ,.¿«»-_’“…\u00a0\u200b');
+  const texts = fc.string({ unit: letters, maxLength: 40 });
+  fc.assert(
+    fc.property(texts, texts, fc.boolean(), (text, word, prefix) => {
+      const found = termOf(word.slice(0, 6), prefix);
+      fc.pre(found !== null);
+      const terms = [found as Term];
+      // A letter that the expression does not know, far off, has the text walked.
+      expect(mark(`${text} 東`, terms)).toBe(`${mark(text, terms)} 東`);
+      expect(hasAny(`${text} 東`, terms)).toBe(hasAny(text, terms));
+      expect(countsOf(`${text} 東`, terms)).toEqual(countsOf(text, terms));
+    }),
+    { numRuns: 3000 },
+  );
 });
 
 it('marks a run of characters inside a text without spaces', () => {

@@ -26,7 +26,7 @@ function pieces(text: string): Piece[] {
 
 const compiled = new WeakMap<readonly Term[], RegExp>();
 
-/** All terms as one expression for ASCII text, where the regular expression engine is far faster than our own walk. */
+/** All terms as one expression for plain text, where the regular expression engine is far faster than our own walk. */
 function expressionOf(terms: readonly Term[]): RegExp {
   const known = compiled.get(terms);
   if (known) return known;
@@ -40,9 +40,10 @@ function expressionOf(terms: readonly Term[]): RegExp {
 
 /** Stretches of a text that match a term, in order, not overlapping. */
 function matches(text: string, terms: readonly Term[]): { from: number; to: number }[] {
-  if (!isPlain(text, terms)) return walk(text, terms);
+  const plain = arePlain(terms) ? plainOf(text) : null;
+  if (plain === null) return walk(text, terms);
   const spans: { from: number; to: number }[] = [];
-  for (const match of text.matchAll(expressionOf(terms))) {
+  for (const match of plain.matchAll(expressionOf(terms))) {
     if (match[0].length > 0) spans.push({ from: match.index, to: match.index + match[0].length });
   }
   return spans;
@@ -79,34 +80,43 @@ function walk(text: string, terms: readonly Term[]): { from: number; to: number 
 
 /** Whether any of the terms stands in a text. */
 export function hasAny(text: string, terms: readonly Term[]): boolean {
-  if (isPlain(text, terms)) {
-    const expression = expressionOf(terms);
-    expression.lastIndex = 0;
-    return expression.test(text);
-  }
-  return walk(text, terms).length > 0;
+  const plain = arePlain(terms) ? plainOf(text) : null;
+  if (plain === null) return walk(text, terms).length > 0;
+  const expression = expressionOf(terms);
+  expression.lastIndex = 0;
+  return expression.test(plain);
 }
 
-/** Letters that the compiled expression does not know; dashes, typographic quotes and dots are between words for it too. */
-const foreign = /[^\p{ASCII}\u2000-\u206f]/u;
+/** Accented Latin letters that lose nothing but their accent, with what is left: one character for one. */
+const bare = new Map<string, string>();
+for (let code = 0xc0; code < 0x250; code++) {
+  const letter = String.fromCharCode(code);
+  if (/^[a-z]$/.test(fold(letter))) bare.set(letter, fold(letter));
+}
+/** Parts of words that the compiled expression does not know. What stands between words does not matter to it. */
+const foreign = /(?!\p{ASCII})[\p{L}\p{N}\p{Co}\p{M}]/u;
 
-/** Whether the compiled expression may be used: all letters are ASCII. */
-const isPlain = (text: string, terms: readonly Term[]) =>
-  !foreign.test(text) && terms.every((term) => term.tokens.every((token) => /^[a-z0-9]+$/.test(token)));
+/** A text as the compiled expression may read it, letter for letter in the same places; null when it has others. */
+function plainOf(text: string): string | null {
+  if (!/[^\x00-\x7f]/.test(text)) return text;
+  const plain = text.replace(/[\u00c0-\u024f]/g, (letter) => bare.get(letter) ?? letter);
+  return foreign.test(plain) ? null : plain;
+}
+
+const isAscii = (term: Term) => term.tokens.every((token) => /^[a-z0-9]+$/.test(token));
+const arePlain = (terms: readonly Term[]) => terms.every(isAscii);
 
 /** How often each term stands in a text. */
 export function countsOf(text: string, terms: readonly Term[]): number[] {
-  const plain = !foreign.test(text);
+  const plain = plainOf(text);
   return terms.map((term) => {
-    if (plain && term.tokens.every((token) => /^[a-z0-9]+$/.test(token))) {
-      let single = alone.get(term);
-      if (!single) {
-        single = [term];
-        alone.set(term, single);
-      }
-      return text.match(expressionOf(single))?.length ?? 0;
+    if (plain === null || !isAscii(term)) return walk(text, [term]).length;
+    let single = alone.get(term);
+    if (!single) {
+      single = [term];
+      alone.set(term, single);
     }
-    return walk(text, [term]).length;
+    return plain.match(expressionOf(single))?.length ?? 0;
   });
 }
 
