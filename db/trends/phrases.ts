@@ -158,6 +158,7 @@ function addRows(
   chosen: Chosen,
   counted: Uint8Array | null,
 ): void {
+  const { one: ones, first: begins, last: days } = chosen;
   let mentions = 0;
   let calls = 0;
   let listed = 0;
@@ -167,7 +168,7 @@ function addRows(
   for (let row = at === 0 ? 0 : (ends[at - 1] as number); row < end; row++) {
     const entry = entries[row] as number;
     // Without a branch: which calls are chosen cannot be foretold.
-    const one = chosen.one[entry] as number;
+    const one = ones[entry] as number;
     listed += one * (places[row] as number);
     const count = counts[row] as number;
     if (count === 0) continue;
@@ -177,9 +178,9 @@ function addRows(
       counted[entry] = 1;
     }
     calls += one;
-    const begin = chosen.first[entry] as number;
+    const begin = begins[entry] as number;
     if (begin < first) first = begin;
-    const day = chosen.last[entry] as number;
+    const day = days[entry] as number;
     if (day > last) last = day;
   }
   figures.mentions[group] = (figures.mentions[group] as number) + mentions;
