@@ -436,6 +436,7 @@ export const mineAnnotation = sqliteTable('mine_annotation', {
   text: text().notNull(),
   key: text(),
   created_ms: integer().notNull(),
+  end_day: text(),
 });
 
 export const savedSearch = sqliteTable('saved_search', {

@@ -1,3 +1,4 @@
+import { annotationDays } from '../../electron/contract/annotations.ts';
 import type { ChartSpec } from '../../electron/contract/dashboards.ts';
 import { cleanLine } from '../export/clean.ts';
 import { datesIn } from '../export/dates.ts';
@@ -21,7 +22,7 @@ const style = `:root{color-scheme:light dark;--ink:#1c2024;--soft:#60646c;--line
 @media(prefers-color-scheme:dark){:root{--ink:#edeef0;--soft:#b0b4ba;--line:#3a3f47;--paper:#111113;--s0:#9eb1ff;--s1:#ffa057;--s2:#3dd68c;--s3:#d19dff;--s4:#d4b3a5}}
 body{font:15px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:var(--ink);background:var(--paper)}
 h1{font-size:1.6rem;margin-bottom:.2rem}h2{font-size:1.15rem;margin:2.5rem 0 .3rem}p.lead{font-size:1.05rem;margin:.2rem 0 .6rem}.soft,footer{color:var(--soft);font-size:.85rem}
-svg{width:100%;height:auto;display:block}svg text{font:11px system-ui,sans-serif;fill:var(--soft)}.grid{stroke:var(--line)}.line{fill:none;stroke-width:2}.band{opacity:.15}.ghost{stroke-dasharray:4 4;opacity:.6}.note line{stroke:var(--soft);stroke-dasharray:2 3}.note text{fill:var(--ink);font-weight:600}ol.notes{list-style:none;padding:0;margin:.4rem 0;font-size:.85rem}ol.notes b{display:inline-block;min-width:1.4rem}
+svg{width:100%;height:auto;display:block}svg text{font:11px system-ui,sans-serif;fill:var(--soft)}.grid{stroke:var(--line)}.line{fill:none;stroke-width:2}.band{opacity:.15}.ghost{stroke-dasharray:4 4;opacity:.6}.note rect{fill:var(--soft);opacity:.14}.note line{stroke:var(--soft);stroke-dasharray:2 3}.note text{fill:var(--ink);font-weight:600}ol.notes{list-style:none;padding:0;margin:.4rem 0;font-size:.85rem}ol.notes b{display:inline-block;min-width:1.4rem}
 .line.s0{stroke:var(--s0)}.line.s1{stroke:var(--s1)}.line.s2{stroke:var(--s2)}.line.s3{stroke:var(--s3)}.line.s4{stroke:var(--s4)}
 .s0:not(.line){fill:var(--s0)}.s1:not(.line){fill:var(--s1)}.s2:not(.line){fill:var(--s2)}.s3:not(.line){fill:var(--s3)}.s4:not(.line){fill:var(--s4)}.bar:not(.s0,.s1,.s2,.s3,.s4){fill:var(--s0)}.faint{opacity:.4}
 ul.legend{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1rem;padding:0;margin:.3rem 0;font-size:.85rem}.key{display:inline-block;width:.7rem;height:.7rem;border-radius:2px;margin-right:.35rem}
@@ -34,7 +35,7 @@ details summary{cursor:pointer;color:var(--soft);font-size:.85rem}section{break-
 function annotationLines({ notes }: Section): { readonly number: number; readonly text: string }[] {
   return notes
     .flatMap(({ items }) => items)
-    .map(({ day, text }, at) => ({ number: at + 1, text: `${day}: ${text}` }));
+    .map((item, at) => ({ number: at + 1, text: `${annotationDays(item)}: ${item.text}` }));
 }
 
 function htmlSection(section: Section): string {

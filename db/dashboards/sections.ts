@@ -1,4 +1,4 @@
-import { type AnnotationMark, annotationMarks } from '../../electron/contract/annotations.ts';
+import { type AnnotationMark, annotationMarks, annotationsAt } from '../../electron/contract/annotations.ts';
 import type { ChartSpec } from '../../electron/contract/dashboards.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
 import type { SeriesPoint, SeriesRef, StageRow, TogetherRow } from '../../electron/contract/trends.ts';
@@ -161,7 +161,7 @@ function trend({ db, store, title, spec, where }: Asked): Drawn {
         const here = series.points[at] as SeriesPoint;
         return [here.mentioning ?? 'n/a', here.known, shareText(here.share), here.mentions ?? 'n/a'];
       }),
-      ...(notes.length > 0 ? [notes.find((mark) => mark.at === at)?.label ?? null] : []),
+      ...(notes.length > 0 ? [annotationsAt(notes, at)?.label ?? null] : []),
     ]),
   };
 }

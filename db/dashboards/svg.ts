@@ -1,4 +1,4 @@
-import type { AnnotationMark } from '../../electron/contract/annotations.ts';
+import { type AnnotationMark, annotationDays } from '../../electron/contract/annotations.ts';
 import { esc } from '../export/html.ts';
 
 const size = { width: 720, height: 220, left: 46, right: 12, top: 14, bottom: 26 };
@@ -43,12 +43,21 @@ function stretches<T>(values: readonly (T | null)[]): (readonly [number, T])[][]
   return out;
 }
 
-/** Annotations as upright lines with their numbers above; `x` of a bucket's middle. */
-function noteMarks(notes: readonly AnnotationMark[], x: (at: number) => number): string {
+/**
+ * Annotations as upright lines with their numbers above, those that last as bands; `x` of a bucket's middle, `half`: from there to the
+ * edge of a band.
+ */
+function noteMarks(notes: readonly AnnotationMark[], x: (at: number) => number, half: number): string {
+  const height = size.height - size.bottom - size.top - 4;
   return notes
-    .map(({ at, label, items }) => {
-      const words = items.map(({ day, text }) => `${day} ${text}`).join('; ');
-      return `<g class="note"><title>${esc(words)}</title><line x1="${x(at)}" x2="${x(at)}" y1="${size.top + 4}" y2="${size.height - size.bottom}"/><text x="${x(at)}" y="${size.top}" text-anchor="middle">${esc(label)}</text></g>`;
+    .map(({ at, label, items, ends }) => {
+      const words = items.map((item) => `${annotationDays(item)} ${item.text}`).join('; ');
+      const bands = items.map((item, nth) =>
+        item.endDay === null
+          ? ''
+          : `<rect x="${fixed(x(at) - half)}" width="${fixed(x(ends[nth] as number) - x(at) + 2 * half)}" y="${size.top + 4}" height="${height}"/>`,
+      );
+      return `<g class="note"><title>${esc(words)}</title>${bands.join('')}<line x1="${x(at)}" x2="${x(at)}" y1="${size.top + 4}" y2="${size.height - size.bottom}"/><text x="${x(at)}" y="${size.top}" text-anchor="middle">${esc(label)}</text></g>`;
     })
     .join('');
 }
@@ -106,7 +115,7 @@ export function lineChart(
       return bands + paths;
     })
     .join('');
-  return `<svg viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${esc(title)}">${grid}${below}${noteMarks(notes, x)}${drawn}</svg>`;
+  return `<svg viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${esc(title)}">${grid}${below}${noteMarks(notes, x, 3)}${drawn}</svg>`;
 }
 
 export interface Bar {
@@ -178,5 +187,5 @@ export function columnChart(
       return parts + label;
     })
     .join('');
-  return `<svg viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${esc(title)}">${grid}${drawn}${noteMarks(notes, (at) => fixed(size.left + (at + 0.5) * width))}</svg>`;
+  return `<svg viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${esc(title)}">${grid}${drawn}${noteMarks(notes, (at) => fixed(size.left + (at + 0.5) * width), width / 2)}</svg>`;
 }

@@ -1,4 +1,4 @@
-import { annotationMarks } from '../../electron/contract/annotations.ts';
+import { annotationDays, annotationMarks } from '../../electron/contract/annotations.ts';
 import type { ValueField } from '../../electron/contract/query/ast.ts';
 import type {
   BreakdownSort,
@@ -116,7 +116,7 @@ const makers: Readonly<
     const report = pointsReport(db, store, input);
     const noted = (point: SeriesPoint) =>
       annotationMarks([point], report.annotations)
-        .flatMap(({ items }) => items.map(({ day, text }) => `${day} ${text}`))
+        .flatMap(({ items }) => items.map((item) => `${annotationDays(item)} ${item.text}`))
         .join('; ') || null;
     return {
       columns: ['series', 'from', 'to', ...figureColumns, 'rolling share', 'annotations', 'query'],

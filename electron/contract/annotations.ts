@@ -6,19 +6,31 @@ export interface Annotation {
   readonly id: number;
   /** Local day 'YYYY-MM-DD'; the same day in every time zone. */
   readonly day: string;
+  /** Last day of a stretch of time, after `day`; null: `day` alone. */
+  readonly endDay: string | null;
   readonly text: string;
   /** Key of the one tracker whose charts show it; null: every chart. */
   readonly key: string | null;
 }
 
-/** The annotations of one bucket of a time axis. */
+/** The annotations that begin in one bucket of a time axis, or reach into its first. */
 export interface AnnotationMark {
   /** Index of the bucket. */
   readonly at: number;
   /** Their numbers on this axis, from 1: '2', or '2–4' where a bucket has several. */
   readonly label: string;
+  /** Number of the first. */
+  readonly first: number;
   readonly items: readonly Annotation[];
+  /** Index of the last bucket that each reaches. */
+  readonly ends: readonly number[];
 }
+
+/** 'YYYY-MM-DD', or 'YYYY-MM-DD to YYYY-MM-DD'. */
+export const annotationDays = ({ day, endDay }: Pick<Annotation, 'day' | 'endDay'>): string =>
+  endDay === null ? day : `${day} to ${endDay}`;
+
+const numbers = (first: number, last: number) => (first === last ? String(first) : `${first}–${last}`);
 
 /** Where annotations stand on an axis of neighbouring buckets (from inclusive, to exclusive); those outside are left out. */
 export function annotationMarks(
@@ -27,12 +39,40 @@ export function annotationMarks(
 ): AnnotationMark[] {
   let number = 0;
   return buckets.flatMap(({ from, to }, at): AnnotationMark[] => {
-    const items = annotations.filter(({ day }) => day >= from && day < to);
+    const items = annotations.filter(
+      ({ day, endDay }) => day < to && (day >= from || (at === 0 && (endDay ?? day) >= from)),
+    );
     if (items.length === 0) return [];
     const first = number + 1;
     number += items.length;
-    return [{ at, label: items.length > 1 ? `${first}–${number}` : String(first), items }];
+    const ends = items.map(({ day, endDay }) =>
+      buckets.reduce((last, bucket, index) => (bucket.from <= (endDay ?? day) ? index : last), at),
+    );
+    return [{ at, label: numbers(first, number), first, items, ends }];
   });
+}
+
+/** The annotations that reach a bucket, with their numbers: '2', '2–4', '1, 3'; null where there are none. */
+export function annotationsAt(
+  marks: readonly AnnotationMark[],
+  at: number,
+): { readonly label: string; readonly items: readonly Annotation[] } | null {
+  const here = marks.flatMap((mark) =>
+    mark.items.flatMap((item, nth) =>
+      mark.at <= at && (mark.ends[nth] as number) >= at ? [{ item, number: mark.first + nth }] : [],
+    ),
+  );
+  if (here.length === 0) return null;
+  const runs: [number, number][] = [];
+  for (const { number } of here) {
+    const last = runs.at(-1);
+    if (last && last[1] === number - 1) last[1] = number;
+    else runs.push([number, number]);
+  }
+  return {
+    label: runs.map(([first, last]) => numbers(first, last)).join(', '),
+    items: here.map(({ item }) => item),
+  };
 }
 
 const isDay = (text: string) => {
@@ -41,12 +81,17 @@ const isDay = (text: string) => {
 };
 
 const id = v.pipe(v.number(), v.integer());
+/** A day of the calendar. */
+const day = v.pipe(v.string(), v.isoDate(), v.check(isDay, 'no such day'));
 const fields = {
-  /** A day of the calendar. */
-  day: v.pipe(v.string(), v.isoDate(), v.check(isDay, 'no such day')),
+  day,
+  endDay: v.optional(v.nullable(day), null),
   text: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200)),
   key: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(200))), null),
 } as const;
+
+const inOrder = <T extends { readonly day: string; readonly endDay: string | null }>() =>
+  v.check<T, string>((input) => input.endDay === null || input.endDay >= input.day, 'ends before it begins');
 
 export const annotationsProcedures = {
   /** All of them by day, then in the order they were made. */
@@ -54,10 +99,10 @@ export const annotationsProcedures = {
   /** Makes one (no id) or changes one; `before` brings the former state back by 'annotations/put'. Throws 'annotations/not-found'. */
   'annotations/save': procedure<{ readonly annotation: Annotation; readonly before: Annotation | null }>()(
     'write',
-    v.object({ id: v.optional(id), ...fields }),
+    v.pipe(v.object({ id: v.optional(id), ...fields }), inOrder()),
   ),
   /** Returns what was removed. Throws 'annotations/not-found'. */
   'annotations/remove': procedure<{ readonly removed: Annotation }>()('write', v.object({ id })),
   /** Puts a removed one, or the former state of one, back under its id. */
-  'annotations/put': procedure<Annotation>()('write', v.object({ id, ...fields })),
+  'annotations/put': procedure<Annotation>()('write', v.pipe(v.object({ id, ...fields }), inOrder())),
 } as const;

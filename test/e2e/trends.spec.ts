@@ -193,6 +193,77 @@ test('annotations: made at a point, on every chart and in every file, changed, r
   await expect(list).toHaveCount(0);
 });
 
+test('an annotation that lasts: made of a marked stretch, a band on every chart, in every file', async ({
+  sample: page,
+}) => {
+  await visit(page, '#/trends?bucket=month');
+  const marks = page.locator('.linechart .mark');
+  await marks.nth(2).focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('n');
+  const dialog = page.getByRole('dialog', { name: 'New annotation' });
+  const day = await dialog.getByLabel('Day').inputValue();
+  const until = await dialog.getByLabel('Until').inputValue();
+  expect(day).toMatch(/-01$/);
+  expect(until > day).toBe(true);
+  await dialog.getByLabel('What happened').fill('Spring campaign');
+  await dialog.getByLabel('Until').fill('2001-01-01');
+  await expect(dialog.getByRole('alert')).toHaveText('It would end before it begins.');
+  await expect(dialog.getByRole('button', { name: 'Add', exact: true })).toBeDisabled();
+  await expectAccessible(page, 'annotation with an end', '.dialog');
+  await dialog.getByLabel('Until').fill(until);
+  await expect(dialog.getByRole('alert')).toHaveCount(0);
+  await picture(page, 'trends-annotation-range-dialog');
+  await dialog.getByLabel('What happened').press('Enter');
+  const list = page.getByRole('list', { name: 'Annotations' });
+  await expect(list.getByRole('listitem')).toHaveText(/^1.* – .*Spring campaign$/);
+  await expect(page.locator('.linechart .brush')).toHaveCount(0);
+
+  // As wide as the stretch, on every chart over time; each of its points says it.
+  const band = page.locator('.linechart .flagband');
+  const [box, from, to] = await Promise.all([
+    band.boundingBox(),
+    marks.nth(2).boundingBox(),
+    marks.nth(4).boundingBox(),
+  ]);
+  if (!box || !from || !to) throw new Error('nothing is drawn');
+  expect(Math.abs(box.x + 4 - (from.x + from.width / 2))).toBeLessThan(2);
+  expect(Math.abs(box.x + box.width - 4 - (to.x + to.width / 2))).toBeLessThan(2);
+  await expect(page.locator('.columns[aria-label="Mentions by side over time"] .flagband')).toHaveCount(1);
+  await marks.nth(3).focus();
+  await expect(page.locator('.wide .readout').first()).toContainText('Spring campaign');
+  await marks.nth(5).focus();
+  await expect(page.locator('.wide .readout').first()).not.toContainText('Spring campaign');
+  await page.locator('.linechart').scrollIntoViewIfNeeded();
+  await expectAccessible(page, 'report with an annotation that lasts');
+  await picture(page, 'trends-annotation-range');
+  await page.locator('.columns[aria-label="Mentions by side over time"]').scrollIntoViewIfNeeded();
+  await picture(page, 'trends-annotation-range-columns');
+  await page.locator('.linechart').scrollIntoViewIfNeeded();
+
+  const panel = page.locator('section.panel').filter({ hasText: 'Share of calls by' }).first();
+  await panel.getByRole('button', { name: 'Table' }).click();
+  await expect(panel.getByRole('cell', { name: /Spring campaign/ })).toHaveCount(3);
+  await panel.getByRole('button', { name: 'Table' }).click();
+  await panel.getByRole('button', { name: /^Save / }).click();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'Drawing (SVG)' }).click();
+  const svg = await import('node:fs').then(async (fs) => fs.readFileSync(await (await saved).path(), 'utf8'));
+  expect(svg).toContain('Spring campaign');
+  expect(svg).toContain('fill-opacity="0.13"');
+
+  // Its end is taken away, and back by Undo.
+  await list.getByRole('button', { name: /^Change the annotation/ }).click();
+  await page.getByRole('dialog').getByLabel('Until').fill('');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(band).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await expect(band).toHaveCount(1);
+  await list.getByRole('button', { name: /^Remove the annotation/ }).click();
+  await expect(list).toHaveCount(0);
+});
+
 test('the same question as a table, a chart of small ones, and a file', async ({ sample: page }) => {
   await visit(page, '#/trends');
   const panel = page.locator('section.panel').filter({ hasText: 'Share of calls by' }).first();

@@ -6,7 +6,11 @@ import { openColumns } from '../../db/search/columns.ts';
 import { annotations, putAnnotation, removeAnnotation, saveAnnotation } from '../../db/trends/annotations.ts';
 import { trendCsv } from '../../db/trends/csv.ts';
 import { pointsReport } from '../../db/trends/points.ts';
-import { annotationMarks, annotationsProcedures } from '../../electron/contract/annotations.ts';
+import {
+  annotationMarks,
+  annotationsAt,
+  annotationsProcedures,
+} from '../../electron/contract/annotations.ts';
 import { flagsOf } from '../../renderer/features/trends/chart/notes.ts';
 import { thrown, useStore } from '../db/support.ts';
 import { randomCorpus } from './corpus.ts';
@@ -18,8 +22,8 @@ const risk = { kind: 'tracker', key: 'gong:14' } as const;
 
 describe('annotations', () => {
   const store = useStore();
-  const add = (day: string, text: string, key: string | null = null) =>
-    saveAnnotation(store.db, { day, text, key }, 1).annotation;
+  const add = (day: string, text: string, key: string | null = null, endDay: string | null = null) =>
+    saveAnnotation(store.db, { day, endDay, text, key }, 1).annotation;
 
   it('are made, changed, removed, and each step is taken back', () => {
     const later = add('2024-02-01', 'new site');
@@ -27,11 +31,17 @@ describe('annotations', () => {
     expect(annotations(store.db)).toEqual([made, later]);
     const { annotation, before } = saveAnnotation(
       store.db,
-      { id: made.id, day: '2024-03-01', text: 'new price list', key: 'gong:11' },
+      { id: made.id, day: '2024-03-01', endDay: '2024-03-31', text: 'new price list', key: 'gong:11' },
       2,
     );
     expect(before).toEqual(made);
     expect(annotations(store.db)).toEqual([later, annotation]);
+    expect(annotation.endDay).toBe('2024-03-31');
+    // A stretch of one day is a day.
+    expect(saveAnnotation(store.db, { ...annotation, endDay: '2024-03-01' }, 2)).toMatchObject({
+      annotation: { endDay: null },
+      before: annotation,
+    });
     putAnnotation(store.db, made, 3);
     expect(annotations(store.db)).toEqual([made, later]);
     const { removed } = removeAnnotation(store.db, made.id);
@@ -45,10 +55,13 @@ describe('annotations', () => {
   it('have a day of the calendar and some words', () => {
     const accepts = (input: object) => is(annotationsProcedures['annotations/save'].input, input);
     expect(accepts({ day: '2024-02-29', text: 'x' })).toBe(true);
+    expect(accepts({ day: '2024-02-29', endDay: '2024-02-29', text: 'x' })).toBe(true);
     for (const bad of [
       { day: '2023-02-29', text: 'x' },
       { day: '2024-13-01', text: 'x' },
       { day: '2024-2-1', text: 'x' },
+      { day: '2024-02-01', endDay: '2024-01-31', text: 'x' },
+      { day: '2024-02-01', endDay: '2024-02-30', text: 'x' },
       { day: '2024-02-01', text: '  ' },
       { day: '2024-02-01', text: 'x'.repeat(201) },
     ])
@@ -96,9 +109,63 @@ describe('annotations', () => {
     expect(csv).toContain('2023-05-10 launch <b>; 2023-05-20 fair');
   });
 
+  it('reach over all buckets of their days, whichever of them the axis has', () => {
+    ingestCalls(store.db, randomCorpus(2, 60), { atMs: 1, privateCalls: 'show' });
+    const columns = openColumns(store.db);
+    const long = add('2023-03-31', 'campaign', null, '2023-06-01');
+    const day = add('2023-05-10', 'launch');
+    const open = add('2024-08-20', 'freeze', null, '2030-01-01');
+    const of = (q: string) =>
+      pointsReport(store.db, columns, { ...where, q, series: [pricing], bucket: 'month', compare: null });
+    const marksOf = (q: string) => {
+      const report = of(q);
+      const points = report.series[0]?.points ?? [];
+      const marks = annotationMarks(points, report.annotations);
+      return points.flatMap(({ from }, at) => {
+        const here = annotationsAt(marks, at);
+        return here ? [[from, here.label, here.items.map(({ text }) => text).join()]] : [];
+      });
+    };
+    expect(marksOf('after:2023-02-01 before:2024-10-01')).toEqual([
+      ['2023-03-01', '1', 'campaign'],
+      ['2023-04-01', '1', 'campaign'],
+      ['2023-05-01', '1–2', 'campaign,launch'],
+      ['2023-06-01', '1', 'campaign'],
+      ['2024-08-01', '3', 'freeze'],
+      ['2024-09-01', '3', 'freeze'],
+    ]);
+    // Of one that began before the axis its rest is shown; its last day is in it, the day after is not.
+    expect(of('after:2023-06-01 before:2023-08-01').annotations).toEqual([long]);
+    expect(of('after:2023-06-02 before:2023-08-01').annotations).toEqual([]);
+    expect(of('after:2023-03-01 before:2023-03-31').annotations).toEqual([]);
+    expect(of('after:2023-05-01 before:2023-05-11').annotations).toEqual([long, day]);
+    expect(of('after:2025-01-01 before:2025-03-01').annotations).toEqual([open]);
+    for (const measure of ['share', 'sides'] as const) {
+      const spec = trendSpec({ series: [pricing], q: 'after:2023-02-01 before:2023-09-01', measure });
+      const html = writeReport(store.db, columns, {
+        ...where,
+        charts: [{ title: 'Trend', spec }],
+        format: 'html',
+      }).text;
+      expect(html).toContain('<b>1</b>2023-03-31 to 2023-06-01: campaign');
+      expect(
+        html.match(/<g class="note"><title>2023-03-31 to 2023-06-01 campaign<\/title><rect /g),
+      ).toHaveLength(1);
+      expect(html.match(/<g class="note"><title>2023-05-10 launch<\/title><line /g)).toHaveLength(1);
+      const csv = trendCsv(store.db, columns, { ...where, ...spec, table: 'points', filter: {} }).text;
+      expect(csv.match(/2023-03-31 to 2023-06-01 campaign/g)).toHaveLength(4);
+    }
+  });
+
   it('share a flag where two would lie on each other', () => {
-    const item = { id: 1, day: '2024-01-01', text: 'x', key: null };
-    const marks = [0, 1, 2, 9].map((at, index) => ({ at, label: String(index + 1), items: [item] }));
+    const item = { id: 1, day: '2024-01-01', endDay: null, text: 'x', key: null };
+    const marks = [0, 1, 2, 9].map((at, index) => ({
+      at,
+      label: String(index + 1),
+      first: index + 1,
+      items: [item],
+      ends: [at],
+    }));
     const at = (step: number) =>
       flagsOf(marks, (index) => index * step).map(({ label, at: first, x }) => [label, first, x]);
     expect(at(40)).toEqual([

@@ -155,6 +155,7 @@ export function Columns(props: {
       <Flags
         marks={notes()}
         x={(at) => (x()(at) ?? left) + x().bandwidth() / 2}
+        half={x().bandwidth() / 2}
         top={top()}
         bottom={height() - bottom}
       />

@@ -4,20 +4,26 @@ import { dayOf } from '../../../ui/format.ts';
 import { type Flag, flagsOf, flagWidth } from './notes.ts';
 import type { createRoving } from './roving.ts';
 
+/** '12 Mar 2025', or '12 Mar 2025 – 4 Apr 2025'. */
+export const annotationDates = ({ day, endDay }: Pick<Annotation, 'day' | 'endDay'>): string =>
+  endDay === null ? dayOf(day) : `${dayOf(day)} – ${dayOf(endDay)}`;
+
 /** '12 Mar 2025: pricing page launched'. */
-export const annotationWords = ({ day, text }: Pick<Annotation, 'day' | 'text'>): string =>
-  `${dayOf(day)}: ${text}`;
+export const annotationWords = (item: Annotation): string => `${annotationDates(item)}: ${item.text}`;
 
 /** Room above the plot that flags take. */
 export const flagRoom = 24;
 
 /**
- * The user's annotations over time: an upright line in each bucket that has some, with their numbers on a flag above.
+ * The user's annotations over time: an upright line in each bucket in which some begin, with their numbers on a flag above; one
+ * that lasts has a band behind the figures.
  * With `onOpen` the flags are buttons, a row of their own for the arrow keys.
  */
 export function Flags(props: {
   marks: readonly AnnotationMark[];
   x: (at: number) => number;
+  /** From the middle of a bucket to the edge of a band that begins or ends there. */
+  half: number;
   top: number;
   bottom: number;
   row?: number;
@@ -31,13 +37,26 @@ export function Flags(props: {
     <g class="flags">
       <For each={props.marks}>
         {(mark) => (
-          <line
-            class="flagline"
-            x1={Math.round(props.x(mark.at)) + 0.5}
-            x2={Math.round(props.x(mark.at)) + 0.5}
-            y1={props.top - 4}
-            y2={props.bottom}
-          />
+          <>
+            <For each={mark.items.flatMap((item, nth) => (item.endDay === null ? [] : mark.ends[nth]))}>
+              {(last) => (
+                <rect
+                  class="flagband"
+                  x={props.x(mark.at) - props.half}
+                  width={props.x(last ?? mark.at) - props.x(mark.at) + 2 * props.half}
+                  y={props.top}
+                  height={props.bottom - props.top}
+                />
+              )}
+            </For>
+            <line
+              class="flagline"
+              x1={Math.round(props.x(mark.at)) + 0.5}
+              x2={Math.round(props.x(mark.at)) + 0.5}
+              y1={props.top - 4}
+              y2={props.bottom}
+            />
+          </>
         )}
       </For>
       <For each={flags()}>

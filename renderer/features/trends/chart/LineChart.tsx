@@ -61,8 +61,8 @@ export function LineChart(props: {
   onPoint?: (at: number | null) => void;
   onOpen: (line: number, at: number) => void;
   onNote: (items: readonly Annotation[]) => void;
-  /** N at a point. */
-  onAnnotate: (at: number) => void;
+  /** N at a point, or while a stretch is marked with Shift and arrows. */
+  onAnnotate: (first: number, last: number) => void;
   onRange?: (first: number, last: number) => void;
   ref?: (svg: SVGSVGElement) => void;
 }): JSX.Element {
@@ -343,6 +343,7 @@ export function LineChart(props: {
       <Flags
         marks={props.notes}
         x={at}
+        half={4}
         top={top()}
         bottom={height() - bottom}
         row={props.lines.length}
@@ -415,7 +416,9 @@ export function LineChart(props: {
                       } else if (event.key === 'n' && !event.ctrlKey && !event.metaKey && !event.altKey) {
                         event.preventDefault();
                         event.stopPropagation();
-                        props.onAnnotate(index());
+                        const [first, last] = range() ?? [index(), index()];
+                        setDrag(null);
+                        props.onAnnotate(first, last);
                       } else if (roving.key(event)) setDrag(null);
                     }}
                   >

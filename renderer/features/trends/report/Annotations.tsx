@@ -6,8 +6,8 @@ import type { Annotation, AnnotationMark } from '../../../../electron/contract/a
 import type { ReportSeries } from '../../../../electron/contract/trends.ts';
 import { bridge } from '../../../bridge/bridge.ts';
 import { asError } from '../../../data/query.ts';
-import { dayOf } from '../../../ui/format.ts';
 import { Modal, toast } from '../../../ui/kit.tsx';
+import { annotationDates } from '../chart/Flags.tsx';
 
 /** An annotation that is being made (no id) or changed. */
 export type AnnotationDraft = Omit<Annotation, 'id'> & { readonly id?: number };
@@ -26,10 +26,10 @@ export async function removeAnnotation(id: number): Promise<void> {
   }
 }
 
-/** Makes or changes an annotation; the toast takes it back. `shown`: whether the chart reaches its day. */
+/** Makes or changes an annotation; the toast takes it back. `shown`: whether the chart reaches its days. */
 async function saveAnnotation(draft: AnnotationDraft, shown: boolean): Promise<void> {
   const { annotation, before } = await bridge.request('annotations/save', { ...draft });
-  const where = shown ? '' : ' It stands on charts that reach its day.';
+  const where = shown ? '' : ' It stands on charts that reach its days.';
   toast(
     `${before ? 'Changed' : 'Added'} “${annotation.text}”.${where}`,
     before
@@ -44,7 +44,7 @@ export function AnnotateButton(props: { onClick: () => void }): JSX.Element {
     <button
       type="button"
       class="btn small quiet"
-      title="A dated note of your own on charts over time; N at a point"
+      title="A dated note of your own on charts over time; N at a point, or with a stretch marked"
       onClick={() => props.onClick()}
     >
       <Flag size={14} aria-hidden="true" /> Annotate
@@ -69,7 +69,7 @@ export function AnnotationList(props: {
               <span class="flagbadge" aria-hidden="true">
                 {at() + 1}
               </span>
-              <span class="muted">{dayOf(item.day)}</span>
+              <span class="muted">{annotationDates(item)}</span>
               <span class="grow">
                 {item.text}
                 <Show when={item.key !== null && aboutName(item.key, props.series)}>
@@ -108,15 +108,16 @@ const keyOf = (series: ReportSeries) => (series.ref.kind === 'tracker' ? series.
 const aboutName = (key: string | null, series: readonly ReportSeries[]) =>
   (series.find((one) => keyOf(one) === key) ?? series.find((one) => keyOf(one) !== null))?.name ?? '';
 
-/** Asks for day, text and on which charts it stands. */
+/** Asks for days, text and on which charts it stands. */
 export function AnnotationDialog(props: {
   draft: AnnotationDraft;
   series: readonly ReportSeries[];
-  /** Whether the chart reaches a day. */
-  covers: (day: string) => boolean;
+  /** Whether the chart reaches a day, or one of several. */
+  covers: (day: string, endDay?: string) => boolean;
   onClose: () => void;
 }): JSX.Element {
   const [day, setDay] = createSignal(props.draft.day);
+  const [endDay, setEndDay] = createSignal(props.draft.endDay ?? '');
   const [text, setText] = createSignal(props.draft.text);
   const [key, setKey] = createSignal(props.draft.key);
   const [problem, setProblem] = createSignal<string | null>(null);
@@ -129,13 +130,14 @@ export function AnnotationDialog(props: {
       ? now
       : [...now, [own, aboutName(own, props.series)] as const];
   };
+  const backwards = () => endDay() !== '' && endDay() < day();
   const save = async () => {
-    if (!text().trim() || !day() || busy()) return;
+    if (!text().trim() || !day() || backwards() || busy()) return;
     setBusy(true);
     try {
       await saveAnnotation(
-        { ...props.draft, day: day(), text: text().trim(), key: key() },
-        props.covers(day()),
+        { ...props.draft, day: day(), endDay: endDay() || null, text: text().trim(), key: key() },
+        props.covers(day(), endDay() || day()),
       );
       props.onClose();
     } catch (error) {
@@ -156,18 +158,39 @@ export function AnnotationDialog(props: {
             onInput={(event) => (setText(event.currentTarget.value), setProblem(null))}
           />
         </label>
-        <label class="field">
-          <span>Day</span>
-          <input
-            class="input"
-            type="date"
-            min="1970-01-01"
-            max="2099-12-31"
-            required
-            value={day()}
-            onInput={(event) => setDay(event.currentTarget.value)}
-          />
-        </label>
+        <div class="row">
+          <label class="field grow">
+            <span>Day</span>
+            <input
+              class="input"
+              type="date"
+              min="1970-01-01"
+              max="2099-12-31"
+              required
+              value={day()}
+              onInput={(event) => setDay(event.currentTarget.value)}
+            />
+          </label>
+          <label class="field grow">
+            <span>
+              Until <span class="muted">(optional)</span>
+            </span>
+            <input
+              class="input"
+              type="date"
+              min="1970-01-01"
+              max="2099-12-31"
+              aria-invalid={backwards()}
+              value={endDay()}
+              onInput={(event) => setEndDay(event.currentTarget.value)}
+            />
+          </label>
+        </div>
+        <Show when={backwards()}>
+          <p class="problem" role="alert">
+            It would end before it begins.
+          </p>
+        </Show>
         <Show when={trackers().length > 0}>
           <label class="field" for={id}>
             <span>Show it on</span>
@@ -201,7 +224,11 @@ export function AnnotationDialog(props: {
           )}
         </Show>
         <div class="row">
-          <button type="submit" class="btn primary" disabled={!text().trim() || !day() || busy()}>
+          <button
+            type="submit"
+            class="btn primary"
+            disabled={!text().trim() || !day() || backwards() || busy()}
+          >
             {props.draft.id === undefined ? 'Add' : 'Save'}
           </button>
         </div>

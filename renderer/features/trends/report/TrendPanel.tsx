@@ -1,5 +1,9 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
-import { type Annotation, annotationMarks } from '../../../../electron/contract/annotations.ts';
+import {
+  type Annotation,
+  annotationMarks,
+  annotationsAt,
+} from '../../../../electron/contract/annotations.ts';
 import type { PointsReport } from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
 import { annotationWords } from '../chart/Flags.tsx';
@@ -15,6 +19,9 @@ import { breaks, chartNote, lineOf, pointFigures } from './lines.ts';
 const bucketWords = { day: 'day', week: 'week', month: 'month', quarter: 'quarter' } as const;
 
 import { createShared } from '../../../data/share.ts';
+
+const dayBefore = (day: string) =>
+  new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 
 /** 'the previous period', 'a year before', or the name of a query. */
 const against = (label: string) => (/^(previous|last)/.test(label) ? `the ${label}` : label);
@@ -44,13 +51,21 @@ export function TrendPanel(props: {
   const title = () => `${name()} by ${bucketWords[props.report.bucket]}`;
   const notes = createShared(() => annotationMarks(points(), props.report.annotations));
   const [draft, setDraft] = createSignal<AnnotationDraft | null>(null);
-  const covers = (day: string) => day >= (points()[0]?.from ?? '') && day < (points().at(-1)?.to ?? '');
+  const covers = (day: string, endDay = day) =>
+    endDay >= (points()[0]?.from ?? '') && day < (points().at(-1)?.to ?? '');
   let list: HTMLOListElement | undefined;
-  /** A new annotation on the first day of a point; else today, or the last day the chart shows. */
-  const annotate = (index: number | null) => {
+  /** A new annotation on today, or the last day the chart shows. */
+  const annotate = () => {
     const today = new Intl.DateTimeFormat('en-CA', { timeZone: where().tz }).format(Date.now());
-    const day = index === null ? (covers(today) ? today : points().at(-1)?.from) : points()[index]?.from;
-    setDraft({ day: day ?? today, text: '', key: null });
+    const day = covers(today) ? today : points().at(-1)?.from;
+    setDraft({ day: day ?? today, endDay: null, text: '', key: null });
+  };
+  /** On the first day of a point; of several from the first day to the last. */
+  const annotatePoints = (first: number, last: number) => {
+    const day = points()[first]?.from;
+    const after = points()[last]?.to;
+    if (day === undefined || after === undefined) return;
+    setDraft({ day, endDay: first === last ? null : dayBefore(after), text: '', key: null });
   };
   /** One is opened; of several the list below leads to each. */
   const openNotes = (items: readonly Annotation[]) => {
@@ -72,7 +87,7 @@ export function TrendPanel(props: {
       }}
       actions={
         <>
-          <AnnotateButton onClick={() => annotate(null)} />
+          <AnnotateButton onClick={annotate} />
           <ChartToolsOf kind="trend" title={name()} />
         </>
       }
@@ -118,7 +133,7 @@ export function TrendPanel(props: {
                   );
                 }}
               </For>
-              <For each={notes().find((mark) => mark.at === at())?.items}>
+              <For each={annotationsAt(notes(), at() ?? -1)?.items}>
                 {(item) => <span class="item note">⚑ {annotationWords(item)}</span>}
               </For>
             </>
@@ -175,7 +190,7 @@ export function TrendPanel(props: {
           missing={breaks(props.report)}
           notes={notes()}
           onNote={openNotes}
-          onAnnotate={annotate}
+          onAnnotate={annotatePoints}
           onPoint={setAt}
           onOpen={(series, index) => props.onOpen(props.report.series[series]?.points[index]?.q ?? '')}
           {...(props.onDays

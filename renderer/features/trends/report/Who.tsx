@@ -1,5 +1,5 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
-import { annotationMarks } from '../../../../electron/contract/annotations.ts';
+import { annotationMarks, annotationsAt } from '../../../../electron/contract/annotations.ts';
 import type { EvidenceFilter, PointsReport, ReportSeries } from '../../../../electron/contract/trends.ts';
 import { createShared } from '../../../data/share.ts';
 import { count, percent } from '../../../ui/format.ts';
@@ -44,7 +44,7 @@ export function Who(props: {
           : point.available === 'empty'
             ? 'no calls'
             : 'who said it is not listed'
-      }${(notes().find((mark) => mark.at === index)?.items ?? []).map((item) => ` ⚑ ${annotationWords(item)}`).join(';')}`,
+      }${(annotationsAt(notes(), index)?.items ?? []).map((item) => ` ⚑ ${annotationWords(item)}`).join(';')}`,
     }));
   });
   /** The moments that a column counts; where none are listed, the calls. */

@@ -1,4 +1,8 @@
-import { type AnnotationMark, annotationMarks } from '../../../../electron/contract/annotations.ts';
+import {
+  type AnnotationMark,
+  annotationMarks,
+  annotationsAt,
+} from '../../../../electron/contract/annotations.ts';
 import type { PointsReport, ReportSeries, SeriesPoint } from '../../../../electron/contract/trends.ts';
 import { count } from '../../../ui/format.ts';
 import { annotationWords } from '../chart/Flags.tsx';
@@ -69,14 +73,7 @@ export function breaks(report: PointsReport) {
 export const annotationColumn = (notes: readonly AnnotationMark[]): Figures['columns'] =>
   notes.length > 0 ? [{ label: 'Annotations', empty: true }] : [];
 export const annotationCell = (notes: readonly AnnotationMark[], at: number): (string | null)[] =>
-  notes.length > 0
-    ? [
-        notes
-          .find((mark) => mark.at === at)
-          ?.items.map(annotationWords)
-          .join('; ') ?? null,
-      ]
-    : [];
+  notes.length > 0 ? [annotationsAt(notes, at)?.items.map(annotationWords).join('; ') ?? null] : [];
 
 /** The note below pictures and files of a chart: how it was counted, and what its numbers stand for. */
 export const chartNote = (report: PointsReport, notes: readonly AnnotationMark[]): string =>
