@@ -8,12 +8,17 @@ import {
   type WordLookup,
 } from '../search/words/lookup.ts';
 import { PositionReader, writtenGaps } from '../search/words/positions.ts';
-import type { Posting } from '../search/words/posting.ts';
+import { countOfLevel, type Posting } from '../search/words/posting.ts';
 import type { Turns } from '../search/words/segment.ts';
 import { type LanguageMatcher, type Phrase, passes, type WordTest } from './matcher.ts';
 
 /** Calls looked at between two moments at which the work may be put off. */
 const slice = 500;
+/**
+ * Times a word is said in a call on average from which on, where only some calls will be looked through, it is not worth being asked for
+ * its places.
+ */
+const often = 4;
 /** Places remembered at most, 8 bytes each; calls that come after are read as a whole. */
 const remembered = 8_000_000;
 
@@ -34,7 +39,7 @@ export interface Remembered {
   readonly phrases: ReadonlyMap<string, Found>;
 }
 
-/** Places of phrases remembered at most, in calls: some 100 bytes each, and more for words said time and again. */
+/** Places of phrases remembered at most, in calls: some 100 bytes each. */
 const rememberedCalls = 200_000;
 
 /**
@@ -130,7 +135,7 @@ export class Candidates {
       }
     }
     let kept = 0;
-    yield* this.#look(lookup, matcher.phrases, (rowid, here) => {
+    yield* this.#look(lookup, matcher.phrases, false, (rowid, here) => {
       if (all.get(rowid) === 'all') return;
       if (here !== 'all') kept += here.length / 2;
       all.set(rowid, kept > remembered ? 'all' : here);
@@ -147,23 +152,27 @@ export class Candidates {
       if (found) this.#phrases.delete(phrase.key);
       else {
         const places = new Map<number, Places>();
-        yield* this.#look(lookup, [phrase], (rowid, here) => places.set(rowid, here));
+        yield* this.#look(lookup, [phrase], true, (rowid, here) => places.set(rowid, here));
         found = places;
       }
       this.#phrases.set(phrase.key, found);
     }
   }
 
-  /** Tells of every call in whose transcript any of some phrases is said, as far as the index knows it. */
+  /**
+   * Tells of every call in whose transcript any of some phrases is said, as far as the index knows it. `sparing`: of a word said time and
+   * again not where.
+   */
   *#look(
     lookup: WordLookup,
     phrases: readonly Phrase[],
+    sparing: boolean,
     each: (rowid: number, places: Places) => void,
   ): Generator<void> {
     for (const segment of lookup.segments.list) {
       const finders: { readonly number: number; readonly finder: PhraseFinder }[] = [];
       for (const [number, { words }] of phrases.entries()) {
-        const finder = yield* finderOf(lookup, segment, words);
+        const finder = yield* finderOf(lookup, segment, words, sparing);
         if (finder) finders.push({ number, finder });
       }
       if (finders.length === 0) continue;
@@ -321,6 +330,7 @@ function* finderOf(
   lookup: WordLookup,
   { id, docs }: StoredSegment,
   phrase: readonly WordTest[],
+  sparing: boolean,
 ): Generator<void, PhraseFinder | null> {
   const words: (FoundWord[] | null)[] = [];
   for (const test of phrase) {
@@ -333,11 +343,14 @@ function* finderOf(
   // How many of the words, one after the other, a call was found to have.
   const step = new Uint8Array(docs.rowids.length);
   let steps = 0;
+  let said = 0;
   for (const list of known) {
     for (const { posting } of list) {
       if (!posting.said) continue;
       for (let at = 0; at < posting.docs.length; at++) {
-        if (posting.said[at] === 0) continue;
+        const level = posting.said[at] as number;
+        if (level === 0) continue;
+        said += countOfLevel[level] as number;
         const doc = posting.docs[at] as number;
         if (step[doc] === steps) step[doc] = steps + 1;
       }
@@ -346,7 +359,10 @@ function* finderOf(
     yield;
   }
   const has = (doc: number) => step[doc] === steps;
-  if (known.length < words.length) return { has, find: (_doc, _turns, places) => places.addAll() };
+  let calls = 0;
+  for (let doc = 0; doc < step.length; doc++) if (has(doc)) calls++;
+  if (known.length < words.length || (sparing && words.length === 1 && said >= calls * often))
+    return { has, find: (_doc, _turns, places) => places.addAll() };
   const readers = known.map((list) =>
     list.map((word) => new PositionReader(word.posting.docs, lookup.positions(word.id))),
   );
