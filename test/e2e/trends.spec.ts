@@ -264,6 +264,30 @@ test('an annotation that lasts: made of a marked stretch, a band on every chart,
   await expect(list).toHaveCount(0);
 });
 
+test('a report that asks for words says how many calls wait for the index', async ({ sample: page }) => {
+  let waiting = 1234;
+  await page.route('**/rpc', async (route) => {
+    const { method } = route.request().postDataJSON() as { method: string };
+    if (method !== 'trends/points') return route.continue();
+    const response = await route.fetch();
+    const answer = (await response.json()) as { result: { footer: { unindexed: number } } };
+    answer.result.footer.unindexed = waiting;
+    return route.fulfill({ response, json: answer });
+  });
+  await visit(page, '#/trends?q=battery&bucket=month');
+  const notice = page
+    .locator('footer.method')
+    .getByText('1,234 calls are still being prepared for text search');
+  await expect(notice).toBeVisible();
+  await notice.scrollIntoViewIfNeeded();
+  await expectAccessible(page, 'report while calls wait for the index', 'footer.method');
+  waiting = 0;
+  await visit(page, '#/trends?q=remote&bucket=month');
+  await expect(page.locator('footer.method')).toBeVisible();
+  await expect(page.getByText('still being prepared')).toHaveCount(0);
+  await page.unroute('**/rpc');
+});
+
 test('the same question as a table, a chart of small ones, and a file', async ({ sample: page }) => {
   await visit(page, '#/trends');
   const panel = page.locator('section.panel').filter({ hasText: 'Share of calls by' }).first();
