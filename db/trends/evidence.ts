@@ -2,16 +2,18 @@ import type { EvidenceFilter, EvidenceMoment, EvidencePage } from '../../electro
 import { sideCode, sideName } from '../codes.ts';
 import type { Db } from '../open.ts';
 import { linesAt } from '../read/line-at.ts';
-import type { ColumnStore } from '../search/columns.ts';
+import type { ColumnStore, Columns } from '../search/columns.ts';
 import { fold } from '../search/dictionary.ts';
 import { dayNumber } from '../search/local-days.ts';
 import { prepared } from '../statements.ts';
 import { unsegment } from '../text.ts';
 import { type Base, openBase } from './base.ts';
+import { noPhrase } from './block.ts';
 import { callDays } from './buckets.ts';
 import { facetGroups } from './facet-groups.ts';
 import { entryBySlot } from './occurrences.ts';
-import { inBin } from './place.ts';
+import { inBin, mayLieIn, placeSides, placesIn } from './place.ts';
+import { placesOf } from './places.ts';
 import { entriesIn } from './selected.ts';
 import { type OneSeries, openSeries } from './series.ts';
 import type { SlottedBlock, StoredTracker } from './tracker-store.ts';
@@ -42,6 +44,27 @@ function marksOf(
   return marks;
 }
 
+/** 1 for each code of a phrase in any spelling. */
+function codesOf(block: SlottedBlock, phrase: string): Uint8Array {
+  const wanted = fold(phrase);
+  const codes = new Uint8Array(noPhrase + 1);
+  block.phrases.forEach((one, code) => {
+    if (code < noPhrase && fold(one) === wanted) codes[code] = 1;
+  });
+  return codes;
+}
+
+/** What the places of occurrences tell of a filter: which of them have its side and may lie in its bin. Null where it has neither. */
+function placesThatFit(block: SlottedBlock, columns: Columns, { side, bin }: EvidenceFilter) {
+  if (side === undefined && bin === undefined) return null;
+  const unit = bin?.unit ?? 'percent';
+  const wanted = side === undefined ? -1 : sideCode[side];
+  const fits = Uint8Array.from({ length: placesIn[unit] }, (_, place) =>
+    (wanted < 0 || place % placeSides === wanted) && (!bin || mayLieIn(bin, place)) ? 1 : 0,
+  );
+  return { fits, places: placesOf(block, columns, unit) };
+}
+
 /** Which occurrences of a block meet a filter, besides lying in the base. */
 function filterOf(
   base: Base,
@@ -50,15 +73,7 @@ function filterOf(
   marks: ReturnType<typeof marksOf>,
 ) {
   const { columns } = base;
-  const side = filter.side === undefined ? -1 : sideCode[filter.side];
-  const phrases =
-    filter.phrase === undefined
-      ? null
-      : new Set(
-          block.phrases.flatMap((phrase, code) =>
-            fold(phrase) === fold(filter.phrase as string) ? code : [],
-          ),
-        );
+  const phrases = filter.phrase === undefined ? null : codesOf(block, filter.phrase);
   const outcome = filter.outcome === undefined ? null : facetGroups(base, 'outcome');
   const wanted = outcome
     ? filter.outcome === ''
@@ -69,21 +84,39 @@ function filterOf(
   const days = callDays(columns, base.where.tz);
   const from = filter.from === undefined ? Number.NEGATIVE_INFINITY : dayNumber(filter.from);
   const to = filter.to === undefined ? Number.POSITIVE_INFINITY : dayNumber(filter.to);
+  const whole =
+    filter.side === undefined &&
+    !phrases &&
+    !followed &&
+    filter.bin === undefined &&
+    filter.verdict === undefined;
+  const placed = placesThatFit(block, columns, filter);
+  const codes = phrases ? block.phrase : null;
+  // Places tell bins of percent exactly, where a call has a length.
+  const percent = filter.bin?.unit === 'percent';
+  const startMs = (filter.bin && !percent) || filter.verdict ? block.startMs : null;
   return {
     call(slot: number): boolean {
       const day = days[slot] as number;
       return day >= from && day < to && (outcome === null || outcome.values[slot] === wanted);
     },
     /** Whether all occurrences of a call meet the filter when the call does. */
-    whole: side < 0 && !phrases && !followed && filter.bin === undefined && filter.verdict === undefined,
+    whole,
     moment(slot: number, at: number): boolean {
-      if (side >= 0 && block.side[at] !== side) return false;
-      if (phrases && !phrases.has(block.phrase[at] as number)) return false;
-      const start = block.startMs[at] as number;
-      if (filter.bin && !inBin(filter.bin, start, columns.duration[slot] as number)) return false;
-      if (followed && !followed(slot, at)) return false;
-      if (filter.verdict === undefined) return true;
-      return (marks.get(columns.rowids[slot] as number)?.get(start) ?? 'none') === filter.verdict;
+      if (placed !== null && placed.fits[placed.places[at] as number] === 0) return false;
+      if (phrases !== null && codes !== null && phrases[codes[at] as number] === 0) return false;
+      if (percent && !((columns.duration[slot] as number) > 0)) return false;
+      if (startMs !== null) {
+        const start = startMs[at] as number;
+        if (filter.bin && !percent && !inBin(filter.bin, start, columns.duration[slot] as number))
+          return false;
+        if (
+          filter.verdict !== undefined &&
+          (marks.get(columns.rowids[slot] as number)?.get(start) ?? 'none') !== filter.verdict
+        )
+          return false;
+      }
+      return !followed || followed(slot, at);
     },
   };
 }
@@ -132,24 +165,29 @@ export function evidencePage(db: Db, store: ColumnStore, input: EvidenceInput): 
   const chosen: Chosen[] = [];
   const { slots } = block;
   const last = input.offset + input.limit;
-  const chosenEntries = occurrences ? new Int32Array(0) : entriesIn(base, block);
-  for (let index = 0; index < chosenEntries.length; index++) {
-    const entry = chosenEntries[index] as number;
+  const inBase = entriesIn(base, block);
+  for (let index = 0; index < inBase.length; index++) {
+    const entry = inBase[index] as number;
+    const slot = slots[entry] as number;
     const here = listed[entry] as number;
-    if (here === 0 || !filter.call(slots[entry] as number)) continue;
-    total += here;
-    calls++;
+    if (here === 0 || !filter.call(slot)) continue;
+    let found = here;
+    if (occurrences) {
+      found = 0;
+      const end = occurrences[entry + 1] as number;
+      for (let at = occurrences[entry] as number; at < end; at++) if (filter.moment(slot, at)) found++;
+    }
+    total += found;
+    if (found > 0) calls++;
   }
+  // All are counted: of the page only its own calls are looked at.
   let passed = 0;
-  for (let step = 0; step < mask.length; step++) {
-    // Where all are counted already, those of the page are enough.
-    if (!occurrences && passed >= last) break;
+  for (let step = 0; step < mask.length && passed < last && passed < total; step++) {
     const slot = input.order === 'newest' ? step : mask.length - 1 - step;
     if (mask[slot] === 0) continue;
     const entry = entries[slot] as number;
     if (entry < 0 || !filter.call(slot)) continue;
     const here = listed[entry] as number;
-    const before = passed;
     if (!occurrences && passed + here <= input.offset) passed += here;
     else
       for (let index = 0; index < here; index++) {
@@ -157,9 +195,7 @@ export function evidencePage(db: Db, store: ColumnStore, input: EvidenceInput): 
         if (passed >= input.offset && chosen.length < input.limit) chosen.push({ slot, index });
         passed++;
       }
-    if (occurrences && passed > before) calls++;
   }
-  if (occurrences) total = passed;
   return {
     total,
     calls,

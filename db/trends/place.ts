@@ -88,3 +88,11 @@ export const percentBounds = (bin: number): { readonly from: number; readonly to
   from: bin * percentWidth,
   to: (bin + 1) * percentWidth,
 });
+
+/** Whether occurrences of a place may lie in a bin: the place tells minutes and percent less exactly than the millisecond does. */
+export function mayLieIn({ unit, from, to }: Bin, place: number): boolean {
+  const at = Math.floor(place / placeSides);
+  if (unit === 'percent') return at * percentWidth >= from && (to === null || at * percentWidth < to);
+  if (at === lastMinute) return true;
+  return (at + 1 > from || from <= 0) && (to === null || at < to || to <= 0);
+}

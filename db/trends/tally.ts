@@ -86,16 +86,30 @@ function countCalls(base: Base, states: Uint8Array, groups: Groups, shift: numbe
   // Calls of each group by their state: what is known of a call is a matter of two bits.
   const counts = new Int32Array(size * 4);
   const seconds = new Float64Array(size * 4);
-  if (offsets === null)
+  if (offsets === null) {
+    // Slots come by time: calls of one bucket follow each other, and are added up before they are put down.
+    let [last, count, sum] = [-1, 0, 0];
+    const put = () => {
+      if (last < 0) return;
+      counts[last] = (counts[last] as number) + count;
+      seconds[last] = (seconds[last] as number) + sum;
+    };
     for (let slot = 0; slot < mask.length; slot++) {
       if (mask[slot] === 0) continue;
       const group = (values[slot] as number) - shift;
       if (group < 0 || group >= size) continue;
       const at = group * 4 + (states[slot] as number);
-      counts[at] = (counts[at] as number) + 1;
-      seconds[at] = (seconds[at] as number) + (duration[slot] as number);
+      if (at !== last) {
+        put();
+        last = at;
+        count = 0;
+        sum = 0;
+      }
+      count++;
+      sum += duration[slot] as number;
     }
-  else
+    put();
+  } else
     for (let slot = 0; slot < mask.length; slot++) {
       if (mask[slot] === 0) continue;
       const state = states[slot] as number;
@@ -144,27 +158,48 @@ export function tally(base: Base, series: Series, groups: Groups, shift = 0): Ta
   if (!block) return sums;
   const entries = entriesIn(base, block);
   const { slots, mentions, listed, company, customer } = block;
-  const put = (at: number, entry: number, here: number) => {
-    const group = (values[at] as number) - shift;
-    if (group < 0 || group >= size) return;
-    mentioning[group] = (mentioning[group] as number) + 1;
-    said[group] = (said[group] as number) + here;
-    ours[group] = (ours[group] as number) + (company[entry] as number);
-    theirs[group] = (theirs[group] as number) + (customer[entry] as number);
+  const add = (group: number, calls: number, mentions_: number, one: number, two: number, all: number) => {
+    mentioning[group] = (mentioning[group] as number) + calls;
+    said[group] = (said[group] as number) + mentions_;
+    ours[group] = (ours[group] as number) + one;
+    theirs[group] = (theirs[group] as number) + two;
     // All that are listed, for now.
-    unknown[group] = (unknown[group] as number) + (listed[entry] as number);
+    unknown[group] = (unknown[group] as number) + all;
   };
+  // As above: entries come by time too, or nearly.
+  let [last, calls, sum, one, two, all] = [-1, 0, 0, 0, 0, 0];
   for (let index = 0; index < entries.length; index++) {
     const entry = entries[index] as number;
     const slot = slots[entry] as number;
     const here = mentions[entry] as number;
     if (here === 0 || known[slot] === 0) continue;
-    if (offsets === null) put(slot, entry, here);
-    else {
+    if (offsets === null) {
+      const group = (values[slot] as number) - shift;
+      if (group < 0 || group >= size) continue;
+      if (group !== last) {
+        if (last >= 0) add(last, calls, sum, one, two, all);
+        last = group;
+        calls = 0;
+        sum = 0;
+        one = 0;
+        two = 0;
+        all = 0;
+      }
+      calls++;
+      sum += here;
+      one += company[entry] as number;
+      two += customer[entry] as number;
+      all += listed[entry] as number;
+    } else {
       const end = offsets[slot + 1] as number;
-      for (let at = offsets[slot] as number; at < end; at++) put(at, entry, here);
+      for (let at = offsets[slot] as number; at < end; at++) {
+        const group = (values[at] as number) - shift;
+        if (group >= 0 && group < size)
+          add(group, 1, here, company[entry] as number, customer[entry] as number, listed[entry] as number);
+      }
     }
   }
+  if (last >= 0) add(last, calls, sum, one, two, all);
   for (let group = 0; group < size; group++)
     unknown[group] = (unknown[group] as number) - (ours[group] as number) - (theirs[group] as number);
   return sums;

@@ -1,18 +1,31 @@
 import type { Db } from '../../db/open.ts';
 import type { ColumnStore } from '../../db/search/columns.ts';
 import { breakdownReport } from '../../db/trends/breakdown.ts';
+import { evidencePage } from '../../db/trends/evidence.ts';
 import { phrasesReport } from '../../db/trends/phrases.ts';
 import { pointsReport } from '../../db/trends/points.ts';
 import { positionsReport } from '../../db/trends/positions.ts';
 import { stagesReport } from '../../db/trends/stages.ts';
 import { togetherReport } from '../../db/trends/together.ts';
 import { trackerList } from '../../db/trends/tracker-list.ts';
-import type { TrackerInfo } from '../../electron/contract/trends.ts';
+import type { EvidenceFilter, TrackerInfo } from '../../electron/contract/trends.ts';
 
 const where = { tz: 'Europe/Berlin', weekStart: 1, now: Date.parse('2024-09-15T12:00:00Z') } as const;
 
 const without = (value: unknown) =>
   JSON.parse(JSON.stringify(value, (name, item) => (name === 'ms' || name === 'generation' ? null : item)));
+
+/** What may be asked of moments, each by itself and some together. */
+const evidence: readonly EvidenceFilter[] = [
+  {},
+  { side: 'customer' },
+  { bin: { unit: 'percent', from: 0, to: 40 } },
+  { bin: { unit: 'minutes', from: 5, to: 30 }, side: 'company' },
+  { bin: { unit: 'minutes', from: 60, to: null } },
+  { phrase: 'PRICE' },
+  { phrase: 'rival', side: 'unknown' },
+  { followed: { key: 'gong:14', withinSec: 300, side: 'customer' }, outcome: 'demo' },
+];
 
 /** Everything that reports say of each tracker, but for how long it took: to compare two ways of reading one store. */
 export function everythingOf(db: Db, columns: ColumnStore): [TrackerInfo, ...unknown[]][] {
@@ -45,6 +58,9 @@ export function everythingOf(db: Db, columns: ColumnStore): [TrackerInfo, ...unk
         .sort(),
       togetherReport(db, columns, input),
       stagesReport(db, columns, input),
+      evidence.map((filter) =>
+        evidencePage(db, columns, { ...input, filter, order: 'oldest', offset: 3, limit: 4 }),
+      ),
     ]);
   });
 }
