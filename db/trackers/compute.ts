@@ -65,6 +65,8 @@ interface Run {
   done: number;
   /** What was found and is not written yet. */
   found: Found[];
+  /** Characters of it. */
+  length: number;
   /** Calls that change from here on are looked through again afterwards. */
   readonly generation: number;
 }
@@ -73,6 +75,8 @@ const runs = new WeakMap<WriterDb, Run>();
 
 /** Calls whose hits are written at once: many are a wait for whoever wants to write, few are many waits for the disk. */
 const writtenAtOnce = 500;
+/** And characters of their hits. */
+const lengthAtOnce = 2_000_000;
 /** Calls listed between two looks at the clock. */
 const listedAtOnce = 500;
 
@@ -142,7 +146,7 @@ function next(db: WriterDb): Run | null {
   const rows = trackersOf(db);
   const generation = readGeneration(db);
   const start = (fresh: boolean, jobs: readonly Job[], listing: Run['listing']): Run => {
-    const run: Run = { fresh, jobs, listing, calls: null, done: 0, found: [], generation };
+    const run: Run = { fresh, jobs, listing, calls: null, done: 0, found: [], length: 0, generation };
     runs.set(db, run);
     return run;
   };
@@ -205,13 +209,15 @@ function goOn(db: WriterDb, run: Run, end: number): boolean {
   while (run.done < run.calls.ids.length) {
     look(db, run, run.calls, run.done);
     run.done++;
-    if (run.found.length >= writtenAtOnce || performance.now() >= end) break;
+    if (isMuch(run) || performance.now() >= end) break;
   }
   const finished = run.done === run.calls.ids.length;
   // What a run over changed calls finds is seen at once; a new set only when it is complete.
-  if (!finished && run.found.length < writtenAtOnce) return false;
+  if (!finished && !isMuch(run)) return false;
   return run.fresh ? writeFresh(db, run, finished) : writeChanged(db, run, finished);
 }
+
+const isMuch = (run: Run) => run.found.length >= writtenAtOnce || run.length >= lengthAtOnce;
 
 function look(db: WriterDb, run: Run, { ids, places }: Listed, at: number): void {
   const callId = ids[at] as number;
@@ -226,8 +232,10 @@ function look(db: WriterDb, run: Run, { ids, places }: Listed, at: number): void
       : hitsIn(db, call, matchers);
   run.jobs.forEach((job, nth) => {
     const hits = found[nth] ?? [];
-    if (hits.length > 0 || !run.fresh)
-      run.found.push({ job, callId, mentions: hits.length, row: rowOf(hits) });
+    if (hits.length === 0 && run.fresh) return;
+    const row = rowOf(hits);
+    run.found.push({ job, callId, mentions: hits.length, row });
+    run.length += row.moments.length;
   });
 }
 
@@ -244,6 +252,7 @@ function writeFresh(db: WriterDb, run: Run, finished: boolean): boolean {
     ).run(job.set, job.version, nextGeneration(db), run.generation, job.id);
   })();
   run.found = [];
+  run.length = 0;
   if (finished) runs.delete(db);
   return finished;
 }
@@ -278,6 +287,7 @@ function writeChanged(db: WriterDb, run: Run, finished: boolean): boolean {
       );
   })();
   run.found = [];
+  run.length = 0;
   if (finished) runs.delete(db);
   return changed;
 }
