@@ -31,6 +31,13 @@ it('marks the same whether an expression or our own walk looks: accents, ligatur
   );
 });
 
+it('marks a text the same, whatever was looked through before with the same terms', () => {
+  const terms = [term('battery')];
+  const marked = mark('battery, battery', terms);
+  expect(hasAny('so then: battery', terms)).toBe(true);
+  expect(mark('battery, battery', terms)).toBe(marked);
+});
+
 it('marks a run of characters inside a text without spaces', () => {
   expect(mark('サポート体制について', [term('体制')])).toBe('サポート\uE000体制\uE001について');
   expect(mark('東京都の天気', [term('京都')])).toBe('東\uE000京都\uE001の天気');

@@ -43,7 +43,10 @@ function matches(text: string, terms: readonly Term[]): { from: number; to: numb
   const plain = arePlain(terms) ? plainOf(text) : null;
   if (plain === null) return walk(text, terms);
   const spans: { from: number; to: number }[] = [];
-  for (const match of plain.matchAll(expressionOf(terms))) {
+  const expression = expressionOf(terms);
+  // Where a test of another text ended must not be where this one begins.
+  expression.lastIndex = 0;
+  for (const match of plain.matchAll(expression)) {
     if (match[0].length > 0) spans.push({ from: match.index, to: match.index + match[0].length });
   }
   return spans;

@@ -64,6 +64,18 @@ describe('search over the real meetings', () => {
     }
   });
 
+  it('reads passages for the rows seen at once while typing, and for every row of a page that is asked for', () => {
+    const with_ = (hits: readonly { passages: readonly unknown[] }[]) =>
+      hits.filter((hit) => hit.passages.length > 0).length;
+    const typed = ask('battery');
+    expect(typed.detailed).toBe(15);
+    expect(with_(typed.hits)).toBe(15);
+    const page = ask('battery', { facets: false });
+    expect(page.detailed).toBe(50);
+    expect(with_(page.hits)).toBeGreaterThan(40);
+    expect(page.hits.slice(0, 15)).toEqual(typed.hits.slice(0, 15));
+  });
+
   it('passes over no written passage that has the words', () => {
     const rows = store.db
       .prepare('SELECT call_id AS call, kind, text FROM passage WHERE kind > 1 ORDER BY call_id, id')

@@ -28,7 +28,7 @@ export interface SearchInput extends Omit<Where, 'now'> {
   readonly recency: 0 | 1 | 2;
 }
 
-/** Rows of a first page that show where the words stand; the others show their brief. */
+/** Rows that are seen without scrolling, on any screen: for a keystroke, where the words stand is read for these only. */
 const seenAtOnce = 15;
 
 interface Evaluated {
@@ -105,9 +105,8 @@ function answer(db: Db, store: ColumnStore, input: SearchInput, now: number): Om
   const { total } = order;
   const page = Array.from(order.page(input.offset, input.limit));
   const terms = tellingTerms(plan.terms);
-  // Of a keystroke's long list the rows that are seen without scrolling; of a page that is scrolled to, all.
-  const seen = input.offset === 0 && total > input.limit ? page.slice(0, seenAtOnce) : page;
-  const passages = shownPassages(db, columns, words, seen, {
+  const detailed = input.facets && input.offset === 0 ? Math.min(seenAtOnce, page.length) : page.length;
+  const passages = shownPassages(db, columns, words, page.slice(0, detailed), {
     terms,
     weights: relevance && terms.map((term) => idfOf(matcher.hits(term).any, columns.size)),
   });
@@ -126,6 +125,7 @@ function answer(db: Db, store: ColumnStore, input: SearchInput, now: number): Om
         passages.get(slot) ?? [],
       ),
     ),
+    detailed,
     offset: input.offset,
     facets: input.facets ? facetsOf(store, matcher, mask, plan, input) : [],
     histogram: input.facets

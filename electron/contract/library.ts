@@ -120,6 +120,8 @@ export interface SearchResult {
   /** All calls in the store (visible under the current private/gone policy). */
   readonly corpusTotal: number;
   readonly hits: readonly CallHit[];
+  /** Hits from this place of the page on come without their passages; asked without facets all have them. */
+  readonly detailed: number;
   readonly offset: number;
   readonly facets: readonly Facet[];
   /** Calls per bucket over the result, dates in the asked time zone ('YYYY-MM-DD' of the bucket start). */
@@ -177,7 +179,10 @@ export const libraryProcedures = {
       sort: v.optional(v.picklist(['relevance', 'newest', 'oldest', 'longest', 'shortest']), 'relevance'),
       offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
       limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(500)), 50),
-      /** Facets and histogram are left empty when false (scrolling further pages). */
+      /**
+       * Facets and histogram are left empty when false (scrolling). When true, a keystroke, the rows of a first page that are
+       * not seen at once come without passages.
+       */
       facets: v.optional(v.boolean(), true),
       /** The last word is still being typed and matches as a prefix. */
       typing: v.optional(v.boolean(), true),

@@ -712,6 +712,17 @@ test('what is new in a saved search is marked until it is left, and can be shown
   await expect(bar).toHaveCount(0);
 });
 
+test('every row shows where the words stand as it comes into view', async ({ sample: page }) => {
+  await openQuery(page, 'battery');
+  await expect(page.locator('.result[data-index="0"] .passages')).toBeVisible();
+  for (const index of [14, 22, 31, 44, 60]) {
+    const row = page.locator(`.result[data-index="${index}"]`);
+    while ((await row.count()) === 0)
+      await page.locator('.results').evaluate((list) => list.scrollBy(0, 400));
+    await expect(row.locator('.passages')).toBeVisible();
+  }
+});
+
 test('calls whose words are not searchable yet are told of, until they are', async ({ sample: page }) => {
   let waiting = 1234;
   await page.route('**/rpc', async (route) => {

@@ -134,7 +134,7 @@ export function Results(props: {
         const same = before !== undefined && asked === question();
         asked = question();
         rows.count = first.total;
-        pages.begin(first.hits, first.total, same);
+        pages.begin(first.hits, first.total, same, first.detailed);
         if (!same) {
           rows.forget();
           rows.toTop();

@@ -65,6 +65,24 @@ describe('pages of a list', () => {
     expect(pages.at(60)).toBeUndefined();
   });
 
+  it('fetches the first page again before its incomplete items are in view, once', async () => {
+    const { asked, answers, pages } = slow();
+    pages.begin(items(0), 200, false, 15);
+    pages.want(0, 8);
+    expect(asked).toEqual([]);
+    pages.want(3, 11);
+    pages.want(4, 12);
+    expect(asked).toEqual([0]);
+    expect(pages.at(20)).toBe(20);
+    answers[0]?.give();
+    await settled();
+    pages.want(10, 20);
+    expect(asked).toEqual([0]);
+    pages.begin(items(0).slice(0, 9), 9, false, 9);
+    pages.want(0, 8);
+    expect(asked).toEqual([0]);
+  });
+
   it('says which page failed and asks again only when told', async () => {
     const { asked, answers, pages } = slow();
     pages.begin(items(0), 100, false);

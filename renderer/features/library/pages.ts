@@ -6,13 +6,18 @@ export interface Pages<T> {
   failed(index: number): boolean;
   /** Says which places are in view: their pages are fetched first, then those beside them. */
   want(first: number, last: number): void;
-  /** A new first page of `total` items. With `keep` the former pages stay on screen until they are fetched again. */
-  begin(first: readonly T[], total: number, keep: boolean): void;
+  /**
+   * A new first page of `total` items, of which those from place `detailed` on are fetched again before they are in view. With
+   * `keep` the former pages stay on screen until they are fetched again.
+   */
+  begin(first: readonly T[], total: number, keep: boolean, detailed?: number): void;
   /** Fetches again what failed. */
   retry(): void;
   stop(): void;
 }
 
+/** Rows before the view reaches an incomplete item at which it is fetched. */
+const ahead = 4;
 /** Pages kept in memory; the ones farthest from the view go first. */
 const kept = 60;
 
@@ -29,6 +34,8 @@ export function createPages<T>(
   const stale = new Set<number>();
   const broken = new Set<number>();
   let total = 0;
+  /** Items of the first page that are complete. */
+  let complete = Number.POSITIVE_INFINITY;
   let view: readonly [number, number] = [0, 0];
   let abort: AbortController | null = null;
 
@@ -42,7 +49,11 @@ export function createPages<T>(
     if (view[0] % size < size / 2) order.push(from - 1);
     return (
       order.find(
-        (page) => page >= 0 && page <= last() && !broken.has(page) && (!pages.has(page) || stale.has(page)),
+        (page) =>
+          page >= 0 &&
+          page <= last() &&
+          !broken.has(page) &&
+          (!pages.has(page) || stale.has(page) || (page === 0 && view[1] >= complete - ahead)),
       ) ?? null
     );
   }
@@ -58,6 +69,7 @@ export function createPages<T>(
         if (abort !== mine) return;
         abort = null;
         pages.set(page, items);
+        if (page === 0) complete = Number.POSITIVE_INFINITY;
         stale.delete(page);
         forgetFar();
         changed();
@@ -90,10 +102,11 @@ export function createPages<T>(
       view = [first, end];
       next();
     },
-    begin(first, count, keep) {
+    begin(first, count, keep, detailed = first.length) {
       abort?.abort();
       abort = null;
       total = count;
+      complete = detailed < first.length ? detailed : Number.POSITIVE_INFINITY;
       broken.clear();
       stale.clear();
       if (keep) for (const page of pages.keys()) stale.add(page);
