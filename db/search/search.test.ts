@@ -68,12 +68,12 @@ describe('search over the real meetings', () => {
     const with_ = (hits: readonly { passages: readonly unknown[] }[]) =>
       hits.filter((hit) => hit.passages.length > 0).length;
     const typed = ask('battery');
-    expect(typed.detailed).toBe(15);
-    expect(with_(typed.hits)).toBe(15);
+    expect(typed.detailed).toBe(20);
+    expect(with_(typed.hits)).toBe(20);
     const page = ask('battery', { facets: false });
     expect(page.detailed).toBe(50);
     expect(with_(page.hits)).toBeGreaterThan(40);
-    expect(page.hits.slice(0, 15)).toEqual(typed.hits.slice(0, 15));
+    expect(page.hits.slice(0, 20)).toEqual(typed.hits.slice(0, 20));
   });
 
   it('passes over no written passage that has the words', () => {

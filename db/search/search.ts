@@ -28,8 +28,8 @@ export interface SearchInput extends Omit<Where, 'now'> {
   readonly recency: 0 | 1 | 2;
 }
 
-/** Rows that are seen without scrolling, on any screen: for a keystroke, where the words stand is read for these only. */
-const seenAtOnce = 15;
+/** Rows that the Library lays out at first, on a tall screen: for a keystroke, where the words stand is read for these only. */
+const seenAtOnce = 20;
 
 interface Evaluated {
   readonly key: string;

@@ -715,7 +715,7 @@ test('what is new in a saved search is marked until it is left, and can be shown
 test('every row shows where the words stand as it comes into view', async ({ sample: page }) => {
   await openQuery(page, 'battery');
   await expect(page.locator('.result[data-index="0"] .passages')).toBeVisible();
-  for (const index of [14, 22, 31, 44, 60]) {
+  for (const index of [14, 24, 33, 44, 60]) {
     const row = page.locator(`.result[data-index="${index}"]`);
     while ((await row.count()) === 0)
       await page.locator('.results').evaluate((list) => list.scrollBy(0, 400));

@@ -70,8 +70,10 @@ describe('pages of a list', () => {
     pages.begin(items(0), 200, false, 15);
     pages.want(0, 8);
     expect(asked).toEqual([]);
-    pages.want(3, 11);
-    pages.want(4, 12);
+    pages.want(3, 14);
+    expect(asked).toEqual([]);
+    pages.want(4, 15);
+    pages.want(5, 16);
     expect(asked).toEqual([0]);
     expect(pages.at(20)).toBe(20);
     answers[0]?.give();

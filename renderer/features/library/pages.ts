@@ -16,8 +16,6 @@ export interface Pages<T> {
   stop(): void;
 }
 
-/** Rows before the view reaches an incomplete item at which it is fetched. */
-const ahead = 4;
 /** Pages kept in memory; the ones farthest from the view go first. */
 const kept = 60;
 
@@ -53,7 +51,7 @@ export function createPages<T>(
           page >= 0 &&
           page <= last() &&
           !broken.has(page) &&
-          (!pages.has(page) || stale.has(page) || (page === 0 && view[1] >= complete - ahead)),
+          (!pages.has(page) || stale.has(page) || (page === 0 && view[1] >= complete)),
       ) ?? null
     );
   }
