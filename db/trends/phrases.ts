@@ -95,58 +95,108 @@ interface Chosen {
   readonly last: Int32Array;
 }
 
-/** Adds up the phrases of a block over some of its entries; null: over all that are visible. */
-function addUp(
-  block: SlottedBlock,
-  { groups, names }: Names,
-  among: Int32Array | null,
-  days: Int32Array,
-): Figures {
-  const size = names.length;
-  const figures: Figures = {
-    mentions: new Float64Array(size),
-    calls: new Int32Array(size),
-    first: new Int32Array(size).fill(never.first),
-    last: new Int32Array(size).fill(never.last),
-    listed: new Int32Array(size),
-  };
-  const spellings = new Int32Array(size);
+/** How many spellings each phrase has in a block. */
+function spellingsOf({ groups, names }: Names): Int32Array {
+  const spellings = new Int32Array(names.length);
   for (const group of groups) spellings[group]!++;
-  const { slots, mentions: said, phraseChunks } = block;
+  return spellings;
+}
+
+const nothing = (size: number): Figures => ({
+  mentions: new Float64Array(size),
+  calls: new Int32Array(size),
+  first: new Int32Array(size).fill(never.first),
+  last: new Int32Array(size).fill(never.last),
+  listed: new Int32Array(size),
+});
+
+/** Adds up the phrases of a block over some of its entries, in their order. */
+function addUp(block: SlottedBlock, names: Names, among: Int32Array, days: Int32Array): Figures {
+  const figures = nothing(names.names.length);
+  const spellings = spellingsOf(names);
+  const { slots, mentions } = block;
   let next = 0;
-  for (const chunk of phraseChunks) {
-    const chosen: Chosen = {
-      one: new Uint8Array(chunk.size),
-      first: new Int32Array(chunk.size).fill(never.first),
-      last: new Int32Array(chunk.size).fill(never.last),
-    };
+  for (const chunk of block.phraseChunks) {
+    const chosen = noneOf(chunk);
     const end = chunk.first + chunk.size;
-    const choose = (entry: number) => {
-      const slot = slots[entry] as number;
-      if (slot < 0 || said[entry] === 0) return;
-      const at = entry - chunk.first;
-      const day = days[slot] as number;
-      chosen.one[at] = 1;
-      chosen.first[at] = day;
-      chosen.last[at] = day;
-    };
-    if (among === null) for (let entry = chunk.first; entry < end; entry++) choose(entry);
-    else for (; next < among.length && (among[next] as number) < end; next++) choose(among[next] as number);
-    /** Where several spellings are one phrase, a call may have more than one of them. */
-    const seen = new Map<number, Uint8Array>();
-    for (let at = 0; at < chunk.phrases.length; at++) {
-      const code = chunk.phrases[at] as number;
-      if (code === noPhrase) continue;
-      const group = groups[code] as number;
-      let counted: Uint8Array | null = null;
-      if (spellings[group] !== 1) {
-        counted = seen.get(group) ?? new Uint8Array(chunk.size);
-        seen.set(group, counted);
-      }
-      addRows(figures, group, chunk, at, chosen, counted);
+    for (; next < among.length && (among[next] as number) < end; next++) {
+      const entry = among[next] as number;
+      if (mentions[entry] !== 0) choose(chosen, entry - chunk.first, days[slots[entry] as number] as number);
     }
+    addChunk(figures, chunk, names.groups, spellings, chosen);
   }
   return figures;
+}
+
+/** In how many visible calls each phrase of a block was said. */
+function callsOf(block: SlottedBlock, names: Names): Int32Array {
+  const figures = nothing(names.names.length);
+  const spellings = spellingsOf(names);
+  const { slots, mentions } = block;
+  for (const chunk of block.phraseChunks) {
+    const chosen = noneOf(chunk);
+    let count = 0;
+    for (let at = 0; at < chunk.size; at++) {
+      const entry = chunk.first + at;
+      if ((slots[entry] as number) < 0 || mentions[entry] === 0) continue;
+      chosen.one[at] = 1;
+      count++;
+    }
+    const simple = chunk.phrases.every(
+      (code) => code === noPhrase || spellings[names.groups[code] as number] === 1,
+    );
+    if (count < chunk.size || !simple) {
+      addChunk(figures, chunk, names.groups, spellings, chosen);
+      continue;
+    }
+    // Every row counts: there is no need to look at whose it is.
+    const { phrases, ends, counted } = chunk;
+    for (let at = 0; at < phrases.length; at++) {
+      const code = phrases[at] as number;
+      if (code === noPhrase) continue;
+      let calls = 0;
+      const end = ends[at] as number;
+      for (let row = at === 0 ? 0 : (ends[at - 1] as number); row < end; row++)
+        calls += -(counted[row] as number) >>> 31;
+      add(figures.calls, names.groups[code] as number, calls);
+    }
+  }
+  return figures.calls;
+}
+
+const noneOf = ({ size }: PhraseChunk): Chosen => ({
+  one: new Uint8Array(size),
+  first: new Int32Array(size).fill(never.first),
+  last: new Int32Array(size).fill(never.last),
+});
+
+function choose(chosen: Chosen, at: number, day: number): void {
+  chosen.one[at] = 1;
+  chosen.first[at] = day;
+  chosen.last[at] = day;
+}
+
+/** Adds up the phrases of a chunk over the chosen entries. */
+function addChunk(
+  figures: Figures,
+  chunk: PhraseChunk,
+  groups: Int32Array,
+  spellings: Int32Array,
+  chosen: Chosen,
+): void {
+  /** Where several spellings are one phrase, a call may have more than one of them. */
+  const seen = new Map<number, Uint8Array>();
+  for (let at = 0; at < chunk.phrases.length; at++) {
+    const code = chunk.phrases[at] as number;
+    if (code === noPhrase) continue;
+    const group = groups[code] as number;
+    let counted: Uint8Array | null = null;
+    if (spellings[group] !== 1) {
+      counted = seen.get(group) ?? new Uint8Array(chunk.size);
+      seen.set(group, counted);
+    }
+    addRows(figures, group, chunk, at, chosen, counted);
+  }
 }
 
 /** Adds up the rows of one phrase of a chunk; `counted`: the entries whose call was counted already, null where none can be. */
@@ -213,7 +263,7 @@ function callsByLabel(columns: Columns, labels: number): Int32Array {
 }
 
 /** Worked out once per tracker and state of the store: it does not depend on what is asked. */
-function beyondOf(store: ColumnStore, block: SlottedBlock, names: Names, days: Int32Array): Beyond {
+function beyondOf(store: ColumnStore, block: SlottedBlock, names: Names): Beyond {
   const known = kept.get(block.slots);
   // What a tracker looks for may change meanwhile: its phrases that were never said come last, and have no calls.
   if (known) return known;
@@ -221,7 +271,7 @@ function beyondOf(store: ColumnStore, block: SlottedBlock, names: Names, days: I
   const size = names.names.length;
   const ours = Int32Array.from(foldedLabels(store), (label) => names.byFold.get(label) ?? -1);
   // Most phrases are of one tracker: where as many calls have it as the tracker counts it in, they are the same.
-  const { calls } = addUp(block, names, null, days);
+  const calls = callsOf(block, names);
   const all = new Int32Array(size);
   const everywhere = callsByLabel(columns, ours.length);
   ours.forEach((group, code) => {
@@ -305,7 +355,7 @@ export function phrasesReport(db: Db, store: ColumnStore, input: OneSeries): Phr
   const days = callDays(base.columns, input.tz);
   const { mentions, calls, first, last, listed } = addUp(block, names, entriesIn(base, block), days);
   // No query finds the phrases of mine.
-  const beyond = tracker.type === 'MINE' ? null : beyondOf(store, block, names, days);
+  const beyond = tracker.type === 'MINE' ? null : beyondOf(store, block, names);
   const exact = (group: number): boolean => {
     if (beyond === null || calls[group] === 0) return false;
     const other = beyond[group];
