@@ -24,6 +24,8 @@ export interface SearchInput extends Omit<Where, 'now'> {
   readonly offset: number;
   readonly limit: number;
   readonly facets: boolean;
+  /** Passages for the rows of a first screen only. */
+  readonly seenOnly?: boolean;
   readonly typing: boolean;
   readonly recency: 0 | 1 | 2;
 }
@@ -105,7 +107,7 @@ function answer(db: Db, store: ColumnStore, input: SearchInput, now: number): Om
   const { total } = order;
   const page = Array.from(order.page(input.offset, input.limit));
   const terms = tellingTerms(plan.terms);
-  const detailed = input.facets && input.offset === 0 ? Math.min(seenAtOnce, page.length) : page.length;
+  const detailed = input.seenOnly ? Math.min(seenAtOnce, page.length) : page.length;
   const passages = shownPassages(db, columns, words, page.slice(0, detailed), {
     terms,
     weights: relevance && terms.map((term) => idfOf(matcher.hits(term).any, columns.size)),

@@ -120,7 +120,7 @@ export interface SearchResult {
   /** All calls in the store (visible under the current private/gone policy). */
   readonly corpusTotal: number;
   readonly hits: readonly CallHit[];
-  /** Hits from this place of the page on come without their passages; asked without facets all have them. */
+  /** Hits from this place of the page on come without their passages (see `seenOnly`). */
   readonly detailed: number;
   readonly offset: number;
   readonly facets: readonly Facet[];
@@ -179,11 +179,10 @@ export const libraryProcedures = {
       sort: v.optional(v.picklist(['relevance', 'newest', 'oldest', 'longest', 'shortest']), 'relevance'),
       offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
       limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(500)), 50),
-      /**
-       * Facets and histogram are left empty when false (scrolling). When true, a keystroke, the rows of a first page that are
-       * not seen at once come without passages.
-       */
+      /** Facets and histogram are left empty when false (scrolling further pages). */
       facets: v.optional(v.boolean(), true),
+      /** Passages are read for the rows that a screen shows at once only: a keystroke, whose other rows are asked for again. */
+      seenOnly: v.optional(v.boolean(), false),
       /** The last word is still being typed and matches as a prefix. */
       typing: v.optional(v.boolean(), true),
       /** 0 none, 1 mild, 2 strong preference for recent calls when sorting by relevance. */

@@ -62,6 +62,7 @@ export function LibraryPage(): JSX.Element {
       sort: state.sort(),
       recency: state.recency(),
       limit: 50,
+      seenOnly: true,
       typing: state.typing(),
       ...where(),
     }),

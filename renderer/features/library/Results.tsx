@@ -44,7 +44,7 @@ export function Results(props: {
       (
         await bridge.request(
           'library/search',
-          { ...props.question, offset, limit: pageSize, facets: false },
+          { ...props.question, offset, limit: pageSize, facets: false, seenOnly: false },
           { signal },
         )
       ).hits,

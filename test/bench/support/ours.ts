@@ -46,7 +46,7 @@ export const prepare: Prepare = async (job) => {
       return { total, hits: hits.length };
     },
     keystroke(query) {
-      const { total, hits } = search(db, columns, input(query), now);
+      const { total, hits } = search(db, columns, input(query, { seenOnly: true }), now);
       return { total, hits: hits.length };
     },
     facets(query) {

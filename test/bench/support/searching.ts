@@ -17,6 +17,7 @@ function key(): void {
     offset: 0,
     limit: 50,
     facets: true,
+    seenOnly: true,
     typing: true,
     recency: 0 as const,
     tz: 'Europe/Berlin',
