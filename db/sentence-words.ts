@@ -1,23 +1,46 @@
+import { tokens } from './search/terms.ts';
+
 /** Said instead of a number of words where the words cannot be told letter by letter, or are too many for a byte. */
 export const notCounted = 255;
 
-/** 1 for letters and digits. */
-const inWord = Uint8Array.from({ length: 128 }, (_, code) =>
-  /[A-Za-z0-9]/.test(String.fromCharCode(code)) ? 1 : 0,
-);
+/** Characters that the word index and `tokens` take alike, whatever stands beside them: Latin and Cyrillic letters, punctuation, currencies. */
+const stretches = [
+  [0x0000, 0x024f],
+  [0x0400, 0x0481],
+  [0x048a, 0x04ff],
+  [0x1e00, 0x1eff],
+  [0x2000, 0x206f],
+  [0x20a0, 0x20b9],
+] as const;
+/** But for these, which one of the two makes into another letter. */
+const others = 'µſǠǡǢǣǮǯǼǽǾǿẛ';
+
+const [between, inWord, unknown] = [0, 1, 2];
+let kinds: Uint8Array | null = null;
+
+/** What each code unit is: `between` words, `inWord` or `unknown`. Made at the first use. */
+function kindsOf(): Uint8Array {
+  if (kinds) return kinds;
+  const table = new Uint8Array(0x10000).fill(unknown);
+  for (const [from, to] of stretches)
+    for (let code = from; code <= to; code++)
+      table[code] = tokens(String.fromCharCode(code)).length === 0 ? between : inWord;
+  for (const other of others) table[other.charCodeAt(0)] = unknown;
+  kinds = table;
+  return table;
+}
 
 /**
- * Words of a text of ASCII and general punctuation: there the word index (search/words/tokenize.ts), `tokens` and this loop cut
- * alike. `notCounted` for any other.
+ * Words of a text whose characters the word index (search/words/tokenize.ts) and `tokens` cut and fold alike: there they have the same
+ * words. `notCounted` for any other.
  */
 export function countWords(text: string): number {
+  const table = kindsOf();
   let words = 0;
-  let before = 0;
+  let before = between;
   for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    let here = 0;
-    if (unit < 128) here = inWord[unit] as number;
-    else if (unit < 0x2000 || unit >= 0x2070) return notCounted;
+    const here = table[text.charCodeAt(at)] as number;
+    if (here === unknown) return notCounted;
     words += here & (before ^ 1);
     before = here;
   }

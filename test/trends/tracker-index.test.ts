@@ -22,7 +22,7 @@ import { trackerConditions } from './definitions.ts';
 const store = useStore();
 
 const vocabulary =
-  "price Prices pricing priced point points too expensive budget Budgets it's né NÉ Größe 价格 цена Цены try tries trying people person x1 snake_price price🥰 🥰point co-op meet met meetings Straße preise preisen".split(
+  "price Prices pricing priced point points too expensive budget Budgets it's né NÉ Größe 价格 цена Цены try tries trying people person x1 snake_price price🥰 🥰point co-op meet met meetings Straße preise preisen µm".split(
     ' ',
   );
 const phrases = [
@@ -44,6 +44,7 @@ const phrases = [
   'preise',
   'x1',
   'straße',
+  'µm',
 ];
 
 function speak(seed: number): [string | null, number, string][] {
