@@ -10,6 +10,7 @@ import { type ColumnStore, openColumns } from '../../db/search/columns.ts';
 import { breakdownReport } from '../../db/trends/breakdown.ts';
 import { evidencePage } from '../../db/trends/evidence.ts';
 import { followsReport, warmFollows } from '../../db/trends/follows.ts';
+import { overlapReport } from '../../db/trends/overlap.ts';
 import { phrasesReport } from '../../db/trends/phrases.ts';
 import { pointsReport } from '../../db/trends/points.ts';
 import { positionsReport } from '../../db/trends/positions.ts';
@@ -18,7 +19,7 @@ import { stagesReport } from '../../db/trends/stages.ts';
 import { togetherReport } from '../../db/trends/together.ts';
 import { trackerList } from '../../db/trends/tracker-list.ts';
 import { trackerStore } from '../../db/trends/tracker-store.ts';
-import type { SeriesRef } from '../../electron/contract/trends.ts';
+import type { EvidenceFilter, SeriesRef } from '../../electron/contract/trends.ts';
 import { defaultStoreDir, syntheticStore } from '../fixtures/synthetic-store.ts';
 import { table } from './support/table.ts';
 
@@ -31,6 +32,8 @@ const { values } = parseArgs({
     peers: { type: 'boolean', default: false },
     /** Only Earshot, without the contenders. */
     alone: { type: 'boolean', default: false },
+    /** Also larger reports and lists of moments over the same filters. */
+    more: { type: 'boolean', default: false },
     /** Different filters. */
     queries: { type: 'string', default: '40' },
     store: { type: 'string', default: defaultStoreDir() },
@@ -229,6 +232,81 @@ const oursOver =
     }
   };
 const ours = oursOver(store);
+
+/** Reports that are not part of every page, over a filter. */
+const larger: Readonly<Record<string, (filter: (typeof filters)[number]) => unknown>> = (() => {
+  const inputOf = ({ q, tracker }: (typeof filters)[number]) => ({
+    ...where,
+    q,
+    series: { kind: 'tracker', key: tracker.key } as const,
+  });
+  const moments = (filter: (typeof filters)[number], wanted: EvidenceFilter) =>
+    evidencePage(db, store, {
+      ...inputOf(filter),
+      filter: wanted,
+      order: 'newest',
+      offset: 0,
+      limit: 50,
+    });
+  const five = list.slice(0, 5).map(({ key }): SeriesRef => ({ kind: 'tracker', key }));
+  return {
+    'five trackers by week': ({ q }) =>
+      pointsReport(db, store, { ...where, q, series: five, bucket: 'week', compare: null }),
+    'a year before': (filter) =>
+      pointsReport(db, store, {
+        ...where,
+        q: `${filter.q} after:2025-01-01 before:2025-07-01`,
+        series: [inputOf(filter).series],
+        bucket: 'week',
+        compare: { kind: 'year' },
+      }),
+    'accounts by day, most changed first': (filter) =>
+      breakdownReport(db, store, {
+        ...inputOf(filter),
+        field: 'account',
+        bucket: 'day',
+        sort: 'change',
+        limit: 30,
+      }),
+    'people by week': (filter) =>
+      breakdownReport(db, store, {
+        ...inputOf(filter),
+        field: 'who',
+        bucket: 'week',
+        sort: 'share',
+        limit: 30,
+      }),
+    'minutes by outcome': (filter) =>
+      positionsReport(db, store, { ...inputOf(filter), unit: 'minutes', split: 'outcome' }),
+    'two trackers': (filter) =>
+      overlapReport(db, store, {
+        ...where,
+        q: filter.q,
+        a: filter.tracker.key,
+        b: pick(list).key,
+      }),
+    'moments of a side': (filter) => moments(filter, { side: 'customer' }),
+    'moments of a bar': (filter) => moments(filter, { bin: { unit: 'percent', from: 45, to: 50 } }),
+    'moments of a phrase': (filter) => moments(filter, { phrase: 'data' }),
+    'moments that another tracker follows': (filter) =>
+      moments(filter, { followed: { key: pick(list).key, withinSec: 60 } }),
+  };
+})();
+
+/** Processor time of the larger reports, each tracker having been asked before. */
+function timeLarger(): void {
+  const rows = Object.entries(larger).map(([name, ask]) => {
+    for (const tracker of list) ask({ ...all, tracker });
+    const times = filters.map((filter) => {
+      const used = process.cpuUsage();
+      JSON.stringify(ask(filter));
+      const { user, system } = process.cpuUsage(used);
+      return (user + system) / 1000;
+    });
+    return [name, ...[0.5, 0.95, 1].map((part) => percentile(times, part).toFixed(1))];
+  });
+  console.log(table(['larger reports (ms of processor time)', 'p50', 'p95', 'most'], rows));
+}
 
 /** The first report of each tracker after a start, when nothing was read ahead: wall clock and processor time of the parts. */
 async function firstReports() {
@@ -595,6 +673,7 @@ console.log(
     rows,
   ),
 );
+if (values.more) timeLarger();
 console.log(
   `${columns.size} calls, ${list.reduce((sum, item) => sum + item.calls, 0)} tracker counts, ${list.reduce((sum, item) => sum + item.mentions, 0)} mentions; ${filters.length} filters; answers that differ: ${different}; first report of ${list.length} trackers p95 ${percentile(first.cpu, 0.95).toFixed(0)} ms of processor time; memory ${Math.round(process.memoryUsage.rss() / 1e6)} MB with the mapped store, typed arrays ${Math.round(process.memoryUsage().arrayBuffers / 1e6)} MB`,
 );
