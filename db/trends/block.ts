@@ -226,7 +226,7 @@ export class BlockBuilder {
       for (; from < to; from++) sides[side[from] as 0 | 1 | 2][entry]!++;
     }
     const counts = narrowed(listed);
-    const block = {
+    const block: PlainBlock = {
       size,
       rowids,
       mentions: narrowed(mentions),
@@ -242,15 +242,17 @@ export class BlockBuilder {
       phraseIndex: this.#phraseIndex.done(),
       phraseCount: this.#phraseCount.done(),
       phrases: [...this.#codes.keys()],
+      phraseChunks: [],
     };
     let chunks: readonly PhraseChunk[] | null = null;
-    return {
-      ...block,
-      get phraseChunks() {
+    // Not among its values: who goes through those (to count bytes) does not ask for it.
+    return Object.defineProperty(block, 'phraseChunks', {
+      enumerable: false,
+      get() {
         chunks ??= phraseChunks(block);
         return chunks;
       },
-    };
+    });
   }
 }
 
