@@ -126,16 +126,24 @@ function followedBy(base: Base, block: SlottedBlock, by: NonNullable<EvidenceFil
   const answers = openSeries(base, { kind: 'tracker', key: by.key }).block as SlottedBlock;
   const entries = entryBySlot(answers, base.columns.size);
   const side = by.side === undefined ? -1 : sideCode[by.side];
+  const windowMs = by.withinSec * 1000;
+  const { startMs } = block;
+  const { startMs: answerMs, occurrences } = answers;
+  const sides = side < 0 ? null : answers.side;
+  // Moments of a call are asked about one after the other: answers that were too early stay so.
+  let [call, last, next, end] = [-1, 0, 0, 0];
   return (slot: number, at: number): boolean => {
-    const entry = entries[slot] as number;
-    if (entry < 0) return false;
-    const start = block.startMs[at] as number;
-    const end = start + by.withinSec * 1000;
-    for (let a = answers.occurrences[entry] as number; a < (answers.occurrences[entry + 1] as number); a++) {
-      const here = answers.startMs[a] as number;
-      if (here > end) return false;
-      if (here > start && (side < 0 || answers.side[a] === side)) return true;
+    if (slot !== call || at < last) {
+      const entry = entries[slot] as number;
+      call = slot;
+      next = entry < 0 ? 0 : (occurrences[entry] as number);
+      end = entry < 0 ? 0 : (occurrences[entry + 1] as number);
     }
+    last = at;
+    const start = startMs[at] as number;
+    while (next < end && (answerMs[next] as number) <= start) next++;
+    for (let a = next; a < end && (answerMs[a] as number) <= start + windowMs; a++)
+      if (sides === null || sides[a] === side) return true;
     return false;
   };
 }
