@@ -97,12 +97,17 @@ function background(round: number): void {
   if (round === 0) return;
   indexer ??= openIndexer(indexing);
   for (let steps = Math.floor(random() * 3); steps > 0 && indexer.step(); steps--);
-  while (columns.words().unindexed > 0) indexer.step();
   if (random() < 0.3) for (const _ of columns.save());
   if (random() < 0.2) {
     columns.close();
     columns = openColumns(reader);
   }
+  // Last, because what a reader indexed in its memory is gone when it starts anew.
+  const waiting = () => {
+    columns.current();
+    return columns.words().unindexed;
+  };
+  while (waiting() > 0) indexer.step();
 }
 
 const orders: readonly (readonly [SortOrder, string])[] = [

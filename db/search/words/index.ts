@@ -204,12 +204,19 @@ export function openWordIndex(db: Db): WordIndex {
     function completions(prefix: string, most: number): readonly Completion[] | null;
     function completions(prefix: string, most = 2 ** 31): readonly Completion[] | null {
       const rows = begun.all(id, prefix, `${prefix}\u{10ffff}`, most + 1) as [Buffer | null, Buffer | null][];
-      return rows.length > most
-        ? null
-        : rows.map(([data, where]) => ({
-            docs: decode(stored(data)).docs,
-            positions: unseal(stored(where)),
-          }));
+      if (rows.length > most) return null;
+      // Each key typed asks for some of the words that the key before asked for.
+      const open = Array.from(prefix, (_, at) => `${prefix.slice(0, at + 1)} *`).some((name) =>
+        summed.has(name),
+      )
+        ? contentOf
+        : unseal;
+      const list = rows.map(([data, where]) => ({
+        docs: postingIn(open(stored(data))).docs,
+        positions: open(stored(where)),
+      }));
+      summed.add(`${prefix} *`);
+      return list;
     }
     return {
       id,

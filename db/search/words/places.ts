@@ -1,6 +1,6 @@
 import type { TextField } from '../../../electron/contract/query/ast.ts';
 import type { Part } from './part.ts';
-import { PositionReader, placeOfPhrase, writtenGaps } from './positions.ts';
+import { PositionReader, placeOfPhrase, WantedPlaces, writtenGaps } from './positions.ts';
 import { fieldBit } from './posting.ts';
 
 /** A word or phrase as the index has it: its words, the last one possibly unfinished. */
@@ -89,34 +89,20 @@ function unfinishedIn(
   const before = words.slice(0, -1);
   const readers = readersOf(part, before);
   if (!readers) return;
-  /** Per call: where the last word would stand. */
-  const wanted = new Map<number, number[]>();
+  const wanted = new WantedPlaces(part.docs.rowids.length);
   inCommon(readers, (doc) => {
     const [from, until] = stretch(part, doc, field);
-    const places: number[] = [];
+    wanted.call(doc);
     for (let at = from; ; ) {
       const place = placeOfPhrase(readers, at, until);
       if (place < 0) break;
-      places.push(place + before.length);
+      wanted.add(place + before.length);
       at = place + 1;
     }
-    if (places.length > 0) wanted.set(doc, places);
   });
-  const first = new Map<number, number>();
-  const last = words.at(-1) as string;
-  if (wanted.size > 0)
-    for (const { docs, positions } of part.completions(last)) {
-      const reader = new PositionReader(docs, positions);
-      for (const [doc, places] of wanted) {
-        const found = reader.seek(doc);
-        if (found < 0) break;
-        if (found !== doc) continue;
-        reader.enter();
-        const place = places.find((one) => reader.to(one) && reader.value === one);
-        if (place !== undefined) first.set(doc, Math.min(place, first.get(doc) ?? place));
-      }
-    }
-  for (const [doc, place] of first) each(doc, place < spokenFrom(part, doc));
+  if (wanted.none) return;
+  for (const { docs, positions } of part.completions(words.at(-1) as string)) wanted.meet(docs, positions);
+  wanted.met((doc, place) => each(doc, place < spokenFrom(part, doc)));
 }
 
 /** Number of the last start that is not above a position. */

@@ -144,3 +144,83 @@ export function placeOfPhrase(readers: readonly PositionReader[], from: number, 
     return start;
   }
 }
+
+/**
+ * Places of the calls of a segment at which one of many words is looked for. An unfinished word may become thousands, most of them
+ * in few calls, so each is gone through in one plain pass.
+ */
+export class WantedPlaces {
+  readonly #from: Int32Array;
+  readonly #to: Int32Array;
+  /** The first place that was met in each call; -1 where none was. */
+  readonly #first: Int32Array;
+  #places = new Int32Array(1024);
+  #count = 0;
+  #doc = 0;
+
+  constructor(calls: number) {
+    this.#from = new Int32Array(calls);
+    this.#to = new Int32Array(calls);
+    this.#first = new Int32Array(calls).fill(-1);
+  }
+
+  get none(): boolean {
+    return this.#count === 0;
+  }
+
+  /** The call that the places added next belong to; calls and places ascend. */
+  call(doc: number): void {
+    this.#doc = doc;
+    this.#from[doc] = this.#count;
+    this.#to[doc] = this.#count;
+  }
+
+  add(place: number): void {
+    if (this.#count === this.#places.length) {
+      const next = new Int32Array(this.#count * 2);
+      next.set(this.#places);
+      this.#places = next;
+    }
+    this.#places[this.#count++] = place;
+    this.#to[this.#doc] = this.#count;
+  }
+
+  /** Looks for a word, which stands in these calls at these positions. */
+  meet(docs: Uint16Array, bytes: Positions): void {
+    const places = this.#places;
+    let at = 0;
+    const number = () => {
+      let byte = bytes[at++] as number;
+      if (byte < 128) return byte;
+      let value = byte & 127;
+      for (let shift = 7; byte > 127; shift += 7) {
+        byte = bytes[at++] as number;
+        value |= (byte & 127) << shift;
+      }
+      return value;
+    };
+    for (let step = 0; step < docs.length; step++) {
+      const length = number();
+      const end = at + length;
+      const doc = docs[step] as number;
+      const until = this.#to[doc] as number;
+      let wanted = this.#from[doc] as number;
+      for (let value = 0; wanted < until && at < end; ) {
+        value += number();
+        while (wanted < until && (places[wanted] as number) < value) wanted++;
+        if (wanted === until || places[wanted] !== value) continue;
+        this.#first[doc] = value;
+        // From now on only an earlier place would say more.
+        this.#to[doc] = wanted;
+        break;
+      }
+      at = end;
+    }
+  }
+
+  /** Calls in which a word was met, with the first place. */
+  met(each: (doc: number, place: number) => void): void {
+    for (let doc = 0; doc < this.#first.length; doc++)
+      if (this.#first[doc] !== -1) each(doc, this.#first[doc] as number);
+  }
+}
