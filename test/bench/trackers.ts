@@ -125,8 +125,11 @@ try {
   await told();
   await sleep(4000);
   const alone = at95(await ask());
-  saveTracker(db, { name: 'meanwhile', definition: definition(commonest, true) }, Date.now());
-  while (stepTrackers(db, stepMs).more) await sleep(5);
+  // One takes a second, which is a dozen searches: several, so that a p95 is no single one.
+  for (let n = 0; n < 6; n++) {
+    saveTracker(db, { name: `meanwhile ${n}`, definition: definition(commonest, true) }, Date.now());
+    while (stepTrackers(db, stepMs).more) await sleep(5);
+  }
   const meanwhile = at95(await ask());
   await searching.terminate();
   result['search p95 ms'] = { alone, meanwhile };
