@@ -7,6 +7,7 @@ import {
   type StoredWord,
   type WordLookup,
 } from '../search/words/lookup.ts';
+import { regionOf } from '../search/words/places.ts';
 import { PositionReader, writtenGaps } from '../search/words/positions.ts';
 import { countOfLevel, type Posting } from '../search/words/posting.ts';
 import type { Turns } from '../search/words/segment.ts';
@@ -377,18 +378,6 @@ function* finderOf(
   };
 }
 
-/** Number of the monologue that a position lies in, the first being `from`. */
-function turnAt(starts: Int32Array, from: number, to: number, position: number): number {
-  let low = from;
-  let high = to;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle] as number) <= position) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
-
 /** Places of the word of a reader in a call; its transcript begins at position `from`. */
 function findWord(
   reader: PositionReader,
@@ -402,7 +391,7 @@ function findWord(
   const end = offsets[doc + 1] as number;
   let turn = begin;
   for (let wanted = from; reader.to(wanted); wanted = reader.value + 1) {
-    turn = turnAt(starts, turn, end, reader.value);
+    turn = regionOf(starts, turn, end, reader.value);
     places.add(turn - begin, reader.value - (starts[turn] as number));
   }
 }
@@ -437,7 +426,7 @@ function findPhrase(
         continue search;
       }
     }
-    turn = turnAt(starts, turn, end, start);
+    turn = regionOf(starts, turn, end, start);
     places.add(turn - begin, start - (starts[turn] as number));
     wanted = start + 1;
   }

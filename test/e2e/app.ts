@@ -99,6 +99,30 @@ export async function signIn(browser: import('@playwright/test').Browser, shell:
   return context;
 }
 
+/** Asks the core that a page belongs to, as the page itself would. */
+export async function rpc<T>(page: Page, method: string, input: unknown): Promise<T> {
+  const { origin } = new URL(page.url());
+  const answer = await page.request.post(`${origin}/rpc`, {
+    headers: { origin, 'x-earshot-client': 'e2e' },
+    data: { v: 1, id: 1, method, input },
+  });
+  return ((await answer.json()) as { result: T }).result;
+}
+
+/** Lets a test change what the core answers to one procedure. */
+export async function answered(
+  page: Page,
+  method: string,
+  change: (answer: never) => unknown,
+): Promise<void> {
+  await page.route('**/rpc', async (route) => {
+    if ((route.request().postDataJSON() as { method: string }).method !== method) return route.fallback();
+    const response = await route.fetch();
+    const body = (await response.json()) as { ok: boolean; result: never };
+    await route.fulfill({ json: { ...body, ...(change(body.result) as object) } });
+  });
+}
+
 /** Fails on any violation of WCAG 2.2 A or AA, in both themes; `within` looks at a part of a large page only. */
 export async function expectAccessible(page: Page, name: string, within = 'body'): Promise<void> {
   for (const scheme of ['light', 'dark'] as const) {

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, picture, test } from './app.ts';
+import type { Transcript } from '../../electron/contract/call.ts';
+import { expect, expectAccessible, picture, rpc, test } from './app.ts';
 
 const clock = '5907196348553269032';
 const speech = '1289968119210253771';
@@ -51,13 +52,7 @@ test('seeking lands on the second asked, as the burned-in clock shows', async ({
 
 test('seeking in a computed recording lands on the tone of the turn', async ({ sample: page }) => {
   // Onsets after a real pause, from the transcript that the page itself plays by.
-  const transcript = await page.request.post(`${new URL(page.url()).origin}/rpc`, {
-    headers: { origin: new URL(page.url()).origin, 'x-earshot-client': 'e2e' },
-    data: { v: 1, id: 1, method: 'call/transcript', input: { id: tone } },
-  });
-  const { result } = (await transcript.json()) as {
-    result: { monologues: { sentences: { startMs: number; endMs: number }[] }[] };
-  };
+  const result = await rpc<Transcript>(page, 'call/transcript', { id: tone });
   const spoken = result.monologues.flatMap((monologue) => monologue.sentences);
   const pauses = spoken
     .map((sentence, at) => ({
@@ -186,13 +181,8 @@ test('a kept call plays and seeks with Gong out of reach', async ({ sample: page
   await expect(page.locator('.call-head').getByRole('button', { name: /^Offline/ })).toBeVisible({
     timeout: 30_000,
   });
-  const rpc = (method: string, input: unknown) =>
-    page.request.post(`${new URL(page.url()).origin}/rpc`, {
-      headers: { origin: new URL(page.url()).origin, 'x-earshot-client': 'e2e' },
-      data: { v: 1, id: 1, method, input },
-    });
   try {
-    await rpc('sample/setOnline', { online: false });
+    await rpc(page, 'sample/setOnline', { online: false });
     await page.reload();
     await expect(player(page)).toContainText('On this laptop');
     await ready(page);
@@ -212,7 +202,7 @@ test('a kept call plays and seeks with Gong out of reach', async ({ sample: page
       .poll(() => page.evaluate(() => document.querySelector('video')?.currentTime ?? 0))
       .toBeGreaterThan(400.5);
   } finally {
-    await rpc('sample/setOnline', { online: true });
+    await rpc(page, 'sample/setOnline', { online: true });
   }
 });
 
@@ -308,13 +298,7 @@ test('a call is asked for while the pointer is on its link, and not again at the
 test('my trackers stand beside Gong’s: listed, on the timeline, played, exported', async ({
   sample: page,
 }) => {
-  const ask = async (method: string, input: object) => {
-    const response = await page.request.post(`${new URL(page.url()).origin}/rpc`, {
-      headers: { origin: new URL(page.url()).origin, 'x-earshot-client': 'e2e' },
-      data: { v: 1, id: 1, method, input },
-    });
-    return ((await response.json()) as { result: unknown }).result;
-  };
+  const ask = <T>(method: string, input: object) => rpc<T>(page, method, input);
   const definition = {
     languages: [{ language: null, phrases: ['remote control', 'battery'], relatedForms: true }],
     saidBy: 'anyone',

@@ -6,7 +6,7 @@ import { createSampleMedia } from '../../electron/gong/emulator/media/sample-med
 import type { MediaSource } from '../../electron/gong/emulator/media.ts';
 import { loadSampleCorpus } from '../../electron/gong/emulator/sample-corpus.ts';
 import type { CallData } from '../../electron/gong/schema/call.ts';
-import { expect, type Shell, signIn, startShell } from './app.ts';
+import { expect, rpc, type Shell, signIn, startShell } from './app.ts';
 
 /** An account at an emulator of the test's own, synced into a shell of its own. */
 export interface OwnGong {
@@ -50,13 +50,7 @@ export async function startOwnGong(
     emulator,
     page,
     origin,
-    async rpc<T>(method: string, input: unknown) {
-      const answer = await page.request.post(`${origin}/rpc`, {
-        headers: { origin, 'x-earshot-client': 'e2e' },
-        data: { v: 1, id: 1, method, input },
-      });
-      return ((await answer.json()) as { result: T }).result;
-    },
+    rpc: (method, input) => rpc(page, method, input),
     async stop() {
       await context.close();
       await shell.stop();

@@ -1,5 +1,5 @@
 import type { Page, Route } from '@playwright/test';
-import { expect, expectAccessible, picture, test } from './app.ts';
+import { answered, expect, expectAccessible, picture, rpc, test } from './app.ts';
 
 const box = (page: Page) => page.getByRole('combobox', { name: 'Search calls' });
 const total = (page: Page) => page.locator('.total[role=status]');
@@ -604,7 +604,7 @@ test('saved searches: renamed, moved, removed and put back; the palette reaches 
 test('messages lie in the corner, above the player; all can be reached and taken back by keyboard', async ({
   sample: page,
 }) => {
-  for (const name of ['One', 'Two', 'Three']) await ask(page, 'saved/save', { name, q: `battery ${name}` });
+  for (const name of ['One', 'Two', 'Three']) await rpc(page, 'saved/save', { name, q: `battery ${name}` });
   await page.reload();
   await openQuery(page, 'battery');
   await page.locator('.result .moment').first().click();
@@ -648,23 +648,11 @@ test('messages lie in the corner, above the player; all can be reached and taken
   await expect(messages).toHaveCount(0);
 });
 
-/** Asks the core as the view does. */
-function ask<T>(page: Page, method: string, input: unknown): Promise<T> {
-  return page.evaluate(
-    async ([method, input]) => {
-      const body = JSON.stringify({ v: 1, id: 1, method, input });
-      const headers = { 'content-type': 'application/json' };
-      return (await (await fetch('/rpc', { method: 'POST', headers, body })).json()).result;
-    },
-    [method, input] as const,
-  );
-}
-
 test('what is new in a saved search is marked until it is left, and can be shown alone', async ({
   sample: page,
 }) => {
   const look = () =>
-    ask<{ hits: { touchedMs: number }[]; unindexed: number }>(page, 'library/search', {
+    rpc<{ hits: { touchedMs: number }[]; unindexed: number }>(page, 'library/search', {
       q: 'battery',
       limit: 500,
     });
@@ -676,7 +664,7 @@ test('what is new in a saved search is marked until it is left, and can be shown
   const fresh = hits.filter((hit) => hit.touchedMs > seenMs).length;
   expect(fresh).toBeGreaterThan(0);
   expect(fresh).toBeLessThan(hits.length);
-  await ask(page, 'saved/save', { name: 'Watched', q: 'battery', seenMs });
+  await rpc(page, 'saved/save', { name: 'Watched', q: 'battery', seenMs });
   await page.reload();
   const item = page.locator('.saved a', { hasText: 'Watched' });
   await expect(item).toContainText(`${fresh} new`);
@@ -725,26 +713,14 @@ test('every row shows where the words stand as it comes into view', async ({ sam
 
 test('calls whose words are not searchable yet are told of, until they are', async ({ sample: page }) => {
   let waiting = 1234;
-  await page.route('**/rpc', async (route) => {
-    const { method } = route.request().postDataJSON() as { method: string };
-    if (method !== 'library/search') return route.continue();
-    const response = await route.fetch();
-    const answer = (await response.json()) as { result: { unindexed: number } };
-    answer.result.unindexed = waiting;
-    return route.fulfill({ response, json: answer });
-  });
+  await answered(page, 'library/search', (answer: object) => ({ result: { ...answer, unindexed: waiting } }));
   await openQuery(page, 'battery');
   const notice = page.getByText('1,234 calls are still being');
   await expect(notice).toBeVisible();
   await expectAccessible(page, 'calls that wait for the index', '.foundhead');
   await picture(page, 'unindexed');
   waiting = 0;
-  const { origin } = new URL(page.url());
-  const star = (on: boolean) =>
-    page.request.post(`${origin}/rpc`, {
-      headers: { origin, 'x-earshot-client': 'e2e' },
-      data: { v: 1, id: 1, method: 'mine/star', input: { id: '1289968119210253771', on } },
-    });
+  const star = (on: boolean) => rpc(page, 'mine/star', { id: '1289968119210253771', on });
   // Any change of the store has the list asked again, as the index does when it has caught up.
   await star(true);
   await expect(notice).toHaveCount(0);

@@ -1,18 +1,11 @@
 import type { Page } from '@playwright/test';
 import type { CallDetail, Transcript } from '../../electron/contract/call.ts';
-import { expect, test } from './app.ts';
+import { expect, rpc, test } from './app.ts';
 
 /** A call with a video, so that the element that plays is on the page. */
 const clock = '5907196348553269032';
 
 const origin = (page: Page) => new URL(page.url()).origin;
-async function rpc<T>(page: Page, method: string, input: unknown): Promise<T> {
-  const answer = await page.request.post(`${origin(page)}/rpc`, {
-    headers: { origin: origin(page), 'x-earshot-client': 'e2e' },
-    data: { v: 1, id: 1, method, input },
-  });
-  return ((await answer.json()) as { result: T }).result;
-}
 async function open(page: Page, search = ''): Promise<void> {
   await page.goto(`${origin(page)}/#/call/${clock}${search}`);
   await page.waitForFunction(() => (document.querySelector('video')?.readyState ?? 0) >= 3);

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, picture, test } from './app.ts';
+import { answered, expect, expectAccessible, picture, rpc, test } from './app.ts';
 
 /** Opens an address inside the app. */
 async function visit(page: Page, hash: string): Promise<void> {
@@ -44,15 +44,11 @@ test('a report: the finding, its course, and every mark opens exactly its calls'
     /(\d+ of \d+ calls)/.exec(mark.words)?.[1] ?? '?',
   );
   // A sync changes the store under the reader's eyes: the report is asked again, and the mark keeps the focus.
-  const { origin } = new URL(page.url());
   for (const on of [true, false]) {
     const again = page.waitForResponse((answer) =>
       /"trends\/points"/.test(answer.request().postData() ?? ''),
     );
-    await page.request.post(`${origin}/rpc`, {
-      headers: { origin, 'x-earshot-client': 'e2e' },
-      data: { v: 1, id: 1, method: 'mine/star', input: { id: '1289968119210253771', on } },
-    });
+    await rpc(page, 'mine/star', { id: '1289968119210253771', on });
     await (await again).finished();
   }
   await expect(marks.nth(mark.at)).toBeFocused();
@@ -266,14 +262,9 @@ test('an annotation that lasts: made of a marked stretch, a band on every chart,
 
 test('a report that asks for words says how many calls wait for the index', async ({ sample: page }) => {
   let waiting = 1234;
-  await page.route('**/rpc', async (route) => {
-    const { method } = route.request().postDataJSON() as { method: string };
-    if (method !== 'trends/points') return route.continue();
-    const response = await route.fetch();
-    const answer = (await response.json()) as { result: { footer: { unindexed: number } } };
-    answer.result.footer.unindexed = waiting;
-    return route.fulfill({ response, json: answer });
-  });
+  await answered(page, 'trends/points', (answer: { footer: object }) => ({
+    result: { ...answer, footer: { ...answer.footer, unindexed: waiting } },
+  }));
   await visit(page, '#/trends?q=battery&bucket=month');
   const notice = page
     .locator('footer.method')
@@ -403,16 +394,6 @@ test('a bar of the place in the call plays its seconds', async ({ sample: page }
   await page.getByRole('button', { name: 'Save the moments as CSV' }).click();
   expect((await saved).suggestedFilename()).toMatch(/\.csv$/);
 });
-
-/** Lets a test change what the core answers to one procedure. */
-async function answered(page: Page, method: string, change: (answer: never) => unknown): Promise<void> {
-  await page.route('**/rpc', async (route) => {
-    if ((route.request().postDataJSON() as { method: string }).method !== method) return route.fallback();
-    const response = await route.fetch();
-    const body = (await response.json()) as { ok: boolean; result: never };
-    await route.fulfill({ json: { ...body, ...(change(body.result) as object) } });
-  });
-}
 
 test('where nothing is known the axis breaks, and nothing is drawn as zero', async ({ sample: page }) => {
   type Answer = { series: { points: Record<string, unknown>[] }[] };

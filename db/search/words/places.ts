@@ -1,6 +1,6 @@
 import type { TextField } from '../../../electron/contract/query/ast.ts';
 import type { Part } from './part.ts';
-import { PositionReader, placeOfPhrase, WantedPlaces, writtenGaps } from './positions.ts';
+import { PositionReader, placeOfPhrase, placesOfPhrase, WantedPlaces, writtenGaps } from './positions.ts';
 import { fieldBit } from './posting.ts';
 
 /** A word or phrase as the index has it: its words, the last one possibly unfinished. */
@@ -93,20 +93,15 @@ function unfinishedIn(
   inCommon(readers, (doc) => {
     const [from, until] = stretch(part, doc, field);
     wanted.call(doc);
-    for (let at = from; ; ) {
-      const place = placeOfPhrase(readers, at, until);
-      if (place < 0) break;
-      wanted.add(place + before.length);
-      at = place + 1;
-    }
+    for (const place of placesOfPhrase(readers, from, until)) wanted.add(place + before.length);
   });
   if (wanted.none) return;
   for (const { docs, positions } of part.completions(words.at(-1) as string)) wanted.meet(docs, positions);
   wanted.met((doc, place) => each(doc, place < spokenFrom(part, doc)));
 }
 
-/** Number of the last start that is not above a position. */
-function regionOf(starts: ArrayLike<number>, from: number, to: number, position: number): number {
+/** Number of the last start that is not above a position, from number `from` on. */
+export function regionOf(starts: ArrayLike<number>, from: number, to: number, position: number): number {
   let low = from;
   let high = to;
   while (low < high) {
@@ -141,15 +136,7 @@ export function nearIn(
   if (perTerm.some((readers) => readers === null)) return;
   const readers = perTerm as PositionReader[][];
   inCommon(readers.flat(), (doc) => {
-    const lists = readers.map((own) => {
-      const places: number[] = [];
-      for (let at = 0; ; ) {
-        const place = placeOfPhrase(own, at, Number.POSITIVE_INFINITY);
-        if (place < 0) return places;
-        places.push(place);
-        at = place + 1;
-      }
-    });
+    const lists = readers.map((own) => [...placesOfPhrase(own, 0, Number.POSITIVE_INFINITY)]);
     if (standTogether(lists, terms, distance, (position) => regionStart(part, doc, position))) each(doc);
   });
 }

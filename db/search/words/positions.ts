@@ -145,6 +145,20 @@ export function placeOfPhrase(readers: readonly PositionReader[], from: number, 
   }
 }
 
+/** All places of a phrase in the call that all readers have entered, from `from` on and before `until`. */
+export function* placesOfPhrase(
+  readers: readonly PositionReader[],
+  from: number,
+  until: number,
+): Generator<number> {
+  for (let at = from; ; ) {
+    const place = placeOfPhrase(readers, at, until);
+    if (place < 0) return;
+    yield place;
+    at = place + 1;
+  }
+}
+
 /**
  * Places of the calls of a segment at which one of many words is looked for. An unfinished word may become thousands, most of them
  * in few calls, so each is gone through in one plain pass.
