@@ -1,6 +1,7 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sampleCall, sampleTranscript } from '../../../test/db/support.ts';
 import { ingestCalls } from '../../ingest/calls.ts';
@@ -121,6 +122,24 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 it('the same with its files and without', () => {
   expect(wanted).toEqual([120, 120, 40, 40, 80, 0, 120]);
   expect(totals(whole)).toEqual(wanted);
+});
+
+it('places of a word that are not the ones that were written', () => {
+  const file = copy('places');
+  const words = new Database(wordsFile(file));
+  const id = "SELECT id FROM word WHERE term = 'walnuts'";
+  const rows = words.prepare(`SELECT id, data FROM position WHERE id IN (${id})`).all() as {
+    id: number;
+    data: Buffer;
+  }[];
+  expect(rows).not.toEqual([]);
+  for (const { id, data } of rows) {
+    // Behind the length of the first call's places: the first of them.
+    data[1] = (data[1] as number) ^ 1;
+    words.prepare('UPDATE position SET data = ? WHERE id = ?').run(data, id);
+  }
+  words.close();
+  expect(totals(file)).toEqual(wanted);
 });
 
 it.each([0.02, 0.2, 0.35, 0.5, 0.65, 0.8, 0.97])('a word index damaged at %f of its length', (place) => {
