@@ -17,12 +17,15 @@ import { hasElectron } from '../electron/launch/electron-download.mjs';
 
 const only = process.argv.slice(2);
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** What failed, by suite and name: said again at the end, where a long log is read first. */
+const failures = [];
 const output = join(root, 'test/.output');
 
-function add(name, { passed = 0, failed = 0, skipped = 0 }, note = '') {
+function add(name, { passed = 0, failed = 0, skipped = 0, names = [] }, note = '') {
   total.passed += passed;
   total.failed += failed;
   total.skipped += skipped;
+  if (failed > 0) failures.push(...(names.length > 0 ? names : ['']).map((test) => `${name}: ${test}`));
   say(`-- ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped${note ? ` (${note})` : ''}`);
 }
 
@@ -67,12 +70,24 @@ const vitestCounts = (result) => ({
     result.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
       .length,
   skipped: result.numPendingTests + (result.numTodoTests ?? 0),
+  names: result.testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (failed.length === 0) return status === 'failed' ? [`${name} ${message}`] : [];
+    return failed.map((test) => `${name} > ${test.fullName}\n${test.failureMessages.join('\n')}`);
+  }),
 });
 
-const playwrightCounts = ({ stats, errors }) => ({
+/** All specs of a Playwright report: suites lie in suites. */
+const specsOf = ({ specs = [], suites = [] }) => [...specs, ...suites.flatMap(specsOf)];
+
+const playwrightCounts = ({ stats, errors, suites }) => ({
   passed: stats.expected + stats.flaky,
   failed: stats.unexpected + (stats.expected + stats.unexpected === 0 ? errors.length : 0),
   skipped: stats.skipped,
+  names: specsOf({ suites }).flatMap(({ ok, file, line, title, tests }) => {
+    const messages = tests.flatMap(({ results }) => results.flatMap(({ error }) => error?.message ?? []));
+    return ok ? [] : [`${file}:${line} ${title}\n${messages.join('\n')}`];
+  }),
 });
 
 function vitest(name, node, args, wrap = []) {
@@ -149,6 +164,7 @@ try {
   say(error.message);
   total.failed++;
 }
+for (const failure of failures) say(`failed: ${failure}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 process.stdout.write(`${total.passed} passed, ${total.failed} failed${skipped}\n`);
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -436,7 +436,8 @@ const inView = (page: Page) =>
     const frame = list.getBoundingClientRect();
     const rows = [...list.querySelectorAll<HTMLElement>('.result')]
       .map((row) => ({ row, box: row.getBoundingClientRect() }))
-      .filter(({ box }) => box.bottom > frame.top + 1 && box.top < frame.bottom - 1)
+      // Any that is seen at all: rows lie up to half a pixel apart, and that gap may be at the edge.
+      .filter(({ box }) => box.bottom > frame.top && box.top < frame.bottom)
       .sort((a, b) => a.box.top - b.box.top);
     const gaps = rows.slice(1).map(({ box }, at) => Math.abs(box.top - (rows[at]?.box.bottom ?? 0)));
     return {

@@ -17,14 +17,17 @@ export function checkWords(db: Db): WordsState {
   const file = openWordsFile(db);
   if (!file) return { waiting: waiting.size, damaged: false };
   try {
-    let damaged = false;
-    for (const { id, docs } of readSegments(file)) {
-      if (!wordsAreWhole(file, id)) damaged = true;
-      docs.rowids.forEach((rowid, at) => {
-        if (waiting.get(rowid) === docs.generations[at]) waiting.delete(rowid);
-      });
-    }
-    return { waiting: waiting.size, damaged };
+    // In one state of the file: segments may be merged meanwhile, and one that is gone is not damaged.
+    return file.transaction(() => {
+      let damaged = false;
+      for (const { id, docs } of readSegments(file)) {
+        if (!wordsAreWhole(file, id)) damaged = true;
+        docs.rowids.forEach((rowid, at) => {
+          if (waiting.get(rowid) === docs.generations[at]) waiting.delete(rowid);
+        });
+      }
+      return { waiting: waiting.size, damaged };
+    })();
   } catch {
     return { waiting: waiting.size, damaged: true };
   } finally {
