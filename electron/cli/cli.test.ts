@@ -35,7 +35,7 @@ function start(args: readonly string[], env: Record<string, string> = {}) {
   });
   const ended = new Promise<Run>((resolve) => child.once('close', (code) => resolve({ code, out, err })));
   const firstLine = async () => {
-    await expect.poll(() => out, { timeout: 20_000 }).toContain('\n');
+    await expect.poll(() => out).toContain('\n');
     return JSON.parse(out.split('\n')[0] as string);
   };
   return { child, ended, firstLine };
@@ -130,7 +130,7 @@ test('the emulator takes a fault script, and names what is wrong with one', asyn
 
 // A dozen processes are started one after the other.
 test('the sample can be synced, searched, shown, exported and examined from a script', {
-  timeout: 180_000,
+  timeout: 600_000,
 }, async () => {
   const synced = await run('sync', '--sample', '--json');
   expect(synced.code).toBe(0);

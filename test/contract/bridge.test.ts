@@ -4,7 +4,7 @@ import type { AppInfo } from '../../electron/contract/app.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
 import { type Opened, transports } from './transports.ts';
 
-const until = (look: () => boolean) => expect.poll(look, { timeout: 10_000, interval: 5 }).toBe(true);
+const until = (look: () => boolean) => expect.poll(look, { interval: 5 }).toBe(true);
 
 describe.each(Object.keys(transports))('bridge over %s', (name) => {
   let opened: Opened;

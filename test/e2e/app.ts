@@ -62,7 +62,7 @@ export const test = base.extend<{ sample: Page }, { shell: Shell }>({
       await use(shell);
       await shell.stop();
     },
-    { scope: 'worker', timeout: 25_000 },
+    { scope: 'worker', timeout: 240_000 },
   ],
   sample: async ({ browser, shell }, use) => {
     const context = await signIn(browser, shell);
@@ -74,8 +74,8 @@ export const test = base.extend<{ sample: Page }, { shell: Shell }>({
       .first()
       .waitFor();
     if (await explore.isVisible()) await explore.click();
-    await expect(page.getByText('197 of 197 calls')).toBeVisible({ timeout: 25_000 });
-    await expect(page.getByText(/Synced (just now|\d)/).first()).toBeVisible({ timeout: 25_000 });
+    await expect(page.getByText('197 of 197 calls')).toBeVisible();
+    await expect(page.getByText(/Synced (just now|\d)/).first()).toBeVisible();
     await use(page);
     await context.close();
   },

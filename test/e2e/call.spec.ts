@@ -136,7 +136,7 @@ test('every way to a moment plays it: outline, receipt, transcript line, timelin
     await page.locator('.line-time').getByText(label, { exact: true }).first().click({ timeout: 1000 });
     await expect.poll(position, { timeout: 1500 }).toBeGreaterThanOrEqual(sec - 0.25);
     expect(await position()).toBeLessThan(sec + 4);
-  }).toPass({ timeout: 20_000 });
+  }).toPass();
   await expect(player(page).getByRole('button', { name: 'Pause' })).toBeVisible();
   await page.getByRole('listbox', { name: /^Timeline/ }).focus();
   await page.keyboard.press('ArrowDown');
@@ -312,7 +312,7 @@ test('my trackers stand beside Gong’s: listed, on the timeline, played, export
   try {
     // The open page follows as soon as the hits are there.
     const row = page.locator('#trackers details').filter({ hasText: 'What runs it' });
-    await expect(row.getByText('mine', { exact: true })).toBeVisible({ timeout: 15_000 });
+    await expect(row.getByText('mine', { exact: true })).toBeVisible();
     await expect(page.locator('.timeline-labels')).toContainText('My trackers');
     await row.locator('summary').click();
     // Its hits change under the reader's eyes; what is open stays open.

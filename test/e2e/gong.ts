@@ -44,8 +44,8 @@ export async function startOwnGong(
   const origin = new URL(shell.url).origin;
   await page.goto(`${origin}/`);
   const calls = corpus.heads().length;
-  await expect(page.getByText(`${calls} of ${calls} calls`)).toBeVisible({ timeout: 30_000 });
-  await expect(page.getByText(/Synced (just now|\d)/).first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(`${calls} of ${calls} calls`)).toBeVisible();
+  await expect(page.getByText(/Synced (just now|\d)/).first()).toBeVisible();
   return {
     emulator,
     page,

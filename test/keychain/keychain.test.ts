@@ -109,7 +109,7 @@ describe.skipIf(!hasSession)('accounts connect with a real gnome-keyring', () =>
     await emulator.stop();
     await keyring.stop();
     rmSync(dir, { recursive: true, force: true });
-  }, 60_000);
+  });
 });
 
 describe.skipIf(!hasSession)('a locked keyring that nobody can unlock', () => {

@@ -196,7 +196,7 @@ it(`${cases} mutated records are stored or listed with a reason, and every store
   expect(ids.length).toBeGreaterThan(cases / 4);
   for (const id of ids) expect(JSON.stringify(readCallDetail(db, id)).length).toBeGreaterThan(10);
   expect(examine(db)).toMatchObject({ integrity: 'ok' });
-}, 300_000);
+}, 1_200_000);
 
 interface Spoken {
   readonly callId: unknown;
@@ -246,4 +246,4 @@ it(`2,000 mutated transcripts too ${told}`, () => {
   expect(count.stored).toBeGreaterThan(200);
   for (let id = 0; id < 200; id++) readTranscript(db, String(id));
   expect(examine(db)).toMatchObject({ integrity: 'ok' });
-}, 300_000);
+}, 1_200_000);

@@ -68,7 +68,7 @@ describe('a sync that is killed', () => {
       db.close();
       for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
     }
-  }, 300_000);
+  }, 1_200_000);
 
   it('before each statement of a page leaves a store from which the sync ends the same', async () => {
     const few = await startEmulator({ corpus: liveSynthetic(2, 9, 3), ratePerSecond: 0 });
@@ -102,7 +102,7 @@ describe('a sync that is killed', () => {
       emulator = before;
       await few.stop();
     }
-  }, 300_000);
+  }, 1_200_000);
 });
 
 /** A connection that calls `before` ahead of every statement it runs. */

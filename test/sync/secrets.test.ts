@@ -135,7 +135,7 @@ async function startApp(data: string, env: Record<string, string>): Promise<App>
   const add = (name: string) => (chunk: Buffer) => said.set(name, (said.get(name) ?? '') + chunk.toString());
   child.stdout?.on('data', add('stdout'));
   child.stderr?.on('data', add('stderr'));
-  await expect.poll(() => read(join(dir, 'browser-args')), { timeout: 20_000 }).toContain('--app=');
+  await expect.poll(() => read(join(dir, 'browser-args'))).toContain('--app=');
   const url = /--app=(\S+)/.exec(read(join(dir, 'browser-args')))?.[1] as string;
   const entered = await fetch(url, { redirect: 'manual' });
   const headers = {
@@ -167,7 +167,7 @@ async function startApp(data: string, env: Record<string, string>): Promise<App>
 
 async function synced(app: App): Promise<void> {
   await expect
-    .poll(async () => (await app.rpc('sync/status', {})).result, { timeout: 60_000, interval: 200 })
+    .poll(async () => (await app.rpc('sync/status', {})).result, { interval: 200 })
     .toMatchObject({ state: 'idle', lastFinishedMs: expect.any(Number) });
 }
 
@@ -202,7 +202,7 @@ it.skipIf(process.platform !== 'linux')(
     ]);
     await app.rpc('sync/start', {});
     await expect
-      .poll(async () => (await app.rpc('sync/status', {})).result, { timeout: 20_000, interval: 200 })
+      .poll(async () => (await app.rpc('sync/status', {})).result, { interval: 200 })
       .toMatchObject({ state: 'failed' });
     emulator.setFaults([{ action: { kind: 'html', status: 500 } }]);
     await app.rpc('sync/start', {});
@@ -310,7 +310,7 @@ it.skipIf(process.platform !== 'linux')(
     child.stderr.on('data', (chunk) => {
       err += chunk;
     });
-    await expect.poll(() => out, { timeout: 20_000 }).toContain('\n');
+    await expect.poll(() => out).toContain('\n');
     const ready = JSON.parse(out) as { url: string; accessKey: string; secret: string; bearer: string };
     const authorization = `Bearer ${ready.bearer}`;
     await fetch(`${ready.url}/v2/users`, { headers: { authorization } });

@@ -35,7 +35,7 @@ describe('the service that keeps my trackers up to date', () => {
     ]);
     service.nudge();
     service.nudge();
-    await expect.poll(() => told.at(-1)?.running.length, { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => told.at(-1)?.running.length).toBe(0);
     expect(told.map(({ running: list }) => list[0]?.done ?? null)).toEqual([10, 60, null]);
     expect(asked()).toBe(3);
     await service.close();
@@ -44,15 +44,15 @@ describe('the service that keeps my trackers up to date', () => {
   it('says nothing when there was nothing to do, and logs what fails without stopping for good', async () => {
     const quiet = world([{ running: [], changed: false, more: false }]);
     quiet.service.nudge();
-    await expect.poll(() => quiet.asked(), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => quiet.asked()).toBe(1);
     expect(quiet.told).toEqual([]);
     await quiet.service.close();
     quiet.service.nudge();
     const broken = world([new Error('disk'), { running: [], changed: false, more: false }]);
     broken.service.nudge();
-    await expect.poll(() => broken.logged, { timeout: 10_000 }).toEqual(['trackers.step']);
+    await expect.poll(() => broken.logged).toEqual(['trackers.step']);
     broken.service.nudge();
-    await expect.poll(() => broken.asked(), { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => broken.asked()).toBe(2);
     await broken.service.close();
   });
 });

@@ -200,7 +200,7 @@ it('the word index changes nothing about the hits, whatever state it is in', () 
     { numRuns: 40 },
   );
   expect(narrowed).toBeGreaterThan(100);
-}, 60_000);
+});
 
 it('the old hits count until the new ones are complete, and what was cut short is removed', () => {
   for (let id = 100; id < 140; id++) put(id, id, 1);
