@@ -365,7 +365,7 @@ function* finderOf(
   if (known.length < words.length || (sparing && words.length === 1 && said >= calls * often))
     return { has, find: (_doc, _turns, places) => places.addAll() };
   const readers = known.map((list) =>
-    list.map((word) => new PositionReader(word.posting.docs, lookup.positions(word.id))),
+    list.map((word) => new PositionReader({ docs: word.posting.docs, positions: lookup.positions(word.id) })),
   );
   const [first = [], ...others] = readers;
   return {

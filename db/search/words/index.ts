@@ -3,9 +3,9 @@ import type { TextField } from '../../../electron/contract/query/ast.ts';
 import type { Db } from '../../open.ts';
 import { prepared } from '../../statements.ts';
 import { openWordsFile, readSegments, readStarts, readTurns, reportDamage, wordsFileNumber } from './file.ts';
-import { type Completion, inMemory, type Part } from './part.ts';
+import { inMemory, type Part } from './part.ts';
 import { type IndexedTerm, type MonologueScore, monologuesIn, nearIn, phraseIn } from './places.ts';
-import type { Positions } from './positions.ts';
+import type { Positions, WordPlaces } from './positions.ts';
 import { callsOf, contentOf, decode, type Posting, postingIn, stored, unite, unseal } from './posting.ts';
 import {
   buildSegment,
@@ -200,9 +200,9 @@ export function openWordIndex(db: Db): WordIndex {
          WHERE w.segment = ? AND w.term >= ? AND w.term < ? AND w.term NOT LIKE '%${prefixMark}' LIMIT ?`,
       )
       .raw();
-    function completions(prefix: string): readonly Completion[];
-    function completions(prefix: string, most: number): readonly Completion[] | null;
-    function completions(prefix: string, most = 2 ** 31): readonly Completion[] | null {
+    function completions(prefix: string): readonly WordPlaces[];
+    function completions(prefix: string, most: number): readonly WordPlaces[] | null;
+    function completions(prefix: string, most = 2 ** 31): readonly WordPlaces[] | null {
       const rows = begun.all(id, prefix, `${prefix}\u{10ffff}`, most + 1) as [Buffer | null, Buffer | null][];
       if (rows.length > most) return null;
       // Each key typed asks for some of the words that the key before asked for.

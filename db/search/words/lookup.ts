@@ -10,6 +10,7 @@ import {
   type StoredSegment,
   wordsFileNumber,
 } from './file.ts';
+import { pairMark } from './linking.ts';
 import type { Positions } from './positions.ts';
 import { decode, type Posting, stored, unseal } from './posting.ts';
 import { prefixMark, type Turns } from './segment.ts';
@@ -107,7 +108,7 @@ export function openWordLookup(store: Db, former: ReadSegments | null): WordLook
             if (id !== at++) throw new RangeError('damaged');
             sum = crc32(term, sum);
             after = term;
-            if (!term.endsWith(prefixMark)) each(term, id);
+            if (!term.endsWith(prefixMark) && !term.startsWith(pairMark)) each(term, id);
           }
           if (rows.length < checkedAtOnce) break;
           yield;

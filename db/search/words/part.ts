@@ -1,4 +1,4 @@
-import type { Positions } from './positions.ts';
+import type { Positions, WordPlaces } from './positions.ts';
 import type { Posting } from './posting.ts';
 import {
   type BuiltSegment,
@@ -8,12 +8,6 @@ import {
   type SegmentDocs,
   type Turns,
 } from './segment.ts';
-
-/** Where one of the words stands that an unfinished word may become. */
-export interface Completion {
-  readonly docs: Uint16Array;
-  readonly positions: Positions;
-}
 
 /** A segment as searches read it, on disk or in memory. */
 export interface Part {
@@ -27,8 +21,8 @@ export interface Part {
   starts(): FieldStarts;
   turns(): Turns;
   /** Places of all words that begin so; with a limit null when there are more words. */
-  completions(prefix: string): Iterable<Completion>;
-  completions(prefix: string, most: number): readonly Completion[] | null;
+  completions(prefix: string): Iterable<WordPlaces>;
+  completions(prefix: string, most: number): readonly WordPlaces[] | null;
   /** Words that begin with a letter, with the number of calls that have each. */
   vocabulary(first: string): Iterable<readonly [word: string, calls: number]>;
 }
@@ -50,9 +44,9 @@ export function inMemory(built: BuiltSegment): Part {
     for (let at = find(prefix); built.terms[at]?.startsWith(prefix); at++)
       if (!built.terms[at]?.endsWith(prefixMark)) yield at;
   }
-  function completions(prefix: string): readonly Completion[];
-  function completions(prefix: string, most: number): readonly Completion[] | null;
-  function completions(prefix: string, most = Number.POSITIVE_INFINITY): readonly Completion[] | null {
+  function completions(prefix: string): readonly WordPlaces[];
+  function completions(prefix: string, most: number): readonly WordPlaces[] | null;
+  function completions(prefix: string, most = Number.POSITIVE_INFINITY): readonly WordPlaces[] | null {
     const list = Array.from(words(prefix), (at) => ({
       docs: built.posting(at).docs,
       positions: built.positions(at) as Positions,

@@ -1,6 +1,15 @@
 import type { TextField } from '../../../electron/contract/query/ast.ts';
+import { phraseUnits } from './linking.ts';
 import type { Part } from './part.ts';
-import { PositionReader, placeOfPhrase, placesOfPhrase, WantedPlaces, writtenGaps } from './positions.ts';
+import {
+  PositionReader,
+  pairPlaces,
+  placeOfPhrase,
+  placesOfPhrase,
+  WantedPlaces,
+  type WordPlaces,
+  writtenGaps,
+} from './positions.ts';
 import { fieldBit } from './posting.ts';
 
 /** A word or phrase as the index has it: its words, the last one possibly unfinished. */
@@ -12,17 +21,21 @@ export interface IndexedTerm {
 /** Words an unfinished one may stand for until its places are not followed any more. */
 const completionsAtMost = 512;
 
-/** Readers of the places of some words; null when a word stands nowhere in this segment. */
-function readersOf(part: Part, words: readonly string[]): PositionReader[] | null {
-  const readers: PositionReader[] = [];
-  for (const word of words) {
-    const posting = part.exact(word);
-    const positions = posting && part.positions(word);
+/** Where the terms of a phrase stand, each with its place in the phrase; null when one stands nowhere in this segment. */
+function placesOf(part: Part, words: readonly string[]): (WordPlaces & { readonly at: number })[] | null {
+  const list: (WordPlaces & { readonly at: number })[] = [];
+  for (const { term, at } of phraseUnits(words)) {
+    const posting = part.exact(term);
+    const positions = posting && part.positions(term);
     if (!positions) return null;
-    readers.push(new PositionReader(posting.docs, positions));
+    list.push({ docs: posting.docs, positions, at });
   }
-  return readers;
+  return list;
 }
+
+/** Readers of the places of a phrase; null when it stands nowhere in this segment. */
+const readersOf = (part: Part, words: readonly string[]): PositionReader[] | null =>
+  placesOf(part, words)?.map((places) => new PositionReader(places, places.at)) ?? null;
 
 /** Calls `each` with every call that all readers have, entered. */
 function inCommon(readers: readonly PositionReader[], each: (doc: number) => void): void {
@@ -67,15 +80,20 @@ export function phraseIn(
   each: (doc: number, written: boolean) => void,
 ): void {
   if (term.prefix) return unfinishedIn(part, term.words, field, each);
-  const readers = readersOf(part, term.words);
-  if (!readers) return;
+  const places = placesOf(part, term.words);
+  if (!places) return;
+  const found = (doc: number, place: number) => each(doc, place < spokenFrom(part, doc));
+  const [first, second, ...more] = places;
+  if (first && second && more.length === 0 && field === null)
+    return pairPlaces(first, second, second.at, found);
+  const readers = places.map((one) => new PositionReader(one, one.at));
   inCommon(readers, (doc) => {
     // Most phrases are looked for anywhere, in up to every call: no list is made for each of them.
     const place =
       field === null
         ? placeOfPhrase(readers, 0, Number.POSITIVE_INFINITY)
         : placeOfPhrase(readers, ...stretch(part, doc, field));
-    if (place >= 0) each(doc, place < spokenFrom(part, doc));
+    if (place >= 0) found(doc, place);
   });
 }
 
@@ -96,7 +114,7 @@ function unfinishedIn(
     for (const place of placesOfPhrase(readers, from, until)) wanted.add(place + before.length);
   });
   if (wanted.none) return;
-  for (const { docs, positions } of part.completions(words.at(-1) as string)) wanted.meet(docs, positions);
+  for (const places of part.completions(words.at(-1) as string)) wanted.meet(places);
   wanted.met((doc, place) => each(doc, place < spokenFrom(part, doc)));
 }
 
@@ -216,9 +234,9 @@ export function monologuesIn(
     // Of an unfinished phrase only the last word varies.
     const completions = part.completions(words.at(-1) as string, completionsAtMost);
     if (!completions) return null;
-    for (const { docs: has, positions } of completions) {
+    for (const places of completions) {
       const before = readersOf(part, words.slice(0, -1));
-      if (before) follow(term, [...before, new PositionReader(has, positions)]);
+      if (before) follow(term, [...before, new PositionReader(places, words.length - 1)]);
     }
   }
   return docs.map((doc, nth) => {

@@ -63,51 +63,73 @@ export class PositionWriter {
   }
 }
 
+/** Where a word stands: its calls, ascending, and its positions in them. */
+export interface WordPlaces {
+  readonly docs: Uint16Array;
+  readonly positions: Positions;
+}
+
+/** Goes through the numbers of some bytes. */
+class Numbers {
+  readonly bytes: Uint8Array;
+  at = 0;
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+  next(): number {
+    const byte = this.bytes[this.at++] as number;
+    return byte < 128 ? byte : this.#more(byte & 127);
+  }
+  /** Passes over as many bytes as the next number says. */
+  skip(): void {
+    const bytes = this.next();
+    this.at += bytes;
+  }
+  #more(low: number): number {
+    let value = low;
+    let byte = 128;
+    for (let shift = 7; byte > 127; shift += 7) {
+      byte = this.bytes[this.at++] as number;
+      value |= (byte & 127) << shift;
+    }
+    return value;
+  }
+}
+
 /** Steps through the calls of a posting and, within one, through the positions. */
 export class PositionReader {
   readonly #docs: Uint16Array;
-  readonly #bytes: Uint8Array;
+  readonly #numbers: Numbers;
   #call = 0;
-  #at = 0;
   #end = 0;
-  /** The position it stands at; only after `next` said true. */
+  /** The position it stands at; only after `to` said true. */
   value = 0;
+  /** Place of its word in the phrase that is looked for. */
+  readonly offset: number;
 
-  constructor(docs: Uint16Array, bytes: Positions) {
+  constructor({ docs, positions }: WordPlaces, offset = 0) {
     this.#docs = docs;
-    this.#bytes = bytes;
-  }
-
-  #varint(): number {
-    let byte = this.#bytes[this.#at++] as number;
-    if (byte < 128) return byte;
-    let value = byte & 127;
-    let shift = 7;
-    do {
-      byte = this.#bytes[this.#at++] as number;
-      value |= (byte & 127) << shift;
-      shift += 7;
-    } while (byte >= 128);
-    return value;
+    this.#numbers = new Numbers(positions);
+    this.offset = offset;
   }
 
   /** Goes on to the first call that is not before `doc`; returns it, or -1 at the end. */
   seek(doc: number): number {
-    this.#at = this.#end;
+    const numbers = this.#numbers;
+    numbers.at = this.#end;
     while (this.#call < this.#docs.length && (this.#docs[this.#call] as number) < doc) {
-      const bytes = this.#varint();
-      this.#at += bytes;
+      numbers.skip();
       this.#call++;
     }
-    this.#end = this.#at;
+    this.#end = numbers.at;
     if (this.#call >= this.#docs.length) return -1;
     return this.#docs[this.#call] as number;
   }
 
   /** Enters the call that `seek` found. */
   enter(): void {
-    const bytes = this.#varint();
-    this.#end = this.#at + bytes;
+    const bytes = this.#numbers.next();
+    this.#end = this.#numbers.at + bytes;
     this.#call++;
     this.value = 0;
   }
@@ -115,8 +137,8 @@ export class PositionReader {
   /** Goes on to the first position that is not before `position`; false when the call has none. */
   to(position: number): boolean {
     if (this.value >= position && this.value > 0) return true;
-    while (this.#at < this.#end) {
-      this.value += this.#varint();
+    while (this.#numbers.at < this.#end) {
+      this.value += this.#numbers.next();
       if (this.value >= position) return true;
     }
     return false;
@@ -125,7 +147,7 @@ export class PositionReader {
 
 /**
  * First place of a phrase in the call that all readers have entered, at or after `from` and before `until`; -1 when
- * there is none. Reader n holds the phrase's n-th word.
+ * there is none. The first reader's offset is 0.
  */
 export function placeOfPhrase(readers: readonly PositionReader[], from: number, until: number): number {
   const first = readers[0] as PositionReader;
@@ -135,13 +157,62 @@ export function placeOfPhrase(readers: readonly PositionReader[], from: number, 
     const start = first.value;
     for (let n = 1; n < readers.length; n++) {
       const reader = readers[n] as PositionReader;
-      if (!reader.to(start + n)) return -1;
-      if (reader.value !== start + n) {
-        wanted = reader.value - n;
+      if (!reader.to(start + reader.offset)) return -1;
+      if (reader.value !== start + reader.offset) {
+        wanted = reader.value - reader.offset;
         continue search;
       }
     }
     return start;
+  }
+}
+
+/**
+ * Calls where two words stand `distance` apart, the second one later, with the first such place of the first. What phrases of
+ * two words need, in one plain loop: with common words it goes through every call there is.
+ */
+export function pairPlaces(
+  first: WordPlaces,
+  second: WordPlaces,
+  distance: number,
+  each: (doc: number, place: number) => void,
+): void {
+  const a = new Numbers(first.positions);
+  const b = new Numbers(second.positions);
+  let nextA = 0;
+  let nextB = 0;
+  while (nextA < first.docs.length && nextB < second.docs.length) {
+    const docA = first.docs[nextA] as number;
+    const docB = second.docs[nextB] as number;
+    let endA = a.at;
+    let endB = b.at;
+    if (docA <= docB) {
+      nextA++;
+      const bytes = a.next();
+      endA = a.at + bytes;
+    }
+    if (docB <= docA) {
+      nextB++;
+      const bytes = b.next();
+      endB = b.at + bytes;
+    }
+    if (docA === docB) {
+      let placeA = a.next();
+      // Where the first word must stand for this place of the second.
+      let wanted = b.next() - distance;
+      while (placeA !== wanted) {
+        if (placeA < wanted) {
+          if (a.at >= endA) break;
+          placeA += a.next();
+        } else {
+          if (b.at >= endB) break;
+          wanted += b.next();
+        }
+      }
+      if (placeA === wanted) each(docA, placeA);
+    }
+    a.at = endA;
+    b.at = endB;
   }
 }
 
@@ -200,27 +271,17 @@ export class WantedPlaces {
   }
 
   /** Looks for a word, which stands in these calls at these positions. */
-  meet(docs: Uint16Array, bytes: Positions): void {
+  meet({ docs, positions }: WordPlaces): void {
     const places = this.#places;
-    let at = 0;
-    const number = () => {
-      let byte = bytes[at++] as number;
-      if (byte < 128) return byte;
-      let value = byte & 127;
-      for (let shift = 7; byte > 127; shift += 7) {
-        byte = bytes[at++] as number;
-        value |= (byte & 127) << shift;
-      }
-      return value;
-    };
+    const numbers = new Numbers(positions);
     for (let step = 0; step < docs.length; step++) {
-      const length = number();
-      const end = at + length;
+      const length = numbers.next();
+      const end = numbers.at + length;
       const doc = docs[step] as number;
       const until = this.#to[doc] as number;
       let wanted = this.#from[doc] as number;
-      for (let value = 0; wanted < until && at < end; ) {
-        value += number();
+      for (let value = 0; wanted < until && numbers.at < end; ) {
+        value += numbers.next();
         while (wanted < until && (places[wanted] as number) < value) wanted++;
         if (wanted === until || places[wanted] !== value) continue;
         this.#first[doc] = value;
@@ -228,7 +289,7 @@ export class WantedPlaces {
         this.#to[doc] = wanted;
         break;
       }
-      at = end;
+      numbers.at = end;
     }
   }
 

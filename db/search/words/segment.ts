@@ -1,3 +1,4 @@
+import { linkingCount, linkingNumber, pairTerm } from './linking.ts';
 import { type Positions, PositionWriter, writtenGaps } from './positions.ts';
 import { level, type Posting } from './posting.ts';
 import type { Tokenizer } from './tokenize.ts';
@@ -40,10 +41,10 @@ export interface BuiltSegment {
   readonly docs: SegmentDocs;
   readonly turns: Turns;
   readonly starts: FieldStarts;
-  /** Words and short beginnings (with `prefixMark`), in the order of code points. */
+  /** Words, short beginnings (with `prefixMark`) and pairs of linking words (with `pairMark`), in the order of code points. */
   readonly terms: readonly string[];
   posting(at: number): Posting;
-  /** Positions of a word; null for a beginning. */
+  /** Positions of a word, or of the first word of a pair; null for a beginning. */
   positions(at: number): Positions | null;
 }
 
@@ -90,7 +91,7 @@ function beginning(word: string, count: number): string | null {
   return word.slice(0, at);
 }
 
-class Numbers<A extends Uint32Array | Uint16Array | Uint8Array | Int32Array> {
+class Numbers<A extends Uint32Array | Uint16Array | Uint8Array | Int32Array | Int16Array> {
   list: A;
   readonly #make: (size: number) => A;
   constructor(make: (size: number) => A) {
@@ -113,6 +114,9 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
   const stamp = new Numbers((size) => new Int32Array(size));
   const entry = new Numbers((size) => new Uint32Array(size));
   const firstPrefix = new Numbers((size) => new Int32Array(size));
+  const linking = new Numbers((size) => new Int16Array(size));
+  /** Terms of pairs, by the linking numbers of both words; -1 where none was met yet. */
+  const pairs = new Int32Array(linkingCount ** 2).fill(-1);
   // Per entry (call, term).
   const term = new Numbers((size) => new Uint32Array(size));
   const doc = new Numbers((size) => new Uint16Array(size));
@@ -145,6 +149,8 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
     stamp.room(id);
     stamp.list[id] = -1;
     entry.room(id);
+    linking.room(id);
+    linking.list[id] = isWord ? linkingNumber(name) : -1;
     firstPrefix.room((id + 1) * shortPrefix);
     for (let count = 1; count <= shortPrefix; count++) {
       const text = isWord ? beginning(name, count) : null;
@@ -191,16 +197,41 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
     let inWriting = 0;
     let inSpeech = 0;
     let number = 0;
+    let last = -1;
+    let lastAt = -1;
+    /** The entry of the pair that a word makes with the one before it; -1 when they are none. */
+    const pairAt = (id: number): number => {
+      const before = last;
+      // Numbers are left out between fields and monologues, so that no pair reaches over.
+      const follows = lastAt === number - 1;
+      last = id;
+      lastAt = number;
+      const second = linking.list[id] as number;
+      const first = follows && before >= 0 ? (linking.list[before] as number) : -1;
+      if (first < 0 || second < 0) return -1;
+      const known = pairs[first * linkingCount + second] as number;
+      if (known >= 0) return at(known, place);
+      const made = make(pairTerm(names[before] as string, names[id] as string), false);
+      pairs[first * linkingCount + second] = made;
+      return at(made, place);
+    };
     for (let field = 0; field < writtenGaps; field++) {
       const bit = 1 << field;
       const worth = fieldWeights[field] as number;
       starts.push(number);
       tokenizer.words(call.fields[field] ?? '', (word) => {
         inWriting++;
-        const here = at(ids.get(word) ?? make(word, true), place);
+        const id = ids.get(word) ?? make(word, true);
+        const here = at(id, place);
         fields.list[here] = (fields.list[here] as number) | bit;
         weight.list[here] = (weight.list[here] as number) + worth;
-        occur(here, number++);
+        occur(here, number);
+        const pair = pairAt(id);
+        if (pair >= 0) {
+          fields.list[pair] = (fields.list[pair] as number) | bit;
+          occur(pair, number - 1);
+        }
+        number++;
       });
       number++;
     }
@@ -216,9 +247,16 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
       if (text === '') continue;
       tokenizer.words(text, (word) => {
         inSpeech++;
-        const here = at(ids.get(word) ?? make(word, true), place);
+        const id = ids.get(word) ?? make(word, true);
+        const here = at(id, place);
         spoken.list[here] = (spoken.list[here] as number) + 1;
-        occur(here, number++);
+        occur(here, number);
+        const pair = pairAt(id);
+        if (pair >= 0) {
+          spoken.list[pair] = (spoken.list[pair] as number) + 1;
+          occur(pair, number - 1);
+        }
+        number++;
       });
       number++;
     }
