@@ -1,5 +1,5 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { constants, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { storeErrorCode, toStoreError } from './errors.ts';
 import { migrate, refuseNewer, schemaVersion, versionOf } from './migrate.ts';
@@ -62,11 +62,29 @@ function probe(db: WriterDb): void {
   }
 }
 
+/** The copies of a store that were made before migrations. */
+function backupsOf(file: string): string[] {
+  if (file === ':memory:' || !existsSync(dirname(file))) return [];
+  return readdirSync(dirname(file))
+    .filter((name) => name.startsWith(`${basename(file)}.before-v`))
+    .map((name) => join(dirname(file), name));
+}
+
 function backUpBeforeMigration(db: WriterDb, file: string): void {
   const version = versionOf(db);
   if (version === 0 || version >= schemaVersion || file === ':memory:') return;
+  // A disk that is nearly full has room for one copy, the newest.
+  for (const old of backupsOf(file)) rmSync(old, { force: true });
   db.pragma('wal_checkpoint(TRUNCATE)');
-  copyFileSync(file, `${file}.before-v${schemaVersion}`);
+  copyFileSync(file, `${file}.before-v${schemaVersion}`, constants.COPYFILE_FICLONE);
+}
+
+/** How long the copy made before a migration is kept. Not for ever: calls that were removed since are still in it. */
+const backupKeptMs = 14 * 24 * 3_600_000;
+
+function removeOldBackups(file: string, nowMs: number): void {
+  for (const old of backupsOf(file))
+    if (nowMs - statSync(old).mtimeMs > backupKeptMs) rmSync(old, { force: true });
 }
 
 /** Gives a store the number by which files made from it (word index, columns) know that they are its own. */
@@ -75,13 +93,14 @@ function numberStore(db: WriterDb): void {
   db.prepare("INSERT INTO meta(key, value) VALUES ('store', abs(random() % 9007199254740991))").run();
 }
 
-function openChecked(file: string): WriterDb {
+function openChecked(file: string, nowMs: number): WriterDb {
   const db = connect(file);
   try {
     probe(db);
     backUpBeforeMigration(db, file);
     migrate(db);
     numberStore(db);
+    removeOldBackups(file, nowMs);
     return db;
   } catch (error) {
     db.close();
@@ -95,7 +114,7 @@ export function damageMarker(file: string): string {
 }
 
 /**
- * Opens (or creates) the store for writing: migrates it, after a backup copy beside it, and rebuilds a damaged one,
+ * Opens (or creates) the store for writing: migrates it, after a copy beside it that is kept for two weeks, and rebuilds a damaged one,
  * telling `onNotice`. Throws EarshotError store/newer (file untouched), store/readonly, store/full, store/locked or
  * store/unavailable.
  */
@@ -103,18 +122,19 @@ export function openWriter(
   file: string,
   options: { readonly onNotice?: (notice: OpenNotice) => void; readonly now?: () => number } = {},
 ): WriterDb {
+  const open = (path: string) => openChecked(path, (options.now ?? Date.now)());
   try {
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
     if (existsSync(damageMarker(file))) {
-      const db = rebuildDamaged(file, openChecked, options);
+      const db = rebuildDamaged(file, open, options);
       rmSync(damageMarker(file), { force: true });
       return db;
     }
     try {
-      return openChecked(file);
+      return open(file);
     } catch (error) {
       if (storeErrorCode(error) !== 'store/corrupt') throw error;
-      return rebuildDamaged(file, openChecked, options);
+      return rebuildDamaged(file, open, options);
     }
   } catch (error) {
     throw toStoreError(error);

@@ -1,9 +1,7 @@
+import { DropdownMenu } from '@kobalte/core/dropdown-menu';
 import { useLocation } from '@solidjs/router';
-import ArrowDown from 'lucide-solid/icons/arrow-down';
-import ArrowUp from 'lucide-solid/icons/arrow-up';
 import Bookmark from 'lucide-solid/icons/bookmark';
-import Pencil from 'lucide-solid/icons/pencil';
-import Trash from 'lucide-solid/icons/trash';
+import Ellipsis from 'lucide-solid/icons/ellipsis';
 import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
 import type { SavedSearch } from '../../electron/contract/library.ts';
 import { bridge } from '../bridge/bridge.ts';
@@ -17,7 +15,7 @@ import { toast } from '../ui/kit.tsx';
 const attempt = (work: Promise<unknown>) =>
   work.then(touchSaved, (error: unknown) => toast(asError(error).message));
 
-/** The list of saved searches: what each finds, what is new in it, and keys and buttons to rename, move and remove it. */
+/** The list of saved searches: what each finds, what is new in it, and keys and a menu to rename, move and remove it. */
 export function SavedSearches(): JSX.Element {
   const location = useLocation();
   const saved = createQuery('saved/list', () => where(), { live: true, everyShown: true });
@@ -102,42 +100,39 @@ export function SavedSearches(): JSX.Element {
                         <span class="total badge new">{count(item().fresh)} new</span>
                       </Show>
                     </a>
-                    <span class="itemtools">
-                      <button
-                        type="button"
-                        aria-label={`Move ${item().name} up`}
-                        title="Move up (Alt ↑)"
-                        disabled={at() === 0}
-                        onClick={() => move(id, at() - 1)}
+                    <DropdownMenu modal={false} gutter={4} placement="bottom-end">
+                      <DropdownMenu.Trigger
+                        class="itemmenu"
+                        aria-label={`More about the saved search ${item().name}`}
                       >
-                        <ArrowUp size={13} aria-hidden="true" />
-                      </button>
-                      <button
-                        type="button"
-                        aria-label={`Move ${item().name} down`}
-                        title="Move down (Alt ↓)"
-                        disabled={at() === ids().length - 1}
-                        onClick={() => move(id, at() + 1)}
-                      >
-                        <ArrowDown size={13} aria-hidden="true" />
-                      </button>
-                      <button
-                        type="button"
-                        aria-label={`Rename the saved search ${item().name}`}
-                        title="Rename (F2)"
-                        onClick={() => setRenaming(item())}
-                      >
-                        <Pencil size={13} aria-hidden="true" />
-                      </button>
-                      <button
-                        type="button"
-                        aria-label={`Remove the saved search ${item().name}`}
-                        title="Remove (Delete)"
-                        onClick={() => remove(item())}
-                      >
-                        <Trash size={13} aria-hidden="true" />
-                      </button>
-                    </span>
+                        <Ellipsis size={14} aria-hidden="true" />
+                      </DropdownMenu.Trigger>
+                      <DropdownMenu.Portal>
+                        <DropdownMenu.Content class="menu">
+                          <DropdownMenu.Item class="menuitem" onSelect={() => setRenaming(item())}>
+                            Rename… <kbd>F2</kbd>
+                          </DropdownMenu.Item>
+                          <DropdownMenu.Item
+                            class="menuitem"
+                            disabled={at() === 0}
+                            onSelect={() => move(id, at() - 1)}
+                          >
+                            Move up <kbd>Alt ↑</kbd>
+                          </DropdownMenu.Item>
+                          <DropdownMenu.Item
+                            class="menuitem"
+                            disabled={at() === ids().length - 1}
+                            onSelect={() => move(id, at() + 1)}
+                          >
+                            Move down <kbd>Alt ↓</kbd>
+                          </DropdownMenu.Item>
+                          <DropdownMenu.Separator class="menuline" />
+                          <DropdownMenu.Item class="menuitem" onSelect={() => remove(item())}>
+                            Remove <kbd>Delete</kbd>
+                          </DropdownMenu.Item>
+                        </DropdownMenu.Content>
+                      </DropdownMenu.Portal>
+                    </DropdownMenu>
                   </li>
                 )}
               </Show>

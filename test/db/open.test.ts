@@ -29,6 +29,25 @@ describe('migrations', () => {
     db.close();
   });
 
+  it('keep the store as it was before, for two weeks and only the newest', () => {
+    const file = join(store.dir, 'kept.db');
+    const copies = () => readdirSync(store.dir).filter((name) => name.startsWith('kept.db.before-v'));
+    const old = connect(file);
+    migrate(old, schemaVersion - 1);
+    old.close();
+    writeFileSync(`${file}.before-v2`, 'an older copy');
+    openWriter(file).close();
+    expect(copies()).toEqual([`kept.db.before-v${schemaVersion}`]);
+    const copy = connect(join(store.dir, copies()[0] as string));
+    expect(versionOf(copy)).toBe(schemaVersion - 1);
+    copy.close();
+    const day = 24 * 3_600_000;
+    openWriter(file, { now: () => Date.now() + 13 * day }).close();
+    expect(copies()).toHaveLength(1);
+    openWriter(file, { now: () => Date.now() + 15 * day }).close();
+    expect(copies()).toEqual([]);
+  });
+
   it('refuse a store of a newer Earshot and leave the file as it is', () => {
     store.db.pragma(`user_version = ${schemaVersion + 1}`);
     store.db.close();

@@ -129,7 +129,7 @@ export function ChartFrame(props: {
           >
             <Table size={14} aria-hidden="true" /> Table
           </button>
-          <DropdownMenu gutter={4} placement="bottom-end">
+          <DropdownMenu modal={false} gutter={4} placement="bottom-end">
             <DropdownMenu.Trigger class="btn small quiet" aria-label={`Save ${props.title}`}>
               Save <ChevronDown size={13} aria-hidden="true" />
             </DropdownMenu.Trigger>

@@ -40,7 +40,12 @@ export function PinButton(props: { title: string; spec: () => ChartSpec }): JSX.
   };
   return (
     <>
-      <DropdownMenu gutter={4} placement="bottom-end" onOpenChange={(open) => open && void load()}>
+      <DropdownMenu
+        modal={false}
+        gutter={4}
+        placement="bottom-end"
+        onOpenChange={(open) => open && void load()}
+      >
         <DropdownMenu.Trigger class="btn small quiet" aria-label={`Pin ${props.title} to a dashboard`}>
           <Pin size={14} aria-hidden="true" /> Pin
         </DropdownMenu.Trigger>

@@ -287,7 +287,7 @@ export function ChartControls(props: {
       >
         Rolling mean
       </button>
-      <DropdownMenu gutter={4}>
+      <DropdownMenu modal={false} gutter={4}>
         <DropdownMenu.Trigger class="btn small" aria-pressed={props.state.compare !== null}>
           <span class="ellipsis comparename">{compareName()}</span>{' '}
           <ChevronDown size={13} aria-hidden="true" />
