@@ -11,12 +11,13 @@ import { type Base, openBase } from './base.ts';
 import { noPhrase } from './block.ts';
 import { callDays } from './buckets.ts';
 import { facetGroups } from './facet-groups.ts';
+import { isUsual } from './follow-rows.ts';
 import { entryBySlot } from './occurrences.ts';
 import { inBin, mayLieIn, placeSides, placesIn } from './place.ts';
 import { placesOf } from './places.ts';
 import { entriesIn } from './selected.ts';
 import { type OneSeries, openSeries } from './series.ts';
-import type { SlottedBlock, StoredTracker } from './tracker-store.ts';
+import { type SlottedBlock, type StoredTracker, trackerStore } from './tracker-store.ts';
 
 export interface EvidenceInput extends OneSeries {
   readonly filter: EvidenceFilter;
@@ -148,6 +149,65 @@ function followedBy(base: Base, block: SlottedBlock, by: NonNullable<EvidenceFil
   };
 }
 
+interface Counts {
+  readonly total: number;
+  readonly calls: number;
+}
+
+/** Moments of some entries that meet a filter, one by one where it is not about whole calls. */
+function counted(
+  { slots, listed, occurrences }: SlottedBlock,
+  entries: Int32Array,
+  filter: ReturnType<typeof filterOf>,
+): Counts {
+  let total = 0;
+  if (filter.whole) {
+    for (let index = 0; index < entries.length; index++) total += listed[entries[index] as number] as number;
+    return { total, calls: entries.length };
+  }
+  let calls = 0;
+  for (let index = 0; index < entries.length; index++) {
+    const entry = entries[index] as number;
+    const slot = slots[entry] as number;
+    const end = occurrences[entry + 1] as number;
+    let found = 0;
+    for (let at = occurrences[entry] as number; at < end; at++) if (filter.moment(slot, at)) found++;
+    total += found;
+    if (found > 0) calls++;
+  }
+  return { total, calls };
+}
+
+/**
+ * The same where the filter asks for what a report's row of “what follows” counts and nothing more of a moment: the segments hold
+ * it by call, so that no moment is looked at. Null for every other filter, and where the segments cannot tell.
+ */
+function followedInSegments(
+  db: Db,
+  store: ColumnStore,
+  base: Base,
+  of: { readonly tracker: StoredTracker; readonly block: SlottedBlock },
+  { followed, from, to, outcome, ...ofMoments }: EvidenceFilter,
+  entries: Int32Array,
+  call: (slot: number) => boolean,
+): Counts | null {
+  if (!followed || Object.values(ofMoments).some((value) => value !== undefined)) return null;
+  const { withinSec, side } = followed;
+  if (!isUsual({ within: withinSec * 1000, side: -1, answer: side === undefined ? -1 : sideCode[side] }))
+    return null;
+  // What follows itself is in no report.
+  if (of.tracker.type === 'MINE' || of.tracker.key === followed.key) return null;
+  let { mask } = base;
+  if (from !== undefined || to !== undefined || outcome !== undefined) {
+    mask = mask.slice();
+    for (let slot = 0; slot < mask.length; slot++) if (mask[slot] === 1 && !call(slot)) mask[slot] = 0;
+  }
+  const sums = trackerStore(db, store).followSums(of.tracker, of.block, entries, mask);
+  const at = sums?.trackers.findIndex(({ key }) => key === followed.key) ?? -1;
+  if (!sums || at < 0) return null;
+  return { total: sums.followed[at] as number, calls: sums.calls[at] as number };
+}
+
 /** A moment on a page: which one of its call, by time. */
 interface Chosen {
   readonly slot: number;
@@ -168,26 +228,15 @@ export function evidencePage(db: Db, store: ColumnStore, input: EvidenceInput): 
   const { listed } = block;
   // Of whole calls nothing but the number of moments is looked at.
   const occurrences = filter.whole ? null : block.occurrences;
-  let total = 0;
-  let calls = 0;
   const chosen: Chosen[] = [];
   const { slots } = block;
   const last = input.offset + input.limit;
-  const inBase = entriesIn(base, block);
-  for (let index = 0; index < inBase.length; index++) {
-    const entry = inBase[index] as number;
-    const slot = slots[entry] as number;
-    const here = listed[entry] as number;
-    if (here === 0 || !filter.call(slot)) continue;
-    let found = here;
-    if (occurrences) {
-      found = 0;
-      const end = occurrences[entry + 1] as number;
-      for (let at = occurrences[entry] as number; at < end; at++) if (filter.moment(slot, at)) found++;
-    }
-    total += found;
-    if (found > 0) calls++;
-  }
+  const entriesWanted = entriesIn(base, block).filter(
+    (entry) => listed[entry] !== 0 && filter.call(slots[entry] as number),
+  );
+  const { total, calls } =
+    followedInSegments(db, store, base, { tracker, block }, input.filter, entriesWanted, filter.call) ??
+    counted(block, entriesWanted, filter);
   // All are counted: of the page only its own calls are looked at.
   let passed = 0;
   for (let step = 0; step < mask.length && passed < last && passed < total; step++) {

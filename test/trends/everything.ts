@@ -25,6 +25,9 @@ const evidence: readonly EvidenceFilter[] = [
   { phrase: 'PRICE' },
   { phrase: 'rival', side: 'unknown' },
   { followed: { key: 'gong:14', withinSec: 300, side: 'customer' }, outcome: 'demo' },
+  { followed: { key: 'gong:14', withinSec: 60 } },
+  { followed: { key: 'gong:14', withinSec: 60 }, outcome: 'demo', from: '2023-04-01', to: '2023-11-01' },
+  { followed: { key: 'gong:14', withinSec: 60 }, side: 'company' },
 ];
 
 /** Everything that reports say of each tracker, but for how long it took: to compare two ways of reading one store. */
