@@ -13,6 +13,9 @@ export const writtenGaps = 8;
 export class PositionWriter {
   #bytes = new Uint8Array(1024);
   #length = 0;
+  /** Where the call that is written begins, and its last position. */
+  #from = 0;
+  #last = 0;
 
   #room(more: number): void {
     if (this.#length + more <= this.#bytes.length) return;
@@ -30,22 +33,33 @@ export class PositionWriter {
     this.#bytes[this.#length++] = rest;
   }
 
-  /** The positions of one call, ascending. */
-  call(positions: Uint32Array, count: number): void {
-    let bytes = 0;
-    let last = 0;
-    for (let at = 0; at < count; at++) {
-      const step = (positions[at] as number) - last;
-      bytes += step < 128 ? 1 : step < 16_384 ? 2 : step < 2_097_152 ? 3 : step < 268_435_456 ? 4 : 5;
-      last = positions[at] as number;
+  /** Begins the next call; its positions follow, ascending. */
+  begin(): void {
+    this.#room(1);
+    this.#from = this.#length++;
+    this.#last = 0;
+  }
+
+  add(position: number): void {
+    if (this.#length + 5 > this.#bytes.length) this.#room(5);
+    this.#varint(position - this.#last);
+    this.#last = position;
+  }
+
+  /** Ends a call: now its length is known. Nearly always it fits the byte that was left free. */
+  end(): void {
+    const from = this.#from;
+    const bytes = this.#length - from - 1;
+    if (bytes < 128) {
+      this.#bytes[from] = bytes;
+      return;
     }
-    this.#room(bytes + 5);
+    const more = bytes < 16_384 ? 1 : bytes < 2_097_152 ? 2 : bytes < 268_435_456 ? 3 : 4;
+    this.#room(more);
+    this.#bytes.copyWithin(from + 1 + more, from + 1, this.#length);
+    this.#length = from;
     this.#varint(bytes);
-    last = 0;
-    for (let at = 0; at < count; at++) {
-      this.#varint((positions[at] as number) - last);
-      last = positions[at] as number;
-    }
+    this.#length += bytes;
   }
 
   /** One call's positions as they are encoded already, with their length. */

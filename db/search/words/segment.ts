@@ -91,16 +91,19 @@ function beginning(word: string, count: number): string | null {
   return word.slice(0, at);
 }
 
-class Numbers<A extends Uint32Array | Uint16Array | Uint8Array | Int32Array | Int16Array> {
+class Numbers<A extends Uint32Array | Uint16Array | Uint8Array | Int32Array> {
   list: A;
+  /** Length of the list: asked of lists of many kinds, it would be looked up anew each time. */
+  #size = 1024;
   readonly #make: (size: number) => A;
   constructor(make: (size: number) => A) {
     this.#make = make;
-    this.list = make(1024);
+    this.list = make(this.#size);
   }
   room(length: number): void {
-    if (length < this.list.length) return;
-    const next = this.#make(Math.max(length + 1, this.list.length * 2));
+    if (length < this.#size) return;
+    this.#size = Math.max(length + 1, this.#size * 2);
+    const next = this.#make(this.#size);
     next.set(this.list as never);
     this.list = next;
   }
@@ -114,7 +117,7 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
   const stamp = new Numbers((size) => new Int32Array(size));
   const entry = new Numbers((size) => new Uint32Array(size));
   const firstPrefix = new Numbers((size) => new Int32Array(size));
-  const linking = new Numbers((size) => new Int16Array(size));
+  const linking = new Numbers((size) => new Int32Array(size));
   /** Terms of pairs, by the linking numbers of both words; -1 where none was met yet. */
   const pairs = new Int32Array(linkingCount ** 2).fill(-1);
   // Per entry (call, term).
@@ -278,7 +281,6 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
   }
 
   const writer = new PositionWriter();
-  const scratch = new Numbers((size) => new Uint32Array(size));
   // Entries by term: calls come in order, so counting them into place keeps each posting ascending.
   const firsts = new Uint32Array(names.length + 1);
   for (let here = 0; here < entries; here++) firsts[(term.list[here] as number) + 1]!++;
@@ -330,16 +332,14 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
       const id = sorted[place] as number;
       if ((names[id] as string).endsWith(prefixMark)) return null;
       for (let step = firsts[id] as number; step < (firsts[id + 1] as number); step++) {
-        let count = 0;
+        writer.begin();
         for (
           let at = head.list[order[step] as number] as number;
           at !== none;
           at = following.list[at] as number
-        ) {
-          scratch.room(count);
-          scratch.list[count++] = position.list[at] as number;
-        }
-        writer.call(scratch.list, count);
+        )
+          writer.add(position.list[at] as number);
+        writer.end();
       }
       return writer.take();
     },
