@@ -154,24 +154,25 @@ interface Counts {
   readonly calls: number;
 }
 
-/** Moments of some entries that meet a filter, one by one where it is not about whole calls. */
+/** Moments of some entries that meet a filter: one by one, but where it is about whole calls. */
 function counted(
-  { slots, listed, occurrences }: SlottedBlock,
+  { slots, listed, occurrences: places }: SlottedBlock,
   entries: Int32Array,
   filter: ReturnType<typeof filterOf>,
 ): Counts {
+  const occurrences = filter.whole ? null : places;
   let total = 0;
-  if (filter.whole) {
-    for (let index = 0; index < entries.length; index++) total += listed[entries[index] as number] as number;
-    return { total, calls: entries.length };
-  }
   let calls = 0;
   for (let index = 0; index < entries.length; index++) {
     const entry = entries[index] as number;
     const slot = slots[entry] as number;
-    const end = occurrences[entry + 1] as number;
-    let found = 0;
-    for (let at = occurrences[entry] as number; at < end; at++) if (filter.moment(slot, at)) found++;
+    let found = listed[entry] as number;
+    if (found === 0 || !filter.call(slot)) continue;
+    if (occurrences) {
+      found = 0;
+      const end = occurrences[entry + 1] as number;
+      for (let at = occurrences[entry] as number; at < end; at++) if (filter.moment(slot, at)) found++;
+    }
     total += found;
     if (found > 0) calls++;
   }
@@ -188,7 +189,6 @@ function followedInSegments(
   base: Base,
   of: { readonly tracker: StoredTracker; readonly block: SlottedBlock },
   { followed, from, to, outcome, ...ofMoments }: EvidenceFilter,
-  entries: Int32Array,
   call: (slot: number) => boolean,
 ): Counts | null {
   if (!followed || Object.values(ofMoments).some((value) => value !== undefined)) return null;
@@ -198,9 +198,11 @@ function followedInSegments(
   // What follows itself is in no report.
   if (of.tracker.type === 'MINE' || of.tracker.key === followed.key) return null;
   let { mask } = base;
+  let entries = entriesIn(base, of.block);
   if (from !== undefined || to !== undefined || outcome !== undefined) {
     mask = mask.slice();
     for (let slot = 0; slot < mask.length; slot++) if (mask[slot] === 1 && !call(slot)) mask[slot] = 0;
+    entries = entries.filter((entry) => mask[of.block.slots[entry] as number] === 1);
   }
   const sums = trackerStore(db, store).followSums(of.tracker, of.block, entries, mask);
   const at = sums?.trackers.findIndex(({ key }) => key === followed.key) ?? -1;
@@ -229,14 +231,10 @@ export function evidencePage(db: Db, store: ColumnStore, input: EvidenceInput): 
   // Of whole calls nothing but the number of moments is looked at.
   const occurrences = filter.whole ? null : block.occurrences;
   const chosen: Chosen[] = [];
-  const { slots } = block;
   const last = input.offset + input.limit;
-  const entriesWanted = entriesIn(base, block).filter(
-    (entry) => listed[entry] !== 0 && filter.call(slots[entry] as number),
-  );
   const { total, calls } =
-    followedInSegments(db, store, base, { tracker, block }, input.filter, entriesWanted, filter.call) ??
-    counted(block, entriesWanted, filter);
+    followedInSegments(db, store, base, { tracker, block }, input.filter, filter.call) ??
+    counted(block, entriesIn(base, block), filter);
   // All are counted: of the page only its own calls are looked at.
   let passed = 0;
   for (let step = 0; step < mask.length && passed < last && passed < total; step++) {
