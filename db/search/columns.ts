@@ -28,22 +28,8 @@ export interface Lists {
 }
 
 /** What every view of a query is computed from: one slot per visible call, newest first. Never changed once made. */
-export interface Columns {
+export interface Columns extends ColumnData {
   readonly generation: number;
-  readonly size: number;
-  readonly rowids: Int32Array;
-  /** `call.generation` of each call: it changes whenever the call does. */
-  readonly generations: Int32Array;
-  readonly started: Float64Array;
-  /** Seconds. */
-  readonly duration: Float32Array;
-  readonly flags: Uint16Array;
-  /** When the call was first stored or last changed, UTC ms. */
-  readonly touched: Float64Array;
-  readonly single: Readonly<Record<SingleField, Int32Array>>;
-  readonly multi: Readonly<Record<MultiField, Lists>>;
-  /** Count of each tracker value, parallel to multi.tracker.values. */
-  readonly trackerCounts: Int32Array;
   /** Slot of a row id; -1 when not visible. */
   slotOf(rowid: number): number;
 }

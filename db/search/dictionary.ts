@@ -1,3 +1,5 @@
+import { fold } from '../text.ts';
+
 /** Strings as small integers, in order of first use. */
 export class Dictionary {
   readonly labels: string[];
@@ -43,18 +45,4 @@ export class Dictionary {
     for (let next = lower.length; next <= code; next++) lower.push((this.labels[next] ?? '').toLowerCase());
     return lower[code] as string;
   }
-}
-
-/**
- * Text for comparison: no case, no accents, one form. As in the full-text tables, only Latin letters lose their accents:
- * Cyrillic й is another letter than и, a voiced Japanese letter another than its plain one.
- */
-export function fold(text: string): string {
-  // ASCII needs no decomposition: by far the common case.
-  if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
-  return text
-    .normalize('NFD')
-    .replace(/(\p{Script=Latin})[\u0300-\u036f]+/gu, '$1')
-    .normalize('NFC')
-    .toLowerCase();
 }

@@ -29,13 +29,17 @@ export type Dictionaries = Readonly<Record<SingleField | MultiField, Dictionary>
 export interface ColumnData {
   readonly size: number;
   readonly rowids: Int32Array;
+  /** `call.generation` of each call: it changes whenever the call does. */
   readonly generations: Int32Array;
   readonly started: Float64Array;
+  /** Seconds. */
   readonly duration: Float32Array;
   readonly flags: Uint16Array;
+  /** When the call was first stored or last changed, UTC ms. */
   readonly touched: Float64Array;
   readonly single: Readonly<Record<SingleField, Int32Array>>;
   readonly multi: Readonly<Record<MultiField, Lists>>;
+  /** Count of each tracker value, parallel to multi.tracker.values. */
   readonly trackerCounts: Int32Array;
 }
 
@@ -155,13 +159,13 @@ export function slotsByRowid(rowids: Int32Array): Int32Array {
   return slots;
 }
 
-/** Pairs of slot and value while they are read; `n` is a number beside the value. */
 /** The phrases of a tracker that were said, from its JSON `[[phrase, count], ...]`. Most were not: that is seen without parsing. */
 function saidPhrases(json: string | null): string[] {
   if (json === null || !/,[1-9]\d*\]/.test(json)) return [];
   return (JSON.parse(json) as [string, number][]).flatMap(([phrase, count]) => (count > 0 ? [phrase] : []));
 }
 
+/** Pairs of slot and value while they are read; `n` is a number beside the value. */
 class Pairs {
   readonly #slots = ints();
   readonly #codes = ints();

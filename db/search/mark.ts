@@ -1,5 +1,4 @@
-import { segment } from '../text.ts';
-import { fold } from './dictionary.ts';
+import { fold, segment } from '../text.ts';
 import type { Term } from './terms.ts';
 
 const open = '\uE000';

@@ -1,9 +1,9 @@
 import { durationBands, type Node, type TextField, weekdays } from '../../electron/contract/query/ast.ts';
 import { parseDateText, parseMoment, resolveDate } from '../../electron/contract/query/dates.ts';
 import type { Db } from '../open.ts';
+import { fold } from '../text.ts';
 import { myTrackerFacets, myTrackerMasks } from '../trends/my-masks.ts';
 import { type ColumnStore, type Columns, flag, isMulti, isSingle } from './columns.ts';
-import { fold } from './dictionary.ts';
 import { dayColumn, dayNumber, dayText, localDays, weekdayOf } from './local-days.ts';
 import { intersect, type Mask, uniteInto } from './mask.ts';
 import { type Term, termOf } from './terms.ts';

@@ -12,8 +12,8 @@ import {
 import { distance } from '../../electron/contract/query/distance.ts';
 import { quote } from '../../electron/contract/query/format.ts';
 import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';
+import { fold } from '../text.ts';
 import { type ColumnStore, type Columns, isMulti, isSingle } from './columns.ts';
-import { fold } from './dictionary.ts';
 import { tokens } from './terms.ts';
 import type { Words } from './words/index.ts';
 

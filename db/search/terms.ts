@@ -1,5 +1,4 @@
-import { segment } from '../text.ts';
-import { fold } from './dictionary.ts';
+import { fold, segment } from '../text.ts';
 
 /** Tokens of a text as the index's tokenizer (unicode61, diacritics removed) makes them. */
 export function tokens(text: string): string[] {

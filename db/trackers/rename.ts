@@ -2,8 +2,8 @@ import type { Node } from '../../electron/contract/query/ast.ts';
 import { formatNode } from '../../electron/contract/query/format.ts';
 import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';
 import type { WriterDb } from '../open.ts';
-import { fold } from '../search/dictionary.ts';
 import { prepared } from '../statements.ts';
+import { fold } from '../text.ts';
 
 type Values = Extract<Node, { kind: 'value' }>;
 

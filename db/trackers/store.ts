@@ -7,9 +7,9 @@ import type {
 } from '../../electron/contract/trackers.ts';
 import { nextGeneration } from '../generation.ts';
 import type { Db, WriterDb } from '../open.ts';
-import { fold } from '../search/dictionary.ts';
 import { tokens } from '../search/terms.ts';
 import { prepared } from '../statements.ts';
+import { fold } from '../text.ts';
 import { describeChange, describeDefinition } from './describe.ts';
 import { precisionOf } from './marks.ts';
 import { renameInQueries } from './rename.ts';

@@ -6,9 +6,9 @@ import {
   weekdays,
 } from '../../electron/contract/query/ast.ts';
 import { isMulti, isSingle } from '../search/columns.ts';
-import { fold } from '../search/dictionary.ts';
 import { weekdayOf } from '../search/local-days.ts';
 import { matchCalls } from '../search/search.ts';
+import { fold } from '../text.ts';
 import type { Base } from './base.ts';
 import { callDays } from './buckets.ts';
 import { Growing } from './growing.ts';

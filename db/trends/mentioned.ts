@@ -1,7 +1,7 @@
 import type { ColumnStore } from '../search/columns.ts';
-import { fold } from '../search/dictionary.ts';
 import { bitsets } from '../search/facet-counts.ts';
 import { fours } from '../search/mask.ts';
+import { fold } from '../text.ts';
 import type { StoredTracker } from './tracker-rows.ts';
 
 /** Sums per tracker over some calls. */

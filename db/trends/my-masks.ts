@@ -1,7 +1,7 @@
 import type { Value } from '../../electron/contract/query/ast.ts';
 import type { Db } from '../open.ts';
 import type { ColumnStore } from '../search/columns.ts';
-import { fold } from '../search/dictionary.ts';
+import { fold } from '../text.ts';
 import { type StoredTracker, trackerStore } from './tracker-store.ts';
 
 const masks = new WeakMap<Int32Array, Uint8Array>();

@@ -1,8 +1,8 @@
 import { changedSince } from '../generation.ts';
 import type { Db } from '../open.ts';
 import type { ColumnStore, Columns } from '../search/columns.ts';
-import { fold } from '../search/dictionary.ts';
 import { prepared } from '../statements.ts';
+import { fold } from '../text.ts';
 import { BlockBuilder, type PlainBlock } from './block.ts';
 import { CoverageStore } from './coverage.ts';
 import { placesOf } from './places.ts';
