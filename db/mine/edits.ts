@@ -14,7 +14,8 @@ export type Edit =
   | { readonly kind: 'review'; readonly id: string; readonly ms: number | null }
   | { readonly kind: 'seen'; readonly id: string; readonly ms: number | null }
   | { readonly kind: 'tag'; readonly id: string; readonly tag: string; readonly ms: number | null }
-  | { readonly kind: 'note'; readonly id: string; readonly noteId: number; readonly row: NoteRow | null };
+  | { readonly kind: 'note'; readonly id: string; readonly noteId: number; readonly row: NoteRow | null }
+  | { readonly kind: 'many'; readonly edits: readonly Edit[] };
 
 /** Ensures the user's row of a call. */
 export function ensureMine(db: WriterDb, gongId: string): void {
@@ -82,8 +83,14 @@ function applyMark(db: WriterDb, edit: Extract<Edit, { kind: keyof typeof markCo
 }
 
 function apply(db: WriterDb, edit: Edit): Edit {
+  if (edit.kind === 'many') return { kind: 'many', edits: edit.edits.map((one) => apply(db, one)).reverse() };
   if (edit.kind === 'note') return applyNote(db, edit);
   return edit.kind === 'tag' ? applyTag(db, edit) : applyMark(db, edit);
+}
+
+/** The calls that an edit changes. */
+function callsOf(edit: Edit): readonly string[] {
+  return edit.kind === 'many' ? [...new Set(edit.edits.flatMap(callsOf))] : [edit.id];
 }
 
 /** How many steps back the user can go. */
@@ -96,11 +103,12 @@ const undoSteps = 500;
 export function makeEdit(db: WriterDb, edit: Edit, what: string, atMs: number): number {
   return db.transaction(() => {
     const undo = apply(db, edit);
-    touchCalls(db, [edit.id]);
+    const calls = callsOf(edit);
+    touchCalls(db, calls);
     const { lastInsertRowid } = prepared(
       db,
       'INSERT INTO mine_undo(at_ms, what, gong_id, undo, redo) VALUES (?, ?, ?, ?, ?)',
-    ).run(atMs, what, edit.id, JSON.stringify(undo), JSON.stringify(edit));
+    ).run(atMs, what, calls[0] ?? '', JSON.stringify(undo), JSON.stringify(edit));
     const id = Number(lastInsertRowid);
     prepared(db, 'DELETE FROM mine_undo WHERE id <= ?').run(id - undoSteps);
     return id;

@@ -2,7 +2,7 @@ import type { MyLayer, Note } from '../../electron/contract/call.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
 import type { Db, WriterDb } from '../open.ts';
 import { prepared } from '../statements.ts';
-import { ensureMine, makeEdit, type NoteRow } from './edits.ts';
+import { type Edit, ensureMine, makeEdit, type NoteRow } from './edits.ts';
 
 /** Stars a call, or takes the star away. Returns the id to undo it with. */
 export function setStar(db: WriterDb, id: string, on: boolean, atMs: number): number {
@@ -20,6 +20,41 @@ export function setTag(db: WriterDb, id: string, tag: string, on: boolean, atMs:
   const name = tag.toWellFormed();
   const what = on ? `add tag “${name}”` : `remove tag “${name}”`;
   return makeEdit(db, { kind: 'tag', id, tag: name, ms: on ? atMs : null }, what, atMs);
+}
+
+/** What is done to many calls at once. */
+export type ManyMark =
+  | { readonly kind: 'tag'; readonly tag: string; readonly on: boolean }
+  | { readonly kind: 'review'; readonly on: boolean };
+
+/**
+ * Tags, untags or reviews many calls as one edit. Calls that are so already, or are not there, keep what they have. Returns the id
+ * to undo it with and how many changed.
+ */
+export function markMany(
+  db: WriterDb,
+  ids: readonly string[],
+  mark: ManyMark,
+  atMs: number,
+): { readonly undo: number; readonly changed: number } {
+  return db.transaction(() => {
+    const is = prepared(
+      db,
+      mark.kind === 'tag'
+        ? 'SELECT EXISTS (SELECT 1 FROM mine_tag t WHERE t.gong_id = c.gong_id AND t.tag = @tag) FROM call c WHERE c.gong_id = @id'
+        : 'SELECT EXISTS (SELECT 1 FROM mine_call m WHERE m.gong_id = c.gong_id AND m.reviewed_ms IS NOT NULL) FROM call c WHERE c.gong_id = @id',
+    ).pluck();
+    const tag = mark.kind === 'tag' ? mark.tag.toWellFormed() : null;
+    const ms = mark.on ? atMs : null;
+    const edits = ids
+      .filter((id) => is.get(tag === null ? { id } : { id, tag }) === (mark.on ? 0 : 1))
+      .map((id): Edit => (tag === null ? { kind: 'review', id, ms } : { kind: 'tag', id, tag, ms }));
+    const what =
+      tag === null
+        ? `mark as ${mark.on ? 'reviewed' : 'unreviewed'}`
+        : `${mark.on ? 'add' : 'remove'} tag “${tag}”`;
+    return { undo: makeEdit(db, { kind: 'many', edits }, what, atMs), changed: edits.length };
+  })();
 }
 
 const noteLabel: Readonly<Record<string, string>> = {

@@ -234,6 +234,10 @@ const seconds = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(1_000_0
 const text = v.pipe(v.string(), v.maxLength(100_000));
 const queryText = text;
 
+/** Calls that can be marked as one edit: it is kept whole, to be taken back. */
+export const markedAtOnce = 10_000;
+const tag = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
+
 export const callProcedures = {
   'call/get': procedure<CallDetail>()('read', v.object({ id: callId })),
   'call/transcript': procedure<Transcript>()('read', v.object({ id: callId })),
@@ -245,12 +249,16 @@ export const callProcedures = {
 
   'mine/star': procedure<{ undo: number }>()('write', v.object({ id: callId, on: v.boolean() })),
   'mine/review': procedure<{ undo: number }>()('write', v.object({ id: callId, on: v.boolean() })),
-  'mine/tag': procedure<{ undo: number }>()(
+  'mine/tag': procedure<{ undo: number }>()('write', v.object({ id: callId, tag, on: v.boolean() })),
+  /** Tags, untags or reviews many calls as one edit; `changed`: those that were not so before. */
+  'mine/markMany': procedure<{ undo: number; changed: number }>()(
     'write',
     v.object({
-      id: callId,
-      tag: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100)),
-      on: v.boolean(),
+      ids: v.pipe(v.array(callId), v.minLength(1), v.maxLength(markedAtOnce)),
+      mark: v.variant('kind', [
+        v.object({ kind: v.literal('tag'), tag, on: v.boolean() }),
+        v.object({ kind: v.literal('review'), on: v.boolean() }),
+      ]),
     }),
   ),
   'mine/addNote': procedure<{ note: Note; undo: number }>()(

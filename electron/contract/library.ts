@@ -190,6 +190,11 @@ export const libraryProcedures = {
       ...where,
     }),
   ),
+  /** Ids of all calls that a query finds, newest first: for what is done with all of them. */
+  'library/ids': procedure<{ readonly ids: readonly string[] }>()(
+    'read',
+    v.object({ q: queryText, ...where }),
+  ),
   'library/facet': procedure<Facet>()(
     'read',
     v.object({

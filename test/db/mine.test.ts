@@ -8,6 +8,8 @@ import {
   editNote,
   heardShares,
   listTags,
+  type ManyMark,
+  markMany,
   mergeStretches,
   readMine,
   removeNote,
@@ -27,6 +29,7 @@ type Step =
   | { readonly do: 'review'; readonly on: boolean }
   | { readonly do: 'seen' }
   | { readonly do: 'tag'; readonly tag: string; readonly on: boolean }
+  | { readonly do: 'many'; readonly mark: ManyMark }
   | { readonly do: 'add'; readonly text: string }
   | { readonly do: 'edit' | 'remove'; readonly pick: number; readonly text: string };
 
@@ -35,6 +38,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('review' as const), on: fc.boolean() }),
   fc.record({ do: fc.constant('seen' as const) }),
   fc.record({ do: fc.constant('tag' as const), tag: fc.constantFrom('a', 'A', 'b'), on: fc.boolean() }),
+  fc.record({
+    do: fc.constant('many' as const),
+    mark: fc.oneof(
+      fc.record({
+        kind: fc.constant('tag' as const),
+        tag: fc.constantFrom('a', 'A', 'b'),
+        on: fc.boolean(),
+      }),
+      fc.record({ kind: fc.constant('review' as const), on: fc.boolean() }),
+    ),
+  }),
   fc.record({ do: fc.constant('add' as const), text: fc.string() }),
   fc.record({ do: fc.constantFrom('edit' as const, 'remove' as const), pick: fc.nat(3), text: fc.string() }),
 );
@@ -44,6 +58,7 @@ function perform(id: string, action: Step, atMs: number): number | null {
   if (action.do === 'review') return setReviewed(store.db, id, action.on, atMs);
   if (action.do === 'seen') return seenChanges(store.db, id, atMs);
   if (action.do === 'tag') return setTag(store.db, id, action.tag, action.on, atMs);
+  if (action.do === 'many') return markMany(store.db, [id, 'other', id], action.mark, atMs).undo;
   if (action.do === 'add') return addNote(store.db, id, note(action.text), atMs).undo;
   const target = readMine(store.db, id).notes[action.pick];
   if (!target) return null;
@@ -58,7 +73,7 @@ describe('undo', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
         const id = String(++n);
-        ingestCalls(store.db, [sampleCall(id)], { atMs: 1 });
+        ingestCalls(store.db, [sampleCall(id), sampleCall('other')], { atMs: 1 });
         const text = () =>
           store.db
             .prepare('SELECT notes FROM call_text JOIN call ON id = call_id WHERE gong_id = ?')
@@ -66,7 +81,8 @@ describe('undo', () => {
             .get(id);
         const seen = () =>
           store.db.prepare('SELECT seen_changes_ms FROM mine_call WHERE gong_id = ?').pluck().get(id) ?? null;
-        const look = () => JSON.stringify([readMine(store.db, id), text(), seen()]);
+        const look = () =>
+          JSON.stringify([readMine(store.db, id), readMine(store.db, 'other'), text(), seen()]);
         const states = [look()];
         const undos: number[] = [];
         steps.forEach((action, index) => {
@@ -94,6 +110,30 @@ describe('undo', () => {
 });
 
 describe('the user’s layer', () => {
+  it('marks many calls as one edit, and leaves those alone that are so already or are not there', () => {
+    const ids = ['1', '2', '3'];
+    ingestCalls(
+      store.db,
+      ids.map((id) => sampleCall(id)),
+      { atMs: 1 },
+    );
+    setTag(store.db, '2', 'Renewal', true, 2);
+    const tagged = markMany(store.db, [...ids, '99'], { kind: 'tag', tag: 'renewal', on: true }, 3);
+    expect(tagged.changed).toBe(2);
+    expect(ids.map((id) => readMine(store.db, id).tags)).toEqual([['renewal'], ['Renewal'], ['renewal']]);
+    expect(listTags(store.db)).toMatchObject([{ calls: 3 }]);
+    const back = undoEdit(store.db, tagged.undo, 4);
+    expect(ids.map((id) => readMine(store.db, id).tags)).toEqual([[], ['Renewal'], []]);
+    undoEdit(store.db, back.undo, 5);
+    expect(listTags(store.db)).toMatchObject([{ calls: 3 }]);
+    const reviewed = markMany(store.db, ids, { kind: 'review', on: true }, 6);
+    expect(reviewed.changed).toBe(3);
+    expect(markMany(store.db, ids, { kind: 'review', on: true }, 7).changed).toBe(0);
+    expect(readMine(store.db, '1').reviewedMs).toBe(6);
+    undoEdit(store.db, reviewed.undo, 8);
+    expect(ids.map((id) => readMine(store.db, id).reviewedMs)).toEqual([null, null, null]);
+  });
+
   it('is found by search, outlives its call, and is there again when the call comes back', () => {
     ingestCalls(store.db, [sampleCall('1')], { atMs: 1 });
     addNote(store.db, '1', note('pistachio budget'), 2);

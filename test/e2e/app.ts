@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
+import type { SearchResult } from '../../electron/contract/library.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -76,6 +77,11 @@ export const test = base.extend<{ sample: Page }, { shell: Shell }>({
     if (await explore.isVisible()) await explore.click();
     await expect(page.getByText('197 of 197 calls')).toBeVisible();
     await expect(page.getByText(/Synced (just now|\d)/).first()).toBeVisible();
+    // Counts that tests read must not grow on their way: all words are searchable.
+    const waiting = { q: 'meeting', limit: 0, facets: false };
+    await expect
+      .poll(async () => (await rpc<SearchResult>(page, 'library/search', waiting)).unindexed)
+      .toBe(0);
     await use(page);
     await context.close();
   },

@@ -617,6 +617,66 @@ test('saved searches: renamed, moved, removed and put back; the palette reaches 
   await expectAccessible(page, 'keys', '.dialog');
 });
 
+test('all results are tagged, untagged and reviewed as one edit, which is taken back as one', async ({
+  sample: page,
+}) => {
+  const found = async (q: string) => {
+    const question = { q, limit: 0, facets: false, typing: false };
+    return (await rpc<{ total: number }>(page, 'library/search', question)).total;
+  };
+  const shown = async (q: string) => {
+    await openQuery(page, q);
+    const calls = await found(q);
+    await expect(total(page)).toHaveText(`${calls} of 197 calls`);
+    return calls;
+  };
+  const menu = () => page.getByRole('button', { name: 'Mark', exact: true }).click();
+  const choose = (name: string) => page.getByRole('menuitem', { name }).click();
+  const undo = () => page.getByRole('button', { name: 'Undo' }).first().click();
+  const tagged = () => found('tag:"spring plan"');
+
+  const all = await shown('battery OR walnuts');
+  await menu();
+  await expectAccessible(page, 'menu of marks', '.menu');
+  await picture(page, 'mark-menu');
+  await choose(`Tag ${all} calls…`);
+  await expect(page.getByRole('combobox', { name: /^Tag/ })).toBeFocused();
+  await page.keyboard.type('spring plan');
+  await expectAccessible(page, 'tag dialog', '.dialog');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(`“spring plan” is on all of these ${all} calls`)).toBeVisible();
+  await expect.poll(tagged).toBe(all);
+  await undo();
+  await expect(page.getByText(/^Taken back: “spring plan”/)).toBeVisible();
+  await expect.poll(tagged).toBe(0);
+  await undo();
+  await expect(page.getByText(/^Done again: “spring plan”/)).toBeVisible();
+  await expect.poll(tagged).toBe(all);
+
+  const fewer = await shown('battery solar');
+  expect(fewer).toBeGreaterThan(0);
+  expect(fewer).toBeLessThan(all);
+  await menu();
+  await choose('Take a tag off…');
+  await expectAccessible(page, 'untag dialog', '.dialog');
+  await picture(page, 'untag');
+  await page.getByRole('button', { name: `spring plan ${fewer} calls` }).click();
+  await expect.poll(tagged).toBe(all - fewer);
+
+  const reviewed = await found('is:reviewed');
+  await menu();
+  await choose('Mark as reviewed');
+  await expect.poll(() => found('is:reviewed battery solar')).toBe(fewer);
+  await undo();
+  await expect.poll(() => found('is:reviewed')).toBe(reviewed);
+
+  await shown('');
+  await menu();
+  await choose('Take a tag off…');
+  await page.getByRole('button', { name: /^spring plan/ }).click();
+  await expect.poll(tagged).toBe(0);
+});
+
 test('messages lie in the corner, above the player; all can be reached and taken back by keyboard', async ({
   sample: page,
 }) => {

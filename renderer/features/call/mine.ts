@@ -9,14 +9,14 @@ type Done = (back?: boolean) => void;
 /** Edits of this window that can be taken back, the newest last. */
 const edits: { readonly undo: number; readonly said: string; readonly done: Done }[] = [];
 
-/** Takes an edit back and offers to do it again. */
-async function takeBack(undo: number, said: string, done: Done): Promise<void> {
+/** Takes an edit back, or does it again, and offers the other. */
+async function takeBack(undo: number, said: string, done: Done, again = false): Promise<void> {
   const at = edits.findIndex((item) => item.undo === undo);
   if (at >= 0) edits.splice(at, 1);
   try {
-    const { undo: redo } = await bridge.request('mine/undo', { undo });
-    done(true);
-    toast(`Taken back: ${said}`, () => void takeBack(redo, `Done again: ${said}`, done));
+    const { undo: next } = await bridge.request('mine/undo', { undo });
+    done(!again);
+    toast(`${again ? 'Done again' : 'Taken back'}: ${said}`, () => void takeBack(next, said, done, !again));
   } catch (error) {
     toast(asError(error).message);
   }

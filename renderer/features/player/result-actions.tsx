@@ -8,36 +8,18 @@ import { where } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
 import { toast } from '../../ui/kit.tsx';
 import { ExportDialog } from '../call/export-dialog.tsx';
+import { MarkMenu } from '../library/MarkMenu.tsx';
 import { startBinge } from './binge.ts';
 import { keepOffline } from './keep.tsx';
 
-const page = 500;
-
-/** Ids of every call a query finds, in pages. */
-async function idsOf(q: string): Promise<string[]> {
-  const ids: string[] = [];
-  for (;;) {
-    const result = await bridge.request('library/search', {
-      q,
-      offset: ids.length,
-      limit: page,
-      facets: false,
-      typing: false,
-      ...where(),
-    });
-    ids.push(...result.hits.map((hit) => hit.id));
-    if (result.hits.length === 0 || ids.length >= result.total) return ids;
-  }
-}
-
-/** What can be done with all results of a query: play their hits one after the other, keep them offline, export them. */
+/** What can be done with all results of a query: play their hits one after the other, mark them, keep them offline, export them. */
 export function ResultActions(props: { q: string; total: number }): JSX.Element {
   const [exporting, setExporting] = createSignal(false);
   const [busy, setBusy] = createSignal(false);
   async function keepAll(): Promise<void> {
     setBusy(true);
     try {
-      const ids = await idsOf(props.q);
+      const { ids } = await bridge.request('library/ids', { q: props.q, ...where() });
       await keepOffline(ids);
       toast(`${ids.length} recordings queued; progress is under Sync & settings`);
     } catch (error) {
@@ -67,6 +49,7 @@ export function ResultActions(props: { q: string; total: number }): JSX.Element 
           Review
         </a>
       </Show>
+      <MarkMenu q={props.q} total={props.total} />
       <button
         type="button"
         class="btn small quiet"

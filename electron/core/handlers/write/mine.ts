@@ -2,6 +2,7 @@ import { undoEdit } from '../../../../db/mine/edits.ts';
 import {
   addNote,
   editNote,
+  markMany,
   removeNote,
   saveProgress,
   seenChanges,
@@ -25,6 +26,7 @@ export const mineWrite = {
     told(context, { undo: setReviewed(context.db, id, on, context.now()) }),
   'mine/tag': (context, { id, tag, on }) =>
     told(context, { undo: setTag(context.db, id, tag, on, context.now()) }),
+  'mine/markMany': (context, { ids, mark }) => told(context, markMany(context.db, ids, mark, context.now())),
   'mine/addNote': (context, { id, ...note }) => told(context, addNote(context.db, id, note, context.now())),
   'mine/editNote': (context, { noteId, text }) =>
     told(context, { undo: editNote(context.db, noteId, text, context.now()) }),
