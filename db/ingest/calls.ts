@@ -59,7 +59,7 @@ interface Page {
 type Hidden = 0 | 1 | 2;
 const dropped = 2;
 
-const storedCall = `SELECT call.id, hash, hidden, gone_ms FROM call JOIN call_raw ON call_id = call.id WHERE gong_id = ?`;
+const storedCall = `SELECT call.id, hash, hidden, gone_ms FROM call JOIN call_raw ON call_id = call.id WHERE gong_id = +?`;
 
 /** A call that was gone and is here again, or whose private calls' switch was turned. */
 function comeBack(db: WriterDb, stored: StoredCall, gongId: string, page: Page, hidden: Hidden): 'changed' {

@@ -163,7 +163,7 @@ const samePassage = (a: PassageRow, b: PassageRow) =>
 export function refreshNotes(db: WriterDb, callId: number, gongId: string): void {
   const notes = prepared(
     db,
-    'SELECT id, start_s AS start, end_s AS "end", text, quote FROM mine_note WHERE gong_id = ? ORDER BY id',
+    'SELECT id, start_s AS start, end_s AS "end", text, quote FROM mine_note WHERE gong_id = +? ORDER BY id',
   ).all(gongId) as {
     id: number;
     start: number | null;

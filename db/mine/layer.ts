@@ -190,9 +190,9 @@ export function readMine(db: Db, gongId: string): MyLayer {
     | undefined;
   const notes = prepared(
     db,
-    'SELECT * FROM mine_note WHERE gong_id = ? ORDER BY start_s IS NULL, start_s, id',
+    'SELECT * FROM mine_note WHERE gong_id = +? ORDER BY start_s IS NULL, start_s, id',
   ).all(gongId) as NoteRow[];
-  const tags = prepared(db, 'SELECT tag FROM mine_tag WHERE gong_id = ? ORDER BY tag').pluck().all(gongId);
+  const tags = prepared(db, 'SELECT tag FROM mine_tag WHERE gong_id = +? ORDER BY tag').pluck().all(gongId);
   return {
     starred: (row?.starred_ms ?? null) !== null,
     reviewedMs: row?.reviewed_ms ?? null,

@@ -44,7 +44,7 @@ function metaOf(db: Db, call: CallRow): CallDetail['meta'] {
 function readStats(db: Db, call: CallRow): readonly InteractionStat[] {
   const rows = prepared(
     db,
-    'SELECT name, value FROM interaction_stat WHERE call_id = ? AND value IS NOT NULL ORDER BY position',
+    'SELECT name, value FROM interaction_stat WHERE call_id = +? AND value IS NOT NULL ORDER BY position',
   ).all(call.id) as { name: string | null; value: number }[];
   if (rows.length === 0) return [];
   const medians = call.primary_user_id === null ? new Map() : hostMedians(db, call.primary_user_id);
@@ -58,7 +58,7 @@ function readSegments(db: Db, callId: number, kind: string): { name: string; dur
   return prepared(
     db,
     `SELECT coalesce(name, '') AS name, coalesce(duration_s, 0) AS durationSec FROM segment
-     WHERE call_id = ? AND kind = ? ORDER BY position`,
+     WHERE call_id = +? AND kind = +? ORDER BY position`,
   ).all(callId, kind) as { name: string; durationSec: number }[];
 }
 

@@ -34,7 +34,7 @@ export function readComments(db: Db, callId: number): readonly CallComment[] {
     `SELECT c.gong_id, start_s, end_s, c.user_id, text, posted_ms, in_reply_to, during_call,
        coalesce((SELECT name FROM party p WHERE p.call_id = c.call_id AND p.user_id = c.user_id AND name IS NOT NULL),
          (SELECT coalesce(name, email) FROM user u WHERE u.gong_id = c.user_id)) AS author
-     FROM comment c WHERE call_id = ? ORDER BY position`,
+     FROM comment c WHERE call_id = +? ORDER BY position`,
   ).all(callId) as Row[];
   return rows.map((row) => ({
     id: row.gong_id,

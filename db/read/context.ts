@@ -36,7 +36,7 @@ function joinTimings(rows: readonly Row[]): ContextObject {
  * both timings becomes one, with both values of each field.
  */
 export function readContext(db: Db, callId: number): ReadonlyMap<number, readonly ContextObject[]> {
-  const rows = prepared(db, 'SELECT * FROM context_object WHERE call_id = ? ORDER BY party, position').all(
+  const rows = prepared(db, 'SELECT * FROM context_object WHERE call_id = +? ORDER BY party, position').all(
     callId,
   ) as Row[];
   const groups = new Map<string, Row[]>();

@@ -30,7 +30,7 @@ function unlistedSpeakers(db: Db, callId: number, listed: readonly Row[]): CallP
   const rows = prepared(
     db,
     `SELECT s.gong_id AS id, user_id AS userId, talk_time_s AS talkTimeSec, u.name FROM speaker s
-     LEFT JOIN user u ON u.gong_id = s.user_id WHERE call_id = ? ORDER BY position`,
+     LEFT JOIN user u ON u.gong_id = s.user_id WHERE call_id = +? ORDER BY position`,
   ).all(callId) as {
     id: string | null;
     userId: string | null;
@@ -66,7 +66,7 @@ export function readParties(
   callId: number,
   context: ReadonlyMap<number, readonly ContextObject[]>,
 ): readonly CallParty[] {
-  const rows = prepared(db, 'SELECT * FROM party WHERE call_id = ? ORDER BY position').all(callId) as Row[];
+  const rows = prepared(db, 'SELECT * FROM party WHERE call_id = +? ORDER BY position').all(callId) as Row[];
   const parties = rows.map((row) => ({
     id: row.gong_id,
     name: row.name,

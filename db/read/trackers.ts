@@ -51,7 +51,7 @@ export function readTrackers(db: Db, callId: number, hasTranscript: boolean): re
   const rows = prepared(
     db,
     `SELECT t.gong_id AS gongId, c.name, c.type, count, company, customer, unknown, moments, phrases
-     FROM call_tracker c JOIN tracker t ON t.id = c.tracker_id WHERE call_id = ? ORDER BY position`,
+     FROM call_tracker c JOIN tracker t ON t.id = c.tracker_id WHERE call_id = +? ORDER BY position`,
   ).all(callId) as Row[];
   const mine = hasTranscript
     ? (prepared(

@@ -39,15 +39,14 @@ export function* passagesOf(
 ): Generator<PassageRow> {
   const select = prepared(
     db,
-    `SELECT ${row} FROM passage WHERE call_id = ? AND kind = ? ORDER BY position LIMIT ?`,
+    `SELECT ${row} FROM passage WHERE call_id = +? AND kind = +? ORDER BY position LIMIT ${readAtMost}`,
   );
   const some = function* (kind: number) {
-    for (const found of select.all(callId, kind, readAtMost) as PassageRow[])
-      if (hasAny(found.text, terms)) yield found;
+    for (const found of select.all(callId, kind) as PassageRow[]) if (hasAny(found.text, terms)) yield found;
   };
   for (const kind of written) yield* some(kind);
   if (!monologues) return yield* some(passageKind.said);
-  const one = prepared(db, `SELECT ${row} FROM passage WHERE call_id = ? AND kind = 1 AND position = ?`);
+  const one = prepared(db, `SELECT ${row} FROM passage WHERE call_id = +? AND kind = 1 AND position = +?`);
   for (const position of monologues) {
     const found = one.get(callId, position) as PassageRow | undefined;
     if (found && hasAny(found.text, terms)) yield found;
@@ -79,7 +78,7 @@ export function passageHits(db: Db, rows: readonly PassageRow[], terms: readonly
 function neighbour(db: Db, callId: number, position: number): string | null {
   const row = prepared(
     db,
-    'SELECT speaker, text FROM passage WHERE call_id = ? AND kind = 1 AND position = ?',
+    'SELECT speaker, text FROM passage WHERE call_id = +? AND kind = 1 AND position = +?',
   ).get(callId, position) as { speaker: string | null; text: string } | undefined;
   if (!row) return null;
   const text = unsegment(row.text);

@@ -273,7 +273,7 @@ function momentsOf(db: Db, tracker: StoredTracker, callId: number): Moment[] {
     tracker.type === 'MINE'
       ? `SELECT moments FROM mine_hit WHERE call_id = ? AND set_id IN
            (SELECT hit_set FROM mine_tracker WHERE id IN (SELECT value FROM json_each(?)))`
-      : `SELECT moments FROM call_tracker WHERE call_id = ? AND tracker_id IN (SELECT value FROM json_each(?))
+      : `SELECT moments FROM call_tracker WHERE call_id = +? AND tracker_id IN (SELECT value FROM json_each(?))
          ORDER BY position`;
   const rows = prepared(db, sql).pluck().all(callId, ids) as (string | null)[];
   return rows

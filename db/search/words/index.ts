@@ -176,28 +176,28 @@ export function openWordIndex(db: Db): WordIndex {
     };
     const where = from
       .prepare(
-        'SELECT n.data FROM word w LEFT JOIN position n ON n.id = w.id WHERE w.segment = ? AND w.term = ?',
+        'SELECT n.data FROM word w LEFT JOIN position n ON n.id = w.id WHERE w.segment = +? AND w.term = +?',
       )
       .pluck();
     const one = from
       .prepare(
-        'SELECT p.data FROM word w LEFT JOIN posting p ON p.id = w.id WHERE w.segment = ? AND w.term = ?',
+        'SELECT p.data FROM word w LEFT JOIN posting p ON p.id = w.id WHERE w.segment = +? AND w.term = +?',
       )
       .pluck();
     const range = from
       .prepare(
-        'SELECT p.data FROM word w LEFT JOIN posting p ON p.id = w.id WHERE w.segment = ? AND w.term >= ? AND w.term < ?',
+        'SELECT p.data FROM word w LEFT JOIN posting p ON p.id = w.id WHERE w.segment = +? AND w.term >= +? AND w.term < +?',
       )
       .pluck();
     const heads = from
       .prepare(
-        'SELECT w.term, substr(p.data, 1, 4) FROM word w LEFT JOIN posting p ON p.id = w.id WHERE w.segment = ? AND w.term >= ? AND w.term < ?',
+        'SELECT w.term, substr(p.data, 1, 4) FROM word w LEFT JOIN posting p ON p.id = w.id WHERE w.segment = +? AND w.term >= +? AND w.term < +?',
       )
       .raw();
     const begun = from
       .prepare(
         `SELECT p.data, n.data FROM word w LEFT JOIN posting p ON p.id = w.id LEFT JOIN position n ON n.id = w.id
-         WHERE w.segment = ? AND w.term >= ? AND w.term < ? AND w.term NOT LIKE '%${prefixMark}' LIMIT ?`,
+         WHERE w.segment = +? AND w.term >= +? AND w.term < +? AND w.term NOT LIKE '%${prefixMark}' LIMIT ?`,
       )
       .raw();
     function completions(prefix: string): readonly WordPlaces[];

@@ -76,7 +76,7 @@ export function openWordLookup(store: Db, former: ReadSegments | null): WordLook
         ? former
         : { file: number, round, list: readSegments(file), turns: new Map<number, Turns>() };
     const range = file
-      .prepare('SELECT term, id FROM word WHERE segment = ? AND term >= ? AND term < ?')
+      .prepare('SELECT term, id FROM word WHERE segment = +? AND term >= +? AND term < +?')
       .raw();
     const posting = file.prepare('SELECT data FROM posting WHERE id = ?').pluck();
     const position = file.prepare('SELECT data FROM position WHERE id = ?').pluck();

@@ -18,7 +18,7 @@ export function readCallText(db: Db, rowid: number): CallText | null {
   const said: string[] = [];
   const spoken = prepared(
     db,
-    'SELECT position, text FROM passage WHERE call_id = ? AND kind = 1 ORDER BY position',
+    'SELECT position, text FROM passage WHERE call_id = +? AND kind = 1 ORDER BY position',
   )
     .raw()
     .iterate(rowid) as IterableIterator<[number, string]>;
