@@ -1,4 +1,5 @@
 import type { Db } from '../open.ts';
+import type { Columns } from './columns.ts';
 import type { Mask, Matcher } from './match.ts';
 import { best, firstPage } from './order.ts';
 import { pairsInCall, pairsOf } from './pairs.ts';
@@ -11,7 +12,7 @@ import { countOfLevel, type Posting } from './words/posting.ts';
 const callsWithPairs = 20;
 
 export interface Relevance {
-  /** By slot; higher is better. */
+  /** By slot; higher is better. Valid until the next search of these columns. */
   readonly scores: Float32Array;
   /** The first page, best first. */
   readonly top: Int32Array;
@@ -32,8 +33,7 @@ export function relevanceOf(
 ): Relevance {
   const { columns, words } = matcher;
   const { size } = columns;
-  // One more than there are slots: calls that are not shown fall there.
-  const room = new Float32Array(size + 1);
+  const room = roomFor(columns);
   const evidence = terms.map((term) => {
     const hits = matcher.hits(term);
     return {
@@ -90,6 +90,20 @@ export function relevanceOf(
     top.sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
   }
   return { scores, top: top.slice(0, firstPage) };
+}
+
+const rooms = new WeakMap<Columns, Float32Array>();
+
+/**
+ * Zeros for the scores of all calls; one more than there are slots, where calls that are not shown fall. The same room for every
+ * search of one state, because only the last one is looked at again: at a million calls it is four megabytes.
+ */
+function roomFor(columns: Columns): Float32Array {
+  const known = rooms.get(columns);
+  if (known) return known.fill(0);
+  const made = new Float32Array(columns.size + 1);
+  rooms.set(columns, made);
+  return made;
 }
 
 let sumsRoom = new Float32Array(0);
