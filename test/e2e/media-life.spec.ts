@@ -63,7 +63,9 @@ test('each call says honestly whether it can be heard', async () => {
   expect(await state(short)).toMatchObject({ state: 'none', audioUrl: null });
   await gong.page.goto(`${gong.origin}/#/call/${short}`);
   await gong.page.getByRole('button', { name: 'Close the player' }).click();
+  // Two addresses at once would never leave the call.
   await gong.page.goto(`${gong.origin}/#/library`);
+  await expect(gong.page.getByRole('region', { name: 'Results' })).toBeVisible();
   await gong.page.goto(`${gong.origin}/#/call/${short}`);
   await expect(player()).toContainText('Gong has no recording of this call');
   await expect(gong.page.locator('.line').first()).toBeVisible();
