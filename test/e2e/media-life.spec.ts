@@ -40,6 +40,20 @@ test('an address that expired in the middle is renewed once, and playback goes o
   await expect(player().getByRole('button', { name: 'Pause' })).toBeVisible();
 });
 
+test('play that is pressed as the address turns out to have expired is not lost', async () => {
+  await go(300);
+  await expect.poll(at).toBeGreaterThanOrEqual(300);
+  const pauseButton = player().getByRole('button', { name: 'Pause' });
+  if (await pauseButton.isVisible()) await pauseButton.click();
+  await expect(player().getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+  gong.emulator.setOffsetMs(20 * 3_600_000);
+  await go(6500);
+  await player().getByRole('button', { name: 'Play', exact: true }).click();
+  await expect.poll(at).toBeGreaterThan(6500.3);
+  expect(await at()).toBeLessThan(6530);
+  await expect(pauseButton).toBeVisible();
+});
+
 test('a second refusal is shown and not asked again for ever; trying again plays from that second', async () => {
   await go(300);
   await expect.poll(at).toBeGreaterThanOrEqual(300);

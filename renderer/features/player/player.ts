@@ -325,7 +325,8 @@ element.addEventListener('timeupdate', step);
 element.addEventListener('seeked', step);
 element.addEventListener('error', () => {
   if (!state.loaded || !element.hasAttribute('src')) return;
-  const wasPlaying = state.playing;
+  // Also when play was pressed and nothing was heard yet.
+  const wasPlaying = state.playing || !element.paused;
   const at = wanted?.sec ?? lastSec;
   setState('playing', false);
   if (renewed) {
