@@ -64,7 +64,7 @@ function probe(db: WriterDb): void {
 
 /** The copies of a store that were made before migrations. */
 function backupsOf(file: string): string[] {
-  if (file === ':memory:' || !existsSync(dirname(file))) return [];
+  if (file === ':memory:') return [];
   return readdirSync(dirname(file))
     .filter((name) => name.startsWith(`${basename(file)}.before-v`))
     .map((name) => join(dirname(file), name));

@@ -1,4 +1,4 @@
-import type { MyLayer, Note } from '../../electron/contract/call.ts';
+import type { CallMark, MyLayer, Note } from '../../electron/contract/call.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
 import type { Db, WriterDb } from '../open.ts';
 import { prepared } from '../statements.ts';
@@ -9,23 +9,28 @@ export function setStar(db: WriterDb, id: string, on: boolean, atMs: number): nu
   return makeEdit(db, { kind: 'star', id, ms: on ? atMs : null }, on ? 'star' : 'remove star', atMs);
 }
 
+const editOf = (mark: CallMark, id: string, atMs: number): Edit => {
+  const ms = mark.on ? atMs : null;
+  return mark.kind === 'tag'
+    ? { kind: 'tag', id, tag: mark.tag.toWellFormed(), ms }
+    : { kind: 'review', id, ms };
+};
+const nameOf = (mark: CallMark): string =>
+  mark.kind === 'tag'
+    ? `${mark.on ? 'add' : 'remove'} tag “${mark.tag.toWellFormed()}”`
+    : `mark as ${mark.on ? 'reviewed' : 'unreviewed'}`;
+
 /** Marks a call as reviewed, or puts it back into the inbox. */
 export function setReviewed(db: WriterDb, id: string, on: boolean, atMs: number): number {
-  const what = on ? 'mark as reviewed' : 'mark as unreviewed';
-  return makeEdit(db, { kind: 'review', id, ms: on ? atMs : null }, what, atMs);
+  const mark = { kind: 'review', on } as const;
+  return makeEdit(db, editOf(mark, id, atMs), nameOf(mark), atMs);
 }
 
 /** Adds or removes a tag; upper and lower case are one tag. */
 export function setTag(db: WriterDb, id: string, tag: string, on: boolean, atMs: number): number {
-  const name = tag.toWellFormed();
-  const what = on ? `add tag “${name}”` : `remove tag “${name}”`;
-  return makeEdit(db, { kind: 'tag', id, tag: name, ms: on ? atMs : null }, what, atMs);
+  const mark = { kind: 'tag', tag, on } as const;
+  return makeEdit(db, editOf(mark, id, atMs), nameOf(mark), atMs);
 }
-
-/** What is done to many calls at once. */
-export type ManyMark =
-  | { readonly kind: 'tag'; readonly tag: string; readonly on: boolean }
-  | { readonly kind: 'review'; readonly on: boolean };
 
 /**
  * Tags, untags or reviews many calls as one edit. Calls that are so already, or are not there, keep what they have. Returns the id
@@ -34,7 +39,7 @@ export type ManyMark =
 export function markMany(
   db: WriterDb,
   ids: readonly string[],
-  mark: ManyMark,
+  mark: CallMark,
   atMs: number,
 ): { readonly undo: number; readonly changed: number } {
   return db.transaction(() => {
@@ -44,16 +49,11 @@ export function markMany(
         ? 'SELECT EXISTS (SELECT 1 FROM mine_tag t WHERE t.gong_id = c.gong_id AND t.tag = @tag) FROM call c WHERE c.gong_id = @id'
         : 'SELECT EXISTS (SELECT 1 FROM mine_call m WHERE m.gong_id = c.gong_id AND m.reviewed_ms IS NOT NULL) FROM call c WHERE c.gong_id = @id',
     ).pluck();
-    const tag = mark.kind === 'tag' ? mark.tag.toWellFormed() : null;
-    const ms = mark.on ? atMs : null;
+    const named = mark.kind === 'tag' ? { tag: mark.tag.toWellFormed() } : {};
     const edits = ids
-      .filter((id) => is.get(tag === null ? { id } : { id, tag }) === (mark.on ? 0 : 1))
-      .map((id): Edit => (tag === null ? { kind: 'review', id, ms } : { kind: 'tag', id, tag, ms }));
-    const what =
-      tag === null
-        ? `mark as ${mark.on ? 'reviewed' : 'unreviewed'}`
-        : `${mark.on ? 'add' : 'remove'} tag “${tag}”`;
-    return { undo: makeEdit(db, { kind: 'many', edits }, what, atMs), changed: edits.length };
+      .filter((id) => is.get({ id, ...named }) === (mark.on ? 0 : 1))
+      .map((id) => editOf(mark, id, atMs));
+    return { undo: makeEdit(db, { kind: 'many', edits }, nameOf(mark), atMs), changed: edits.length };
   })();
 }
 

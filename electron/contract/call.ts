@@ -237,6 +237,12 @@ const queryText = text;
 /** Calls that can be marked as one edit: it is kept whole, to be taken back. */
 export const markedAtOnce = 10_000;
 const tag = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
+/** A mark that calls can get together. */
+const callMark = v.variant('kind', [
+  v.object({ kind: v.literal('tag'), tag, on: v.boolean() }),
+  v.object({ kind: v.literal('review'), on: v.boolean() }),
+]);
+export type CallMark = v.InferOutput<typeof callMark>;
 
 export const callProcedures = {
   'call/get': procedure<CallDetail>()('read', v.object({ id: callId })),
@@ -255,10 +261,7 @@ export const callProcedures = {
     'write',
     v.object({
       ids: v.pipe(v.array(callId), v.minLength(1), v.maxLength(markedAtOnce)),
-      mark: v.variant('kind', [
-        v.object({ kind: v.literal('tag'), tag, on: v.boolean() }),
-        v.object({ kind: v.literal('review'), on: v.boolean() }),
-      ]),
+      mark: callMark,
     }),
   ),
   'mine/addNote': procedure<{ note: Note; undo: number }>()(

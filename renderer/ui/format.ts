@@ -38,6 +38,8 @@ export const dayOf = (text: string) => day(Date.parse(`${text}T00:00:00Z`), 'UTC
 
 const whole = new Intl.NumberFormat();
 export const count = (value: number) => whole.format(value);
+/** '1 call', '1,043 calls'. */
+export const calls = (n: number) => `${count(n)} ${n === 1 ? 'call' : 'calls'}`;
 /** '41 %' or '4.1 %' for small shares. */
 export const percent = (share: number) =>
   `${share > 0 && share < 0.1 ? (share * 100).toFixed(1) : Math.round(share * 100)} %`;

@@ -8,7 +8,6 @@ import {
   editNote,
   heardShares,
   listTags,
-  type ManyMark,
   markMany,
   mergeStretches,
   readMine,
@@ -19,6 +18,7 @@ import {
   setStar,
   setTag,
 } from '../../db/mine/layer.ts';
+import type { CallMark } from '../../electron/contract/call.ts';
 import { passagesWith, sampleCall, thrown, useStore } from './support.ts';
 
 const store = useStore();
@@ -29,7 +29,7 @@ type Step =
   | { readonly do: 'review'; readonly on: boolean }
   | { readonly do: 'seen' }
   | { readonly do: 'tag'; readonly tag: string; readonly on: boolean }
-  | { readonly do: 'many'; readonly mark: ManyMark }
+  | { readonly do: 'many'; readonly mark: CallMark }
   | { readonly do: 'add'; readonly text: string }
   | { readonly do: 'edit' | 'remove'; readonly pick: number; readonly text: string };
 

@@ -33,9 +33,11 @@ function placesOf(part: Part, words: readonly string[]): (WordPlaces & { readonl
   return list;
 }
 
+const readerOf = (places: WordPlaces & { readonly at: number }) => new PositionReader(places, places.at);
+
 /** Readers of the places of a phrase; null when it stands nowhere in this segment. */
 const readersOf = (part: Part, words: readonly string[]): PositionReader[] | null =>
-  placesOf(part, words)?.map((places) => new PositionReader(places, places.at)) ?? null;
+  placesOf(part, words)?.map(readerOf) ?? null;
 
 /** Calls `each` with every call that all readers have, entered. */
 function inCommon(readers: readonly PositionReader[], each: (doc: number) => void): void {
@@ -86,7 +88,7 @@ export function phraseIn(
   const [first, second, ...more] = places;
   if (first && second && more.length === 0 && field === null)
     return pairPlaces(first, second, second.at, found);
-  const readers = places.map((one) => new PositionReader(one, one.at));
+  const readers = places.map(readerOf);
   inCommon(readers, (doc) => {
     // Most phrases are looked for anywhere, in up to every call: no list is made for each of them.
     const place =

@@ -1,26 +1,20 @@
 import { DropdownMenu } from '@kobalte/core/dropdown-menu';
 import Tags from 'lucide-solid/icons/tags';
 import { createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
-import type { RequestInput } from '../../../electron/contract/bridge.ts';
-import { markedAtOnce } from '../../../electron/contract/call.ts';
+import { type CallMark, markedAtOnce } from '../../../electron/contract/call.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { where } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
-import { count } from '../../ui/format.ts';
+import { calls, count } from '../../ui/format.ts';
 import { Modal } from '../../ui/kit.tsx';
 import { edit } from '../call/mine.ts';
-
-type Mark = RequestInput<'mine/markMany'>['mark'];
-
-/** “1 call”, “43 calls”. */
-const calls = (n: number) => (n === 1 ? '1 call' : `${count(n)} calls`);
 
 /** Tags, untags or reviews all results of a query as one edit, which is taken back as one. */
 export function MarkMenu(props: { q: string; total: number }): JSX.Element {
   const [asking, setAsking] = createSignal<'tag' | 'untag' | null>(null);
   const tooMany = () => props.total > markedAtOnce;
 
-  function mark(mark: Mark, said: string): void {
+  function mark(mark: CallMark, said: string): void {
     const work = async () => {
       const { ids } = await bridge.request('library/ids', { q: props.q, ...where() });
       return bridge.request('mine/markMany', { ids: [...ids], mark });

@@ -3,7 +3,7 @@ import { createEffect, createSignal, For, type JSX, on, onCleanup, Show } from '
 import type { SearchResult } from '../../../electron/contract/library.ts';
 import { sync } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
-import { count } from '../../ui/format.ts';
+import { calls, count } from '../../ui/format.ts';
 import { EmptyState } from '../../ui/kit.tsx';
 
 /** Fewer calls than this may come from a typo. */
@@ -64,9 +64,7 @@ export function NoResults(props: { result: SearchResult; onQuery: (q: string) =>
                   aria-label={`Drop ${part.label}`}
                   onClick={() => props.onQuery(part.q)}
                 >
-                  {part.without > 0
-                    ? `Drop it: ${count(part.without)} ${part.without === 1 ? 'call' : 'calls'}`
-                    : 'Drop it'}
+                  {part.without > 0 ? `Drop it: ${calls(part.without)}` : 'Drop it'}
                 </button>
               </li>
             )}
