@@ -84,7 +84,7 @@ export interface WordPlaces {
 }
 
 /** Goes through the numbers of some bytes. */
-class Numbers {
+export class Varints {
   readonly bytes: Uint8Array;
   at = 0;
   constructor(bytes: Uint8Array) {
@@ -113,7 +113,7 @@ class Numbers {
 /** Steps through the calls of a posting and, within one, through the positions. */
 export class PositionReader {
   readonly #docs: Uint16Array;
-  readonly #numbers: Numbers;
+  readonly #numbers: Varints;
   #call = 0;
   #end = 0;
   /** The position it stands at; only after `to` said true. */
@@ -123,7 +123,7 @@ export class PositionReader {
 
   constructor({ docs, positions }: WordPlaces, offset = 0) {
     this.#docs = docs;
-    this.#numbers = new Numbers(positions);
+    this.#numbers = new Varints(positions);
     this.offset = offset;
   }
 
@@ -191,8 +191,8 @@ export function pairPlaces(
   distance: number,
   each: (doc: number, place: number) => void,
 ): void {
-  const a = new Numbers(first.positions);
-  const b = new Numbers(second.positions);
+  const a = new Varints(first.positions);
+  const b = new Varints(second.positions);
   let nextA = 0;
   let nextB = 0;
   while (nextA < first.docs.length && nextB < second.docs.length) {
@@ -287,7 +287,7 @@ export class WantedPlaces {
   /** Looks for a word, which stands in these calls at these positions. */
   meet({ docs, positions }: WordPlaces): void {
     const places = this.#places;
-    const numbers = new Numbers(positions);
+    const numbers = new Varints(positions);
     for (let step = 0; step < docs.length; step++) {
       const length = numbers.next();
       const end = numbers.at + length;

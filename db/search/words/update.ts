@@ -13,7 +13,7 @@ import {
   wordsFile,
   writeSegment,
 } from './file.ts';
-import { type Positions, PositionWriter, writtenGaps } from './positions.ts';
+import { type Positions, PositionWriter, Varints, writtenGaps } from './positions.ts';
 import { decode, type Posting, unseal } from './posting.ts';
 import {
   buildSegment,
@@ -390,18 +390,10 @@ function createGather(size: number) {
       const { docs, fields, weight, said } = decode(row[1]);
       const positions = row[2] ? unseal(row[2]) : null;
       places.push(positions);
-      let byte = 0;
+      const lengths = positions && new Varints(positions);
       for (let at = 0; at < docs.length; at++) {
-        const begin = byte;
-        if (positions) {
-          let length = 0;
-          for (let shift = 0; ; shift += 7) {
-            const part = positions[byte++] as number;
-            length |= (part & 127) << shift;
-            if (part < 128) break;
-          }
-          byte += length;
-        }
+        const begin = lengths?.at ?? 0;
+        lengths?.skip();
         const to = place[docs[at] as number] as number;
         if (to < 0) continue;
         touched[n++] = to;
@@ -410,7 +402,7 @@ function createGather(size: number) {
         spoken |= saidAt[to] = said ? (said[at] as number) : 0;
         sourceAt[to] = source;
         fromAt[to] = begin;
-        toAt[to] = byte;
+        toAt[to] = lengths?.at ?? 0;
       }
     }
     if (n === 0) return null;
