@@ -1,7 +1,7 @@
 import type { SyncScope } from '../electron/contract/sync.ts';
 import { event, logChange } from './changes.ts';
 import { nextGeneration } from './generation.ts';
-import type { WriterDb } from './open.ts';
+import type { Db, WriterDb } from './open.ts';
 import { prepared } from './statements.ts';
 
 export type GonePolicy = SyncScope['gonePolicy'];
@@ -24,7 +24,10 @@ function purgeCall(db: WriterDb, id: number, gongId: string, generation: number)
   );
 }
 
-/** Marks calls that Gong no longer has. Returns how many were not marked before. */
+/** Under the policy 'purge' a call stays marked so long before it is removed, ms: what was removed cannot come back. */
+export const purgeAfterMs = 7 * 86_400_000;
+
+/** Marks calls that Gong no longer has ('purge' removes them later, `purgeGone`). Returns how many were not marked before. */
 export function markGone(
   db: WriterDb,
   gongIds: readonly string[],
@@ -40,23 +43,45 @@ export function markGone(
     if (found.length === 0) return 0;
     const generation = nextGeneration(db);
     for (const { gongId, id } of found) {
-      if (options.policy === 'purge') purgeCall(db, id, gongId, generation);
-      else {
-        prepared(
-          db,
-          'UPDATE call SET gone_ms = ?, changed_ms = ?, hidden = iif(hidden = 0 AND ?, 1, hidden), generation = ? WHERE id = ?',
-        ).run(options.atMs, options.atMs, options.policy === 'hide' ? 1 : 0, generation, id);
-      }
-      const text = options.policy === 'purge' ? 'gone from Gong, removed here too' : 'gone from Gong';
-      logChange(db, gongId, options.atMs, [event('gone', text)]);
+      prepared(
+        db,
+        'UPDATE call SET gone_ms = ?, changed_ms = ?, hidden = iif(hidden = 0 AND ?, 1, hidden), generation = ? WHERE id = ?',
+      ).run(options.atMs, options.atMs, options.policy === 'hide' ? 1 : 0, generation, id);
+      logChange(db, gongId, options.atMs, [event('gone', 'gone from Gong')]);
     }
     return found.length;
   })();
 }
 
+/** Removes calls that are marked as gone. Returns how many there were. */
+export function purgeGone(db: WriterDb, gongIds: readonly string[], atMs: number): number {
+  return db.transaction(() => {
+    const find = prepared(db, 'SELECT id FROM call WHERE gong_id = ? AND gone_ms IS NOT NULL');
+    let removed = 0;
+    let generation: number | null = null;
+    for (const gongId of gongIds) {
+      const row = find.get(gongId) as { id: number } | undefined;
+      if (!row) continue;
+      generation ??= nextGeneration(db);
+      purgeCall(db, row.id, gongId, generation);
+      logChange(db, gongId, atMs, [event('gone', 'gone from Gong, removed here too')]);
+      removed++;
+    }
+    return removed;
+  })();
+}
+
+/** How many calls are marked as gone, and when the first was, UTC ms. */
+export function countGone(db: Db): { readonly count: number; readonly firstMs: number | null } {
+  return prepared(
+    db,
+    'SELECT count(*) AS count, min(gone_ms) AS firstMs FROM call WHERE gone_ms IS NOT NULL',
+  ).get() as { count: number; firstMs: number | null };
+}
+
 /**
- * Applies the switches for private calls and for calls that are gone to what is stored already. Returns how many
- * calls appeared, disappeared or were removed.
+ * Applies the switches for private calls and for calls that are gone to what is stored already. Returns how many calls
+ * appeared or disappeared. Nothing is removed here: a sync does that, after Gong was asked once more.
  */
 export function applyVisibility(
   db: WriterDb,
@@ -68,21 +93,12 @@ export function applyVisibility(
     const flags = [options.gonePolicy === 'hide' ? 1 : 0, options.privateCalls ? 0 : 1];
     const rows = prepared(
       db,
-      `SELECT id, gong_id AS gongId, gone_ms IS NOT NULL AS gone, ${wanted} AS hidden FROM call
-       WHERE hidden <> 2 AND (hidden <> ${wanted} OR (gone_ms IS NOT NULL AND ?))`,
-    ).all(...flags, ...flags, options.gonePolicy === 'purge' ? 1 : 0) as {
-      id: number;
-      gongId: string;
-      gone: number;
-      hidden: number;
-    }[];
+      `SELECT id, ${wanted} AS hidden FROM call WHERE hidden <> 2 AND hidden <> ${wanted}`,
+    ).all(...flags, ...flags) as { id: number; hidden: number }[];
     if (rows.length === 0) return 0;
     const generation = nextGeneration(db);
-    for (const { id, gongId, gone, hidden } of rows) {
-      if (gone && options.gonePolicy === 'purge') purgeCall(db, id, gongId, generation);
-      else
-        prepared(db, 'UPDATE call SET hidden = ?, generation = ? WHERE id = ?').run(hidden, generation, id);
-    }
+    for (const { id, hidden } of rows)
+      prepared(db, 'UPDATE call SET hidden = ?, generation = ? WHERE id = ?').run(hidden, generation, id);
     return rows.length;
   })();
 }

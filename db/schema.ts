@@ -294,14 +294,15 @@ export const run = sqliteTable('run', {
   summary: text().notNull().default(''),
 });
 
-export const seen = sqliteTable(
-  'seen',
-  {
-    sweep: text().notNull(),
-    gong_id: text().notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.sweep, t.gong_id] })],
-);
+export const seen = sqliteTable('seen', {
+  gong_id: text().primaryKey(),
+});
+
+export const absence = sqliteTable('absence', {
+  gong_id: text().primaryKey(),
+  asked_ms: integer().notNull(),
+  absent_ms: integer(),
+});
 
 export const problem = sqliteTable('problem', {
   id: integer().primaryKey({ autoIncrement: true }),

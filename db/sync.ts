@@ -1,5 +1,5 @@
 import type { SyncRun } from '../electron/contract/sync.ts';
-import { type GonePolicy, markGone } from './gone.ts';
+import { countGone } from './gone.ts';
 import { type IngestOptions, type IngestSummary, ingestCalls } from './ingest/calls.ts';
 import { ingestTranscripts, type TranscriptSummary } from './ingest/transcripts.ts';
 import { type Json, obj, word } from './json.ts';
@@ -47,16 +47,16 @@ export interface CallsPage extends IngestOptions {
   readonly rejected?: readonly Rejected[];
   readonly checkpoint?: Checkpoint;
   readonly runId?: number;
-  /** Name of the sweep these calls were seen in, for `finishSweep`. */
-  readonly sweep?: string;
+  /** Whether the page is one of a run's lists: its calls are seen, the others of its time are suspects. */
+  readonly listed?: boolean;
 }
 
-function noteSeen(db: WriterDb, sweep: string, page: CallsPage): void {
-  const insert = prepared(db, 'INSERT INTO seen(sweep, gong_id) VALUES (?, ?) ON CONFLICT DO NOTHING');
+function noteSeen(db: WriterDb, page: CallsPage): void {
+  const insert = prepared(db, 'INSERT INTO seen(gong_id) VALUES (?) ON CONFLICT DO NOTHING');
   const idOf = (record: unknown) => word(obj((obj(record) as Json | null)?.['metaData'])?.['id']);
   // A call whose record could not be read was there all the same: it is not gone.
   const ids = [...page.records.map(idOf), ...(page.rejected ?? []).map(({ raw, id }) => id ?? idOf(raw))];
-  for (const id of ids) if (id !== null) insert.run(sweep, id);
+  for (const id of ids) if (id !== null) insert.run(id);
 }
 
 /** Stores a page of calls, what was seen, the run's counts and the checkpoint in one transaction. */
@@ -66,7 +66,7 @@ export function commitPage(db: WriterDb, page: CallsPage): IngestSummary {
     for (const { raw, reason } of page.rejected ?? []) {
       problems += recordProblem(db, 'record', raw, new Error(reason), page);
     }
-    if (page.sweep) noteSeen(db, page.sweep, page);
+    if (page.listed) noteSeen(db, page);
     if (page.runId !== undefined) addToRun(db, page.runId, summary);
     if (page.checkpoint) writeCheckpoint(db, page.checkpoint, page.atMs);
     return { ...summary, problems };
@@ -143,47 +143,11 @@ export function countWithoutTranscript(db: Db, askedBeforeMs: number): number {
     .get({ before: askedBeforeMs }) as number;
 }
 
-/** A window of time that was read completely: [fromMs, toMs) by start of the call; null is open. */
-export interface Sweep {
-  readonly sweep: string;
-  readonly fromMs: number | null;
-  readonly toMs: number | null;
-  readonly workspaceId?: string | null;
-  readonly primaryUserIds?: readonly string[];
-  readonly policy: GonePolicy;
-  readonly atMs: number;
-  readonly runId?: number;
-  readonly checkpoints?: readonly Checkpoint[];
-}
-
-/** Marks the stored calls of a completely read window that were not seen in it as gone, and forgets the sweep. */
-export function finishSweep(db: WriterDb, sweep: Sweep): { readonly gone: readonly string[] } {
-  return db.transaction(() => {
-    const missing = prepared(
-      db,
-      `SELECT gong_id AS id FROM call WHERE gone_ms IS NULL AND started_ms >= ? AND started_ms < ?
-         AND (? IS NULL OR workspace_id = ?)
-         AND (? = '[]' OR primary_user_id IN (SELECT value FROM json_each(?)))
-         AND NOT EXISTS (SELECT 1 FROM seen WHERE sweep = ? AND seen.gong_id = call.gong_id)`,
-    );
-    const users = JSON.stringify(sweep.primaryUserIds ?? []);
-    const workspace = sweep.workspaceId ?? null;
-    const from = sweep.fromMs ?? Number.MIN_SAFE_INTEGER;
-    const to = sweep.toMs ?? Number.MAX_SAFE_INTEGER;
-    const rows = missing.all(from, to, workspace, workspace, users, users, sweep.sweep) as { id: string }[];
-    const gone = rows.map((row) => row.id);
-    const marked = markGone(db, gone, sweep);
-    if (sweep.runId !== undefined) {
-      prepared(db, 'UPDATE run SET gone = gone + ? WHERE id = ?').run(marked, sweep.runId);
-    }
-    forgetSweep(db, sweep.sweep);
-    for (const checkpoint of sweep.checkpoints ?? []) writeCheckpoint(db, checkpoint, sweep.atMs);
-    return { gone };
+/** Writes several checkpoints in one transaction. */
+export function writeCheckpoints(db: WriterDb, checkpoints: readonly Checkpoint[], atMs: number): void {
+  db.transaction(() => {
+    for (const checkpoint of checkpoints) writeCheckpoint(db, checkpoint, atMs);
   })();
-}
-
-function forgetSweep(db: WriterDb, sweep: string): void {
-  prepared(db, 'DELETE FROM seen WHERE sweep = ?').run(sweep);
 }
 
 /** Writes down what a run sets out to do; what an abandoned one has seen and where it stood is forgotten. */
@@ -245,6 +209,12 @@ export function finishRun(
   })();
 }
 
+/** Name of a workspace, or its id where Gong did not tell the name. */
+export function workspaceName(db: Db, id: string): string {
+  const name = prepared(db, 'SELECT name FROM workspace WHERE gong_id = ?').pluck().get(id);
+  return typeof name === 'string' ? name : id;
+}
+
 /** End of the last run that got through, UTC milliseconds, or null. */
 export function lastSyncMs(db: Db): number | null {
   return prepared(db, "SELECT max(finished_ms) FROM run WHERE outcome = 'done'").pluck().get() as
@@ -257,6 +227,8 @@ export function lastState(db: Db): {
   readonly lastFinishedMs: number | null;
   readonly lastSummary: string | null;
   readonly problemCount: number;
+  /** Calls that are marked as gone from Gong. */
+  readonly gone: { readonly count: number; readonly firstMs: number | null };
 } {
   const last = prepared(
     db,
@@ -270,6 +242,7 @@ export function lastState(db: Db): {
     lastFinishedMs: last?.ms ?? null,
     lastSummary: last?.summary ?? null,
     problemCount: open.get() as number,
+    gone: countGone(db),
   };
 }
 

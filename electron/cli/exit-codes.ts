@@ -12,7 +12,7 @@ export const exitCodes = {
 const byCode: readonly (readonly [RegExp, number])[] = [
   [/^cli\/usage$|^core\/invalid-input$/, exitCodes.usage],
   [
-    /^secrets\/|^app\/no-profile$|^profiles\/|^gong\/(unauthorized|missing-scope|forbidden)$/,
+    /^secrets\/|^app\/no-profile$|^profiles\/|^gong\/(unauthorized|missing-scope|forbidden)$|^sync\/lost-view$/,
     exitCodes.credentials,
   ],
   [/^gong\//, exitCodes.network],

@@ -22,8 +22,10 @@ export interface SyncStatus {
   readonly lastSummary: string | null;
   readonly error: WireError | null;
   readonly problemCount: number;
-  /** Parts left out, e.g. a missing scope, in words. */
+  /** What to know of a sync that got through, in words: parts left out (a missing scope), a workspace no longer shown. */
   readonly limitations: readonly WireError[];
+  /** Under the policy 'purge': calls that are gone from Gong, and when the first of them is removed here, epoch ms. */
+  readonly removals: { readonly count: number; readonly fromMs: number } | null;
 }
 
 export interface SyncRun {
@@ -147,7 +149,8 @@ export const defaultSyncScope: SyncScope = {
 
 /** What a sync would do, from one cheap request. */
 export interface SyncPlan {
-  readonly windows: readonly { readonly from: string; readonly to: string }[];
+  /** From null: from the first call that Gong has. */
+  readonly windows: readonly { readonly from: string | null; readonly to: string }[];
   readonly calls: number;
   readonly requests: { readonly calls: number; readonly transcripts: number; readonly settings: number };
   readonly seconds: number;

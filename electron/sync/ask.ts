@@ -1,5 +1,5 @@
 import type { SyncScope } from '../contract/sync.ts';
-import type { GongClient, Page } from '../gong/client/client.ts';
+import { type GongClient, isLongWait, type Page } from '../gong/client/client.ts';
 import { GongError } from '../gong/client/errors.ts';
 import type { Gate } from './gate.ts';
 import type { SyncStore } from './run.ts';
@@ -23,7 +23,7 @@ export interface RunDeps {
 
 const minute = 60_000;
 
-/** A request that waits out Gong's daily limit, or the share of the day, instead of failing, and honours pause. */
+/** A request that waits out Gong's daily limit, its maintenance or the share of the day instead of failing, and honours pause. */
 export async function ask<T>(deps: RunDeps, request: () => Promise<T>): Promise<T> {
   const { gate, signal, status } = deps;
   for (;;) {
@@ -36,7 +36,7 @@ export async function ask<T>(deps: RunDeps, request: () => Promise<T>): Promise<
       if (!(error instanceof GongError)) throw error;
       const own = error.code === 'gong/daily-share';
       const untilMs = error.retryAtMs;
-      if ((!own && error.code !== 'gong/daily-limit') || untilMs === undefined) throw error;
+      if (!isLongWait(error) || untilMs === undefined) throw error;
       if (!gate.closed) status.set({ state: 'waiting' });
       status.set({ resumeAtMs: untilMs, requestsToday: deps.requestsToday() });
       // A minute at a time: laptops sleep, and the share of the day may be raised meanwhile, which costs no request to see.
@@ -46,12 +46,16 @@ export async function ask<T>(deps: RunDeps, request: () => Promise<T>): Promise<
   }
 }
 
-/** Whether Gong says that the key may not use an endpoint: that part is left out and shown. */
-export const isMissingScope = (error: unknown): error is GongError =>
-  error instanceof GongError && error.code === 'gong/missing-scope';
+/**
+ * Whether Gong does not let this key have a part: that part is left out and shown. A missing scope is 401 with words of its
+ * own; people and workspaces document 403 "Access denied", trackers 404 "Workspace not found".
+ */
+export const isRefusedPart = (error: unknown): error is GongError =>
+  error instanceof GongError &&
+  ['gong/missing-scope', 'gong/forbidden', 'gong/not-found'].includes(error.code);
 
 /** The records of a page as they came, apart by whether they can be read. */
-export function sorted(page: Page<unknown>): {
+export function partitionPage(page: Page<unknown>): {
   readonly records: unknown[];
   readonly rejected: { raw: unknown; reason: string; id: string | null }[];
 } {
@@ -62,4 +66,48 @@ export function sorted(page: Page<unknown>): {
     else rejected.push({ raw: page.raw[at], reason: item.reason, id: item.id });
   });
   return { records, rejected };
+}
+
+/**
+ * All pages of a list. One whose cursor is refused, or that leads in a circle, is read again from its start, once; then its
+ * error is thrown.
+ */
+export async function readPages<T>(
+  read: (cursor: string | null) => Promise<Page<T>>,
+): Promise<readonly Page<T>[]> {
+  for (let attempt = 1; ; attempt++) {
+    const pages: Page<T>[] = [];
+    const cursors = new Set<string>();
+    try {
+      let cursor: string | null = null;
+      do {
+        const page: Page<T> = await read(cursor);
+        pages.push(page);
+        cursor = page.cursor;
+        if (cursor !== null && cursors.has(cursor)) throw cursorRepeated();
+        if (cursor !== null) cursors.add(cursor);
+      } while (cursor !== null);
+      return pages;
+    } catch (error) {
+      const broken = isListBroken(error, cursors.size > 0);
+      if (!broken || attempt > 1) throw error;
+    }
+  }
+}
+
+/** An error: the list would be read for ever. */
+export const cursorRepeated = (): GongError =>
+  new GongError({
+    code: 'gong/cursor-repeated',
+    message: 'Gong’s list leads in a circle: it hands out a place (cursor) that it handed out before.',
+    nextStep: 'Nothing is lost. Sync again later; if it stays so, report it to Gong.',
+    retryable: true,
+  });
+
+/** Whether an error is about the place in a list: with a cursor, every refusal of a request that began well. */
+export function isListBroken(error: unknown, withCursor: boolean): error is GongError {
+  if (!(error instanceof GongError)) return false;
+  if (error.code === 'gong/cursor-repeated') return true;
+  const refusals = ['gong/cursor-refused', 'gong/bad-request', 'gong/not-found', 'gong/bad-answer'];
+  return withCursor && refusals.includes(error.code);
 }

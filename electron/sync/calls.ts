@@ -1,15 +1,18 @@
 import type { Page } from '../gong/client/client.ts';
 import { GongError } from '../gong/client/errors.ts';
 import type { CallData } from '../gong/schema/call.ts';
-import { ask, type RunDeps, sorted } from './ask.ts';
-import { coverageKey, knownCoverage, type Place, type Plan, placeKey, windowName } from './journal.ts';
+import { ask, cursorRepeated, isListBroken, partitionPage, type RunDeps } from './ask.ts';
+import { coverageKey, knownCoverage, type Place, type Plan, placeKey } from './journal.ts';
+import { countStored, lostView } from './lost-view.ts';
 import { together } from './pace.ts';
-import { covered, filterOf, selectorOf, type Window } from './plan.ts';
+import { covered, coveredByPlan, filterOf, scopeRange, selectorOf, type Window } from './plan.ts';
 
 /** Windows read side by side: pages of one window follow each other by cursor, and Gong takes a second for each. */
 const lanes = 3;
-/** A cursor refused so often in a row, without a page in between, is no accident. */
-const refusalsInARow = 5;
+/** A window that was begun anew so often without a new call in between gets nowhere. */
+const restartsInARow = 5;
+/** Where a list is entered again after its cursor was refused: starts and schedules differ by minutes. */
+const enterEarlierMs = 3_600_000;
 
 /** Reads the windows of a plan; `stored` is called after each page. */
 export async function readCalls(deps: RunDeps, plan: Plan, stored: () => void): Promise<void> {
@@ -50,28 +53,26 @@ const isRead = (place: Place | null | undefined) => place === 'read' || place ==
 
 async function finish(deps: RunDeps, plan: Plan, window: Window): Promise<void> {
   const { store, scope } = deps;
-  const coverage = covered(await knownCoverage(store, scope), window, scope, plan.oldestMs, deps.now());
-  await store.finishSweep({
-    sweep: windowName(window),
-    fromMs: window.fromMs,
-    toMs: window.toMs,
-    workspaceId: scope.workspaceId,
-    primaryUserIds: scope.primaryUserIds,
-    policy: scope.gonePolicy,
-    atMs: deps.now(),
-    runId: deps.runId,
-    checkpoints: [
-      { key: coverageKey, value: coverage },
-      { key: placeKey(window), value: 'finished' satisfies Place },
-    ],
-  });
+  const known = await knownCoverage(store, scope);
+  const coverage = covered(known, window, scope, plan.oldestMs, plan.madeMs);
+  const last = window === plan.windows.at(-1);
+  await store.writeCheckpoints([
+    {
+      key: coverageKey,
+      value: last ? coveredByPlan(coverage, plan.windows, plan.madeMs) : coverage,
+    },
+    { key: placeKey(window), value: 'finished' satisfies Place },
+  ]);
 }
 
 /** Where the reading of one window stands while pages come in. */
 interface Reading extends Exclude<Place, string> {
-  refusals: number;
+  /** Begun anew since the last new call. */
+  restarts: number;
   /** Calls of this window that were here already: one that comes again says nothing about the order. */
   readonly ids: Set<string>;
+  /** Cursors of the list that is being read. */
+  readonly cursors: Set<string>;
 }
 
 /** Reads a window to its end. The next page is fetched while the former is stored. */
@@ -82,21 +83,18 @@ async function readWindow(
   progress: { done: number; total: number | null },
   stored: () => void,
 ): Promise<void> {
-  const fresh = { fromMs: window.fromMs, cursor: null, afterMs: window.fromMs, ordered: true };
+  const fresh = { fromMs: window.fromMs, cursor: null, afterMs: null, enterMs: null, ordered: true };
   const from = place && typeof place === 'object' ? place : fresh;
-  const at: Reading = { ...from, refusals: 0, ids: new Set() };
-  const seenCursors = new Set<string>();
+  const at: Reading = { ...from, restarts: 0, ids: new Set(), cursors: new Set() };
   let page: Page<CallData> | null = await nextPage(deps, window, at);
   while (page) {
-    // A server that hands out the same cursor again would be read for ever.
-    const more: boolean = page.cursor !== null && !seenCursors.has(page.cursor);
-    if (page.cursor) seenCursors.add(page.cursor);
     advance(at, page);
-    const { fromMs, cursor, afterMs, ordered } = at;
-    const next: Place = { fromMs, cursor, afterMs, ordered };
+    const { fromMs, cursor, afterMs, enterMs, ordered } = at;
+    const next: Place = { fromMs, cursor, afterMs, enterMs, ordered };
+    const more: boolean = page.cursor !== null;
     const following: Promise<Page<CallData>> | null = more ? nextPage(deps, window, at) : null;
     following?.catch(() => undefined);
-    await storePage(deps, window, page, more ? next : 'read');
+    await storePage(deps, page, placeKey(window), more ? next : 'read');
     progress.done += page.items.length;
     deps.status.progress(progress.done);
     stored();
@@ -110,49 +108,106 @@ function advance(at: Reading, page: Page<CallData>): void {
   for (const item of page.items) {
     if (!item.ok || at.ids.has(item.value.metaData.id)) continue;
     at.ids.add(item.value.metaData.id);
+    at.restarts = 0;
     const started = Date.parse(item.value.metaData.started ?? '');
-    if (Number.isNaN(started)) continue;
-    if (started < at.afterMs) at.ordered = false;
-    else at.afterMs = started;
+    const scheduled = Date.parse(item.value.metaData.scheduled ?? '');
+    const listed = Number.isNaN(scheduled) ? started : scheduled;
+    if (Number.isNaN(listed)) continue;
+    if (at.afterMs !== null && listed < at.afterMs) at.ordered = false;
+    at.afterMs = listed;
+    at.enterMs = Number.isNaN(started) ? scheduled : Math.min(started, listed);
   }
 }
 
+/**
+ * The next page of a window. A cursor that Gong refuses, in whatever words, or that leads nowhere or in a circle, is dropped
+ * and the window entered again without it.
+ */
 async function nextPage(deps: RunDeps, window: Window, at: Reading): Promise<Page<CallData>> {
   for (;;) {
+    const { cursor } = at;
     try {
-      const page = await ask(deps, () =>
-        deps.client.callsExtensive(
-          {
-            filter: filterOf(deps.scope, { fromMs: at.fromMs, toMs: window.toMs }),
-            contentSelector: selectorOf(deps.scope),
-            ...(at.cursor ? { cursor: at.cursor } : {}),
-          },
-          { signal: deps.signal },
-        ),
-      );
-      at.refusals = 0;
+      const page = await askForPage(deps, window, at);
+      if (page.items.length === 0) {
+        if (cursor !== null) throw listBrokeOff();
+        if (at.enterMs === null) return await confirmEmpty(deps, window, page);
+        // It held calls when they were read: whether they moved, or the answer is wrong, shows from its start.
+        if (at.fromMs === window.fromMs) throw listBrokeOff();
+        at.fromMs = window.fromMs;
+        continue;
+      }
+      if (page.cursor === null) return page;
+      if (at.cursors.has(page.cursor)) throw cursorRepeated();
+      at.cursors.add(page.cursor);
       return page;
     } catch (error) {
-      if (!(error instanceof GongError) || error.code !== 'gong/cursor-refused') throw error;
-      if (++at.refusals > refusalsInARow) throw error;
-      // Pages come oldest first, so a list from the last call on goes on where the cursor pointed.
-      at.cursor = null;
-      at.fromMs = at.ordered ? at.afterMs : window.fromMs;
+      if (!isListBroken(error, cursor !== null)) throw error;
+      if (++at.restarts > restartsInARow) throw error;
+      const enter = at.ordered && error.code !== 'gong/cursor-repeated' ? at.enterMs : null;
+      restart(at, window, enter);
     }
   }
 }
 
-async function storePage(deps: RunDeps, window: Window, page: Page<CallData>, place: Place): Promise<void> {
+function askForPage(
+  deps: RunDeps,
+  window: Window,
+  at: Pick<Reading, 'fromMs' | 'cursor'>,
+): Promise<Page<CallData>> {
+  return ask(deps, () =>
+    deps.client.callsExtensive(
+      {
+        filter: filterOf(deps.scope, { fromMs: at.fromMs, toMs: window.toMs }),
+        contentSelector: selectorOf(deps.scope),
+        ...(at.cursor ? { cursor: at.cursor } : {}),
+      },
+      { signal: deps.signal },
+    ),
+  );
+}
+
+/** Enters a window without a cursor: somewhat before the last call that was read, or at its start. */
+function restart(at: Reading, window: Window, enterMs: number | null): void {
+  at.cursor = null;
+  at.cursors.clear();
+  const from = enterMs === null ? null : enterMs - enterEarlierMs;
+  at.fromMs = from === null || from >= window.toMs || from <= (window.fromMs ?? Number.NEGATIVE_INFINITY) ? window.fromMs : from;
+  // What is read again comes in its own order.
+  at.afterMs = null;
+}
+
+const listBrokeOff = () =>
+  new GongError({
+    code: 'gong/bad-answer',
+    message: 'Gong’s list broke off where it said that it goes on.',
+    nextStep: 'Earshot reads it again; nothing is lost.',
+    retryable: true,
+  });
+
+/**
+ * An empty window would hide calls for long if the answer was wrong, and such answers are met: so Gong is asked whether the
+ * key sees any calls at all, and then for the window once more. Throws 'sync/lost-view'.
+ */
+async function confirmEmpty(deps: RunDeps, window: Window, empty: Page<CallData>): Promise<Page<CallData>> {
+  const { scope, signal, client } = deps;
+  const list = { filter: filterOf(scope, scopeRange(scope, deps.now())) };
+  const any = await ask(deps, () => client.callsExtensive(list, { signal }));
+  if (any.items.length === 0) throw lostView(await countStored(deps));
+  const again = await askForPage(deps, window, { fromMs: window.fromMs, cursor: null });
+  return again.items.length > 0 ? again : empty;
+}
+
+async function storePage(deps: RunDeps, page: Page<CallData>, key: string, place: Place): Promise<void> {
   const { store, scope } = deps;
   const summary = await store.commitPage({
     atMs: deps.now(),
     selector: selectorOf(scope),
     privateCalls: scope.privateCalls ? 'show' : 'hide',
     requestId: page.requestId,
-    ...sorted(page),
-    sweep: windowName(window),
+    ...partitionPage(page),
+    listed: true,
     runId: deps.runId,
-    checkpoint: { key: placeKey(window), value: place },
+    checkpoint: { key, value: place },
   });
   if (summary.problems > 0)
     deps.status.set({ problemCount: deps.status.get().problemCount + summary.problems });

@@ -1,3 +1,4 @@
+import { purgeAfterMs } from '../../db/gone.ts';
 import { EarshotError, toWireError } from '../contract/errors.ts';
 import type { SyncPlan, SyncScope, SyncStatus } from '../contract/sync.ts';
 import type { GongClient } from '../gong/client/client.ts';
@@ -5,7 +6,8 @@ import { systemClock } from '../gong/client/limiter.ts';
 import type { RunDeps } from './ask.ts';
 import { Gate } from './gate.ts';
 import { knownCoverage } from './journal.ts';
-import { scopeBounds } from './plan.ts';
+import { scopeBounds, type Window } from './plan.ts';
+import { noCallsFound } from './lost-view.ts';
 import { retryRecords } from './retry.ts';
 import { probe, runSync, type SyncStore, windowsFor } from './run.ts';
 import { StatusKeeper } from './status.ts';
@@ -99,7 +101,9 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
       });
       const summary = await store.finishRun(runId, 'done', requests());
       const problems = await store.openProblems();
+      const { gone } = await store.lastState();
       status.set({
+        removals: removalsOf(gone),
         state: 'idle',
         phase: 'idle',
         lastFinishedMs: deps.clock(),
@@ -114,7 +118,7 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
       const cancelled = controller.signal.aborted;
       const wire = toWireError(error);
       // What Gong refused is listed with its request id, so that it can be reported.
-      if (!cancelled && wire.code.startsWith('gong/'))
+      if (!cancelled && /^gong\/|^sync\/lost-view$/.test(wire.code))
         await store.requestProblem(wire.message, wire.requestId ?? null).catch(() => undefined);
       if (runId !== null)
         await store.finishRun(runId, cancelled ? 'cancelled' : 'failed', requests()).catch(() => undefined);
@@ -126,16 +130,22 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
     }
   }
 
+  /** What the policy 'purge' is going to remove. */
+  function removalsOf(gone: { count: number; firstMs: number | null }): SyncStatus['removals'] {
+    if (deps.scope().gonePolicy !== 'purge' || gone.firstMs === null) return null;
+    return { count: gone.count, fromMs: gone.firstMs + purgeAfterMs };
+  }
+
   async function plan(scope = deps.scope()): Promise<SyncPlan> {
     const client = await deps.client();
     const coverage = await knownCoverage(store, scope);
     const bounds = scopeBounds(scope);
     const probed = await probe({ client, scope, now: deps.clock });
-    const { total } = probed;
+    const { total, empty } = probed;
     const { windows, oldestMs } = windowsFor(probed, coverage, scope, deps.clock());
     const span = Math.max(1, Math.min(deps.clock(), bounds.toMs ?? Number.POSITIVE_INFINITY) - oldestMs);
-    const share = (window: { fromMs: number; toMs: number }) =>
-      Math.max(0, Math.min(window.toMs, deps.clock()) - window.fromMs) / span;
+    const share = ({ fromMs, toMs }: Window) =>
+      Math.max(0, Math.min(toMs, deps.clock()) - Math.max(fromMs ?? oldestMs, oldestMs)) / span;
     const perWindow = windows.map((window) => Math.round(total * share(window)));
     const calls = Math.min(
       total,
@@ -149,13 +159,14 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
     };
     return {
       windows: windows.map((window) => ({
-        from: new Date(window.fromMs).toISOString(),
+        from: window.fromMs === null ? null : new Date(window.fromMs).toISOString(),
         to: new Date(window.toMs).toISOString(),
       })),
       calls,
       requests,
       seconds: Math.ceil((requests.calls + requests.transcripts + requests.settings) / perSecond),
       notes: [
+        ...(empty ? [noCallsFound().message] : []),
         `Counted with one request; Gong's count can exceed what it returns.`,
         ...(coverage
           ? [
@@ -174,9 +185,14 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
   const start = () => begin(runSync);
 
   async function restore(): Promise<void> {
-    const last = await store.lastState();
+    const { gone, ...last } = await store.lastState();
     if (abort) return;
-    status.set({ ...last, requestsToday: deps.requestsToday(), requestBudget: deps.scope().dailyRequests });
+    status.set({
+      ...last,
+      removals: removalsOf(gone),
+      requestsToday: deps.requestsToday(),
+      requestBudget: deps.scope().dailyRequests,
+    });
   }
 
   return {
@@ -214,6 +230,7 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
     async applyVisibility() {
       const { privateCalls, gonePolicy } = deps.scope();
       await store.applyVisibility({ privateCalls, gonePolicy });
+      status.set({ removals: removalsOf((await store.lastState()).gone) });
     },
     settled: () => running,
     async close() {

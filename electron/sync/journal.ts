@@ -17,18 +17,26 @@ export interface Plan {
 
 /** Where the reading of a window stands; committed with each of its pages. */
 export type Place =
-  /** The list from `fromMs` on goes on at `cursor`; calls before `afterMs` were read if the list is in order of time. */
-  | { fromMs: number; cursor: string | null; afterMs: number; ordered: boolean }
+  /** The list from `fromMs` on goes on at `cursor`. */
+  | {
+      fromMs: number | null;
+      cursor: string | null;
+      /** When the last call of the list was scheduled, the time that lists are ordered by; null: none was read. */
+      afterMs: number | null;
+      /** Start or schedule of that call, whichever is earlier: the filter goes by one of them. */
+      enterMs: number | null;
+      /** Whether the calls came in that order so far. */
+      ordered: boolean;
+    }
   /** Read to its end, waiting for the windows above it. */
   | 'read'
-  /** Its gone calls are marked and coverage counts it. */
+  /** Coverage counts it. */
   | 'finished';
 
 export const planKey = 'plan';
 export const coverageKey = 'coverage';
-/** Name of a window in the journal and of its sweep. */
-export const windowName = (window: Window) => `${window.kind}:${window.fromMs}:${window.toMs}`;
-export const placeKey = (window: Window) => `place:${windowName(window)}`;
+/** Name of a window in the journal. */
+export const placeKey = (window: Window) => `place:${window.kind}:${window.fromMs ?? ''}:${window.toMs}`;
 
 /** The plan of a run that was interrupted in these hours and asked for the same; null: begin anew. */
 export async function unfinishedPlan(

@@ -1,9 +1,11 @@
 import type { SyncScope } from '../contract/sync.ts';
 import type { AsyncTasks } from '../core/workers/tasks.ts';
 import { isGongDate } from '../gong/schema/call.ts';
+import { settleAbsences } from './absences.ts';
 import { ask, type RunDeps } from './ask.ts';
 import { readCalls } from './calls.ts';
 import { knownCoverage, type Plan, unfinishedPlan } from './journal.ts';
+import { countStored, lostView, lostWorkspace, noCallsFound } from './lost-view.ts';
 import { Bell, together } from './pace.ts';
 import { type Coverage, filterOf, planWindows, scopeKey, scopeRange, type Window } from './plan.ts';
 import { syncSettings } from './settings.ts';
@@ -27,9 +29,11 @@ export async function runSync(deps: RunDeps): Promise<void> {
   }
   const calls: CallsAhead = { done: false, bell: new Bell() };
   const whole = plan;
+  let lost: readonly (string | null)[] = [];
   await together(deps.signal, [
     async (signal) => {
       await readCalls({ ...deps, signal }, whole, () => calls.bell.ring());
+      lost = await settleAbsences({ ...deps, signal }, whole);
       calls.done = true;
       if (scope.transcripts)
         deps.status.afterCalls(await store.countWithoutTranscript(deps.now() - transcriptRetryMs));
@@ -40,13 +44,20 @@ export async function runSync(deps: RunDeps): Promise<void> {
   deps.status.phase('finishing', null);
   await store.endPlan();
   await store.resolveRequestProblems();
+  for (const workspaceId of lost) {
+    const problem = lostWorkspace(workspaceId === null ? '' : await store.workspaceName(workspaceId));
+    deps.status.limit(problem);
+    await store.requestProblem(problem.message, null);
+  }
 }
 
 /** What one cheap request tells of the calls in a scope. */
 export interface Probe {
-  /** Start of the oldest call, epoch ms. */
+  /** Start of the first call of the list, epoch ms: about the oldest. */
   readonly oldestMs: number;
   readonly total: number;
+  /** Whether Gong shows no calls at all. */
+  readonly empty: boolean;
 }
 
 /** Asks for the first page without content: the oldest call and Gong's count. */
@@ -57,7 +68,8 @@ export async function probe(
     { filter: filterOf(deps.scope, scopeRange(deps.scope, deps.now())) },
     deps.signal ? { signal: deps.signal } : undefined,
   );
-  return { oldestMs: page.raw.length === 0 ? deps.now() : startOf(page.raw[0]), total: page.total ?? 0 };
+  const empty = page.raw.length === 0;
+  return { oldestMs: empty ? deps.now() : startOf(page.raw[0]), total: page.total ?? 0, empty };
 }
 
 /** Start of a record, epoch ms, even of one that cannot be read otherwise; 0 when not even that is there. */
@@ -75,6 +87,7 @@ export function windowsFor(
   nowMs: number,
 ): { readonly windows: Window[]; readonly oldestMs: number } {
   const oldestMs = Math.min(probed.oldestMs, known?.oldestMs ?? Number.POSITIVE_INFINITY);
+  if (probed.empty) return { oldestMs, windows: [] };
   return { oldestMs, windows: planWindows({ coverage: known, scope, nowMs, oldestMs, total: probed.total }) };
 }
 
@@ -83,6 +96,11 @@ async function makePlan(deps: RunDeps): Promise<Plan> {
   deps.status.phase('calls', null);
   const known = await knownCoverage(store, scope);
   const probed = await ask(deps, () => probe(deps));
+  if (probed.empty) {
+    const stored = await countStored(deps);
+    if (stored > 0) throw lostView(stored);
+    deps.status.limit(noCallsFound());
+  }
   const madeMs = deps.now();
   const { windows, oldestMs } = windowsFor(probed, known, scope, madeMs);
   // Windows of a later sync hold only part of all calls, so there the total is not known before.

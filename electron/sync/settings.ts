@@ -1,27 +1,27 @@
-import type { Page } from '../gong/client/client.ts';
-import { ask, isMissingScope, type RunDeps } from './ask.ts';
+import { ask, isRefusedPart, type RunDeps, readPages } from './ask.ts';
 import { rememberSettings, settingsRead } from './journal.ts';
 
-/** Users, workspaces and tracker settings; a missing scope drops that part and is shown. */
+/** Users, workspaces and tracker settings; a part that the key may not read is left out and shown. */
 export async function syncSettings(deps: RunDeps): Promise<void> {
   const { client, store, signal } = deps;
   deps.status.phase('settings', 3);
   const parts: readonly (readonly [
     'users' | 'workspaces' | 'trackers',
+    string,
     () => Promise<readonly unknown[]>,
   ])[] = [
-    ['users', () => allUsers(deps)],
-    ['workspaces', () => ask(deps, () => client.workspaces({ signal }))],
-    ['trackers', () => ask(deps, () => client.trackers(null, { signal }))],
+    ['users', 'People', () => allUsers(deps)],
+    ['workspaces', 'Workspaces', () => ask(deps, () => client.workspaces({ signal }))],
+    ['trackers', 'Tracker definitions', () => ask(deps, () => client.trackers(null, { signal }))],
   ];
   const done = [...(await settingsRead(store, deps.now()))];
-  for (const [at, [kind, read]] of parts.entries()) {
+  for (const [at, [kind, name, read]] of parts.entries()) {
     if (done.includes(kind)) continue;
     try {
       await store.ingestSettings(kind, await read());
     } catch (error) {
-      if (!isMissingScope(error)) throw error;
-      deps.status.limit(error);
+      if (!isRefusedPart(error)) throw error;
+      deps.status.limit(error, name);
     }
     done.push(kind);
     await rememberSettings(store, done, deps.now());
@@ -30,12 +30,8 @@ export async function syncSettings(deps: RunDeps): Promise<void> {
 }
 
 async function allUsers(deps: RunDeps): Promise<unknown[]> {
-  const found: unknown[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: Page<unknown> = await ask(deps, () => deps.client.users(cursor, { signal: deps.signal }));
-    found.push(...page.items.flatMap((item) => (item.ok ? [item.value] : [])));
-    cursor = page.cursor;
-  } while (cursor);
-  return found;
+  const pages = await readPages((cursor) =>
+    ask(deps, () => deps.client.users(cursor, { signal: deps.signal })),
+  );
+  return pages.flatMap((page) => page.items.flatMap((item) => (item.ok ? [item.value] : [])));
 }

@@ -17,6 +17,7 @@ export class StatusKeeper {
     lastSummary: null,
     error: null,
     problemCount: 0,
+    removals: null,
     limitations: [],
   };
   readonly #tell: (status: SyncStatus) => void;
@@ -72,8 +73,10 @@ export class StatusKeeper {
     this.phase('transcripts', this.#transcripts + left, this.#transcripts);
   }
 
-  limit(error: unknown): void {
-    const wire = toWireError(error);
+  /** A part that is left out, or something else that the user should know of a sync that got through. */
+  limit(error: unknown, part?: string): void {
+    const cause = toWireError(error);
+    const wire = part ? { ...cause, message: `${part}: ${cause.message}` } : cause;
     if (!this.#status.limitations.some((known) => known.message === wire.message))
       this.set({ limitations: [...this.#status.limitations, wire] });
   }

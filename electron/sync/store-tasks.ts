@@ -1,3 +1,4 @@
+import * as absence from '../../db/absence.ts';
 import { applyVisibility, type GonePolicy } from '../../db/gone.ts';
 import { ingestTrackers, ingestUsers, ingestWorkspaces } from '../../db/ingest/settings.ts';
 import { openProblemRecords, requestProblem, resolveRequestProblems } from '../../db/problems.ts';
@@ -19,11 +20,24 @@ export const syncTasks = {
     if (summary.added + summary.changed > 0) ctx.changed();
     return summary;
   },
-  finishSweep: (ctx: WriterContext, sweep: sync.Sweep) => {
-    const result = sync.finishSweep(ctx.db, sweep);
-    if (result.gone.length > 0) ctx.changed();
-    return result.gone.length;
+  writeCheckpoints: (ctx: WriterContext, checkpoints: readonly sync.Checkpoint[]) =>
+    sync.writeCheckpoints(ctx.db, checkpoints, ctx.now()),
+  countInScope: (ctx: WriterContext, scope: Parameters<typeof absence.countInScope>[1]) =>
+    absence.countInScope(ctx.db, scope),
+  findSuspects: (
+    ctx: WriterContext,
+    calls: absence.ListedCalls,
+    times: absence.RunTimes,
+    policy: GonePolicy,
+  ) => absence.findSuspects(ctx.db, calls, times, policy),
+  findWitnesses: (ctx: WriterContext, workspaceId: string | null, suspects: readonly absence.Suspect[]) =>
+    absence.findWitnesses(ctx.db, workspaceId, suspects),
+  recordAnswer: (ctx: WriterContext, answer: absence.ByIdAnswer) => {
+    const result = absence.recordAnswer(ctx.db, answer);
+    if (result.gone + result.removed > 0) ctx.changed();
+    return result;
   },
+  workspaceName: (ctx: WriterContext, id: string) => sync.workspaceName(ctx.db, id),
   callsWithoutTranscript: (ctx: WriterContext, options: { limit: number; askedBeforeMs: number }) =>
     sync.callsWithoutTranscript(ctx.db, options),
   countWithoutTranscript: (ctx: WriterContext, askedBeforeMs: number) =>

@@ -1,12 +1,10 @@
-import type { Page } from '../gong/client/client.ts';
-import { ask, isMissingScope, type RunDeps, sorted } from './ask.ts';
+import { ask, isRefusedPart, partitionPage, type RunDeps, readPages } from './ask.ts';
+import { idsPerRequest as batchSize } from './by-id.ts';
 import { type Bell, together } from './pace.ts';
 
 const hour = 3_600_000;
 /** A transcript that was not ready is asked for again after this long. */
 export const transcriptRetryMs = 6 * hour;
-/** Ids of one request; more is not documented. */
-const batchSize = 100;
 /** Requests under way at once: one is on its way while another is stored. */
 const lanes = 2;
 
@@ -80,22 +78,22 @@ async function readBatch(deps: RunDeps, batch: readonly string[]): Promise<boole
   const { client, store, signal } = deps;
   const records: unknown[] = [];
   const rejected: { raw: unknown; reason: string; id: string | null }[] = [];
-  let cursor: string | null = null;
   let requestId: string | null = null;
   try {
-    do {
-      const page: Page<unknown> = await ask(deps, () =>
+    const pages = await readPages((cursor) =>
+      ask(deps, () =>
         client.transcripts({ filter: { callIds: [...batch] }, ...(cursor ? { cursor } : {}) }, { signal }),
-      );
-      const parts = sorted(page);
+      ),
+    );
+    for (const page of pages) {
+      const parts = partitionPage(page);
       records.push(...parts.records);
       rejected.push(...parts.rejected);
       requestId = page.requestId;
-      cursor = page.cursor;
-    } while (cursor);
+    }
   } catch (error) {
-    if (!isMissingScope(error)) throw error;
-    deps.status.limit(error);
+    if (!isRefusedPart(error)) throw error;
+    deps.status.limit(error, 'Transcripts');
     return false;
   }
   await store.commitTranscripts({

@@ -22,7 +22,7 @@ export async function syncCommand(args: readonly string[], terminal: Terminal): 
           ['seconds at least', Math.ceil(plan.seconds)],
         ]),
       );
-      for (const { from, to } of plan.windows) terminal.out(`  ${from} to ${to}\n`);
+      for (const { from, to } of plan.windows) terminal.out(`  ${from ?? 'the first call'} to ${to}\n`);
       for (const note of plan.notes) terminal.out(`${note}\n`);
       return;
     }
@@ -32,7 +32,15 @@ export async function syncCommand(args: readonly string[], terminal: Terminal): 
     if (json) return terminal.out(jsonText({ event: 'done', summary: status.lastSummary, run: run ?? null }));
     terminal.out(`${status.lastSummary ?? run?.summary ?? 'Nothing new.'}\n`);
     for (const limitation of status.limitations) {
-      terminal.out(`Left out: ${limitation.message} ${limitation.nextStep}\n`);
+      const about = limitation.code.startsWith('sync/') ? '' : 'Left out: ';
+      terminal.out(`${about}${limitation.message} ${limitation.nextStep}\n`);
+    }
+    if (status.removals) {
+      const { count, fromMs } = status.removals;
+      const from = new Date(fromMs).toISOString().slice(0, 10);
+      terminal.out(
+        `${count} ${count === 1 ? 'call is' : 'calls are'} gone from Gong and will be removed here from ${from} on; earshot search is:gone lists them.\n`,
+      );
     }
     if (status.problemCount > 0) {
       terminal.out(`${status.problemCount} records had problems: see Sync & settings.\n`);

@@ -12,7 +12,7 @@ import {
 import { errorBody, type records } from '../schema/common.ts';
 import * as neighbours from '../schema/neighbours.ts';
 import type { CallsRequest, TranscriptRequest } from '../schema/request.ts';
-import { GongError, refusal } from './errors.ts';
+import { badAnswer, GongError, refusal } from './errors.ts';
 import {
   checkBaseUrl,
   defaultTimeouts,
@@ -88,6 +88,10 @@ export interface GongClient {
 
 const noCalls = /no calls found/i;
 
+/** Refusals that say when to ask again, too far ahead to wait for silently: whoever wants to wait that long can. */
+export const isLongWait = (error: GongError): boolean =>
+  ['gong/daily-limit', 'gong/daily-share', 'gong/unavailable'].includes(error.code);
+
 /** A client of Gong's API: paces, retries what is transient, and says of everything else exactly what it means. */
 export function createGongClient(options: GongClientOptions): GongClient {
   const base = checkBaseUrl(options.baseUrl);
@@ -129,8 +133,17 @@ export function createGongClient(options: GongClientOptions): GongClient {
       options.timeouts ?? defaultTimeouts,
       signal,
     );
-    if (answer.status >= 200 && answer.status < 300) return answer;
-    throw failure(answer);
+    if (answer.status < 200 || answer.status >= 300) throw failure(answer);
+    if (answer.body === undefined) {
+      throw new GongError({
+        code: 'gong/empty-answer',
+        status: answer.status,
+        message: `${base.host} sent an empty answer (${answer.status}).`,
+        nextStep: 'Earshot tries again by itself; nothing is lost.',
+        retryable: true,
+      });
+    }
+    return answer;
   }
 
   function failure(answer: RawAnswer): GongError {
@@ -138,50 +151,35 @@ export function createGongClient(options: GongClientOptions): GongClient {
     const errors = parsed.success ? (parsed.output.errors ?? []) : [];
     const requestId =
       (parsed.success ? parsed.output.requestId : null) ?? answer.headers.get('x-traceid') ?? undefined;
-    if (answer.status !== 429) return refusal(answer.status, errors, requestId, base.host);
     const now = clock.now();
     const wait = parseRetryAfter(answer.headers.get('retry-after'), now);
-    const fields = {
-      status: 429,
-      ...(requestId ? { requestId } : {}),
-      ...(wait === null ? {} : { retryAtMs: now + wait }),
-    };
-    if (wait !== null && wait > longWaitMs) {
-      return new GongError({
-        ...fields,
-        code: 'gong/daily-limit',
-        message:
-          'Gong’s daily limit of requests is used up (it is shared by every integration of your company).',
-        nextStep:
-          'Earshot goes on by itself when Gong allows it again. A smaller daily share leaves more to others.',
-        retryable: true,
-      });
-    }
-    return new GongError({
-      ...fields,
-      code: 'gong/rate-limited',
-      message: 'Gong asked for a pause.',
-      nextStep: 'Earshot goes on by itself.',
-      retryable: true,
+    return refusal({
+      status: answer.status,
+      errors,
+      requestId,
+      host: base.host,
+      retryAtMs: wait === null ? undefined : now + wait,
+      longWait: wait !== null && wait > longWaitMs,
     });
   }
 
-  async function send(
+  /** Sends a request until its answer can be read; `read` throws what is wrong with an answer. */
+  async function send<T>(
     endpoint: string,
     method: string,
     path: string,
     body: unknown,
+    read: (answer: RawAnswer) => T,
     signal?: AbortSignal,
-  ): Promise<RawAnswer> {
+  ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await once(endpoint, method, path, body, signal, attempt);
+        return read(await once(endpoint, method, path, body, signal, attempt));
       } catch (error) {
         if (
           !(error instanceof GongError) ||
           !error.retryable ||
-          error.code === 'gong/daily-limit' ||
-          error.code === 'gong/daily-share' ||
+          isLongWait(error) ||
           attempt >= attempts
         )
           throw error;
@@ -205,16 +203,40 @@ export function createGongClient(options: GongClientOptions): GongClient {
     }
   }
 
-  function envelope<S extends v.GenericSchema>(schema: S, answer: RawAnswer): v.InferOutput<S> {
-    const parsed = v.safeParse(schema, answer.body);
-    if (parsed.success) return parsed.output;
-    throw new GongError({
-      code: 'gong/not-json',
-      status: answer.status,
-      message: `The answer of ${base.host} is not in Gong’s form (${reasonOf(parsed.issues)}).`,
-      nextStep: 'Check the base URL; if it is right, report this with the request id.',
-      ...(answer.headers.get('x-traceid') ? { requestId: answer.headers.get('x-traceid') ?? '' } : {}),
-    });
+  /** Reads the outside of an answer; what has not Gong's form is no answer of Gong's. */
+  const envelope =
+    <S extends v.GenericSchema>(schema: S) =>
+    (answer: RawAnswer): v.InferOutput<S> => {
+      const parsed = v.safeParse(schema, answer.body);
+      if (parsed.success) return parsed.output;
+      throw badAnswer(base.host, 'not in Gong’s form', answer.headers.get('x-traceid') ?? undefined);
+    };
+
+  type Envelope = { readonly requestId?: string | null | undefined } & Record<string, unknown>;
+
+  /** The list in an answer. Throws when there is none: `{}`, null, errors with a good status. */
+  function listIn<T>(body: Envelope, name: string, list: readonly T[] | null | undefined): readonly T[] {
+    if (list) return list;
+    const { errors } = body;
+    const words = Array.isArray(errors) ? errors.filter((item) => typeof item === 'string').join(' ') : '';
+    throw badAnswer(
+      base.host,
+      words ? `it says: ${words.slice(0, 300)}` : `without the list of ${name}`,
+      body.requestId ?? undefined,
+    );
+  }
+
+  /** A list of calls is never empty: Gong says so with 404 and words of its own, or, unfiltered, with a count of 0. */
+  function callsIn<T>(
+    body: Envelope & { readonly records?: v.InferOutput<typeof records> | null | undefined },
+    list: readonly T[] | null | undefined,
+    unfiltered: boolean,
+  ): readonly T[] {
+    const calls = listIn(body, 'calls', list);
+    if (!body.records) throw badAnswer(base.host, 'without saying where its list ends', body.requestId ?? undefined);
+    if (calls.length === 0 && !(unfiltered && body.records.totalRecords === 0))
+      throw badAnswer(base.host, 'with an empty list', body.requestId ?? undefined);
+    return calls;
   }
 
   function page<T>(
@@ -267,42 +289,70 @@ export function createGongClient(options: GongClientOptions): GongClient {
     host: base.host,
     started: () => started,
     callsExtensive: (request, opts) =>
-      list(async () => {
-        const body = envelope(
-          callsPage,
-          await send('calls/extensive', 'POST', '/v2/calls/extensive', request, opts?.signal),
-        );
-        return page(body.calls ?? [], parseCallData, body.records, body.requestId);
-      }),
+      list(() =>
+        send(
+          'calls/extensive',
+          'POST',
+          '/v2/calls/extensive',
+          request,
+          (answer) => {
+            const body = envelope(callsPage)(answer);
+            const calls = callsIn(body, body.calls, Object.keys(request.filter).length === 0);
+            return page(calls, parseCallData, body.records, body.requestId);
+          },
+          opts?.signal,
+        ),
+      ),
     transcripts: (request, opts) =>
-      list(async () => {
-        const body = envelope(
-          neighbours.transcriptsPage,
-          await send('calls/transcript', 'POST', '/v2/calls/transcript', request, opts?.signal),
-        );
-        return page(body.callTranscripts ?? [], neighbours.parseTranscript, body.records, body.requestId);
-      }),
+      list(() =>
+        send(
+          'calls/transcript',
+          'POST',
+          '/v2/calls/transcript',
+          request,
+          (answer) => {
+            const body = envelope(neighbours.transcriptsPage)(answer);
+            // Empty is none that is ready: a transcript comes later than its call.
+            const transcripts = listIn(body, 'transcripts', body.callTranscripts);
+            return page(transcripts, neighbours.parseTranscript, body.records, body.requestId);
+          },
+          opts?.signal,
+        ),
+      ),
     calls: (query, opts) =>
-      list(async () => {
+      list(() => {
         const search = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== undefined));
-        const body = envelope(
-          basicCallsPage,
-          await send('calls', 'GET', `/v2/calls?${search}`, undefined, opts?.signal),
-        );
-        return page<CallMetaData>(
-          body.calls ?? [],
-          (item) => ({ ok: true, value: item as CallMetaData }),
-          body.records,
-          body.requestId,
+        return send(
+          'calls',
+          'GET',
+          `/v2/calls?${search}`,
+          undefined,
+          (answer) => {
+            const body = envelope(basicCallsPage)(answer);
+            return page<CallMetaData>(
+              callsIn(body, body.calls, search.size === 0),
+              (item) => ({ ok: true, value: item as CallMetaData }),
+              body.records,
+              body.requestId,
+            );
+          },
+          opts?.signal,
         );
       }),
     async call(callId, opts) {
       try {
-        const body = envelope(
-          basicCall,
-          await send('calls/id', 'GET', `/v2/calls/${encodeURIComponent(callId)}`, undefined, opts?.signal),
+        return await send(
+          'calls/id',
+          'GET',
+          `/v2/calls/${encodeURIComponent(callId)}`,
+          undefined,
+          (answer) => {
+            const { call, requestId } = envelope(basicCall)(answer);
+            if (!call) throw badAnswer(base.host, 'without the call', requestId ?? undefined);
+            return call;
+          },
+          opts?.signal,
         );
-        return body.call ?? null;
       } catch (error) {
         if (
           error instanceof GongError &&
@@ -313,33 +363,43 @@ export function createGongClient(options: GongClientOptions): GongClient {
         throw error;
       }
     },
-    async users(cursor, opts) {
-      const body = envelope(
-        neighbours.usersPage,
-        await send(
-          'users',
-          'GET',
-          `/v2/users${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''}`,
-          undefined,
-          opts?.signal,
-        ),
-      );
-      return page(body.users ?? [], parseWith(neighbours.gongUser), body.records, body.requestId);
-    },
-    async workspaces(opts) {
-      const body = envelope(
-        neighbours.workspacesList,
-        await send('workspaces', 'GET', '/v2/workspaces', undefined, opts?.signal),
-      );
-      return valid((body.workspaces ?? []).map(parseWith(neighbours.workspace)));
-    },
-    async trackers(workspaceId, opts) {
-      const query = workspaceId ? `?workspaceId=${encodeURIComponent(workspaceId)}` : '';
-      const body = envelope(
-        neighbours.trackersList,
-        await send('settings/trackers', 'GET', `/v2/settings/trackers${query}`, undefined, opts?.signal),
-      );
-      return valid((body.keywordTrackers ?? []).map(parseWith(neighbours.keywordTracker)));
-    },
+    users: (cursor, opts) =>
+      send(
+        'users',
+        'GET',
+        `/v2/users${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''}`,
+        undefined,
+        (answer) => {
+          const body = envelope(neighbours.usersPage)(answer);
+          const users = listIn(body, 'users', body.users);
+          return page(users, parseWith(neighbours.gongUser), body.records, body.requestId);
+        },
+        opts?.signal,
+      ),
+    workspaces: (opts) =>
+      send(
+        'workspaces',
+        'GET',
+        '/v2/workspaces',
+        undefined,
+        (answer) => {
+          const body = envelope(neighbours.workspacesList)(answer);
+          return valid(listIn(body, 'workspaces', body.workspaces).map(parseWith(neighbours.workspace)));
+        },
+        opts?.signal,
+      ),
+    trackers: (workspaceId, opts) =>
+      send(
+        'settings/trackers',
+        'GET',
+        `/v2/settings/trackers${workspaceId ? `?workspaceId=${encodeURIComponent(workspaceId)}` : ''}`,
+        undefined,
+        (answer) => {
+          const body = envelope(neighbours.trackersList)(answer);
+          const trackers = listIn(body, 'trackers', body.keywordTrackers);
+          return valid(trackers.map(parseWith(neighbours.keywordTracker)));
+        },
+        opts?.signal,
+      ),
   };
 }

@@ -5,16 +5,20 @@ export type GongErrorCode =
   | 'gong/forbidden'
   | 'gong/bad-request'
   | 'gong/cursor-refused'
+  | 'gong/cursor-repeated'
   | 'gong/not-found'
   | 'gong/rate-limited'
   | 'gong/daily-limit'
   | 'gong/daily-share'
   | 'gong/server'
+  | 'gong/unavailable'
   | 'gong/network'
   | 'gong/timeout'
   | 'gong/tls'
   | 'gong/redirect'
   | 'gong/not-json'
+  | 'gong/bad-answer'
+  | 'gong/empty-answer'
   | 'gong/truncated'
   | 'gong/too-large'
   | 'gong/too-deep'
@@ -118,15 +122,32 @@ function causeCodes(error: unknown): string[] {
   return codes;
 }
 
-/** What a refusal means, told by Gong's text where the status is ambiguous (a missing scope is 401, not 403). */
-export function refusal(
-  status: number,
-  errors: readonly string[],
-  requestId: string | undefined,
-  host: string,
-): GongError {
+/** A refused request as it came: status, Gong's own words, and until when it asks to be left alone. */
+export interface Refusal {
+  readonly status: number;
+  readonly errors: readonly string[];
+  readonly requestId: string | undefined;
+  readonly host: string;
+  /** From `Retry-After`, epoch ms. */
+  readonly retryAtMs: number | undefined;
+  /** Whether that is so far away that it is to be shown instead of waited out silently. */
+  readonly longWait: boolean;
+}
+
+/** Statuses of a server, or of one in front of it, that could not answer now: 5xx of every kind, and "too early". */
+const isTransient = (status: number) => status >= 500 || status === 408 || status === 425;
+
+/**
+ * What a refusal means, told by Gong's text where the status is ambiguous: a missing scope is 401, not 403; a refused
+ * cursor is recorded as 400, and clients met it as 401, 404, 410 and 422 too.
+ */
+export function refusal({ status, errors, requestId, host, retryAtMs, longWait }: Refusal): GongError {
   const words = errors.join(' ').slice(0, 500);
-  const base = { status, ...(requestId ? { requestId } : {}) };
+  const base = {
+    status,
+    ...(requestId ? { requestId } : {}),
+    ...(retryAtMs === undefined ? {} : { retryAtMs }),
+  };
   const scope = /permission to use '([^']+)'/.exec(words)?.[1];
   if ((status === 401 || status === 403) && scope) {
     return new GongError({
@@ -135,6 +156,33 @@ export function refusal(
       scope,
       message: `The key may not use ${scope}.`,
       nextStep: `Ask a Gong admin to grant the scope ${scope} to this key; until then Earshot leaves that part out.`,
+    });
+  }
+  if (status >= 400 && status < 500 && status !== 429 && /cursor/i.test(words)) {
+    return new GongError({
+      ...base,
+      code: 'gong/cursor-refused',
+      message: 'Gong refused the place in the list (cursor).',
+      nextStep: 'Earshot goes on without it, from the last call that it read.',
+    });
+  }
+  if (status === 429) return tooManyRequests(base, longWait);
+  if (isTransient(status) || (status === 403 && retryAtMs !== undefined)) {
+    if (longWait) {
+      return new GongError({
+        ...base,
+        code: 'gong/unavailable',
+        message: `${host} is not available for a while (${status}) and says when to ask again.`,
+        nextStep: 'Earshot goes on by itself then; nothing is lost.',
+        retryable: true,
+      });
+    }
+    return new GongError({
+      ...base,
+      code: 'gong/server',
+      message: serverMessage(status, host),
+      nextStep: transient,
+      retryable: true,
     });
   }
   if (status === 401) {
@@ -150,16 +198,9 @@ export function refusal(
     return new GongError({
       ...base,
       code: 'gong/forbidden',
-      message: `Gong at ${host} does not allow this from here.${words ? ` It says: ${words}` : ''}`,
-      nextStep: 'The key may have a list of trusted IP addresses, or it may have expired: ask a Gong admin.',
-    });
-  }
-  if (status === 400 && /cursor/i.test(words)) {
-    return new GongError({
-      ...base,
-      code: 'gong/cursor-refused',
-      message: 'Gong refused the place in the list (cursor).',
-      nextStep: 'Earshot reads that window again from its start.',
+      message: `Gong at ${host} does not allow this.${words ? ` It says: ${words}` : ''}`,
+      nextStep:
+        'The key may not read this part, may have a list of trusted IP addresses, or may have expired: ask a Gong admin.',
     });
   }
   if (status === 404) {
@@ -170,19 +211,56 @@ export function refusal(
       nextStep: 'Check the base URL: it is the host of the API, without a path.',
     });
   }
-  if (status === 500 || (status >= 502 && status <= 504) || status === 408) {
-    return new GongError({
-      ...base,
-      code: 'gong/server',
-      message: `Gong had a problem of its own (${status}).`,
-      nextStep: transient,
-      retryable: true,
-    });
-  }
   return new GongError({
     ...base,
     code: 'gong/bad-request',
     message: `Gong did not accept the request (${status})${words ? `: ${words}` : '.'}`,
     nextStep: 'This is a fault of Earshot or of the sync scope: report it with the request id.',
+  });
+}
+
+function serverMessage(status: number, host: string): string {
+  if (status === 408 || status === 425) return `${host} asked for the request again (${status}).`;
+  // 520 to 530 are statuses of the content networks that stand in front of many APIs.
+  if (status >= 520 && status <= 530) return `A server in front of ${host} could not reach it (${status}).`;
+  return `Gong had a problem of its own (${status}).`;
+}
+
+function tooManyRequests(
+  base: { readonly status: number; readonly requestId?: string; readonly retryAtMs?: number },
+  longWait: boolean,
+): GongError {
+  if (longWait) {
+    return new GongError({
+      ...base,
+      code: 'gong/daily-limit',
+      message:
+        'Gong’s daily limit of requests is used up (it is shared by every integration of your company).',
+      nextStep:
+        'Earshot goes on by itself when Gong allows it again. A smaller daily share leaves more to others.',
+      retryable: true,
+    });
+  }
+  return new GongError({
+    ...base,
+    code: 'gong/rate-limited',
+    message: 'Gong asked for a pause.',
+    nextStep: 'Earshot goes on by itself.',
+    retryable: true,
+  });
+}
+
+/**
+ * An answer with a good status that holds not what was asked for: of a sign-in page, of a proxy, of a server that is half
+ * up. Never an empty list, which has words of its own (404), so it is asked again and ends nothing.
+ */
+export function badAnswer(host: string, why: string, requestId?: string): GongError {
+  return new GongError({
+    code: 'gong/bad-answer',
+    message: `${host} answered, but ${why}.`,
+    nextStep:
+      'Earshot tries again by itself; nothing is lost. If it stays so, check the base URL and whether a proxy or sign-in page stands in between.',
+    retryable: true,
+    ...(requestId ? { requestId } : {}),
   });
 }

@@ -33,7 +33,7 @@ export function PlanView(props: { plan: SyncPlan }): JSX.Element {
           <For each={props.plan.windows}>
             {({ from, to }) => (
               <li>
-                {from.slice(0, 10)} – {to.slice(0, 10)}
+                {from?.slice(0, 10) ?? 'the first call'} – {to.slice(0, 10)}
               </li>
             )}
           </For>

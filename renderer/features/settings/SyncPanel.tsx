@@ -85,6 +85,17 @@ export function SyncPanel(): JSX.Element {
                 <ErrorState error={error()} onRetry={() => void act(bridge.request('sync/start', {}))} />
               )}
             </Show>
+            <Show when={status().removals}>
+              {(removals) => (
+                <p class="callout">
+                  <strong>
+                    {count(removals().count)} {removals().count === 1 ? 'call is' : 'calls are'} gone from Gong.
+                  </strong>{' '}
+                  They are removed here from {moment(removals().fromMs, where().tz)} on, after Gong was asked
+                  for them once more. <A href="/?q=is%3Agone">Show them</A>
+                </p>
+              )}
+            </Show>
             <For each={status().limitations}>
               {(limit) => (
                 <p class="callout">

@@ -1,0 +1,61 @@
+import type { RunDeps } from './ask.ts';
+import { idsPerRequest, readCallsById } from './by-id.ts';
+import type { Plan } from './journal.ts';
+
+/**
+ * Finds out which calls are gone from Gong: what the lists of a plan should have held is asked for by id, together with calls
+ * that must be in the answer. Returns the workspaces that Gong shows nothing of any more, about whose calls nothing is said.
+ */
+export async function settleAbsences(deps: RunDeps, plan: Plan): Promise<readonly (string | null)[]> {
+  const { store, scope } = deps;
+  const suspects = await store.findSuspects(
+    { ranges: plan.windows, workspaceId: scope.workspaceId, primaryUserIds: scope.primaryUserIds },
+    { plannedMs: plan.madeMs, nowMs: deps.now() },
+    scope.gonePolicy,
+  );
+  const lost: (string | null)[] = [];
+  for (const [workspaceId, ids] of byWorkspace(suspects)) {
+    const witnesses = await store.findWitnesses(workspaceId, suspects);
+    if (witnesses.length === 0) continue;
+    const batch = idsPerRequest - witnesses.length;
+    for (let at = 0; at < ids.length; at += batch) {
+      if (await askAbout(deps, ids.slice(at, at + batch), witnesses)) continue;
+      lost.push(workspaceId);
+      break;
+    }
+  }
+  return lost;
+}
+
+function byWorkspace(
+  suspects: readonly { readonly gongId: string; readonly workspaceId: string | null }[],
+): Map<string | null, string[]> {
+  const groups = new Map<string | null, string[]>();
+  for (const { gongId, workspaceId } of suspects) {
+    const group = groups.get(workspaceId);
+    if (group) group.push(gongId);
+    else groups.set(workspaceId, [gongId]);
+  }
+  return groups;
+}
+
+/** Asks about some calls and writes the answer down. False when no witness is in it, twice: then it proves nothing. */
+async function askAbout(
+  deps: RunDeps,
+  ids: readonly string[],
+  witnesses: readonly string[],
+): Promise<boolean> {
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    const given = await readCallsById(deps, [...ids, ...witnesses]);
+    if (!witnesses.some((id) => given.has(id))) continue;
+    await deps.store.recordAnswer({
+      asked: ids,
+      given: ids.filter((id) => given.has(id)),
+      atMs: deps.now(),
+      policy: deps.scope.gonePolicy,
+      runId: deps.runId,
+    });
+    return true;
+  }
+  return false;
+}
