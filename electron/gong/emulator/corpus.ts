@@ -5,13 +5,23 @@ import type { CallTranscript, GongUser, KeywordTracker, Workspace } from '../sch
 export interface CallHead {
   readonly id: string;
   readonly startedMs: number;
+  /** Time that lists are ordered by: `scheduled`, or `started` where there is none. */
+  readonly scheduledMs: number;
   readonly workspaceId: string | null;
   readonly primaryUserId: string | null;
 }
 
-/** Calls to serve. Order is Gong's: by start, then by id. */
+/** Which of a call's two times. */
+export type HeadTime = 'scheduledMs' | 'startedMs';
+
+/** Calls to serve. */
 export interface Corpus {
+  /** In Gong's order of lists: by `scheduledMs`, then by id. */
   heads(): readonly CallHead[];
+  /** The same heads by `startedMs`, then by id. */
+  headsByStart(): readonly CallHead[];
+  /** Head of a call that `heads` lists; null for any other. */
+  head(id: string): CallHead | null;
   /** The full record, without media; null when unknown. */
   call(id: string): CallData | null;
   transcript(id: string): CallTranscript | null;
@@ -20,9 +30,12 @@ export interface Corpus {
   trackers(): readonly KeywordTracker[];
 }
 
-/** Order of two calls in every list: start, then id as a number (ids have up to 20 digits). */
-export function compareHeads(a: CallHead, b: CallHead): number {
-  return a.startedMs - b.startedMs || a.id.length - b.id.length || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+/** Order of two ids as numbers (ids have up to 20 digits). */
+const compareIds = (a: string, b: string) => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+
+/** Order of two calls in every list, or by their start: time, then id. */
+export function compareHeads(a: CallHead, b: CallHead, by: HeadTime = 'scheduledMs'): number {
+  return a[by] - b[by] || compareIds(a.id, b.id);
 }
 
 /** Head of a record. */
@@ -31,29 +44,64 @@ export function headOf(call: CallData): CallHead {
   return {
     id: meta.id,
     startedMs: Date.parse(meta.started ?? meta.scheduled ?? ''),
+    scheduledMs: Date.parse(meta.scheduled ?? meta.started ?? ''),
     workspaceId: meta.workspaceId ?? null,
     primaryUserId: meta.primaryUserId ?? null,
   };
 }
 
-/** Index of the first head that is not before (startedMs, id). */
-export function lowerBound(heads: readonly CallHead[], startedMs: number, id: string | null): number {
+/** Index of the first head, in a list that is ordered by this time, that is not before (timeMs, id). */
+export function lowerBound(
+  heads: readonly CallHead[],
+  timeMs: number,
+  id: string | null,
+  by: HeadTime = 'scheduledMs',
+): number {
   let low = 0;
   let high = heads.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     const head = heads[middle] as CallHead;
-    const before =
-      id === null ? head.startedMs < startedMs : compareHeads(head, { ...head, startedMs, id }) < 0;
-    if (before) low = middle + 1;
+    const order = head[by] - timeMs || (id === null ? 0 : compareIds(head.id, id));
+    if (order < 0) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
+const headTimes = ['scheduledMs', 'startedMs'] as const satisfies readonly HeadTime[];
+
+/** Heads in both orders. A change makes new lists: one that was handed out stays as it was. */
+class HeadIndex {
+  readonly #byId = new Map<string, CallHead>();
+  readonly #lists: Record<HeadTime, readonly CallHead[]>;
+
+  constructor(heads: readonly CallHead[]) {
+    for (const head of heads) this.#byId.set(head.id, head);
+    const sorted = (by: HeadTime) => heads.toSorted((a, b) => compareHeads(a, b, by));
+    this.#lists = { scheduledMs: sorted('scheduledMs'), startedMs: sorted('startedMs') };
+  }
+
+  get = (id: string): CallHead | null => this.#byId.get(id) ?? null;
+  by = (time: HeadTime): readonly CallHead[] => this.#lists[time];
+
+  add(head: CallHead): void {
+    this.#byId.set(head.id, head);
+    for (const by of headTimes) {
+      const list = this.#lists[by];
+      this.#lists[by] = list.toSpliced(lowerBound(list, head[by], head.id, by), 0, head);
+    }
+  }
+
+  remove(id: string): void {
+    if (!this.#byId.delete(id)) return;
+    for (const by of headTimes) this.#lists[by] = this.#lists[by].filter((head) => head.id !== id);
+  }
+}
+
 /** A corpus in memory that can change while it is served: late arrivals, edits, deletions. */
 export class LiveCorpus implements Corpus {
-  #heads: CallHead[] = [];
+  readonly #heads: HeadIndex;
   readonly #calls = new Map<string, CallData>();
   readonly #transcripts: (id: string) => CallTranscript | null;
   readonly #edited = new Map<string, CallTranscript | null>();
@@ -70,14 +118,16 @@ export class LiveCorpus implements Corpus {
     trackers?: readonly KeywordTracker[];
   }) {
     for (const call of parts.calls) this.#calls.set(call.metaData.id, call);
-    this.#heads = [...this.#calls.values()].map(headOf).sort(compareHeads);
+    this.#heads = new HeadIndex([...this.#calls.values()].map(headOf));
     this.#transcripts = parts.transcript;
     this.#users = parts.users;
     this.#workspaces = parts.workspaces ?? workspacesOf(parts.calls);
     this.#trackers = parts.trackers ?? trackersOf(parts.calls);
   }
 
-  heads = () => this.#heads;
+  heads = () => this.#heads.by('scheduledMs');
+  headsByStart = () => this.#heads.by('startedMs');
+  head = (id: string) => this.#heads.get(id);
   call = (id: string) => (this.#hidden.has(id) ? null : (this.#calls.get(id) ?? null));
   transcript = (id: string) =>
     this.#hidden.has(id)
@@ -93,8 +143,7 @@ export class LiveCorpus implements Corpus {
   put(call: CallData, transcript?: CallTranscript | null): void {
     this.remove(call.metaData.id);
     this.#calls.set(call.metaData.id, call);
-    const head = headOf(call);
-    this.#heads.splice(lowerBound(this.#heads, head.startedMs, head.id), 0, head);
+    this.#heads.add(headOf(call));
     if (transcript !== undefined) this.#edited.set(call.metaData.id, transcript);
   }
 
@@ -114,22 +163,22 @@ export class LiveCorpus implements Corpus {
   remove(id: string): void {
     this.#calls.delete(id);
     this.#hidden.delete(id);
-    this.#heads = this.#heads.filter((head) => head.id !== id);
+    this.#heads.remove(id);
   }
 
   /** Makes a call invisible, as one that is still being processed; `reveal` lets it arrive late. */
   hide(id: string): void {
-    const head = this.#heads.find((item) => item.id === id);
+    const head = this.#heads.get(id);
     if (!head) return;
     this.#hidden.set(id, head);
-    this.#heads = this.#heads.filter((item) => item.id !== id);
+    this.#heads.remove(id);
   }
 
   reveal(id: string): void {
     const head = this.#hidden.get(id);
     if (!head) return;
     this.#hidden.delete(id);
-    this.#heads.splice(lowerBound(this.#heads, head.startedMs, head.id), 0, head);
+    this.#heads.add(head);
   }
 }
 

@@ -3,14 +3,17 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import type { Corpus, LiveCorpus } from './corpus.ts';
+import type { Corpus, HeadTime, LiveCorpus } from './corpus.ts';
+import { expiredCursor, foreignCursor } from './cursor.ts';
 import {
   type Answer,
   allScopes,
   type EndpointContext,
   findEndpoint,
   missingScope,
+  noCalls,
   refuse,
+  unknownCall,
 } from './endpoints.ts';
 import { type FaultAction, FaultPlan, type FaultRule, seeded } from './faults.ts';
 import { type MediaSource, parseRange } from './media.ts';
@@ -32,11 +35,17 @@ export interface EmulatorOptions<C extends Corpus = LiveCorpus> {
   readonly media?: MediaSource;
   readonly mediaLifeMs?: number;
   readonly cursorLifeMs?: number;
+  /** The time of a call that `fromDateTime` and `toDateTime` bound; which it is at Gong is not proven. 'started' by default. */
+  readonly filterBy?: FilterBy;
+  /** Cursors are a place in the list instead of a keyset: what is added or removed before it shifts the next page. */
+  readonly offsetCursors?: boolean;
   /** PEM key and certificate: serves https, e.g. with a certificate that nobody trusts. */
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Told of each request as it starts; `url` is path and query as they came. */
   readonly onRequest?: (request: { readonly method: string; readonly url: string }) => void;
 }
+
+export type FilterBy = 'started' | 'scheduled';
 
 export interface EmulatorCounters {
   readonly total: number;
@@ -48,6 +57,10 @@ export interface EmulatorCounters {
   readonly served: number;
   /** Answers that a fault made useless, so that the request has to be repeated. */
   readonly spoiled: number;
+  /** Of `total`, `served` and `spoiled`: requests to calls/extensive whose filter names ids. */
+  readonly byIds: number;
+  readonly servedByIds: number;
+  readonly spoiledByIds: number;
   readonly mediaRequests: number;
 }
 
@@ -60,6 +73,8 @@ export interface Emulator<C extends Corpus = LiveCorpus> {
   readonly corpus: C;
   setFaults(rules: readonly FaultRule[]): void;
   setScopes(scopes: readonly string[]): void;
+  setFilterBy(filterBy: FilterBy): void;
+  setOffsetCursors(on: boolean): void;
   /** Moves the server's clock (expiry of cursors and media). */
   setOffsetMs(ms: number): void;
   counters(): EmulatorCounters;
@@ -69,12 +84,59 @@ export interface Emulator<C extends Corpus = LiveCorpus> {
 
 const hour = 3_600_000;
 
+const timeOf = (by: FilterBy): HeadTime => (by === 'started' ? 'startedMs' : 'scheduledMs');
+
+/** Keys under which answers list what was asked for. */
+const listKeys = ['calls', 'callTranscripts', 'users', 'workspaces', 'keywordTrackers'];
+const listKeyOf = (body: Readonly<Record<string, unknown>>) =>
+  listKeys.find((key) => Array.isArray(body[key])) ?? null;
+
+/** A request as the faults see it. */
+interface Asked {
+  readonly endpoint: string;
+  /** Method, address and body without the cursor. */
+  readonly key: string;
+  readonly cursor: string | null;
+  readonly byIds: boolean;
+}
+
+function readAsked(endpoint: string, method: string, url: URL, body: unknown): Asked {
+  const query = new URLSearchParams(url.searchParams);
+  query.delete('cursor');
+  const { cursor: inBody = null, ...rest } = ((typeof body === 'object' && body) || {}) as {
+    readonly cursor?: unknown;
+    readonly filter?: { readonly callIds?: unknown } | null;
+  };
+  const { filter } = rest;
+  const cursor = method === 'GET' ? url.searchParams.get('cursor') : inBody;
+  return {
+    endpoint,
+    key: JSON.stringify([method, url.pathname, query.toString(), rest]),
+    cursor: typeof cursor === 'string' && cursor !== '' ? cursor : null,
+    byIds: endpoint === 'calls/extensive' && Array.isArray(filter?.callIds) && filter.callIds.length > 0,
+  };
+}
+
+/** Faults that take from an answer what a client came for, where it has that. */
+const viewFaults: readonly FaultAction['kind'][] = ['emptyList', 'nullList', 'lostView', 'repeatCursor'];
+const useless: readonly FaultAction['kind'][] = [
+  'status',
+  'drop',
+  'reset',
+  'truncate',
+  'html',
+  'hang',
+  'redirect',
+  'huge',
+  'deep',
+  'body',
+  'emptyBody',
+];
+
 /** Whether a fault leaves nothing to use of an answer. */
-function spoils(fault: FaultAction, body: string): boolean {
-  if (['cursorExpired', 'cursorForeign', 'clock'].includes(fault.kind)) return body.includes('"cursor":"');
-  return ['status', 'drop', 'reset', 'truncate', 'html', 'hang', 'redirect', 'huge', 'deep'].includes(
-    fault.kind,
-  );
+function spoils(fault: FaultAction, request: Asked): boolean {
+  if (['cursorExpired', 'cursorForeign', 'clock'].includes(fault.kind)) return request.cursor !== null;
+  return useless.includes(fault.kind);
 }
 
 /** Starts a Gong API on 127.0.0.1. Rejects when the port is taken (EADDRINUSE). */
@@ -88,11 +150,15 @@ export async function startEmulator<C extends Corpus = LiveCorpus>(
   const faults = new FaultPlan(options.faults ?? [], options.seed ?? 1);
   const random = seeded((options.seed ?? 1) ^ 0x5eed);
   let scopes = new Set(options.scopes ?? allScopes);
+  let filterBy = timeOf(options.filterBy ?? 'started');
+  let offsetCursors = options.offsetCursors ?? false;
   let offsetMs = 0;
   let starts: number[] = [];
   let today = 0;
   let usedToday = 0;
   let lastPage: Record<string, unknown> | null = null;
+  /** The cursor that was last handed out for a request, by what is asked for. */
+  const lastCursors = new Map<string, string>();
   const fresh = () => ({
     total: 0,
     byEndpoint: {} as Record<string, number>,
@@ -100,6 +166,9 @@ export async function startEmulator<C extends Corpus = LiveCorpus>(
     refused: 0,
     served: 0,
     spoiled: 0,
+    byIds: 0,
+    servedByIds: 0,
+    spoiledByIds: 0,
     mediaRequests: 0,
   });
   let counters = fresh();
@@ -158,18 +227,24 @@ export async function startEmulator<C extends Corpus = LiveCorpus>(
     counters.total++;
     counters.byEndpoint[name] = (counters.byEndpoint[name] ?? 0) + 1;
     const bodyText = await readAll(request);
+    const body = parse(bodyText);
+    const asked = readAsked(name, request.method ?? 'GET', url, body);
+    if (asked.byIds) counters.byIds++;
     const over = overLimit();
     const fault = faults.next(name);
-    if (over || (fault && spoils(fault, bodyText))) counters.spoiled++;
-    else response.once('finish', () => counters.served++);
-    if (fault?.kind === 'hang') return;
-    if (fault?.kind === 'drop') {
-      request.socket.destroy();
+    const count = (key: 'served' | 'spoiled') => {
+      counters[key]++;
+      if (asked.byIds) counters[`${key}ByIds`]++;
+    };
+    if (fault?.kind === 'hang' || fault?.kind === 'drop') {
+      count('spoiled');
+      if (fault.kind === 'drop') request.socket.destroy();
       return;
     }
     if (fault?.kind === 'clock') offsetMs += fault.ms;
     if (fault?.kind === 'delay') await new Promise((resolve) => setTimeout(resolve, fault.ms));
     let answer: Answer;
+    let spoiled = over !== null || (fault !== null && spoils(fault, asked));
     const headers: Record<string, string> = {};
     if (over) {
       counters.refused++;
@@ -182,45 +257,96 @@ export async function startEmulator<C extends Corpus = LiveCorpus>(
           fault.status === 429 ? 'API request limit exceeded' : 'Internal server error occurred',
         ]),
       );
-      if (fault.retryAfter !== undefined) headers['retry-after'] = fault.retryAfter;
     } else if (!authorised(request)) answer = refuse(401, 'Invalid access key or secret');
     else if (found === 404) answer = refuse(404, `No endpoint ${request.method} ${url.pathname}`);
     else if (found === 405) answer = refuse(405, 'Method Not Allowed');
     else if (!scopes.has(found.endpoint.scope)) answer = missingScope(found.endpoint.scope);
     else if (request.method === 'POST' && !/json/i.test(request.headers['content-type'] ?? ''))
       answer = refuse(415, 'Unsupported Media Type');
-    else if (fault?.kind === 'cursorExpired' && bodyText.includes('"cursor":"'))
-      answer = refuse(400, 'The provided cursor has expired');
-    else if (fault?.kind === 'cursorForeign' && bodyText.includes('"cursor":"'))
-      answer = refuse(400, 'cursor: is invalid');
+    else if (fault?.kind === 'cursorExpired' && asked.cursor !== null)
+      answer = refuse(fault.status ?? 400, expiredCursor);
+    else if (fault?.kind === 'cursorForeign' && asked.cursor !== null)
+      answer = refuse(fault.status ?? 400, foreignCursor);
     else {
       const context: EndpointContext = {
         corpus: options.corpus,
         nowMs: now(),
         secret: cursorSecret,
         cursorLifeMs: options.cursorLifeMs ?? hour,
+        filterBy,
+        offsetCursors,
         hasScope: (scope) => scopes.has(scope),
         mediaUrls,
       };
-      answer = found.endpoint.answer(
+      const truth = found.endpoint.answer(
         context,
         {
           method: request.method ?? 'GET',
           path: url.pathname,
           query: url.searchParams,
-          body: parse(bodyText),
+          body,
         },
         found.match,
       );
-      if (answer.status === 200) answer = bend(answer, fault);
+      answer = withoutView(withCursor(bend(truth, fault), asked, fault), asked, found.match, fault);
+      // Without its list, or without its way on, a page has to be asked for again.
+      if (answer !== truth && fault && viewFaults.includes(fault.kind)) spoiled = true;
     }
+    if (!over && fault && 'retryAfter' in fault && fault.retryAfter !== undefined)
+      headers['retry-after'] = fault.retryAfter;
+    if (spoiled) count('spoiled');
+    else response.once('finish', () => count('served'));
     send(response, answer, headers, fault);
+  }
+
+  /** A page with the cursor of a fault; remembers the one it hands out. */
+  function withCursor(answer: Answer, asked: Asked, fault: FaultAction | null): Answer {
+    const page = answer.body['records'] as { readonly cursor?: string } | undefined;
+    if (answer.status !== 200 || !page) return answer;
+    if (fault?.kind === 'repeatCursor') {
+      const cursor = asked.cursor ?? (page.cursor && lastCursors.get(asked.key));
+      if (cursor && cursor !== page.cursor)
+        return { status: 200, body: { ...answer.body, records: { ...page, cursor } } };
+    }
+    if (page.cursor) {
+      // A server that runs for weeks need not know every window it was asked for.
+      if (lastCursors.size >= 1000) lastCursors.clear();
+      lastCursors.set(asked.key, page.cursor);
+    }
+    return answer;
+  }
+
+  /** The answer to a key that may see no calls. */
+  function withoutView(
+    answer: Answer,
+    asked: Asked,
+    match: RegExpExecArray,
+    fault: FaultAction | null,
+  ): Answer {
+    if (fault?.kind !== 'lostView' || answer.status !== 200) return answer;
+    if (asked.endpoint === 'calls/id') return unknownCall(decodeURIComponent(match[1] ?? ''));
+    return ['calls', 'calls/extensive', 'calls/transcript'].includes(asked.endpoint)
+      ? refuse(404, noCalls)
+      : answer;
   }
 
   /** Faults that change what a page says. */
   function bend(answer: Answer, fault: FaultAction | null): Answer {
-    const list = ['calls', 'callTranscripts'].find((key) => Array.isArray(answer.body[key]));
+    const list = answer.status === 200 ? listKeyOf(answer.body) : null;
     if (!list) return answer;
+    if (fault?.kind === 'nullList') return { status: 200, body: { ...answer.body, [list]: null } };
+    if (fault?.kind === 'emptyList') {
+      const { cursor: _, ...left } = (answer.body['records'] ?? {}) as Record<string, unknown>;
+      return {
+        status: 200,
+        body: {
+          ...answer.body,
+          ...(answer.body['records'] ? { records: { ...left, currentPageSize: 0 } } : {}),
+          [list]: [],
+        },
+      };
+    }
+    if (list !== 'calls' && list !== 'callTranscripts') return answer;
     const items = answer.body[list] as unknown[];
     const page = answer.body['records'] as Record<string, unknown>;
     const before = lastPage;
@@ -291,6 +417,15 @@ export async function startEmulator<C extends Corpus = LiveCorpus>(
       text = '<!doctype html><html><body><h1>Service temporarily unavailable</h1></body></html>';
     }
     if (fault?.kind === 'contentType') headers['content-type'] = fault.type;
+    if (fault?.kind === 'body') {
+      status = fault.status ?? 200;
+      headers['content-type'] = fault.contentType ?? 'application/json;charset=UTF-8';
+      text = JSON.stringify(fault.body ?? null);
+    }
+    if (fault?.kind === 'emptyBody') {
+      status = fault.status;
+      text = '';
+    }
     if (fault?.kind === 'deep') text = `{"calls":${'['.repeat(fault.depth)}${']'.repeat(fault.depth)}}`;
     if (fault?.kind === 'truncate') text = text.slice(0, fault.keep ?? Math.floor(text.length / 2));
     if (fault?.kind === 'redirect') {
@@ -304,7 +439,8 @@ export async function startEmulator<C extends Corpus = LiveCorpus>(
       headers['content-encoding'] = 'gzip';
       body = gzipSync(body);
     }
-    headers['content-length'] = String(body.length);
+    if (status === 204) delete headers['content-type'];
+    else headers['content-length'] = String(body.length);
     response.writeHead(status, headers);
     if (fault?.kind === 'reset') {
       response.write(
@@ -384,6 +520,12 @@ export async function startEmulator<C extends Corpus = LiveCorpus>(
     setFaults: (rules) => faults.set(rules),
     setScopes: (list) => {
       scopes = new Set(list);
+    },
+    setFilterBy: (by) => {
+      filterBy = timeOf(by);
+    },
+    setOffsetCursors: (on) => {
+      offsetCursors = on;
     },
     setOffsetMs: (ms) => {
       offsetMs = ms;

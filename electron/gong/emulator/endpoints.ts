@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { type CallsFilter, callsRequest, transcriptRequest } from '../schema/request.ts';
-import { type CallHead, type Corpus, lowerBound } from './corpus.ts';
+import { type CallHead, type Corpus, compareHeads, type HeadTime, lowerBound } from './corpus.ts';
 import { type CursorPlace, issueCursor, readCursor } from './cursor.ts';
 import { selectContent, withTimeOfCall } from './select.ts';
 
@@ -11,6 +11,10 @@ export interface EndpointContext {
   readonly nowMs: number;
   readonly secret: string;
   readonly cursorLifeMs: number;
+  /** The time that `fromDateTime` and `toDateTime` bound. */
+  readonly filterBy: HeadTime;
+  /** Cursors are a place in the list instead of a keyset. */
+  readonly offsetCursors: boolean;
   hasScope(scope: string): boolean;
   mediaUrls(callId: string): { audioUrl?: string; videoUrl?: string } | null;
 }
@@ -27,8 +31,10 @@ export interface EndpointRequest {
 export type Answer = { readonly status: number; readonly body: Record<string, unknown> };
 
 const pageSize = 100;
-const noCalls = 'No calls found corresponding to the provided filters';
+export const noCalls = 'No calls found corresponding to the provided filters';
 export const refuse = (status: number, ...errors: string[]): Answer => ({ status, body: { errors } });
+
+export const unknownCall = (id: string): Answer => refuse(404, `Call ID ${id} was not found`);
 
 interface Endpoint {
   readonly name: string;
@@ -116,28 +122,93 @@ function checkFilter(filter: CallsFilter): string[] {
   return errors;
 }
 
-function matching(heads: readonly CallHead[], filter: CallsFilter): CallHead[] {
-  const from = dateIn(filter.fromDateTime);
-  const to = dateIn(filter.toDateTime);
-  const window = heads.slice(
-    from === null ? 0 : lowerBound(heads, from, null),
-    to === null ? undefined : lowerBound(heads, to, null),
-  );
-  const ids = filter.callIds ? new Set(filter.callIds) : null;
+/** Calls of a filter, in the order of the list. */
+interface Matches {
+  /** Candidates; those from `low` up to `high` that `fits` accepts are in the list. */
+  readonly heads: readonly CallHead[];
+  readonly low: number;
+  readonly high: number;
+  fits(head: CallHead): boolean;
+  count(): number;
+}
+
+/**
+ * Finds a filter's calls by binary search: the list has one order and the bounds may concern the other time, so that a
+ * page neither sorts nor copies what it does not return.
+ */
+function matching(corpus: Corpus, filter: CallsFilter, by: HeadTime): Matches {
+  const from = dateIn(filter.fromDateTime) ?? Number.NEGATIVE_INFINITY;
+  const to = dateIn(filter.toDateTime) ?? Number.POSITIVE_INFINITY;
+  const unbounded = from === Number.NEGATIVE_INFINITY && to === Number.POSITIVE_INFINITY;
   const hosts = filter.primaryUserIds ? new Set(filter.primaryUserIds) : null;
-  if (!ids && !hosts && !filter.workspaceId) return window;
-  return window.filter(
-    (head) =>
-      (!ids || ids.has(head.id)) &&
-      (!hosts || (head.primaryUserId !== null && hosts.has(head.primaryUserId))) &&
-      (!filter.workspaceId || head.workspaceId === filter.workspaceId),
-  );
+  const fits = (head: CallHead) =>
+    (unbounded || (head[by] >= from && head[by] < to)) &&
+    (!hosts || (head.primaryUserId !== null && hosts.has(head.primaryUserId))) &&
+    (!filter.workspaceId || head.workspaceId === filter.workspaceId);
+  if (filter.callIds) {
+    const heads = [...new Set(filter.callIds)]
+      .flatMap((id) => corpus.head(id) ?? [])
+      .filter(fits)
+      .sort((a, b) => compareHeads(a, b));
+    return { heads, low: 0, high: heads.length, fits: () => true, count: () => heads.length };
+  }
+  const heads = corpus.heads();
+  let [low, high, inBounds] = [0, heads.length, heads.length];
+  if (!unbounded && by === 'scheduledMs') {
+    low = lowerBound(heads, from, null);
+    high = lowerBound(heads, to, null);
+    inBounds = high - low;
+  } else if (!unbounded) {
+    const started = corpus.headsByStart();
+    const first = lowerBound(started, from, null, by);
+    const end = lowerBound(started, to, null, by);
+    let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let at = first; at < end; at++) {
+      const time = (started[at] as CallHead).scheduledMs;
+      if (time < least) least = time;
+      if (time > most) most = time;
+    }
+    low = lowerBound(heads, least, null);
+    high = end > first ? lowerBound(heads, most + 1, null) : low;
+    inBounds = end - first;
+  }
+  const count = () => {
+    if (!hosts && !filter.workspaceId) return inBounds;
+    let found = 0;
+    for (let at = low; at < high; at++) if (fits(heads[at] as CallHead)) found++;
+    return found;
+  };
+  return { heads, low, high, fits, count };
+}
+
+/** Up to so many matches behind a place; `more` when others follow. */
+function takeFrom(
+  matches: Matches,
+  place: CursorPlace | null,
+  count: number,
+): { heads: CallHead[]; more: boolean } {
+  const { heads, high } = matches;
+  let at = matches.low;
+  let skip = place?.offset ?? 0;
+  if (place && place.offset === undefined) {
+    at = Math.max(at, lowerBound(heads, place.time, place.id));
+    if (heads[at]?.id === place.id && heads[at]?.scheduledMs === place.time) at++;
+  }
+  const found: CallHead[] = [];
+  for (; at < high; at++) {
+    const head = heads[at] as CallHead;
+    if (!matches.fits(head)) continue;
+    if (skip-- > 0) continue;
+    if (found.length === count) return { heads: found, more: true };
+    found.push(head);
+  }
+  return { heads: found, more: false };
 }
 
 const fingerprint = (value: unknown) =>
   createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 16);
 
-/** One page of a filter: oldest first, forward only, `totalRecords` frozen at the first page. */
+/** One page of a filter: by scheduled time, oldest first, forward only, `totalRecords` frozen at the first page. */
 function pageOf(
   context: EndpointContext,
   filter: CallsFilter,
@@ -146,37 +217,31 @@ function pageOf(
 ): { heads: CallHead[]; records: Record<string, unknown> } | Answer {
   const errors = checkFilter(filter);
   if (errors.length > 0) return refuse(400, ...errors);
-  const found = matching(context.corpus.heads(), filter);
   let place: CursorPlace | null = null;
   if (cursor) {
     const read = readCursor(cursor, bound, context.nowMs, context.secret);
     if (typeof read === 'string') return refuse(400, read);
     place = read;
   }
-  const start = place
-    ? found.findIndex(
-        (head) =>
-          head.startedMs > place.time || (head.startedMs === place.time && compareIds(head.id, place.id) > 0),
-      )
-    : 0;
-  const heads = start < 0 ? [] : found.slice(start, start + pageSize);
+  const matches = matching(context.corpus, filter, context.filterBy);
+  const { heads, more } = takeFrom(matches, place, pageSize);
   if (heads.length === 0 && !place) return refuse(404, noCalls);
-  const total = place?.total ?? found.length;
+  const total = place?.total ?? matches.count();
   const pageNumber = place ? place.pageNumber + 1 : 0;
   const last = heads.at(-1);
-  const more = start >= 0 && found.length > start + pageSize && last;
   return {
     heads,
     records: {
       totalRecords: total,
       currentPageSize: heads.length,
       currentPageNumber: pageNumber,
-      ...(more
+      ...(more && last
         ? {
             cursor: issueCursor(
               {
-                time: last.startedMs,
+                time: last.scheduledMs,
                 id: last.id,
+                ...(context.offsetCursors ? { offset: (pageNumber + 1) * pageSize } : {}),
                 total,
                 pageNumber,
                 bound,
@@ -190,7 +255,6 @@ function pageOf(
   };
 }
 
-const compareIds = (a: string, b: string) => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 const isAnswer = (value: object): value is Answer => 'status' in value;
 
 function readBody<S extends v.GenericSchema>(schema: S, body: unknown): v.InferOutput<S> | Answer {
@@ -274,7 +338,7 @@ function basicCalls(context: EndpointContext, request: EndpointRequest): Answer 
 function basicCall(context: EndpointContext, _request: EndpointRequest, match: RegExpExecArray): Answer {
   const id = decodeURIComponent(match[1] ?? '');
   const call = context.corpus.call(id);
-  return call ? { status: 200, body: { call: call.metaData } } : refuse(404, `Call ID ${id} was not found`);
+  return call ? { status: 200, body: { call: call.metaData } } : unknownCall(id);
 }
 
 function users(context: EndpointContext, request: EndpointRequest): Answer {
@@ -286,7 +350,7 @@ function users(context: EndpointContext, request: EndpointRequest): Answer {
     if (typeof read === 'string') return refuse(400, read);
     place = read;
   }
-  const start = place ? place.time : 0;
+  const start = place?.offset ?? 0;
   const page = all.slice(start, start + pageSize);
   const pageNumber = place ? place.pageNumber + 1 : 0;
   const next = start + pageSize;
@@ -301,8 +365,9 @@ function users(context: EndpointContext, request: EndpointRequest): Answer {
           ? {
               cursor: issueCursor(
                 {
-                  time: next,
+                  time: 0,
                   id: '0',
+                  offset: next,
                   total: all.length,
                   pageNumber,
                   bound: 'users',

@@ -2,20 +2,36 @@ import * as v from 'valibot';
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 const milliseconds = v.pipe(v.number(), v.minValue(0));
+const status = v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599));
+/** Value of the `Retry-After` header, as it is sent. */
+const retryAfter = v.optional(v.string());
+/** Statuses that a refused cursor was seen with. */
+const cursorRefusal = v.optional(v.picklist([400, 401, 404, 410, 422]));
 const kind = <const K extends string>(name: K) => v.strictObject({ kind: v.literal(name) });
 
 /** What goes wrong. `docs/emulator.md` describes each. */
 const faultAction = v.variant('kind', [
   v.strictObject({
     kind: v.literal('status'),
-    status: v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599)),
-    retryAfter: v.optional(v.string()),
+    status,
+    retryAfter,
     errors: v.optional(v.array(v.string())),
   }),
   kind('drop'),
   v.strictObject({ kind: v.literal('reset'), afterBytes: v.optional(whole) }),
   v.strictObject({ kind: v.literal('truncate'), keep: v.optional(whole) }),
-  v.strictObject({ kind: v.literal('html'), status: v.optional(whole) }),
+  v.strictObject({ kind: v.literal('html'), status: v.optional(whole), retryAfter }),
+  v.strictObject({
+    kind: v.literal('body'),
+    body: v.unknown(),
+    status: v.optional(status),
+    contentType: v.optional(v.string()),
+    retryAfter,
+  }),
+  v.strictObject({ kind: v.literal('emptyBody'), status: v.picklist([200, 204]) }),
+  kind('emptyList'),
+  kind('nullList'),
+  kind('lostView'),
   v.strictObject({ kind: v.literal('contentType'), type: v.string() }),
   v.strictObject({
     kind: v.literal('slow'),
@@ -28,8 +44,9 @@ const faultAction = v.variant('kind', [
   v.strictObject({ kind: v.literal('redirect'), location: v.string() }),
   v.strictObject({ kind: v.literal('huge'), bytes: whole }),
   v.strictObject({ kind: v.literal('deep'), depth: whole }),
-  kind('cursorExpired'),
-  kind('cursorForeign'),
+  v.strictObject({ kind: v.literal('cursorExpired'), status: cursorRefusal }),
+  v.strictObject({ kind: v.literal('cursorForeign'), status: cursorRefusal }),
+  kind('repeatCursor'),
   v.strictObject({ kind: v.literal('clock'), ms: v.number() }),
   kind('repeatPage'),
   v.strictObject({ kind: v.literal('shiftPage'), by: whole }),

@@ -1,6 +1,6 @@
 import type { CallComment, CallData, CallTracker } from '../schema/call.ts';
 import type { CallTranscript } from '../schema/neighbours.ts';
-import type { CallHead, Corpus } from './corpus.ts';
+import { type CallHead, type Corpus, compareHeads, type HeadTime } from './corpus.ts';
 import { seeded } from './faults.ts';
 import { loadSampleCorpus } from './sample-corpus.ts';
 import { foreignSentences } from './synthetic-languages.ts';
@@ -72,6 +72,8 @@ function timeOfDay(random: Random): number {
 /** What is known of a call before its record is made. */
 interface Draft {
   readonly startedMs: number;
+  /** When it was to begin; the start for a call from a dialer, which nobody schedules. */
+  readonly scheduledMs: number;
   readonly account: number;
   readonly host: Rep;
 }
@@ -85,6 +87,21 @@ const withOffset = (ms: number, offsetHours: number): string => {
   const sign = offsetHours < 0 ? '-' : '+';
   return `${local}${sign}${String(Math.abs(offsetHours)).padStart(2, '0')}:00`;
 };
+
+const quarterMs = 15 * 60_000;
+/** How long before the quarter hour it was scheduled for a recording begins at most. */
+const earliestMs = 137_000;
+/** How long after it at most. */
+const latestMs = 20 * 60_000;
+
+/** The quarter hour a meeting was scheduled for: one begins a little early, some wait for people, some for very long. */
+function scheduledFor(startedMs: number, random: Random): number {
+  const late = startedMs % quarterMs;
+  const quarter = startedMs - late;
+  const drawn = random();
+  if (quarterMs - late <= earliestMs) return quarter + quarterMs;
+  return late + quarterMs <= latestMs && drawn < 0.2 ? quarter - quarterMs : quarter;
+}
 
 /** A number around `mean` that is now and then much larger, never below 1. */
 const count = (mean: number, random: Random) =>
@@ -112,6 +129,8 @@ const meetingKinds = [
 const purposes = ['Discovery', 'Demo', 'Negotiation', 'Onboarding', 'Check-in'];
 const highlightTitles = ['Next steps', 'Key decisions', 'Risks'];
 const meetingSystems = ['Zoom', 'Google Meet', 'Microsoft Teams', 'WebEx'];
+/** Share of calls that come from a dialer. */
+const dialedShare = 0.22;
 const dialers = ['Outreach', 'Salesloft', 'Aircall'];
 
 /** One side of a conversation with the id it speaks under. */
@@ -127,6 +146,7 @@ interface Making {
   readonly text: TextMaker;
   readonly id: string;
   readonly startedMs: number;
+  readonly scheduledMs: number;
   readonly duration: number;
   readonly account: Account;
   readonly host: Rep;
@@ -387,6 +407,10 @@ export function createSyntheticCorpus(options: { readonly calls: number; readonl
   const step = 7919;
   const idOf = (at: number) => `1${String(firstId + at * step).padStart(18, '0')}`;
 
+  /** The numbers that the record of a call draws; the first says where it came from. */
+  const numbersOf = (at: number): Random => seeded(mix(seed, at, 2));
+  const isDialed = (random: Random) => random() < dialedShare;
+
   function draft(at: number): Draft {
     const random = seeded(mix(seed, at, 1));
     // A few customers have many calls, most have a handful.
@@ -395,30 +419,45 @@ export function createSyntheticCorpus(options: { readonly calls: number; readonl
     const host = random() < 0.8 ? owner : pick(world.repsOf(territory), random);
     const midnight = firstDayMs + above(dayShares, random()) * day;
     const offset = (territories[territory]?.offsetHours ?? 0) * hour;
-    return { startedMs: midnight + timeOfDay(random) * 1000 - offset, account, host };
+    const startedMs = midnight + timeOfDay(random) * 1000 - offset;
+    const scheduledMs = isDialed(numbersOf(at)) ? startedMs : scheduledFor(startedMs, random);
+    return { startedMs, scheduledMs, account, host };
   }
 
-  // One number a call sorts quickly: seconds, then the place, which ids follow.
+  const headAt = (at: number): CallHead => {
+    const { startedMs, scheduledMs, host } = draft(at);
+    return { id: idOf(at), startedMs, scheduledMs, workspaceId: host.workspaceId, primaryUserId: host.id };
+  };
+
   const places = 2 ** 20;
   if (calls > places) throw new RangeError(`A synthetic corpus has at most ${places} calls.`);
-  let ordered: CallHead[] | null = null;
-  function heads(): readonly CallHead[] {
-    if (ordered) return ordered;
-    const keys = new Float64Array(calls);
-    const hosts = new Array<Rep>(calls);
-    for (let at = 0; at < calls; at++) {
-      const { startedMs, host } = draft(at);
-      keys[at] = (startedMs / 1000) * places + at;
-      hosts[at] = host;
-    }
+  /** Heads in the order of one of their times. One number a call sorts quickly: seconds, then the place in `list`. */
+  function sorted(list: readonly CallHead[], by: HeadTime): CallHead[] {
+    const keys = Float64Array.from(list, (head, at) => Math.floor(head[by] / 1000) * places + at);
     keys.sort();
-    ordered = Array.from(keys, (key) => {
-      const at = key % places;
-      const host = hosts[at] as Rep;
-      const startedMs = Math.floor(key / places) * 1000;
-      return { id: idOf(at), startedMs, workspaceId: host.workspaceId, primaryUserId: host.id };
-    });
-    return ordered;
+    const out = Array.from(keys, (key) => list[key % places] as CallHead);
+    // What lies within one second, or within one time by id, is a few places off at most.
+    for (let at = 1; at < out.length; at++) {
+      const head = out[at] as CallHead;
+      let to = at;
+      for (; to > 0 && compareHeads(out[to - 1] as CallHead, head, by) > 0; to--)
+        out[to] = out[to - 1] as CallHead;
+      out[to] = head;
+    }
+    return out;
+  }
+  let listed: CallHead[] | null = null;
+  let started: CallHead[] | null = null;
+  function heads(): readonly CallHead[] {
+    listed ??= sorted(
+      Array.from({ length: calls }, (_, at) => headAt(at)),
+      'scheduledMs',
+    );
+    return listed;
+  }
+  function headsByStart(): readonly CallHead[] {
+    started ??= sorted(heads(), 'startedMs');
+    return started;
   }
 
   /** The place of an id in the order of making; null for one of another corpus. */
@@ -429,8 +468,9 @@ export function createSyntheticCorpus(options: { readonly calls: number; readonl
   }
 
   function begin(at: number): Making {
-    const { startedMs, account: number, host } = draft(at);
-    const random = seeded(mix(seed, at, 2));
+    const { startedMs, scheduledMs, account: number, host } = draft(at);
+    const random = numbersOf(at);
+    const dialed = isDialed(random);
     const account = world.account(number);
     const drawn = random();
     let sum = 0;
@@ -439,7 +479,6 @@ export function createSyntheticCorpus(options: { readonly calls: number; readonl
         sum += share;
         return drawn < sum;
       })?.[0] ?? 'eng';
-    const dialed = random() < 0.22;
     const answered = !dialed || random() < 0.6;
     const minutes = dialed ? (answered ? 2 + random() * 9 : 0.3 + random()) : 12 + 55 * random() ** 1.7;
     return {
@@ -447,6 +486,7 @@ export function createSyntheticCorpus(options: { readonly calls: number; readonl
       text,
       id: idOf(at),
       startedMs,
+      scheduledMs,
       duration: Math.round(minutes * 60),
       account,
       host,
@@ -460,7 +500,7 @@ export function createSyntheticCorpus(options: { readonly calls: number; readonl
     const at = placeOf(id);
     if (at === null) return null;
     const making = begin(at);
-    const { random, account, host, startedMs, dialed, answered } = making;
+    const { random, account, host, startedMs, scheduledMs, dialed, answered } = making;
     const offset = territories[account.territory]?.offsetHours ?? 0;
     const kind = dialed ? 'Call' : pick(meetingKinds, random);
     const { parties, voices } = partiesOf(making, world, seeded(mix(seed, at, 4)));
@@ -471,7 +511,7 @@ export function createSyntheticCorpus(options: { readonly calls: number; readonl
         title: dialed
           ? `${answered ? 'Call with' : 'Call to'} ${account.name}`
           : `${account.name} · ${kind}${random() < 0.5 ? `: ${text.heading(random)}` : ''}`,
-        scheduled: dialed ? null : withOffset(startedMs - (startedMs % (15 * 60_000)), offset),
+        scheduled: dialed ? null : withOffset(scheduledMs, offset),
         started: withOffset(startedMs, offset),
         duration: making.duration,
         primaryUserId: host.id,
@@ -501,6 +541,11 @@ export function createSyntheticCorpus(options: { readonly calls: number; readonl
 
   return {
     heads,
+    headsByStart,
+    head: (id) => {
+      const at = placeOf(id);
+      return at === null ? null : headAt(at);
+    },
     call,
     transcript(id): CallTranscript | null {
       const at = placeOf(id);
