@@ -115,17 +115,19 @@ export function findSuspects(
 }
 
 /** Calls that prove an answer by being in it: an answer without any of them says that the key sees nothing there. */
+export interface Witnesses {
+  readonly ids: readonly string[];
+  /** Whether they are of the suspects' workspace. */
+  readonly own: boolean;
+}
+
 const witnesses = 3;
 
 /**
  * Calls to ask for along with the suspects of a workspace: such as this run has seen, else such as no list of it should have
  * held; of the same workspace if there are any, since a key can lose one workspace and keep the others.
  */
-export function findWitnesses(
-  db: Db,
-  workspaceId: string | null,
-  suspects: readonly Suspect[],
-): readonly string[] {
+export function findWitnesses(db: Db, workspaceId: string | null, suspects: readonly Suspect[]): Witnesses {
   const suspected = new Set(suspects.map(({ gongId }) => gongId));
   const seen = prepared(
     db,
@@ -142,9 +144,9 @@ export function findWitnesses(
     const found = new Set(seen.all({ any, workspaceId }) as string[]);
     const others = stored.all({ any, workspaceId, limit: suspected.size + witnesses }) as string[];
     for (const id of others) if (found.size < witnesses && !suspected.has(id)) found.add(id);
-    if (found.size > 0) return [...found];
+    if (found.size > 0) return { ids: [...found], own: any === 0 };
   }
-  return [];
+  return { ids: [], own: false };
 }
 
 /** Gong's answer to a question by id. */

@@ -51,7 +51,8 @@ export interface ConnectionCheck {
   /** e.g. 'Calls with all details'. */
   readonly label: string;
   readonly scope: string | null;
-  readonly status: 'ok' | 'missing' | 'failed' | 'skipped';
+  /** 'empty': Gong answers, but with nothing to sync. */
+  readonly status: 'ok' | 'empty' | 'missing' | 'failed' | 'skipped';
   /** What will (not) work, in one sentence. */
   readonly message: string;
   readonly requestId?: string;

@@ -64,6 +64,33 @@ test('without the other scopes the report says for each what will be missing', a
   }
 });
 
+test('a key that may see no calls is not said to be able to sync, and one after a quiet week is', async () => {
+  emulator.setFaults([{ action: { kind: 'lostView' } }]);
+  const empty = await connect(emulator.url, key());
+  expect(empty).toMatchObject({ ok: true });
+  expect(empty.checks[0]).toMatchObject({
+    status: 'empty',
+    message: expect.stringContaining('no calls'),
+  });
+  expect(JSON.stringify(empty)).not.toContain('can be synced');
+  emulator.setFaults([{ endpoint: 'calls/extensive', nth: 1, action: { kind: 'lostView' } }]);
+  expect((await connect(emulator.url, key())).checks[0]).toMatchObject({ status: 'ok' });
+  emulator.setFaults([]);
+});
+
+test('a part that is denied with 403 is named like one whose scope is missing', async () => {
+  const action = { kind: 'status' as const, status: 403, errors: ['Access denied'] };
+  emulator.setFaults([
+    { endpoint: 'users', action },
+    { endpoint: 'workspaces', action },
+  ]);
+  const report = await connect(emulator.url, key());
+  emulator.setFaults([]);
+  expect(report.ok).toBe(true);
+  const denied = report.checks.filter((check) => check.status === 'missing').map((check) => check.id);
+  expect(denied).toEqual(['users', 'workspaces']);
+});
+
 test('a wrong secret is told apart, suggests the host, and the rest is not tried', async () => {
   const report = await connect(emulator.url, { ...key(), secret: 'wrong-secret' });
   expect(report).toMatchObject({

@@ -18,6 +18,9 @@ interface Check {
   readonly scope: string;
   readonly works: string;
   readonly without: string;
+  /** What it means that Gong answers with an empty list, where that is no good news. */
+  readonly empty?: string;
+  /** Resolves with false when there is nothing in the answer. */
   run(client: GongClient, state: { callId: string | null }): Promise<unknown>;
 }
 
@@ -41,10 +44,16 @@ function checksAt(now: number): readonly Check[] {
       scope: 'api:calls:read:extensive',
       works: 'Calls with their briefs, outlines, trackers and people can be synced.',
       without: 'Nothing can be synced without it: it is the one scope Earshot cannot do without.',
+      empty:
+        'Gong shows this key no calls, so there is nothing to sync. If there should be some, ask a Gong admin whether the key may see them.',
       async run(client, state) {
-        const page = await client.callsExtensive({ filter: lastDays(now, 7) });
+        let page = await client.callsExtensive({ filter: lastDays(now, 7) });
+        // A quiet week is no empty account.
+        if (page.items.length === 0) page = await client.callsExtensive({ filter: {} });
+        if (page.items.length === 0) return false;
         const first = page.items.find((item) => item.ok);
         state.callId = first?.ok ? (first.value.metaData?.id ?? null) : null;
+        return true;
       },
     },
     {
@@ -147,7 +156,7 @@ export function createConnectionTester(deps: {
         };
     }
     const first = results[0];
-    if (first?.status === 'ok') return { ok: true, checks: results };
+    if (first?.status === 'ok' || first?.status === 'empty') return { ok: true, checks: results };
     return {
       ok: false,
       error: toWireError(
@@ -169,13 +178,21 @@ export function createConnectionTester(deps: {
 async function perform(check: Check, client: GongClient, state: { callId: string | null }) {
   const { id, label, scope } = check;
   try {
-    await check.run(client, state);
+    const answer = await check.run(client, state);
+    if (check.empty && answer === false)
+      return {
+        result: { id, label, scope, status: 'empty', message: check.empty } satisfies ConnectionCheck,
+      };
     return { result: { id, label, scope, status: 'ok', message: check.works } satisfies ConnectionCheck };
   } catch (error) {
     const wire = toWireError(error);
     const requestId = wire.requestId ? { requestId: wire.requestId } : {};
-    if (error instanceof GongError && error.code === 'gong/missing-scope') {
-      const missing = `${check.without} The key lacks the scope ${error.scope ?? scope}.`;
+    if (error instanceof GongError && ['gong/missing-scope', 'gong/forbidden'].includes(error.code)) {
+      const why =
+        error.code === 'gong/missing-scope'
+          ? `The key lacks the scope ${error.scope ?? scope}.`
+          : 'Gong denies it to this key.';
+      const missing = `${check.without} ${why}`;
       return {
         result: {
           id,

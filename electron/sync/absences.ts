@@ -15,17 +15,21 @@ export async function settleAbsences(deps: RunDeps, plan: Plan): Promise<readonl
   );
   const lost: (string | null)[] = [];
   for (const [workspaceId, ids] of byWorkspace(suspects)) {
-    const witnesses = await store.findWitnesses(workspaceId, suspects);
+    const { ids: witnesses, own } = await store.findWitnesses(workspaceId, suspects);
     if (witnesses.length === 0) continue;
+    const whole = !own && ids.length >= allAtOnce;
     const batch = idsPerRequest - witnesses.length;
     for (let at = 0; at < ids.length; at += batch) {
-      if (await askAbout(deps, ids.slice(at, at + batch), witnesses)) continue;
+      if (await askAbout(deps, ids.slice(at, at + batch), witnesses, whole)) continue;
       lost.push(workspaceId);
       break;
     }
   }
   return lost;
 }
+
+/** That all calls of a workspace vanish together is the key's doing; of one or two, it may be somebody's. */
+const allAtOnce = 3;
 
 function byWorkspace(
   suspects: readonly { readonly gongId: string; readonly workspaceId: string | null }[],
@@ -39,18 +43,23 @@ function byWorkspace(
   return groups;
 }
 
-/** Asks about some calls and writes the answer down. False when no witness is in it, twice: then it proves nothing. */
+/**
+ * Asks about some calls and writes the answer down. False when no witness is in it, twice: then it proves nothing; nor does
+ * one without any of the calls, when they are all that is known of a workspace.
+ */
 async function askAbout(
   deps: RunDeps,
   ids: readonly string[],
   witnesses: readonly string[],
+  whole: boolean,
 ): Promise<boolean> {
   for (let attempt = 1; attempt <= 2; attempt++) {
     const given = await readCallsById(deps, [...ids, ...witnesses]);
-    if (!witnesses.some((id) => given.has(id))) continue;
+    const isGiven = (id: string) => given.has(id);
+    if (!witnesses.some(isGiven) || (whole && !ids.some(isGiven))) continue;
     await deps.store.recordAnswer({
       asked: ids,
-      given: ids.filter((id) => given.has(id)),
+      given: ids.filter(isGiven),
       atMs: deps.now(),
       policy: deps.scope.gonePolicy,
       runId: deps.runId,

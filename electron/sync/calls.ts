@@ -171,7 +171,10 @@ function restart(at: Reading, window: Window, enterMs: number | null): void {
   at.cursor = null;
   at.cursors.clear();
   const from = enterMs === null ? null : enterMs - enterEarlierMs;
-  at.fromMs = from === null || from >= window.toMs || from <= (window.fromMs ?? Number.NEGATIVE_INFINITY) ? window.fromMs : from;
+  at.fromMs =
+    from === null || from >= window.toMs || from <= (window.fromMs ?? Number.NEGATIVE_INFINITY)
+      ? window.fromMs
+      : from;
   // What is read again comes in its own order.
   at.afterMs = null;
 }

@@ -22,7 +22,8 @@ export const lostWorkspace = (name: string): EarshotError =>
   new EarshotError({
     code: 'sync/lost-view',
     message: `Gong shows this key no calls of the workspace “${name}” any more.`,
-    nextStep: 'Its stored calls stay as they are. Ask a Gong admin whether this key may still see that workspace.',
+    nextStep:
+      'Its stored calls stay as they are. Ask a Gong admin whether this key may still see that workspace.',
     retryable: true,
   });
 

@@ -47,10 +47,7 @@ export const scopeBounds = (scope: SyncScope) => ({
 });
 
 /** The range a scope's dates name, for a filter; null: everything. */
-export function scopeRange(
-  scope: SyncScope,
-  nowMs: number,
-): { fromMs: number | null; toMs: number } | null {
+export function scopeRange(scope: SyncScope, nowMs: number): { fromMs: number | null; toMs: number } | null {
   const { fromMs, toMs } = scopeBounds(scope);
   return fromMs === null && toMs === null ? null : { fromMs, toMs: toMs ?? nowMs + day };
 }
@@ -191,7 +188,7 @@ export function covered(
   const toMs = Math.min(window.toMs, plannedMs);
   const base: Coverage =
     before && before.scope === key
-      ? before
+      ? { ...before, oldestMs }
       : { scope: key, fromMs: window.toMs, toMs, oldestMs, rollingMs: null, rolledAtMs: plannedMs };
   if (window.kind === 'rolling')
     return {

@@ -88,7 +88,11 @@ export function windowsFor(
 ): { readonly windows: Window[]; readonly oldestMs: number } {
   const oldestMs = Math.min(probed.oldestMs, known?.oldestMs ?? Number.POSITIVE_INFINITY);
   if (probed.empty) return { oldestMs, windows: [] };
-  return { oldestMs, windows: planWindows({ coverage: known, scope, nowMs, oldestMs, total: probed.total }) };
+  // A list that begins earlier than it did holds calls that were imported since, below everything that was read.
+  const begun = known?.oldestMs ?? oldestMs;
+  const coverage =
+    known && oldestMs < begun ? { ...known, fromMs: Math.max(known.fromMs ?? begun, begun) } : known;
+  return { oldestMs, windows: planWindows({ coverage, scope, nowMs, oldestMs, total: probed.total }) };
 }
 
 async function makePlan(deps: RunDeps): Promise<Plan> {

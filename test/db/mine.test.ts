@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { markGone } from '../../db/gone.ts';
+import { markGone, purgeGone } from '../../db/gone.ts';
 import { ingestCalls } from '../../db/ingest/calls.ts';
 import { undoEdit } from '../../db/mine/edits.ts';
 import {
@@ -140,6 +140,7 @@ describe('the user’s layer', () => {
     setTag(store.db, '1', 'renewal', true, 2);
     expect(passagesWith(store.db, 'pistachio')).toBe(1);
     markGone(store.db, ['1'], { atMs: 3, policy: 'purge' });
+    purgeGone(store.db, ['1'], 3);
     expect(passagesWith(store.db, 'pistachio')).toBe(0);
     expect(readMine(store.db, '1').notes).toHaveLength(1);
     ingestCalls(store.db, [sampleCall('1')], { atMs: 4 });
@@ -161,6 +162,7 @@ describe('the user’s layer', () => {
     const before = readMine(store.db, '1');
     for (const policy of ['keep', 'hide', 'purge'] as const) {
       markGone(store.db, ['1'], { atMs: 3, policy });
+      if (policy === 'purge') purgeGone(store.db, ['1'], 3);
       expect(readMine(store.db, '1')).toEqual(before);
       ingestCalls(store.db, [sampleCall('1', { content: { brief: `after ${policy}` } })], { atMs: 4 });
       expect(readMine(store.db, '1')).toEqual(before);

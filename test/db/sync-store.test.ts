@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { findSuspects, findWitnesses, type ListedCalls, recordAnswer } from '../../db/absence.ts';
 import { changedSince, readGeneration } from '../../db/generation.ts';
-import { applyVisibility } from '../../db/gone.ts';
+import { applyVisibility, purgeAfterMs } from '../../db/gone.ts';
 import { ingestCalls } from '../../db/ingest/calls.ts';
 import { diffRecords, summarise } from '../../db/ingest/diff.ts';
 import { mergeRecord } from '../../db/ingest/merge.ts';
@@ -15,7 +16,6 @@ import {
   commitPage,
   commitTranscripts,
   finishRun,
-  finishSweep,
   readCheckpoint,
   startRun,
 } from '../../db/sync.ts';
@@ -66,39 +66,131 @@ describe('a page', () => {
   });
 });
 
-describe('a window that was read completely', () => {
-  const sweep = { sweep: 'w', fromMs: null, toMs: null, atMs: 9 } as const;
+describe('calls that a list lacks', () => {
+  const hour = 3_600_000;
+  const everywhere: ListedCalls = {
+    ranges: [{ fromMs: null, toMs: 1e15 }],
+    workspaceId: null,
+    primaryUserIds: [],
+  };
+  const suspects = (nowMs: number, policy: 'keep' | 'hide' | 'purge' = 'keep', calls = everywhere) =>
+    findSuspects(store.db, calls, { plannedMs: nowMs, nowMs }, policy)
+      .map((suspect) => suspect.gongId)
+      .sort();
+  const answer = (atMs: number, asked: string[], given: string[], policy: 'keep' | 'hide' | 'purge') =>
+    recordAnswer(store.db, { asked, given, atMs, policy });
+  const see = (...records: unknown[]) =>
+    commitPage(store.db, { records: records as never, atMs: 2, listed: true });
+  const nextPlan = () => store.db.exec('DELETE FROM seen');
 
   it.each(['keep', 'hide', 'purge'] as const)(
-    'shows what is gone (%s), and a call that comes back',
+    'are gone (%s) when Gong does not give them twice, an hour apart, and come back',
     (policy) => {
       const runId = startRun(store.db, 1);
       commitPage(store.db, { records: [sampleCall('1'), sampleCall('2')], atMs: 1, runId });
       const rejected = [{ raw: {}, reason: 'odd', id: '2' }];
-      commitPage(store.db, { records: [sampleCall('3')], rejected, atMs: 2, sweep: 'w', runId });
+      commitPage(store.db, { records: [sampleCall('3')], rejected, atMs: 2, listed: true, runId });
       const before = readGeneration(store.db);
-      expect(finishSweep(store.db, { ...sweep, policy, runId }).gone).toEqual(['1']);
-      expect(ids()).toEqual(policy === 'keep' ? ['1', '2', '3'] : ['2', '3']);
-      const moved = changedSince(store.db, before);
-      expect(policy === 'purge' ? moved.purged : moved.rowids).toHaveLength(1);
-      expect(finishRun(store.db, runId, { atMs: 10, outcome: 'done', requests: 2 })).toBe('3 new, 1 gone');
-      commitPage(store.db, { records: [sampleCall('1')], atMs: 11 });
+      expect(suspects(10, policy)).toEqual(['1']);
+      expect(answer(11, ['1'], [], policy)).toEqual({ gone: 0, removed: 0 });
+      // Asked again in the same run or too soon, it stays as it is.
+      expect(suspects(11 + hour - 1, policy)).toEqual([]);
+      expect(answer(11 + hour - 1, ['1'], [], policy)).toEqual({ gone: 0, removed: 0 });
+      expect(changedSince(store.db, before).rowids).toEqual([]);
+      const later = 11 + hour;
+      expect(suspects(later, policy)).toEqual(['1']);
+      const end = { asked: ['1'], given: [], atMs: later, policy, runId };
+      expect(recordAnswer(store.db, end)).toEqual({ gone: 1, removed: 0 });
+      expect(ids()).toEqual(policy === 'hide' ? ['2', '3'] : ['1', '2', '3']);
+      expect(changedSince(store.db, before).rowids).toHaveLength(1);
+      expect(finishRun(store.db, runId, { atMs: later, outcome: 'done', requests: 2 })).toBe('3 new, 1 gone');
+      expect(suspects(later + purgeAfterMs - 1, policy)).toEqual([]);
+      const due = later + purgeAfterMs;
+      expect(suspects(due, policy)).toEqual(policy === 'purge' ? ['1'] : []);
+      if (policy === 'purge') {
+        expect(answer(due, ['1'], [], policy)).toEqual({ gone: 0, removed: 1 });
+        expect(ids()).toEqual(['2', '3']);
+        expect(changedSince(store.db, before).purged).toHaveLength(1);
+      }
+      commitPage(store.db, { records: [sampleCall('1')], atMs: due + 1 });
       expect(ids()).toEqual(['1', '2', '3']);
       expect(store.db.prepare("SELECT gone_ms FROM call WHERE gong_id = '1'").pluck().get()).toBeNull();
     },
   );
 
-  it('says nothing about calls outside of it', () => {
+  it('that Gong gives when asked are not asked for again for a day, and must be absent twice again', () => {
+    commitPage(store.db, { records: [sampleCall('1')], atMs: 1 });
+    answer(10, ['1'], [], 'keep');
+    answer(10 + hour, ['1'], ['1'], 'keep');
+    expect(suspects(10 + 2 * hour)).toEqual([]);
+    expect(suspects(10 + 26 * hour)).toEqual(['1']);
+    expect(answer(10 + 26 * hour, ['1'], [], 'keep').gone).toBe(0);
+  });
+
+  it('are forgotten as suspects once a list holds them', () => {
+    commitPage(store.db, { records: [sampleCall('1')], atMs: 1 });
+    answer(10, ['1'], [], 'keep');
+    see(sampleCall('1'));
+    expect(suspects(10 + hour)).toEqual([]);
+    nextPlan();
+    expect(suspects(10 + 2 * hour)).toEqual(['1']);
+    expect(answer(10 + 2 * hour, ['1'], [], 'keep').gone).toBe(0);
+  });
+
+  it('that were marked by lists alone, before Gong was asked, are asked for again and never removed unasked', () => {
+    commitPage(store.db, { records: [sampleCall('1'), sampleCall('2')], atMs: 1 });
+    store.db.exec(
+      'UPDATE call SET gone_ms = 5; INSERT INTO absence (gong_id, asked_ms) SELECT gong_id, 0 FROM call',
+    );
+    const now = 5 + 2 * purgeAfterMs;
+    expect(suspects(now, 'purge')).toEqual(['1', '2']);
+    commitPage(store.db, { records: [sampleCall('2')], atMs: now });
+    expect(answer(now, ['1', '2'], ['2'], 'purge')).toEqual({ gone: 0, removed: 0 });
+    expect(store.db.prepare('SELECT gong_id FROM call WHERE gone_ms IS NOT NULL').pluck().all()).toEqual([
+      '1',
+    ]);
+    expect(suspects(now + hour, 'purge')).toEqual(['1']);
+    expect(answer(now + hour, ['1'], [], 'purge')).toEqual({ gone: 0, removed: 0 });
+    expect(suspects(now + 2 * hour, 'purge')).toEqual(['1']);
+    expect(answer(now + 2 * hour, ['1'], [], 'purge')).toEqual({ gone: 0, removed: 1 });
+  });
+
+  it('outside of what was read, of other workspaces and of other hosts are no suspects', () => {
     commitPage(store.db, { records: [sampleCall('1')], atMs: 1 });
     const day = Date.UTC(2024, 2, 1);
     for (const other of [
-      { ...sweep, fromMs: day + 86_400_000 },
-      { ...sweep, toMs: day },
-      { ...sweep, workspaceId: 'other' },
-      { ...sweep, primaryUserIds: ['8'] },
+      { ...everywhere, ranges: [{ fromMs: day + 86_400_000, toMs: 1e15 }] },
+      { ...everywhere, ranges: [{ fromMs: null, toMs: day }] },
+      { ...everywhere, workspaceId: 'other' },
+      { ...everywhere, primaryUserIds: ['8'] },
     ]) {
-      expect(finishSweep(store.db, { ...other, policy: 'purge' }).gone).toEqual([]);
+      expect(suspects(9, 'purge', other)).toEqual([]);
     }
+  });
+
+  it('are asked for beside calls of the same workspace that were seen or lie elsewhere', () => {
+    const call = (id: string, workspaceId: string, started: string) =>
+      sampleCall(id, {
+        metaData: { ...(sampleCall(id)['metaData'] as object), workspaceId, started },
+      });
+    const records = [
+      call('1', 'a', '2024-03-05T10:00:00Z'),
+      call('2', 'a', '2024-03-06T10:00:00Z'),
+      call('3', 'b', '2024-03-07T10:00:00Z'),
+      call('4', 'c', '2024-03-08T10:00:00Z'),
+      call('5', 'c', '2024-03-09T10:00:00Z'),
+    ];
+    commitPage(store.db, { records, atMs: 1 });
+    see(records[1]);
+    const of = (...gongIds: string[]) => gongIds.map((gongId) => ({ gongId, workspaceId: null }));
+    expect(findWitnesses(store.db, 'a', of('1'))).toEqual({ ids: ['2'], own: true });
+    // None of its own: any that was seen will do.
+    expect(findWitnesses(store.db, 'b', of('3'))).toMatchObject({
+      ids: expect.arrayContaining(['2']),
+      own: false,
+    });
+    expect(findWitnesses(store.db, 'c', of('5'))).toEqual({ ids: ['4'], own: true });
+    expect(findWitnesses(store.db, 'c', of('4', '5')).own).toBe(false);
   });
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { markGone } from '../../db/gone.ts';
+import { markGone, purgeGone } from '../../db/gone.ts';
 import { addNote, seenChanges, setReviewed, setStar, setTag } from '../../db/mine/layer.ts';
 import { openReader, openWriter } from '../../db/open.ts';
 import { openColumns } from '../../db/search/columns.ts';
@@ -69,11 +69,9 @@ function change(round: number): void {
   const stored = writer.prepare('SELECT gong_id FROM call').pluck().all() as string[];
   const here = new Set(ids);
   const policy = (['keep', 'hide', 'purge'] as const)[round % 3] ?? 'keep';
-  markGone(
-    writer,
-    stored.filter((id) => !here.has(id)),
-    { atMs: clock, policy },
-  );
+  const gone = stored.filter((id) => !here.has(id));
+  markGone(writer, gone, { atMs: clock, policy });
+  if (policy === 'purge') purgeGone(writer, gone, clock);
   for (let at = 0; at < 30; at++) {
     const id = ids[Math.floor(random() * ids.length)] as string;
     const dice = random();

@@ -52,7 +52,25 @@ const changes: readonly Change[] = [
 /** Calls out of sight, by corpus: processed still, and to be revealed by a later round. */
 const hidden = new WeakMap<LiveCorpus, string[]>();
 
-/** Edits, deletes, hides, reveals and adds so many calls. Returns how many it touched. */
+const day = 86_400_000;
+
+/** Gives a call other times: its start, its schedule or both, by minutes or by months. */
+function move(corpus: LiveCorpus, id: string, random: () => number): void {
+  const by = (random() - 0.5) * (random() < 0.5 ? day / 12 : 120 * day);
+  const which = Math.floor(random() * 3);
+  const moved = (text: string | null | undefined) =>
+    new Date(Date.parse((text ?? '').replace(/(\.\d{3})\d+/, '$1')) + by).toISOString();
+  corpus.edit(id, (call) => ({
+    ...call,
+    metaData: {
+      ...call.metaData,
+      ...(which !== 1 ? { started: moved(call.metaData.started ?? call.metaData.scheduled) } : {}),
+      ...(which !== 0 ? { scheduled: moved(call.metaData.scheduled ?? call.metaData.started) } : {}),
+    },
+  }));
+}
+
+/** Edits, moves, deletes, hides, reveals and adds so many calls. Returns how many it touched. */
 export function mutate(corpus: LiveCorpus, random: () => number, count: number, salt: number): number {
   const away = hidden.get(corpus) ?? [];
   hidden.set(corpus, away);
@@ -66,7 +84,8 @@ export function mutate(corpus: LiveCorpus, random: () => number, count: number, 
     if (dice < 0.75) {
       const change = changes[Math.floor(random() * changes.length)] as Change;
       corpus.edit(head.id, (call) => change(call, random));
-    } else if (dice < 0.82) corpus.remove(head.id);
+    } else if (dice < 0.79) move(corpus, head.id, random);
+    else if (dice < 0.83) corpus.remove(head.id);
     else if (dice < 0.88) {
       corpus.hide(head.id);
       away.push(head.id);
@@ -78,7 +97,13 @@ export function mutate(corpus: LiveCorpus, random: () => number, count: number, 
       corpus.put(
         {
           ...call,
-          metaData: { ...call.metaData, id, started: new Date(head.startedMs + 3_600_000).toISOString() },
+          metaData: {
+            ...call.metaData,
+            id,
+            scheduled: new Date(head.scheduledMs + 3_600_000).toISOString(),
+            // Some are imported long after they took place, and some start well before they were to.
+            started: new Date(head.startedMs + (random() < 0.1 ? -400 * day : 3_500_000)).toISOString(),
+          },
         },
         transcript && { ...transcript, callId: id },
       );

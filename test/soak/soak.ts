@@ -8,11 +8,11 @@ import { openWriter } from '../../db/open.ts';
 import { examine } from '../../db/read/doctor.ts';
 import { type Emulator, startEmulator } from '../../electron/gong/emulator/emulator.ts';
 import { type FaultRule, seeded } from '../../electron/gong/emulator/faults.ts';
-import { differences, liveSynthetic } from '../sync/world.ts';
+import { differences, liveSynthetic, losses } from '../sync/world.ts';
 import { mutate } from './mutate.ts';
 
 // Syncs thousands of calls over and over while the network fails, the process is killed and the source changes. At the end
-// the store must equal the source, and the requests must be within 5 % of what could not be avoided: those of an
+// the store must equal the source; whenever a sync says that it got through, nothing is missing and nothing falsely gone; and the requests must be within 5 % of what could not be avoided: those of an
 // undisturbed sync, those a fault spoiled, and those that were under way when a process ended. The last line is JSON.
 const { values } = parseArgs({
   options: {
@@ -32,6 +32,10 @@ const corpus = liveSynthetic(Number(values.calls), seed % 1000);
 const emulator = await startEmulator({ corpus, ratePerSecond: 0, dailyLimit: 1e9, seed });
 const say = (text: string) => values.verbose && console.error(text);
 
+/** Each run meets one of Gong's possible meanings of the filter and of its cursors. */
+emulator.setFilterBy(seed % 2 === 0 ? 'scheduled' : 'started');
+emulator.setOffsetCursors(seed % 3 === 0);
+
 const retryAfter = ['0', '-3', '1', '2.5', 'Wed, 01 Jan 2020 00:00:00 GMT', 'soon', undefined, '7200'];
 
 /** Every fault there is, mixed anew for each round. */
@@ -42,6 +46,20 @@ function faults(): FaultRule[] {
     { kind: 'status', status: 502 },
     { kind: 'status', status: 503 },
     { kind: 'status', status: 504 },
+    { kind: 'status', status: 501 },
+    { kind: 'status', status: 522 },
+    { kind: 'status', status: 425 },
+    { kind: 'status', status: 503, retryAfter: '7200' },
+    { kind: 'body', body: {} },
+    { kind: 'body', body: [] },
+    { kind: 'body', body: { errors: ['Something went wrong'] } },
+    { kind: 'body', body: { authenticated: false } },
+    { kind: 'emptyBody', status: 200 },
+    { kind: 'emptyBody', status: 204 },
+    { kind: 'emptyList' },
+    { kind: 'nullList' },
+    { kind: 'lostView' },
+    { kind: 'repeatCursor' },
     ...retryAfter.map((value): FaultRule['action'] => ({
       kind: 'status',
       status: 429,
@@ -60,8 +78,10 @@ function faults(): FaultRule[] {
     { kind: 'delay', ms: 200 },
     { kind: 'redirect', location: 'http://127.0.0.1:9/' },
     { kind: 'deep', depth: 5000 },
-    { kind: 'cursorExpired' },
-    { kind: 'cursorForeign' },
+    ...([400, 401, 404, 410, 422] as const).map((status): FaultRule['action'] => ({
+      kind: status === 404 ? 'cursorForeign' : 'cursorExpired',
+      status,
+    })),
     { kind: 'repeatPage' },
     { kind: 'duplicate', count: 30 },
     { kind: 'total', add: 17 },
@@ -88,6 +108,12 @@ interface Life {
   readonly lost: number;
 }
 
+/** Requests for lists, and those of them that a fault made useless; questions by id, which depend on what moved, apart. */
+function counted(server: Emulator): { total: number; spoiled: number; byIds: number } {
+  const { total, spoiled, byIds, spoiledByIds } = server.counters();
+  return { total: total - byIds, spoiled: spoiled - spoiledByIds, byIds };
+}
+
 let clockMs = Date.parse('2026-09-10T12:00:00Z');
 
 /** One process; killed after `afterMs` unless it ended before. */
@@ -97,7 +123,7 @@ async function life(
   afterMs: number | null,
   pace: 'hasty' | 'calm',
 ): Promise<Life> {
-  const before = server.counters();
+  const before = counted(server);
   const began = Date.now();
   let stored = 0;
   let last = '';
@@ -126,7 +152,7 @@ async function life(
   const ended = last === 'done' ? 'done' : last.startsWith('failed') ? 'failed' : 'killed';
   // What still travels when the process ends is counted as sent by then.
   await new Promise((resolve) => setTimeout(resolve, 30));
-  const after = server.counters();
+  const after = counted(server);
   const lost = after.total - before.total - (after.spoiled - before.spoiled) - stored;
   return { ended, why: last, lost: Math.max(0, lost) };
 }
@@ -138,10 +164,10 @@ async function undisturbed(): Promise<number> {
   for (const suffix of ['', '-wal'])
     if (existsSync(file + suffix)) copyFileSync(file + suffix, copy + suffix);
   emulator.setFaults([]);
-  const before = emulator.counters().total;
+  const before = counted(emulator).total;
   const { ended, why } = await life(copy, emulator, null, 'calm');
   if (ended !== 'done') throw new Error(`an undisturbed sync ended with ${why}`);
-  return emulator.counters().total - before;
+  return counted(emulator).total - before;
 }
 
 const sum = {
@@ -152,9 +178,18 @@ const sum = {
   undisturbed: 0,
   spoiled: 0,
   lost: 0,
+  byIds: 0,
   changes: 0,
 };
-let wrong: string[] = [];
+const wrong: string[] = [];
+
+/** What a store that says it is complete lacks or calls gone although Gong has it. */
+function check(): void {
+  const db = openWriter(file);
+  for (const loss of losses(db, corpus)) wrong.push(`round ${sum.rounds}: ${loss}`);
+  db.close();
+}
+
 do {
   sum.rounds++;
   if (sum.rounds > 1) sum.changes += mutate(corpus, random, Math.floor(random() * 300), seed + sum.rounds);
@@ -162,7 +197,7 @@ do {
   clockMs += 86_400_000;
   sum.undisturbed += await undisturbed();
   emulator.setFaults(faults());
-  const before = emulator.counters();
+  const before = counted(emulator);
   let kills = Math.floor(random() * 6);
   for (;;) {
     const end = await life(file, emulator, kills > 0 ? 200 + random() * 3000 : null, 'hasty');
@@ -176,17 +211,22 @@ do {
       say(end.why);
     }
   }
-  const after = emulator.counters();
+  const after = counted(emulator);
   sum.requests += after.total - before.total;
   sum.spoiled += after.spoiled - before.spoiled;
+  sum.byIds += after.byIds - before.byIds;
+  check();
   say(JSON.stringify(sum));
 } while (Date.now() < until);
 
 emulator.setFaults([]);
-clockMs += 86_400_000;
-await life(file, emulator, null, 'calm');
+// What is gone is so after two questions, an hour apart.
+for (let at = 0; at < 2; at++) {
+  clockMs += 86_400_000;
+  await life(file, emulator, null, 'calm');
+}
 const db = openWriter(file);
-wrong = differences(db, corpus);
+wrong.push(...differences(db, corpus));
 const report = examine(db as never);
 if (!report.ok) wrong.push(...report.problems);
 const totals = report.totals;

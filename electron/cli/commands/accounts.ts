@@ -7,7 +7,7 @@ import { refuseOpenSecrets } from '../credentials.ts';
 import { jsonText, type Terminal, table } from '../output.ts';
 import { type CommonValues, withCore } from '../with-core.ts';
 
-const signs = { ok: 'ok', missing: 'missing', failed: 'failed', skipped: '-' } as const;
+const signs = { ok: 'ok', empty: 'empty', missing: 'missing', failed: 'failed', skipped: '-' } as const;
 /** Words after each verb: at least, at most. */
 const words: Readonly<Record<string, readonly [number, number]>> = {
   list: [0, 0],

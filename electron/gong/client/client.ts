@@ -176,12 +176,7 @@ export function createGongClient(options: GongClientOptions): GongClient {
       try {
         return read(await once(endpoint, method, path, body, signal, attempt));
       } catch (error) {
-        if (
-          !(error instanceof GongError) ||
-          !error.retryable ||
-          isLongWait(error) ||
-          attempt >= attempts
-        )
+        if (!(error instanceof GongError) || !error.retryable || isLongWait(error) || attempt >= attempts)
           throw error;
         const back = backoffMs(attempt, random);
         // Retry-After is obeyed to the second; when it says "at once" a short pause still keeps us from hammering.
@@ -233,7 +228,8 @@ export function createGongClient(options: GongClientOptions): GongClient {
     unfiltered: boolean,
   ): readonly T[] {
     const calls = listIn(body, 'calls', list);
-    if (!body.records) throw badAnswer(base.host, 'without saying where its list ends', body.requestId ?? undefined);
+    if (!body.records)
+      throw badAnswer(base.host, 'without saying where its list ends', body.requestId ?? undefined);
     if (calls.length === 0 && !(unfiltered && body.records.totalRecords === 0))
       throw badAnswer(base.host, 'with an empty list', body.requestId ?? undefined);
     return calls;

@@ -38,13 +38,17 @@ export function compareHeads(a: CallHead, b: CallHead, by: HeadTime = 'scheduled
   return a[by] - b[by] || compareIds(a.id, b.id);
 }
 
+/** The first of some date-times that can be read, epoch ms. */
+const firstTime = (...texts: readonly (string | null | undefined)[]): number =>
+  texts.map((text) => Date.parse(text ?? '')).find((ms) => !Number.isNaN(ms)) ?? 0;
+
 /** Head of a record. */
 export function headOf(call: CallData): CallHead {
   const meta = call.metaData;
   return {
     id: meta.id,
-    startedMs: Date.parse(meta.started ?? meta.scheduled ?? ''),
-    scheduledMs: Date.parse(meta.scheduled ?? meta.started ?? ''),
+    startedMs: firstTime(meta.started, meta.scheduled),
+    scheduledMs: firstTime(meta.scheduled, meta.started),
     workspaceId: meta.workspaceId ?? null,
     primaryUserId: meta.primaryUserId ?? null,
   };

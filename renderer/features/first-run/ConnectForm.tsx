@@ -6,8 +6,14 @@ import { asError } from '../../data/query.ts';
 import { ErrorState, toast } from '../../ui/kit.tsx';
 import '../settings/settings.css';
 
-const spoken = { ok: 'Works', missing: 'Missing', failed: 'Failed', skipped: 'Not tried' } as const;
-const signs = { ok: '✓', missing: '–', failed: '✕', skipped: '…' } as const;
+const spoken = {
+  ok: 'Works',
+  empty: 'Empty',
+  missing: 'Missing',
+  failed: 'Failed',
+  skipped: 'Not tried',
+} as const;
+const signs = { ok: '✓', empty: '–', missing: '–', failed: '✕', skipped: '…' } as const;
 
 /** Address and credentials of a Gong account, with a test that says exactly what is wrong. */
 export function ConnectForm(props: { profile?: Profile; onDone?: () => void }): JSX.Element {

@@ -1,3 +1,4 @@
+import { A } from '@solidjs/router';
 import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
 import type { SyncProblem, SyncRun } from '../../../electron/contract/sync.ts';
 import { syncProgress, syncWords } from '../../app/sync-words.ts';
@@ -89,10 +90,11 @@ export function SyncPanel(): JSX.Element {
               {(removals) => (
                 <p class="callout">
                   <strong>
-                    {count(removals().count)} {removals().count === 1 ? 'call is' : 'calls are'} gone from Gong.
+                    {count(removals().count)} {removals().count === 1 ? 'call is' : 'calls are'} gone from
+                    Gong.
                   </strong>{' '}
                   They are removed here from {moment(removals().fromMs, where().tz)} on, after Gong was asked
-                  for them once more. <A href="/?q=is%3Agone">Show them</A>
+                  for them once more. <A href="/library?q=is%3Agone">Show them</A>
                 </p>
               )}
             </Show>
