@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { liveSynthetic } from '../../test/sync/world.ts';
 import type { Bridge } from '../contract/bridge.ts';
@@ -190,4 +191,36 @@ test('accounts are listed, tested and removed', async () => {
   const removed = await run('accounts', 'remove', listed.activeProfileId, '--delete-data');
   expect(removed).toMatchObject({ code: 0, out: 'No accounts.\n' });
   expect(existsSync(join(dir, listed.activeProfileId))).toBe(false);
+});
+
+test('a key that loses its view is a failure with exit code 3 and words, and nothing is marked', async () => {
+  expect((await run('sync')).code).toBe(0);
+  emulator.setFaults([{ action: { kind: 'lostView' } }]);
+  const { code, err } = await run('sync');
+  expect(code).toBe(3);
+  expect(err).toContain('Gong shows this key no calls any more.');
+  expect(err).toContain('All 130 stored calls stay as they are');
+  emulator.setFaults([]);
+  const doctor = JSON.parse((await run('doctor', '--json')).out) as { totals: Record<string, number> };
+  expect(doctor.totals).toMatchObject({ calls: 130, callsGone: 0, openProblems: 1 });
+  expect((await run('sync')).code).toBe(0);
+});
+
+test('a first sync that finds nothing says so', async () => {
+  emulator.setFaults([{ action: { kind: 'lostView' } }]);
+  const { code, out } = await run('sync');
+  expect(code).toBe(0);
+  expect(out).toContain('Gong shows this key no calls. Check what is synced');
+});
+
+test('what the policy “purge” is going to remove is said, with the day', async () => {
+  expect((await run('sync', '--gone', 'purge')).code).toBe(0);
+  const id = emulator.corpus.heads().at(-1)?.id as string;
+  emulator.corpus.remove(id);
+  const file = readdirSync(dir, { recursive: true }).find((name) => String(name).endsWith('store.db'));
+  const store = new Database(join(dir, String(file)));
+  store.prepare('UPDATE call SET gone_ms = ? WHERE gong_id = ?').run(Date.now(), id);
+  store.close();
+  const { out } = await run('sync');
+  expect(out).toMatch(/1 call is gone from Gong and will be removed here from \d{4}-\d\d-\d\d on/);
 });

@@ -29,6 +29,26 @@ describe('migrations', () => {
     db.close();
   });
 
+  it('to version 11 have calls that were marked gone by lists alone asked for by id', () => {
+    const file = join(store.dir, 'gone.db');
+    const old = connect(file);
+    migrate(old, 10);
+    old.exec(`
+      INSERT INTO call(gong_id, started_ms, started_offset, first_synced_ms, synced_ms, generation, gone_ms)
+        VALUES ('1', 5, 0, 1, 1, 1, 7), ('2', 6, 0, 1, 1, 1, NULL);
+      INSERT INTO seen(sweep, gong_id) VALUES ('a', '2'), ('b', '2');
+      INSERT INTO checkpoint(key, value, at_ms)
+        VALUES ('plan', '{}', 1), ('place:recent:1:2', '"read"', 1), ('coverage', '{"fromMs":5}', 1);`);
+    old.close();
+    const db = openWriter(file);
+    expect(db.prepare('SELECT * FROM absence').all()).toEqual([
+      { gong_id: '1', asked_ms: 0, absent_ms: null },
+    ]);
+    expect(db.prepare('SELECT count(*) FROM seen').pluck().get()).toBe(0);
+    expect(db.prepare('SELECT key FROM checkpoint').pluck().all()).toEqual(['coverage']);
+    db.close();
+  });
+
   it('keep the store as it was before, for two weeks and only the newest', () => {
     const file = join(store.dir, 'kept.db');
     const copies = () => readdirSync(store.dir).filter((name) => name.startsWith('kept.db.before-v'));
