@@ -296,6 +296,7 @@ export const run = sqliteTable('run', {
 
 export const seen = sqliteTable('seen', {
   gong_id: text().primaryKey(),
+  list: text().notNull(),
 });
 
 export const absence = sqliteTable('absence', {

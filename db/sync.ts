@@ -47,16 +47,21 @@ export interface CallsPage extends IngestOptions {
   readonly rejected?: readonly Rejected[];
   readonly checkpoint?: Checkpoint;
   readonly runId?: number;
-  /** Whether the page is one of a run's lists: its calls are seen, the others of its time are suspects. */
-  readonly listed?: boolean;
+  /** Name of the run's list that the page is of: its calls are seen, the others of its time are suspects. */
+  readonly list?: string;
 }
 
-function noteSeen(db: WriterDb, page: CallsPage): void {
-  const insert = prepared(db, 'INSERT INTO seen(gong_id) VALUES (?) ON CONFLICT DO NOTHING');
+function noteSeen(db: WriterDb, list: string, page: CallsPage): void {
+  const insert = prepared(db, 'INSERT INTO seen(gong_id, list) VALUES (?, ?) ON CONFLICT DO NOTHING');
   const idOf = (record: unknown) => word(obj((obj(record) as Json | null)?.['metaData'])?.['id']);
   // A call whose record could not be read was there all the same: it is not gone.
   const ids = [...page.records.map(idOf), ...(page.rejected ?? []).map(({ raw, id }) => id ?? idOf(raw))];
-  for (const id of ids) if (id !== null) insert.run(id);
+  for (const id of ids) if (id !== null) insert.run(id, list);
+}
+
+/** How many calls a run has seen in one of its lists. */
+export function countSeen(db: Db, list: string): number {
+  return prepared(db, 'SELECT count(*) FROM seen WHERE list = ?').pluck().get(list) as number;
 }
 
 /** Stores a page of calls, what was seen, the run's counts and the checkpoint in one transaction. */
@@ -66,7 +71,7 @@ export function commitPage(db: WriterDb, page: CallsPage): IngestSummary {
     for (const { raw, reason } of page.rejected ?? []) {
       problems += recordProblem(db, 'record', raw, new Error(reason), page);
     }
-    if (page.listed) noteSeen(db, page);
+    if (page.list !== undefined) noteSeen(db, page.list, page);
     if (page.runId !== undefined) addToRun(db, page.runId, summary);
     if (page.checkpoint) writeCheckpoint(db, page.checkpoint, page.atMs);
     return { ...summary, problems };

@@ -69,6 +69,8 @@ async function finish(deps: RunDeps, plan: Plan, window: Window): Promise<void> 
 interface Reading extends Exclude<Place, string> {
   /** Begun anew since the last new call. */
   restarts: number;
+  /** Read from the start again because calls seemed to lack. */
+  recounts: number;
   /** Calls of this window that were here already: one that comes again says nothing about the order. */
   readonly ids: Set<string>;
   /** Cursors of the list that is being read. */
@@ -83,27 +85,54 @@ async function readWindow(
   progress: { done: number; total: number | null },
   stored: () => void,
 ): Promise<void> {
-  const fresh = { fromMs: window.fromMs, cursor: null, afterMs: null, enterMs: null, ordered: true };
+  const fresh = {
+    fromMs: window.fromMs,
+    cursor: null,
+    afterMs: null,
+    enterMs: null,
+    ordered: true,
+    total: null,
+    entered: false,
+  };
   const from = place && typeof place === 'object' ? place : fresh;
-  const at: Reading = { ...from, restarts: 0, ids: new Set(), cursors: new Set() };
+  const at: Reading = { ...from, restarts: 0, recounts: 0, ids: new Set(), cursors: new Set() };
   let page: Page<CallData> | null = await nextPage(deps, window, at);
   while (page) {
     advance(at, page);
-    const { fromMs, cursor, afterMs, enterMs, ordered } = at;
-    const next: Place = { fromMs, cursor, afterMs, enterMs, ordered };
+    const { fromMs, cursor, afterMs, enterMs, ordered, total, entered } = at;
+    const next: Place = { fromMs, cursor, afterMs, enterMs, ordered, total, entered };
     const more: boolean = page.cursor !== null;
     const following: Promise<Page<CallData>> | null = more ? nextPage(deps, window, at) : null;
     following?.catch(() => undefined);
-    await storePage(deps, page, placeKey(window), more ? next : 'read');
+    await storePage(deps, page, placeKey(window), more || entered ? next : 'read');
     progress.done += page.items.length;
     deps.status.progress(progress.done);
     stored();
-    page = following ? await following : null;
+    if (following) page = await following;
+    else if (entered && (await lacksCalls(deps, window, at))) page = await nextPage(deps, window, at);
+    else {
+      if (entered) await deps.store.writeCheckpoints([{ key: placeKey(window), value: 'read' }]);
+      page = null;
+    }
   }
+}
+
+/**
+ * Whether a list that was entered in its middle is to be read from its start: a call that started long before it was scheduled
+ * can lie in neither part. Gong's count can exceed what it returns, so it proves no loss, but it is worth a second look.
+ */
+async function lacksCalls(deps: RunDeps, window: Window, at: Reading): Promise<boolean> {
+  if (at.total === null || at.recounts >= 2) return false;
+  if ((await deps.store.countSeen(placeKey(window))) >= at.total) return false;
+  at.recounts++;
+  at.entered = false;
+  restart(at, window, null);
+  return true;
 }
 
 /** Remembers how far a page reached; a list that is not in order of time cannot be entered in its middle. */
 function advance(at: Reading, page: Page<CallData>): void {
+  at.total ??= page.total;
   at.cursor = page.cursor;
   for (const item of page.items) {
     if (!item.ok || at.ids.has(item.value.metaData.id)) continue;
@@ -143,8 +172,7 @@ async function nextPage(deps: RunDeps, window: Window, at: Reading): Promise<Pag
     } catch (error) {
       if (!isListBroken(error, cursor !== null)) throw error;
       if (++at.restarts > restartsInARow) throw error;
-      const enter = at.ordered && error.code !== 'gong/cursor-repeated' ? at.enterMs : null;
-      restart(at, window, enter);
+      restart(at, window, at.ordered && error.code !== 'gong/cursor-repeated' ? at.enterMs : null);
     }
   }
 }
@@ -170,13 +198,12 @@ function askForPage(
 function restart(at: Reading, window: Window, enterMs: number | null): void {
   at.cursor = null;
   at.cursors.clear();
-  const from = enterMs === null ? null : enterMs - enterEarlierMs;
-  at.fromMs =
-    from === null || from >= window.toMs || from <= (window.fromMs ?? Number.NEGATIVE_INFINITY)
-      ? window.fromMs
-      : from;
   // What is read again comes in its own order.
   at.afterMs = null;
+  const from = enterMs === null ? Number.NEGATIVE_INFINITY : enterMs - enterEarlierMs;
+  const inside = from > (window.fromMs ?? Number.NEGATIVE_INFINITY) && from < window.toMs;
+  at.fromMs = inside ? from : window.fromMs;
+  if (inside) at.entered = true;
 }
 
 const listBrokeOff = () =>
@@ -208,7 +235,7 @@ async function storePage(deps: RunDeps, page: Page<CallData>, key: string, place
     privateCalls: scope.privateCalls ? 'show' : 'hide',
     requestId: page.requestId,
     ...partitionPage(page),
-    listed: true,
+    list: key,
     runId: deps.runId,
     checkpoint: { key, value: place },
   });

@@ -27,6 +27,10 @@ export type Place =
       enterMs: number | null;
       /** Whether the calls came in that order so far. */
       ordered: boolean;
+      /** Gong's count of the window; null: none was told. */
+      total: number | null;
+      /** Whether the list was entered in its middle: then its count is compared at the end. */
+      entered: boolean;
     }
   /** Read to its end, waiting for the windows above it. */
   | 'read'

@@ -22,6 +22,7 @@ export const syncTasks = {
   },
   writeCheckpoints: (ctx: WriterContext, checkpoints: readonly sync.Checkpoint[]) =>
     sync.writeCheckpoints(ctx.db, checkpoints, ctx.now()),
+  countSeen: (ctx: WriterContext, list: string) => sync.countSeen(ctx.db, list),
   countInScope: (ctx: WriterContext, scope: Parameters<typeof absence.countInScope>[1]) =>
     absence.countInScope(ctx.db, scope),
   findSuspects: (

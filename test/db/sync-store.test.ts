@@ -80,7 +80,7 @@ describe('calls that a list lacks', () => {
   const answer = (atMs: number, asked: string[], given: string[], policy: 'keep' | 'hide' | 'purge') =>
     recordAnswer(store.db, { asked, given, atMs, policy });
   const see = (...records: unknown[]) =>
-    commitPage(store.db, { records: records as never, atMs: 2, listed: true });
+    commitPage(store.db, { records: records as never, atMs: 2, list: 'w' });
   const nextPlan = () => store.db.exec('DELETE FROM seen');
 
   it.each(['keep', 'hide', 'purge'] as const)(
@@ -89,7 +89,7 @@ describe('calls that a list lacks', () => {
       const runId = startRun(store.db, 1);
       commitPage(store.db, { records: [sampleCall('1'), sampleCall('2')], atMs: 1, runId });
       const rejected = [{ raw: {}, reason: 'odd', id: '2' }];
-      commitPage(store.db, { records: [sampleCall('3')], rejected, atMs: 2, listed: true, runId });
+      commitPage(store.db, { records: [sampleCall('3')], rejected, atMs: 2, list: 'w', runId });
       const before = readGeneration(store.db);
       expect(suspects(10, policy)).toEqual(['1']);
       expect(answer(11, ['1'], [], policy)).toEqual({ gone: 0, removed: 0 });

@@ -170,7 +170,7 @@ it(`${cases} mutated records are stored or listed with a reason, and every store
       return mutated({ ...call, metaData: { ...call.metaData, id } }, random);
     });
     const { records, rejected } = received(page, parseCallData);
-    const summary = commitPage(db, { records, rejected, atMs: at + 1, privateCalls: 'show', listed: true });
+    const summary = commitPage(db, { records, rejected, atMs: at + 1, privateCalls: 'show', list: 'w' });
     listed(problems, 'record', at + 1);
     /** The last record of each id: it is the one that counts. */
     const last = new Map(records.map((record) => [idOf(record), record]));

@@ -314,6 +314,42 @@ for (const filterBy of ['started', 'scheduled'] as const) {
       },
     );
 
+    it('cursors that are always refused lose nothing, also where starts and schedules cross', async () => {
+      await serve(filterBy);
+      // The last call of the first page of the oldest window began late, the next one early.
+      for (const { id, scheduledMs } of [...emulator.corpus.heads()]) {
+        const started = new Date(scheduledMs).toISOString();
+        emulator.corpus.edit(id, (call) => ({ ...call, metaData: { ...call.metaData, started } }));
+      }
+      const [late, early] = [idAt(99), idAt(100)];
+      const scheduled = emulator.corpus.call(late)?.metaData.scheduled;
+      move(late, { started: 20 * 60_000, scheduled: 0 });
+      emulator.corpus.edit(early, (call) => ({
+        ...call,
+        metaData: {
+          ...call.metaData,
+          started: shift(scheduled, -60_000),
+          scheduled: shift(scheduled, 60_000),
+        },
+      }));
+      emulator.setFaults([{ endpoint: 'calls/extensive', action: { kind: 'cursorExpired' } }]);
+      expect(await sync()).toBe('idle');
+      expect([stored(), wrong()]).toEqual([210, []]);
+    });
+
+    it('a call far from its schedule is not lost where its list is entered again', async () => {
+      await serve(filterBy, 310);
+      const first = emulator.corpus.call(idAt(0))?.metaData.started;
+      add('94', shift(first, hour), new Date(emulator.corpus.heads()[150]?.scheduledMs ?? 0).toISOString());
+      for (const nth of [3, 4, 5]) {
+        emulator.setFaults([{ endpoint: 'calls/extensive', nth, action: { kind: 'cursorExpired' } }]);
+        expect(await sync()).toBe('idle');
+        expect([nth, wrong()]).toEqual([nth, []]);
+        db.close();
+        db = openWriter(join(dir, `again-${nth}.db`));
+      }
+    });
+
     it.each([400, 401, 404, 410, 422] as const)(
       'a stored cursor that is refused (%s) is dropped',
       async (status) => {

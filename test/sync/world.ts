@@ -60,7 +60,7 @@ export function engineOver(
       return async (...args: unknown[]) => {
         const result = await task(...args);
         // Answers to questions by id are counted apart.
-        if (name !== 'commitPage' || (args[0] as { listed?: boolean }).listed) options.committed?.();
+        if (name !== 'commitPage' || (args[0] as { list?: string }).list) options.committed?.();
         return result;
       };
     },
