@@ -122,7 +122,7 @@ async function readWindow(
  * can lie in neither part. Gong's count can exceed what it returns, so it proves no loss, but it is worth a second look.
  */
 async function lacksCalls(deps: RunDeps, window: Window, at: Reading): Promise<boolean> {
-  if (at.total === null || at.recounts >= 2) return false;
+  if (at.total === null || at.recounts > 0) return false;
   if ((await deps.store.countSeen(placeKey(window))) >= at.total) return false;
   at.recounts++;
   at.entered = false;
@@ -132,7 +132,8 @@ async function lacksCalls(deps: RunDeps, window: Window, at: Reading): Promise<b
 
 /** Remembers how far a page reached; a list that is not in order of time cannot be entered in its middle. */
 function advance(at: Reading, page: Page<CallData>): void {
-  at.total ??= page.total;
+  // Counts of one list are the same on each page; where they are not, the least needs no second look.
+  if (page.total !== null) at.total = Math.min(at.total ?? page.total, page.total);
   at.cursor = page.cursor;
   for (const item of page.items) {
     if (!item.ok || at.ids.has(item.value.metaData.id)) continue;
@@ -172,7 +173,7 @@ async function nextPage(deps: RunDeps, window: Window, at: Reading): Promise<Pag
     } catch (error) {
       if (!isListBroken(error, cursor !== null)) throw error;
       if (++at.restarts > restartsInARow) throw error;
-      restart(at, window, at.ordered && error.code !== 'gong/cursor-repeated' ? at.enterMs : null);
+      restart(at, window, at.ordered ? at.enterMs : null);
     }
   }
 }

@@ -59,7 +59,6 @@ function faults(): FaultRule[] {
     { kind: 'emptyList' },
     { kind: 'nullList' },
     { kind: 'lostView' },
-    { kind: 'repeatCursor' },
     ...retryAfter.map((value): FaultRule['action'] => ({
       kind: 'status',
       status: 429,
@@ -97,6 +96,8 @@ function faults(): FaultRule[] {
     ...misquotes,
     ...actions.map((action): FaultRule => ({ chance: rate, action })),
     { chance: 0.002, action: { kind: 'hang' } },
+    // Has a whole window read again.
+    { chance: 0.002, action: { kind: 'repeatCursor' } },
     { chance: 0.001, times: 1, action: { kind: 'huge', bytes: 200 * 1024 * 1024 } },
   ];
 }

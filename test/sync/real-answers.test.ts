@@ -373,7 +373,7 @@ for (const filterBy of ['started', 'scheduled'] as const) {
       },
     );
 
-    it('a cursor that was handed out before begins the window anew; one that always is, is an error', async () => {
+    it('a cursor that was handed out before has the list entered anew; one that always is loses nothing', async () => {
       await serve(filterBy, 410);
       for (const nth of [2, 3, 4, 5]) {
         emulator.setFaults([{ endpoint: 'calls/extensive', nth, action: { kind: 'repeatCursor' } }]);
@@ -385,6 +385,27 @@ for (const filterBy of ['started', 'scheduled'] as const) {
       emulator.setFaults([{ endpoint: 'calls/extensive', action: { kind: 'repeatCursor' } }]);
       for (let round = 0; round < 3; round++) {
         now += 8 * day;
+        expect(['idle', 'gong/cursor-repeated']).toContain(await sync());
+        expect([wrong(), gone()]).toEqual([[], []]);
+      }
+      emulator.setFaults([]);
+      expect(await sync()).toBe('idle');
+      expect([wrong(), gone()]).toEqual([[], []]);
+    });
+
+    it('a list that leads in a circle is an error, and no list that was read', async () => {
+      await serve(filterBy, 74);
+      expect(await sync()).toBe('idle');
+      const calls = emulator.corpus
+        .heads()
+        .slice(0, 39)
+        .map((head) => emulator.corpus.call(head.id));
+      const records = { totalRecords: 74, currentPageSize: 39, currentPageNumber: 0, cursor: 'again' };
+      const body = JSON.parse(JSON.stringify({ requestId: 'abc', records, calls }));
+      emulator.setFaults([{ endpoint: 'calls/extensive', action: { kind: 'body', body } }]);
+      scope = { ...scope, gonePolicy: 'purge' };
+      for (let round = 0; round < 3; round++) {
+        now += 8 * day;
         expect(await sync()).toBe('gong/cursor-repeated');
       }
       emulator.setFaults([]);
@@ -392,7 +413,7 @@ for (const filterBy of ['started', 'scheduled'] as const) {
       expect([wrong(), gone()]).toEqual([[], []]);
     });
 
-    it('cursors that count loses nothing either', async () => {
+    it('cursors that count lose nothing either', async () => {
       await serve(filterBy, 410, true);
       emulator.setFaults([
         { endpoint: 'calls/extensive', every: 3, times: 5, action: { kind: 'cursorExpired' } },
