@@ -98,7 +98,7 @@ async function readWindow(
   const at: Reading = { ...from, restarts: 0, recounts: 0, ids: new Set(), cursors: new Set() };
   let page: Page<CallData> | null = await nextPage(deps, window, at);
   while (page) {
-    advance(at, page);
+    advance(at, window, page);
     const { fromMs, cursor, afterMs, enterMs, ordered, total, entered } = at;
     const next: Place = { fromMs, cursor, afterMs, enterMs, ordered, total, entered };
     const more: boolean = page.cursor !== null;
@@ -131,9 +131,10 @@ async function lacksCalls(deps: RunDeps, window: Window, at: Reading): Promise<b
 }
 
 /** Remembers how far a page reached; a list that is not in order of time cannot be entered in its middle. */
-function advance(at: Reading, page: Page<CallData>): void {
+function advance(at: Reading, window: Window, page: Page<CallData>): void {
   // Counts of one list are the same on each page; where they are not, the least needs no second look.
-  if (page.total !== null) at.total = Math.min(at.total ?? page.total, page.total);
+  if (page.total !== null && at.fromMs === window.fromMs)
+    at.total = Math.min(at.total ?? page.total, page.total);
   at.cursor = page.cursor;
   for (const item of page.items) {
     if (!item.ok || at.ids.has(item.value.metaData.id)) continue;
