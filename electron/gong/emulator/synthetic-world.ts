@@ -314,7 +314,7 @@ export function createSyntheticWorld(calls: number, seed: number): SyntheticWorl
       return account;
     },
     users: () =>
-      reps.map((rep) => {
+      reps.map((rep, at) => {
         const [firstName = '', ...rest] = rep.name.split(' ');
         return {
           id: rep.id,
@@ -325,6 +325,7 @@ export function createSyntheticWorld(calls: number, seed: number): SyntheticWorl
           active: true,
           created: '2023-06-01T00:00:00Z',
           managerId: rep.managerId,
+          ...(at % 3 === 0 ? { conferencingProviders: [{ provider: 'ZOOM', isDefault: true }] } : {}),
         };
       }),
     settings: () =>
