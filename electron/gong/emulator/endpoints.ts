@@ -5,7 +5,7 @@ import { type CallsFilter, callsRequest, transcriptRequest, usersRequest } from 
 import { type CallHead, type Corpus, compareHeads, type HeadTime, lowerBound } from './corpus.ts';
 import { type CursorPlace, issueCursor, readCursor } from './cursor.ts';
 import { selectContent, withTimeOfCall } from './select.ts';
-import { callOutcomes, wholeUser } from './users.ts';
+import { callOutcomes, wholeUser, withConsentPage } from './users.ts';
 
 /** What an endpoint needs besides the request. */
 export interface EndpointContext {
@@ -365,8 +365,7 @@ function basicCall(context: EndpointContext, _request: EndpointRequest, match: R
 }
 
 function users(context: EndpointContext, request: EndpointRequest): Answer {
-  const all = context.corpus.users().map((user) => ({ ...wholeUser(user), meetingConsentPageUrl: null }));
-  return usersPage(context, all, 'users', request.query.get('cursor'));
+  return usersPage(context, context.corpus.users().map(wholeUser), 'users', request.query.get('cursor'));
 }
 
 /** The one list of users that a filter narrows, and that knows the page where people consent to be recorded. */
@@ -381,7 +380,7 @@ function extensiveUsers(context: EndpointContext, request: EndpointRequest): Ans
   const to = dateIn(filter.createdToDateTime);
   const all = context.corpus
     .users()
-    .map(wholeUser)
+    .map(withConsentPage)
     .filter((user) => {
       const created = dateIn(user.created) ?? Number.NEGATIVE_INFINITY;
       return (
@@ -394,9 +393,7 @@ function extensiveUsers(context: EndpointContext, request: EndpointRequest): Ans
 function oneUser(context: EndpointContext, _request: EndpointRequest, match: RegExpExecArray): Answer {
   const id = decodeURIComponent(match[1] ?? '');
   const user = context.corpus.users().find((item) => item.id === id);
-  return user
-    ? { status: 200, body: { user: { ...wholeUser(user), meetingConsentPageUrl: null } } }
-    : refuse(404, `User ID ${id} was not found`);
+  return user ? { status: 200, body: { user: wholeUser(user) } } : refuse(404, `User ID ${id} was not found`);
 }
 
 function usersPage(

@@ -10,7 +10,10 @@ const settings = {
   gongConnectEnabled: false,
 };
 
-/** A user with all seventeen fields that Gong sends: what nobody filled in is null or empty, never absent. */
+/**
+ * A user with all seventeen fields that Gong sends: what nobody filled in is null or empty, never absent. The page where
+ * people consent to be recorded is null wherever a user is got; `withConsentPage` has it.
+ */
 export function wholeUser(user: GongUser): GongUser {
   return {
     id: user.id,
@@ -27,12 +30,18 @@ export function wholeUser(user: GongUser): GongUser {
     personalMeetingUrls: user.personalMeetingUrls ?? [],
     settings: user.settings ?? settings,
     managerId: user.managerId ?? null,
-    meetingConsentPageUrl:
-      user.meetingConsentPageUrl ?? `https://join.gong.example/acme/${encodeURIComponent(user.id)}`,
+    meetingConsentPageUrl: null,
     conferencingProviders: user.conferencingProviders ?? null,
     spokenLanguages: user.spokenLanguages ?? [],
   };
 }
+
+/** A user as `POST /v2/users/extensive` lists it. */
+export const withConsentPage = (user: GongUser): GongUser => ({
+  ...wholeUser(user),
+  meetingConsentPageUrl:
+    user.meetingConsentPageUrl ?? `https://join.gong.example/acme/${encodeURIComponent(user.id)}`,
+});
 
 type Row = readonly [callOutcome: string, order: number, connected: boolean, sentiment: string];
 const answered: readonly Row[] = [

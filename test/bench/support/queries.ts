@@ -89,7 +89,8 @@ function filtersOf(call: CallData, count: number, random: () => number): BenchFi
       for (const object of system.objects ?? [])
         if (object.objectType === type && (object.timing ?? 'Now') === 'Now')
           for (const field of object.fields ?? [])
-            if (field.name?.toLowerCase() === name.toLowerCase() && typeof field.value === 'string') return field.value;
+            if (field.name?.toLowerCase() === name.toLowerCase() && typeof field.value === 'string')
+              return field.value;
     return null;
   };
   const { metaData, content } = call;
