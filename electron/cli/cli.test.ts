@@ -128,6 +128,34 @@ test('the emulator takes a fault script, and names what is wrong with one', asyn
   });
 });
 
+test('the emulator answers without limits when asked to, and by the time its filter is to mean', async () => {
+  const limits = async (...args: string[]) => {
+    const { child, ended, firstLine } = start(['emulator', ...args]);
+    const { url, bearer } = await firstLine();
+    const headers = { authorization: `Bearer ${bearer}` };
+    const answers = Array.from({ length: 8 }, () => fetch(`${url}/v2/workspaces`, { headers }));
+    const statuses = (await Promise.all(answers)).map((answer) => answer.status);
+    const list = await fetch(`${url}/v2/calls?toDateTime=2025-01-06T09:41:41Z`, { headers });
+    child.kill('SIGTERM');
+    await ended;
+    return { statuses: new Set(statuses), list: list.status };
+  };
+  expect((await limits()).statuses).toEqual(new Set([200, 429]));
+  expect((await limits('--rate', '1')).statuses).toEqual(new Set([200, 429]));
+  const started = await limits('--rate', '0');
+  expect(started.statuses).toEqual(new Set([200]));
+  const scheduled = await limits('--rate', '0', '--filter-by', 'scheduled');
+  expect([started.list, scheduled.list]).toEqual([404, 200]);
+  for (const args of [
+    ['--rate', 'x'],
+    ['--filter-by', 'created'],
+  ])
+    expect(await run('emulator', ...args)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(args[0] as string),
+    });
+});
+
 // A dozen processes are started one after the other.
 test('the sample can be synced, searched, shown, exported and examined from a script', {
   timeout: 600_000,

@@ -164,6 +164,7 @@ Example
   npm run -s earshot -- app --browser --no-open --port 0 --data /tmp/try
 `,
   emulator: `Usage: npm run -s earshot -- emulator [--port N] [--corpus meetings|synthetic] [--calls N] [--seed N] [--data DIR]
+         [--rate N] [--filter-by started|scheduled] [--faults FILE]
 
 Serves a Gong API on 127.0.0.1 and prints one JSON line with its URL and credentials when it is ready.
 
@@ -172,6 +173,8 @@ Serves a Gong API on 127.0.0.1 and prints one JSON line with its URL and credent
   --calls N            size of the synthetic corpus (default 1000)
   --seed N             seed of the synthetic corpus and of faults (default 1)
   --data DIR           serve calls.jsonl, transcripts.jsonl and users.json of this folder instead
+  --rate N             requests a second before 429 (default 3, as Gong); 0: no limit, neither a second nor a day
+  --filter-by TIME     which time of a call fromDateTime and toDateTime bound: started (default) or scheduled
   --faults FILE        fault script (JSON, see docs/emulator.md)
 
 Example

@@ -18,10 +18,14 @@ export async function emulatorCommand(args: readonly string[], terminal: Termina
     calls: { type: 'string' },
     seed: { type: 'string' },
     faults: { type: 'string' },
+    rate: { type: 'string' },
+    'filter-by': { type: 'string' },
   });
   const port = wholeNumber('port', values.port, 0, { min: 0, max: 65_535 });
   const seed = wholeNumber('seed', values.seed, 1, { min: 0, max: 0xffffffff });
   const calls = wholeNumber('calls', values.calls, 1000, { min: 0, max: 1_000_000 });
+  const ratePerSecond = wholeNumber('rate', values.rate, 3, { min: 0, max: 1_000_000 });
+  const filterBy = oneOf('filter-by', values['filter-by'], 'started', ['started', 'scheduled']);
   const kind = oneOf('corpus', values.corpus, 'meetings', ['meetings', 'synthetic']);
   const faults = values.faults === undefined ? [] : readFaults(values.faults);
   const corpus = values.data ? await loadFolder(values.data) : loadCorpus(kind, calls, seed);
@@ -30,6 +34,10 @@ export async function emulatorCommand(args: readonly string[], terminal: Termina
     port,
     seed,
     faults,
+    ratePerSecond,
+    // Without a limit a second there is none a day either.
+    ...(ratePerSecond === 0 ? { dailyLimit: Number.POSITIVE_INFINITY } : {}),
+    filterBy,
     media: createSampleMedia(corpus),
   }).catch((error) => {
     throw portTaken(port, error);

@@ -7,6 +7,7 @@ import type { Corpus, HeadTime, LiveCorpus } from './corpus.ts';
 import { expiredCursor, foreignCursor } from './cursor.ts';
 import {
   type Answer,
+  accessDenied,
   allScopes,
   type EndpointContext,
   findEndpoint,
@@ -16,7 +17,7 @@ import {
   unknownCall,
 } from './endpoints.ts';
 import { type FaultAction, FaultPlan, type FaultRule, seeded } from './faults.ts';
-import { type MediaSource, parseRange } from './media.ts';
+import { amzDate, type MediaSource, parseRange, readAmzDate } from './media.ts';
 import { strange } from './strange.ts';
 
 export interface EmulatorOptions<C extends Corpus = LiveCorpus> {
@@ -27,6 +28,8 @@ export interface EmulatorOptions<C extends Corpus = LiveCorpus> {
   readonly bearer?: string;
   /** Scopes of the key; all by default. */
   readonly scopes?: readonly string[];
+  /** Names of endpoints that the key may not use whatever its scopes: 403 with Gong's words. */
+  readonly forbidden?: readonly string[];
   /** Requests that may start in a second before 429; 0 = no limit (violations of 3 are counted all the same). */
   readonly ratePerSecond?: number;
   readonly dailyLimit?: number;
@@ -73,6 +76,8 @@ export interface Emulator<C extends Corpus = LiveCorpus> {
   readonly corpus: C;
   setFaults(rules: readonly FaultRule[]): void;
   setScopes(scopes: readonly string[]): void;
+  /** Endpoints, by name, that answer 403 "Access denied" from now on. */
+  setForbidden(endpoints: readonly string[]): void;
   setFilterBy(filterBy: FilterBy): void;
   setOffsetCursors(on: boolean): void;
   /** Moves the server's clock (expiry of cursors and media). */
@@ -86,10 +91,9 @@ const hour = 3_600_000;
 
 const timeOf = (by: FilterBy): HeadTime => (by === 'started' ? 'startedMs' : 'scheduledMs');
 
-/** Keys under which answers list what was asked for. */
-const listKeys = ['calls', 'callTranscripts', 'users', 'workspaces', 'keywordTrackers'];
+/** The key under which an answer lists what was asked for. */
 const listKeyOf = (body: Readonly<Record<string, unknown>>) =>
-  listKeys.find((key) => Array.isArray(body[key])) ?? null;
+  Object.keys(body).find((key) => Array.isArray(body[key])) ?? null;
 
 /** A request as the faults see it. */
 interface Asked {
@@ -150,6 +154,7 @@ export async function startEmulator<C extends Corpus = LiveCorpus>(
   const faults = new FaultPlan(options.faults ?? [], options.seed ?? 1);
   const random = seeded((options.seed ?? 1) ^ 0x5eed);
   let scopes = new Set(options.scopes ?? allScopes);
+  let forbidden = new Set(options.forbidden ?? []);
   let filterBy = timeOf(options.filterBy ?? 'started');
   let offsetCursors = options.offsetCursors ?? false;
   let offsetMs = 0;
@@ -179,13 +184,28 @@ export async function startEmulator<C extends Corpus = LiveCorpus>(
       '',
     );
 
-  const mediaSignature = (path: string, date: number) =>
-    createHmac('sha256', cursorSecret).update(`${path}:${date}`).digest('hex');
+  /** Signs what an address is good for: the recording, since when, for how long. */
+  const mediaSignature = (path: string, query: URLSearchParams) => {
+    const signed = [...query].filter(([name]) => name !== 'X-Amz-Signature');
+    return createHmac('sha256', cursorSecret)
+      .update(`${path}?${new URLSearchParams(signed)}`)
+      .digest('hex');
+  };
   function mediaUrls(callId: string): { audioUrl?: string; videoUrl?: string } | null {
-    const date = now();
+    const date = amzDate(now());
     const url = (track: 'audio' | 'video') => {
       const path = `/media/${callId}/${track}`;
-      return `${base()}${path}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=${date}&X-Amz-Expires=${Math.round((options.mediaLifeMs ?? 28_799_000) / 1000)}&X-Amz-Signature=${mediaSignature(path, date)}`;
+      const query = new URLSearchParams({
+        // Each answer has a session of its own, and so other addresses.
+        'X-Amz-Security-Token': randomBytes(12).toString('base64url'),
+        'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+        'X-Amz-Date': date,
+        'X-Amz-SignedHeaders': 'host',
+        'X-Amz-Credential': `EMULATOR/${date.slice(0, 8)}/us-east-1/s3/aws4_request`,
+        'X-Amz-Expires': String(Math.round((options.mediaLifeMs ?? 28_799_000) / 1000)),
+      });
+      query.set('X-Amz-Signature', mediaSignature(path, query));
+      return `${base()}${path}?${query}`;
     };
     const audio = options.media?.audio(callId);
     const video = options.media?.video(callId);
@@ -261,6 +281,7 @@ export async function startEmulator<C extends Corpus = LiveCorpus>(
     else if (found === 404) answer = refuse(404, `No endpoint ${request.method} ${url.pathname}`);
     else if (found === 405) answer = refuse(405, 'Method Not Allowed');
     else if (!scopes.has(found.endpoint.scope)) answer = missingScope(found.endpoint.scope);
+    else if (forbidden.has(found.endpoint.name)) answer = accessDenied;
     else if (request.method === 'POST' && !/json/i.test(request.headers['content-type'] ?? ''))
       answer = refuse(415, 'Unsupported Media Type');
     else if (fault?.kind === 'cursorExpired' && asked.cursor !== null)
@@ -457,7 +478,7 @@ export async function startEmulator<C extends Corpus = LiveCorpus>(
     counters.mediaRequests++;
     const fault = faults.next('media');
     const match = /^\/media\/([^/]+)\/(audio|video)$/.exec(url.pathname);
-    const date = Number(url.searchParams.get('X-Amz-Date'));
+    const date = readAmzDate(url.searchParams.get('X-Amz-Date') ?? '');
     const life = Number(url.searchParams.get('X-Amz-Expires')) * 1000;
     const xml = (status: number, code: string, message: string) => {
       response.writeHead(status, { 'content-type': 'application/xml' });
@@ -467,7 +488,7 @@ export async function startEmulator<C extends Corpus = LiveCorpus>(
     };
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'status') return xml(fault.status, 'AccessDenied', 'Fault on demand');
-    if (!match || url.searchParams.get('X-Amz-Signature') !== mediaSignature(url.pathname, date))
+    if (!match || url.searchParams.get('X-Amz-Signature') !== mediaSignature(url.pathname, url.searchParams))
       return xml(403, 'SignatureDoesNotMatch', 'The request signature we calculated does not match');
     if (now() > date + life) return xml(403, 'AccessDenied', 'Request has expired');
     const id = decodeURIComponent(match[1] ?? '');
@@ -520,6 +541,9 @@ export async function startEmulator<C extends Corpus = LiveCorpus>(
     setFaults: (rules) => faults.set(rules),
     setScopes: (list) => {
       scopes = new Set(list);
+    },
+    setForbidden: (endpoints) => {
+      forbidden = new Set(endpoints);
     },
     setFilterBy: (by) => {
       filterBy = timeOf(by);

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { type CallsFilter, callsRequest, transcriptRequest } from '../schema/request.ts';
+import type { GongUser } from '../schema/neighbours.ts';
+import { type CallsFilter, callsRequest, transcriptRequest, usersRequest } from '../schema/request.ts';
 import { type CallHead, type Corpus, compareHeads, type HeadTime, lowerBound } from './corpus.ts';
 import { type CursorPlace, issueCursor, readCursor } from './cursor.ts';
 import { selectContent, withTimeOfCall } from './select.ts';
+import { callOutcomes, wholeUser, withConsentPage } from './users.ts';
 
 /** What an endpoint needs besides the request. */
 export interface EndpointContext {
@@ -69,6 +71,27 @@ const endpoints: readonly Endpoint[] = [
   },
   { name: 'users', method: 'GET', path: /^\/v2\/users$/, scope: 'api:users:read', answer: users },
   {
+    name: 'users/extensive',
+    method: 'POST',
+    path: /^\/v2\/users\/extensive$/,
+    scope: 'api:users:read',
+    answer: extensiveUsers,
+  },
+  {
+    name: 'users/id',
+    method: 'GET',
+    path: /^\/v2\/users\/([^/]+)$/,
+    scope: 'api:users:read',
+    answer: oneUser,
+  },
+  {
+    name: 'call-outcomes',
+    method: 'GET',
+    path: /^\/v2\/call-outcomes$/,
+    scope: 'api:call-outcomes:read',
+    answer: () => ({ status: 200, body: { outcomes: callOutcomes } }),
+  },
+  {
     name: 'workspaces',
     method: 'GET',
     path: /^\/v2\/workspaces$/,
@@ -97,7 +120,7 @@ export function findEndpoint(
     const match = endpoint.path.exec(path);
     if (!match) continue;
     // `/v2/calls/extensive` also looks like a call id.
-    if (endpoint.name === 'calls/id' && ['extensive', 'transcript'].includes(match[1] ?? '')) continue;
+    if (endpoint.name.endsWith('/id') && ['extensive', 'transcript'].includes(match[1] ?? '')) continue;
     known = true;
     if (endpoint.method === method) return { endpoint, match };
   }
@@ -342,11 +365,46 @@ function basicCall(context: EndpointContext, _request: EndpointRequest, match: R
 }
 
 function users(context: EndpointContext, request: EndpointRequest): Answer {
-  const all = context.corpus.users();
-  const cursor = request.query.get('cursor');
+  return usersPage(context, context.corpus.users().map(wholeUser), 'users', request.query.get('cursor'));
+}
+
+/** The one list of users that a filter narrows, and that knows the page where people consent to be recorded. */
+function extensiveUsers(context: EndpointContext, request: EndpointRequest): Answer {
+  const body = readBody(usersRequest, request.body);
+  if (isAnswer(body)) return body;
+  const { filter } = body;
+  if (filter.userIds?.length === 0)
+    return refuse(400, 'filter.userIds: must not be empty but can be null or can be omitted');
+  const ids = filter.userIds ? new Set(filter.userIds) : null;
+  const from = dateIn(filter.createdFromDateTime);
+  const to = dateIn(filter.createdToDateTime);
+  const all = context.corpus
+    .users()
+    .map(withConsentPage)
+    .filter((user) => {
+      const created = dateIn(user.created) ?? Number.NEGATIVE_INFINITY;
+      return (
+        (!ids || ids.has(user.id)) && (from === null || created >= from) && (to === null || created < to)
+      );
+    });
+  return usersPage(context, all, fingerprint(['users', filter]), body.cursor ?? null);
+}
+
+function oneUser(context: EndpointContext, _request: EndpointRequest, match: RegExpExecArray): Answer {
+  const id = decodeURIComponent(match[1] ?? '');
+  const user = context.corpus.users().find((item) => item.id === id);
+  return user ? { status: 200, body: { user: wholeUser(user) } } : refuse(404, `User ID ${id} was not found`);
+}
+
+function usersPage(
+  context: EndpointContext,
+  all: readonly GongUser[],
+  bound: string,
+  cursor: string | null,
+): Answer {
   let place: CursorPlace | null = null;
   if (cursor) {
-    const read = readCursor(cursor, 'users', context.nowMs, context.secret);
+    const read = readCursor(cursor, bound, context.nowMs, context.secret);
     if (typeof read === 'string') return refuse(400, read);
     place = read;
   }
@@ -370,7 +428,7 @@ function users(context: EndpointContext, request: EndpointRequest): Answer {
                   offset: next,
                   total: all.length,
                   pageNumber,
-                  bound: 'users',
+                  bound,
                   exp: place?.exp ?? context.nowMs + context.cursorLifeMs,
                 },
                 context.secret,
@@ -385,15 +443,21 @@ function users(context: EndpointContext, request: EndpointRequest): Answer {
 
 function trackers(context: EndpointContext, request: EndpointRequest): Answer {
   const workspaceId = request.query.get('workspaceId');
+  if (workspaceId && !context.corpus.workspaces().some((workspace) => workspace.id === workspaceId))
+    return refuse(404, 'Workspace not found');
   return {
     status: 200,
     body: {
+      // One of no workspace is the company's own and listens in all of them.
       keywordTrackers: context.corpus
         .trackers()
-        .filter((tracker) => !workspaceId || tracker.workspaceId === workspaceId),
+        .filter((tracker) => !workspaceId || (tracker.workspaceId ?? workspaceId) === workspaceId),
     },
   };
 }
+
+/** What people, workspaces and trackers are kept from a key with; not a missing scope, which is 401. */
+export const accessDenied: Answer = refuse(403, 'Access denied');
 
 /** Gong says so with 401, not 403. */
 export const missingScope = (scope: string): Answer =>

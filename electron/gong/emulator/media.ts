@@ -29,3 +29,15 @@ export function parseRange(
   const end = match[2] === '' ? size - 1 : Math.min(size - 1, Number(match[2]));
   return start >= size || start > end ? 'bad' : { start, end };
 }
+
+/** A moment as signed addresses name it, `20260910T120000Z`; what is finer than a second is lost. */
+export const amzDate = (ms: number): string =>
+  `${new Date(ms).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
+
+/** Epoch ms of such a moment; NaN for anything else. */
+export function readAmzDate(text: string): number {
+  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
+  if (!parts) return Number.NaN;
+  const [, year, month, day, hour, minute, second] = parts;
+  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+}

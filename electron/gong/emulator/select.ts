@@ -26,7 +26,7 @@ export function selectContent(
     content['trackers'] = withoutOccurrences(content['trackers']);
   if (content) out['content'] = content;
   const i = exposed.interaction ?? {};
-  const interaction = pick(call.interaction, [
+  const interaction = pick(withUsersOnly(call.interaction), [
     ...(i.speakers ? ['speakers'] : []),
     ...(i.personInteractionStats ? ['interactionStats'] : []),
     ...(i.video ? ['video'] : []),
@@ -43,9 +43,10 @@ function contentFields(flags: Readonly<Record<string, boolean | null | undefined
 }
 
 function pick(block: object | null | undefined, names: readonly string[]): Loose | null {
-  if (names.length === 0) return null;
+  // A block that Gong has not is not there, asked for or not.
+  if (names.length === 0 || !block) return null;
   const out: Loose = {};
-  for (const name of names) if (block && name in block) out[name] = (block as Loose)[name];
+  for (const name of names) if (name in block) out[name] = (block as Loose)[name];
   return out;
 }
 
@@ -62,7 +63,17 @@ function withoutOccurrences(trackers: unknown): unknown {
   }));
 }
 
+/** Who spoke, as Gong counts it: people with a user alone. */
+function withUsersOnly(interaction: CallData['interaction']): CallData['interaction'] {
+  if (!interaction?.speakers) return interaction;
+  return { ...interaction, speakers: interaction.speakers.filter((speaker) => speaker.userId) };
+}
+
 type Context = CallData['context'];
+type ContextObject = NonNullable<NonNullable<NonNullable<Context>[number]['objects']>[number]>;
+
+/** Accounts have no timing: they come once, whichever state is asked for. */
+const isTimed = (object: ContextObject) => object.objectType !== 'Account';
 
 function contextAt(context: Context, kind: 'Basic' | 'Extended', timings: readonly string[]): Context {
   return context?.map((system) => ({
@@ -70,6 +81,7 @@ function contextAt(context: Context, kind: 'Basic' | 'Extended', timings: readon
     objects: (system.objects ?? []).flatMap((object) => {
       if (kind === 'Basic')
         return object.timing === 'TimeOfCall' ? [] : [omit(object, ['fields', 'timing']) as typeof object];
+      if (!isTimed(object)) return [omit(object, ['timing']) as typeof object];
       return timings.includes(object.timing ?? 'Now') ? [object] : [];
     }),
   }));
@@ -82,8 +94,8 @@ const earlierStage: Readonly<Record<string, string>> = {
 };
 
 /**
- * Adds the state of CRM objects at the time of the call to records that know only "Now": the same fields, but for a third
- * of the opportunities (by id) an earlier stage and a smaller amount, as deals move on after a call.
+ * Adds the state of CRM objects, accounts aside, at the time of the call to records that know only "Now": the same fields,
+ * but for a third of the opportunities (by id) an earlier stage and a smaller amount, as deals move on after a call.
  */
 export function withTimeOfCall(call: CallData): CallData {
   if (
@@ -98,14 +110,15 @@ export function withTimeOfCall(call: CallData): CallData {
       ...system,
       objects: [
         ...(system.objects ?? []),
-        ...(system.objects ?? []).map((object) => ({
+        ...(system.objects ?? []).filter(isTimed).map((object) => ({
           ...object,
           timing: 'TimeOfCall',
           fields: object.fields?.map((field) => {
             if (!moved || object.objectType !== 'Opportunity') return field;
-            if (field.name === 'stageName' && typeof field.value === 'string')
+            const name = field.name?.toLowerCase();
+            if (name === 'stagename' && typeof field.value === 'string')
               return { ...field, value: earlierStage[field.value] ?? field.value };
-            if (field.name === 'amount' && typeof field.value === 'number')
+            if (name === 'amount' && typeof field.value === 'number')
               return { ...field, value: Math.round(field.value * 0.8) };
             return field;
           }),

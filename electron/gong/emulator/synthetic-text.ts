@@ -112,6 +112,13 @@ export function createTextMaker(corpus: LiveCorpus): TextMaker {
 
 type Monologue = NonNullable<CallTranscript['transcript']>[number];
 
+/** What Gong takes a stretch of speech to be about; for most of them it says nothing. */
+function topicAt(monologue: number, random: Random): string | null {
+  const drawn = random();
+  if (monologue < 6) return drawn < 0.7 ? 'Small Talk' : null;
+  return drawn < 0.08 ? 'Small Talk' : drawn < 0.14 ? 'Next Steps' : drawn < 0.2 ? 'Pricing' : null;
+}
+
 /** Speech of the real meetings, in pieces of their own length. */
 export interface SpeechMaker {
   /** Monologues in the meetings' words and rhythm until `seconds` are filled, spoken by these speakers in turn. */
@@ -154,7 +161,7 @@ export function createSpeechMaker(corpus: LiveCorpus, text: TextMaker): SpeechMa
         const named = random() < 0.15;
         transcript.push({
           speakerId: voice,
-          topic: null,
+          topic: topicAt(transcript.length, random),
           sentences: (sentences ?? []).map((sentence, at) => ({
             start: sentence.start + shift,
             end: sentence.end + shift,

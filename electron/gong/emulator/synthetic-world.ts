@@ -1,6 +1,7 @@
 import type { GongUser, KeywordTracker, Workspace } from '../schema/neighbours.ts';
 import { seeded } from './faults.ts';
 import { between, pick, type Random } from './synthetic-text.ts';
+import { wholeUser } from './users.ts';
 
 /** A seller of the company. */
 export interface Rep {
@@ -314,9 +315,9 @@ export function createSyntheticWorld(calls: number, seed: number): SyntheticWorl
       return account;
     },
     users: () =>
-      reps.map((rep) => {
+      reps.map((rep, at) => {
         const [firstName = '', ...rest] = rep.name.split(' ');
-        return {
+        return wholeUser({
           id: rep.id,
           emailAddress: rep.email,
           firstName,
@@ -325,7 +326,8 @@ export function createSyntheticWorld(calls: number, seed: number): SyntheticWorl
           active: true,
           created: '2023-06-01T00:00:00Z',
           managerId: rep.managerId,
-        };
+          ...(at % 3 === 0 ? { conferencingProviders: [{ provider: 'ZOOM', isDefault: true }] } : {}),
+        });
       }),
     settings: () =>
       trackers

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CallData, parseCallData } from '../schema/call.ts';
 import { parseTranscript } from '../schema/neighbours.ts';
-import { type CallHead, compareHeads } from './corpus.ts';
+import { type CallHead, compareHeads, headOf } from './corpus.ts';
 import { createSyntheticCorpus } from './synthetic.ts';
 
 it('makes as many calls as asked, the same ones for the same seed', () => {
@@ -78,7 +78,7 @@ describe('a synthetic company', () => {
             (system.objects ?? [])
               .filter((object) => object.objectType === 'Opportunity' && object.timing === timing)
               .flatMap(
-                (object) => object.fields?.find((field) => field.name === 'stageName')?.value as string,
+                (object) => object.fields?.find((field) => field.name === 'StageName')?.value as string,
               ),
           ),
         ),
@@ -118,6 +118,106 @@ describe('a synthetic company', () => {
     }
     expect(missing).toBeGreaterThan(0);
     expect(missing).toBeLessThan(20);
+  });
+});
+
+describe('has what a live tenant has', () => {
+  const corpus = createSyntheticCorpus({ calls: 2000, seed: 5 });
+  const calls = corpus.heads().map((head) => corpus.call(head.id) as CallData);
+  const share = (fits: (call: CallData) => boolean) => calls.filter(fits).length / calls.length;
+  const parties = calls.flatMap((call) => call.parties ?? []);
+
+  // Source of all: gong-api.md, new facts of 2026-11-30 (141 extensive calls, a transcript of 305 monologues).
+  it('lists by scheduled that have inversions by started, from 137 s before to 20 min after', () => {
+    const heads = corpus.heads();
+    const late = heads.map((head) => (head.startedMs - head.scheduledMs) / 1000);
+    expect(Math.min(...late)).toBeGreaterThanOrEqual(-137);
+    expect(Math.min(...late)).toBeLessThan(-60);
+    expect(Math.max(...late)).toBeLessThanOrEqual(1200);
+    expect(Math.max(...late)).toBeGreaterThan(900);
+    const inversions = (list: readonly CallHead[]) =>
+      list.slice(1).filter((head, at) => head.startedMs < (list[at] as CallHead).startedMs).length;
+    expect(inversions(heads)).toBeGreaterThan(20);
+    const started = corpus.headsByStart();
+    expect(started).toEqual(heads.toSorted((a, b) => compareHeads(a, b, 'startedMs')));
+    for (const head of heads.slice(0, 100)) {
+      expect(corpus.head(head.id)).toEqual(head);
+      expect(headOf(corpus.call(head.id) as CallData)).toEqual(head);
+    }
+  });
+
+  it('starts with none to six digits behind the second, and event ids of up to 75 digits', () => {
+    const digits = new Set(
+      calls.map((call) => /\.(\d+)/.exec(call.metaData.started as string)?.[1]?.length ?? 0),
+    );
+    expect([...digits].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    const events = calls.flatMap((call) => call.metaData.calendarEventId ?? []);
+    expect(events.filter((id) => !/^\d{20,75}$/.test(id))).toEqual([]);
+    expect(Math.max(...events.map((id) => id.length))).toBe(75);
+    expect(share((call) => call.metaData.system === 'Gong Mobile App')).toBeGreaterThan(0);
+  });
+
+  it('people without names, without addresses, and unknown callers', () => {
+    const without = (key: 'name' | 'emailAddress') =>
+      parties.filter((party) => !(key in party)).length / parties.length;
+    // 258 and 53 of 971.
+    expect(without('name')).toBeGreaterThan(0.2);
+    expect(without('name')).toBeLessThan(0.33);
+    expect(without('emailAddress')).toBeGreaterThan(0.03);
+    expect(without('emailAddress')).toBeLessThan(0.1);
+    const callers = parties.filter((party) => /^Phone Caller #\d$/.test(party.name ?? ''));
+    expect(callers.length).toBeGreaterThan(0);
+    expect(callers.filter((party) => party.affiliation !== 'Unknown' || party.userId)).toEqual([]);
+  });
+
+  it('talk times of people with a user alone, under the ids of their parties', () => {
+    for (const call of calls) {
+      const users = new Map(
+        call.parties?.flatMap((party) => (party.userId ? [[party.id, party.userId]] : [])),
+      );
+      for (const speaker of call.interaction?.speakers ?? [])
+        expect(users.get(speaker.id)).toBe(speaker.userId);
+    }
+    expect(
+      share((call) => (call.interaction?.speakers?.length ?? 0) < (call.parties?.length ?? 0)),
+    ).toBeGreaterThan(0.5);
+  });
+
+  it('CRM objects in the words of the CRM: 8 to 33 fields; accounts have no timing', () => {
+    const objects = calls.flatMap((call) => (call.context ?? []).flatMap((system) => system.objects ?? []));
+    const sizes = objects.map((object) => object.fields?.length ?? 0);
+    expect(Math.min(...sizes)).toBe(8);
+    expect(Math.max(...sizes)).toBeGreaterThan(25);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(33);
+    expect(objects.filter((object) => 'timing' in object === (object.objectType === 'Account'))).toEqual([]);
+    const fields = objects.flatMap((object) => object.fields ?? []);
+    expect(fields.filter((field) => !/^[A-Z]/.test(field.name ?? ''))).toEqual([]);
+    expect(new Set(fields.map((field) => (field.value === null ? 'null' : typeof field.value)))).toEqual(
+      new Set(['string', 'number', 'null']),
+    );
+  });
+
+  it('calls without content, and content without structure, highlights or outcome', () => {
+    expect(share((call) => !('content' in call))).toBeGreaterThan(0.015);
+    expect(share((call) => !('content' in call))).toBeLessThan(0.05);
+    for (const key of ['structure', 'highlights', 'callOutcome'] as const) {
+      const absent = share((call) => call.content !== undefined && !(key in (call.content ?? {})));
+      expect(absent).toBeGreaterThan(0.1);
+      expect(absent).toBeLessThan(0.9);
+    }
+    const sections = calls.flatMap((call) => call.content?.highlights ?? []);
+    expect(new Set(sections.map((section) => section.title))).toEqual(new Set(['Next steps']));
+    const times = sections.flatMap((section) => (section.items ?? []).map((item) => item.startTimes ?? []));
+    expect(Math.min(...times.map((list) => list.length))).toBe(1);
+    expect(Math.max(...times.map((list) => list.length))).toBeGreaterThan(1);
+  });
+
+  it('topics on some monologues', () => {
+    const said = calls.slice(0, 40).flatMap((call) => corpus.transcript(call.metaData.id)?.transcript ?? []);
+    const about = said.filter((monologue) => monologue.topic).length / said.length;
+    expect(about).toBeGreaterThan(0.1);
+    expect(about).toBeLessThan(0.4);
+    expect(said.some((monologue) => monologue.topic === 'Small Talk')).toBe(true);
   });
 });
 

@@ -3,6 +3,7 @@ import type { CallTranscript } from '../schema/neighbours.ts';
 import { type CallHead, type Corpus, compareHeads, type HeadTime } from './corpus.ts';
 import { seeded } from './faults.ts';
 import { loadSampleCorpus } from './sample-corpus.ts';
+import { accountFields, contactFields, dealFields } from './synthetic-crm.ts';
 import { foreignSentences } from './synthetic-languages.ts';
 import {
   between,
@@ -72,6 +73,8 @@ function timeOfDay(random: Random): number {
 /** What is known of a call before its record is made. */
 interface Draft {
   readonly startedMs: number;
+  /** Digits behind the second of the start, none to six; `startedMs` has them as far as milliseconds go. */
+  readonly fraction: string;
   /** When it was to begin; the start for a call from a dialer, which nobody schedules. */
   readonly scheduledMs: number;
   readonly account: number;
@@ -82,10 +85,10 @@ function mix(seed: number, at: number, salt: number): number {
   return Math.imul(Math.imul(seed + salt, 0x9e3779b1) ^ (at + 1), 0x85ebca6b) >>> 0;
 }
 
-const withOffset = (ms: number, offsetHours: number): string => {
+const withOffset = (ms: number, offsetHours: number, fraction = ''): string => {
   const local = new Date(ms + offsetHours * hour).toISOString().slice(0, 19);
   const sign = offsetHours < 0 ? '-' : '+';
-  return `${local}${sign}${String(Math.abs(offsetHours)).padStart(2, '0')}:00`;
+  return `${local}${fraction && `.${fraction}`}${sign}${String(Math.abs(offsetHours)).padStart(2, '0')}:00`;
 };
 
 const quarterMs = 15 * 60_000;
@@ -100,7 +103,7 @@ function scheduledFor(startedMs: number, random: Random): number {
   const quarter = startedMs - late;
   const drawn = random();
   if (quarterMs - late <= earliestMs) return quarter + quarterMs;
-  return late + quarterMs <= latestMs && drawn < 0.2 ? quarter - quarterMs : quarter;
+  return late + quarterMs < latestMs && drawn < 0.2 ? quarter - quarterMs : quarter;
 }
 
 /** A number around `mean` that is now and then much larger, never below 1. */
@@ -127,17 +130,25 @@ const meetingKinds = [
   'Negotiation',
 ];
 const purposes = ['Discovery', 'Demo', 'Negotiation', 'Onboarding', 'Check-in'];
-const highlightTitles = ['Next steps', 'Key decisions', 'Risks'];
-const meetingSystems = ['Zoom', 'Google Meet', 'Microsoft Teams', 'WebEx'];
+const meetingSystems = ['Zoom', 'Google Meet', 'Microsoft Teams', 'WebEx', 'Gong Mobile App'];
 /** Share of calls that come from a dialer. */
 const dialedShare = 0.22;
 const dialers = ['Outreach', 'Salesloft', 'Aircall'];
 
 /** One side of a conversation with the id it speaks under. */
 interface Voice {
+  readonly partyId: string;
   readonly speakerId: string;
   readonly userId: string | null;
   readonly ours: boolean;
+}
+
+/** Digits, up to 75 of them: some calendars name an event by longer ids than any number holds. */
+function calendarId(id: string, random: Random): string {
+  const digits = random() < 0.7 ? between(20, 40, random) : between(41, 75, random);
+  let out = id.slice(1);
+  while (out.length < digits) out += String(Math.floor(random() * 1e9));
+  return out.slice(0, digits);
 }
 
 /** Everything that the parts of one record share. */
@@ -146,6 +157,7 @@ interface Making {
   readonly text: TextMaker;
   readonly id: string;
   readonly startedMs: number;
+  readonly fraction: string;
   readonly scheduledMs: number;
   readonly duration: number;
   readonly account: Account;
@@ -165,8 +177,12 @@ function prose(making: Making, words: number): string {
   return out;
 }
 
+/** Shares of the customers' people that Gong knows no address or no name of. */
+const addressless = 0.09;
+const nameless = 0.44;
+
 /** Who takes part. Draws its own numbers, so that a transcript finds its speakers without making the whole record. */
-function partiesOf(making: Making, world: SyntheticWorld, random: Random) {
+function partiesOf(making: Making, world: SyntheticWorld, random: Random, gaps: Random) {
   const { account, host, id } = making;
   const ours: Rep[] = [host];
   if (!making.dialed && random() < 0.45) {
@@ -178,7 +194,7 @@ function partiesOf(making: Making, world: SyntheticWorld, random: Random) {
   const voices: Voice[] = [];
   const number = (at: number) => `${id.slice(-15)}${at}`;
   const parties: NonNullable<CallData['parties']> = ours.map((rep, at) => {
-    voices.push({ speakerId: `3${number(at)}`, userId: rep.id, ours: true });
+    voices.push({ partyId: `1${number(at)}`, speakerId: `3${number(at)}`, userId: rep.id, ours: true });
     return {
       id: `1${number(at)}`,
       emailAddress: rep.email,
@@ -196,12 +212,19 @@ function partiesOf(making: Making, world: SyntheticWorld, random: Random) {
     if (!contact) continue;
     const attends = making.answered && (at === 0 || random() < 0.8);
     const place = ours.length + at;
-    if (attends) voices.push({ speakerId: `3${number(place)}`, userId: null, ours: false });
+    if (attends)
+      voices.push({
+        partyId: `1${number(place)}`,
+        speakerId: `3${number(place)}`,
+        userId: null,
+        ours: false,
+      });
+    const drawn = gaps();
     parties.push({
       id: `1${number(place)}`,
-      emailAddress: contact.email,
-      name: contact.name,
-      title: contact.title,
+      // Somebody invited by address alone has no name, somebody who dialled in under a name no address.
+      ...(drawn < addressless ? {} : { emailAddress: contact.email }),
+      ...(drawn > 1 - nameless ? {} : { name: contact.name, title: contact.title }),
       speakerId: attends ? `3${number(place)}` : null,
       context: [
         {
@@ -210,7 +233,7 @@ function partiesOf(making: Making, world: SyntheticWorld, random: Random) {
             {
               objectType: 'Contact',
               objectId: `003${account.crmId.slice(6)}${(from + at) % account.contacts.length}`,
-              fields: [{ name: 'name', value: contact.name }],
+              fields: contactFields(contact, account),
               timing: 'Now',
             },
           ],
@@ -220,33 +243,31 @@ function partiesOf(making: Making, world: SyntheticWorld, random: Random) {
       methods: attends ? ['Invitee', 'Attendee'] : ['Invitee'],
     });
   }
+  if (making.answered && gaps() < 0.05) {
+    const place = ours.length + people;
+    voices.push({ partyId: `1${number(place)}`, speakerId: `3${number(place)}`, userId: null, ours: false });
+    parties.push({
+      id: `1${number(place)}`,
+      name: `Phone Caller #${between(1, 6, gaps)}`,
+      speakerId: `3${number(place)}`,
+      context: [],
+      affiliation: 'Unknown',
+      methods: ['Attendee'],
+    });
+  }
   return { parties, voices };
 }
 
 function contextOf({ account, startedMs }: Making): CallData['context'] {
-  const accountFields = [
-    { name: 'name', value: account.name },
-    { name: 'industry', value: account.industry },
-    { name: 'territory', value: territories[account.territory]?.name },
-  ];
   const dealAt = (asOfMs: number, timing: string) => {
     const deal = dealOf(account, startedMs, asOfMs);
-    return {
-      objectType: 'Opportunity',
-      objectId: deal.id,
-      fields: [
-        { name: 'name', value: deal.name },
-        { name: 'stageName', value: deal.stage },
-        { name: 'amount', value: deal.amount },
-      ],
-      timing,
-    };
+    return { objectType: 'Opportunity', objectId: deal.id, fields: dealFields(deal, account), timing };
   };
   return [
     {
       system: account.system,
       objects: [
-        { objectType: 'Account', objectId: account.crmId, fields: accountFields, timing: 'Now' },
+        { objectType: 'Account', objectId: account.crmId, fields: accountFields(account) },
         dealAt(endMs, 'Now'),
         dealAt(startedMs, 'TimeOfCall'),
       ],
@@ -295,9 +316,9 @@ function contentOf(making: Making, voices: readonly Voice[]): NonNullable<CallDa
   const outcome = answered
     ? outcomes.slice(0, 3).find((item) => drawn < item[3])
     : outcomes[drawn < 0.8 ? 3 : 4];
-  const callOutcome = outcome ? { id: outcome[0], category: outcome[1], name: outcome[2] } : null;
+  const callOutcome = outcome && { callOutcome: { id: outcome[0], category: outcome[1], name: outcome[2] } };
   const spoken = trackersIn(making, voices);
-  if (!answered) return { trackers: spoken, brief: null, keyPoints: [], callOutcome };
+  if (!answered) return { trackers: spoken, brief: null, keyPoints: [], ...callOutcome };
   const sections = between(2, 5, random);
   const lengths = Array.from({ length: sections }, () => 0.3 + random());
   const whole = lengths.reduce((sum, value) => sum + value, 0);
@@ -321,19 +342,27 @@ function contentOf(making: Making, voices: readonly Voice[]): NonNullable<CallDa
     duration: Math.round(section.duration),
   }));
   return {
-    structure: topics,
+    ...(random() < 0.4 ? { structure: topics } : {}),
     trackers: spoken,
     topics,
     brief: prose(making, between(35, 110, random)),
     outline,
-    highlights: highlightTitles.slice(0, between(1, 2, random)).map((title) => ({
-      title,
-      items: Array.from({ length: between(1, 3, random) }, () => ({
-        text: prose(making, between(8, 26, random)),
-        startTimes: [Math.floor(random() * duration * 10) / 10],
-      })),
-    })),
-    callOutcome,
+    ...(random() < 0.8
+      ? {
+          highlights: [
+            {
+              title: 'Next steps',
+              items: Array.from({ length: between(1, 3, random) }, () => ({
+                text: prose(making, between(8, 26, random)),
+                startTimes: Array.from({ length: random() < 0.8 ? 1 : between(2, 3, random) }, () =>
+                  Math.fround(random() * duration),
+                ).sort((a, b) => a - b),
+              })),
+            },
+          ],
+        }
+      : {}),
+    ...callOutcome,
     keyPoints: Array.from({ length: between(3, 7, random) }, () => ({
       text: prose(making, between(10, 34, random)),
     })),
@@ -347,11 +376,10 @@ function interactionOf(making: Making, voices: readonly Voice[]): NonNullable<Ca
   const talk = weights.map((value) => Math.round((value / whole) * duration * 9) / 10);
   const rounded = (value: number) => Math.round(value * 10) / 10;
   return {
-    speakers: voices.map((voice, at) => ({
-      id: voice.speakerId,
-      ...(voice.userId === null ? {} : { userId: voice.userId }),
-      talkTime: talk[at] ?? 0,
-    })),
+    // Gong counts only the speech of people who have a user.
+    speakers: voices.flatMap(({ partyId, userId }, at) =>
+      userId === null ? [] : [{ id: partyId, userId, talkTime: talk[at] ?? 0 }],
+    ),
     interactionStats: [
       { name: 'Talk Ratio', value: Math.round((1000 * (talk[0] ?? 0)) / duration) / 1000 },
       { name: 'Longest Monologue', value: rounded(20 + random() * 160) },
@@ -419,9 +447,15 @@ export function createSyntheticCorpus(options: { readonly calls: number; readonl
     const host = random() < 0.8 ? owner : pick(world.repsOf(territory), random);
     const midnight = firstDayMs + above(dayShares, random()) * day;
     const offset = (territories[territory]?.offsetHours ?? 0) * hour;
-    const startedMs = midnight + timeOfDay(random) * 1000 - offset;
-    const scheduledMs = isDialed(numbersOf(at)) ? startedMs : scheduledFor(startedMs, random);
-    return { startedMs, scheduledMs, account, host };
+    const secondMs = midnight + timeOfDay(random) * 1000 - offset;
+    const quarter = scheduledFor(secondMs, random);
+    const digits = random() < 0.4 ? 0 : between(1, 6, random);
+    const fraction = String(Math.floor(random() * 10 ** digits))
+      .padStart(digits, '0')
+      .slice(0, digits);
+    const startedMs = secondMs + Number(fraction.padEnd(3, '0').slice(0, 3));
+    const scheduledMs = isDialed(numbersOf(at)) ? startedMs : quarter;
+    return { startedMs, fraction, scheduledMs, account, host };
   }
 
   const headAt = (at: number): CallHead => {
@@ -468,7 +502,7 @@ export function createSyntheticCorpus(options: { readonly calls: number; readonl
   }
 
   function begin(at: number): Making {
-    const { startedMs, scheduledMs, account: number, host } = draft(at);
+    const { startedMs, fraction, scheduledMs, account: number, host } = draft(at);
     const random = numbersOf(at);
     const dialed = isDialed(random);
     const account = world.account(number);
@@ -486,6 +520,7 @@ export function createSyntheticCorpus(options: { readonly calls: number; readonl
       text,
       id: idOf(at),
       startedMs,
+      fraction,
       scheduledMs,
       duration: Math.round(minutes * 60),
       account,
@@ -503,7 +538,7 @@ export function createSyntheticCorpus(options: { readonly calls: number; readonl
     const { random, account, host, startedMs, scheduledMs, dialed, answered } = making;
     const offset = territories[account.territory]?.offsetHours ?? 0;
     const kind = dialed ? 'Call' : pick(meetingKinds, random);
-    const { parties, voices } = partiesOf(making, world, seeded(mix(seed, at, 4)));
+    const { parties, voices } = partiesOf(making, world, seeded(mix(seed, at, 4)), seeded(mix(seed, at, 6)));
     return {
       metaData: {
         id,
@@ -512,7 +547,7 @@ export function createSyntheticCorpus(options: { readonly calls: number; readonl
           ? `${answered ? 'Call with' : 'Call to'} ${account.name}`
           : `${account.name} · ${kind}${random() < 0.5 ? `: ${text.heading(random)}` : ''}`,
         scheduled: dialed ? null : withOffset(scheduledMs, offset),
-        started: withOffset(startedMs, offset),
+        started: withOffset(startedMs, offset, making.fraction),
         duration: making.duration,
         primaryUserId: host.id,
         direction: dialed ? (random() < 0.8 ? 'Outbound' : 'Inbound') : 'Conference',
@@ -529,11 +564,12 @@ export function createSyntheticCorpus(options: { readonly calls: number; readonl
         purpose: dialed || random() < 0.4 ? null : pick(purposes, random),
         meetingUrl: dialed ? null : `https://meet.example/j/${id.slice(-9)}`,
         isPrivate: random() < 0.02,
-        calendarEventId: dialed ? null : `${id.slice(-10)}@calendar.example`,
+        calendarEventId: dialed ? null : calendarId(id, seeded(mix(seed, at, 7))),
       },
       context: contextOf(making),
       parties,
-      content: contentOf(making, voices),
+      // Gong has no content at all of a few.
+      ...(seeded(mix(seed, at, 8))() < 0.03 ? {} : { content: contentOf(making, voices) }),
       interaction: interactionOf(making, voices),
       collaboration: { publicComments: commentsOn(making, world.repsOf(host.territory)) },
     };
@@ -554,7 +590,7 @@ export function createSyntheticCorpus(options: { readonly calls: number; readonl
       // Gong has none for some calls.
       if (random() < 0.03) return null;
       const making = begin(at);
-      const { voices } = partiesOf(making, world, seeded(mix(seed, at, 4)));
+      const { voices } = partiesOf(making, world, seeded(mix(seed, at, 4)), seeded(mix(seed, at, 6)));
       speech ??= createSpeechMaker(sample, text);
       return speech.speech(
         id,

@@ -43,6 +43,7 @@ export const gongUser = record({
   settings: opt(v.record(text, v.unknown())),
   managerId: opt(id),
   meetingConsentPageUrl: opt(text),
+  conferencingProviders: opt(v.array(record({ provider: opt(text), isDefault: opt(bool) }))),
   spokenLanguages: opt(v.array(record({ language: opt(text), primary: opt(bool) }))),
 });
 export type GongUser = v.InferOutput<typeof gongUser>;
@@ -51,6 +52,21 @@ export const usersPage = record({
   records: opt(records),
   users: opt(v.array(v.unknown())),
 });
+/** Answer of `GET /v2/users/{id}`. */
+export const userAnswer = record({ requestId: opt(text), user: opt(v.unknown()) });
+
+/** A result that a call can be given; its `callOutcome` is the name that people see. */
+export const callOutcome = record({
+  callOutcome: opt(text),
+  displayOrder: opt(num),
+  connectStatus: opt(text),
+  sentiment: opt(text),
+  todoAction: opt(text),
+  automation: opt(text),
+  category: opt(text),
+});
+export type CallOutcome = v.InferOutput<typeof callOutcome>;
+export const callOutcomesList = record({ requestId: opt(text), outcomes: opt(v.array(v.unknown())) });
 
 export const workspace = record({ id: id, name: opt(text), description: opt(text) });
 export type Workspace = v.InferOutput<typeof workspace>;

@@ -58,6 +58,16 @@ export const transcriptRequest = v.object({
     callIds: ids,
   }),
 });
+/** Body of `POST /v2/users/extensive`; the filter is required, though it may be empty. */
+export const usersRequest = v.object({
+  cursor: v.nullish(v.string()),
+  filter: v.object({
+    userIds: ids,
+    createdFromDateTime: dateTime,
+    createdToDateTime: dateTime,
+    includeAvatars: flag,
+  }),
+});
 
 export type CallsFilter = v.InferInput<typeof callsFilter>;
 export type ExposedFields = v.InferInput<typeof exposedFields>;

@@ -77,7 +77,7 @@ export function* flatCalls(store: string, transcripts: boolean): Generator<FlatC
            coalesce(c.host, '') AS rep, coalesce(c.account, '') AS account, coalesce(c.outcome_name, '') AS outcome,
            coalesce(c.stage, '') AS stage, coalesce(c.stage_at_call, '') AS stageAtCall,
            coalesce((SELECT json_extract(f.value, '$.value') FROM context_object o, json_each(o.fields) f
-             WHERE o.call_id = c.id AND o.party = -1 AND json_extract(f.value, '$.name') = 'industry' LIMIT 1), '') AS industry,
+             WHERE o.call_id = c.id AND o.party = -1 AND lower(json_extract(f.value, '$.name')) = 'industry' LIMIT 1), '') AS industry,
            coalesce(c.direction, '') AS dir, coalesce(c.scope, '') AS scope, coalesce(c.system, '') AS system,
            coalesce(c.language, '') AS lang, coalesce(c.media, '') AS media, coalesce(c.purpose, '') AS purpose,
            coalesce(w.name, '') AS workspace,

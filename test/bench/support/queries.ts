@@ -89,15 +89,16 @@ function filtersOf(call: CallData, count: number, random: () => number): BenchFi
       for (const object of system.objects ?? [])
         if (object.objectType === type && (object.timing ?? 'Now') === 'Now')
           for (const field of object.fields ?? [])
-            if (field.name === name && typeof field.value === 'string') return field.value;
+            if (field.name?.toLowerCase() === name.toLowerCase() && typeof field.value === 'string')
+              return field.value;
     return null;
   };
   const { metaData, content } = call;
   const found: [FilterField, string | null | undefined][] = [
     ['outcome', content?.callOutcome?.name],
-    ['stage', fieldOf('Opportunity', 'stageName')],
+    ['stage', fieldOf('Opportunity', 'StageName')],
     ['media', metaData.media],
-    ['industry', fieldOf('Account', 'industry')],
+    ['industry', fieldOf('Account', 'Industry')],
     ['system', metaData.system],
     ['lang', metaData.language],
     ['dir', metaData.direction],
