@@ -1,6 +1,7 @@
 import type { CallDetail, Transcript } from '../../electron/contract/call.ts';
+import { clean } from '../../electron/contract/plain-text.ts';
 import type { CallBundle, Dates } from './bundle.ts';
-import { clean, clock, length } from './clean.ts';
+import { clock, length } from './clean.ts';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',

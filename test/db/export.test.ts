@@ -1,8 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cell } from '../../db/export/csv.ts';
 import { type ExportOptions, exportCalls } from '../../db/export/export-calls.ts';
-import { fileName } from '../../db/export/file-name.ts';
 import { esc } from '../../db/export/html.ts';
 import { ingestCalls } from '../../db/ingest/calls.ts';
 import { ingestTranscripts } from '../../db/ingest/transcripts.ts';
@@ -11,10 +9,12 @@ import { readCallDetail } from '../../db/read/call-detail.ts';
 import { readRaw } from '../../db/read/call-history.ts';
 import { stepTrackers } from '../../db/trackers/compute.ts';
 import { saveTracker } from '../../db/trackers/store.ts';
+import { csvCell as cell } from '../../electron/contract/csv.ts';
+import { fileName } from '../../electron/contract/file-name.ts';
 import { sampleCall, sampleTranscript, thrown, useStore } from './support.ts';
 
 const store = useStore();
-const formats = ['markdown', 'html', 'csv', 'json', 'jsonl', 'srt', 'vtt'] as const;
+const formats = ['markdown', 'html', 'csv', 'csv-transcript', 'json', 'jsonl', 'srt', 'vtt'] as const;
 const evil = '<script>alert(1)</script> =cmd|\u202e\u0000 [x](javascript:alert(1)) --> "quoted", \u2066end';
 
 function make(over: Partial<ExportOptions> = {}): string {
@@ -185,7 +185,9 @@ describe('whatever the text', () => {
   it('a file name stays in its folder', () => {
     fc.assert(
       fc.property(wild, (text) => {
-        expect(fileName('2024-03-01', `../${text}`, 'md')).toMatch(/^2024-03-01-[\p{L}\p{N}-]+\.md$/u);
+        expect(fileName(['2024-03-01', `../${text}`], 'md', 'call')).toMatch(
+          /^2024-03-01-[^./\\:\s\p{Cc}]+\.md$/u,
+        );
       }),
       { numRuns: 1000 },
     );
