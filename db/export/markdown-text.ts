@@ -2,10 +2,10 @@ import { cleanLine } from '../../electron/contract/plain-text.ts';
 
 /** Addresses that are links in a chat or mail program: with http(s), with www, of e-mail. */
 const address =
-  /(?<![\p{L}\p{N}_])(?:https?:\/\/(?=[\p{L}\p{N}[])[^\s<>"]+|www\.(?=[\p{L}\p{N}])[^\s<>"]+|[a-z\d](?:[\w.+-]*[\w+-])?@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)+(?![\w-]))/giu;
+  /(?<![\p{L}\p{N}])(?:https?:\/\/(?=[\p{L}\p{N}[])[^\s<>"]+|www\.(?=[\p{L}\p{N}])[^\s<>"]+|[a-z\d](?:[\w.+-]*[\w+-])?@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)+(?![\w-]))/giu;
 
 /** Addresses that every renderer takes between angle brackets and shows as they are. */
-const bare = /^(?:https?:\/\/)?[\w.~:/?#@!$&'()*+,;=-]+$/i;
+const bare = /^(?:https?:\/\/)?[\w.~:/?#@!&()*+,;=-]+$/i;
 /** Between angle brackets these would be read as something else, or be shown decoded (by markdown-it). */
 const decoded = /&#?\w+;|\bxn--/i;
 
@@ -24,7 +24,7 @@ function link(url: string): string {
   const hasScheme = !/^www\./i.test(url);
   if (hasScheme && bare.test(url) && !decoded.test(url)) return `<${url}>`;
   const target = (hasScheme ? url : `http://${url}`)
-    .replace(/[\\`|^{}]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replace(/[\\`|^{}$]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll('&', '&amp;');
   return `[${literal(url)}](<${target}>)`;
 }
@@ -34,14 +34,15 @@ const escaped = (chars: string) => chars.replace(/./g, '\\$&');
 
 /**
  * Escapes what has a meaning within a line, in CommonMark, GitHub, Obsidian or pandoc: besides emphasis, code, links, tags and
- * tables also maths, sub- and superscript, ==marks==, %%comments%%, :emoji:, dashes, citations. Underscores within words have none.
+ * tables also maths, sub- and superscript, ==marks==, %%comments%%, :emoji:, dashes, citations, bare addresses, and quotes, as
+ * pandoc pairs them and tears emphasis apart. Underscores and apostrophes within words have none.
  */
 function literal(text: string): string {
   return text
-    .replace(/[\\`*{}[\]<>#|~$^]|&(?=#?\w+;)|%(?=[\da-f]{2})|(?<![\p{L}\p{N}])@(?=[\p{L}\p{N}{_])/giu, '\\$&')
-    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
-    .replace(/={2,}|%{2,}|-{2,}|:{2,}/g, escaped)
-    .replace(/(?<!\d):(?=[\w+-]+:)|:(?=\/\/)/g, '\\:');
+    .replace(/[\\`*{}[\]<>#|~$^]|&(?=#?\w+;)|%(?=[\da-f]{2})|(?<![\p{L}\p{N}])@|"/giu, '\\$&')
+    .replace(/(?<![\p{L}\p{N}])[_']|[_'](?![\p{L}\p{N}])/gu, '\\$&')
+    .replace(/www(?=\.)/gi, '$&\\')
+    .replace(/={2,}|%{2,}|-{2,}|:{2,}|:(?=\/\/)|(?!(?<=\d):\d\d:):(?=[\w+-]+:)/g, escaped);
 }
 
 /**
@@ -62,5 +63,11 @@ export function md(text: string): string {
     from = index + url.length;
   }
   out += literal(line.slice(from));
-  return out.replace(/^[-+=:%]/, '\\$&').replace(/^(\(?(?:\d+|[a-z]|[ivxlcdm]+))([.)])(?=\s|$)/i, '$1\\$2');
+  return (
+    out
+      .replace(/^[-+=:%]/, '\\$&')
+      .replace(/^(\(?(?:\d+|[a-z]|[ivxlcdm]+))([.)])(?=\s|$)/i, '$1\\$2')
+      // For pandoc it begins a task, escaped or not: only a space that is written otherwise tells it.
+      .replace(/^(\\\[[ x]\\\]) /i, '$1&#32;')
+  );
 }

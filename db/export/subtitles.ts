@@ -51,31 +51,40 @@ function wrapped(text: string): string {
   return [...lines, rest].join('\n');
 }
 
-/** Readers of SubRip, FFmpeg and what is built on it first, take these for tags of HTML or of SubStation Alpha. */
-const likeTags: Readonly<Record<string, string>> = { '<': '‹', '>': '›', '{': '(', '}': ')' };
-/** A backslash begins a tag too; the word joiner behind it cannot be seen. */
-const srtText = (text: string) =>
-  text.replace(/[<>{}]/g, (char) => likeTags[char] as string).replaceAll('\\', '\\\u2060');
+/**
+ * FFmpeg, and what is built on it, takes braces and backslashes for tags of SubStation Alpha in both formats: parentheses are
+ * none, and a word joiner behind a backslash cannot be seen.
+ */
+const withoutTags = (text: string) =>
+  text.replaceAll('{', '(').replaceAll('}', ')').replaceAll('\\', '\\\u2060');
 
-/** The transcript as SubRip. What players read as tags becomes look-alikes, as the format has no way to escape. */
+/** The transcript as SubRip. Angle brackets become look-alikes: players read them as tags, and there is no way to escape them. */
 export function srt(transcript: Transcript): string {
   return cues(transcript)
     .map(({ startMs, endMs, who, text }, index) => {
-      const lines = wrapped(srtText(`${who}: ${text}`));
+      const lines = wrapped(withoutTags(`${who}: ${text}`).replaceAll('<', '‹').replaceAll('>', '›'));
       return `${index + 1}\n${stamp(startMs, ',')} --> ${stamp(endMs, ',')}\n${lines}\n`;
     })
     .join('\n');
 }
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-/** In a name FFmpeg reads neither entities nor what follows a '>', and prints the rest of it into the sentence. */
-const inVoices: Readonly<Record<string, string>> = { '&': '+', '<': '‹', '>': '›' };
+/** At these FFmpeg takes a name for ended, entity or not, and prints the rest of it into the sentence. */
+const inVoices: Readonly<Record<string, string>> = {
+  '&': '+',
+  '<': '‹',
+  '>': '›',
+  '{': '(',
+  '}': ')',
+  '\\': '/',
+};
 
 /** The transcript as WebVTT with the speakers as voices. */
 export function vtt(transcript: Transcript): string {
   const blocks = cues(transcript).map(({ startMs, endMs, who, text }) => {
-    const voice = who.replace(/[&<>]/g, (char) => inVoices[char] as string);
-    const words = wrapped(text).replace(/[&<>]/g, (char) => entities[char] as string);
+    // '--' and the bracket after it would make an arrow, which ends a cue; readers drop the space.
+    const voice = who.replace(/[&<>{}\\]/g, (char) => inVoices[char] as string).replace(/--$/, '-- ');
+    const words = wrapped(withoutTags(text)).replace(/[&<>]/g, (char) => entities[char] as string);
     return `${stamp(startMs, '.')} --> ${stamp(endMs, '.')}\n<v ${voice}>${words}\n`;
   });
   return ['WEBVTT\n', ...blocks].join('\n');
