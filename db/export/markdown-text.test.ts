@@ -133,6 +133,12 @@ const addresses: readonly (readonly [string, string, string])[] = [
   ['(https://x.example/p_(q)_r).', 'https://x.example/p_(q)_r', 'https://x.example/p_(q)_r'],
   ['https://x.example/a?b=c&d=e_f#g', 'https://x.example/a?b=c&d=e_f#g', 'https://x.example/a?b=c&d=e_f#g'],
   ['https://x.example/?a=1&copy;=2', 'https://x.example/?a=1&copy;=2', 'https://x.example/?a=1&copy;=2'],
+  [
+    'https://x.example/?a=1&copy=2&lt=3',
+    'https://x.example/?a=1&copy=2&lt=3',
+    'https://x.example/?a=1&copy=2&lt=3',
+  ],
+  ['https://x.example/?q[a]=1', 'https://x.example/?q[a]=1', 'https://x.example/?q%5Ba%5D=1'],
   ['at https://x.example/%D1%82_1', 'https://x.example/%D1%82_1', 'https://x.example/%D1%82_1'],
   ['at www.a_b.example/c_d now', 'www.a_b.example/c_d', 'http://www.a_b.example/c_d'],
   ['wow!www.x.example', 'www.x.example', 'http://www.x.example'],

@@ -2,12 +2,12 @@ import { cleanLine } from '../../electron/contract/plain-text.ts';
 
 /** Addresses that are links in a chat or mail program: with http(s), with www, of e-mail. */
 const address =
-  /(?<![\p{L}\p{N}])(?:https?:\/\/(?=[\p{L}\p{N}[])[^\s<>"]+|www\.(?=[\p{L}\p{N}])[^\s<>"]+|[a-z\d](?:[\w.+-]*[\w+-])?@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)+(?![\w-]))/giu;
+  /(?<![\p{L}\p{N}])(?:https?:\/\/(?=[\p{L}\p{N}])[^\s<>"]+|www\.(?=[\p{L}\p{N}])[^\s<>"]+|[a-z\d](?:[\w.+-]*[\w+-])?@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)+(?![\w-]))/giu;
 
 /** Addresses that every renderer takes between angle brackets and shows as they are. */
 const bare = /^(?:https?:\/\/)?[\w.~:/?#@!&()*+,;=-]+$/i;
 /** Between angle brackets these would be read as something else, or be shown decoded (by markdown-it). */
-const decoded = /&#?\w+;|\bxn--/i;
+const decoded = /&(?!\w+=)|\bxn--/i;
 
 /** The address without the punctuation of the sentence around it. */
 function withoutTail(found: string): string {
@@ -24,9 +24,11 @@ function link(url: string): string {
   const hasScheme = !/^www\./i.test(url);
   if (hasScheme && bare.test(url) && !decoded.test(url)) return `<${url}>`;
   const target = (hasScheme ? url : `http://${url}`)
-    .replace(/[\\`|^{}$]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replace(/[\\`|^{}$()[\]]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll('&', '&amp;');
-  return `[${literal(url)}](<${target}>)`;
+  // Brackets in a label, escaped or not, lose marked its way.
+  const label = literal(url).replaceAll('\\[', '&#91;').replaceAll('\\]', '&#93;');
+  return `[${label}](<${target}>)`;
 }
 
 /** Puts a backslash before each character. */
@@ -42,7 +44,7 @@ function literal(text: string): string {
     .replace(/[\\`*{}[\]<>#|~$^]|&(?=#?\w+;)|%(?=[\da-f]{2})|(?<![\p{L}\p{N}])@|"/giu, '\\$&')
     .replace(/(?<![\p{L}\p{N}])[_']|[_'](?![\p{L}\p{N}])/gu, '\\$&')
     .replace(/www(?=\.)/gi, '$&\\')
-    .replace(/={2,}|%{2,}|-{2,}|:{2,}|:(?=\/\/)|(?!(?<=\d):\d\d:):(?=[\w+-]+:)/g, escaped);
+    .replace(/={2,}|%{2,}|-{2,}|:{2,}|:(?=\/\/)|(?!(?<=\d):\d\d:):(?=[\w+-]+(?::|$))/g, escaped);
 }
 
 /**
@@ -65,7 +67,7 @@ export function md(text: string): string {
   out += literal(line.slice(from));
   return (
     out
-      .replace(/^[-+=:%]/, '\\$&')
+      .replace(/^(?:[-+:%](?=\s|$)|=$)/, '\\$&')
       .replace(/^(\(?(?:\d+|[a-z]|[ivxlcdm]+))([.)])(?=\s|$)/i, '$1\\$2')
       // For pandoc it begins a task, escaped or not: only a space that is written otherwise tells it.
       .replace(/^(\\\[[ x]\\\]) /i, '$1&#32;')
