@@ -128,6 +128,12 @@ function main() {
     'gnome-keyring': !hasCommand('gnome-keyring-daemon'),
     dbus: !hasCommand('dbus-run-session'),
   });
+  // Programs that tests read our exports back with; such tests are left out where one is missing.
+  installSystemPackages({
+    ffmpeg: !hasCommand('ffmpeg'),
+    'cmark-gfm': !hasCommand('cmark-gfm'),
+    pandoc: !hasCommand('pandoc'),
+  });
   const browser = installSystemPackages({ chromium: !chromiumNames.some(hasCommand) });
 
   const bin = (path) => join(root, 'node_modules', path);

@@ -1,9 +1,9 @@
 import { annotationDays } from '../../electron/contract/annotations.ts';
 import type { ChartSpec } from '../../electron/contract/dashboards.ts';
-import { cleanLine } from '../export/clean.ts';
+import { fileName } from '../../electron/contract/file-name.ts';
 import { datesIn } from '../export/dates.ts';
-import { fileName } from '../export/file-name.ts';
 import { esc } from '../export/html.ts';
+import { md } from '../export/markdown-text.ts';
 import type { Db } from '../open.ts';
 import type { ColumnStore } from '../search/columns.ts';
 import type { Where } from '../search/match.ts';
@@ -58,9 +58,6 @@ function htmlSection(section: Section): string {
       : '';
   return `<section><h2>${esc(section.title)}</h2>${section.sentence ? `<p class="lead">${esc(section.sentence)}</p>` : ''}${section.svg}${legend}${noted}${table}${foot}</section>`;
 }
-
-/** Text in a Markdown table or paragraph, taken literally. */
-const md = (text: string) => cleanLine(text).replace(/([\\`*_{}[\]<>#|~])/g, '\\$1');
 
 function markdownSection(section: Section): string {
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
@@ -117,14 +114,14 @@ export function writeReport(
   if (input.format === 'md') {
     const body = sections.length > 0 ? sections.map(markdownSection).join('\n\n') : nothing;
     return {
-      name: fileName(dates.day(input.now), title, 'md'),
+      name: fileName([dates.day(input.now), title], 'md', 'report'),
       type: 'text/markdown',
       text: `# ${md(title)}\n\n${md(made)}\n\n${body}\n`,
     };
   }
   const body = sections.length > 0 ? sections.map(htmlSection).join('\n') : `<p>${nothing}</p>`;
   return {
-    name: fileName(dates.day(input.now), title, 'html'),
+    name: fileName([dates.day(input.now), title], 'html', 'report'),
     type: 'text/html',
     text: `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${esc(title)}</title><style>${style}</style></head>

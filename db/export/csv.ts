@@ -1,22 +1,15 @@
+import { type CsvValue, csvText, idCell, longestCell } from '../../electron/contract/csv.ts';
+import { beginning } from '../../electron/contract/plain-text.ts';
 import type { CallBundle, Dates } from './bundle.ts';
-import { clean, clock } from './clean.ts';
+import { clock, hours } from './clean.ts';
 
-/** What a spreadsheet may take for a formula, at the start of a cell (full-width forms and spaces before it included). */
-const formula = /^[\s\u00a0\u3000]*[=+\-@\uff1d\uff0b\uff0d\uff20|%]/;
-
-/** One CSV cell, always quoted; text that a spreadsheet would run as a formula gets an apostrophe in front. */
-export function cell(value: string | number | null): string {
-  if (value === null) return '""';
-  if (typeof value === 'number') return `"${value}"`;
-  const text = clean(value);
-  return `"${(formula.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
-}
-
-const columns: readonly [string, (bundle: CallBundle, dates: Dates) => string | number | null][] = [
-  ['id', ({ call }) => call.id],
+const columns: readonly [string, (bundle: CallBundle, dates: Dates) => CsvValue][] = [
+  ['id', ({ call }) => idCell(call.id)],
   ['title', ({ call }) => call.title],
   ['url', ({ call }) => call.url],
   ['started', ({ call }, dates) => dates.minute(call.startedMs)],
+  // Some spreadsheets take a day for a date, but not a moment.
+  ['date', ({ call }, dates) => dates.day(call.startedMs)],
   ['time zone', (_, dates) => dates.zone],
   ['duration seconds', ({ call }) => call.durationSec],
   ['host', ({ call }) => call.host],
@@ -69,24 +62,52 @@ const columns: readonly [string, (bundle: CallBundle, dates: Dates) => string | 
   ],
 ];
 
-function transcriptText({ transcript }: CallBundle): string {
-  const names = new Map(transcript?.speakers.map(({ speakerId, name }) => [speakerId, name]));
-  return (transcript?.monologues ?? [])
-    .flatMap(({ speakerId, sentences }) => {
-      const first = sentences[0];
-      if (!first) return [];
-      const who = (speakerId && names.get(speakerId)) || 'Unknown speaker';
-      return [`[${clock(first.startMs / 1000)}] ${who}: ${sentences.map(({ text }) => text).join(' ')}`];
-    })
-    .join('\n');
+/** Calls as CSV, one row each. */
+export function callsCsv(bundles: readonly CallBundle[], dates: Dates): string {
+  return csvText([
+    columns.map(([name]) => name),
+    ...bundles.map((bundle) => columns.map(([, value]) => value(bundle, dates))),
+  ]);
 }
 
-/** Calls as CSV (RFC 4180, UTF-8 with a byte order mark so that spreadsheets read it as such), one row each. */
-export function callsCsv(bundles: readonly CallBundle[], dates: Dates, transcript: boolean): string {
-  const header = [...columns.map(([name]) => cell(name)), ...(transcript ? [cell('transcript')] : [])];
-  const rows = bundles.map((bundle) => [
-    ...columns.map(([, value]) => cell(value(bundle, dates))),
-    ...(transcript ? [cell(transcriptText(bundle))] : []),
-  ]);
-  return `\ufeff${[header, ...rows].map((row) => `${row.join(',')}\r\n`).join('')}`;
+const sentenceColumns = [
+  'call id',
+  'call title',
+  'started',
+  'speaker',
+  'side',
+  'start s',
+  'end s',
+  'start',
+  'end',
+  'text',
+];
+
+/** A sentence in as many cells as it needs: nearly always one, the apostrophe of its guard fits in. */
+function inCells(text: string): string[] {
+  const pieces: string[] = [];
+  for (let rest = text; rest !== '' || pieces.length === 0; ) {
+    const piece = beginning(rest, longestCell - 1000);
+    pieces.push(piece);
+    rest = rest.slice(piece.length);
+  }
+  return pieces;
+}
+
+/** Transcripts as CSV, one row a sentence: a spreadsheet's cell cannot hold a whole one. */
+export function sentencesCsv(bundles: readonly CallBundle[], dates: Dates): string {
+  const rows = bundles.flatMap(({ call, transcript }) => {
+    const speakers = new Map(transcript?.speakers.map((speaker) => [speaker.speakerId, speaker]));
+    const about = [idCell(call.id), call.title, dates.minute(call.startedMs)];
+    return (transcript?.monologues ?? []).flatMap(({ speakerId, sentences }) => {
+      const speaker = speakers.get(speakerId ?? '');
+      return sentences.flatMap(({ startMs, endMs, text }) => {
+        const times = [startMs / 1000, endMs / 1000];
+        const at = [...times, ...times.map(hours)];
+        const who = [speaker?.name ?? null, speaker?.side ?? null];
+        return inCells(text).map((piece): CsvValue[] => [...about, ...who, ...at, piece]);
+      });
+    });
+  });
+  return csvText([sentenceColumns, ...rows]);
 }

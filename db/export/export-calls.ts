@@ -1,4 +1,6 @@
+import type { Transcript } from '../../electron/contract/call.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
+import { fileName } from '../../electron/contract/file-name.ts';
 import type { Input, Output } from '../../electron/contract/procedures.ts';
 import type { Db } from '../open.ts';
 import { unpack } from '../raw.ts';
@@ -7,13 +9,12 @@ import { findCall } from '../read/find-call.ts';
 import { readTranscript } from '../read/transcript.ts';
 import { prepared } from '../statements.ts';
 import type { CallBundle, Dates } from './bundle.ts';
-import { callsCsv } from './csv.ts';
+import { callsCsv, sentencesCsv } from './csv.ts';
 import { datesIn } from './dates.ts';
-import { fileName } from './file-name.ts';
 import { callsHtml } from './html.ts';
 import { callMarkdown } from './markdown.ts';
 import { maskBundle } from './mask.ts';
-import { onlyTranscript, refuseSeveral, srt, vtt } from './subtitles.ts';
+import { refuseSeveral, srt, vtt } from './subtitles.ts';
 
 /** How an export is to be made. */
 export type ExportOptions = Pick<Input<'export/calls'>, 'format' | 'transcript' | 'maskNames' | 'tz'>;
@@ -23,20 +24,23 @@ const kinds: Readonly<Record<Format, { readonly extension: string; readonly mime
   markdown: { extension: 'md', mime: 'text/markdown' },
   html: { extension: 'html', mime: 'text/html' },
   csv: { extension: 'csv', mime: 'text/csv' },
+  'csv-transcript': { extension: 'csv', mime: 'text/csv' },
   json: { extension: 'json', mime: 'application/json' },
   jsonl: { extension: 'jsonl', mime: 'application/jsonl' },
   srt: { extension: 'srt', mime: 'application/x-subrip' },
   vtt: { extension: 'vtt', mime: 'text/vtt' },
 };
 
+/** Formats that are made of a transcript's sentences. */
+const ofSentences: ReadonlySet<Format> = new Set(['csv-transcript', 'srt', 'vtt']);
+
 /** Longest file made in one piece: a JavaScript string cannot hold much more, and the bridge sends it whole. */
 const longest = 256 * 1024 * 1024;
 
 function bundle(db: Db, gongId: string, options: ExportOptions): CallBundle {
-  const subtitles = options.format === 'srt' || options.format === 'vtt';
   const call = readCallDetail(db, gongId);
-  const transcript =
-    (options.transcript || subtitles) && call.hasTranscript ? readTranscript(db, gongId) : null;
+  const wanted = ofSentences.has(options.format) || (options.transcript && options.format !== 'csv');
+  const transcript = wanted && call.hasTranscript ? readTranscript(db, gongId) : null;
   const full: CallBundle = { call, transcript, record: options.maskNames ? null : rawRecord(db, gongId) };
   return options.maskNames ? maskBundle(full) : full;
 }
@@ -61,15 +65,17 @@ function render(bundles: readonly CallBundle[], options: ExportOptions, dates: D
     case 'html':
       return callsHtml(bundles, dates);
     case 'csv':
-      return callsCsv(bundles, dates, options.transcript);
+      return callsCsv(bundles, dates);
+    case 'csv-transcript':
+      return sentencesCsv(bundles, dates);
     case 'json':
       return `${JSON.stringify(bundles.length === 1 ? bundles.map(jsonOf)[0] : bundles.map(jsonOf), null, 2)}\n`;
     case 'jsonl':
       return bundles.map((one) => `${JSON.stringify(jsonOf(one))}\n`).join('');
     case 'srt':
-      return srt(onlyTranscript(bundles[0]));
+      return srt(bundles[0]?.transcript as Transcript);
     case 'vtt':
-      return vtt(onlyTranscript(bundles[0]));
+      return vtt(bundles[0]?.transcript as Transcript);
   }
 }
 
@@ -80,6 +86,28 @@ function refuseTooLarge(bytes: number): void {
     message: 'This export would be larger than 256 MB.',
     nextStep: 'Narrow the query, leave out the transcripts, or export it in parts (for example by month).',
   });
+}
+
+/** Refuses to make an empty file of the sentences of calls that have none. */
+function refuseSilent(bundles: readonly CallBundle[]): void {
+  if (bundles.some(({ transcript }) => transcript?.monologues.some(({ sentences }) => sentences.length > 0)))
+    return;
+  throw new EarshotError({
+    code: 'export/no-transcript',
+    message:
+      bundles.length === 1
+        ? 'This call has no transcript, so there are no sentences to write.'
+        : `None of the ${bundles.length} calls has a transcript, so there are no sentences to write.`,
+    nextStep: 'Choose another format, or sync again later: transcripts can arrive after the call.',
+  });
+}
+
+function nameOf(bundles: readonly CallBundle[], format: Format, dates: Dates): string[] {
+  const first = bundles[0]?.call;
+  const sentences = format === 'csv-transcript';
+  if (!first || bundles.length > 1)
+    return ['earshot', `${bundles.length} ${sentences ? 'transcripts' : 'calls'}`];
+  return [dates.day(first.startedMs), ...(sentences ? ['transcript'] : []), first.title];
 }
 
 /**
@@ -101,10 +129,7 @@ export function exportCalls(
     refuseTooLarge(size);
     return one;
   });
-  const first = bundles[0]?.call;
-  const filename =
-    first && bundles.length === 1
-      ? fileName(dates.day(first.startedMs), first.title, extension)
-      : `earshot-${bundles.length}-calls.${extension}`;
+  if (ofSentences.has(options.format)) refuseSilent(bundles);
+  const filename = fileName(nameOf(bundles, options.format, dates), extension, 'call');
   return { filename, mime, content: render(bundles, options, dates), calls: bundles.length };
 }

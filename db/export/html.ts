@@ -1,6 +1,7 @@
 import type { CallDetail, Transcript } from '../../electron/contract/call.ts';
+import { clean } from '../../electron/contract/plain-text.ts';
 import type { CallBundle, Dates } from './bundle.ts';
-import { clean, clock, length } from './clean.ts';
+import { clock, length } from './clean.ts';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -15,7 +16,7 @@ export function esc(text: string): string {
   return clean(text).replace(/[&<>"']/g, (char) => entities[char] ?? '');
 }
 
-const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1c2024;background:#fff}
+const style = `a{color:inherit}body{font:15px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1c2024;background:#fff}
 h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.1rem;margin-top:2rem}time,.t{color:#60646c;font-variant-numeric:tabular-nums}
 dt{color:#60646c;float:left;clear:left;width:7rem}dd{margin-left:7.5rem}li{margin:.2rem 0}article+article{margin-top:4rem;border-top:1px solid #d9d9e0}
 @media(prefers-color-scheme:dark){body{color:#edeef0;background:#111113}time,.t,dt{color:#b0b4ba}}`;
@@ -25,6 +26,10 @@ const items = (lines: readonly string[]) => `<ul>${lines.map((line) => `<li>${li
 const section = (title: string, html: string) => (html === '' ? '' : `<h2>${title}</h2>${html}`);
 const listSection = (title: string, lines: readonly string[]) =>
   section(title, lines.length === 0 ? '' : items(lines));
+
+/** Text that is a link where it is an address of the web and nothing else. */
+const linked = (text: string) =>
+  /^https?:\/\/\S+$/.test(text) ? `<a href="${esc(text)}" rel="noreferrer">${esc(text)}</a>` : esc(text);
 
 function facts(call: CallDetail, dates: Dates): string {
   const when = `${dates.minute(call.startedMs)} (${dates.zone}), ${length(call.durationSec)}`;
@@ -36,7 +41,7 @@ function facts(call: CallDetail, dates: Dates): string {
     ['Tags', call.mine.tags.join(', ') || null],
     ['In Gong', call.url],
   ];
-  return `<dl>${rows.flatMap(([name, value]) => (value ? [`<dt>${name}</dt><dd>${esc(value)}</dd>`] : [])).join('')}</dl>`;
+  return `<dl>${rows.flatMap(([name, value]) => (value ? [`<dt>${name}</dt><dd>${linked(value)}</dd>`] : [])).join('')}</dl>`;
 }
 
 function spoken(transcript: Transcript): string {

@@ -1,13 +1,7 @@
 import type { CallDetail, Transcript } from '../../electron/contract/call.ts';
 import type { CallBundle, Dates } from './bundle.ts';
-import { cleanLine, clock, length } from './clean.ts';
-
-/** Text as Markdown that shows it literally, on one line. */
-export function md(text: string): string {
-  return cleanLine(text)
-    .replace(/[\\`*_{}[\]<>#|~!&]/g, '\\$&')
-    .replace(/^([-+=]|\d+[.)])(?=\s|$|-)/, '\\$1');
-}
+import { clock, length } from './clean.ts';
+import { md } from './markdown-text.ts';
 
 const at = (seconds: number | null) => (seconds === null ? '' : `\`${clock(seconds)}\` `);
 const section = (title: string, lines: readonly string[]) =>

@@ -1,7 +1,6 @@
 import type { Transcript } from '../../electron/contract/call.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
-import type { CallBundle } from './bundle.ts';
-import { cleanLine } from './clean.ts';
+import { beginning, cleanLine } from '../../electron/contract/plain-text.ts';
 
 interface Cue {
   readonly startMs: number;
@@ -20,7 +19,7 @@ function cues(transcript: Transcript): Cue[] {
         return {
           startMs: start,
           endMs: Math.max(Math.round(endMs), start + 500),
-          who: cleanLine((speakerId && names.get(speakerId)) || 'Unknown speaker'),
+          who: cleanLine((speakerId && names.get(speakerId)) || '') || 'Unknown speaker',
           text: cleanLine(text),
         };
       }),
@@ -36,21 +35,57 @@ function stamp(ms: number, point: ',' | '.'): string {
   return `${time}${point}${String(ms % 1000).padStart(3, '0')}`;
 }
 
-/** The transcript as SubRip. Angle brackets become look-alikes, because players read them as tags. */
+/** Characters of a line at most: FFmpeg cuts the lines of a SubRip file at 4,096 bytes, players wrap by themselves. */
+const longestLine = 1000;
+
+/** Breaks a line at spaces where no reader would take it whole, and where there is no space between two letters. */
+function wrapped(text: string): string {
+  const lines: string[] = [];
+  let rest = text;
+  while (rest.length > longestLine) {
+    const space = rest.lastIndexOf(' ', longestLine);
+    const line = space > 0 ? rest.slice(0, space) : beginning(rest, longestLine);
+    lines.push(line);
+    rest = rest.slice(line.length).trimStart();
+  }
+  return [...lines, rest].join('\n');
+}
+
+/**
+ * FFmpeg, and what is built on it, takes braces and backslashes for tags of SubStation Alpha in both formats: parentheses are
+ * none, and a word joiner behind a backslash cannot be seen.
+ */
+const withoutTags = (text: string) =>
+  text.replaceAll('{', '(').replaceAll('}', ')').replaceAll('\\', '\\\u2060');
+
+/** The transcript as SubRip. Angle brackets become look-alikes: players read them as tags, and there is no way to escape them. */
 export function srt(transcript: Transcript): string {
-  const plain = (text: string) => text.replaceAll('<', '‹').replaceAll('>', '›');
   return cues(transcript)
     .map(({ startMs, endMs, who, text }, index) => {
-      return `${index + 1}\n${stamp(startMs, ',')} --> ${stamp(endMs, ',')}\n${plain(`${who}: ${text}`)}\n`;
+      const lines = wrapped(withoutTags(`${who}: ${text}`).replaceAll('<', '‹').replaceAll('>', '›'));
+      return `${index + 1}\n${stamp(startMs, ',')} --> ${stamp(endMs, ',')}\n${lines}\n`;
     })
     .join('\n');
 }
 
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+/** At these FFmpeg takes a name for ended, entity or not, and prints the rest of it into the sentence. */
+const inVoices: Readonly<Record<string, string>> = {
+  '&': '+',
+  '<': '‹',
+  '>': '›',
+  '{': '(',
+  '}': ')',
+  '\\': '/',
+};
+
 /** The transcript as WebVTT with the speakers as voices. */
 export function vtt(transcript: Transcript): string {
-  const esc = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   const blocks = cues(transcript).map(({ startMs, endMs, who, text }) => {
-    return `${stamp(startMs, '.')} --> ${stamp(endMs, '.')}\n<v ${esc(who)}>${esc(text)}\n`;
+    // '--' and the bracket after it would make an arrow, which ends a cue; readers drop the space.
+    const voice = who.replace(/[&<>{}\\]/g, (char) => inVoices[char] as string).replace(/--$/, '-- ');
+    const words = wrapped(withoutTags(text)).replace(/[&<>]/g, (char) => entities[char] as string);
+    return `${stamp(startMs, '.')} --> ${stamp(endMs, '.')}\n<v ${voice}>${words}\n`;
   });
   return ['WEBVTT\n', ...blocks].join('\n');
 }
@@ -63,17 +98,4 @@ export function refuseSeveral(calls: number): void {
     message: `Subtitles belong to one recording; this export has ${calls} calls.`,
     nextStep: 'Open one call and export it, or choose another format for the whole list.',
   });
-}
-
-/** The transcript subtitles are made from. Throws export/no-transcript. */
-export function onlyTranscript(bundle: CallBundle | undefined): Transcript {
-  const transcript = bundle?.transcript;
-  if (!transcript?.monologues.some(({ sentences }) => sentences.length > 0)) {
-    throw new EarshotError({
-      code: 'export/no-transcript',
-      message: 'This call has no transcript, so there are no subtitles to make.',
-      nextStep: 'Choose another format, or sync again later: transcripts can arrive after the call.',
-    });
-  }
-  return transcript;
 }

@@ -1,4 +1,5 @@
 import { annotationDays, annotationMarks } from '../../electron/contract/annotations.ts';
+import { type CsvValue, idCell } from '../../electron/contract/csv.ts';
 import type { ValueField } from '../../electron/contract/query/ast.ts';
 import type {
   BreakdownSort,
@@ -12,7 +13,7 @@ import type {
   SeriesRef,
   ShareChange,
 } from '../../electron/contract/trends.ts';
-import { clock } from '../export/clean.ts';
+import { hours } from '../export/clean.ts';
 import { datesIn } from '../export/dates.ts';
 import type { Db } from '../open.ts';
 import type { ColumnStore } from '../search/columns.ts';
@@ -30,7 +31,7 @@ import { stagesReport } from './stages.ts';
 import { togetherReport } from './together.ts';
 
 export type TableKind = (typeof csvTables)[number];
-export type Cell = string | number | null;
+export type Cell = CsvValue;
 
 /** The figures of a report as a table, with what they were computed from. */
 export interface Table {
@@ -215,10 +216,10 @@ const makers: Readonly<
         'verdict',
       ],
       rows: page.items.map((item) => [
-        item.callId,
+        idCell(item.callId),
         item.title,
         dates.minute(item.startedMs),
-        clock(item.startMs / 1000),
+        hours(item.startMs / 1000),
         round(item.startMs / 1000, 3),
         item.side,
         item.speaker,

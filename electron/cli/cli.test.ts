@@ -75,6 +75,7 @@ test.each([
   [['app', '--port', '70000'], '--port must be'],
   [['show'], 'needs one call id'],
   [['export', '--q', 'x', '--id', '1'], 'either --id'],
+  [['export', '--q', 'x', '--format', 'csv', '--transcript'], 'csv-transcript'],
 ])('%j is wrong usage: exit 2, with what is wrong', async (args, message) => {
   const { code, out, err } = await run(...args);
   expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -173,6 +174,8 @@ test('the sample can be synced, searched, shown, exported and examined from a sc
   const file = join(dir, 'out.jsonl');
   const exported = await run('export', '--q', 'battery', '--format', 'jsonl', '--out', file, '--json');
   expect(JSON.parse(exported.out).calls).toBeGreaterThan(1);
+  const sentences = await run('export', '--id', `call:${id}`, '--format', 'csv-transcript', '--out', dir);
+  expect(sentences.out).toMatch(/^1 call written to .*-transcript-.*\.csv\n$/);
   const doctor = JSON.parse((await run('doctor', '--json')).out);
   expect(doctor).toMatchObject({ ok: true, integrity: 'ok', wordIndex: 'ok', totals: { calls: 197 } });
   const trackers = JSON.parse((await run('trends', '--json')).out);
@@ -183,6 +186,15 @@ test('the sample can be synced, searched, shown, exported and examined from a sc
   expect((await run('trends', '--tracker', 'nope')).code).toBe(2);
   const csv = await run('trends', '--query', 'battery', '--q', 'date:2025', '--compare', 'previous', '--csv');
   expect(csv.out.split('\r\n')[0]).toContain('"mentioning"');
+  const nowhere = join(dir, 'none', 'file');
+  for (const args of [
+    ['export', '--id', id],
+    ['report', '--tracker', trackers[0].name],
+  ])
+    expect(await run(...args, '--out', nowhere)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`${nowhere} cannot be written: there is no folder`),
+    });
   const html = await run('report', '--tracker', trackers[0].name, '--q', 'date:2025', '--bucket', 'month');
   expect(html.out).toContain('<svg');
   expect(html.out).not.toContain('<script');

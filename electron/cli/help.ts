@@ -28,7 +28,7 @@ Commands
   show <callId>        one call: digest, people, trackers, transcript
   trends               trackers, or trackers and queries over time
   report               a dashboard or a tracker as one HTML or Markdown file, for cron
-  export               calls as markdown, html, csv, json, jsonl, srt or vtt
+  export               calls as markdown, html, csv, csv-transcript, json, jsonl, srt or vtt
   doctor               counts, integrity, sizes
   app                  the app itself
   emulator             a Gong API on this machine, for trying and testing
@@ -134,18 +134,24 @@ Examples
 Writes a dashboard (the first one unless named), or everything about trackers, as one file: HTML with its charts inside and
 no scripts, or Markdown.
 
-  --out FILE           write there instead of stdout; '.' for the suggested name
+  --out FILE           write there instead of stdout; a folder (also '.') for the suggested name in it
 
 Example (crontab: every Monday at seven)
   0 7 * * 1  cd earshot && npm run -s earshot -- sync && npm run -s earshot -- report --dashboard Weekly --out ~/weekly.html
 `,
   export: `Usage: npm run -s earshot -- export (--id CALLID | --q QUERY) --format FORMAT [--out FILE] [--transcript] [--mask-names]
 
-  --format FORMAT      markdown, html, csv, json, jsonl, srt or vtt (default markdown)
-  --out FILE           write there instead of stdout; '.' for the suggested name
+  --format FORMAT      markdown (the default), html, json or jsonl; csv: one row a call; csv-transcript: one row a sentence;
+                       srt or vtt: captions of one call
+  --out FILE           write there instead of stdout; a folder (also '.') for the suggested name in it
+  --transcript         the transcript too (markdown, html, json, jsonl)
+  --mask-names         Company 1, Customer 1 instead of people's names; no addresses
 
-Example
+In CSV files a call's id is call:ID, because spreadsheets make zeros of the last digits of long numbers; --id and show take it so.
+
+Examples
   npm run -s earshot -- export --q 'tracker:Pricing' --format csv --out pricing.csv
+  npm run -s earshot -- export --q 'tracker:Pricing' --format csv-transcript --out .
 `,
   doctor: `Usage: npm run -s earshot -- doctor [--json]
 

@@ -318,7 +318,7 @@ export const callProcedures = {
       /** Either one call, or the result set of a query. */
       id: v.optional(callId),
       q: v.optional(queryText),
-      format: v.picklist(['markdown', 'html', 'csv', 'json', 'jsonl', 'srt', 'vtt']),
+      format: v.picklist(['markdown', 'html', 'csv', 'csv-transcript', 'json', 'jsonl', 'srt', 'vtt']),
       transcript: v.optional(v.boolean(), false),
       maskNames: v.optional(v.boolean(), false),
       tz: v.optional(v.pipe(v.string(), v.maxLength(100)), 'UTC'),

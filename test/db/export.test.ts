@@ -1,8 +1,7 @@
+import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cell } from '../../db/export/csv.ts';
 import { type ExportOptions, exportCalls } from '../../db/export/export-calls.ts';
-import { fileName } from '../../db/export/file-name.ts';
 import { esc } from '../../db/export/html.ts';
 import { ingestCalls } from '../../db/ingest/calls.ts';
 import { ingestTranscripts } from '../../db/ingest/transcripts.ts';
@@ -11,10 +10,12 @@ import { readCallDetail } from '../../db/read/call-detail.ts';
 import { readRaw } from '../../db/read/call-history.ts';
 import { stepTrackers } from '../../db/trackers/compute.ts';
 import { saveTracker } from '../../db/trackers/store.ts';
+import { csvCell as cell } from '../../electron/contract/csv.ts';
+import { fileName } from '../../electron/contract/file-name.ts';
 import { sampleCall, sampleTranscript, thrown, useStore } from './support.ts';
 
 const store = useStore();
-const formats = ['markdown', 'html', 'csv', 'json', 'jsonl', 'srt', 'vtt'] as const;
+const formats = ['markdown', 'html', 'csv', 'csv-transcript', 'json', 'jsonl', 'srt', 'vtt'] as const;
 const evil = '<script>alert(1)</script> =cmd|\u202e\u0000 [x](javascript:alert(1)) --> "quoted", \u2066end';
 
 function make(over: Partial<ExportOptions> = {}): string {
@@ -139,6 +140,82 @@ describe('an export', () => {
     expect(thrown(() => exportCalls(store.db, ['2'], options)).code).toBe('export/no-transcript');
   });
 
+  it('as CSV of sentences has a row for each, which a spreadsheet holds whole', () => {
+    const id = '2363974057376326059';
+    const long = 'word '.repeat(10_000).trim();
+    ingestCalls(store.db, [sampleCall(id), sampleCall('2')], { atMs: 1 });
+    const lines = [
+      ['s1', 0, 'Hello Bob, =1+1'],
+      ['s2', 61_500, '=1+1'],
+      [null, 3_600_000, long],
+    ] as const;
+    ingestTranscripts(store.db, [sampleTranscript(id, lines)], { atMs: 1 });
+    const options = { format: 'csv-transcript', transcript: false, maskNames: false, tz: 'UTC' } as const;
+    const { content, filename } = exportCalls(store.db, [id, '2'], options);
+    expect(filename).toBe('earshot-2-transcripts.csv');
+    const [header, ...rows] = parse(content, { bom: true }) as string[][];
+    expect(header).toEqual([
+      'call id',
+      'call title',
+      'started',
+      'speaker',
+      'side',
+      'start s',
+      'end s',
+      'start',
+      'end',
+      'text',
+    ]);
+    const about = [`call:${id}`, `Call ${id}`, '2024-03-01 09:00'];
+    expect(rows[0]).toEqual([
+      ...about,
+      'Ada Keller',
+      'company',
+      '0',
+      '0.9',
+      '0:00:00',
+      '0:00:00',
+      'Hello Bob, =1+1',
+    ]);
+    expect(rows[1]).toEqual([
+      ...about,
+      'Bob Buyer',
+      'customer',
+      '61.5',
+      '62.4',
+      '0:01:01',
+      '0:01:02',
+      "'=1+1",
+    ]);
+    expect(rows.slice(2).map((row) => row.slice(3, 9))).toEqual(
+      Array(2).fill(['', '', '3600', '3600.9', '1:00:00', '1:00:00']),
+    );
+    expect(rows.slice(2).map((row) => row[9])).toSatisfy(
+      (pieces: string[]) => pieces.join('') === long && pieces.every(({ length }) => length <= 32_767),
+    );
+    expect(exportCalls(store.db, [id], options).filename).toBe(`2024-03-01-transcript-Call-${id}.csv`);
+    expect(thrown(() => exportCalls(store.db, ['2'], options))).toMatchObject({
+      code: 'export/no-transcript',
+      message: expect.stringContaining('This call'),
+    });
+  });
+
+  it('as CSV keeps ids, whatever program reads them, and holds no transcript', () => {
+    const id = '2363974057376326059';
+    ingestCalls(store.db, [sampleCall(id)], { atMs: 1 });
+    ingestTranscripts(store.db, [sampleTranscript(id, [['s1', 0, 'Walnuts, please']])], { atMs: 1 });
+    const options = { format: 'csv', transcript: true, maskNames: false, tz: 'UTC' } as const;
+    const { content } = exportCalls(store.db, [id], options);
+    const [row] = parse(content, { bom: true, columns: true, cast: true }) as Record<string, unknown>[];
+    expect(row).toMatchObject({
+      id: `call:${id}`,
+      'duration seconds': 600,
+      started: '2024-03-01 09:00',
+      date: '2024-03-01',
+    });
+    expect(content).not.toContain('please');
+  });
+
   it('writes times in the zone asked for and refuses one that does not exist', () => {
     fill();
     expect(make({ tz: 'America/New_York' })).toContain('2024-03-01 04:00');
@@ -185,7 +262,9 @@ describe('whatever the text', () => {
   it('a file name stays in its folder', () => {
     fc.assert(
       fc.property(wild, (text) => {
-        expect(fileName('2024-03-01', `../${text}`, 'md')).toMatch(/^2024-03-01-[\p{L}\p{N}-]+\.md$/u);
+        expect(fileName(['2024-03-01', `../${text}`], 'md', 'call')).toMatch(
+          /^2024-03-01-[^./\\:\s\p{Cc}]+\.md$/u,
+        );
       }),
       { numRuns: 1000 },
     );

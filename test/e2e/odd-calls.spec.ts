@@ -53,19 +53,19 @@ test('exports of a hostile call do nothing where they are opened', async () => {
   const { page } = gong;
   await open(hostileId);
   const saved: Record<string, string> = {};
-  for (const format of ['html', 'markdown', 'csv', 'json', 'jsonl', 'srt', 'vtt']) {
+  for (const format of ['html', 'markdown', 'csv', 'csv-transcript', 'json', 'jsonl', 'srt', 'vtt']) {
     await page.getByRole('button', { name: 'Export' }).click();
     await page.getByRole('combobox', { name: 'Format' }).selectOption(format);
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save the file' }).click();
     const file = await download;
     expect(file.suggestedFilename()).toMatch(
-      /^2026-06-10-[\p{L}\p{N}-]{1,80}\.(html|md|csv|json|jsonl|srt|vtt)$/u,
+      /^2026-06-10-[\p{L}\p{N}\p{M}\p{Extended_Pictographic}-]{1,80}\.(html|md|csv|json|jsonl|srt|vtt)$/u,
     );
     saved[format] = await file.path();
   }
   const read = (format: string) => readFileSync(saved[format] ?? '', 'utf8');
-  for (const format of ['html', 'markdown', 'csv', 'srt', 'vtt'])
+  for (const format of ['html', 'markdown', 'csv', 'csv-transcript', 'srt', 'vtt'])
     expect(read(format)).not.toMatch(/[\u202e\u2066]/);
   expect(
     read('csv')

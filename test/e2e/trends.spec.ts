@@ -290,7 +290,7 @@ test('the same question as a table, a chart of small ones, and a file', async ({
   for (const [item, ending, starts] of [
     ['Picture (PNG)', '.png', '\x89PNG'],
     ['Drawing (SVG)', '.svg', '<svg'],
-    ['Figures (CSV)', '.csv', 'From,'],
+    ['Figures (CSV)', '.csv', '\xef\xbb\xbf"From",'],
   ] as const) {
     await panel.getByRole('button', { name: /^Save / }).click();
     const saved = page.waitForEvent('download');

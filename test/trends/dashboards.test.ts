@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { writeReport } from '../../db/dashboards/report.ts';
 import {
@@ -113,8 +114,8 @@ describe('dashboards', () => {
       });
       expect(name).toContain(table);
       const lines = text.split('\r\n');
-      const cells = (line: string) => line.match(/"(?:[^"]|"")*"(?=,|$)/g) ?? [];
-      expect(cells(lines[1] ?? '')).toHaveLength(cells((lines[0] ?? '').slice(1)).length);
+      const [header, first] = parse(lines.slice(0, 2).join('\r\n'), { bom: true }) as string[][];
+      expect(first).toHaveLength(header?.length ?? 0);
       expect(text).not.toMatch(/(^|,)"[=+@]/m);
       expect(text).toMatch(/Gong’s keyword tracker “pricing”/i);
       if (table === 'breakdown') expect(text).toContain('"\'=HYPERLINK(""x"")"');

@@ -1,9 +1,8 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { folderError } from '../../core/folder.ts';
+import { pastedId } from '../../contract/csv.ts';
 import { oneOf, readArguments, usage } from '../arguments.ts';
 import { jsonText, type Terminal } from '../output.ts';
 import { withCore } from '../with-core.ts';
+import { writeOut } from '../write-file.ts';
 
 /** `earshot export`. */
 export async function exportCommand(args: readonly string[], terminal: Terminal): Promise<void> {
@@ -25,14 +24,20 @@ export async function exportCommand(args: readonly string[], terminal: Terminal)
     'markdown',
     'html',
     'csv',
+    'csv-transcript',
     'json',
     'jsonl',
     'srt',
     'vtt',
   ]);
+  if (format === 'csv' && values.transcript)
+    throw usage(
+      'A spreadsheet’s cell cannot hold a transcript, so --format csv has none.',
+      'Export the sentences as a file of their own: --format csv-transcript.',
+    );
   await withCore(values, { writes: false, words: true }, terminal, async (bridge) => {
     const result = await bridge.request('export/calls', {
-      ...(values.id === undefined ? {} : { id: values.id }),
+      ...(values.id === undefined ? {} : { id: pastedId(values.id) }),
       ...(values.q === undefined ? {} : { q: values.q }),
       format,
       transcript: values.transcript ?? false,
@@ -40,13 +45,8 @@ export async function exportCommand(args: readonly string[], terminal: Terminal)
       tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
     });
     if (values.out === undefined) return terminal.out(result.content);
-    const file = resolve(values.out === '.' ? result.filename : values.out);
-    try {
-      writeFileSync(file, result.content);
-    } catch (error) {
-      throw folderError(file, error);
-    }
+    const file = writeOut(values.out, result.filename, result.content);
     if (values.json) terminal.out(jsonText({ file, calls: result.calls }));
-    else terminal.out(`${result.calls} calls written to ${file}\n`);
+    else terminal.out(`${result.calls} ${result.calls === 1 ? 'call' : 'calls'} written to ${file}\n`);
   });
 }

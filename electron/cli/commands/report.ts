@@ -1,10 +1,8 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { ChartSpec } from '../../contract/dashboards.ts';
-import { folderError } from '../../core/folder.ts';
 import { oneOf, readArguments, usage } from '../arguments.ts';
 import { jsonText, type Terminal } from '../output.ts';
 import { withCore } from '../with-core.ts';
+import { writeOut } from '../write-file.ts';
 import { here, seriesOf } from './trends.ts';
 
 const titles = {
@@ -74,12 +72,7 @@ export async function reportCommand(args: readonly string[], terminal: Terminal)
     }
     const report = await bridge.request('dashboards/report', { ...input, format, ...here() });
     if (values.out === undefined) return terminal.out(report.text);
-    const file = resolve(values.out === '.' ? report.name : values.out);
-    try {
-      writeFileSync(file, report.text);
-    } catch (error) {
-      throw folderError(file, error);
-    }
+    const file = writeOut(values.out, report.name, report.text);
     if (values.json) terminal.out(jsonText({ file }));
     else terminal.out(`Report written to ${file}\n`);
   });

@@ -1,4 +1,5 @@
 import type { CallDetail, Transcript } from '../../contract/call.ts';
+import { pastedId } from '../../contract/csv.ts';
 import { readArguments, usage } from '../arguments.ts';
 import { clock, jsonText, localTime, type Terminal } from '../output.ts';
 import { withCore } from '../with-core.ts';
@@ -9,8 +10,9 @@ export async function showCommand(args: readonly string[], terminal: Terminal): 
     transcript: { type: 'boolean' },
     raw: { type: 'boolean' },
   });
-  const [id, ...rest] = positionals;
-  if (id === undefined || rest.length > 0) throw usage('show needs one call id.', '`search` prints them.');
+  const [given, ...rest] = positionals;
+  if (given === undefined || rest.length > 0) throw usage('show needs one call id.', '`search` prints them.');
+  const id = pastedId(given);
   await withCore(values, { writes: false }, terminal, async (bridge) => {
     if (values.raw) {
       const raw = await bridge.request('call/raw', { id });

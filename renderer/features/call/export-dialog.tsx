@@ -2,18 +2,22 @@ import { createSignal, For, type JSX, Show } from 'solid-js';
 import { bridge } from '../../bridge/bridge.ts';
 import { where } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
+import { download, textBlob } from '../../ui/download.ts';
 import { Modal, toast } from '../../ui/kit.tsx';
 
 const formats = [
   ['markdown', 'Markdown'],
   ['html', 'HTML, one file'],
-  ['csv', 'CSV'],
+  ['csv', 'CSV, a row for each call'],
+  ['csv-transcript', 'CSV, a row for each sentence'],
   ['json', 'JSON'],
   ['jsonl', 'JSON lines'],
   ['srt', 'SRT captions'],
   ['vtt', 'WebVTT captions'],
 ] as const;
 type Format = (typeof formats)[number][0];
+/** The others are made of nothing else, or cannot hold one. */
+const withTranscript: ReadonlySet<Format> = new Set(['markdown', 'html', 'json', 'jsonl']);
 
 /** Saves a call, or the results of a query, as a file. */
 export function ExportDialog(props: {
@@ -26,7 +30,7 @@ export function ExportDialog(props: {
   const [mask, setMask] = createSignal(false);
   const [busy, setBusy] = createSignal(false);
   const [error, setError] = createSignal<string | null>(null);
-  const captions = () => format() === 'srt' || format() === 'vtt';
+  const choosesTranscript = () => withTranscript.has(format());
 
   async function save(): Promise<void> {
     setBusy(true);
@@ -39,12 +43,7 @@ export function ExportDialog(props: {
         maskNames: mask(),
         tz: where().tz,
       });
-      const url = URL.createObjectURL(new Blob([file.content], { type: file.mime }));
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = file.filename;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(url), 10_000);
+      download(file.filename, textBlob(file.content, file.mime));
       toast(`Saved ${file.filename}`);
       props.onClose();
     } catch (reason) {
@@ -74,7 +73,7 @@ export function ExportDialog(props: {
             </For>
           </select>
         </label>
-        <Show when={!captions()}>
+        <Show when={choosesTranscript()}>
           <label class="check">
             <input
               type="checkbox"

@@ -2,12 +2,14 @@ import { DropdownMenu } from '@kobalte/core/dropdown-menu';
 import ChevronDown from 'lucide-solid/icons/chevron-down';
 import Table from 'lucide-solid/icons/table-2';
 import { createSignal, For, type JSX, Show } from 'solid-js';
+import { fileName } from '../../../../electron/contract/file-name.ts';
 import { asError } from '../../../data/query.ts';
+import { download, textBlob } from '../../../ui/download.ts';
 import { count, percent } from '../../../ui/format.ts';
 import { toast } from '../../../ui/kit.tsx';
 import { DataTable, Opens } from '../report/DataTable.tsx';
 import { Panel } from '../report/Panel.tsx';
-import { download, type Figures, textBlob, toCsv } from './figures.ts';
+import { type Figures, toCsv } from './figures.ts';
 import { pngOf, standaloneSvg } from './picture.ts';
 
 /** A table of figures; rows that can be opened are buttons in their first cell. */
@@ -95,15 +97,13 @@ export function ChartFrame(props: {
   const [table, setTable] = createSignal(false);
   let svg: SVGSVGElement | undefined;
   const name = () => (props.about ? `${props.about}: ${props.title}` : props.title);
+  const file = (extension: string) => fileName([props.about ?? '', props.title], extension, 'chart');
   const save = async (kind: 'png' | 'svg' | 'csv') => {
     try {
-      if (kind === 'csv') download(`${name()}.csv`, textBlob(toCsv(props.figures, props.note), 'text/csv'));
+      if (kind === 'csv') download(file('csv'), textBlob(toCsv(props.figures, props.note), 'text/csv'));
       else if (svg?.isConnected) {
         const drawing = standaloneSvg(svg, name(), props.note);
-        download(
-          `${name()}.${kind}`,
-          kind === 'svg' ? textBlob(drawing, 'image/svg+xml') : await pngOf(drawing),
-        );
+        download(file(kind), kind === 'svg' ? textBlob(drawing, 'image/svg+xml') : await pngOf(drawing));
       }
     } catch (error) {
       toast(asError(error).message);

@@ -92,9 +92,12 @@ test('CSV: unknown is empty and not zero, formulas stay text', () => {
       rows: [
         ['=1+1', null],
         ['"x"', 0],
+        [' ＝1', -0.5],
       ],
     },
     'How it was counted',
   );
-  expect(text).toBe('from,"a, b"\r\n\'=1+1,\r\n"""x""",0\r\n\r\nHow it was counted');
+  expect(text).toBe(
+    '\ufeff"from","a, b"\r\n"\'=1+1",\r\n"""x""",0\r\n"\' ＝1",-0.5\r\n\r\n"How it was counted"\r\n',
+  );
 });

@@ -11,9 +11,9 @@ import type { Dashboard, PinnedChart as Pinned } from '../../../../electron/cont
 import { bridge } from '../../../bridge/bridge.ts';
 import { where } from '../../../data/app.ts';
 import { asError, createQuery } from '../../../data/query.ts';
+import { download, textBlob } from '../../../ui/download.ts';
 import { count, day } from '../../../ui/format.ts';
 import { EmptyState, ErrorState, Skeleton, toast } from '../../../ui/kit.tsx';
-import { download, textBlob } from '../chart/figures.ts';
 import { ToolsProvider } from '../tools.tsx';
 import { NameDialog } from './NameDialog.tsx';
 import { hrefOf, PinnedChart } from './PinnedChart.tsx';

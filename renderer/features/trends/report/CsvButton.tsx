@@ -4,8 +4,8 @@ import type { RequestInput } from '../../../../electron/contract/bridge.ts';
 import { bridge } from '../../../bridge/bridge.ts';
 import { where } from '../../../data/app.ts';
 import { asError } from '../../../data/query.ts';
+import { download, textBlob } from '../../../ui/download.ts';
 import { toast } from '../../../ui/kit.tsx';
-import { download, textBlob } from '../chart/figures.ts';
 
 /** Saves one table of a report as CSV, with how it was counted below it. */
 export function CsvButton(props: { what: string; input: () => RequestInput<'trends/csv'> }): JSX.Element {
