@@ -81,9 +81,12 @@ export interface Core {
 export async function createCore(options: CoreOptions): Promise<Core> {
   const { dataDir } = options;
   const now = options.now ?? Date.now;
+  let lost: (error: EarshotError) => void = () => {};
   const lock = lockOrRead(options);
   try {
-    return await build(options, now, lock);
+    return await build(options, now, lock, (listener) => {
+      lost = listener;
+    });
   } catch (error) {
     lock?.release();
     throw error;
@@ -91,7 +94,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   function lockOrRead({ whenLocked }: CoreOptions): Lock | null {
     try {
-      return takeLock(dataDir);
+      return takeLock(dataDir, (error) => lost(error));
     } catch (error) {
       const code = error instanceof EarshotError ? error.code : '';
       if (whenLocked === 'readOnly' && (code === 'core/locked' || code === 'store/readonly')) return null;
@@ -100,7 +103,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   }
 }
 
-async function build(options: CoreOptions, now: () => number, lock: Lock | null): Promise<Core> {
+async function build(
+  options: CoreOptions,
+  now: () => number,
+  lock: Lock | null,
+  onLost: (listener: (error: EarshotError) => void) => void,
+): Promise<Core> {
   const { dataDir } = options;
   const log = lock ? createLog(join(dataDir, 'logs', 'earshot.log'), now) : silentLog;
   const bus = createEventBus((error) => log.log('error', 'listener.failed', { error }));
@@ -151,6 +159,11 @@ async function build(options: CoreOptions, now: () => number, lock: Lock | null)
     onChange: () => tellInfo(),
   });
   tellInfo = () => bus.emit('app/info', app.info());
+  // Another computer has taken the folder while this one slept: two must not write to one store.
+  onLost((error) => {
+    log.log('error', 'lock.lost', { error });
+    void keeper.fail(error);
+  });
 
   const context: MainContext = {
     now,
