@@ -4,6 +4,7 @@ import { createGongClient, type GongClient } from '../gong/client/client.ts';
 import { GongError } from '../gong/client/errors.ts';
 import { checkBaseUrl } from '../gong/client/http.ts';
 import { createLimiter, type LimiterStore } from '../gong/client/limiter.ts';
+import type { Network } from './network/network.ts';
 
 /** Tries out an address and credentials. */
 export interface ConnectionTester {
@@ -108,8 +109,17 @@ export function createConnectionTester(deps: {
   now(): number;
   /** Where the starts of requests to a host are counted: a test must not break the pace of a sync that runs. */
   starts(host: string): LimiterStore;
+  readonly network: Pick<Network, 'fetch' | 'describe'>;
 }): ConnectionTester {
   const test = async (baseUrl: string, auth: ConnectionAuth | null): Promise<ConnectionReport> => {
+    const report = await tried(baseUrl, auth);
+    // Nothing was sent when the address or the key was not even complete.
+    if (report.checks.every(({ status }) => status === 'skipped')) return report;
+    const route = await deps.network.describe(checkBaseUrl(baseUrl).href);
+    return route ? { ...report, route } : report;
+  };
+
+  const tried = async (baseUrl: string, auth: ConnectionAuth | null): Promise<ConnectionReport> => {
     const checks = checksAt(deps.now());
     const skippedFrom = (at: number): ConnectionCheck[] =>
       checks.slice(at).map(({ id, label, scope }) => ({
@@ -125,6 +135,7 @@ export function createConnectionTester(deps: {
       client = createGongClient({
         baseUrl,
         auth: complete(auth),
+        fetch: deps.network.fetch,
         limiter: createLimiter({
           store: deps.starts(checkBaseUrl(baseUrl).host),
           rules: () => ({ perSecond: 3, perDay: 10_000 }),

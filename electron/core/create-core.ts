@@ -14,6 +14,8 @@ import { createEventBus } from './event-bus.ts';
 import { mainHandlers } from './handlers/main/index.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { createLog, type Logger, silentLog } from './log.ts';
+import { createNodeNetwork, type Network, type NetworkDeps } from './network/network.ts';
+import { createProxySettings } from './network/setting.ts';
 import { createNotices } from './notices.ts';
 import { createProfiles } from './profiles.ts';
 import { createRouter, type RouteOptions } from './router.ts';
@@ -39,6 +41,8 @@ export interface CoreOptions {
   /** False: syncs start only when asked for (the command line). */
   readonly autoSync?: boolean;
   readonly now?: () => number;
+  /** How requests leave this computer; Node's own network, with proxies by setting or environment, unless given. */
+  readonly network?: (deps: NetworkDeps) => Network;
 }
 
 /** One running Earshot, whatever shows it. */
@@ -119,9 +123,23 @@ async function build(
   const environment = useEnvironmentAccount(options.account, secrets);
   const profiles = createProfiles({ dataDir, settings, secrets: environment.secrets, hide: log.hide });
   const sample = createSample({ log });
+  const proxy = createProxySettings({
+    settings,
+    secrets: environment.secrets,
+    onChange: () => network.changed(),
+  });
+  const network = (options.network ?? createNodeNetwork)({
+    setting: proxy.get,
+    password: proxy.password,
+    hide: log.hide,
+  });
   const requests = lock ? openRequestLog(join(dataDir, 'requests.db')) : null;
   const memoryStarts = createMemoryLimiterStore();
-  const test = createConnectionTester({ now, starts: (host) => requests?.for(host) ?? memoryStarts });
+  const test = createConnectionTester({
+    now,
+    starts: (host) => requests?.for(host) ?? memoryStarts,
+    network,
+  });
 
   const keeper = createSessionKeeper({
     log,
@@ -135,10 +153,11 @@ async function build(
         now,
         notice: notices.add,
         requests,
+        fetch: network.fetch,
         async makeClient() {
           if (!requests) throw readOnlyError();
           if (record.kind === 'sample') await app.ensureSample();
-          return makeClient({ id: record.id, profiles, requests });
+          return makeClient({ id: record.id, profiles, requests, fetch: network.fetch });
         },
         writable: lock !== null,
         autoSync: options.autoSync ?? true,
@@ -153,6 +172,7 @@ async function build(
     keeper,
     sample,
     test,
+    proxy,
     assertWritable() {
       if (!lock) throw readOnlyError();
     },
@@ -200,6 +220,7 @@ async function build(
     await sampleStarted;
     await secretsFound;
     await keeper.close();
+    await network.close();
     await sample.stop();
     requests?.close();
     bus.close();
