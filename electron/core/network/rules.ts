@@ -153,6 +153,6 @@ export function routeOf(
 }
 
 /** A route as one sentence for people. */
-export function routeText({ proxy, why }: Route): string {
+export function routeText({ proxy, why }: { proxy: Pick<ProxyServer, 'name'> | null; why: string }): string {
   return proxy ? `Through the proxy ${proxy.name} (${why}).` : `Directly, without a proxy (${why}).`;
 }

@@ -66,7 +66,7 @@ export function proxyError(error: unknown, host: string): GongError | null {
           ? `The proxy ${proxy} refused the user name and password.`
           : `The proxy ${proxy} asks for a user name and password.`,
       nextStep: basic
-        ? 'Enter them under Sync & settings, Network, or in the address in HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT).'
+        ? 'Enter them under Network (Sync & settings), or in the address in HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT).'
         : `Ask IT for an exception for ${host}, or for a proxy with a user name and password.`,
     });
   }
@@ -75,7 +75,7 @@ export function proxyError(error: unknown, host: string): GongError | null {
       code: 'gong/proxy-unreachable',
       message: `The proxy ${proxy} could not be reached${failure.reason ? ` (${failure.reason})` : ''}.`,
       nextStep:
-        'Check the network (VPN) and the proxy’s address: under Sync & settings, Network, in HTTPS_PROXY, or in the system’s settings.',
+        'Check the network (VPN) and the proxy’s address: under Network (Sync & settings), in HTTPS_PROXY, or in the system’s settings.',
       retryable: true,
     });
   }
