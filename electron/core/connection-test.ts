@@ -153,7 +153,9 @@ export function createConnectionTester(deps: {
       if (fatal && at === 0)
         return {
           ok: false,
-          error: fatal.retryable ? { ...fatal, nextStep: again } : fatal,
+          // What a proxy is the cause of says where to look.
+          error:
+            fatal.retryable && !fatal.code.startsWith('gong/proxy-') ? { ...fatal, nextStep: again } : fatal,
           checks: [...results, ...skippedFrom(1)],
         };
     }

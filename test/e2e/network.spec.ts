@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { type NamedGong, startNamedGong, startProxy, type TestProxy } from '../fixtures/proxied.ts';
-import { expect, type Shell, signIn, startShell, test } from './app.ts';
+import { expect, expectAccessible, picture, type Shell, signIn, startShell, test } from './app.ts';
 
 const password = 'hush-hush-7';
 let gong: NamedGong;
@@ -38,7 +38,7 @@ test('behind a proxy: what is wrong is named, the proxy entered, and the account
   await expect(page.getByText('The proxy 127.0.0.1:9 could not be reached (ECONNREFUSED).')).toBeVisible();
 
   await page.getByText('Network: is there a proxy?').click();
-  await page.getByLabel('Proxy', { exact: true }).selectOption('This one');
+  await page.getByRole('combobox', { name: /^Proxy/ }).selectOption('This one');
   await page.getByLabel('Address', { exact: true }).fill('ftp://nowhere');
   await page.getByRole('button', { name: 'Use this proxy' }).click();
   await expect(page.getByText('That is not the address of a proxy.')).toBeVisible();
@@ -48,18 +48,23 @@ test('behind a proxy: what is wrong is named, the proxy entered, and the account
   await tryOut.click();
   await expect(page.getByText(`The proxy ${proxy.host} asks for a user name and password.`)).toBeVisible();
 
+  await picture(page, 'network-refused');
   await page.getByLabel('User name, if the proxy asks for one').fill('ada');
   await page.getByLabel('Password at the proxy').fill(password);
   await page.getByRole('button', { name: 'Use this proxy' }).click();
   await expect(page.getByLabel('Password at the proxy')).toHaveAttribute('placeholder', 'unchanged');
   await tryOut.click();
   await expect(page.getByText(`Through the proxy ${proxy.host} (from the settings).`)).toBeVisible();
+  await expectAccessible(page, 'network');
+  await picture(page, 'network-tested');
   expect(await page.content()).not.toContain(password);
 
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
   await expect(page.getByText(/\d+ of \d+ calls/).first()).toBeVisible();
   await page.goto(new URL('/#/settings', shell.url).href);
   await expect(page.getByLabel('Address', { exact: true })).toHaveValue(`http://${proxy.host}`);
-  await page.getByLabel('Proxy', { exact: true }).selectOption('None: directly');
+  await page.getByLabel('Address', { exact: true }).scrollIntoViewIfNeeded();
+  await picture(page, 'network-settings');
+  await page.getByRole('combobox', { name: /^Proxy/ }).selectOption('None: directly');
   await expect(page.getByText('Saved.')).toBeVisible();
 });

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import {
   type NamedGong,
   startNamedGong,
@@ -15,6 +15,7 @@ import type { ConnectionReport, ProxySetting } from '../../contract/app.ts';
 import { createMemoryLimiterStore } from '../../gong/client/limiter.ts';
 import { createConnectionTester } from '../connection-test.ts';
 import { createCore } from '../create-core.ts';
+import { streamTrack } from '../media/remote.ts';
 import { createMemorySecrets } from '../secrets/memory.ts';
 import { defaultProxy } from '../settings.ts';
 import { createNodeNetwork, type Network } from './network.ts';
@@ -148,14 +149,20 @@ test.each([
 ])('a proxy at %s is blamed, not the base URL', async (_name, address, message) => {
   expect(await tryOut(network({ HTTPS_PROXY: address }))).toMatchObject({
     ok: false,
-    error: { code: 'gong/proxy-unreachable', message: expect.stringContaining(message) },
+    error: {
+      code: 'gong/proxy-unreachable',
+      message: expect.stringContaining(message),
+      nextStep: expect.stringContaining('HTTPS_PROXY'),
+    },
   });
 });
 
 test.each([
-  [403, 'does not let you connect to gong.test', false],
-  [502, 'could not connect to gong.test', true],
-])('a proxy that answers %i has refused', async (status, message, retryable) => {
+  [403, 'gong/proxy-refused', 'does not let you connect to gong.test', false],
+  [502, 'gong/proxy-refused', 'could not connect to gong.test', true],
+  // What Tinyproxy answers to a wrong password.
+  [401, 'gong/proxy-auth', 'asks for a user name', false],
+])('a proxy that answers %i to CONNECT: %s', async (status, code, message, retryable) => {
   const server = createServer().on('connect', (_request, socket) => {
     socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`);
   });
@@ -164,10 +171,34 @@ test.each([
   const report = await tryOut(network({ HTTPS_PROXY: host }));
   server.close();
   expect(report.error).toMatchObject({
-    code: 'gong/proxy-refused',
+    code,
     message: expect.stringContaining(`The proxy ${host} ${message}`),
+    nextStep: expect.not.stringContaining('by itself'),
     retryable,
   });
+});
+
+test('a recording whose host the proxy refuses says so, not that the address had expired', async () => {
+  proxy.server.authenticate = () => false;
+  const addresses = {
+    audio: 'https://media.test/a?X-Amz-Signature=s',
+    video: null,
+    fetchedMs: 0,
+    unsafe: false,
+  };
+  const renew = vi.fn(async () => addresses);
+  const book = { get: async () => addresses, renew, prefetch: async () => {}, age: () => 0 };
+  const through = network({ HTTPS_PROXY: proxy.host });
+  const playing = streamTrack(
+    { addresses: book, fetch: through.fetch },
+    '1',
+    'audio',
+    undefined,
+    new AbortController().signal,
+  );
+  await expect(playing).rejects.toMatchObject({ code: 'gong/proxy-auth' });
+  delete proxy.server.authenticate;
+  expect(renew).not.toHaveBeenCalled();
 });
 
 test('an address in the environment that is none is named without being repeated', async () => {
@@ -222,7 +253,16 @@ test('a core syncs and plays through the proxy of its setting; its password goes
     for await (const chunk of body ?? []) bytes += chunk.length;
     expect(bytes).toBe(100);
     expect(new Set(guarded.asked)).toEqual(new Set([where()]));
-    expect(readFileSync(join(dir, 'settings.json'), 'utf8')).not.toContain('p@ss');
+    const written = readdirSync(dir, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
+    expect(written.length).toBeGreaterThan(3);
+    for (const secret of [
+      password,
+      encodeURIComponent(password),
+      Buffer.from(`user:${password}`).toString('base64'),
+    ])
+      expect(written.some((bytes) => bytes.includes(secret))).toBe(false);
     // Back to none: the password is forgotten.
     await core.request('app/setProxy', { mode: 'none' });
     await expect(core.request('app/setProxy', { ...kept, mode: 'address' })).rejects.toMatchObject({
