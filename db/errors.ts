@@ -1,4 +1,5 @@
 import { EarshotError } from '../electron/contract/errors.ts';
+import { unfitDrive } from './wal.ts';
 
 const messages: Readonly<Record<string, { message: string; nextStep: string; retryable: boolean }>> = {
   'store/readonly': {
@@ -21,6 +22,7 @@ const messages: Readonly<Record<string, { message: string; nextStep: string; ret
     nextStep: 'Close other Earshot windows or SQLite tools on this file, then try again.',
     retryable: true,
   },
+  'store/drive': unfitDrive,
   'store/unavailable': {
     message: 'The store file cannot be opened.',
     nextStep: 'Check that the data folder exists and that you may read and write it.',
@@ -35,6 +37,7 @@ export function storeErrorCode(error: unknown): string | null {
   if (/^SQLITE_FULL|^ENOSPC|^EDQUOT/.test(code)) return 'store/full';
   if (/^SQLITE_READONLY|^EROFS|^EACCES|^EPERM|^SQLITE_PERM/.test(code)) return 'store/readonly';
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return 'store/locked';
+  if (/^SQLITE_IOERR_(SHM|LOCK|RDLOCK)|^SQLITE_(PROTOCOL|NOLFS)/.test(code)) return 'store/drive';
   if (/^SQLITE_CANTOPEN|^SQLITE_IOERR|^ENOENT|^ENOTDIR|^EEXIST/.test(code)) return 'store/unavailable';
   return null;
 }

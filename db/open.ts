@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { storeErrorCode, toStoreError } from './errors.ts';
 import { migrate, refuseNewer, schemaVersion, versionOf } from './migrate.ts';
 import { rebuildDamaged } from './salvage.ts';
+import { useWal } from './wal.ts';
 
 declare const role: unique symbol;
 /** The one connection that writes. */
@@ -40,7 +41,7 @@ export function connect(file: string): WriterDb {
     refuseNewer(version);
     // Measured: 16 KB pages are a tenth faster and an eighth smaller than 4 KB with full text. Only a new file can choose.
     if (version === 0) db.pragma('page_size = 16384');
-    db.pragma('journal_mode = WAL');
+    useWal(db);
     // In WAL, FULL costs one fsync a transaction (a page of calls or an edit) and keeps a note that was just typed
     // through a power cut; measured, it does not slow a sync, so there is no reason to give that up.
     db.pragma('synchronous = FULL');

@@ -8,6 +8,7 @@ import {
   slidingMs,
 } from '../electron/gong/client/limiter.ts';
 import { storeErrorCode, toStoreError } from './errors.ts';
+import { useWal } from './wal.ts';
 
 const dayMs = 86_400_000;
 
@@ -37,7 +38,7 @@ function connect(file: string): Database.Database {
   const db = new Database(file);
   try {
     db.pragma('busy_timeout = 5000');
-    db.pragma('journal_mode = WAL');
+    useWal(db);
     // A power cut may forget the last starts; a killed process does not.
     db.pragma('synchronous = NORMAL');
     db.exec(schema);

@@ -74,6 +74,9 @@ test.each([
   [['search', 'x', '--colour'], '--colour'],
   [['app', '--port', '70000'], '--port must be'],
   [['show'], 'needs one call id'],
+  [['proxy', 'a', 'b'], 'one address'],
+  [['proxy', 'none', '--bypass', 'x'], '--bypass belongs to'],
+  [['proxy', 'http://ada:hush@proxy:1'], 'no user name and password'],
   [['export', '--q', 'x', '--id', '1'], 'either --id'],
   [['export', '--q', 'x', '--format', 'csv', '--transcript'], 'csv-transcript'],
 ])('%j is wrong usage: exit 2, with what is wrong', async (args, message) => {
@@ -88,6 +91,22 @@ test('without an account: exit 3 and what to do, as text and as JSON', async () 
   const { code, err } = await run('search', 'x', '--json');
   expect(code).toBe(3);
   expect(JSON.parse(err)).toMatchObject({ error: { code: 'app/no-profile', nextStep: expect.any(String) } });
+});
+
+test('a proxy is set, shown and taken back', async () => {
+  const set = await run('proxy', 'proxy.test:8080', '--bypass', '10.0.0.0/8', '--json');
+  expect(JSON.parse(set.out)).toEqual({
+    mode: 'address',
+    address: 'http://proxy.test:8080',
+    bypass: '10.0.0.0/8',
+    user: '',
+  });
+  expect((await run('proxy')).out).toContain('http://proxy.test:8080');
+  expect(await run('proxy', 'ftp://proxy.test')).toMatchObject({
+    code: 5,
+    err: expect.stringContaining('settings/proxy'),
+  });
+  expect((await run('proxy', 'system')).out).toContain('HTTPS_PROXY');
 });
 
 test('half of the credentials in the environment: exit 3, naming the rest', async () => {

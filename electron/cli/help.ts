@@ -24,6 +24,7 @@ Commands
   sync                 fetch what is new or changed
   scope                which calls and which parts are synced, and changing it
   accounts             the connected accounts: connect, list, test, use, rename, remove
+  proxy                how requests to Gong leave this computer, and changing it
   search <query>       find calls
   show <callId>        one call: digest, people, trackers, transcript
   trends               trackers, or trackers and queries over time
@@ -42,6 +43,7 @@ Options of every command
 
 Credentials come from the system keychain (connect once: accounts connect, or the app), or, for one run, from the environment:
   EARSHOT_GONG_URL, EARSHOT_ACCESS_KEY and EARSHOT_ACCESS_KEY_SECRET (or EARSHOT_BEARER_TOKEN)
+Proxies come from HTTPS_PROXY and NO_PROXY, unless one is set: see help proxy.
 
 Exit codes
   0 done   1 failed   2 wrong usage   3 credentials or scopes   4 Gong or network   5 data folder or store   130 interrupted
@@ -95,6 +97,25 @@ Examples
   npm run -s earshot -- accounts connect --url https://us-12345.api.gong.io < key-and-secret.txt
   pass show gong/token | npm run -s earshot -- accounts connect --url https://us-12345.api.gong.io --bearer
   npm run -s earshot -- accounts test
+`,
+  proxy: `Usage: npm run -s earshot -- proxy [system | none | ADDRESS [--bypass LIST]] [--json]
+
+Prints how requests to Gong and for recordings leave this computer; with a word or an address it changes that, for the app too.
+accounts test says which proxy was used.
+
+  system               as the environment says: HTTPS_PROXY (else ALL_PROXY, HTTP_PROXY), except for the hosts in NO_PROXY,
+                       also in lower case; in Electron, as the system says (the default)
+  none                 directly
+  ADDRESS              through this proxy: http://, https:// or socks5://, with its port
+  --bypass LIST        hosts to reach directly, written as in NO_PROXY
+
+A user name and password for the proxy are entered in the app, which keeps them in the keychain, or stand in HTTPS_PROXY
+(http://USER:PASSWORD@HOST:PORT, with %-encoding). This computer's own addresses never go through a proxy. Certificates: those
+the system trusts, and those of NODE_EXTRA_CA_CERTS and SSL_CERT_FILE.
+
+Examples
+  npm run -s earshot -- proxy http://proxy.example.com:8080 --bypass 'intranet.example.com, 10.0.0.0/8'
+  HTTPS_PROXY=http://proxy.example.com:8080 npm run -s earshot -- accounts test
 `,
   search: `Usage: npm run -s earshot -- search <query> [--limit N] [--offset N] [--sort ORDER] [--json]
 

@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   sync: async () => (await import('./commands/sync.ts')).syncCommand,
   scope: async () => (await import('./commands/scope.ts')).scopeCommand,
   accounts: async () => (await import('./commands/accounts.ts')).accountsCommand,
+  proxy: async () => (await import('./commands/proxy.ts')).proxyCommand,
   search: async () => (await import('./commands/search.ts')).searchCommand,
   show: async () => (await import('./commands/show.ts')).showCommand,
   trends: async () => (await import('./commands/trends.ts')).trendsCommand,

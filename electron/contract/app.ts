@@ -31,6 +31,18 @@ export interface Prefs {
   readonly view?: Readonly<Record<string, string>>;
 }
 
+/** How requests to Gong leave this computer. Its own addresses are never a matter for a proxy. */
+export interface ProxySetting {
+  /** 'system': as the environment (command line, browser) or the system (Electron) says; 'none': directly. */
+  readonly mode: 'system' | 'none' | 'address';
+  /** For 'address': e.g. http://proxy.corp:8080; no user name, no password. */
+  readonly address: string;
+  /** For 'address': hosts that are reached directly, as in NO_PROXY. */
+  readonly bypass: string;
+  /** For 'address': the name to sign in with at the proxy; empty for none. Its password is in the keychain. */
+  readonly user: string;
+}
+
 export interface AppInfo {
   readonly version: string;
   readonly shell: 'electron' | 'browser';
@@ -40,6 +52,7 @@ export interface AppInfo {
   readonly profiles: readonly Profile[];
   readonly activeProfileId: string | null;
   readonly prefs: Prefs;
+  readonly proxy: ProxySetting;
   /** Notices the user must see once: settings file was damaged, keychain unavailable, … */
   readonly notices: readonly WireError[];
   /** Whether the sample workspace's server (our Gong emulator) is running. */
@@ -61,6 +74,8 @@ export interface ConnectionCheck {
 export interface ConnectionReport {
   readonly ok: boolean;
   readonly error?: WireError;
+  /** Which way the requests took, as a sentence: directly, or through which proxy, and what says so. */
+  readonly route?: string;
   readonly checks: readonly ConnectionCheck[];
 }
 
@@ -105,6 +120,20 @@ export const appProcedures = {
       weekStart: v.optional(v.picklist([0, 1, 6])),
       /** Added to the choices that are there. */
       view: v.optional(v.record(v.pipe(v.string(), v.maxLength(60)), v.pipe(v.string(), v.maxLength(4000)))),
+    }),
+  ),
+  /**
+   * Sets the proxy; the next request goes by it. Absent fields are empty. Credentials may also stand in the address; an absent
+   * password keeps the stored one of the same user and proxy. Rejects with 'settings/proxy'.
+   */
+  'app/setProxy': procedure<AppInfo>()(
+    'main',
+    v.object({
+      mode: v.picklist(['system', 'none', 'address']),
+      address: v.optional(shortText, ''),
+      bypass: v.optional(shortText, ''),
+      user: v.optional(shortText, ''),
+      password: v.optional(shortText),
     }),
   ),
   'app/dismissNotice': procedure<AppInfo>()('main', v.object({ code: shortText })),

@@ -4,6 +4,7 @@ import { EarshotError } from '../contract/errors.ts';
 import type { Input } from '../contract/procedures.ts';
 import { defaultSyncScope } from '../contract/sync.ts';
 import type { ConnectionTester } from './connection-test.ts';
+import type { ProxySettings } from './network/setting.ts';
 import type { Notices } from './notices.ts';
 import { newProfileId, type Profiles, sampleId } from './profiles.ts';
 import type { Sample, SampleServer } from './sample.ts';
@@ -14,6 +15,8 @@ import type { Settings } from './settings.ts';
 export interface AppService {
   info(): AppInfo;
   setPrefs(prefs: Partial<Prefs>): AppInfo;
+  /** Rejects with 'settings/proxy' when it cannot be used. */
+  setProxy(input: Input<'app/setProxy'>): Promise<AppInfo>;
   dismissNotice(code: string): AppInfo;
   startSample(): Promise<AppInfo>;
   setSampleOnline(online: boolean): Promise<AppInfo>;
@@ -35,6 +38,7 @@ export interface AppServiceDeps {
   readonly keeper: SessionKeeper;
   readonly sample: Sample;
   readonly test: ConnectionTester;
+  readonly proxy: ProxySettings;
   /** Throws 'core/read-only' where nothing may be changed. */
   assertWritable(): void;
   onChange(): void;
@@ -56,6 +60,7 @@ export function createAppService(deps: AppServiceDeps): AppService {
       profiles: profiles.list(),
       activeProfileId: settings.get().activeProfileId,
       prefs: settings.get().prefs,
+      proxy: settings.get().proxy,
       notices: deps.notices.list(),
       sampleOnline: sample.online(),
     };
@@ -106,6 +111,11 @@ export function createAppService(deps: AppServiceDeps): AppService {
           view: { ...now.prefs.view, ...prefs.view },
         },
       }));
+      return changed();
+    },
+    async setProxy(input) {
+      deps.assertWritable();
+      await deps.proxy.set(input);
       return changed();
     },
     dismissNotice(code) {

@@ -4,9 +4,20 @@ import { createMemoryLimiterStore } from '../gong/client/limiter.ts';
 import { type Emulator, startEmulator } from '../gong/emulator/emulator.ts';
 import { loadSampleCorpus } from '../gong/emulator/sample-corpus.ts';
 import { createConnectionTester } from './connection-test.ts';
+import { createNodeNetwork } from './network/network.ts';
+import { defaultProxy } from './settings.ts';
 
 let emulator: Emulator;
-const connect = createConnectionTester({ now: () => Date.now(), starts: () => createMemoryLimiterStore() });
+const connect = createConnectionTester({
+  now: () => Date.now(),
+  starts: () => createMemoryLimiterStore(),
+  network: createNodeNetwork({
+    setting: () => defaultProxy,
+    password: async () => null,
+    hide: () => {},
+    env: {},
+  }),
+});
 beforeAll(async () => {
   emulator = await startEmulator({ corpus: loadSampleCorpus(), ratePerSecond: 0 });
 });

@@ -4,6 +4,7 @@ import { createGongClient, type GongClient } from '../gong/client/client.ts';
 import { GongError } from '../gong/client/errors.ts';
 import { checkBaseUrl } from '../gong/client/http.ts';
 import { createLimiter, type LimiterStore } from '../gong/client/limiter.ts';
+import type { Network } from './network/network.ts';
 
 /** Tries out an address and credentials. */
 export interface ConnectionTester {
@@ -117,8 +118,17 @@ export function createConnectionTester(deps: {
   now(): number;
   /** Where the starts of requests to a host are counted: a test must not break the pace of a sync that runs. */
   starts(host: string): LimiterStore;
+  readonly network: Pick<Network, 'fetch' | 'describe'>;
 }): ConnectionTester {
   const test = async (baseUrl: string, auth: ConnectionAuth | null): Promise<ConnectionReport> => {
+    const report = await tried(baseUrl, auth);
+    // Nothing was sent when the address or the key was not even complete.
+    if (report.checks.every(({ status }) => status === 'skipped')) return report;
+    const route = await deps.network.describe(checkBaseUrl(baseUrl).href);
+    return route ? { ...report, route } : report;
+  };
+
+  const tried = async (baseUrl: string, auth: ConnectionAuth | null): Promise<ConnectionReport> => {
     const checks = checksAt(deps.now());
     const skippedFrom = (at: number): ConnectionCheck[] =>
       checks.slice(at).map(({ id, label, scope }) => ({
@@ -134,6 +144,7 @@ export function createConnectionTester(deps: {
       client = createGongClient({
         baseUrl,
         auth: complete(auth),
+        fetch: deps.network.fetch,
         limiter: createLimiter({
           store: deps.starts(checkBaseUrl(baseUrl).host),
           rules: () => ({ perSecond: 3, perDay: 10_000 }),
@@ -151,7 +162,9 @@ export function createConnectionTester(deps: {
       if (fatal && at === 0)
         return {
           ok: false,
-          error: fatal.retryable ? { ...fatal, nextStep: again } : fatal,
+          // What a proxy is the cause of says where to look.
+          error:
+            fatal.retryable && !fatal.code.startsWith('gong/proxy-') ? { ...fatal, nextStep: again } : fatal,
           checks: [...results, ...skippedFrom(1)],
         };
     }

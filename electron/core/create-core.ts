@@ -14,6 +14,8 @@ import { createEventBus } from './event-bus.ts';
 import { mainHandlers } from './handlers/main/index.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { createLog, type Logger, silentLog } from './log.ts';
+import { createNodeNetwork, type Network, type NetworkDeps } from './network/network.ts';
+import { createProxySettings } from './network/setting.ts';
 import { createNotices } from './notices.ts';
 import { createProfiles } from './profiles.ts';
 import { createRouter, type RouteOptions } from './router.ts';
@@ -39,6 +41,8 @@ export interface CoreOptions {
   /** False: syncs start only when asked for (the command line). */
   readonly autoSync?: boolean;
   readonly now?: () => number;
+  /** How requests leave this computer; Node's own network, with proxies by setting or environment, unless given. */
+  readonly network?: (deps: NetworkDeps) => Network;
 }
 
 /** One running Earshot, whatever shows it. */
@@ -81,9 +85,12 @@ export interface Core {
 export async function createCore(options: CoreOptions): Promise<Core> {
   const { dataDir } = options;
   const now = options.now ?? Date.now;
+  let lost: (error: EarshotError) => void = () => {};
   const lock = lockOrRead(options);
   try {
-    return await build(options, now, lock);
+    return await build(options, now, lock, (listener) => {
+      lost = listener;
+    });
   } catch (error) {
     lock?.release();
     throw error;
@@ -91,7 +98,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   function lockOrRead({ whenLocked }: CoreOptions): Lock | null {
     try {
-      return takeLock(dataDir);
+      return takeLock(dataDir, (error) => lost(error));
     } catch (error) {
       const code = error instanceof EarshotError ? error.code : '';
       if (whenLocked === 'readOnly' && (code === 'core/locked' || code === 'store/readonly')) return null;
@@ -100,7 +107,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   }
 }
 
-async function build(options: CoreOptions, now: () => number, lock: Lock | null): Promise<Core> {
+async function build(
+  options: CoreOptions,
+  now: () => number,
+  lock: Lock | null,
+  onLost: (listener: (error: EarshotError) => void) => void,
+): Promise<Core> {
   const { dataDir } = options;
   const log = lock ? createLog(join(dataDir, 'logs', 'earshot.log'), now) : silentLog;
   const bus = createEventBus((error) => log.log('error', 'listener.failed', { error }));
@@ -111,9 +123,23 @@ async function build(options: CoreOptions, now: () => number, lock: Lock | null)
   const environment = useEnvironmentAccount(options.account, secrets);
   const profiles = createProfiles({ dataDir, settings, secrets: environment.secrets, hide: log.hide });
   const sample = createSample({ log });
+  const proxy = createProxySettings({
+    settings,
+    secrets: environment.secrets,
+    onChange: () => network.changed(),
+  });
+  const network = (options.network ?? createNodeNetwork)({
+    setting: proxy.get,
+    password: proxy.password,
+    hide: log.hide,
+  });
   const requests = lock ? openRequestLog(join(dataDir, 'requests.db')) : null;
   const memoryStarts = createMemoryLimiterStore();
-  const test = createConnectionTester({ now, starts: (host) => requests?.for(host) ?? memoryStarts });
+  const test = createConnectionTester({
+    now,
+    starts: (host) => requests?.for(host) ?? memoryStarts,
+    network,
+  });
 
   const keeper = createSessionKeeper({
     log,
@@ -127,10 +153,11 @@ async function build(options: CoreOptions, now: () => number, lock: Lock | null)
         now,
         notice: notices.add,
         requests,
+        fetch: network.fetch,
         async makeClient() {
           if (!requests) throw readOnlyError();
           if (record.kind === 'sample') await app.ensureSample();
-          return makeClient({ id: record.id, profiles, requests });
+          return makeClient({ id: record.id, profiles, requests, fetch: network.fetch });
         },
         writable: lock !== null,
         autoSync: options.autoSync ?? true,
@@ -145,12 +172,18 @@ async function build(options: CoreOptions, now: () => number, lock: Lock | null)
     keeper,
     sample,
     test,
+    proxy,
     assertWritable() {
       if (!lock) throw readOnlyError();
     },
     onChange: () => tellInfo(),
   });
   tellInfo = () => bus.emit('app/info', app.info());
+  // Another computer has taken the folder while this one slept: two must not write to one store.
+  onLost((error) => {
+    log.log('error', 'lock.lost', { error });
+    void keeper.fail(error);
+  });
 
   const context: MainContext = {
     now,
@@ -187,6 +220,7 @@ async function build(options: CoreOptions, now: () => number, lock: Lock | null)
     await sampleStarted;
     await secretsFound;
     await keeper.close();
+    await network.close();
     await sample.stop();
     requests?.close();
     bus.close();

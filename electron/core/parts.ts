@@ -26,6 +26,7 @@ export function openMedia(session: Session, deps: SessionDeps): MediaService {
     client: () => session.client(),
     scope: () => session.scope.get(),
     now: deps.now,
+    fetch: deps.fetch,
     onStatus: (status) => deps.bus.emit('media/offline', status),
     log: deps.log,
   });

@@ -1,5 +1,6 @@
 import type { RequestLog } from '../../db/request-log.ts';
 import { createGongClient, type GongClient } from '../gong/client/client.ts';
+import type { FetchLike } from '../gong/client/http.ts';
 import { createLimiter } from '../gong/client/limiter.ts';
 import type { Profiles } from './profiles.ts';
 
@@ -17,12 +18,14 @@ export async function makeClient(from: {
   readonly id: string;
   readonly profiles: Profiles;
   readonly requests: RequestLog;
+  readonly fetch: FetchLike;
 }): Promise<GongClient> {
   const { profiles, id, requests } = from;
   const auth = await profiles.auth(id);
   return createGongClient({
     baseUrl: profiles.find(id).baseUrl,
     auth,
+    fetch: from.fetch,
     limiter: createLimiter({
       store: requests.for(companyOf(profiles.find(id))),
       rules: () => ({ perSecond, perDay: profiles.find(id).scope.dailyRequests }),

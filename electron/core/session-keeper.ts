@@ -13,6 +13,8 @@ export interface SessionKeeper {
   now(): OpenSession | null;
   /** Closes what is open and opens this profile (null: none). Resolves when that is done or has failed. */
   switchTo(profile: ProfileRecord | null): Promise<void>;
+  /** Closes what is open, because it may not be used any more; the state says why. */
+  fail(error: unknown): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -72,6 +74,12 @@ export function createSessionKeeper(deps: {
       });
     },
     switchTo: (profile) => next(() => change(profile)),
+    fail: (error) =>
+      next(async () => {
+        await closeOpen();
+        failure = error;
+        become({ status: 'failed', error: toWireError(error) });
+      }),
     close: () => next(closeOpen),
   };
 }

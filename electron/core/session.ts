@@ -3,6 +3,7 @@ import type { RequestLog } from '../../db/request-log.ts';
 import type { Profile } from '../contract/app.ts';
 import type { WireError } from '../contract/errors.ts';
 import type { GongClient } from '../gong/client/client.ts';
+import type { FetchLike } from '../gong/client/http.ts';
 import type { Ask, Session } from './contexts.ts';
 import type { EventBus } from './event-bus.ts';
 import type { Logger } from './log.ts';
@@ -26,6 +27,8 @@ export interface SessionDeps {
   makeClient(): Promise<GongClient>;
   /** Starts of requests; null when opened for reading only. */
   readonly requests: RequestLog | null;
+  /** All requests to the hosts of recordings go by it. */
+  readonly fetch: FetchLike;
   /** False: no lock is held, so nothing is written and nothing is synced. */
   readonly writable: boolean;
   /** False: syncs only start when asked for. */

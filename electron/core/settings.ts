@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { Prefs } from '../contract/app.ts';
+import type { Prefs, ProxySetting } from '../contract/app.ts';
 import { EarshotError, toWireError, type WireError } from '../contract/errors.ts';
 import { defaultSyncScope, syncScope } from '../contract/sync.ts';
 import { folderError } from './folder.ts';
@@ -23,9 +23,25 @@ const prefs = v.object({
   view: v.fallback(v.optional(v.record(v.string(), v.string()), {}), {}),
 });
 
+const proxy = v.object({
+  mode: v.picklist(['system', 'none', 'address']),
+  address: v.fallback(v.string(), ''),
+  bypass: v.fallback(v.string(), ''),
+  user: v.fallback(v.string(), ''),
+});
+
+/** Proxies by environment or system. */
+export const defaultProxy = {
+  mode: 'system',
+  address: '',
+  bypass: '',
+  user: '',
+} as const satisfies ProxySetting;
+
 const settingsFile = v.object({
   version: v.literal(1),
   prefs,
+  proxy: v.fallback(proxy, defaultProxy),
   profiles: v.array(profileRecord),
   activeProfileId: v.nullable(v.string()),
 });
@@ -65,7 +81,13 @@ export function openSettings(dataDir: string, now: number, onNotice: (notice: Wi
 }
 
 function read(file: string, now: number, onNotice: (notice: WireError) => void): SettingsData {
-  const empty: SettingsData = { version: 1, prefs: defaultPrefs, profiles: [], activeProfileId: null };
+  const empty: SettingsData = {
+    version: 1,
+    prefs: defaultPrefs,
+    proxy: defaultProxy,
+    profiles: [],
+    activeProfileId: null,
+  };
   let text: string;
   try {
     text = readFileSync(file, 'utf8');

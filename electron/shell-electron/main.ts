@@ -6,6 +6,7 @@ import { serveWire } from '../core/wire-server.ts';
 import { routeOfLink } from './deep-link.ts';
 import { ipcPort } from './ipc.ts';
 import { buildMenu } from './menu.ts';
+import { createElectronNetwork } from './network.ts';
 import { readShellOptions } from './options.ts';
 import { answerViewRequest } from './protocol.ts';
 import { openWindow, showRoute } from './window.ts';
@@ -52,7 +53,13 @@ if (app.requestSingleInstanceLock()) {
 async function start(): Promise<void> {
   let core: Core;
   try {
-    core = await createCore({ dataDir: options.dataDir, shell: 'electron' });
+    core = await createCore({
+      dataDir: options.dataDir,
+      shell: 'electron',
+      // A session of its own, in memory: nothing of Gong's answers is cached or remembered by Chromium.
+      network: (deps) =>
+        createElectronNetwork(session.fromPartition('earshot-network', { cache: false }), deps),
+    });
   } catch (error) {
     return fail(error);
   }

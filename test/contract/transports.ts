@@ -98,6 +98,7 @@ async function fake(): Promise<Opened> {
     profiles: [],
     activeProfileId: null,
     prefs,
+    proxy: { mode: 'system', address: '', bypass: '', user: '' },
     notices: [],
     sampleOnline: false,
   });

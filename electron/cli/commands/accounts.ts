@@ -109,6 +109,7 @@ function listed(profiles: readonly Profile[], active: string | null, json: boole
   );
 }
 
-function told({ checks }: ConnectionReport): string {
-  return table(checks.map(({ status, label, message }) => [signs[status], label, message]));
+function told({ checks, route }: ConnectionReport): string {
+  const rows = table(checks.map(({ status, label, message }) => [signs[status], label, message]));
+  return route ? `${rows}${route}\n` : rows;
 }

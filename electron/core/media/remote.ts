@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { proxyError } from '../../gong/client/proxy.ts';
 import type { MediaReply } from '../contexts.ts';
 import { type AddressBook, unsafeAddress } from './addresses.ts';
 import { mediaError } from './errors.ts';
@@ -79,6 +80,8 @@ async function attempt(
     return { ok: false, why: `status ${response.status}` };
   } catch (error) {
     if (signal.aborted) throw error;
+    const behindProxy = proxyError(error, new URL(url).host);
+    if (behindProxy) throw behindProxy;
     // The message of a failed fetch may hold the address: only its kind is passed on.
     return { ok: false, why: 'no connection' };
   }

@@ -1,3 +1,5 @@
+import { proxyError } from './proxy.ts';
+
 /** Stable causes of a failed request; each is listed in docs/errors.md. */
 export type GongErrorCode =
   | 'gong/unauthorized'
@@ -13,6 +15,10 @@ export type GongErrorCode =
   | 'gong/server'
   | 'gong/unavailable'
   | 'gong/network'
+  | 'gong/proxy-address'
+  | 'gong/proxy-auth'
+  | 'gong/proxy-refused'
+  | 'gong/proxy-unreachable'
   | 'gong/timeout'
   | 'gong/tls'
   | 'gong/redirect'
@@ -66,6 +72,8 @@ const transient = 'Earshot tries again by itself; nothing is lost.';
 
 /** Reads what a failed connection means from the error that fetch threw. */
 export function connectionError(error: unknown, host: string): GongError {
+  const behindProxy = proxyError(error, host);
+  if (behindProxy) return behindProxy;
   const codes = causeCodes(error);
   const has = (...names: string[]) => names.some((name) => codes.includes(name));
   if (has('ENOTFOUND', 'EAI_AGAIN')) {
@@ -91,7 +99,7 @@ export function connectionError(error: unknown, host: string): GongError {
       code: 'gong/tls',
       message: `${host} did not prove who it is (TLS: ${codes.find((code) => /[A-Z]/.test(code)) ?? 'unknown'}).`,
       nextStep:
-        'Nothing was sent. Check the base URL; if your company inspects traffic, ask IT for its certificate (NODE_EXTRA_CA_CERTS).',
+        'Nothing was sent. Check the base URL. If your company inspects traffic, its certificate must be among those the system trusts (or, for command line and browser, in the file that NODE_EXTRA_CA_CERTS names): ask IT.',
       cause: error,
     });
   }

@@ -196,6 +196,7 @@ function Report(props: { report: ConnectionReport }): JSX.Element {
       >
         {(failure) => <ErrorState error={failure()} />}
       </Show>
+      <Show when={props.report.route}>{(route) => <p class="muted">{route()}</p>}</Show>
       {/* Nothing was tried beyond the first check when there is no connection: a list of that says nothing. */}
       <Show when={props.report.checks.some((check) => check.status === 'ok' || check.status === 'missing')}>
         <ul class="checks">

@@ -3,6 +3,7 @@ import { bridge } from '../../bridge/bridge.ts';
 import { setInfo } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
 import { ErrorState } from '../../ui/kit.tsx';
+import { ProxyForm } from '../settings/Network.tsx';
 import { ConnectForm } from './ConnectForm.tsx';
 
 /** No account is configured: connect Gong, or look around in the sample workspace. */
@@ -33,6 +34,10 @@ export function FirstRun(): JSX.Element {
         <section class="card stack" aria-labelledby="connect">
           <h2 id="connect">Connect Gong</h2>
           <ConnectForm />
+          <details>
+            <summary>Network: is there a proxy?</summary>
+            <ProxyForm />
+          </details>
         </section>
         <section class="card stack" aria-labelledby="sample">
           <h2 id="sample">Explore the sample workspace</h2>

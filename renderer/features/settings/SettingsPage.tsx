@@ -7,6 +7,7 @@ import { ErrorState } from '../../ui/kit.tsx';
 import { OfflineList } from '../player/offline-list.tsx';
 import { Accounts } from './Accounts.tsx';
 import { act } from './act.ts';
+import { Network } from './Network.tsx';
 import { ScopeForm } from './ScopeForm.tsx';
 import './settings.css';
 import { SyncPanel } from './SyncPanel.tsx';
@@ -40,6 +41,7 @@ export function SettingsPage(): JSX.Element {
         <div>
           <Accounts />
           <Preferences />
+          <Network />
           <Offline />
           <Doctor />
         </div>

@@ -5,6 +5,7 @@ import type { MainContext } from '../../contexts.ts';
 export const appMain = {
   'app/info': ({ app }) => app.info(),
   'app/setPrefs': ({ app }, prefs) => app.setPrefs(prefs),
+  'app/setProxy': ({ app }, setting) => app.setProxy(setting),
   'app/dismissNotice': ({ app }, { code }) => app.dismissNotice(code),
   'sample/start': ({ app }) => app.startSample(),
   'sample/setOnline': ({ app }, { online }) => app.setSampleOnline(online),

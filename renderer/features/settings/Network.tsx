@@ -1,0 +1,145 @@
+import { createEffect, createSignal, type JSX, on, Show } from 'solid-js';
+import type { ProxySetting } from '../../../electron/contract/app.ts';
+import { bridge } from '../../bridge/bridge.ts';
+import { info, setInfo } from '../../data/app.ts';
+import { asError } from '../../data/query.ts';
+import { ErrorState, toast } from '../../ui/kit.tsx';
+
+/** How requests to Gong leave this computer. */
+export function Network(): JSX.Element {
+  return (
+    <section class="card stack" aria-labelledby="network">
+      <h2 id="network">Network</h2>
+      <ProxyForm />
+    </section>
+  );
+}
+
+/** The system's way, directly, or through a proxy that is entered here. */
+export function ProxyForm(): JSX.Element {
+  const kept = () => info()?.proxy;
+  const [mode, setMode] = createSignal<ProxySetting['mode']>('system');
+  const [address, setAddress] = createSignal('');
+  const [bypass, setBypass] = createSignal('');
+  const [user, setUser] = createSignal('');
+  const [password, setPassword] = createSignal('');
+  const [error, setError] = createSignal<ReturnType<typeof asError> | null>(null);
+  const [busy, setBusy] = createSignal(false);
+
+  const show = (setting: ProxySetting | undefined) => {
+    setMode(setting?.mode ?? 'system');
+    setAddress(setting?.address ?? '');
+    setBypass(setting?.bypass ?? '');
+    setUser(setting?.user ?? '');
+    setPassword('');
+  };
+  // Only what was really changed elsewhere replaces what is being typed: `info` is new at each sync.
+  createEffect(
+    on(
+      () => JSON.stringify(kept()),
+      () => show(kept()),
+    ),
+  );
+  createEffect(on([mode, address, bypass, user, password], () => setError(null), { defer: true }));
+
+  async function save(setting: Partial<ProxySetting> & { mode: ProxySetting['mode']; password?: string }) {
+    setBusy(true);
+    setError(null);
+    try {
+      const next = await bridge.request('app/setProxy', setting);
+      setInfo(next);
+      show(next.proxy);
+      toast(setting.mode === 'address' ? 'Requests go through this proxy from now on.' : 'Saved.');
+    } catch (reason) {
+      setError(asError(reason));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  function choose(next: ProxySetting['mode']): void {
+    setMode(next);
+    // Nothing else has to be filled in for these two.
+    if (next !== 'address' && next !== kept()?.mode) void save({ mode: next });
+  }
+
+  const knowsPassword = () => user() !== '' && user() === kept()?.user && address() === kept()?.address;
+  return (
+    <div class="stack">
+      <label class="field">
+        <span>Proxy</span>
+        <select
+          class="select"
+          value={mode()}
+          onChange={(event) => choose(event.currentTarget.value as ProxySetting['mode'])}
+        >
+          <option value="system">
+            {info()?.shell === 'electron' ? 'As the system' : 'As the environment (HTTPS_PROXY, NO_PROXY)'}
+          </option>
+          <option value="none">None: directly</option>
+          <option value="address">This one</option>
+        </select>
+        <small>For requests to Gong and for recordings. “Test connection” says which way they take.</small>
+      </label>
+      <Show when={mode() === 'address'}>
+        <form
+          class="stack"
+          autocomplete="off"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void save({
+              mode: 'address',
+              address: address().trim(),
+              bypass: bypass().trim(),
+              user: user().trim(),
+              ...(password() ? { password: password() } : {}),
+            });
+          }}
+        >
+          <label class="field">
+            <span>Address</span>
+            <input
+              class="input"
+              inputmode="url"
+              placeholder="http://proxy.example.com:8080"
+              value={address()}
+              onInput={(event) => setAddress(event.currentTarget.value)}
+            />
+          </label>
+          <label class="field">
+            <span>Not for these hosts</span>
+            <input
+              class="input"
+              placeholder="intranet.example.com, 10.0.0.0/8"
+              value={bypass()}
+              onInput={(event) => setBypass(event.currentTarget.value)}
+            />
+          </label>
+          <label class="field">
+            <span>User name, if the proxy asks for one</span>
+            <input class="input" value={user()} onInput={(event) => setUser(event.currentTarget.value)} />
+          </label>
+          <Show when={user() !== ''}>
+            <label class="field">
+              <span>Password at the proxy</span>
+              <input
+                class="input"
+                type="password"
+                placeholder={knowsPassword() ? 'unchanged' : ''}
+                value={password()}
+                onInput={(event) => setPassword(event.currentTarget.value)}
+              />
+              <small>Kept in the system keychain only.</small>
+            </label>
+          </Show>
+          <div>
+            <button type="submit" class="btn" disabled={busy() || address().trim() === ''}>
+              {busy() ? 'Saving…' : 'Use this proxy'}
+            </button>
+          </div>
+        </form>
+      </Show>
+      <Show when={error()}>{(failure) => <ErrorState error={failure()} />}</Show>
+    </div>
+  );
+}
