@@ -7,7 +7,7 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 export const root = resolve(import.meta.dirname, '../..');
 
 /** Oldest Node that runs the app: it strips types and better-sqlite3 works on it. */
-const oldest = [22, 12];
+const oldest = [22, 19];
 
 /** Says something that is no result: goes to stderr, so that stdout stays for scripts. */
 export function say(text) {
