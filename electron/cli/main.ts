@@ -56,7 +56,7 @@ function unknown(name: string) {
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (import.meta.main) {
-  if (major < 22 || (major === 22 && minor < 12)) {
+  if (major < 22 || (major === 22 && minor < 19)) {
     process.stderr.write(
       `earshot: Node ${process.versions.node} is too old; it needs 22.19.\n  Run it with: npm run -s earshot -- …\n`,
     );
