@@ -322,6 +322,7 @@ export const callProcedures = {
       transcript: v.optional(v.boolean(), false),
       maskNames: v.optional(v.boolean(), false),
       tz: v.optional(v.pipe(v.string(), v.maxLength(100)), 'UTC'),
+      weekStart: v.optional(v.picklist([0, 1, 6]), 1),
     }),
   ),
 } as const;

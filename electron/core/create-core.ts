@@ -25,6 +25,7 @@ import { makeClient } from './session-client.ts';
 import { createSessionKeeper } from './session-keeper.ts';
 import { openSettings } from './settings.ts';
 import { version } from './version.ts';
+import { zoneName } from './zone.ts';
 
 export interface CoreOptions {
   /** Folder of settings, log and stores; made if it does not exist. */
@@ -125,6 +126,7 @@ async function build(options: CoreOptions, now: () => number, lock: Lock | null)
         bus,
         log,
         now,
+        zone: () => zoneName(settings.get().prefs.timeZone),
         notice: notices.add,
         requests,
         async makeClient() {
@@ -145,6 +147,7 @@ async function build(options: CoreOptions, now: () => number, lock: Lock | null)
     keeper,
     sample,
     test,
+    now,
     assertWritable() {
       if (!lock) throw readOnlyError();
     },

@@ -51,10 +51,10 @@ export interface Probe {
 
 /** Asks for the first page without content: the oldest call and Gong's count. */
 export async function probe(
-  deps: Pick<RunDeps, 'client' | 'now'> & { readonly signal?: AbortSignal; readonly scope: SyncScope },
+  deps: Pick<RunDeps, 'client' | 'now' | 'scope' | 'zone'> & { readonly signal?: AbortSignal },
 ): Promise<Probe> {
   const page = await deps.client.callsExtensive(
-    { filter: filterOf(deps.scope, scopeRange(deps.scope, deps.now())) },
+    { filter: filterOf(deps.scope, scopeRange(deps.scope, deps.zone, deps.now())) },
     deps.signal ? { signal: deps.signal } : undefined,
   );
   return { oldestMs: page.raw.length === 0 ? deps.now() : startOf(page.raw[0]), total: page.total ?? 0 };
@@ -72,10 +72,12 @@ export function windowsFor(
   probed: Probe,
   known: Coverage | null,
   scope: SyncScope,
+  zone: string,
   nowMs: number,
 ): { readonly windows: Window[]; readonly oldestMs: number } {
   const oldestMs = Math.min(probed.oldestMs, known?.oldestMs ?? Number.POSITIVE_INFINITY);
-  return { oldestMs, windows: planWindows({ coverage: known, scope, nowMs, oldestMs, total: probed.total }) };
+  const windows = planWindows({ coverage: known, scope, zone, nowMs, oldestMs, total: probed.total });
+  return { oldestMs, windows };
 }
 
 async function makePlan(deps: RunDeps): Promise<Plan> {
@@ -84,7 +86,7 @@ async function makePlan(deps: RunDeps): Promise<Plan> {
   const known = await knownCoverage(store, scope);
   const probed = await ask(deps, () => probe(deps));
   const madeMs = deps.now();
-  const { windows, oldestMs } = windowsFor(probed, known, scope, madeMs);
+  const { windows, oldestMs } = windowsFor(probed, known, scope, deps.zone, madeMs);
   // Windows of a later sync hold only part of all calls, so there the total is not known before.
   return { scope: scopeKey(scope), madeMs, oldestMs, total: known ? null : probed.total, windows };
 }

@@ -98,6 +98,7 @@ async function fake(): Promise<Opened> {
     profiles: [],
     activeProfileId: null,
     prefs,
+    zone: { name: 'UTC', rules: null, note: null, offsets: [[0, 0]] },
     notices: [],
     sampleOnline: false,
   });

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { folderError } from '../../core/folder.ts';
 import { oneOf, readArguments, usage } from '../arguments.ts';
 import { jsonText, type Terminal } from '../output.ts';
+import { whereOf } from '../where.ts';
 import { withCore } from '../with-core.ts';
 
 /** `earshot export`. */
@@ -37,7 +38,7 @@ export async function exportCommand(args: readonly string[], terminal: Terminal)
       format,
       transcript: values.transcript ?? false,
       maskNames: values['mask-names'] ?? false,
-      tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      ...(await whereOf(bridge)),
     });
     if (values.out === undefined) return terminal.out(result.content);
     const file = resolve(values.out === '.' ? result.filename : values.out);

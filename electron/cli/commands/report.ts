@@ -4,8 +4,9 @@ import type { ChartSpec } from '../../contract/dashboards.ts';
 import { folderError } from '../../core/folder.ts';
 import { oneOf, readArguments, usage } from '../arguments.ts';
 import { jsonText, type Terminal } from '../output.ts';
+import { whereOf } from '../where.ts';
 import { withCore } from '../with-core.ts';
-import { here, seriesOf } from './trends.ts';
+import { seriesOf } from './trends.ts';
 
 const titles = {
   trend: 'Over time',
@@ -72,7 +73,11 @@ export async function reportCommand(args: readonly string[], terminal: Terminal)
         );
       input = { dashboardId: board.id };
     }
-    const report = await bridge.request('dashboards/report', { ...input, format, ...here() });
+    const report = await bridge.request('dashboards/report', {
+      ...input,
+      format,
+      ...(await whereOf(bridge)),
+    });
     if (values.out === undefined) return terminal.out(report.text);
     const file = resolve(values.out === '.' ? report.name : values.out);
     try {

@@ -2,6 +2,7 @@ import { readArguments } from '../arguments.ts';
 import { jsonText, type Terminal, table } from '../output.ts';
 import { runSync } from '../run-sync.ts';
 import { changesScope, scopeOptions, scopeWith } from '../scope-options.ts';
+import { timesOf } from '../where.ts';
 import { withCore } from '../with-core.ts';
 
 /** `earshot sync`. */
@@ -22,7 +23,9 @@ export async function syncCommand(args: readonly string[], terminal: Terminal): 
           ['seconds at least', Math.ceil(plan.seconds)],
         ]),
       );
-      for (const { from, to } of plan.windows) terminal.out(`  ${from} to ${to}\n`);
+      const time = await timesOf(bridge);
+      for (const { from, to } of plan.windows)
+        terminal.out(`  ${time(Date.parse(from))} to ${time(Date.parse(to))}\n`);
       for (const note of plan.notes) terminal.out(`${note}\n`);
       return;
     }

@@ -10,7 +10,7 @@ export const exportsRead = {
       input.id === undefined
         ? matchingGongIds(ctx.db, ctx.columns, input.q ?? '', {
             tz: input.tz,
-            weekStart: 1,
+            weekStart: input.weekStart,
             nowMs: ctx.now(),
           })
         : [input.id];

@@ -6,6 +6,7 @@ import {
 } from '../../../../electron/contract/annotations.ts';
 import type { PointsReport } from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
+import { localDay } from '../../../ui/local-time.ts';
 import { annotationWords } from '../chart/Flags.tsx';
 import { ChartFrame } from '../chart/Frame.tsx';
 import { LineChart } from '../chart/LineChart.tsx';
@@ -56,7 +57,7 @@ export function TrendPanel(props: {
   let list: HTMLOListElement | undefined;
   /** A new annotation on today, or the last day the chart shows. */
   const annotate = () => {
-    const today = new Intl.DateTimeFormat('en-CA', { timeZone: where().tz }).format(Date.now());
+    const today = localDay(Date.now(), where().tz);
     const day = covers(today) ? today : points().at(-1)?.from;
     setDraft({ day: day ?? today, endDay: null, text: '', key: null });
   };
