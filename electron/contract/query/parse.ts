@@ -324,7 +324,7 @@ export function parseQuery(text: string): Query {
     report(
       value.from,
       value.to,
-      `“${value.text.slice(0, 40)}” is no date. Write 2025-01-31, 2025-01, 2025, 2025-Q1, today, last-week, last-quarter or last-30-days.`,
+      `“${value.text.slice(0, 40)}” is no date. Write 2025-01-31, 2025-01, 2025, 2025-Q1, today, last-week, last-quarter, last-30-days or last-12-months.`,
       'error',
     );
     return null;

@@ -37,7 +37,7 @@ export function ExportDialog(props: {
         format: format(),
         transcript: transcript(),
         maskNames: mask(),
-        tz: where().tz,
+        ...where(),
       });
       const url = URL.createObjectURL(new Blob([file.content], { type: file.mime }));
       const link = document.createElement('a');
