@@ -115,7 +115,7 @@ function trend({ db, store, title, spec, where }: Asked): Drawn {
       ? [
           {
             name: `${series.name}, ${series.ghost.label}`,
-            values: series.ghost.points.map(measure.of),
+            values: series.ghost.points.map((point) => (point === null ? null : measure.of(point))),
             ghost: true,
           },
         ]

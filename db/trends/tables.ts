@@ -6,6 +6,7 @@ import type {
   Comparison,
   csvTables,
   EvidenceFilter,
+  GhostSeries,
   ReportFooter,
   SeriesFigures,
   SeriesPoint,
@@ -104,6 +105,10 @@ const lift = (of: { readonly expected: number; readonly lift: number }): Cell[] 
   round(of.lift, 3),
 ];
 
+/** A compared period in order of time, with what lies under no bucket of the report. */
+const allOf = ({ points, unmatched }: GhostSeries): SeriesPoint[] =>
+  [...points.filter((point) => point !== null), ...unmatched].sort((a, b) => (a.from < b.from ? -1 : 1));
+
 type Body = Omit<Table, 'footer' | 'note'> & { readonly note?: string };
 
 const leftOut = (shown: number, all: number, of: string): { readonly note?: string } =>
@@ -124,7 +129,7 @@ const makers: Readonly<
         [{ name: series.name, points: series.points }]
           .concat(
             series.ghost
-              ? [{ name: `${series.name}, ${series.ghost.label}`, points: series.ghost.points }]
+              ? [{ name: `${series.name}, ${series.ghost.label}`, points: allOf(series.ghost) }]
               : [],
           )
           .flatMap(({ name, points }) =>

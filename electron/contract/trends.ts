@@ -91,8 +91,13 @@ export interface GhostSeries {
   /** Its own first day and first day after. */
   readonly from: string;
   readonly to: string;
-  /** points[i] lies under the report's points[i]; may be shorter or longer by a bucket. */
-  readonly points: readonly SeriesPoint[];
+  /**
+   * points[i] lies under the report's points[i] by the calendar: a month under a month whatever their lengths, a week under a week,
+   * a day under the same day of its month. Null where the compared period has nothing there (no 31 April, or it ended before).
+   */
+  readonly points: readonly (SeriesPoint | null)[];
+  /** What is part of the compared period, and of its total, but lies under no point: 31 January beside a February. */
+  readonly unmatched: readonly SeriesPoint[];
   readonly total: SeriesFigures;
   /** From the ghost's total to the report's; null when either has nothing known. */
   readonly change: ShareChange | null;
