@@ -134,6 +134,7 @@ Examples
 Writes a dashboard (the first one unless named), or everything about trackers, as one file: HTML with its charts inside and
 no scripts, or Markdown.
 
+  --q QUERY, --bucket  over which calls, and how fine (with --tracker)
   --out FILE           write there instead of stdout; '.' for the suggested name
 
 Example (crontab: every Monday at seven)

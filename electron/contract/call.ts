@@ -312,6 +312,7 @@ export const callProcedures = {
     v.object({ bytes: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   ),
 
+  /** Throws 'query/not-understood' for a query of which a filter would be left out. */
   'export/calls': procedure<{ filename: string; mime: string; content: string; calls: number }>()(
     'read',
     v.object({

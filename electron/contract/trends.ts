@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Annotation } from './annotations.ts';
 import type { Side } from './call.ts';
 import { procedure } from './define.ts';
+import type { QueryProblem } from './library.ts';
 import { valueFields } from './query/ast.ts';
 
 /*
@@ -144,8 +145,15 @@ export interface ReportFooter {
    * did not have them (those that changed, as if they had the words they had before).
    */
   readonly unindexed: number;
+  /** What was not understood of a query of the report, and is left out of it or was put right. */
+  readonly problems: readonly ReportProblem[];
   readonly tz: string;
   readonly lastSyncMs: number | null;
+}
+
+/** A problem of a query `q` of a report, at its characters. */
+export interface ReportProblem extends QueryProblem {
+  readonly q: string;
 }
 
 /** 'trends/points': one or several series over the base, on one axis. */

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { folderError } from '../../core/folder.ts';
 import { oneOf, readArguments, usage } from '../arguments.ts';
 import { jsonText, type Terminal } from '../output.ts';
+import { checkQuery } from '../queries.ts';
 import { whereOf } from '../where.ts';
 import { withCore } from '../with-core.ts';
 
@@ -22,6 +23,7 @@ export async function exportCommand(args: readonly string[], terminal: Terminal)
       'Example: export --q tracker:Pricing --format csv',
     );
   }
+  checkQuery('--q', values.q, terminal);
   const format = oneOf('format', values.format, 'markdown', [
     'markdown',
     'html',

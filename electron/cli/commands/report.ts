@@ -4,6 +4,7 @@ import type { ChartSpec } from '../../contract/dashboards.ts';
 import { folderError } from '../../core/folder.ts';
 import { oneOf, readArguments, usage } from '../arguments.ts';
 import { jsonText, type Terminal } from '../output.ts';
+import { checkQuery, tellProblems } from '../queries.ts';
 import { whereOf } from '../where.ts';
 import { withCore } from '../with-core.ts';
 import { seriesOf } from './trends.ts';
@@ -16,6 +17,13 @@ const titles = {
   together: 'Comes up together with',
   follows: 'What follows within 60 seconds',
 } as const;
+
+/** Every query of a chart. */
+const queriesOf = ({ q, series, compare }: ChartSpec): string[] => [
+  q,
+  ...series.flatMap((ref) => (ref.kind === 'query' ? [ref.q] : [])),
+  ...(compare?.kind === 'query' ? [compare.q] : []),
+];
 
 /** `earshot report`: a dashboard, or everything about a tracker, as one file. */
 export async function reportCommand(args: readonly string[], terminal: Terminal): Promise<void> {
@@ -31,6 +39,9 @@ export async function reportCommand(args: readonly string[], terminal: Terminal)
   const bucket = oneOf('bucket', values.bucket, 'week', ['day', 'week', 'month', 'quarter']);
   if (values.dashboard !== undefined && values.tracker?.length)
     throw usage('report takes either --dashboard NAME or --tracker NAME, not both.');
+  if (!values.tracker?.length && (values.q !== undefined || values.bucket !== undefined))
+    throw usage('--q and --bucket belong to --tracker: the charts of a dashboard have their own.');
+  checkQuery('--q', values.q, terminal);
   await withCore(values, { writes: false, words: true }, terminal, async (bridge) => {
     const boards = await bridge.request('dashboards/list', {});
     let input: { dashboardId: number } | { title: string; charts: { title: string; spec: ChartSpec }[] };
@@ -72,6 +83,9 @@ export async function reportCommand(args: readonly string[], terminal: Terminal)
             : 'Pin charts to one in the app, or use --tracker NAME.',
         );
       input = { dashboardId: board.id };
+      // It stands in the report too: the dashboard is not of this command line.
+      for (const { title, spec } of board.charts)
+        for (const q of queriesOf(spec)) tellProblems(`Chart “${title}”`, q, terminal);
     }
     const report = await bridge.request('dashboards/report', {
       ...input,

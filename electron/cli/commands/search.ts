@@ -1,5 +1,6 @@
 import { oneOf, readArguments, usage, wholeNumber } from '../arguments.ts';
 import { clock, jsonText, marked, type Terminal } from '../output.ts';
+import { checkQuery } from '../queries.ts';
 import { timesOf, whereOf } from '../where.ts';
 import { withCore } from '../with-core.ts';
 
@@ -19,10 +20,10 @@ export async function searchCommand(args: readonly string[], terminal: Terminal)
     sort: oneOf('sort', values.sort, 'relevance', ['relevance', 'newest', 'oldest', 'longest', 'shortest']),
     typing: false,
   };
+  checkQuery('The query', input.q, terminal);
   await withCore(values, { writes: false, words: true }, terminal, async (bridge) => {
     const result = await bridge.request('library/search', { ...input, ...(await whereOf(bridge)) });
     if (values.json) return terminal.out(jsonText(result));
-    for (const problem of result.problems) terminal.err(`${problem.message}\n`);
     terminal.out(`${result.total} of ${result.corpusTotal} calls: ${result.explanation}\n`);
     if (result.unindexed > 0)
       terminal.err(

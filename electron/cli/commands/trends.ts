@@ -2,6 +2,7 @@ import type { Bridge } from '../../contract/bridge.ts';
 import type { Comparison, SeriesPoint, SeriesRef } from '../../contract/trends.ts';
 import { oneOf, readArguments, usage } from '../arguments.ts';
 import { jsonText, type Terminal, table } from '../output.ts';
+import { checkQuery } from '../queries.ts';
 import { whereOf } from '../where.ts';
 import { withCore } from '../with-core.ts';
 
@@ -42,6 +43,10 @@ export async function trendsCommand(args: readonly string[], terminal: Terminal)
     csv: { type: 'boolean' },
   });
   const bucket = oneOf('bucket', values.bucket, 'week', ['day', 'week', 'month', 'quarter']);
+  const compare = compareOf(values.compare);
+  checkQuery('--q', values.q, terminal);
+  for (const q of values.query ?? []) checkQuery('--query', q, terminal);
+  if (compare?.kind === 'query') checkQuery('--compare', compare.q, terminal);
   await withCore(values, { writes: false, words: true }, terminal, async (bridge) => {
     const series: SeriesRef[] = [
       ...(await seriesOf(bridge, values.tracker ?? [])),
@@ -58,7 +63,7 @@ export async function trendsCommand(args: readonly string[], terminal: Terminal)
       q: values.q ?? '',
       series,
       bucket,
-      compare: compareOf(values.compare),
+      compare,
       ...(await whereOf(bridge)),
     };
     if (values.csv) {
