@@ -93,7 +93,12 @@ test('sync --json tells every step as a line; Ctrl-C stops it, and the next sync
   expect(second.code).toBe(0);
   expect(lines(second.out).at(-1)).toMatchObject({ event: 'done', summary: expect.stringContaining('new') });
   const doctor = JSON.parse((await run('doctor', '--json')).out);
-  expect(doctor).toMatchObject({ ok: true, problems: [], totals: { calls: 130 } });
+  expect(doctor).toMatchObject({
+    ok: true,
+    problems: [],
+    totals: { calls: 130 },
+    zoneRules: process.versions['tz'],
+  });
 });
 
 test.skipIf(!existsSync('/usr/bin/script'))('on a terminal a bar is redrawn in place', async () => {

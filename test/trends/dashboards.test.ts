@@ -14,6 +14,7 @@ import { ticks } from '../../db/dashboards/svg.ts';
 import { ingestCalls } from '../../db/ingest/calls.ts';
 import { openColumns } from '../../db/search/columns.ts';
 import { trendCsv } from '../../db/trends/csv.ts';
+import { pointsReport } from '../../db/trends/points.ts';
 import { csvTables } from '../../electron/contract/trends.ts';
 import { thrown, useStore } from '../db/support.ts';
 import { randomCorpus } from './corpus.ts';
