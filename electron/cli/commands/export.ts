@@ -23,7 +23,7 @@ export async function exportCommand(args: readonly string[], terminal: Terminal)
       'Example: export --q tracker:Pricing --format csv',
     );
   }
-  checkQuery('--q', values.q, terminal);
+  checkQuery('--q', values.q, terminal, values.json);
   const format = oneOf('format', values.format, 'markdown', [
     'markdown',
     'html',

@@ -41,7 +41,7 @@ export async function reportCommand(args: readonly string[], terminal: Terminal)
     throw usage('report takes either --dashboard NAME or --tracker NAME, not both.');
   if (!values.tracker?.length && (values.q !== undefined || values.bucket !== undefined))
     throw usage('--q and --bucket belong to --tracker: the charts of a dashboard have their own.');
-  checkQuery('--q', values.q, terminal);
+  checkQuery('--q', values.q, terminal, values.json);
   await withCore(values, { writes: false, words: true }, terminal, async (bridge) => {
     const boards = await bridge.request('dashboards/list', {});
     let input: { dashboardId: number } | { title: string; charts: { title: string; spec: ChartSpec }[] };
@@ -85,7 +85,7 @@ export async function reportCommand(args: readonly string[], terminal: Terminal)
       input = { dashboardId: board.id };
       // It stands in the report too: the dashboard is not of this command line.
       for (const { title, spec } of board.charts)
-        for (const q of queriesOf(spec)) tellProblems(`Chart “${title}”`, q, terminal);
+        for (const q of queriesOf(spec)) tellProblems(`Chart “${title}”`, q, terminal, values.json);
     }
     const report = await bridge.request('dashboards/report', {
       ...input,

@@ -20,7 +20,7 @@ export async function searchCommand(args: readonly string[], terminal: Terminal)
     sort: oneOf('sort', values.sort, 'relevance', ['relevance', 'newest', 'oldest', 'longest', 'shortest']),
     typing: false,
   };
-  checkQuery('The query', input.q, terminal);
+  checkQuery('The query', input.q, terminal, values.json);
   await withCore(values, { writes: false, words: true }, terminal, async (bridge) => {
     const result = await bridge.request('library/search', { ...input, ...(await whereOf(bridge)) });
     if (values.json) return terminal.out(jsonText(result));

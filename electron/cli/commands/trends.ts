@@ -44,9 +44,9 @@ export async function trendsCommand(args: readonly string[], terminal: Terminal)
   });
   const bucket = oneOf('bucket', values.bucket, 'week', ['day', 'week', 'month', 'quarter']);
   const compare = compareOf(values.compare);
-  checkQuery('--q', values.q, terminal);
-  for (const q of values.query ?? []) checkQuery('--query', q, terminal);
-  if (compare?.kind === 'query') checkQuery('--compare', compare.q, terminal);
+  checkQuery('--q', values.q, terminal, values.json);
+  for (const q of values.query ?? []) checkQuery('--query', q, terminal, values.json);
+  if (compare?.kind === 'query') checkQuery('--compare', compare.q, terminal, values.json);
   await withCore(values, { writes: false, words: true }, terminal, async (bridge) => {
     const series: SeriesRef[] = [
       ...(await seriesOf(bridge, values.tracker ?? [])),
