@@ -115,7 +115,7 @@ function trend({ db, store, title, spec, where }: Asked): Drawn {
       ? [
           {
             name: `${series.name}, ${series.ghost.label}`,
-            values: series.ghost.points.map(measure.of),
+            values: series.ghost.points.map((point) => (point === null ? null : measure.of(point))),
             ghost: true,
           },
         ]
@@ -280,7 +280,8 @@ export function sectionOf(db: Db, store: ColumnStore, title: string, spec: Chart
   try {
     const drawn = drawers[spec.kind]({ db, store, title, spec, where, series });
     const counted = spec.kind === 'trend' ? spec.series : [series];
-    return { title, ...drawn, footer: footerLines(footerFor(db, store, spec.q, counted, where)) };
+    const compare = spec.kind === 'trend' ? spec.compare : null;
+    return { title, ...drawn, footer: footerLines(footerFor(db, store, spec.q, counted, where, compare)) };
   } catch (error) {
     if (!(error instanceof EarshotError)) throw error;
     return {

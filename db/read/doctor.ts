@@ -4,6 +4,7 @@ import { type Db, sizeOnDisk } from '../open.ts';
 import { checkWords } from '../search/words/check.ts';
 import { prepared } from '../statements.ts';
 import { lastSyncMs } from '../sync.ts';
+import { oldRulesNote, zoneRules } from '../zone-rules.ts';
 import { countProblems } from './sync-log.ts';
 
 const waitingText = (waiting: number) =>
@@ -81,6 +82,8 @@ export function examine(db: Db): DoctorReport {
     schemaVersion: version,
     sizeBytes: sizeOnDisk(db),
     lastSyncMs: lastSyncMs(db),
+    zoneRules: zoneRules(),
     problems,
+    notes: [oldRulesNote(zoneRules()) ?? ''].filter((note) => note !== ''),
   };
 }

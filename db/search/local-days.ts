@@ -4,6 +4,11 @@ export interface LocalDays {
   day(ms: number): number;
   /** Offset east of UTC in minutes at a moment. */
   offset(ms: number): number;
+  /**
+   * The offsets in force from `fromMs` to `toMs` (UTC ms): [since when, minutes east of UTC], ascending. The first one begins
+   * at `fromMs`.
+   */
+  offsets(fromMs: number, toMs: number): [number, number][];
 }
 
 const cache = new Map<string, LocalDays>();
@@ -32,7 +37,7 @@ function create(zone: string): LocalDays {
       second: 'numeric',
     });
   } catch {
-    return { day: (ms) => Math.floor(ms / dayMs), offset: () => 0 };
+    return { day: (ms) => Math.floor(ms / dayMs), offset: () => 0, offsets: (fromMs) => [[fromMs, 0]] };
   }
   const exact = (ms: number): number => {
     const parts: Record<string, number> = {};
@@ -60,7 +65,71 @@ function create(zone: string): LocalDays {
     const before = midnight(day);
     return before === midnight(day + 1) ? before : exact(ms);
   };
-  return { offset, day: (ms) => Math.floor((ms + offset(ms) * 60_000) / dayMs) };
+  const offsets = (fromMs: number, toMs: number): [number, number][] => {
+    const found: [number, number][] = [[fromMs, exact(fromMs)]];
+    for (let at = fromMs; at < toMs; ) {
+      const until = Math.min(at + offsetStepMs, toMs);
+      const before = (found.at(-1) as [number, number])[1];
+      if (exact(until) !== before) {
+        // Clocks change on a full second.
+        let [low, high] = [Math.floor(at / 1000), Math.ceil(until / 1000)];
+        while (high - low > 1) {
+          const middle = Math.floor((low + high) / 2);
+          if (exact(middle * 1000) === before) low = middle;
+          else high = middle;
+        }
+        found.push([high * 1000, exact(high * 1000)]);
+        // There may be another change before `until`.
+        at = high * 1000;
+      } else at = until;
+    }
+    return found;
+  };
+  return { offset, offsets, day: (ms) => Math.floor((ms + offset(ms) * 60_000) / dayMs) };
+}
+
+/** No zone put its clocks forth and back within so few days (Recife, October 2000: seven). */
+const offsetStepMs = 5 * dayMs;
+
+/**
+ * The moments (UTC ms, from inclusive, to exclusive) between which local days `from` … `to` ('YYYY-MM-DD', both included) of a
+ * zone lie; null stays open. Days have 23 or 25 hours where clocks change, begin later where midnight is skipped, and a day
+ * that the zone left out has no moment.
+ */
+export function localDayRange(
+  from: string | null,
+  to: string | null,
+  zone: string,
+): { readonly fromMs: number | null; readonly toMs: number | null } {
+  const days = localDays(zone);
+  /** Stretches of one offset around a day's midnight in whatever zone. */
+  const around = (day: number) => {
+    const [begin, end] = [(day - 2) * dayMs, (day + 2) * dayMs];
+    const found = days.offsets(begin, end);
+    return found.map(([since, minutes], at) => ({
+      since: at === 0 ? Number.NEGATIVE_INFINITY : since,
+      until: found[at + 1]?.[0] ?? Number.POSITIVE_INFINITY,
+      midnight: day * dayMs - minutes * 60_000,
+    }));
+  };
+  // The first moment that is of that day or a later one.
+  const beginning = (day: number) =>
+    Math.min(
+      ...around(day).flatMap(({ since, until, midnight }) =>
+        midnight < until ? [Math.max(since, midnight)] : [],
+      ),
+    );
+  // The moment after the last one that is of an earlier day: clocks that go back over midnight have some of it twice.
+  const ending = (day: number) =>
+    Math.max(
+      ...around(day).flatMap(({ since, until, midnight }) =>
+        midnight > since ? [Math.min(until, midnight)] : [],
+      ),
+    );
+  return {
+    fromMs: from === null ? null : beginning(dayNumber(from)),
+    toMs: to === null ? null : ending(dayNumber(to) + 1),
+  };
 }
 
 const columnsOf = new WeakMap<object, Map<string, Int32Array>>();

@@ -150,6 +150,7 @@ const relativeDates = [
   'this-year',
   'last-year',
   'last-30-days',
+  'last-12-months',
 ];
 
 /** Fixed words need no quotation marks; values do, so that they mean the whole attribute. */

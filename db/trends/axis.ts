@@ -1,6 +1,6 @@
 import type { Bucket } from '../../electron/contract/trends.ts';
 import { bucketStart, nextBucket } from '../search/local-days.ts';
-import type { Base, Range } from './base.ts';
+import type { Base } from './base.ts';
 import { callDays, localBuckets } from './buckets.ts';
 import type { Groups } from './tally.ts';
 
@@ -19,8 +19,8 @@ export interface Axis {
 }
 
 /** More buckets than this are drawn in the next larger unit. */
-const maxBuckets = 1200;
-const larger: Readonly<Record<Bucket, Bucket>> = {
+export const maxBuckets = 1200;
+export const larger: Readonly<Record<Bucket, Bucket>> = {
   day: 'week',
   week: 'month',
   month: 'quarter',
@@ -57,9 +57,8 @@ export function daysOf(base: Base): { readonly first: number; readonly last: num
  * all the days its dates name, so that a period can be laid over another one.
  */
 export function axisOf(base: Base, wanted: Bucket, whole = false): Axis {
-  const { range, where, columns } = base;
-  const present = daysOf(base);
-  const covered = covers(range, present, base.today, whole);
+  const { where, columns } = base;
+  const covered = coveredDays(base, whole);
   let unit = wanted;
   let starts: number[] = [];
   for (;;) {
@@ -96,12 +95,10 @@ function shiftOf(all: Int32Array, first: number | undefined, unit: Bucket): numb
   return first >= (all[0] as number) ? count : -count;
 }
 
-function covers(
-  range: Range,
-  present: { readonly first: number; readonly last: number } | null,
-  today: number,
-  whole: boolean,
-): { readonly from: number; readonly to: number } {
+/** The local days that an axis of a base covers (`to` excluded); see `axisOf`. */
+export function coveredDays(base: Base, whole: boolean): { readonly from: number; readonly to: number } {
+  const { range, today } = base;
+  const present = daysOf(base);
   const limited = range.from !== null || range.to !== null;
   if (!present && !(range.from !== null && range.to !== null)) return { from: today, to: today };
   let from = range.from ?? present?.first ?? today;

@@ -1,37 +1,22 @@
 import type { Comparison } from '../../electron/contract/trends.ts';
-import { nextBucket } from '../search/local-days.ts';
 import { daysOf } from './axis.ts';
 import { and, type Base, clausesOf, dateClauses, openBase, withoutDates, written } from './base.ts';
+import { monthsBack, type Shift, shiftBetween } from './overlay.ts';
 
-/** A base to compare with, or why there is none. */
-export type Compared = { readonly base: Base; readonly label: string } | { readonly note: string };
+/** A base to compare with and how far before the report's it lies, or why there is none. */
+export type Compared =
+  | { readonly base: Base; readonly label: string; readonly shift: Shift }
+  | { readonly note: string };
 
-const dayMs = 86_400_000;
-const dayOf = (year: number, month: number, day: number) => Math.floor(Date.UTC(year, month, day) / dayMs);
-
-/** The days of a period moved back by a number of months; the last days of a longer month fall on its end. */
-function monthsBack(day: number, months: number): number {
-  const date = new Date(day * dayMs);
-  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() - months];
-  return Math.min(
-    dayOf(year, month, date.getUTCDate()),
-    dayOf(year, month + 1, 1) - (date.getUTCDate() === 1 ? 0 : 1),
-  );
-}
-
-/** The period before one: the calendar month, quarter or year before, else as many days. */
-export function periodBefore(from: number, to: number): { readonly from: number; readonly to: number } {
-  const start = new Date(from * dayMs);
-  if (start.getUTCDate() === 1) {
-    for (const [unit, months] of [
-      ['month', 1],
-      ['quarter', 3],
-    ] as const)
-      if (nextBucket(from, unit) === to) return { from: monthsBack(from, months), to: from };
-    if (start.getUTCMonth() === 0 && dayOf(start.getUTCFullYear() + 1, 0, 1) === to)
-      return { from: monthsBack(from, 12), to: from };
-  }
-  return { from: from - (to - from), to: from };
+/** The period before one: as many whole calendar months (so quarters and years) where it is made of such, else as many days. */
+export function periodBefore(
+  from: number,
+  to: number,
+): { readonly from: number; readonly to: number; readonly shift: Shift } {
+  const shift = shiftBetween(to, from);
+  return 'months' in shift
+    ? { from: monthsBack(from, shift.months), to: from, shift }
+    : { from: from - shift.days, to: from, shift };
 }
 
 /** The calls a report is compared with. */
@@ -41,9 +26,16 @@ export function comparedBase(base: Base, comparison: Comparison): Compared {
     const nodes = clausesOf(comparison.q);
     const dated = nodes.some((node) => node.kind === 'date');
     const dates = dated ? '' : dateClauses(base.range.from, base.range.to);
+    const compared = openBase(db, store, and(written(nodes), dates), where);
+    const begin = compared.range.from;
     return {
-      base: openBase(db, store, and(written(nodes), dates), where),
+      base: compared,
       label: comparison.name?.trim() || comparison.q.trim() || 'all calls',
+      // Another period begins where the report does; without one of its own, its days lie under the same days.
+      shift:
+        dated && begin !== null && base.range.from !== null
+          ? shiftBetween(base.range.from, begin)
+          : { days: 0 },
     };
   }
   const { range } = base;
@@ -56,8 +48,10 @@ export function comparedBase(base: Base, comparison: Comparison): Compared {
   if (to <= range.from) return { note: 'The period has no days, so there is nothing to compare with.' };
   const period =
     comparison.kind === 'year'
-      ? { from: monthsBack(range.from, 12), to: monthsBack(to, 12) }
+      ? { from: monthsBack(range.from, 12), to: monthsBack(to, 12), shift: { months: 12 } }
       : periodBefore(range.from, to);
+  if (period.to <= period.from)
+    return { note: 'The year before had no 29 February, so there is nothing to compare with.' };
   if (period.from < 0) return { note: 'There are no calls before 1970 to compare with.' };
   return {
     base: openBase(
@@ -67,5 +61,6 @@ export function comparedBase(base: Base, comparison: Comparison): Compared {
       where,
     ),
     label: comparison.kind === 'year' ? 'a year before' : 'previous period',
+    shift: period.shift,
   };
 }

@@ -78,6 +78,9 @@ export function footerOf(
     unindexed: [q, ...others].some((text) => clausesOf(text).some(asksForWords))
       ? base.store.words().unindexed
       : 0,
+    problems: [...new Set([q, ...others])].flatMap((text) =>
+      planQuery(text, false).problems.map((problem) => ({ ...problem, q: text })),
+    ),
     tz: base.where.tz,
     lastSyncMs: lastSyncMs(base.db),
   };

@@ -14,14 +14,15 @@ import type { ColumnStore } from '../search/columns.ts';
 import { dayText, nextBucket } from '../search/local-days.ts';
 import type { Where } from '../search/match.ts';
 import { annotationsOn } from './annotations.ts';
-import { type Axis, axisOf } from './axis.ts';
+import { type Axis, axisOf, coveredDays } from './axis.ts';
 import { and, type Base, dateClauses, openBase, withoutDates, written } from './base.ts';
-import { comparedBase } from './compare.ts';
+import { type Compared, comparedBase } from './compare.ts';
 import { footerOf, queriesOf } from './footer.ts';
+import { groupsOf, overlay, type Stretch } from './overlay.ts';
 import { entriesIn } from './selected.ts';
 import { sentenceOf } from './sentence.ts';
 import { openSeries, type Series } from './series.ts';
-import { figuresOf, inAll, type Tally, tally } from './tally.ts';
+import { figuresOf, type Groups, inAll, type Tally, tally } from './tally.ts';
 import { changeOf } from './wilson.ts';
 
 export interface PointsInput extends Where {
@@ -34,38 +35,37 @@ export interface PointsInput extends Where {
 /** Buckets of the rolling mean: about a week of days, a month of weeks, a quarter of months, a year of quarters. */
 const windows: Readonly<Record<Bucket, number>> = { day: 7, week: 4, month: 3, quarter: 4 };
 
-/** The figures of one series per bucket of an axis, each with its drill-down, and in all: every call lies on its axis. */
-function figuresOn(
+/** The figures of a series in all: every call lies in one of the groups. */
+const totalOf = (base: Base, series: Series, sums: Tally): SeriesFigures =>
+  figuresOf(inAll(sums), 0, series, written([...base.nodes, ...series.nodes]), written(base.nodes));
+
+/** The buckets of an axis as they are answered: cut to the days that it covers. */
+const bucketsOf = (axis: Axis): Pick<Stretch, 'from' | 'to' | 'cut'>[] =>
+  axis.starts.map((start) => {
+    const next = nextBucket(start, axis.unit);
+    const [from, to] = [Math.max(start, axis.from), Math.min(next, axis.to)];
+    return { from, to, cut: from > start || to < next };
+  });
+
+/** The figures of a series per stretch of days, each with its drill-down. */
+function pointsOf(
   base: Base,
   series: Series,
-  axis: Axis,
-): { readonly points: SeriesPoint[]; readonly total: SeriesFigures } {
-  const sums = tally(base, series, axis.groups, axis.shift);
-  const total = figuresOf(
-    inAll(sums),
-    0,
-    series,
-    written([...base.nodes, ...series.nodes]),
-    written(base.nodes),
-  );
-  return { points: pointsOf(base, series, axis, sums), total };
-}
-
-function pointsOf(base: Base, series: Series, axis: Axis, sums: Tally): SeriesPoint[] {
-  const window = windows[axis.unit];
+  unit: Bucket,
+  sums: Tally,
+  stretches: readonly Pick<Stretch, 'from' | 'to' | 'cut'>[],
+): SeriesPoint[] {
+  const window = windows[unit];
   const all = withoutDates(base.nodes);
   const allText = written(all);
   const text = written([...all, ...series.nodes]);
-  return axis.starts.map((start, at) => {
-    const next = nextBucket(start, axis.unit);
-    const from = Math.max(start, axis.from);
-    const to = Math.min(next, axis.to);
+  return stretches.map(({ from, to, cut }, at) => {
     const dates = dateClauses(from, to);
     return {
       ...figuresOf(sums, at, series, and(text, dates), and(allText, dates)),
       from: dayText(from),
       to: dayText(to),
-      partial: from > start || to < next || next > base.today,
+      partial: cut || to > base.today,
       rolling: rolling(sums, at, window),
     };
   });
@@ -98,20 +98,43 @@ function raisedFirst(base: Base, series: Series): RaisedFirst | null {
   return { known: company + customer, company, customer };
 }
 
+/** A compared period, laid under an axis: the same for all series of a report. */
+interface Ghost {
+  readonly base: Base;
+  readonly label: string;
+  readonly days: { readonly from: number; readonly to: number };
+  readonly stretches: readonly Stretch[];
+  readonly groups: Groups;
+}
+
+function ghostUnder(axis: Axis, compared: Extract<Compared, { base: Base }>): Ghost {
+  const { base, label, shift } = compared;
+  const days = coveredDays(base, true);
+  const stretches = overlay(axis, days, shift, base.where.weekStart);
+  return { base, label, days, stretches, groups: groupsOf(stretches, base.columns, base.where.tz) };
+}
+
 function ghostOf(
-  report: { readonly total: SeriesFigures },
-  ghost: { readonly base: Base; readonly label: string },
+  report: { readonly total: SeriesFigures; readonly points: readonly SeriesPoint[] },
+  ghost: Ghost,
   ref: SeriesRef,
   unit: Bucket,
 ): GhostSeries {
-  const series = openSeries(ghost.base, ref);
-  const axis = axisOf(ghost.base, unit, true);
-  const { points, total } = figuresOn(ghost.base, series, axis);
+  const { base, days, stretches, groups } = ghost;
+  const series = openSeries(base, ref);
+  const sums = tally(base, series, groups);
+  const total = totalOf(base, series, sums);
+  const all = pointsOf(base, series, unit, sums, stretches);
+  const points: (SeriesPoint | null)[] = report.points.map(() => null);
+  stretches.forEach(({ under }, at) => {
+    if (under !== null) points[under] = all[at] as SeriesPoint;
+  });
   return {
     label: ghost.label,
-    from: dayText(axis.from),
-    to: dayText(axis.to),
+    from: dayText(days.from),
+    to: dayText(days.to),
     points,
+    unmatched: all.filter((_, at) => stretches[at]?.under === null),
     total,
     change: changeOf(
       { part: total.mentioning ?? 0, whole: total.known },
@@ -125,12 +148,16 @@ export function pointsReport(db: Db, store: ColumnStore, input: PointsInput): Po
   const begin = performance.now();
   const base = openBase(db, store, input.q, input);
   const compared = input.compare ? comparedBase(base, input.compare) : null;
-  const ghost = compared && 'base' in compared ? compared : null;
-  const axis = axisOf(base, input.bucket, ghost !== null);
+  const other = compared && 'base' in compared ? compared : null;
+  const axis = axisOf(base, input.bucket, other !== null);
+  const ghost = other && ghostUnder(axis, other);
+  const buckets = bucketsOf(axis);
   const opened = input.series.map((ref) => openSeries(base, ref));
   const series = opened.map((one): ReportSeries => {
     const { ref } = one;
-    const { points, total } = figuresOn(base, one, axis);
+    const sums = tally(base, one, axis.groups, axis.shift);
+    const points = pointsOf(base, one, axis.unit, sums, buckets);
+    const total = totalOf(base, one, sums);
     return {
       ref,
       name: one.name,
@@ -138,7 +165,7 @@ export function pointsReport(db: Db, store: ColumnStore, input: PointsInput): Po
       points,
       total,
       raisedFirst: raisedFirst(base, one),
-      ghost: ghost ? ghostOf({ total }, ghost, ref, axis.unit) : null,
+      ghost: ghost ? ghostOf({ total, points }, ghost, ref, axis.unit) : null,
       definition: one.definition,
     };
   });

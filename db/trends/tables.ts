@@ -1,12 +1,14 @@
 import { annotationDays, annotationMarks } from '../../electron/contract/annotations.ts';
 import { type CsvValue, idCell } from '../../electron/contract/csv.ts';
 import type { ValueField } from '../../electron/contract/query/ast.ts';
+import { marked } from '../../electron/contract/query/understood.ts';
 import type {
   BreakdownSort,
   Bucket,
   Comparison,
   csvTables,
   EvidenceFilter,
+  GhostSeries,
   ReportFooter,
   SeriesFigures,
   SeriesPoint,
@@ -105,6 +107,10 @@ const lift = (of: { readonly expected: number; readonly lift: number }): Cell[] 
   round(of.lift, 3),
 ];
 
+/** A compared period in order of time, with what lies under no bucket of the report. */
+const allOf = ({ points, unmatched }: GhostSeries): SeriesPoint[] =>
+  [...points.filter((point) => point !== null), ...unmatched].sort((a, b) => (a.from < b.from ? -1 : 1));
+
 type Body = Omit<Table, 'footer' | 'note'> & { readonly note?: string };
 
 const leftOut = (shown: number, all: number, of: string): { readonly note?: string } =>
@@ -125,7 +131,7 @@ const makers: Readonly<
         [{ name: series.name, points: series.points }]
           .concat(
             series.ghost
-              ? [{ name: `${series.name}, ${series.ghost.label}`, points: series.ghost.points }]
+              ? [{ name: `${series.name}, ${series.ghost.label}`, points: allOf(series.ghost) }]
               : [],
           )
           .flatMap(({ name, points }) =>
@@ -233,12 +239,19 @@ const makers: Readonly<
 };
 
 /** What a table over these series was computed from. Throws 'trends/unknown-tracker'. */
-export function footerFor(db: Db, store: ColumnStore, q: string, series: readonly SeriesRef[], where: Where) {
+export function footerFor(
+  db: Db,
+  store: ColumnStore,
+  q: string,
+  series: readonly SeriesRef[],
+  where: Where,
+  compare: Comparison | null = null,
+) {
   const base = openBase(db, store, q, where);
   return footerOf(
     base,
     q,
-    queriesOf(series, null),
+    queriesOf(series, compare),
     series.map((ref) => openSeries(base, ref).definition),
   );
 }
@@ -249,7 +262,14 @@ export function tableOf(db: Db, store: ColumnStore, kind: TableKind, input: Tabl
   return {
     note: null,
     ...makers[kind](db, store, { ...input, one }),
-    footer: footerFor(db, store, input.q, kind === 'points' ? input.series : [one], input),
+    footer: footerFor(
+      db,
+      store,
+      input.q,
+      kind === 'points' ? input.series : [one],
+      input,
+      kind === 'points' ? input.compare : null,
+    ),
   };
 }
 
@@ -262,6 +282,9 @@ export function footerLines(footer: ReportFooter): string[] {
     `${count(footer.denominator)} calls: ${count(footer.withTranscript)} with a transcript, ${count(footer.withTrackers)} with tracker figures, ${count(footer.withOccurrences)} with listed occurrences, ${count(footer.before2023)} from before 2023, ${count(footer.internal)} internal.${
       footer.privateHidden > 0 ? ` ${count(footer.privateHidden)} private calls are kept out.` : ''
     }`,
+    ...footer.problems.map(
+      ({ message, ...problem }) => `Not understood: ${message} (${marked(problem.q, problem)})`,
+    ),
     ...(footer.unindexed > 0
       ? [
           `${count(footer.unindexed)} calls are still being prepared for text search and count as if they did not have the words.`,

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { exitCodeOf } from './exit-codes.ts';
-import { clock, errorText, jsonText, localTime, marked, table } from './output.ts';
+import { clock, errorText, jsonText, marked, table } from './output.ts';
 import { progressLine } from './run-sync.ts';
+import { localTime } from './where.ts';
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 let dir: string;
@@ -72,6 +73,7 @@ test.each([
   [['search', 'x', '--limit', 'ten'], '--limit must be a whole number from 0 to 500, not "ten"'],
   [['search', 'x', '--sort', 'best'], '--sort must be one of relevance'],
   [['search', 'x', '--colour'], '--colour'],
+  [['report', '--dashboard', 'Weekly', '--q', 'rep:ann'], '--q and --bucket belong to --tracker'],
   [['app', '--port', '70000'], '--port must be'],
   [['show'], 'needs one call id'],
   [['proxy', 'a', 'b'], 'one address'],
@@ -84,6 +86,27 @@ test.each([
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toContain(message);
   expect(err).toContain('cli/usage');
+});
+
+test.each([
+  [
+    ['search', 'battery date:2025-02-30'],
+    'The query was not understood at character 14: “2025-02-30” is no date',
+  ],
+  [['export', '--q', 'date:2025-02-30'], 'Correct the marked part: date:»2025-02-30«'],
+  [['export', '--q', 'dur:abc', '--format', 'csv', '--json'], '"code":"query/not-understood"'],
+  [['export', '--q', 'has:x'], '--q was not understood at character 5: has: knows no “x”'],
+  [['export', '--q', 'tracker:'], 'tracker: needs a value right after the colon'],
+  [['export', '--q', '***'], '--q was not understood'],
+  [['trends', '--tracker', 'Pricing', '--q', 'dur:abc'], '--q was not understood at character 5'],
+  [['trends', '--query', 'has:x'], '--query was not understood'],
+  [['trends', '--query', 'price', '--compare', 'date:soon'], '--compare was not understood'],
+  [['report', '--tracker', 'Pricing', '--q', 'date:2025-02-30'], '--q was not understood'],
+])('%j is not understood and finds nothing, rather than everything: exit 2', async (args, message) => {
+  const { code, out, err } = await run(...args);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain(message);
+  expect(err).toContain('query/not-understood');
 });
 
 test('without an account: exit 3 and what to do, as text and as JSON', async () => {
@@ -260,7 +283,8 @@ test('output for people and for scripts', () => {
   expect(marked('a \uE000b\uE001', true)).toBe('a \x1b[1mb\x1b[22m');
   expect(jsonText({ t: '\uE000b\uE001' })).toBe('{"t":"b"}\n');
   expect([clock(59.6), clock(125), clock(3725), clock(-1)]).toEqual(['1:00', '2:05', '1:02:05', '0:00']);
-  expect(localTime(0, 120)).toBe('1970-01-01 02:00');
+  expect(localTime(0, { offsets: [[0, 120]] })).toBe('1970-01-01 02:00 +02:00');
+  expect(localTime(0, { offsets: [[0, -210]] })).toBe('1969-12-31 20:30 -03:30');
   expect(
     table([
       ['a', 1],

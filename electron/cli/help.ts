@@ -1,6 +1,6 @@
 const scopeHelp = `
 Scope options ("all" takes a limit away)
-  --from DATE          calls from this day on, e.g. 2025-01-31
+  --from DATE          calls from this day on, e.g. 2025-01-31, in your time zone
   --to DATE            calls until this day
   --host NAME          only calls hosted by this person (name or id; again for more)
   --workspace NAME     only this workspace (name or id)
@@ -155,6 +155,7 @@ Examples
 Writes a dashboard (the first one unless named), or everything about trackers, as one file: HTML with its charts inside and
 no scripts, or Markdown.
 
+  --q QUERY, --bucket  over which calls, and how fine (with --tracker)
   --out FILE           write there instead of stdout; a folder (also '.') for the suggested name in it
 
 Example (crontab: every Monday at seven)
@@ -176,7 +177,8 @@ Examples
 `,
   doctor: `Usage: npm run -s earshot -- doctor [--json]
 
-Prints counts per table, integrity of the store and of its full-text index, schema version, size and last sync.
+Prints counts per table, integrity of the store and of its full-text index, schema version, size, last sync and the release of
+the time zone rules, which are said when a newer one is known.
 Exits with 5 when something is wrong.
 `,
   app: `Usage: npm run -s earshot -- app [--browser] [--no-open] [--port N] [--data DIR]

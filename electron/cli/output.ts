@@ -41,11 +41,6 @@ export function clock(seconds: number): string {
   return h > 0 ? `${h}:${tail}` : tail;
 }
 
-/** A UTC moment as `2024-03-01 14:05` in the call's own offset. */
-export function localTime(ms: number, offsetMinutes: number): string {
-  return new Date(ms + offsetMinutes * 60_000).toISOString().slice(0, 16).replace('T', ' ');
-}
-
 /** Rows in aligned columns; numbers to the right. */
 export function table(rows: readonly (readonly (string | number)[])[]): string {
   const widths: number[] = [];

@@ -2,6 +2,7 @@ import type { Bridge } from '../contract/bridge.ts';
 import { EarshotError } from '../contract/errors.ts';
 import type { SyncStatus } from '../contract/sync.ts';
 import { jsonText, type Terminal } from './output.ts';
+import { timesOf } from './where.ts';
 
 export interface SyncOutput {
   readonly json: boolean;
@@ -25,7 +26,7 @@ export async function runSync(bridge: Bridge, terminal: Terminal, output: SyncOu
       if (status.state === 'failed') reject(new EarshotError(status.error ?? unknownFailure));
       else if (status.state === 'idle') resolve(status);
       else if (status.state === 'waiting' && (status.resumeAtMs ?? 0) - Date.now() > longestWaitMs) {
-        reject(tooLong(status));
+        timesOf(bridge).then((time) => reject(tooLong(time(status.resumeAtMs ?? 0))), reject);
       }
     };
     bridge.on('sync/status', look);
@@ -85,8 +86,7 @@ const unknownFailure = {
   retryable: true,
 };
 
-function tooLong(status: SyncStatus): EarshotError {
-  const at = new Date(status.resumeAtMs ?? 0).toISOString();
+function tooLong(at: string): EarshotError {
   return new EarshotError({
     code: 'gong/daily-limit',
     message: `Gong, or the daily share set for Earshot, allows no more requests until ${at}.`,

@@ -14,7 +14,9 @@ import { scopeWith } from './scope-options.ts';
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 let dir: string;
 let emulator: Emulator;
+let zone: string;
 beforeEach(async () => {
+  zone = 'UTC';
   dir = mkdtempSync(join(tmpdir(), 'earshot-cli-sync-'));
   emulator = await startEmulator({ corpus: liveSynthetic(130, 6, 2), ratePerSecond: 0 });
 });
@@ -26,6 +28,7 @@ afterEach(async () => {
 const environment = () => ({
   ...process.env,
   EARSHOT_DATA: dir,
+  TZ: zone,
   EARSHOT_GONG_URL: emulator.url,
   EARSHOT_BEARER_TOKEN: emulator.bearer,
   DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent',
@@ -69,7 +72,7 @@ test('sync --plan prints windows, requests and time from one request, and syncs 
   expect(out).toMatch(/windows +\d+\n/);
   expect(out).toMatch(/requests +\d+\n/);
   expect(out).toMatch(/seconds at least +\d+\n/);
-  expect(out).toMatch(/ {2}\d{4}-\d\d-\d\dT.* to \d{4}-/);
+  expect(out).toMatch(/ {2}\d{4}-\d\d-\d\d \d\d:\d\d [+-]\d\d:\d\d to \d{4}-/);
   expect(emulator.counters().total).toBe(1);
   const plan = JSON.parse(
     (await run('sync', '--plan', '--json', '--without', 'transcripts')).out,
@@ -78,6 +81,16 @@ test('sync --plan prints windows, requests and time from one request, and syncs 
   expect(emulator.counters().total).toBe(2);
   // What was only thought about is not kept.
   expect((JSON.parse((await run('scope', '--json')).out) as SyncScope).transcripts).toBe(true);
+});
+
+test.each([
+  ['Asia/Tokyo', '2024-06-02 00:00 +09:00'],
+  ['America/Los_Angeles', '2024-06-02 00:00 -07:00'],
+])('the dates of a sync are days in %s', async (where, until) => {
+  zone = where;
+  const { code, out } = await run('sync', '--plan', '--to', '2024-06-01');
+  expect(code).toBe(0);
+  expect(out).toContain(` to ${until}\n`);
 });
 
 test('sync --json tells every step as a line; Ctrl-C stops it, and the next sync goes on', async () => {
@@ -94,7 +107,12 @@ test('sync --json tells every step as a line; Ctrl-C stops it, and the next sync
   expect(second.code).toBe(0);
   expect(lines(second.out).at(-1)).toMatchObject({ event: 'done', summary: expect.stringContaining('new') });
   const doctor = JSON.parse((await run('doctor', '--json')).out);
-  expect(doctor).toMatchObject({ ok: true, problems: [], totals: { calls: 130 } });
+  expect(doctor).toMatchObject({
+    ok: true,
+    problems: [],
+    totals: { calls: 130 },
+    zoneRules: process.versions['tz'],
+  });
 });
 
 test.skipIf(!existsSync('/usr/bin/script'))('on a terminal a bar is redrawn in place', async () => {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { procedure } from './define.ts';
 import type { WireError } from './errors.ts';
+import type { TimeZoneInfo } from './zone.ts';
 
 /** Life of the core as the view sees it. */
 export type AppState =
@@ -53,6 +54,8 @@ export interface AppInfo {
   readonly activeProfileId: string | null;
   readonly prefs: Prefs;
   readonly proxy: ProxySetting;
+  /** What `prefs.timeZone` comes to. */
+  readonly zone: TimeZoneInfo;
   /** Notices the user must see once: settings file was damaged, keychain unavailable, … */
   readonly notices: readonly WireError[];
   /** Whether the sample workspace's server (our Gong emulator) is running. */
@@ -95,7 +98,11 @@ export interface DoctorReport {
   readonly schemaVersion: number;
   readonly sizeBytes: number;
   readonly lastSyncMs: number | null;
+  /** Release of the time zone rules, e.g. '2026c'; null where the engine does not say. */
+  readonly zoneRules: string | null;
   readonly problems: readonly string[];
+  /** What is no fault of the store but worth knowing: old time zone rules. */
+  readonly notes: readonly string[];
 }
 
 const auth = v.variant('kind', [

@@ -312,6 +312,7 @@ export const callProcedures = {
     v.object({ bytes: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   ),
 
+  /** Throws 'query/not-understood' for a query of which a filter would be left out. */
   'export/calls': procedure<{ filename: string; mime: string; content: string; calls: number }>()(
     'read',
     v.object({
@@ -322,6 +323,7 @@ export const callProcedures = {
       transcript: v.optional(v.boolean(), false),
       maskNames: v.optional(v.boolean(), false),
       tz: v.optional(v.pipe(v.string(), v.maxLength(100)), 'UTC'),
+      weekStart: v.optional(v.picklist([0, 1, 6]), 1),
     }),
   ),
 } as const;

@@ -163,7 +163,7 @@ export interface SavedSearch {
   readonly seenMs: number;
 }
 
-/** Any string is a query: problems are reported in the answer, never thrown. Long pastes are cut by the parser. */
+/** Any string is a query to look with: problems are reported in the answer. Long pastes are cut by the parser. */
 export const queryText = v.pipe(v.string(), v.maxLength(100_000));
 
 const where = {
@@ -190,7 +190,10 @@ export const libraryProcedures = {
       ...where,
     }),
   ),
-  /** Ids of all calls that a query finds, newest first: for what is done with all of them. */
+  /**
+   * Ids of all calls that a query finds, newest first: for what is done with all of them. Throws 'query/not-understood': leaving
+   * out a filter would do it with others too.
+   */
   'library/ids': procedure<{ readonly ids: readonly string[] }>()(
     'read',
     v.object({ q: queryText, ...where }),

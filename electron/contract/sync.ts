@@ -63,7 +63,7 @@ const day = v.pipe(
 );
 
 const scopeFields = v.object({
-  /** First and last day (UTC) of the calls, null for all. */
+  /** First and last day of the calls in the user's time zone, null for all. */
   fromDate: v.nullable(day),
   toDate: v.nullable(day),
   primaryUserIds: v.array(v.string()),

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Annotation } from './annotations.ts';
 import type { Side } from './call.ts';
 import { procedure } from './define.ts';
+import type { QueryProblem } from './library.ts';
 import { valueFields } from './query/ast.ts';
 
 /*
@@ -91,8 +92,13 @@ export interface GhostSeries {
   /** Its own first day and first day after. */
   readonly from: string;
   readonly to: string;
-  /** points[i] lies under the report's points[i]; may be shorter or longer by a bucket. */
-  readonly points: readonly SeriesPoint[];
+  /**
+   * points[i] lies under the report's points[i] by the calendar: a month under a month whatever their lengths, a week under a week,
+   * a day under the same day of its month. Null where the compared period has nothing there (no 31 April, or it ended before).
+   */
+  readonly points: readonly (SeriesPoint | null)[];
+  /** What is part of the compared period, and of its total, but lies under no point: 31 January beside a February. */
+  readonly unmatched: readonly SeriesPoint[];
   readonly total: SeriesFigures;
   /** From the ghost's total to the report's; null when either has nothing known. */
   readonly change: ShareChange | null;
@@ -139,8 +145,15 @@ export interface ReportFooter {
    * did not have them (those that changed, as if they had the words they had before).
    */
   readonly unindexed: number;
+  /** What was not understood of a query of the report, and is left out of it or was put right. */
+  readonly problems: readonly ReportProblem[];
   readonly tz: string;
   readonly lastSyncMs: number | null;
+}
+
+/** A problem of a query `q` of a report, at its characters. */
+export interface ReportProblem extends QueryProblem {
+  readonly q: string;
 }
 
 /** 'trends/points': one or several series over the base, on one axis. */

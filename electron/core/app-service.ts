@@ -10,6 +10,7 @@ import { newProfileId, type Profiles, sampleId } from './profiles.ts';
 import type { Sample, SampleServer } from './sample.ts';
 import type { SessionKeeper } from './session-keeper.ts';
 import type { Settings } from './settings.ts';
+import { isZone, zoneInfo } from './zone.ts';
 
 /** What the view can ask about the app itself: state, preferences, accounts, the sample workspace. */
 export interface AppService {
@@ -39,6 +40,7 @@ export interface AppServiceDeps {
   readonly sample: Sample;
   readonly test: ConnectionTester;
   readonly proxy: ProxySettings;
+  now(): number;
   /** Throws 'core/read-only' where nothing may be changed. */
   assertWritable(): void;
   onChange(): void;
@@ -61,6 +63,7 @@ export function createAppService(deps: AppServiceDeps): AppService {
       activeProfileId: settings.get().activeProfileId,
       prefs: settings.get().prefs,
       proxy: settings.get().proxy,
+      zone: zoneInfo(settings.get().prefs.timeZone, deps.now()),
       notices: deps.notices.list(),
       sampleOnline: sample.online(),
     };
@@ -188,17 +191,12 @@ export function createAppService(deps: AppServiceDeps): AppService {
 }
 
 function assertTimeZone(timeZone: string): void {
-  if (timeZone === 'system') return;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-  } catch (cause) {
-    throw new EarshotError({
-      code: 'settings/time-zone',
-      message: `${JSON.stringify(timeZone)} is not a time zone.`,
-      nextStep: 'Choose a name such as Europe/London, or “system”.',
-      cause,
-    });
-  }
+  if (timeZone === 'system' || isZone(timeZone)) return;
+  throw new EarshotError({
+    code: 'settings/time-zone',
+    message: `${JSON.stringify(timeZone)} is not a time zone.`,
+    nextStep: 'Choose a name such as Europe/London, or “system”.',
+  });
 }
 
 function sampleIsFixed(): EarshotError {

@@ -27,6 +27,7 @@ import { makeClient } from './session-client.ts';
 import { createSessionKeeper } from './session-keeper.ts';
 import { openSettings } from './settings.ts';
 import { version } from './version.ts';
+import { zoneName } from './zone.ts';
 
 export interface CoreOptions {
   /** Folder of settings, log and stores; made if it does not exist. */
@@ -151,6 +152,7 @@ async function build(
         bus,
         log,
         now,
+        zone: () => zoneName(settings.get().prefs.timeZone),
         notice: notices.add,
         requests,
         fetch: network.fetch,
@@ -173,6 +175,7 @@ async function build(
     sample,
     test,
     proxy,
+    now,
     assertWritable() {
       if (!lock) throw readOnlyError();
     },

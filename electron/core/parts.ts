@@ -10,6 +10,7 @@ export function openSync(session: Session, deps: SessionDeps): Session['sync'] {
     client: () => session.client(),
     store: session.tasks,
     scope: () => session.scope.get(),
+    zone: deps.zone,
     clock: deps.now,
     onStatus: (status) => deps.bus.emit('sync/status', status),
     requestsToday: () =>

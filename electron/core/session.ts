@@ -22,6 +22,8 @@ export interface SessionDeps {
   readonly bus: EventBus;
   readonly log: Logger;
   now(): number;
+  /** The user's IANA zone. */
+  zone(): string;
   notice(notice: WireError): void;
   /** A client with the profile's credentials; rejects when there are none. */
   makeClient(): Promise<GongClient>;

@@ -10,6 +10,8 @@ export interface RunDeps {
   readonly client: GongClient;
   readonly store: SyncStore;
   readonly scope: SyncScope;
+  /** The user's IANA zone: the dates of the scope are its days. */
+  readonly zone: string;
   /** Epoch ms. */
   readonly now: () => number;
   readonly status: StatusKeeper;

@@ -222,7 +222,7 @@ const listBrokeOff = () =>
  */
 async function confirmEmpty(deps: RunDeps, window: Window, empty: Page<CallData>): Promise<Page<CallData>> {
   const { scope, signal, client } = deps;
-  const list = { filter: filterOf(scope, scopeRange(scope, deps.now())) };
+  const list = { filter: filterOf(scope, scopeRange(scope, deps.zone, deps.now())) };
   const any = await ask(deps, () => client.callsExtensive(list, { signal }));
   if (any.items.length === 0) throw lostView(await countStored(deps));
   const again = await askForPage(deps, window, { fromMs: window.fromMs, cursor: null });

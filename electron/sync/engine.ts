@@ -37,6 +37,8 @@ export interface SyncEngineDeps {
   client(): Promise<GongClient>;
   readonly store: SyncStore;
   scope(): SyncScope;
+  /** The user's IANA zone: the dates of a scope are its days. */
+  zone(): string;
   /** Epoch ms. */
   clock(): number;
   onStatus(status: SyncStatus): void;
@@ -91,6 +93,7 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
         client,
         store,
         scope: deps.scope(),
+        zone: deps.zone(),
         now: deps.clock,
         status,
         gate,
@@ -139,10 +142,11 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
   async function plan(scope = deps.scope()): Promise<SyncPlan> {
     const client = await deps.client();
     const coverage = await knownCoverage(store, scope);
-    const bounds = scopeBounds(scope);
-    const probed = await probe({ client, scope, now: deps.clock });
+    const zone = deps.zone();
+    const bounds = scopeBounds(scope, zone);
+    const probed = await probe({ client, scope, zone, now: deps.clock });
     const { total, empty } = probed;
-    const { windows, oldestMs } = windowsFor(probed, coverage, scope, deps.clock());
+    const { windows, oldestMs } = windowsFor(probed, coverage, scope, zone, deps.clock());
     const span = Math.max(1, Math.min(deps.clock(), bounds.toMs ?? Number.POSITIVE_INFINITY) - oldestMs);
     const share = ({ fromMs, toMs }: Window) =>
       Math.max(0, Math.min(toMs, deps.clock()) - Math.max(fromMs ?? oldestMs, oldestMs)) / span;

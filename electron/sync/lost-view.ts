@@ -3,9 +3,9 @@ import type { RunDeps } from './ask.ts';
 import { scopeBounds } from './plan.ts';
 
 /** How many stored calls this scope should show. */
-export function countStored(deps: Pick<RunDeps, 'store' | 'scope'>): Promise<number> {
+export function countStored(deps: Pick<RunDeps, 'store' | 'scope' | 'zone'>): Promise<number> {
   const { workspaceId, primaryUserIds } = deps.scope;
-  return deps.store.countInScope({ ...scopeBounds(deps.scope), workspaceId, primaryUserIds });
+  return deps.store.countInScope({ ...scopeBounds(deps.scope, deps.zone), workspaceId, primaryUserIds });
 }
 
 /** Gong says of everything that there are no calls, though there were: the key lost its view, the calls are not gone. */

@@ -1,3 +1,4 @@
+import { localDayRange } from '../../db/search/local-days.ts';
 import type { SyncScope } from '../contract/sync.ts';
 import type { CallsFilter, ContentSelector } from '../gong/schema/request.ts';
 
@@ -37,18 +38,20 @@ export interface Coverage {
   readonly rolledAtMs: number;
 }
 
-const startOf = (date: string | null) => (date ? Date.parse(`${date}T00:00:00Z`) : null);
-const endOf = (date: string | null) => (date ? Date.parse(`${date}T00:00:00Z`) + day : null);
-
-/** The first and last moment a scope reaches; null is open. */
-export const scopeBounds = (scope: SyncScope) => ({
-  fromMs: startOf(scope.fromDate),
-  toMs: endOf(scope.toDate),
-});
+/**
+ * The first and last moment a scope reaches; null is open. Its dates are days of the user's `zone`. They, not the moments, are
+ * what a scope is known by (`scopeKey`): in another zone what lies beyond is read too, and nothing is read anew.
+ */
+export const scopeBounds = (scope: SyncScope, zone: string) =>
+  localDayRange(scope.fromDate, scope.toDate, zone);
 
 /** The range a scope's dates name, for a filter; null: everything. */
-export function scopeRange(scope: SyncScope, nowMs: number): { fromMs: number | null; toMs: number } | null {
-  const { fromMs, toMs } = scopeBounds(scope);
+export function scopeRange(
+  scope: SyncScope,
+  zone: string,
+  nowMs: number,
+): { fromMs: number | null; toMs: number } | null {
+  const { fromMs, toMs } = scopeBounds(scope, zone);
   return fromMs === null && toMs === null ? null : { fromMs, toMs: toMs ?? nowMs + day };
 }
 
@@ -144,12 +147,13 @@ const bound = (ms: number) => (Number.isFinite(ms) ? ms : null);
 export function planWindows(input: {
   coverage: Coverage | null;
   scope: SyncScope;
+  zone: string;
   nowMs: number;
   oldestMs: number;
   total: number;
 }): Window[] {
-  const { coverage, scope, nowMs, oldestMs, total } = input;
-  const bounds = scopeBounds(scope);
+  const { coverage, scope, zone, nowMs, oldestMs, total } = input;
+  const bounds = scopeBounds(scope, zone);
   const top = Math.min(bounds.toMs ?? Number.POSITIVE_INFINITY, nowMs + day);
   const bottom = low(bounds.fromMs);
   if (top <= bottom) return [];

@@ -62,10 +62,10 @@ export interface Probe {
 
 /** Asks for the first page without content: the oldest call and Gong's count. */
 export async function probe(
-  deps: Pick<RunDeps, 'client' | 'now'> & { readonly signal?: AbortSignal; readonly scope: SyncScope },
+  deps: Pick<RunDeps, 'client' | 'now' | 'scope' | 'zone'> & { readonly signal?: AbortSignal },
 ): Promise<Probe> {
   const page = await deps.client.callsExtensive(
-    { filter: filterOf(deps.scope, scopeRange(deps.scope, deps.now())) },
+    { filter: filterOf(deps.scope, scopeRange(deps.scope, deps.zone, deps.now())) },
     deps.signal ? { signal: deps.signal } : undefined,
   );
   const empty = page.raw.length === 0;
@@ -84,6 +84,7 @@ export function windowsFor(
   probed: Probe,
   known: Coverage | null,
   scope: SyncScope,
+  zone: string,
   nowMs: number,
 ): { readonly windows: Window[]; readonly oldestMs: number } {
   const oldestMs = Math.min(probed.oldestMs, known?.oldestMs ?? Number.POSITIVE_INFINITY);
@@ -92,7 +93,7 @@ export function windowsFor(
   const begun = known?.oldestMs ?? oldestMs;
   const coverage =
     known && oldestMs < begun ? { ...known, fromMs: Math.max(known.fromMs ?? begun, begun) } : known;
-  return { oldestMs, windows: planWindows({ coverage, scope, nowMs, oldestMs, total: probed.total }) };
+  return { oldestMs, windows: planWindows({ coverage, scope, zone, nowMs, oldestMs, total: probed.total }) };
 }
 
 async function makePlan(deps: RunDeps): Promise<Plan> {
@@ -106,7 +107,7 @@ async function makePlan(deps: RunDeps): Promise<Plan> {
     deps.status.limit(noCallsFound());
   }
   const madeMs = deps.now();
-  const { windows, oldestMs } = windowsFor(probed, known, scope, madeMs);
+  const { windows, oldestMs } = windowsFor(probed, known, scope, deps.zone, madeMs);
   // Windows of a later sync hold only part of all calls, so there the total is not known before.
   return { scope: scopeKey(scope), madeMs, oldestMs, total: known ? null : probed.total, windows };
 }

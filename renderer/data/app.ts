@@ -2,13 +2,20 @@ import { createSignal } from 'solid-js';
 import type { AppInfo } from '../../electron/contract/app.ts';
 import type { SyncStatus } from '../../electron/contract/sync.ts';
 import { bridge } from '../bridge/bridge.ts';
+import { learnZone } from '../ui/local-time.ts';
 
-const [info, setInfo] = createSignal<AppInfo | null>(null);
+const [info, keepInfo] = createSignal<AppInfo | null>(null);
 const [sync, setSync] = createSignal<SyncStatus | null>(null);
 const [connected, setConnected] = createSignal(true);
 const [failed, setFailed] = createSignal<unknown>(null);
 
-export { connected, failed, info, setInfo, sync };
+export { connected, failed, info, sync };
+
+/** Takes over what the core says of itself. */
+export function setInfo(next: AppInfo): void {
+  learnZone(next.zone);
+  keepInfo(next);
+}
 
 async function load(): Promise<void> {
   try {
@@ -39,20 +46,20 @@ export function followCore(): void {
   void load();
 }
 
-/** The system's time zone. Asking for it takes a while and every row of a list does, so it is asked again only when the window comes to the front. */
-let systemZone = readZone();
-function readZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
-}
+// Whoever travels comes back to the window in another zone of the system.
 window.addEventListener('focus', () => {
-  systemZone = readZone();
+  bridge.request('app/info', {}).then(
+    (next) => {
+      if (next.zone.name !== info()?.zone.name) setInfo(next);
+    },
+    () => undefined,
+  );
 });
 
 /** The user's time zone and first day of the week, as queries need them. */
 export function where(): { tz: string; weekStart: 0 | 1 | 6 } {
-  const zone = info()?.prefs.timeZone ?? 'system';
   return {
-    tz: zone === 'system' ? systemZone : zone,
+    tz: info()?.zone.name ?? 'UTC',
     weekStart: info()?.prefs.weekStart ?? 1,
   };
 }

@@ -1,3 +1,5 @@
+import { dayText, localText } from './local-time.ts';
+
 /** 'm:ss', or 'h:mm:ss' from an hour on. */
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
@@ -14,27 +16,14 @@ export function duration(seconds: number): string {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-function format(tz: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = tz + JSON.stringify(options);
-  let made = formats.get(key);
-  if (!made) {
-    made = new Intl.DateTimeFormat(undefined, { ...options, timeZone: tz });
-    formats.set(key, made);
-  }
-  return made;
-}
-
+const dayParts = { day: 'numeric', month: 'short', year: 'numeric' } as const;
 /** '20 Sep 2025'. */
-export const day = (ms: number, tz: string) =>
-  format(tz, { day: 'numeric', month: 'short', year: 'numeric' }).format(ms);
+export const day = (ms: number, tz: string) => localText(ms, tz, dayParts);
 /** '20 Sep 2025, 20:11'. */
 export const moment = (ms: number, tz: string) =>
-  format(tz, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(
-    ms,
-  );
+  localText(ms, tz, { ...dayParts, hour: '2-digit', minute: '2-digit' });
 /** A local date 'YYYY-MM-DD' for people. */
-export const dayOf = (text: string) => day(Date.parse(`${text}T00:00:00Z`), 'UTC');
+export const dayOf = (text: string) => dayText(text, dayParts);
 
 const whole = new Intl.NumberFormat();
 export const count = (value: number) => whole.format(value);

@@ -99,6 +99,7 @@ async function fake(): Promise<Opened> {
     activeProfileId: null,
     prefs,
     proxy: { mode: 'system', address: '', bypass: '', user: '' },
+    zone: { name: 'UTC', rules: null, note: null, offsets: [[0, 0]] },
     notices: [],
     sampleOnline: false,
   });

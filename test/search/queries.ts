@@ -101,6 +101,8 @@ export function queriesOver(reference: Reference): fc.Arbitrary<Node> {
           '2025',
           '2025-q2',
           'last-12-months',
+          'last-2-quarters',
+          'last-1-year',
           'yesterday',
         ),
         fc

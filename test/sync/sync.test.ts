@@ -24,6 +24,7 @@ let db: WriterDb;
 let dir: string;
 let now: number;
 let scope: SyncScope;
+let zone: string;
 let changes: number;
 let timeouts: Timeouts;
 
@@ -55,6 +56,7 @@ function engine(): SyncEngine {
       }),
     store,
     scope: () => scope,
+    zone: () => zone,
     clock: () => now,
     onStatus: () => undefined,
     requestsToday: () => 0,
@@ -76,6 +78,7 @@ beforeEach(async () => {
   emulator = await startEmulator({ corpus: loadSampleCorpus(), ratePerSecond: 0 });
   now = Date.parse('2026-09-10T12:00:00Z');
   scope = { ...defaultSyncScope, privateCalls: true };
+  zone = 'UTC';
   changes = 0;
   timeouts = { firstByteMs: 30_000, idleMs: 30_000 };
 });
@@ -102,6 +105,32 @@ describe('a sync of the real meetings', () => {
       summary: 'nothing new',
     });
   });
+
+  it.each(['Asia/Tokyo', 'America/Los_Angeles', 'Pacific/Kiritimati', 'Pacific/Pago_Pago'])(
+    'takes the dates of a scope as days in %s',
+    async (where) => {
+      zone = where;
+      // Swedish writes dates as ISO does: the days are told by something that is not ours.
+      const dayOf = new Intl.DateTimeFormat('sv', { timeZone: where });
+      const startOf = (head: { startedMs: number }) => head.startedMs;
+      const heads = loadSampleCorpus().heads();
+      const utc = new Intl.DateTimeFormat('sv', { timeZone: 'UTC' });
+      const odd = heads.find((head) => dayOf.format(startOf(head)) !== utc.format(startOf(head)));
+      expect(odd).toBeDefined();
+      const date = dayOf.format(startOf(odd as (typeof heads)[number]));
+      scope = { ...scope, fromDate: date, toDate: date };
+      await sync();
+      const want = heads.filter((head) => dayOf.format(startOf(head)) === date).map(({ id }) => id);
+      const stored = () => db.prepare('SELECT gong_id FROM call ORDER BY gong_id').pluck().all();
+      expect(stored()).toEqual(want.toSorted());
+      // In another zone what lies beyond is read too; nothing is lost and nothing marked as gone.
+      zone = 'UTC';
+      await sync();
+      const both = heads.filter((head) => want.includes(head.id) || utc.format(startOf(head)) === date);
+      expect(stored()).toEqual(both.map(({ id }) => id).toSorted());
+      expect(db.prepare('SELECT count(*) FROM call WHERE gone_ms IS NOT NULL').pluck().get()).toBe(0);
+    },
+  );
 
   it('keeps private calls out of sight unless they are asked for', async () => {
     scope = { ...scope, privateCalls: false };

@@ -43,6 +43,8 @@ export function engineOver(
   clock: TestClock,
   options: {
     readonly scope?: SyncScope;
+    /** 'UTC' unless given. */
+    readonly zone?: string;
     readonly committed?: () => void;
     readonly limiter?: Limiter;
     readonly onStatus?: (status: SyncStatus) => void;
@@ -76,6 +78,7 @@ export function engineOver(
       }),
     store,
     scope: () => options.scope ?? wholeScope,
+    zone: () => options.zone ?? 'UTC',
     clock: () => clock.now(),
     onStatus: options.onStatus ?? (() => undefined),
     requestsToday: () => 0,

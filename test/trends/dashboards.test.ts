@@ -15,6 +15,7 @@ import { ticks } from '../../db/dashboards/svg.ts';
 import { ingestCalls } from '../../db/ingest/calls.ts';
 import { openColumns } from '../../db/search/columns.ts';
 import { trendCsv } from '../../db/trends/csv.ts';
+import { pointsReport } from '../../db/trends/points.ts';
 import { csvTables } from '../../electron/contract/trends.ts';
 import { thrown, useStore } from '../db/support.ts';
 import { randomCorpus } from './corpus.ts';
@@ -92,6 +93,33 @@ describe('dashboards', () => {
     expect(
       thrown(() => writeReport(store.db, columns, { ...input, dashboardId: 9, format: 'md' })).code,
     ).toBe('dashboards/not-found');
+  });
+
+  it('say what of their queries was not understood, in reports and CSV; so does the footer of a report', () => {
+    ingestCalls(store.db, randomCorpus(5, 20), { atMs: 1, privateCalls: 'show' });
+    const columns = openColumns(store.db);
+    const where = { tz: 'UTC', weekStart: 1, now } as const;
+    const spec = trendSpec({
+      q: 'pricing date:2025-02-30',
+      series: [...trendSpec().series, { kind: 'query', q: 'has:x' }],
+      compare: { kind: 'query', q: 'dur:abc' },
+    });
+    const wrong = ['“2025-02-30” is no date', 'has: knows no “x”', '“abc” is no duration'];
+    const { footer } = pointsReport(store.db, columns, { ...where, ...spec });
+    expect(footer.problems).toMatchObject([
+      { q: spec.q, from: 13, to: 23, severity: 'error' },
+      { q: 'has:x', from: 4, to: 5 },
+      { q: 'dur:abc', from: 4, to: 7 },
+    ]);
+    expect(footer.problems.map(({ message }) => message.split('. ')[0])).toMatchObject(
+      wrong.map((text) => expect.stringContaining(text)),
+    );
+    for (const format of ['html', 'md'] as const) {
+      const { text } = writeReport(store.db, columns, { ...where, charts: [{ title: 'x', spec }], format });
+      for (const one of wrong) expect(text).toContain(one);
+    }
+    const csv = trendCsv(store.db, columns, { ...where, ...spec, table: 'points', filter: {} });
+    for (const one of wrong) expect(csv.text).toContain(one);
   });
 
   it('every table is written as CSV whose cells no spreadsheet runs', () => {

@@ -80,7 +80,8 @@ describe('every figure of a report over the sample opens exactly what it counts'
           sum(Object.values(point.bySide)),
         );
     }
-    for (const point of one.ghost?.points ?? []) opens(point.q, point.mentioning);
+    for (const point of one.ghost?.points ?? []) if (point) opens(point.q, point.mentioning);
+    for (const point of one.ghost?.unmatched ?? []) opens(point.q, point.mentioning);
     for (const [field] of fields) {
       const { rows } = breakdownReport(sample.db, columns, {
         ...input,

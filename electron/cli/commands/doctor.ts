@@ -1,6 +1,7 @@
 import { EarshotError } from '../../contract/errors.ts';
 import { readArguments } from '../arguments.ts';
 import { jsonText, type Terminal, table } from '../output.ts';
+import { timesOf } from '../where.ts';
 import { withCore } from '../with-core.ts';
 
 /** `earshot doctor`. */
@@ -11,7 +12,9 @@ export async function doctorCommand(args: readonly string[], terminal: Terminal)
     if (values.json) {
       terminal.out(jsonText(report));
     } else {
-      const lastSync = report.lastSyncMs === null ? 'never' : new Date(report.lastSyncMs).toISOString();
+      const time = await timesOf(bridge);
+      const lastSync = report.lastSyncMs === null ? 'never' : time(report.lastSyncMs);
+      const { zone } = await bridge.request('app/info', {});
       terminal.out(
         table([
           ...Object.entries(report.totals),
@@ -20,10 +23,13 @@ export async function doctorCommand(args: readonly string[], terminal: Terminal)
           ['integrity', report.integrity],
           ['word index', report.wordIndex],
           ['last sync', lastSync],
+          ['time zone', zone.name],
+          ['time zone rules', report.zoneRules ?? 'unknown release'],
         ]),
       );
       terminal.out(`\n${table(report.tables.map(({ table: name, rows }) => [name, rows]))}`);
       for (const problem of report.problems) terminal.out(`Problem: ${problem}\n`);
+      for (const note of report.notes) terminal.out(`Note: ${note}\n`);
     }
     if (!report.ok) {
       throw new EarshotError({

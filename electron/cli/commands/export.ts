@@ -1,6 +1,8 @@
 import { pastedId } from '../../contract/csv.ts';
 import { oneOf, readArguments, usage } from '../arguments.ts';
 import { jsonText, type Terminal } from '../output.ts';
+import { checkQuery } from '../queries.ts';
+import { whereOf } from '../where.ts';
 import { withCore } from '../with-core.ts';
 import { writeOut } from '../write-file.ts';
 
@@ -20,6 +22,7 @@ export async function exportCommand(args: readonly string[], terminal: Terminal)
       'Example: export --q tracker:Pricing --format csv',
     );
   }
+  checkQuery('--q', values.q, terminal, values.json);
   const format = oneOf('format', values.format, 'markdown', [
     'markdown',
     'html',
@@ -42,7 +45,7 @@ export async function exportCommand(args: readonly string[], terminal: Terminal)
       format,
       transcript: values.transcript ?? false,
       maskNames: values['mask-names'] ?? false,
-      tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      ...(await whereOf(bridge)),
     });
     if (values.out === undefined) return terminal.out(result.content);
     const file = writeOut(values.out, result.filename, result.content);

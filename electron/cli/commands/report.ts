@@ -1,9 +1,11 @@
 import type { ChartSpec } from '../../contract/dashboards.ts';
 import { oneOf, readArguments, usage } from '../arguments.ts';
 import { jsonText, type Terminal } from '../output.ts';
+import { checkQuery, tellProblems } from '../queries.ts';
+import { whereOf } from '../where.ts';
 import { withCore } from '../with-core.ts';
 import { writeOut } from '../write-file.ts';
-import { here, seriesOf } from './trends.ts';
+import { seriesOf } from './trends.ts';
 
 const titles = {
   trend: 'Over time',
@@ -13,6 +15,13 @@ const titles = {
   together: 'Comes up together with',
   follows: 'What follows within 60 seconds',
 } as const;
+
+/** Every query of a chart. */
+const queriesOf = ({ q, series, compare }: ChartSpec): string[] => [
+  q,
+  ...series.flatMap((ref) => (ref.kind === 'query' ? [ref.q] : [])),
+  ...(compare?.kind === 'query' ? [compare.q] : []),
+];
 
 /** `earshot report`: a dashboard, or everything about a tracker, as one file. */
 export async function reportCommand(args: readonly string[], terminal: Terminal): Promise<void> {
@@ -28,6 +37,9 @@ export async function reportCommand(args: readonly string[], terminal: Terminal)
   const bucket = oneOf('bucket', values.bucket, 'week', ['day', 'week', 'month', 'quarter']);
   if (values.dashboard !== undefined && values.tracker?.length)
     throw usage('report takes either --dashboard NAME or --tracker NAME, not both.');
+  if (!values.tracker?.length && (values.q !== undefined || values.bucket !== undefined))
+    throw usage('--q and --bucket belong to --tracker: the charts of a dashboard have their own.');
+  checkQuery('--q', values.q, terminal, values.json);
   await withCore(values, { writes: false, words: true }, terminal, async (bridge) => {
     const boards = await bridge.request('dashboards/list', {});
     let input: { dashboardId: number } | { title: string; charts: { title: string; spec: ChartSpec }[] };
@@ -69,8 +81,15 @@ export async function reportCommand(args: readonly string[], terminal: Terminal)
             : 'Pin charts to one in the app, or use --tracker NAME.',
         );
       input = { dashboardId: board.id };
+      // It stands in the report too: the dashboard is not of this command line.
+      for (const { title, spec } of board.charts)
+        for (const q of queriesOf(spec)) tellProblems(`Chart “${title}”`, q, terminal, values.json);
     }
-    const report = await bridge.request('dashboards/report', { ...input, format, ...here() });
+    const report = await bridge.request('dashboards/report', {
+      ...input,
+      format,
+      ...(await whereOf(bridge)),
+    });
     if (values.out === undefined) return terminal.out(report.text);
     const file = writeOut(values.out, report.name, report.text);
     if (values.json) terminal.out(jsonText({ file }));

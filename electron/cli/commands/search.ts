@@ -1,5 +1,7 @@
 import { oneOf, readArguments, usage, wholeNumber } from '../arguments.ts';
-import { clock, jsonText, localTime, marked, type Terminal } from '../output.ts';
+import { clock, jsonText, marked, type Terminal } from '../output.ts';
+import { checkQuery } from '../queries.ts';
+import { timesOf, whereOf } from '../where.ts';
 import { withCore } from '../with-core.ts';
 
 /** `earshot search <query>`. */
@@ -17,24 +19,19 @@ export async function searchCommand(args: readonly string[], terminal: Terminal)
     offset: wholeNumber('offset', values.offset, 0, { min: 0, max: 100_000_000 }),
     sort: oneOf('sort', values.sort, 'relevance', ['relevance', 'newest', 'oldest', 'longest', 'shortest']),
     typing: false,
-    tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
   };
+  checkQuery('The query', input.q, terminal, values.json);
   await withCore(values, { writes: false, words: true }, terminal, async (bridge) => {
-    const result = await bridge.request('library/search', input);
+    const result = await bridge.request('library/search', { ...input, ...(await whereOf(bridge)) });
     if (values.json) return terminal.out(jsonText(result));
-    for (const problem of result.problems) terminal.err(`${problem.message}\n`);
     terminal.out(`${result.total} of ${result.corpusTotal} calls: ${result.explanation}\n`);
     if (result.unindexed > 0)
       terminal.err(
         `${result.unindexed} calls are still being prepared for text search and may be missing.\n`,
       );
+    const time = await timesOf(bridge);
     for (const hit of result.hits) {
-      const facts = [
-        localTime(hit.startedMs, hit.offsetMinutes),
-        clock(hit.durationSec),
-        hit.host,
-        hit.account,
-      ];
+      const facts = [time(hit.startedMs), clock(hit.durationSec), hit.host, hit.account];
       terminal.out(
         `\n${marked(hit.title, terminal.styled)}\n  ${facts.filter(Boolean).join(' · ')} · ${hit.id}\n`,
       );

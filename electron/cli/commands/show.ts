@@ -1,7 +1,8 @@
 import type { CallDetail, Transcript } from '../../contract/call.ts';
 import { pastedId } from '../../contract/csv.ts';
 import { readArguments, usage } from '../arguments.ts';
-import { clock, jsonText, localTime, type Terminal } from '../output.ts';
+import { clock, jsonText, type Terminal } from '../output.ts';
+import { timesOf } from '../where.ts';
 import { withCore } from '../with-core.ts';
 
 /** `earshot show <callId>`. */
@@ -21,17 +22,15 @@ export async function showCommand(args: readonly string[], terminal: Terminal): 
     const call = await bridge.request('call/get', { id });
     const transcript = values.transcript ? await bridge.request('call/transcript', { id }) : null;
     if (values.json) return terminal.out(jsonText(transcript ? { ...call, transcript } : call));
-    terminal.out(callText(call));
+    terminal.out(callText(call, await timesOf(bridge)));
     if (transcript) terminal.out(transcriptText(transcript));
   });
 }
 
-function callText(call: CallDetail): string {
+function callText(call: CallDetail, time: (ms: number) => string): string {
   const lines = [
     call.title,
-    [localTime(call.startedMs, call.offsetMinutes), clock(call.durationSec), call.host, call.account]
-      .filter(Boolean)
-      .join(' · '),
+    [time(call.startedMs), clock(call.durationSec), call.host, call.account].filter(Boolean).join(' · '),
     call.url ?? '',
   ];
   const section = (title: string, items: readonly string[]) => {

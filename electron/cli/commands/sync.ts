@@ -2,6 +2,7 @@ import { readArguments } from '../arguments.ts';
 import { jsonText, type Terminal, table } from '../output.ts';
 import { runSync } from '../run-sync.ts';
 import { changesScope, scopeOptions, scopeWith } from '../scope-options.ts';
+import { timesOf } from '../where.ts';
 import { withCore } from '../with-core.ts';
 
 /** `earshot sync`. */
@@ -22,7 +23,9 @@ export async function syncCommand(args: readonly string[], terminal: Terminal): 
           ['seconds at least', Math.ceil(plan.seconds)],
         ]),
       );
-      for (const { from, to } of plan.windows) terminal.out(`  ${from ?? 'the first call'} to ${to}\n`);
+      const time = await timesOf(bridge);
+      for (const { from, to } of plan.windows)
+        terminal.out(`  ${from ? time(Date.parse(from)) : 'the first call'} to ${time(Date.parse(to))}\n`);
       for (const note of plan.notes) terminal.out(`${note}\n`);
       return;
     }
@@ -37,7 +40,7 @@ export async function syncCommand(args: readonly string[], terminal: Terminal): 
     }
     if (status.removals) {
       const { count, fromMs } = status.removals;
-      const from = new Date(fromMs).toISOString().slice(0, 10);
+      const from = (await timesOf(bridge))(fromMs).slice(0, 10);
       terminal.out(
         `${count} ${count === 1 ? 'call is' : 'calls are'} gone from Gong and will be removed here from ${from} on; earshot search is:gone lists them.\n`,
       );

@@ -2,10 +2,9 @@ import type { Bridge } from '../../contract/bridge.ts';
 import type { Comparison, SeriesPoint, SeriesRef } from '../../contract/trends.ts';
 import { oneOf, readArguments, usage } from '../arguments.ts';
 import { jsonText, type Terminal, table } from '../output.ts';
+import { checkQuery } from '../queries.ts';
+import { whereOf } from '../where.ts';
 import { withCore } from '../with-core.ts';
-
-/** The time zone and week of this machine's user. */
-export const here = () => ({ tz: Intl.DateTimeFormat().resolvedOptions().timeZone });
 
 /** Trackers by name or key as series. Throws 'cli/usage' for one that does not exist. */
 export async function seriesOf(bridge: Bridge, names: readonly string[]): Promise<SeriesRef[]> {
@@ -44,6 +43,10 @@ export async function trendsCommand(args: readonly string[], terminal: Terminal)
     csv: { type: 'boolean' },
   });
   const bucket = oneOf('bucket', values.bucket, 'week', ['day', 'week', 'month', 'quarter']);
+  const compare = compareOf(values.compare);
+  checkQuery('--q', values.q, terminal, values.json);
+  for (const q of values.query ?? []) checkQuery('--query', q, terminal, values.json);
+  if (compare?.kind === 'query') checkQuery('--compare', compare.q, terminal, values.json);
   await withCore(values, { writes: false, words: true }, terminal, async (bridge) => {
     const series: SeriesRef[] = [
       ...(await seriesOf(bridge, values.tracker ?? [])),
@@ -56,7 +59,13 @@ export async function trendsCommand(args: readonly string[], terminal: Terminal)
       const rows = known.map((tracker) => [tracker.name, tracker.type, tracker.calls, tracker.mentions]);
       return terminal.out(table([['Tracker', 'Type', 'Calls', 'Mentions'], ...rows]));
     }
-    const input = { q: values.q ?? '', series, bucket, compare: compareOf(values.compare), ...here() };
+    const input = {
+      q: values.q ?? '',
+      series,
+      bucket,
+      compare,
+      ...(await whereOf(bridge)),
+    };
     if (values.csv) {
       const csv = await bridge.request('trends/csv', { ...input, table: 'points' });
       return terminal.out(csv.text);

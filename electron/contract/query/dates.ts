@@ -4,6 +4,8 @@ export interface DayRange {
   readonly to: string;
 }
 
+type Unit = 'day' | 'week' | 'month' | 'quarter' | 'year';
+
 /** What a date in a query means, before "today" is known. */
 export type DateSpec =
   | { readonly kind: 'day'; readonly year: number; readonly month: number; readonly day: number }
@@ -12,10 +14,11 @@ export type DateSpec =
   | { readonly kind: 'year'; readonly year: number }
   | {
       readonly kind: 'relative';
-      readonly unit: 'day' | 'week' | 'month' | 'quarter' | 'year';
+      readonly unit: Unit;
       readonly offset: number;
     }
-  | { readonly kind: 'lastDays'; readonly days: number }
+  /** So many days, weeks, months … up to and including today. */
+  | { readonly kind: 'last'; readonly unit: Unit; readonly count: number }
   | { readonly kind: 'range'; readonly from: DateSpec; readonly to: DateSpec };
 
 /** Reads a moment, UTC: `2026-11-25T13:04Z`, to the millisecond at most. UTC ms; null when it is none. */
@@ -56,17 +59,23 @@ export function parseDateText(raw: string): DateSpec | null {
   const relative = /^(this|last|previous)-(week|month|quarter|year)$/.exec(text);
   if (relative)
     return { kind: 'relative', unit: relative[2] as 'week', offset: relative[1] === 'this' ? 0 : -1 };
-  const last = /^last-(\d{1,4})-(day|week|month)s?$/.exec(text);
-  if (last)
-    return {
-      kind: 'lastDays',
-      days: Number(last[1]) * (last[2] === 'day' ? 1 : last[2] === 'week' ? 7 : 30),
-    };
-  return null;
+  const last = /^last-([1-9]\d{0,3})-(day|week|month|quarter|year)s?$/.exec(text);
+  return last ? { kind: 'last', unit: last[2] as Unit, count: Number(last[1]) } : null;
 }
 
 const iso = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 const utc = (year: number, month: number, day: number) => Date.UTC(year, month, day);
+const monthsIn = { month: 1, quarter: 3, year: 12 } as const;
+
+/**
+ * The day (UTC ms of its midnight) so many months before another one. A month that has no such day gives the first day after it:
+ * as the end of a stretch that lies between two months, as a beginning the first day that there is.
+ */
+export function monthsBefore(dayMs: number, months: number): number {
+  const date = new Date(dayMs);
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() - months];
+  return Math.min(utc(year, month, date.getUTCDate()), utc(year, month + 1, 1));
+}
 
 /** The days a date means, given today's local day and the first day of the week (1 Monday, 0 Sunday, 6 Saturday). */
 export function resolveDate(spec: DateSpec, today: string, weekStart: 0 | 1 | 6): DayRange {
@@ -86,8 +95,16 @@ export function resolveDate(spec: DateSpec, today: string, weekStart: 0 | 1 | 6)
       };
     case 'year':
       return { from: iso(utc(spec.year, 0, 1)), to: iso(utc(spec.year + 1, 0, 1)) };
-    case 'lastDays':
-      return { from: iso(utc(y, m - 1, d - spec.days + 1)), to: iso(utc(y, m - 1, d + 1)) };
+    case 'last': {
+      const { unit, count } = spec;
+      const end = utc(y, m - 1, d + 1);
+      const begin =
+        unit === 'day' || unit === 'week'
+          ? utc(y, m - 1, d + 1 - count * (unit === 'week' ? 7 : 1))
+          : monthsBefore(end, count * monthsIn[unit]);
+      // The grammar has no days before 1970; no call lies there.
+      return { from: iso(Math.max(0, begin)), to: iso(end) };
+    }
     case 'range':
       return {
         from: resolveDate(spec.from, today, weekStart).from,

@@ -172,7 +172,7 @@ export function parseQuery(text: string): Query {
   function group(open: Token, depth: number): Node | null {
     at++;
     if (depth >= maxDepth) {
-      report(open.from, open.to, 'Brackets nest too deep here; this one is left out.');
+      report(open.from, open.to, 'Brackets nest too deep here; this one is left out.', 'error');
       return null;
     }
     const inner = conjunction(depth + 1);
@@ -279,7 +279,7 @@ export function parseQuery(text: string): Query {
     if (beyond) report(beyond.from, end, `Only the first ${most} values of ${name}: are searched.`);
     if (!isText(name)) count += Math.max(0, values.length - 1);
     if (values.length === 0) {
-      report(token.from, end, `${name}: needs a value right after the colon.`);
+      report(token.from, end, `${name}: needs a value right after the colon.`, 'error');
       return null;
     }
     if (isText(name)) {
@@ -314,7 +314,7 @@ export function parseQuery(text: string): Query {
       return full ? [{ text: full, exact: false }] : [];
     });
     if (kept.length > 0) return { kind: 'value', field: name as ValueField, values: kept, span };
-    if (!known) report(token.from, end, `${name}: needs a value right after the colon.`);
+    if (!known) report(token.from, end, `${name}: needs a value right after the colon.`, 'error');
     return null;
   }
 
@@ -324,7 +324,7 @@ export function parseQuery(text: string): Query {
     report(
       value.from,
       value.to,
-      `“${value.text.slice(0, 40)}” is no date. Write 2025-01-31, 2025-01, 2025, 2025-Q1, today, last-week, last-quarter or last-30-days.`,
+      `“${value.text.slice(0, 40)}” is no date. Write 2025-01-31, 2025-01, 2025, 2025-Q1, today, last-week, last-quarter, last-30-days or last-12-months.`,
       'error',
     );
     return null;

@@ -189,7 +189,7 @@ describe('the query grammar', () => {
 
   it('explains what it leaves out, at its place', () => {
     expect(parseQuery('rep: x').problems).toEqual([
-      { from: 0, to: 4, message: 'rep: needs a value right after the colon.', severity: 'hint' },
+      { from: 0, to: 4, message: 'rep: needs a value right after the colon.', severity: 'error' },
     ]);
     expect(parseQuery('after:soon').problems[0]).toMatchObject({ from: 6, to: 10, severity: 'error' });
     expect(parseQuery('a is:starred,nice').problems).toMatchObject([{ from: 13, to: 17, severity: 'error' }]);

@@ -41,7 +41,7 @@ export function ExportDialog(props: {
         format: format(),
         transcript: transcript(),
         maskNames: mask(),
-        tz: where().tz,
+        ...where(),
       });
       download(file.filename, textBlob(file.content, file.mime));
       toast(`Saved ${file.filename}`);

@@ -3,7 +3,8 @@ import type { SearchResult } from '../../../electron/contract/library.ts';
 import { clauses, withDates } from '../../../electron/contract/query/edit.ts';
 import { where } from '../../data/app.ts';
 import { count, dayOf } from '../../ui/format.ts';
-import { chosenDays, todayIn } from './dates.ts';
+import { localDay } from '../../ui/local-time.ts';
+import { chosenDays } from './dates.ts';
 
 /**
  * Calls over time. Drag over the bars to keep that stretch. By keyboard: arrows move, Shift with arrows stretches, Enter
@@ -24,7 +25,7 @@ export function Histogram(props: {
   const dated = () => clauses(props.q).some(({ node }) => node.kind === 'date');
   const chosen = createMemo(() => {
     const { tz, weekStart } = where();
-    return chosenDays(props.q, todayIn(tz, Date.now()), weekStart);
+    return chosenDays(props.q, localDay(Date.now(), tz), weekStart);
   });
   const end = (at: number) => buckets()[at + 1]?.from ?? '9999-12-31';
   const inBrush = (at: number) => {

@@ -2,23 +2,6 @@ import type { Node } from '../../../electron/contract/query/ast.ts';
 import { type DayRange, parseDateText, resolveDate } from '../../../electron/contract/query/dates.ts';
 import { clauses } from '../../../electron/contract/query/edit.ts';
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** Today's date in a time zone, 'YYYY-MM-DD'. */
-export function todayIn(timeZone: string, now: number): string {
-  let format = formats.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-CA', {
-      timeZone,
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-    });
-    formats.set(timeZone, format);
-  }
-  return format.format(now);
-}
-
 /** The days that a query's own date clauses leave (from inclusive, to exclusive); null where it has none. */
 export function chosenDays(q: string, today: string, weekStart: 0 | 1 | 6): DayRange | null {
   let range: DayRange | null = null;

@@ -6,6 +6,7 @@ import { where } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
 import { clock, plain } from '../../ui/format.ts';
 import { toast } from '../../ui/kit.tsx';
+import { localDay } from '../../ui/local-time.ts';
 import { pause, player, playMoment, position } from './player.ts';
 
 /** One stop of a binge: a passage that matched the query. */
@@ -147,7 +148,7 @@ export const closeBinge = (): void => setBinge({ now: null, listOpen: false });
 export function keptList(now: Binge): string {
   const lines = now.kept.map((at) => {
     const stop = now.stops[at] as Stop;
-    const when = new Date(stop.startedMs).toISOString().slice(0, 10);
+    const when = localDay(stop.startedMs, where().tz);
     const who = stop.speaker ? `${stop.speaker}: ` : '';
     return `- ${who}“${stop.text}”\n  ${stop.title} (${when}), at ${clock(stop.startSec)}, earshot://call/${stop.callId}?t=${Math.floor(stop.startSec)}`;
   });

@@ -1,6 +1,7 @@
 import { For, type JSX } from 'solid-js';
 import type { SyncPlan } from '../../../electron/contract/sync.ts';
-import { count, duration } from '../../ui/format.ts';
+import { where } from '../../data/app.ts';
+import { count, day, duration } from '../../ui/format.ts';
 
 /** What a sync would do: numbers first, then the windows of time it would read. */
 export function PlanView(props: { plan: SyncPlan }): JSX.Element {
@@ -33,7 +34,8 @@ export function PlanView(props: { plan: SyncPlan }): JSX.Element {
           <For each={props.plan.windows}>
             {({ from, to }) => (
               <li>
-                {from?.slice(0, 10) ?? 'the first call'} – {to.slice(0, 10)}
+                {from === null ? 'the first call' : day(Date.parse(from), where().tz)} –{' '}
+                {day(Date.parse(to), where().tz)}
               </li>
             )}
           </For>

@@ -1,7 +1,7 @@
 import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
 import type { SyncPlan, SyncScope } from '../../../electron/contract/sync.ts';
 import { bridge } from '../../bridge/bridge.ts';
-import { info } from '../../data/app.ts';
+import { info, where } from '../../data/app.ts';
 import { asError, createQuery } from '../../data/query.ts';
 import { ErrorState, toast } from '../../ui/kit.tsx';
 import { act } from './act.ts';
@@ -136,7 +136,7 @@ export function ScopeForm(): JSX.Element {
                     value={now().toDate ?? ''}
                     onChange={(event) => change({ toDate: event.currentTarget.value || null })}
                   />
-                  <small>Empty: up to now.</small>
+                  <small>Empty: up to now. Days of your time zone, {where().tz}.</small>
                 </label>
                 <label class="field">
                   <span>Workspace</span>

@@ -54,7 +54,12 @@ function Preferences(): JSX.Element {
   const prefs = () => info()?.prefs;
   const set = (change: { theme?: 'system' | 'light' | 'dark'; timeZone?: string; weekStart?: 0 | 1 | 6 }) =>
     void act(bridge.request('app/setPrefs', change), setInfo);
-  const zones = ['system', 'UTC', ...Intl.supportedValuesOf('timeZone')];
+  /** What the core names differently than this browser is in the list too. */
+  const zones = () => [
+    ...new Set(['system', prefs()?.timeZone ?? 'system', 'UTC', ...Intl.supportedValuesOf('timeZone')]),
+  ];
+  const system = () =>
+    prefs()?.timeZone === 'system' ? `As the system (${info()?.zone.name})` : 'As the system';
   return (
     <section class="card stack" aria-labelledby="prefs">
       <h2 id="prefs">Preferences</h2>
@@ -77,10 +82,11 @@ function Preferences(): JSX.Element {
           value={prefs()?.timeZone}
           onChange={(event) => set({ timeZone: event.currentTarget.value })}
         >
-          <For each={zones}>
-            {(zone) => <option value={zone}>{zone === 'system' ? 'As the system' : zone}</option>}
+          <For each={zones()}>
+            {(zone) => <option value={zone}>{zone === 'system' ? system() : zone}</option>}
           </For>
         </select>
+        <Show when={info()?.zone.note}>{(note) => <small>{note()}</small>}</Show>
       </label>
       <label class="field">
         <span>The week begins on</span>
@@ -129,8 +135,10 @@ function Doctor(): JSX.Element {
           <>
             <p role="status">
               {found().ok ? 'Everything is in order.' : found().problems.join(' ')} {bytes(found().sizeBytes)}
-              , schema {found().schemaVersion}.
+              , schema {found().schemaVersion}, time zone rules {found().zoneRules ?? 'of an unknown release'}
+              .
             </p>
+            <For each={found().notes}>{(note) => <p class="hint">{note}</p>}</For>
             <table>
               <tbody>
                 <For each={Object.entries(found().totals)}>

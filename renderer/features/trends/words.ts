@@ -1,13 +1,11 @@
 import type { Bucket, SeriesFigures, SeriesPoint, ShareChange } from '../../../electron/contract/trends.ts';
 import { count, dayOf, percent } from '../../ui/format.ts';
+import { dayText } from '../../ui/local-time.ts';
 import { type Measure, measures } from './state.ts';
-
-const month = new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 /** 'Week of 1 Sep 2025', 'September 2025', 'Q3 2025', '1 Sep 2025'. */
 export function bucketName(from: string, bucket: Bucket): string {
-  const at = Date.parse(`${from}T00:00:00Z`);
-  if (bucket === 'month') return month.format(at);
+  if (bucket === 'month') return dayText(from, { month: 'long', year: 'numeric' });
   if (bucket === 'quarter')
     return `Q${Math.floor((Number(from.slice(5, 7)) - 1) / 3) + 1} ${from.slice(0, 4)}`;
   return bucket === 'day' ? dayOf(from) : `Week of ${dayOf(from)}`;

@@ -184,7 +184,15 @@ export function LineChart(props: {
             ]),
         ...(ghost === null || ghost === undefined || props.lines.length > 1
           ? []
-          : [{ text: one.ghost?.name ?? '', class: 'endlabel ghost', x: at(ghostLast), y: y()(ghost) }]),
+          : [
+              {
+                text: one.ghost?.name ?? '',
+                class: 'endlabel ghost',
+                // It may end some days before the line: its name would stand on that.
+                x: at(Math.max(ghostLast, last)),
+                y: y()(ghost),
+              },
+            ]),
       ];
     });
     const ys = spread(

@@ -1,4 +1,5 @@
 import type { Bucket } from '../../../../electron/contract/trends.ts';
+import { dayText } from '../../../ui/local-time.ts';
 
 /** One mark on a time axis: at which bucket, what is written, and whether a year begins there. */
 export interface TimeTick {
@@ -8,7 +9,7 @@ export interface TimeTick {
 }
 
 const months = Array.from({ length: 12 }, (_, month) =>
-  new Intl.DateTimeFormat(undefined, { month: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, month, 1)),
+  dayText(`2024-${String(month + 1).padStart(2, '0')}-01`, { month: 'short' }),
 );
 
 /** How many labels are skipped between two that are written, so that the rest falls on even calendar steps. */

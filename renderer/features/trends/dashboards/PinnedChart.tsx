@@ -5,7 +5,7 @@ import type { EvidenceFilter, SeriesRef } from '../../../../electron/contract/tr
 import { where } from '../../../data/app.ts';
 import { ErrorState } from '../../../ui/kit.tsx';
 import { createLive } from '../live.ts';
-import { footerNote } from '../report/footer-note.ts';
+import { footerNote, problemNotes } from '../report/footer-note.ts';
 import { hear } from '../report/hear.ts';
 import {
   BreakdownSection,
@@ -70,7 +70,11 @@ export function PinnedChart(props: { spec: ChartSpec; onSpec: (spec: ChartSpec) 
           return (
             <Show
               when={found().footer.denominator > 0}
-              fallback={<p class="hint">No calls match its query now.</p>}
+              fallback={
+                <p class="hint">
+                  {['No calls match its query now.', ...problemNotes(found().footer)].join(' ')}
+                </p>
+              }
             >
               <Switch>
                 <Match when={spec().kind === 'trend' && spec().measure === 'sides' && found().series[0]}>

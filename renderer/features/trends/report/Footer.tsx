@@ -3,6 +3,26 @@ import type { ReportFooter } from '../../../../electron/contract/trends.ts';
 import { count, moment, percent } from '../../../ui/format.ts';
 import { waitingNote } from './footer-note.ts';
 
+/** What was not understood of a report's queries, marked where it stands. */
+export function Problems(props: { of: ReportFooter['problems'] }): JSX.Element {
+  return (
+    <div class="notunderstood">
+      <For each={props.of}>
+        {(problem) => (
+          <p class={problem.severity}>
+            <code>
+              {problem.q.slice(Math.max(0, problem.from - 40), problem.from)}
+              <mark>{problem.q.slice(problem.from, problem.to)}</mark>
+              {problem.q.slice(problem.to, problem.to + 40)}
+            </code>{' '}
+            {problem.message}
+          </p>
+        )}
+      </For>
+    </div>
+  );
+}
+
 /** What every figure above was computed from: definition, filters, denominator, coverage, sync time. */
 export function Footer(props: { footer: ReportFooter; onQuery: (q: string) => void }): JSX.Element {
   const of = (part: number) =>
@@ -13,6 +33,12 @@ export function Footer(props: { footer: ReportFooter; onQuery: (q: string) => vo
     <footer class="method">
       <h2>How this was counted</h2>
       <dl>
+        <Show when={props.footer.problems.length > 0}>
+          <dt>Not understood</dt>
+          <dd>
+            <Problems of={props.footer.problems} />
+          </dd>
+        </Show>
         <dt>Counted</dt>
         <dd>
           <For each={props.footer.definitions}>{(definition) => <p>{definition}</p>}</For>

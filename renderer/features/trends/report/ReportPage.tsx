@@ -14,7 +14,7 @@ import { ToolsProvider } from '../tools.tsx';
 import { useReportState } from '../use-state.ts';
 import { BaseQuery, ChartControls, SeriesBar } from './Controls.tsx';
 import { Evidence } from './Evidence.tsx';
-import { Footer } from './Footer.tsx';
+import { Footer, Problems } from './Footer.tsx';
 import { filterName } from './filter-name.ts';
 import { hear } from './hear.ts';
 import { Overlap } from './Overlap.tsx';
@@ -193,6 +193,7 @@ export function ReportPage(): JSX.Element {
               fallback={
                 <EmptyState title="No calls match this query">
                   <p>There is nothing to count. Change the query above, or:</p>
+                  <Problems of={found().footer.problems} />
                   <button type="button" class="btn" onClick={() => set({ q: '' })}>
                     Count over all calls
                   </button>

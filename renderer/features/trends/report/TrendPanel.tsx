@@ -4,8 +4,10 @@ import {
   annotationMarks,
   annotationsAt,
 } from '../../../../electron/contract/annotations.ts';
-import type { PointsReport } from '../../../../electron/contract/trends.ts';
+import type { GhostSeries, PointsReport, SeriesPoint } from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
+import { dayOf } from '../../../ui/format.ts';
+import { localDay } from '../../../ui/local-time.ts';
 import { annotationWords } from '../chart/Flags.tsx';
 import { ChartFrame } from '../chart/Frame.tsx';
 import { LineChart } from '../chart/LineChart.tsx';
@@ -23,8 +25,9 @@ import { createShared } from '../../../data/share.ts';
 const dayBefore = (day: string) =>
   new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 
-/** 'the previous period', 'a year before', or the name of a query. */
-const against = (label: string) => (/^(previous|last)/.test(label) ? `the ${label}` : label);
+/** 'the previous period, 1 May 2025 to 30 Jun 2025', 'a year before, …', or the name of a query with its days. */
+const against = ({ label, from, to }: GhostSeries) =>
+  `${/^(previous|last)/.test(label) ? `the ${label}` : label}, ${dayOf(from)} to ${dayOf(dayBefore(to))}`;
 
 /** The figure over time, one line per series, named at its end. */
 export function TrendPanel(props: {
@@ -56,7 +59,7 @@ export function TrendPanel(props: {
   let list: HTMLOListElement | undefined;
   /** A new annotation on today, or the last day the chart shows. */
   const annotate = () => {
-    const today = new Intl.DateTimeFormat('en-CA', { timeZone: where().tz }).format(Date.now());
+    const today = localDay(Date.now(), where().tz);
     const day = covers(today) ? today : points().at(-1)?.from;
     setDraft({ day: day ?? today, endDay: null, text: '', key: null });
   };
@@ -109,7 +112,6 @@ export function TrendPanel(props: {
               <For each={props.report.series}>
                 {(series, tone) => {
                   const here = () => series.points[at() ?? 0];
-                  const ghost = () => series.ghost?.points[at() ?? 0];
                   return (
                     <Show when={here()}>
                       {(one) => (
@@ -119,11 +121,14 @@ export function TrendPanel(props: {
                             {series.name}{' '}
                           </Show>
                           {pointWords(one(), props.measure)}
-                          <Show when={ghost()}>
-                            {(before) => (
+                          <Show when={series.ghost}>
+                            {(other) => (
                               <span class="muted">
                                 {' '}
-                                · {series.ghost?.label}: {pointWords(before(), props.measure)}
+                                · {other().label}:{' '}
+                                {other().points[at() ?? 0] === null
+                                  ? `no such ${bucketWords[props.report.bucket]}`
+                                  : pointWords(other().points[at() ?? 0] as SeriesPoint, props.measure)}
                               </span>
                             )}
                           </Show>
@@ -166,7 +171,7 @@ export function TrendPanel(props: {
                     <Show when={props.report.series.length > 1}>
                       <strong>{series.name}</strong>{' '}
                     </Show>
-                    Against {against(series.ghost?.label ?? '')}:{' '}
+                    Against {series.ghost ? against(series.ghost) : ''}:{' '}
                     {series.ghost?.change ? changeWords(series.ghost.change) : ''}
                   </li>
                 )}

@@ -1,3 +1,4 @@
+import { marked } from '../../../../electron/contract/query/understood.ts';
 import type { ReportFooter } from '../../../../electron/contract/trends.ts';
 import { count, moment } from '../../../ui/format.ts';
 
@@ -7,9 +8,16 @@ export const waitingNote = (unindexed: number): string =>
     unindexed === 1 ? 'counts' : 'count'
   } as if the words were not in ${unindexed === 1 ? 'it' : 'them'}.`;
 
+/** What of a report's queries was not understood, in one sentence each. */
+export const problemNotes = (footer: ReportFooter): string[] =>
+  footer.problems.map(
+    ({ message, ...problem }) => `Not understood: ${message} (${marked(problem.q, problem)})`,
+  );
+
 /** How the figures of a report were counted, in one paragraph: under the report and in every export. */
 export function footerNote(footer: ReportFooter): string {
   return [
+    ...problemNotes(footer),
     ...footer.definitions,
     `Over ${count(footer.denominator)} calls: ${footer.filters}`.replace(/([^.])$/, '$1.'),
     `${count(footer.withTranscript)} have a transcript, ${count(footer.withTrackers)} tracker figures, ${count(footer.withOccurrences)} listed occurrences.`,
