@@ -11,7 +11,7 @@ export default defineConfig({
       outDir: at('out/main'),
       rollupOptions: {
         input: {
-          main: at('electron/shell-electron/main.ts'),
+          main: at('electron/hosts/electron/main.ts'),
           'reader.worker': at('electron/core/workers/reader.worker.ts'),
           'indexer.worker': at('electron/core/workers/indexer.worker.ts'),
           'emulator.worker': at('electron/core/workers/emulator.worker.ts'),
@@ -24,7 +24,7 @@ export default defineConfig({
     build: {
       outDir: at('out/preload'),
       rollupOptions: {
-        input: { preload: at('electron/shell-electron/preload.ts') },
+        input: { preload: at('electron/hosts/electron/preload.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },

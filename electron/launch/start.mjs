@@ -38,7 +38,7 @@ async function main() {
   }
   const child = spawn(
     node,
-    [join(root, 'electron/cli/main.ts'), 'app', ...(electron ? [] : ['--browser']), ...args],
+    [join(root, 'electron/hosts/cli/main.ts'), 'app', ...(electron ? [] : ['--browser']), ...args],
     { cwd: process.cwd(), env: environment(node), stdio: 'inherit' },
   );
   // Ctrl-C reaches the child by itself; this process only waits for its orderly end.

@@ -9,10 +9,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright';
-import { runSync } from '../../electron/cli/run-sync.ts';
 import { createCore } from '../../electron/core/create-core.ts';
 import { createInProcessBridge } from '../../electron/core/in-process.ts';
 import { createMemorySecrets } from '../../electron/core/secrets/memory.ts';
+import { runSync } from '../../electron/hosts/cli/run-sync.ts';
 import { startShell } from '../e2e/app.ts';
 
 const quantile = (values: readonly number[], share: number) => {

@@ -29,7 +29,7 @@ interface Ready {
 const emulator = spawn(
   process.execPath,
   [
-    fileURLToPath(new URL('../../electron/cli/main.ts', import.meta.url)),
+    fileURLToPath(new URL('../../electron/hosts/cli/main.ts', import.meta.url)),
     'emulator',
     '--corpus',
     'synthetic',

@@ -6,7 +6,7 @@ import { afterEach, expect, test } from 'vitest';
 import { createHttpBridge } from '../../electron/contract/transport/http.ts';
 import { createCore } from '../../electron/core/create-core.ts';
 import { createMemorySecrets } from '../../electron/core/secrets/memory.ts';
-import { createEventStreams } from '../../electron/shell-browser/events.ts';
+import { createEventStreams } from '../../electron/hosts/browser/events.ts';
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {

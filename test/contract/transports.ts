@@ -12,7 +12,7 @@ import { createCore } from '../../electron/core/create-core.ts';
 import { createInProcessBridge } from '../../electron/core/in-process.ts';
 import { createMemorySecrets } from '../../electron/core/secrets/memory.ts';
 import { serveWire } from '../../electron/core/wire-server.ts';
-import { startShellServer } from '../../electron/shell-browser/server.ts';
+import { startShellServer } from '../../electron/hosts/browser/server.ts';
 
 /** A bridge under test, with the way to end everything behind it. */
 export interface Opened {

@@ -24,7 +24,7 @@ export async function startShell(
 ): Promise<Shell> {
   const child: ChildProcess = spawn(
     process.execPath,
-    ['electron/cli/main.ts', 'app', '--browser', '--no-open', '--port', '0', '--data', dir],
+    ['electron/hosts/cli/main.ts', 'app', '--browser', '--no-open', '--port', '0', '--data', dir],
     {
       cwd: root,
       env: { ...process.env, ...env },

@@ -12,7 +12,7 @@ import { startEmulator } from '../../electron/gong/emulator/emulator.ts';
 import { loadSampleCorpus } from '../../electron/gong/emulator/sample-corpus.ts';
 import { hasSession, type Keyring, startKeyring } from './keyring.ts';
 
-const main = fileURLToPath(new URL('../../electron/cli/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../electron/hosts/cli/main.ts', import.meta.url));
 const canary = 'keychain-canary-🔑-0123456789';
 const auth = { kind: 'key', accessKey: 'AK', secret: canary } as const;
 

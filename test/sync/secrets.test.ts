@@ -19,7 +19,7 @@ import { liveSynthetic } from './world.ts';
 // A secret that exists nowhere else is given to the running product in every way there is; then everything it leaves behind
 // and everything that can be seen of its processes is searched for it.
 
-const main = fileURLToPath(new URL('../../electron/cli/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../electron/hosts/cli/main.ts', import.meta.url));
 const accessKey = 'CANARYKEY5d21';
 const secret = 'CaNaRy/+"é%7f9a&=<x>';
 

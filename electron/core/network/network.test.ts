@@ -283,7 +283,7 @@ test.each([
   const { emulator } = gong;
   const child = spawn(
     process.execPath,
-    [join(import.meta.dirname, '../../cli/main.ts'), 'accounts', 'test', '--data', dir],
+    [join(import.meta.dirname, '../../hosts/cli/main.ts'), 'accounts', 'test', '--data', dir],
     {
       env: {
         PATH: process.env['PATH'],

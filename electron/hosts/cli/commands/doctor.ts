@@ -1,0 +1,42 @@
+import { EarshotError } from '../../../contract/errors.ts';
+import { readArguments } from '../arguments.ts';
+import { jsonText, type Terminal, table } from '../output.ts';
+import { timesOf } from '../where.ts';
+import { withCore } from '../with-core.ts';
+
+/** `earshot doctor`. */
+export async function doctorCommand(args: readonly string[], terminal: Terminal): Promise<void> {
+  const { values } = readArguments(args, {});
+  await withCore(values, { writes: false, words: true }, terminal, async (bridge) => {
+    const report = await bridge.request('doctor/report', {});
+    if (values.json) {
+      terminal.out(jsonText(report));
+    } else {
+      const time = await timesOf(bridge);
+      const lastSync = report.lastSyncMs === null ? 'never' : time(report.lastSyncMs);
+      const { zone } = await bridge.request('app/info', {});
+      terminal.out(
+        table([
+          ...Object.entries(report.totals),
+          ['schema version', report.schemaVersion],
+          ['size in bytes', report.sizeBytes],
+          ['integrity', report.integrity],
+          ['word index', report.wordIndex],
+          ['last sync', lastSync],
+          ['time zone', zone.name],
+          ['time zone rules', report.zoneRules ?? 'unknown release'],
+        ]),
+      );
+      terminal.out(`\n${table(report.tables.map(({ table: name, rows }) => [name, rows]))}`);
+      for (const problem of report.problems) terminal.out(`Problem: ${problem}\n`);
+      for (const note of report.notes) terminal.out(`Note: ${note}\n`);
+    }
+    if (!report.ok) {
+      throw new EarshotError({
+        code: 'store/corrupt',
+        message: 'The store has problems.',
+        nextStep: 'Start the app: it sets a damaged file aside, keeps your notes and syncs again.',
+      });
+    }
+  });
+}

@@ -1,0 +1,98 @@
+import type { ChartSpec } from '../../../contract/dashboards.ts';
+import { oneOf, readArguments, usage } from '../arguments.ts';
+import { jsonText, type Terminal } from '../output.ts';
+import { checkQuery, tellProblems } from '../queries.ts';
+import { whereOf } from '../where.ts';
+import { withCore } from '../with-core.ts';
+import { writeOut } from '../write-file.ts';
+import { seriesOf } from './trends.ts';
+
+const titles = {
+  trend: 'Over time',
+  breakdown: 'By outcome',
+  positions: 'When in the call',
+  phrases: 'Phrases',
+  together: 'Comes up together with',
+  follows: 'What follows within 60 seconds',
+} as const;
+
+/** Every query of a chart. */
+const queriesOf = ({ q, series, compare }: ChartSpec): string[] => [
+  q,
+  ...series.flatMap((ref) => (ref.kind === 'query' ? [ref.q] : [])),
+  ...(compare?.kind === 'query' ? [compare.q] : []),
+];
+
+/** `earshot report`: a dashboard, or everything about a tracker, as one file. */
+export async function reportCommand(args: readonly string[], terminal: Terminal): Promise<void> {
+  const { values } = readArguments(args, {
+    dashboard: { type: 'string' },
+    tracker: { type: 'string', multiple: true },
+    q: { type: 'string' },
+    bucket: { type: 'string' },
+    format: { type: 'string' },
+    out: { type: 'string' },
+  });
+  const format = oneOf('format', values.format, 'html', ['html', 'md']);
+  const bucket = oneOf('bucket', values.bucket, 'week', ['day', 'week', 'month', 'quarter']);
+  if (values.dashboard !== undefined && values.tracker?.length)
+    throw usage('report takes either --dashboard NAME or --tracker NAME, not both.');
+  if (!values.tracker?.length && (values.q !== undefined || values.bucket !== undefined))
+    throw usage('--q and --bucket belong to --tracker: the charts of a dashboard have their own.');
+  checkQuery('--q', values.q, terminal, values.json);
+  await withCore(values, { writes: false, words: true }, terminal, async (bridge) => {
+    const boards = await bridge.request('dashboards/list', {});
+    let input: { dashboardId: number } | { title: string; charts: { title: string; spec: ChartSpec }[] };
+    if (values.tracker?.length) {
+      const names = values.tracker;
+      const series = await seriesOf(bridge, names);
+      const kinds = Object.keys(titles) as (keyof typeof titles)[];
+      input = {
+        title: names.join(', '),
+        charts: kinds.flatMap((kind) =>
+          (kind === 'trend' ? [series] : series.map((one) => [one])).map((list, at) => ({
+            title: kind === 'trend' ? titles[kind] : `${names[at]}: ${titles[kind].toLowerCase()}`,
+            spec: {
+              kind,
+              q: values.q ?? '',
+              series: list,
+              bucket,
+              compare: null,
+              measure: 'share' as const,
+              field: 'outcome' as const,
+              sort: 'calls' as const,
+              unit: 'percent' as const,
+              split: 'side' as const,
+            },
+          })),
+        ),
+      };
+    } else {
+      const wanted = values.dashboard?.toLowerCase();
+      const board =
+        wanted === undefined ? boards[0] : boards.find(({ name }) => name.toLowerCase() === wanted);
+      if (!board)
+        throw usage(
+          wanted === undefined
+            ? 'There is no dashboard yet.'
+            : `There is no dashboard called ${JSON.stringify(values.dashboard)}.`,
+          boards.length > 0
+            ? `There are: ${boards.map(({ name }) => name).join(', ')}.`
+            : 'Pin charts to one in the app, or use --tracker NAME.',
+        );
+      input = { dashboardId: board.id };
+      // It stands in the report too: the dashboard is not of this command line.
+      for (const { title, spec } of board.charts)
+        for (const q of queriesOf(spec)) tellProblems(`Chart “${title}”`, q, terminal, values.json);
+    }
+    const report = await bridge.request('dashboards/report', {
+      ...input,
+      format,
+      ...(await whereOf(bridge)),
+    });
+    if (values.out === undefined) return terminal.out(report.text);
+    const file = writeOut(values.out, report.name, report.text);
+    if (values.json) terminal.out(jsonText({ file }));
+    else terminal.out(`Report written to ${file}\n`);
+  });
+}

@@ -1,0 +1,93 @@
+import type { CallDetail, Transcript } from '../../../contract/call.ts';
+import { pastedId } from '../../../contract/csv.ts';
+import { readArguments, usage } from '../arguments.ts';
+import { clock, jsonText, type Terminal } from '../output.ts';
+import { timesOf } from '../where.ts';
+import { withCore } from '../with-core.ts';
+
+/** `earshot show <callId>`. */
+export async function showCommand(args: readonly string[], terminal: Terminal): Promise<void> {
+  const { values, positionals } = readArguments(args, {
+    transcript: { type: 'boolean' },
+    raw: { type: 'boolean' },
+  });
+  const [given, ...rest] = positionals;
+  if (given === undefined || rest.length > 0) throw usage('show needs one call id.', '`search` prints them.');
+  const id = pastedId(given);
+  await withCore(values, { writes: false }, terminal, async (bridge) => {
+    if (values.raw) {
+      const raw = await bridge.request('call/raw', { id });
+      return terminal.out(`${raw.json}\n`);
+    }
+    const call = await bridge.request('call/get', { id });
+    const transcript = values.transcript ? await bridge.request('call/transcript', { id }) : null;
+    if (values.json) return terminal.out(jsonText(transcript ? { ...call, transcript } : call));
+    terminal.out(callText(call, await timesOf(bridge)));
+    if (transcript) terminal.out(transcriptText(transcript));
+  });
+}
+
+function callText(call: CallDetail, time: (ms: number) => string): string {
+  const lines = [
+    call.title,
+    [time(call.startedMs), clock(call.durationSec), call.host, call.account].filter(Boolean).join(' · '),
+    call.url ?? '',
+  ];
+  const section = (title: string, items: readonly string[]) => {
+    if (items.length > 0) lines.push('', title, ...items.map((item) => `  ${item}`));
+  };
+  section('Brief', call.brief ? [call.brief] : []);
+  section('Key points', call.keyPoints);
+  section(
+    'Outline',
+    call.outline.flatMap((part) => [
+      `${at(part.startSec)} ${part.section}`,
+      ...part.items.map((item) => `  ${at(item.startSec)} ${item.text}`),
+    ]),
+  );
+  section(
+    'Highlights',
+    call.highlights.flatMap((group) =>
+      group.items.map((item) => `${at(item.startSecs[0] ?? null)} ${item.text}`),
+    ),
+  );
+  section(
+    'People',
+    call.parties.map((party) =>
+      [
+        party.name ?? party.emailAddress ?? party.phoneNumber ?? 'Unknown',
+        party.title,
+        party.company,
+        party.side === 'unknown' ? null : party.side,
+        party.talkTimeSec === null ? null : `${clock(party.talkTimeSec)} spoken`,
+      ]
+        .filter(Boolean)
+        .join(' · '),
+    ),
+  );
+  section(
+    'Trackers',
+    call.trackers
+      .filter((tracker) => tracker.count > 0)
+      .map((tracker) => `${tracker.count} × ${tracker.name}${tracker.mine ? ' (mine)' : ''}`),
+  );
+  section(
+    'Comments',
+    call.comments.map((c) => `${at(c.startSec)} ${c.author}: ${c.parts.map((part) => part.text).join('')}`),
+  );
+  return `${lines.filter((line, i) => i > 2 || line).join('\n')}\n`;
+}
+
+function at(seconds: number | null): string {
+  return (seconds === null ? '' : clock(seconds)).padStart(8);
+}
+
+function transcriptText(transcript: Transcript): string {
+  const names = new Map(transcript.speakers.map((speaker) => [speaker.speakerId, speaker.name]));
+  const lines = transcript.monologues.map((monologue) => {
+    const who = (monologue.speakerId && names.get(monologue.speakerId)) || 'Unknown';
+    const start = monologue.sentences[0]?.startMs ?? 0;
+    return `${at(start / 1000)} ${who}: ${monologue.sentences.map((sentence) => sentence.text).join(' ')}`;
+  });
+  return `\nTranscript\n${lines.join('\n')}\n`;
+}

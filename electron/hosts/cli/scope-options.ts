@@ -1,0 +1,137 @@
+import type { ParseArgsConfig } from 'node:util';
+import type { Bridge } from '../../contract/bridge.ts';
+import type { NamedId, SyncScope } from '../../contract/sync.ts';
+import { oneOf, usage, wholeNumber } from './arguments.ts';
+
+/** Options that change what is synced. */
+export const scopeOptions = {
+  from: { type: 'string' },
+  to: { type: 'string' },
+  host: { type: 'string', multiple: true },
+  workspace: { type: 'string' },
+  context: { type: 'string' },
+  timing: { type: 'string' },
+  with: { type: 'string', multiple: true },
+  without: { type: 'string', multiple: true },
+  'look-back': { type: 'string' },
+  'daily-requests': { type: 'string' },
+  gone: { type: 'string' },
+} as const satisfies ParseArgsConfig['options'];
+
+/** The options as parsed. */
+export type ScopeValues = {
+  readonly [K in keyof typeof scopeOptions]?:
+    | ((typeof scopeOptions)[K] extends { multiple: true } ? readonly string[] : string)
+    | undefined;
+};
+
+/** Whether any of them was given. */
+export const changesScope = (values: ScopeValues): boolean =>
+  Object.keys(scopeOptions).some((name) => values[name as keyof ScopeValues] !== undefined);
+
+const everything = 'all';
+
+/** Parts that are switches of their own, beside Gong's exposed fields. */
+const switches = { transcripts: 'transcripts', media: 'media', private: 'privateCalls' } as const;
+
+function part(scope: SyncScope, name: string, on: boolean): SyncScope {
+  if (Object.hasOwn(switches, name)) return { ...scope, [switches[name as keyof typeof switches]]: on };
+  if (Object.hasOwn(scope.exposed, name)) return { ...scope, exposed: { ...scope.exposed, [name]: on } };
+  const known = [...Object.keys(scope.exposed), ...Object.keys(switches)];
+  throw usage(`There is no part ${JSON.stringify(name)}.`, `Parts: ${known.join(', ')}.`);
+}
+
+const words = (texts: readonly string[]) =>
+  texts.flatMap((text) => text.split(',').map((word) => word.trim())).filter((word) => word !== '');
+
+/** The ids meant by a name or an id. */
+function named(what: string, text: string, known: readonly NamedId[]): string[] {
+  const found = known.filter(({ id, name }) => id === text || name.toLowerCase() === text.toLowerCase());
+  if (found.length > 0) return found.map(({ id }) => id);
+  // Before the first sync no names are known, but an id is as good.
+  if (/^\d+$/.test(text)) return [text];
+  const like = known.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase())).slice(0, 8);
+  throw usage(
+    `There is no ${what} ${JSON.stringify(text)}.`,
+    known.length === 0
+      ? 'Names are known after the first sync; until then give the id.'
+      : like.length > 0
+        ? `Did you mean ${like.map(({ name }) => name).join(', ')}?`
+        : `Give the whole name, or the id.`,
+  );
+}
+
+/** The scope with the options applied. Throws 'cli/usage' for what cannot be meant. */
+export async function scopeWith(bridge: Bridge, values: ScopeValues): Promise<SyncScope> {
+  let scope = await bridge.request('sync/scope', {});
+  const { users, workspaces } = await bridge.request('sync/choices', {});
+  const date = (text: string | undefined, otherwise: string | null) =>
+    text === undefined ? otherwise : text === everything ? null : text;
+  scope = { ...scope, fromDate: date(values.from, scope.fromDate), toDate: date(values.to, scope.toDate) };
+  for (const [name, text] of [
+    ['from', scope.fromDate],
+    ['to', scope.toDate],
+  ] as const) {
+    const at = new Date(`${text}T00:00:00Z`);
+    if (text !== null && (Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== text))
+      throw usage(`--${name} must be a date such as 2025-03-31 (or "all"), not ${JSON.stringify(text)}.`);
+  }
+  if (scope.fromDate && scope.toDate && scope.fromDate > scope.toDate)
+    throw usage(`--from ${scope.fromDate} comes after --to ${scope.toDate}.`);
+  if (values.host) {
+    const hosts = words(values.host);
+    scope = {
+      ...scope,
+      primaryUserIds: hosts.includes(everything)
+        ? []
+        : [...new Set(hosts.flatMap((host) => named('person', host, users)))],
+    };
+  }
+  if (values.workspace !== undefined) {
+    const [workspaceId = null] =
+      values.workspace === everything ? [] : named('workspace', values.workspace, workspaces);
+    scope = { ...scope, workspaceId };
+  }
+  scope = {
+    ...scope,
+    context: oneOf('context', values.context, scope.context, ['None', 'Basic', 'Extended']),
+    gonePolicy: oneOf('gone', values.gone, scope.gonePolicy, ['keep', 'hide', 'purge']),
+    lookbackDays: wholeNumber('look-back', values['look-back'], scope.lookbackDays, { min: 0, max: 3650 }),
+    dailyRequests: wholeNumber('daily-requests', values['daily-requests'], scope.dailyRequests, {
+      min: 1,
+      max: 1_000_000,
+    }),
+  };
+  if (values.timing !== undefined)
+    scope = {
+      ...scope,
+      contextTiming: words([values.timing]).map((word) =>
+        oneOf('timing', word, 'Now', ['Now', 'TimeOfCall'] as const),
+      ),
+    };
+  for (const name of words(values.with ?? [])) scope = part(scope, name, true);
+  for (const name of words(values.without ?? [])) scope = part(scope, name, false);
+  return scope;
+}
+
+/** A scope as rows for people. */
+export function scopeRows(scope: SyncScope): (readonly [string, string | number])[] {
+  const off = [
+    ...Object.entries(scope.exposed).flatMap(([name, on]) => (on ? [] : [name])),
+    ...Object.entries(switches).flatMap(([name, field]) => (scope[field] ? [] : [name])),
+  ];
+  return [
+    ['calls from', scope.fromDate ?? 'the first'],
+    ['calls until', scope.toDate ?? 'now'],
+    ['hosted by', scope.primaryUserIds.join(', ') || 'everybody'],
+    ['workspace', scope.workspaceId ?? 'all'],
+    [
+      'CRM context',
+      scope.context === 'Extended' ? `Extended, ${scope.contextTiming.join(' and ')}` : scope.context,
+    ],
+    ['left out', off.join(', ') || 'nothing'],
+    ['look back, days', scope.lookbackDays],
+    ['requests a day', scope.dailyRequests],
+    ['calls gone from Gong', scope.gonePolicy],
+  ];
+}

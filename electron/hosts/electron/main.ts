@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { app, type BrowserWindow, dialog, Menu, powerMonitor, protocol, session } from 'electron';
+import { toWireError } from '../../contract/errors.ts';
+import { type Core, createCore } from '../../core/create-core.ts';
+import { serveWire } from '../../core/wire-server.ts';
+import { routeOfLink } from './deep-link.ts';
+import { ipcPort } from './ipc.ts';
+import { buildMenu } from './menu.ts';
+import { createElectronNetwork } from './network.ts';
+import { readShellOptions } from './options.ts';
+import { answerViewRequest } from './protocol.ts';
+import { openWindow, showRoute } from './window.ts';
+
+const here = import.meta.dirname;
+const rendererDir = join(here, '../renderer');
+
+protocol.registerSchemesAsPrivileged([
+  {
+    scheme: 'app',
+    privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
+  },
+]);
+
+const options = readShellOptions(process.argv, join(app.getPath('appData'), 'Earshot'));
+app.setPath('userData', join(options.dataDir, 'electron'));
+app.setAsDefaultProtocolClient('earshot');
+
+let window: BrowserWindow | null = null;
+let pendingRoute = options.link ? routeOfLink(options.link) : null;
+
+function show(route: string | null): void {
+  if (window) showRoute(window, route);
+  else pendingRoute = route;
+}
+
+if (app.requestSingleInstanceLock()) {
+  app.on('second-instance', (_event, argv) => {
+    const { link } = readShellOptions(argv, '');
+    show(link ? routeOfLink(link) : null);
+  });
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    show(routeOfLink(url));
+  });
+  app.on('web-contents-created', (_event, contents) => {
+    contents.on('will-attach-webview', (event) => event.preventDefault());
+  });
+  void app.whenReady().then(start, fail);
+} else {
+  app.quit();
+}
+
+async function start(): Promise<void> {
+  let core: Core;
+  try {
+    core = await createCore({
+      dataDir: options.dataDir,
+      shell: 'electron',
+      // A session of its own, in memory: nothing of Gong's answers is cached or remembered by Chromium.
+      network: (deps) =>
+        createElectronNetwork(session.fromPartition('earshot-network', { cache: false }), deps),
+    });
+  } catch (error) {
+    return fail(error);
+  }
+  const view = session.fromPartition('persist:earshot');
+  view.protocol.handle('app', (request) => answerViewRequest(core, rendererDir, request));
+  view.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  view.setPermissionCheckHandler(() => false);
+  view.setDevicePermissionHandler(() => false);
+  Menu.setApplicationMenu(buildMenu(show));
+  powerMonitor.on('resume', () => core.nudge());
+
+  const open = () => {
+    const opened = openWindow({
+      session: view,
+      preload: join(here, '../preload/preload.cjs'),
+      dataDir: options.dataDir,
+      route: pendingRoute,
+    });
+    pendingRoute = null;
+    window = opened;
+    const stop = serveWire(core, ipcPort(opened.webContents), `window-${opened.id}`);
+    opened.once('closed', () => {
+      stop();
+      window = null;
+    });
+  };
+  open();
+  app.on('activate', () => {
+    if (!window) open();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  let closed = false;
+  app.on('will-quit', (event) => {
+    if (closed) return;
+    // Quitting waits for the writer's transaction and the release of the lock.
+    event.preventDefault();
+    void core.close().finally(() => {
+      closed = true;
+      app.quit();
+    });
+  });
+}
+
+function fail(error: unknown): void {
+  const { message, nextStep } = toWireError(error);
+  dialog.showErrorBox('Earshot could not start', `${message}\n\n${nextStep}`);
+  app.exit(1);
+}
