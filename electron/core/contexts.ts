@@ -8,9 +8,9 @@ import type { NamesOf, Output } from '../contract/procedures.ts';
 import type { SyncScope } from '../contract/sync.ts';
 import type { GongClient } from '../gong/client/client.ts';
 import type { SyncEngine } from '../sync/engine.ts';
-import type { AppService } from './app-service.ts';
-import type { Logger } from './log.ts';
-import type { WriterTasks } from './workers/tasks.ts';
+import type { AppService } from './app/app-service.ts';
+import type { Logger } from './app/log.ts';
+import type { WriterTasks } from './workers/tasks/index.ts';
 
 /** What a read handler gets: a read-only connection and the in-memory columns, on the reader worker. */
 export interface ReaderContext {

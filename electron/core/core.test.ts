@@ -13,9 +13,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AppInfo } from '../contract/app.ts';
+import { createMemorySecrets } from './app/secrets/memory.ts';
+import { version } from './app/version.ts';
 import { type Core, type CoreOptions, createCore } from './create-core.ts';
-import { createMemorySecrets } from './secrets/memory.ts';
-import { version } from './version.ts';
 
 let dir: string;
 const cores: Core[] = [];

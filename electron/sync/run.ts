@@ -1,5 +1,6 @@
 import type { SyncScope } from '../contract/sync.ts';
-import type { AsyncTasks } from '../core/workers/tasks.ts';
+import type { AsyncTasks } from '../core/workers/tasks/index.ts';
+import type { syncTasks } from '../core/workers/tasks/sync.ts';
 import { isGongDate } from '../gong/schema/call.ts';
 import { settleAbsences } from './absences.ts';
 import { ask, type RunDeps } from './ask.ts';
@@ -9,7 +10,6 @@ import { countStored, lostView, lostWorkspace, noCallsFound } from './lost-view.
 import { Bell, together } from './pace.ts';
 import { type Coverage, filterOf, planWindows, scopeKey, scopeRange, type Window } from './plan.ts';
 import { syncSettings } from './settings.ts';
-import type { syncTasks } from './store-tasks.ts';
 import { type CallsAhead, readTranscripts, transcriptRetryMs } from './transcripts.ts';
 
 /** The store as the sync sees it. */

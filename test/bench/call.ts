@@ -9,9 +9,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright';
+import { createMemorySecrets } from '../../electron/core/app/secrets/memory.ts';
 import { createCore } from '../../electron/core/create-core.ts';
-import { createInProcessBridge } from '../../electron/core/in-process.ts';
-import { createMemorySecrets } from '../../electron/core/secrets/memory.ts';
+import { createInProcessBridge } from '../../electron/core/rpc/in-process.ts';
 import { runSync } from '../../electron/hosts/cli/run-sync.ts';
 import { startShell } from '../e2e/app.ts';
 

@@ -6,8 +6,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { SyncStatus } from '../../electron/contract/sync.ts';
+import { createMemorySecrets } from '../../electron/core/app/secrets/memory.ts';
 import { createCore } from '../../electron/core/create-core.ts';
-import { createMemorySecrets } from '../../electron/core/secrets/memory.ts';
 
 // A whole first sync, as the product does it, against the emulator in a process of its own and at Gong's real pace.
 // Prints requests, seconds, the least that three request starts a second allow, and the ratio of the two.

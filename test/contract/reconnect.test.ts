@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { createHttpBridge } from '../../electron/contract/transport/http.ts';
+import { createMemorySecrets } from '../../electron/core/app/secrets/memory.ts';
 import { createCore } from '../../electron/core/create-core.ts';
-import { createMemorySecrets } from '../../electron/core/secrets/memory.ts';
 import { createEventStreams } from '../../electron/hosts/browser/events.ts';
 
 const ends: (() => unknown)[] = [];

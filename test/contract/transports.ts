@@ -8,10 +8,10 @@ import { createFakeBridge } from '../../electron/contract/transport/fake.ts';
 import { createHttpBridge } from '../../electron/contract/transport/http.ts';
 import { createPortBridge } from '../../electron/contract/transport/port.ts';
 import type { WirePort } from '../../electron/contract/transport/wire.ts';
+import { createMemorySecrets } from '../../electron/core/app/secrets/memory.ts';
 import { createCore } from '../../electron/core/create-core.ts';
-import { createInProcessBridge } from '../../electron/core/in-process.ts';
-import { createMemorySecrets } from '../../electron/core/secrets/memory.ts';
-import { serveWire } from '../../electron/core/wire-server.ts';
+import { createInProcessBridge } from '../../electron/core/rpc/in-process.ts';
+import { serveWire } from '../../electron/core/rpc/wire-server.ts';
 import { startShellServer } from '../../electron/hosts/browser/server.ts';
 
 /** A bridge under test, with the way to end everything behind it. */

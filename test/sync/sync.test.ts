@@ -10,6 +10,7 @@ import { readProblems, readRuns } from '../../db/read/sync-log.ts';
 import { openColumns } from '../../db/search/columns.ts';
 import { matchingGongIds } from '../../db/search/ids.ts';
 import { defaultSyncScope, type SyncScope } from '../../electron/contract/sync.ts';
+import { syncTasks } from '../../electron/core/workers/tasks/sync.ts';
 import { createGongClient } from '../../electron/gong/client/client.ts';
 import type { Timeouts } from '../../electron/gong/client/http.ts';
 import { createLimiter } from '../../electron/gong/client/limiter.ts';
@@ -17,7 +18,6 @@ import { type Emulator, startEmulator } from '../../electron/gong/emulator/emula
 import { loadSampleCorpus } from '../../electron/gong/emulator/sample-corpus.ts';
 import { createSyncEngine, type SyncEngine } from '../../electron/sync/engine.ts';
 import type { SyncStore } from '../../electron/sync/run.ts';
-import { syncTasks } from '../../electron/sync/store-tasks.ts';
 
 let emulator: Emulator;
 let db: WriterDb;

@@ -3,6 +3,7 @@ import { unpack } from '../../db/raw.ts';
 import { readMonologues } from '../../db/read/monologues.ts';
 import { defaultSyncScope, type SyncScope, type SyncStatus } from '../../electron/contract/sync.ts';
 import { directTasks } from '../../electron/core/workers/facade.ts';
+import { syncTasks } from '../../electron/core/workers/tasks/sync.ts';
 import { createGongClient } from '../../electron/gong/client/client.ts';
 import type { Timeouts } from '../../electron/gong/client/http.ts';
 import { createLimiter, type Limiter } from '../../electron/gong/client/limiter.ts';
@@ -15,7 +16,6 @@ import type { CallTranscript } from '../../electron/gong/schema/neighbours.ts';
 import { createSyncEngine, type SyncEngine } from '../../electron/sync/engine.ts';
 import { selectorOf } from '../../electron/sync/plan.ts';
 import type { SyncStore } from '../../electron/sync/run.ts';
-import { syncTasks } from '../../electron/sync/store-tasks.ts';
 
 /** Everything of every call, whatever its age: each sync of a test reads all of it again. */
 export const wholeScope: SyncScope = {

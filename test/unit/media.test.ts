@@ -16,9 +16,9 @@ import { defaultSyncScope, type SyncScope } from '../../electron/contract/sync.t
 import type { MediaDeps } from '../../electron/core/contexts.ts';
 import { fileName } from '../../electron/core/media/local.ts';
 import { createMedia } from '../../electron/core/media/service.ts';
-import { mediaTasks } from '../../electron/core/media/tasks.ts';
 import { directTasks } from '../../electron/core/workers/facade.ts';
-import type { WriterTasks } from '../../electron/core/workers/tasks.ts';
+import type { WriterTasks } from '../../electron/core/workers/tasks/index.ts';
+import { mediaTasks } from '../../electron/core/workers/tasks/media.ts';
 import { createGongClient } from '../../electron/gong/client/client.ts';
 import { createLimiter, createMemoryLimiterStore } from '../../electron/gong/client/limiter.ts';
 import { type Emulator, startEmulator } from '../../electron/gong/emulator/emulator.ts';

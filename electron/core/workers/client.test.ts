@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { LogFields, Logger } from '../log.ts';
+import type { LogFields, Logger } from '../app/log.ts';
 import { startWorker, type WorkerClient } from './client.ts';
 
-const entry = fileURLToPath(new URL('./testing/echo.worker.ts', import.meta.url));
+const entry = fileURLToPath(new URL('../../../test/support/echo.worker.ts', import.meta.url));
 const lines: [string, LogFields][] = [];
 const log: Logger = { log: (_level, event, fields = {}) => void lines.push([event, fields]), hide() {} };
 const start = (file = '') => startWorker('reader', { file }, { log }, entry);

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { EarshotError, fromWireError, type WireError } from '../../contract/errors.ts';
 import { cancelled } from '../../contract/transport/wire.ts';
-import type { Logger } from '../log.ts';
+import type { Logger } from '../app/log.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './protocol.ts';
 
 /** How a request may be overtaken. */

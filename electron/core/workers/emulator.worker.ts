@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { startEmulator } from '../../gong/emulator/emulator.ts';
 import { createSampleMedia } from '../../gong/emulator/media/sample-media.ts';
 import { loadSampleCorpus } from '../../gong/emulator/sample-corpus.ts';
-import type { FromEmulator } from '../sample.ts';
+import type { FromEmulator } from '../app/sample.ts';
 
 const { port } = workerData as { port: number };
 const say = (message: FromEmulator) => parentPort?.postMessage(message);

@@ -1,5 +1,5 @@
 import type { WriterContext } from '../contexts.ts';
-import type { AsyncTasks } from './tasks.ts';
+import type { AsyncTasks } from './tasks/index.ts';
 
 type Task = (context: WriterContext, ...args: never[]) => unknown;
 

@@ -5,8 +5,8 @@ import { openColumns } from '../../../db/search/columns.ts';
 import { search } from '../../../db/search/search.ts';
 import { warmFollows } from '../../../db/trends/follows.ts';
 import { trackerStore } from '../../../db/trends/tracker-store.ts';
-import { bind } from '../handlers/bind.ts';
-import { readHandlers } from '../handlers/read/index.ts';
+import { bind } from './bind.ts';
+import { readHandlers } from './handlers/read/index.ts';
 import { serve } from './host.ts';
 import type { WorkerStart } from './protocol.ts';
 

@@ -3,11 +3,11 @@ import { workerData } from 'node:worker_threads';
 import { readGeneration } from '../../../db/generation.ts';
 import { damageMarker, openWriter } from '../../../db/open.ts';
 import type { WriterContext } from '../contexts.ts';
-import { bind } from '../handlers/bind.ts';
-import { writeHandlers } from '../handlers/write/index.ts';
+import { bind } from './bind.ts';
+import { writeHandlers } from './handlers/write/index.ts';
 import { send, serve } from './host.ts';
 import type { WorkerStart } from './protocol.ts';
-import { writerTasks } from './tasks.ts';
+import { writerTasks } from './tasks/index.ts';
 
 const { file } = workerData as WorkerStart;
 

@@ -4,8 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createMemorySecrets } from '../../core/app/secrets/memory.ts';
 import { type Core, createCore } from '../../core/create-core.ts';
-import { createMemorySecrets } from '../../core/secrets/memory.ts';
 import { maxBodyBytes } from './guard.ts';
 import { type ShellServer, startShellServer } from './server.ts';
 

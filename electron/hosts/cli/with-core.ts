@@ -1,9 +1,9 @@
 import type { Bridge } from '../../contract/bridge.ts';
 import { EarshotError } from '../../contract/errors.ts';
+import { takeEnvironmentAccount } from '../../core/app/environment.ts';
+import { createMemorySecrets } from '../../core/app/secrets/memory.ts';
 import { createCore } from '../../core/create-core.ts';
-import { takeEnvironmentAccount } from '../../core/environment.ts';
-import { createInProcessBridge } from '../../core/in-process.ts';
-import { createMemorySecrets } from '../../core/secrets/memory.ts';
+import { createInProcessBridge } from '../../core/rpc/in-process.ts';
 import { dataFolder } from './arguments.ts';
 import type { Terminal } from './output.ts';
 import { runSync } from './run-sync.ts';

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { ProxySetting } from '../../contract/app.ts';
-import type { Network } from '../../core/network/network.ts';
-import { defaultProxy } from '../../core/settings.ts';
+import type { Network } from '../../core/app/network/network.ts';
+import { defaultProxy } from '../../core/app/settings.ts';
 import { connectionError } from '../../gong/client/errors.ts';
 import { sendOnce } from '../../gong/client/http.ts';
 import { chromiumBypass, createElectronNetwork, type NetSession } from './network.ts';

@@ -1,6 +1,6 @@
 import type { Session } from 'electron';
-import { createNodeNetwork, type Network, type NetworkDeps } from '../../core/network/network.ts';
-import { isLoopback, routeText } from '../../core/network/rules.ts';
+import { createNodeNetwork, type Network, type NetworkDeps } from '../../core/app/network/network.ts';
+import { isLoopback, routeText } from '../../core/app/network/rules.ts';
 import { ProxyFailure, type ProxyTrouble } from '../../gong/client/proxy.ts';
 
 /** What is used of an Electron session. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
+import { takeEnvironmentAccount } from '../../../core/app/environment.ts';
+import { createMemorySecrets } from '../../../core/app/secrets/memory.ts';
 import { createCore } from '../../../core/create-core.ts';
-import { takeEnvironmentAccount } from '../../../core/environment.ts';
-import { createMemorySecrets } from '../../../core/secrets/memory.ts';
 import { findElectron, runElectron } from '../../../launch/electron-binary.ts';
 import { runBrowserShell } from '../../browser/run.ts';
 import { dataFolder, readArguments, wholeNumber } from '../arguments.ts';

@@ -1,0 +1,212 @@
+import { platform } from 'node:os';
+import type { AppInfo, ConnectionReport, Prefs } from '../../contract/app.ts';
+import { EarshotError } from '../../contract/errors.ts';
+import type { Input } from '../../contract/procedures.ts';
+import { defaultSyncScope } from '../../contract/sync.ts';
+import type { SessionKeeper } from '../session/session-keeper.ts';
+import type { ConnectionTester } from './key-check.ts';
+import type { ProxySettings } from './network/setting.ts';
+import type { Notices } from './notices.ts';
+import { newProfileId, type Profiles, sampleId } from './profiles.ts';
+import type { Sample, SampleServer } from './sample.ts';
+import type { Settings } from './settings.ts';
+import { isZone, zoneInfo } from './zone.ts';
+
+/** What the view can ask about the app itself: state, preferences, accounts, the sample workspace. */
+export interface AppService {
+  info(): AppInfo;
+  setPrefs(prefs: Partial<Prefs>): AppInfo;
+  /** Rejects with 'settings/proxy' when it cannot be used. */
+  setProxy(input: Input<'app/setProxy'>): Promise<AppInfo>;
+  dismissNotice(code: string): AppInfo;
+  startSample(): Promise<AppInfo>;
+  setSampleOnline(online: boolean): Promise<AppInfo>;
+  /** Makes sure the sample's server runs, unless the user pulled its network. */
+  ensureSample(): Promise<void>;
+  testConnection(input: Input<'connection/test'>): Promise<ConnectionReport>;
+  saveConnection(input: Input<'connection/save'>): Promise<AppInfo>;
+  rename(profileId: string, name: string): AppInfo;
+  activate(profileId: string): Promise<AppInfo>;
+  removeProfile(profileId: string, deleteData: boolean): Promise<AppInfo>;
+}
+
+export interface AppServiceDeps {
+  readonly version: string;
+  readonly shell: AppInfo['shell'];
+  readonly settings: Settings;
+  readonly profiles: Profiles;
+  readonly notices: Notices;
+  readonly keeper: SessionKeeper;
+  readonly sample: Sample;
+  readonly test: ConnectionTester;
+  readonly proxy: ProxySettings;
+  now(): number;
+  /** Throws 'core/read-only' where nothing may be changed. */
+  assertWritable(): void;
+  onChange(): void;
+}
+
+/** Makes the app service of a core. */
+export function createAppService(deps: AppServiceDeps): AppService {
+  const { settings, profiles, keeper, sample } = deps;
+
+  let unplugged = false;
+  let plugged: SampleServer | null = null;
+
+  function info(): AppInfo {
+    return {
+      version: deps.version,
+      shell: deps.shell,
+      os: platform(),
+      state: keeper.state(),
+      profiles: profiles.list(),
+      activeProfileId: settings.get().activeProfileId,
+      prefs: settings.get().prefs,
+      proxy: settings.get().proxy,
+      zone: zoneInfo(settings.get().prefs.timeZone, deps.now()),
+      notices: deps.notices.list(),
+      sampleOnline: sample.online(),
+    };
+  }
+
+  function changed(): AppInfo {
+    deps.onChange();
+    return info();
+  }
+
+  async function open(profileId: string): Promise<AppInfo> {
+    profiles.setActive(profileId);
+    await keeper.switchTo(profiles.find(profileId));
+    return changed();
+  }
+
+  /** The sample's server gets a new port and new credentials at each start; the store of before stays. */
+  async function plugSample(): Promise<void> {
+    unplugged = false;
+    const server = await sample.start();
+    if (server === plugged) return;
+    plugged = server;
+    profiles.put({
+      id: sampleId,
+      name: 'Sample workspace',
+      kind: 'sample',
+      baseUrl: server.baseUrl,
+      authKind: 'key',
+      // The sample is public: its private calls are shown, so that all 197 meetings can be explored.
+      ...(profiles.list().some(({ id }) => id === sampleId)
+        ? {}
+        : { scope: { ...defaultSyncScope, privateCalls: true } }),
+    });
+    await profiles.setAuth(sampleId, { kind: 'key', accessKey: server.accessKey, secret: server.secret });
+    if (keeper.now()?.session.profile.id === sampleId) keeper.now()?.resetClient();
+  }
+
+  return {
+    info,
+    setPrefs(prefs) {
+      deps.assertWritable();
+      if (prefs.timeZone !== undefined) assertTimeZone(prefs.timeZone);
+      settings.update((now) => ({
+        ...now,
+        prefs: {
+          ...now.prefs,
+          ...defined(prefs),
+          view: { ...now.prefs.view, ...prefs.view },
+        },
+      }));
+      return changed();
+    },
+    async setProxy(input) {
+      deps.assertWritable();
+      await deps.proxy.set(input);
+      return changed();
+    },
+    dismissNotice(code) {
+      deps.notices.dismiss(code);
+      return info();
+    },
+    async startSample() {
+      deps.assertWritable();
+      await plugSample();
+      if (settings.get().activeProfileId === sampleId && keeper.state().status === 'ready') return changed();
+      return open(sampleId);
+    },
+    async setSampleOnline(online) {
+      if (online) {
+        deps.assertWritable();
+        await plugSample();
+      } else {
+        unplugged = true;
+        await sample.stop();
+      }
+      return changed();
+    },
+    async ensureSample() {
+      if (unplugged) return;
+      const before = plugged;
+      await plugSample();
+      if (plugged !== before) deps.onChange();
+    },
+    async testConnection(input) {
+      const auth = input.auth ?? (input.profileId ? await profiles.auth(input.profileId) : null);
+      return deps.test(input.baseUrl, auth);
+    },
+    async saveConnection(input) {
+      deps.assertWritable();
+      const baseUrl = deps.test.checkUrl(input.baseUrl);
+      const id = input.profileId ?? newProfileId();
+      const old = input.profileId ? profiles.find(id) : null;
+      if (id === sampleId) throw sampleIsFixed();
+      profiles.put({
+        id,
+        name: input.name.trim() || new URL(baseUrl).hostname,
+        kind: 'gong',
+        baseUrl,
+        authKind: input.auth?.kind ?? old?.authKind ?? 'key',
+      });
+      if (input.auth) await profiles.setAuth(id, input.auth);
+      return open(id);
+    },
+    rename(profileId, name) {
+      deps.assertWritable();
+      if (profileId === sampleId) throw sampleIsFixed();
+      profiles.put({ ...profiles.find(profileId), name: name.trim() });
+      return changed();
+    },
+    async activate(profileId) {
+      deps.assertWritable();
+      if (profiles.find(profileId).kind === 'sample') await plugSample();
+      return open(profileId);
+    },
+    async removeProfile(profileId, deleteData) {
+      deps.assertWritable();
+      profiles.find(profileId);
+      const wasActive = settings.get().activeProfileId === profileId;
+      if (wasActive) await keeper.switchTo(null);
+      if (profileId === sampleId) await sample.stop();
+      await profiles.remove(profileId, deleteData);
+      return changed();
+    },
+  };
+}
+
+function assertTimeZone(timeZone: string): void {
+  if (timeZone === 'system' || isZone(timeZone)) return;
+  throw new EarshotError({
+    code: 'settings/time-zone',
+    message: `${JSON.stringify(timeZone)} is not a time zone.`,
+    nextStep: 'Choose a name such as Europe/London, or “system”.',
+  });
+}
+
+function sampleIsFixed(): EarshotError {
+  return new EarshotError({
+    code: 'profiles/sample',
+    message: 'The sample workspace has its own server and name; neither can be changed.',
+    nextStep: 'Connect Gong as a new account instead.',
+  });
+}
+
+function defined<T extends object>(value: T): Partial<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as Partial<T>;
+}

@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ConnectionAuth, Profile } from '../../contract/app.ts';
+import { EarshotError } from '../../contract/errors.ts';
+import { defaultSyncScope, type SyncScope } from '../../contract/sync.ts';
+import { createMemorySecrets } from './secrets/memory.ts';
+import type { SecretPlace, SecretStore } from './secrets/store.ts';
+import type { ProfileRecord, Settings } from './settings.ts';
+
+/** The accounts of a data folder: what settings know, and where each one's secret lies. */
+export interface Profiles {
+  list(): readonly Profile[];
+  find(id: string): ProfileRecord;
+  active(): ProfileRecord | null;
+  setActive(id: string | null): void;
+  /** Adds or changes a record (without its secret). */
+  put(record: Omit<ProfileRecord, 'scope'> & { scope?: SyncScope }): void;
+  setScope(id: string, scope: SyncScope): void;
+  setAuth(id: string, auth: ConnectionAuth): Promise<void>;
+  /** Rejects with 'secrets/missing'. */
+  auth(id: string): Promise<ConnectionAuth>;
+  remove(id: string, deleteData: boolean): Promise<void>;
+  dir(id: string): string;
+  /** Looks up where the secrets lie; needed once after the start. */
+  locateSecrets(): Promise<void>;
+}
+
+/** Id of the sample workspace's profile. */
+export const sampleId = 'sample';
+
+/** A new id for a Gong account. */
+export function newProfileId(): string {
+  return `gong-${randomBytes(4).toString('hex')}`;
+}
+
+/** Manages the profiles of a data folder. `hide` is told every secret that passes, for the log to blank. */
+export function createProfiles(deps: {
+  readonly dataDir: string;
+  readonly settings: Settings;
+  readonly secrets: SecretStore;
+  readonly hide: (secret: string) => void;
+}): Profiles {
+  const { settings } = deps;
+  const places = new Map<string, SecretPlace>();
+  // The sample's credentials are made up at each start of its server: no business of the keychain.
+  const sampleSecrets = createMemorySecrets();
+  const storeFor = (id: string) => (id === sampleId ? sampleSecrets : deps.secrets);
+
+  function find(id: string): ProfileRecord {
+    const record = settings.get().profiles.find((profile) => profile.id === id);
+    if (!record) {
+      throw new EarshotError({
+        code: 'profiles/unknown',
+        message: `There is no profile with the id ${JSON.stringify(id)}.`,
+        nextStep: 'Choose one of the profiles listed in Settings.',
+      });
+    }
+    return record;
+  }
+
+  return {
+    find,
+    list: () =>
+      settings.get().profiles.map(({ id, name, kind, baseUrl, authKind }) => ({
+        id,
+        name,
+        kind,
+        baseUrl,
+        authKind,
+        secret: places.get(id) ?? 'missing',
+      })),
+    active() {
+      const { activeProfileId, profiles } = settings.get();
+      return profiles.find((profile) => profile.id === activeProfileId) ?? null;
+    },
+    setActive(id) {
+      if (id !== null) find(id);
+      if (settings.get().activeProfileId === id) return;
+      settings.update((now) => ({ ...now, activeProfileId: id }));
+    },
+    put(record) {
+      settings.update((now) => {
+        const old = now.profiles.find((profile) => profile.id === record.id);
+        const next = { ...record, scope: record.scope ?? old?.scope ?? defaultSyncScope };
+        return {
+          ...now,
+          profiles: old
+            ? now.profiles.map((profile) => (profile.id === record.id ? next : profile))
+            : [...now.profiles, next],
+        };
+      });
+    },
+    setScope(id, scope) {
+      const record = find(id);
+      settings.update((now) => ({
+        ...now,
+        profiles: now.profiles.map((profile) => (profile.id === id ? { ...record, scope } : profile)),
+      }));
+    },
+    async setAuth(id, auth) {
+      for (const secret of secretsOf(auth)) deps.hide(secret);
+      places.set(id, await storeFor(id).set(id, auth));
+    },
+    async auth(id) {
+      const auth = await storeFor(id).get(id);
+      if (!auth) {
+        throw new EarshotError({
+          code: 'secrets/missing',
+          message: `There is no secret stored for “${find(id).name}”.`,
+          nextStep: 'Enter the access key secret or token again in Settings.',
+        });
+      }
+      for (const secret of secretsOf(auth)) deps.hide(secret);
+      return auth;
+    },
+    async remove(id, deleteData) {
+      find(id);
+      await storeFor(id).remove(id);
+      places.delete(id);
+      settings.update((now) => ({
+        ...now,
+        profiles: now.profiles.filter((profile) => profile.id !== id),
+        activeProfileId: now.activeProfileId === id ? null : now.activeProfileId,
+      }));
+      if (deleteData) rmSync(join(deps.dataDir, id), { recursive: true, force: true });
+    },
+    dir: (id) => join(deps.dataDir, id),
+    async locateSecrets() {
+      for (const { id } of settings.get().profiles) {
+        if (!places.has(id)) places.set(id, await storeFor(id).place(id));
+      }
+    },
+  };
+}
+
+/** The secret parts of an authorisation, its encoded form included. */
+export function secretsOf(auth: ConnectionAuth): string[] {
+  if (auth.kind === 'bearer') return [auth.token];
+  return [auth.secret, Buffer.from(`${auth.accessKey}:${auth.secret}`).toString('base64')];
+}

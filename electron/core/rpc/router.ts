@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+import { EarshotError } from '../../contract/errors.ts';
+import { type ProcedureName, procedures } from '../../contract/procedures.ts';
+import { invalidInput, notAvailable, unknownMethod } from '../../contract/transport/fake.ts';
+import { cancelled } from '../../contract/transport/wire.ts';
+import type { MainContext } from '../contexts.ts';
+import type { WorkerClient } from '../workers/client.ts';
+
+export interface RouteOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Which view asks; a newer search of the same view drops its older ones. */
+  readonly client?: string | undefined;
+}
+
+/** Where requests go. `writer` is null when the folder is opened for reading only. */
+export interface Destinations {
+  readonly context: MainContext;
+  readonly main: Readonly<Record<string, unknown>>;
+  workers(): Promise<{ readonly reader: WorkerClient; readonly writer: WorkerClient | null }>;
+}
+
+/** Answers one request with JSON text: checks name and input against the contract, then asks whoever is responsible. */
+export type Route = (name: string, input: unknown, options?: RouteOptions) => Promise<string>;
+
+/** Makes the router of a core. */
+export function createRouter(to: Destinations): Route {
+  return async (name, input, options = {}) => {
+    const procedure = Object.hasOwn(procedures, name) ? procedures[name as ProcedureName] : undefined;
+    if (!procedure) throw unknownMethod(name);
+    const parsed = v.safeParse(procedure.input, input);
+    if (!parsed.success) throw invalidInput(name, parsed.issues);
+    if (options.signal?.aborted) throw cancelled();
+    if (procedure.kind === 'main') {
+      const handler = to.main[name] as ((context: MainContext, input: unknown) => unknown) | undefined;
+      if (!handler) throw notAvailable(name);
+      return JSON.stringify(await handler(to.context, parsed.output));
+    }
+    const { reader, writer } = await to.workers();
+    if (procedure.kind === 'read') {
+      return reader.call(name, parsed.output, {
+        signal: options.signal,
+        supersedes: supersedeKey(name, parsed.output, options.client),
+      });
+    }
+    if (!writer) throw readOnly();
+    return writer.call(name, parsed.output, { signal: options.signal, urgent: true });
+  };
+}
+
+/**
+ * Searches that take each other's place: same view, same use. A list, a further page of it and a small palette ask
+ * with different limits or without facets, so they never drop one another.
+ */
+function supersedeKey(name: string, input: unknown, client: string | undefined): string | undefined {
+  if (name !== 'library/search' || client === undefined) return undefined;
+  const { limit, facets, offset } = input as { limit: number; facets: boolean; offset: number };
+  return `${client} ${limit} ${facets} ${offset > 0}`;
+}
+
+function readOnly(): EarshotError {
+  return new EarshotError({
+    code: 'core/read-only',
+    message: 'Another Earshot is using this data folder, so it was opened for reading only.',
+    nextStep: 'Close the other Earshot and try again.',
+    retryable: true,
+  });
+}

@@ -1,0 +1,34 @@
+import { createSyncEngine } from '../../sync/engine.ts';
+import type { MediaService, Session } from '../contexts.ts';
+import { createMedia } from '../media/service.ts';
+import { companyOf } from './gong-client.ts';
+import type { SessionDeps } from './session.ts';
+
+/** The sync engine of a session. */
+export function openSync(session: Session, deps: SessionDeps): Session['sync'] {
+  return createSyncEngine({
+    client: () => session.client(),
+    store: session.tasks,
+    scope: () => session.scope.get(),
+    zone: deps.zone,
+    clock: deps.now,
+    onStatus: (status) => deps.bus.emit('sync/status', status),
+    requestsToday: () =>
+      deps.requests?.for(companyOf(deps.profiles.find(session.profile.id))).usedToday(deps.now()) ?? 0,
+  });
+}
+
+/** The media service of a session. */
+export function openMedia(session: Session, deps: SessionDeps): MediaService {
+  return createMedia({
+    dir: session.dir,
+    read: session.read,
+    tasks: session.tasks,
+    client: () => session.client(),
+    scope: () => session.scope.get(),
+    now: deps.now,
+    fetch: deps.fetch,
+    onStatus: (status) => deps.bus.emit('media/offline', status),
+    log: deps.log,
+  });
+}

@@ -1,0 +1,176 @@
+import { join } from 'node:path';
+import type { RequestLog } from '../../../db/request-log.ts';
+import type { Profile } from '../../contract/app.ts';
+import type { WireError } from '../../contract/errors.ts';
+import type { GongClient } from '../../gong/client/client.ts';
+import type { FetchLike } from '../../gong/client/http.ts';
+import type { EventBus } from '../app/event-bus.ts';
+import type { Logger } from '../app/log.ts';
+import type { Profiles } from '../app/profiles.ts';
+import type { Ask, Session } from '../contexts.ts';
+import { startWorker, type WorkerClient } from '../workers/client.ts';
+import { facade } from '../workers/facade.ts';
+import type { writerTasks } from '../workers/tasks/index.ts';
+import { openMedia, openSync } from './parts.ts';
+import { startSyncTimers } from './sync-timers.ts';
+import { createTrackerService, type TrackerService } from './tracker-service.ts';
+
+/** What a session is opened with. */
+export interface SessionDeps {
+  readonly profile: Profile;
+  readonly profiles: Profiles;
+  readonly bus: EventBus;
+  readonly log: Logger;
+  now(): number;
+  /** The user's IANA zone. */
+  zone(): string;
+  notice(notice: WireError): void;
+  /** A client with the profile's credentials; rejects when there are none. */
+  makeClient(): Promise<GongClient>;
+  /** Starts of requests; null when opened for reading only. */
+  readonly requests: RequestLog | null;
+  /** All requests to the hosts of recordings go by it. */
+  readonly fetch: FetchLike;
+  /** False: no lock is held, so nothing is written and nothing is synced. */
+  readonly writable: boolean;
+  /** False: syncs only start when asked for. */
+  readonly autoSync: boolean;
+}
+
+/** An open session with what its owner needs to route to it and to end it. */
+export interface OpenSession {
+  readonly session: Session;
+  readonly reader: WorkerClient;
+  readonly writer: WorkerClient | null;
+  /** The machine woke up or the network is back. */
+  nudge(): void;
+  /** Resolves once every word of the store can be found, or that has failed. At once when opened for reading only. */
+  indexed(): Promise<void>;
+  /** The credentials or the address changed: the next request to Gong uses the new ones. */
+  resetClient(): void;
+  close(): Promise<void>;
+}
+
+/** Opens the store of a profile: the writer first, because it migrates, then the reader, then sync and media. */
+export async function openSession(deps: SessionDeps): Promise<OpenSession> {
+  const { profile, bus, log } = deps;
+  const dir = deps.profiles.dir(profile.id);
+  const file = join(dir, 'store.db');
+  let reader: WorkerClient | null = null;
+  let indexer: WorkerClient | null = null;
+  let trackers: TrackerService | null = null;
+  const writer = deps.writable
+    ? startWorker(
+        'writer',
+        { file },
+        {
+          log,
+          onChanged: (generation) => {
+            // The reader first: whoever hears of the change asks it at once.
+            reader?.refresh();
+            indexer?.refresh();
+            bus.emit('store/changed', { generation });
+            trackers?.nudge();
+          },
+          onNotice: deps.notice,
+        },
+      )
+    : null;
+  try {
+    await writer?.ready;
+    reader = startWorker('reader', { file }, { log });
+    await reader.ready;
+    // The index is the work of whoever may write. A search does not wait for it: it tells what it cannot see yet.
+    if (writer)
+      indexer = startWorker(
+        'indexer',
+        { file },
+        {
+          log,
+          onChanged: (generation) => {
+            reader?.refresh();
+            bus.emit('store/changed', { generation });
+          },
+        },
+      );
+  } catch (error) {
+    await reader?.close();
+    await writer?.close();
+    throw error;
+  }
+  const open = reader;
+
+  const tasks = facade<typeof writerTasks>((name, args) =>
+    writer ? writer.task(name, args) : Promise.reject(new Error('opened for reading only')),
+  );
+  const read: Ask<'read'> = async (name, input, options) => JSON.parse(await open.call(name, input, options));
+  const write: Ask<'write'> = async (name, input) => {
+    if (!writer) throw new Error('opened for reading only');
+    return JSON.parse(await writer.call(name, input, { urgent: true }));
+  };
+  let client: Promise<GongClient> | null = null;
+  const session: Session = {
+    profile,
+    dir,
+    read,
+    write,
+    tasks,
+    client() {
+      client ??= deps.makeClient().catch((error) => {
+        client = null;
+        throw error;
+      });
+      return client;
+    },
+    scope: {
+      get: () => deps.profiles.find(profile.id).scope,
+      set: async (scope) => deps.profiles.setScope(profile.id, scope),
+    },
+    get sync() {
+      return sync;
+    },
+    get media() {
+      return media;
+    },
+  };
+  const sync = openSync(session, deps);
+  const media = openMedia(session, deps);
+  if (writer) await sync.restore();
+  if (writer) {
+    trackers = createTrackerService({
+      tasks,
+      log,
+      onProgress: (progress) => bus.emit('trackers/progress', progress),
+    });
+    trackers.nudge();
+  }
+  const timers =
+    writer && deps.autoSync
+      ? startSyncTimers({
+          scope: session.scope.get,
+          status: () => sync.status(),
+          start: () => void sync.start(),
+          now: deps.now,
+        })
+      : null;
+
+  return {
+    session,
+    reader: open,
+    writer,
+    nudge: () => timers?.nudge(),
+    indexed: async () => void (await indexer?.task('catchUp', [])),
+    resetClient() {
+      client = null;
+    },
+    async close() {
+      timers?.close();
+      await trackers?.close();
+      await sync.close();
+      await media.close();
+      await indexer?.stop();
+      await open.close();
+      await writer?.close();
+    },
+  };
+}

@@ -1,0 +1,8 @@
+import { examine } from '../../../../../db/read/doctor.ts';
+import type { Handlers } from '../../../../contract/procedures.ts';
+import type { ReaderContext } from '../../../contexts.ts';
+
+/** What the app asks of the store itself. */
+export const appRead = {
+  'doctor/report': ({ db }) => examine(db),
+} satisfies Partial<Handlers<'read', ReaderContext>>;

@@ -1,0 +1,21 @@
+import { exportCalls } from '../../../../../db/export/export-calls.ts';
+import { matchingGongIds } from '../../../../../db/search/ids.ts';
+import type { Handlers } from '../../../../contract/procedures.ts';
+import { assertUnderstood } from '../../../../contract/query/understood.ts';
+import type { ReaderContext } from '../../../contexts.ts';
+
+/** Files of one call or of everything a query finds. */
+export const exportsRead = {
+  'export/calls': (ctx, input) => {
+    if (input.q !== undefined) assertUnderstood(input.q);
+    const ids =
+      input.id === undefined
+        ? matchingGongIds(ctx.db, ctx.columns, input.q ?? '', {
+            tz: input.tz,
+            weekStart: input.weekStart,
+            nowMs: ctx.now(),
+          })
+        : [input.id];
+    return exportCalls(ctx.db, ids, input);
+  },
+} satisfies Partial<Handlers<'read', ReaderContext>>;

@@ -1,0 +1,35 @@
+import {
+  addHistory,
+  clearHistory,
+  markSeen,
+  orderSavedSearches,
+  removeSavedSearch,
+  saveSearch,
+} from '../../../../../db/search/saved.ts';
+import type { Handlers } from '../../../../contract/procedures.ts';
+import type { WriterContext } from '../../../contexts.ts';
+
+/** Saved searches and history. */
+export const libraryWrite = {
+  'saved/save': (ctx, input) => ({ id: saveSearch(ctx.db, input, ctx.now()) }),
+  'saved/order': (ctx, input) => {
+    orderSavedSearches(ctx.db, input.ids);
+    return { ok: true };
+  },
+  'saved/remove': (ctx, input) => {
+    removeSavedSearch(ctx.db, input.id);
+    return { ok: true };
+  },
+  'saved/seen': (ctx, input) => {
+    markSeen(ctx.db, input.id, ctx.now());
+    return { ok: true };
+  },
+  'history/add': (ctx, input) => {
+    addHistory(ctx.db, input.q, ctx.now());
+    return { ok: true };
+  },
+  'history/clear': (ctx) => {
+    clearHistory(ctx.db);
+    return { ok: true };
+  },
+} satisfies Partial<Handlers<'write', WriterContext>>;

@@ -1,0 +1,39 @@
+import {
+  dropKept,
+  keptOf,
+  listKept,
+  queueKept,
+  requeueKept,
+  saveKept,
+  type TrackKind,
+} from '../../../../db/media/files.ts';
+import { readSetting, writeSetting } from '../../../../db/sync.ts';
+import type { WriterContext } from '../../contexts.ts';
+
+/** What media asks of the store, on the writer worker. */
+export const mediaTasks = {
+  listKept: ({ db }: WriterContext) => listKept(db),
+  keptOf: ({ db }: WriterContext, callId: string) => keptOf(db, callId),
+  queueKept: ({ db }: WriterContext, ids: readonly string[], kind: TrackKind, atMs: number) =>
+    queueKept(db, ids, kind, atMs),
+  saveKept: (
+    { db, changed }: WriterContext,
+    callId: string,
+    kind: TrackKind,
+    now: Parameters<typeof saveKept>[3],
+  ) => {
+    saveKept(db, callId, kind, now);
+    if (now.state === 'done') changed();
+  },
+  dropKept: ({ db, changed }: WriterContext, ids: readonly string[], kind?: TrackKind) => {
+    const files = dropKept(db, ids, kind);
+    changed();
+    return files;
+  },
+  requeueKept: ({ db }: WriterContext) => requeueKept(db),
+  readMediaBudget: ({ db }: WriterContext) => {
+    const bytes = readSetting(db, 'mediaBudget');
+    return typeof bytes === 'number' ? bytes : null;
+  },
+  writeMediaBudget: ({ db }: WriterContext, bytes: number) => writeSetting(db, 'mediaBudget', bytes),
+};
