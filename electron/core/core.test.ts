@@ -15,7 +15,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AppInfo } from '../contract/app.ts';
 import { createMemorySecrets } from './app/secrets/memory.ts';
 import { version } from './app/version.ts';
-import { type Core, type CoreOptions, createCore } from './create-core.ts';
+import { type CoreOptions, createCore } from './create-core.ts';
+import type { Core } from './rpc/core.ts';
 
 let dir: string;
 const cores: Core[] = [];

@@ -1,17 +1,14 @@
 import { join } from 'node:path';
 import { openRequestLog } from '../../db/request-log.ts';
 import type { AppInfo, ConnectionAuth } from '../contract/app.ts';
-import type { RequestInput } from '../contract/bridge.ts';
 import { EarshotError, toWireError } from '../contract/errors.ts';
-import type { EventName, Events } from '../contract/events.ts';
-import type { Output, ProcedureName } from '../contract/procedures.ts';
 import { createMemoryLimiterStore } from '../gong/client/limiter.ts';
 import { createAppService } from './app/app-service.ts';
 import { useEnvironmentAccount } from './app/environment.ts';
 import { createEventBus } from './app/event-bus.ts';
 import { createConnectionTester } from './app/key-check.ts';
-import { type Lock, takeLock } from './app/lock.ts';
-import { createLog, type Logger, silentLog } from './app/log.ts';
+import { type Lock, readOnlyError, takeLock } from './app/lock.ts';
+import { createLog, silentLog } from './app/log.ts';
 import { createNodeNetwork, type Network, type NetworkDeps } from './app/network/network.ts';
 import { createProxySettings } from './app/network/setting.ts';
 import { createNotices } from './app/notices.ts';
@@ -22,9 +19,10 @@ import type { SecretStore } from './app/secrets/store.ts';
 import { openSettings } from './app/settings.ts';
 import { version } from './app/version.ts';
 import { zoneName } from './app/zone.ts';
-import type { MainContext, MediaReply } from './contexts.ts';
+import type { MainContext } from './rpc/context.ts';
+import type { Core } from './rpc/core.ts';
 import { mainHandlers } from './rpc/handlers/index.ts';
-import { createRouter, type RouteOptions } from './rpc/router.ts';
+import { createRouter } from './rpc/router.ts';
 import { makeClient } from './session/gong-client.ts';
 import { openSession } from './session/session.ts';
 import { createSessionKeeper } from './session/session-keeper.ts';
@@ -44,39 +42,6 @@ export interface CoreOptions {
   readonly now?: () => number;
   /** How requests leave this computer; Node's own network, with proxies by setting or environment, unless given. */
   readonly network?: (deps: NetworkDeps) => Network;
-}
-
-/** One running Earshot, whatever shows it. */
-export interface Core {
-  request<N extends ProcedureName>(
-    name: N,
-    input: RequestInput<N>,
-    options?: RouteOptions,
-  ): Promise<Output<N>>;
-  /** The same with the answer as JSON text, for transports to send on as it is. */
-  requestJson(name: string, input: unknown, options?: RouteOptions): Promise<string>;
-  on<E extends EventName>(event: E, listener: (data: Events[E]) => void): () => void;
-  onAny(listener: (event: EventName, data: unknown, seq: number) => void): () => void;
-  /** Bytes of a recording. */
-  readonly media: {
-    open(
-      callId: string,
-      kind: 'audio' | 'video',
-      range: string | undefined,
-      signal: AbortSignal,
-    ): Promise<MediaReply>;
-  };
-  readonly log: Logger;
-  /** True when another Earshot holds the folder and this one only reads. */
-  readonly readOnly: boolean;
-  /** Resolves when it is known where the accounts' secrets lie; until then `app/info` calls them missing. */
-  readonly secretsFound: Promise<void>;
-  /** To be called by a host that knows that the machine woke up or the network is back. */
-  nudge(): void;
-  /** Resolves once every word of the open store can be found: for whoever asks once and cannot look again. */
-  indexed(): Promise<void>;
-  /** Ends sync, workers, sample server and lock; safe to call twice. */
-  close(): Promise<void>;
 }
 
 /**
@@ -252,13 +217,4 @@ async function build(
       return closing;
     },
   };
-}
-
-function readOnlyError(): EarshotError {
-  return new EarshotError({
-    code: 'core/read-only',
-    message: 'Another Earshot is using this data folder, so it was opened for reading only.',
-    nextStep: 'Close the other Earshot and try again.',
-    retryable: true,
-  });
 }

@@ -2,8 +2,8 @@ import type { SyncScope } from '../contract/sync.ts';
 import { type GongClient, isLongWait, type Page } from '../gong/client/client.ts';
 import { GongError } from '../gong/client/errors.ts';
 import type { Gate } from './gate.ts';
-import type { SyncStore } from './run.ts';
 import type { StatusKeeper } from './status.ts';
+import type { SyncStore } from './store.ts';
 
 /** What one run works with. */
 export interface RunDeps {

@@ -9,8 +9,9 @@ import { knownCoverage } from './journal.ts';
 import { noCallsFound } from './lost-view.ts';
 import { scopeBounds, type Window } from './plan.ts';
 import { retryRecords } from './retry.ts';
-import { probe, runSync, type SyncStore, windowsFor } from './run.ts';
+import { probe, runSync, windowsFor } from './run.ts';
 import { StatusKeeper } from './status.ts';
+import type { SyncStore } from './store.ts';
 
 /** Controls the sync of one profile. Commands answer at once with the status; work goes on in the background. */
 export interface SyncEngine {

@@ -1,6 +1,6 @@
 import type { SyncScope } from '../contract/sync.ts';
 import { type Coverage, scopeKey, type Window } from './plan.ts';
-import type { SyncStore } from './run.ts';
+import type { SyncStore } from './store.ts';
 
 /** A run that was planned longer ago is planned anew, or what came since would wait for the one after. */
 const resumeWithinMs = 6 * 3_600_000;

@@ -1,6 +1,4 @@
 import type { SyncScope } from '../contract/sync.ts';
-import type { AsyncTasks } from '../core/workers/tasks/index.ts';
-import type { syncTasks } from '../core/workers/tasks/sync.ts';
 import { isGongDate } from '../gong/schema/call.ts';
 import { settleAbsences } from './absences.ts';
 import { ask, type RunDeps } from './ask.ts';
@@ -11,9 +9,6 @@ import { Bell, together } from './pace.ts';
 import { type Coverage, filterOf, planWindows, scopeKey, scopeRange, type Window } from './plan.ts';
 import { syncSettings } from './settings.ts';
 import { type CallsAhead, readTranscripts, transcriptRetryMs } from './transcripts.ts';
-
-/** The store as the sync sees it. */
-export type SyncStore = AsyncTasks<typeof syncTasks>;
 
 /**
  * One whole sync: company settings, then calls newest first with their transcripts beside them, and what is gone. One that

@@ -17,7 +17,7 @@ import { createLimiter } from '../../electron/gong/client/limiter.ts';
 import { type Emulator, startEmulator } from '../../electron/gong/emulator/emulator.ts';
 import { loadSampleCorpus } from '../../electron/gong/emulator/sample-corpus.ts';
 import { createSyncEngine, type SyncEngine } from '../../electron/sync/engine.ts';
-import type { SyncStore } from '../../electron/sync/run.ts';
+import type { SyncStore } from '../../electron/sync/store.ts';
 
 let emulator: Emulator;
 let db: WriterDb;

@@ -2,7 +2,6 @@ import type { WriterDb } from '../../db/open.ts';
 import { unpack } from '../../db/raw.ts';
 import { readMonologues } from '../../db/read/monologues.ts';
 import { defaultSyncScope, type SyncScope, type SyncStatus } from '../../electron/contract/sync.ts';
-import { directTasks } from '../../electron/core/workers/facade.ts';
 import { syncTasks } from '../../electron/core/workers/tasks/sync.ts';
 import { createGongClient } from '../../electron/gong/client/client.ts';
 import type { Timeouts } from '../../electron/gong/client/http.ts';
@@ -15,7 +14,8 @@ import { parseGongJson } from '../../electron/gong/schema/json.ts';
 import type { CallTranscript } from '../../electron/gong/schema/neighbours.ts';
 import { createSyncEngine, type SyncEngine } from '../../electron/sync/engine.ts';
 import { selectorOf } from '../../electron/sync/plan.ts';
-import type { SyncStore } from '../../electron/sync/run.ts';
+import type { SyncStore } from '../../electron/sync/store.ts';
+import { directTasks } from '../support/direct-tasks.ts';
 
 /** Everything of every call, whatever its age: each sync of a test reads all of it again. */
 export const wholeScope: SyncScope = {

@@ -13,17 +13,16 @@ import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openWriter, type WriterDb } from '../../db/open.ts';
 import { defaultSyncScope, type SyncScope } from '../../electron/contract/sync.ts';
-import type { MediaDeps } from '../../electron/core/contexts.ts';
 import { fileName } from '../../electron/core/media/local.ts';
+import type { MediaDeps } from '../../electron/core/media/media.ts';
 import { createMedia } from '../../electron/core/media/service.ts';
-import { directTasks } from '../../electron/core/workers/facade.ts';
-import type { WriterTasks } from '../../electron/core/workers/tasks/index.ts';
 import { mediaTasks } from '../../electron/core/workers/tasks/media.ts';
 import { createGongClient } from '../../electron/gong/client/client.ts';
 import { createLimiter, createMemoryLimiterStore } from '../../electron/gong/client/limiter.ts';
 import { type Emulator, startEmulator } from '../../electron/gong/emulator/emulator.ts';
 import { createSampleMedia } from '../../electron/gong/emulator/media/sample-media.ts';
 import { loadSampleCorpus } from '../../electron/gong/emulator/sample-corpus.ts';
+import { directTasks } from '../support/direct-tasks.ts';
 
 const speech = '1289968119210253771';
 const tone = '2363974057376326059';
@@ -57,8 +56,7 @@ afterEach(async () => {
 function service() {
   const deps: MediaDeps = {
     dir,
-    read: () => Promise.reject(new Error('not used')),
-    tasks: directTasks(mediaTasks, { db, now: () => nowMs, changed() {} }) as unknown as WriterTasks,
+    tasks: directTasks(mediaTasks, { db, now: () => nowMs, changed() {} }),
     client: async () =>
       createGongClient({
         baseUrl: emulator.url,

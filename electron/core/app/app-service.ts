@@ -1,15 +1,14 @@
 import { platform } from 'node:os';
-import type { AppInfo, ConnectionReport, Prefs } from '../../contract/app.ts';
+import type { AppInfo, AppState, ConnectionReport, Prefs } from '../../contract/app.ts';
 import { EarshotError } from '../../contract/errors.ts';
 import type { Input } from '../../contract/procedures.ts';
 import { defaultSyncScope } from '../../contract/sync.ts';
-import type { SessionKeeper } from '../session/session-keeper.ts';
 import type { ConnectionTester } from './key-check.ts';
 import type { ProxySettings } from './network/setting.ts';
 import type { Notices } from './notices.ts';
 import { newProfileId, type Profiles, sampleId } from './profiles.ts';
 import type { Sample, SampleServer } from './sample.ts';
-import type { Settings } from './settings.ts';
+import type { ProfileRecord, Settings } from './settings.ts';
 import { isZone, zoneInfo } from './zone.ts';
 
 /** What the view can ask about the app itself: state, preferences, accounts, the sample workspace. */
@@ -30,13 +29,22 @@ export interface AppService {
   removeProfile(profileId: string, deleteData: boolean): Promise<AppInfo>;
 }
 
+/** The one profile whose store is open, as the app service switches it. */
+export interface OpenProfile {
+  state(): AppState;
+  /** Closes what is open and opens this profile (null: none). Resolves when that is done or has failed. */
+  switchTo(profile: ProfileRecord | null): Promise<void>;
+  /** The credentials or the address of this profile changed: if it is open, its next request to Gong uses the new ones. */
+  resetClient(profileId: string): void;
+}
+
 export interface AppServiceDeps {
   readonly version: string;
   readonly shell: AppInfo['shell'];
   readonly settings: Settings;
   readonly profiles: Profiles;
   readonly notices: Notices;
-  readonly keeper: SessionKeeper;
+  readonly keeper: OpenProfile;
   readonly sample: Sample;
   readonly test: ConnectionTester;
   readonly proxy: ProxySettings;
@@ -98,7 +106,7 @@ export function createAppService(deps: AppServiceDeps): AppService {
         : { scope: { ...defaultSyncScope, privateCalls: true } }),
     });
     await profiles.setAuth(sampleId, { kind: 'key', accessKey: server.accessKey, secret: server.secret });
-    if (keeper.now()?.session.profile.id === sampleId) keeper.now()?.resetClient();
+    keeper.resetClient(sampleId);
   }
 
   return {

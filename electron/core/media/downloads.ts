@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { KeptTrack } from '../../../db/media/files.ts';
 import type { OfflineItem, OfflineStatus } from '../../contract/call.ts';
 import { toWireError } from '../../contract/errors.ts';
-import type { MediaDeps } from '../contexts.ts';
 import type { AddressBook } from './addresses.ts';
 import { diskError, downloadTrack } from './download.ts';
 import { codeOf, mediaError, sentence } from './errors.ts';
 import { removeFiles } from './local.ts';
+import type { MediaDeps } from './media.ts';
 import { planBatch, planEviction } from './plan.ts';
 import type { FetchMedia } from './remote.ts';
 

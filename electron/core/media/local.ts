@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MediaReply } from '../contexts.ts';
+import type { MediaReply } from './media.ts';
 
 /** Name of a kept file: a hash, so that nothing a call's id contains can ever be part of a path. */
 export function fileName(callId: string, kind: 'audio' | 'video'): string {

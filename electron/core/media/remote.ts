@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { proxyError } from '../../gong/client/proxy.ts';
-import type { MediaReply } from '../contexts.ts';
 import { type AddressBook, unsafeAddress } from './addresses.ts';
 import { mediaError } from './errors.ts';
+import type { MediaReply } from './media.ts';
 
 export type FetchMedia = (url: string, init: RequestInit) => Promise<Response>;
 

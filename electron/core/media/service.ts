@@ -2,11 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeptTrack } from '../../../db/media/files.ts';
 import type { MediaState } from '../../contract/call.ts';
-import type { MediaDeps, MediaService } from '../contexts.ts';
 import { createAddressBook, unsafeAddress } from './addresses.ts';
 import { createDownloads } from './downloads.ts';
 import { codeOf, mediaError, sentence } from './errors.ts';
 import { serveFile, sizeOf } from './local.ts';
+import type { MediaDeps, MediaService } from './media.ts';
 import { type FetchMedia, streamTrack } from './remote.ts';
 
 /**

@@ -3,7 +3,7 @@ import { fromWireError, toWireError } from '../../contract/errors.ts';
 import type { Output, ProcedureName } from '../../contract/procedures.ts';
 import { createListeners } from '../../contract/transport/listeners.ts';
 import { cancelled, disconnected } from '../../contract/transport/wire.ts';
-import type { Core } from '../create-core.ts';
+import type { Core } from './core.ts';
 
 /** A bridge to a core in the same process: what the command line uses. Closing it leaves the core running. */
 export function createInProcessBridge(core: Core, client = 'in-process'): Bridge {

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { EarshotError } from '../../contract/errors.ts';
 import { type ProcedureName, procedures } from '../../contract/procedures.ts';
 import { invalidInput, notAvailable, unknownMethod } from '../../contract/transport/fake.ts';
 import { cancelled } from '../../contract/transport/wire.ts';
-import type { MainContext } from '../contexts.ts';
+import { readOnlyError } from '../app/lock.ts';
 import type { WorkerClient } from '../workers/client.ts';
+import type { MainContext } from './context.ts';
 
 export interface RouteOptions {
   readonly signal?: AbortSignal | undefined;
@@ -42,7 +42,7 @@ export function createRouter(to: Destinations): Route {
         supersedes: supersedeKey(name, parsed.output, options.client),
       });
     }
-    if (!writer) throw readOnly();
+    if (!writer) throw readOnlyError();
     return writer.call(name, parsed.output, { signal: options.signal, urgent: true });
   };
 }
@@ -55,13 +55,4 @@ function supersedeKey(name: string, input: unknown, client: string | undefined):
   if (name !== 'library/search' || client === undefined) return undefined;
   const { limit, facets, offset } = input as { limit: number; facets: boolean; offset: number };
   return `${client} ${limit} ${facets} ${offset > 0}`;
-}
-
-function readOnly(): EarshotError {
-  return new EarshotError({
-    code: 'core/read-only',
-    message: 'Another Earshot is using this data folder, so it was opened for reading only.',
-    nextStep: 'Close the other Earshot and try again.',
-    retryable: true,
-  });
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { EarshotError, toWireError, type WireError } from '../../contract/errors.ts';
 import type { WirePort } from '../../contract/transport/wire.ts';
-import type { Core } from '../create-core.ts';
+import type { Core } from './core.ts';
 
 const wireRequest = v.object({
   v: v.literal(1),

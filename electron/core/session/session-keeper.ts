@@ -1,18 +1,16 @@
 import type { AppState } from '../../contract/app.ts';
 import { EarshotError, toWireError } from '../../contract/errors.ts';
+import type { OpenProfile } from '../app/app-service.ts';
 import type { Logger } from '../app/log.ts';
 import type { ProfileRecord } from '../app/settings.ts';
 import type { OpenSession } from './session.ts';
 
 /** Keeps at most one session open and tells what state it is in. */
-export interface SessionKeeper {
-  state(): AppState;
+export interface SessionKeeper extends OpenProfile {
   /** The open session, once it is open. Rejects with 'app/no-profile' or with why it could not be opened. */
   current(): Promise<OpenSession>;
   /** The session if it is open right now. */
   now(): OpenSession | null;
-  /** Closes what is open and opens this profile (null: none). Resolves when that is done or has failed. */
-  switchTo(profile: ProfileRecord | null): Promise<void>;
   /** Closes what is open, because it may not be used any more; the state says why. */
   fail(error: unknown): Promise<void>;
   close(): Promise<void>;
@@ -63,6 +61,9 @@ export function createSessionKeeper(deps: {
   return {
     state: () => state,
     now: () => open,
+    resetClient(profileId) {
+      if (open?.session.profile.id === profileId) open.resetClient();
+    },
     async current() {
       await turn;
       if (open) return open;

@@ -2,18 +2,37 @@ import { join } from 'node:path';
 import type { RequestLog } from '../../../db/request-log.ts';
 import type { Profile } from '../../contract/app.ts';
 import type { WireError } from '../../contract/errors.ts';
+import type { SyncScope } from '../../contract/sync.ts';
 import type { GongClient } from '../../gong/client/client.ts';
 import type { FetchLike } from '../../gong/client/http.ts';
+import { createSyncEngine, type SyncEngine } from '../../sync/engine.ts';
 import type { EventBus } from '../app/event-bus.ts';
+import { readOnlyError } from '../app/lock.ts';
 import type { Logger } from '../app/log.ts';
 import type { Profiles } from '../app/profiles.ts';
-import type { Ask, Session } from '../contexts.ts';
+import type { MediaService } from '../media/media.ts';
+import { createMedia } from '../media/service.ts';
 import { startWorker, type WorkerClient } from '../workers/client.ts';
 import { facade } from '../workers/facade.ts';
 import type { writerTasks } from '../workers/tasks/index.ts';
-import { openMedia, openSync } from './parts.ts';
+import { companyOf } from './gong-client.ts';
 import { startSyncTimers } from './sync-timers.ts';
 import { createTrackerService, type TrackerService } from './tracker-service.ts';
+
+/** Where a profile's sync scope is kept. */
+export interface ScopeSetting {
+  get(): SyncScope;
+  /** Persists; rejects with 'settings/unwritable'. */
+  set(scope: SyncScope): Promise<void>;
+}
+
+/** The open store of one profile, with everything that works on it. */
+export interface Session {
+  readonly profile: Profile;
+  readonly scope: ScopeSetting;
+  readonly sync: SyncEngine;
+  readonly media: MediaService;
+}
 
 /** What a session is opened with. */
 export interface SessionDeps {
@@ -101,40 +120,40 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
   const open = reader;
 
   const tasks = facade<typeof writerTasks>((name, args) =>
-    writer ? writer.task(name, args) : Promise.reject(new Error('opened for reading only')),
+    writer ? writer.task(name, args) : Promise.reject(readOnlyError()),
   );
-  const read: Ask<'read'> = async (name, input, options) => JSON.parse(await open.call(name, input, options));
-  const write: Ask<'write'> = async (name, input) => {
-    if (!writer) throw new Error('opened for reading only');
-    return JSON.parse(await writer.call(name, input, { urgent: true }));
-  };
   let client: Promise<GongClient> | null = null;
-  const session: Session = {
-    profile,
-    dir,
-    read,
-    write,
-    tasks,
-    client() {
-      client ??= deps.makeClient().catch((error) => {
-        client = null;
-        throw error;
-      });
-      return client;
-    },
-    scope: {
-      get: () => deps.profiles.find(profile.id).scope,
-      set: async (scope) => deps.profiles.setScope(profile.id, scope),
-    },
-    get sync() {
-      return sync;
-    },
-    get media() {
-      return media;
-    },
+  const getClient = () => {
+    client ??= deps.makeClient().catch((error) => {
+      client = null;
+      throw error;
+    });
+    return client;
   };
-  const sync = openSync(session, deps);
-  const media = openMedia(session, deps);
+  const scope: ScopeSetting = {
+    get: () => deps.profiles.find(profile.id).scope,
+    set: async (scope) => deps.profiles.setScope(profile.id, scope),
+  };
+  const sync = createSyncEngine({
+    client: getClient,
+    store: tasks,
+    scope: scope.get,
+    zone: deps.zone,
+    clock: deps.now,
+    onStatus: (status) => bus.emit('sync/status', status),
+    requestsToday: () =>
+      deps.requests?.for(companyOf(deps.profiles.find(profile.id))).usedToday(deps.now()) ?? 0,
+  });
+  const media = createMedia({
+    dir,
+    tasks,
+    client: getClient,
+    scope: scope.get,
+    now: deps.now,
+    fetch: deps.fetch,
+    onStatus: (status) => bus.emit('media/offline', status),
+    log,
+  });
   if (writer) await sync.restore();
   if (writer) {
     trackers = createTrackerService({
@@ -147,7 +166,7 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
   const timers =
     writer && deps.autoSync
       ? startSyncTimers({
-          scope: session.scope.get,
+          scope: scope.get,
           status: () => sync.status(),
           start: () => void sync.start(),
           now: deps.now,
@@ -155,7 +174,7 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
       : null;
 
   return {
-    session,
+    session: { profile, scope, sync, media },
     reader: open,
     writer,
     nudge: () => timers?.nudge(),

@@ -1,15 +1,20 @@
-import type { WriterContext } from '../contexts.ts';
-import type { AsyncTasks } from './tasks/index.ts';
+import type { WriterContext } from './context.ts';
 
 type Task = (context: WriterContext, ...args: never[]) => unknown;
 
-/** Tasks run in this thread behind the same asynchronous face, for tests without workers. */
-export function directTasks<T extends Record<string, Task>>(tasks: T, context: WriterContext): AsyncTasks<T> {
-  return facade((name, args) => {
-    const task = tasks[name] as (context: WriterContext, ...args: unknown[]) => unknown;
-    return task(context, ...structuredClone(args));
-  });
-}
+/** Functions of the writer as another thread sees them: without the context, answering with promises. */
+export type AsyncTasks<T extends Record<string, Task>> = {
+  readonly [K in keyof T]: T[K] extends (context: WriterContext, ...args: infer A) => infer R
+    ? (...args: A) => Promise<Awaited<R>>
+    : never;
+};
+
+/** The other way round: the functions of the writer that such an interface needs. */
+export type TasksOf<S> = {
+  readonly [K in keyof S]: S[K] extends (...args: infer A) => Promise<infer R>
+    ? (context: WriterContext, ...args: A) => R
+    : never;
+};
 
 /** An object whose every method sends its name and arguments. Never thenable, so that it can be awaited by mistake. */
 export function facade<T extends Record<string, Task>>(

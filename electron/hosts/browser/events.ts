@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Core } from '../../core/create-core.ts';
+import type { Core } from '../../core/rpc/core.ts';
 
 /** Milliseconds between comments that keep an idle stream open. */
 const keepAliveMs = 15_000;

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import type { Core } from '../../core/create-core.ts';
+import type { Core } from '../../core/rpc/core.ts';
 import { findBrowser, hasDisplay, openBrowser } from './browser.ts';
 import { type ShellServer, startShellServer } from './server.ts';
 

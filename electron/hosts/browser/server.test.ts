@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createMemorySecrets } from '../../core/app/secrets/memory.ts';
-import { type Core, createCore } from '../../core/create-core.ts';
+import { createCore } from '../../core/create-core.ts';
+import type { Core } from '../../core/rpc/core.ts';
 import { maxBodyBytes } from './guard.ts';
 import { type ShellServer, startShellServer } from './server.ts';
 

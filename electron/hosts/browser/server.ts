@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { EarshotError, toWireError } from '../../contract/errors.ts';
 import { clientHeader } from '../../contract/transport/http.ts';
-import type { Core } from '../../core/create-core.ts';
+import type { Core } from '../../core/rpc/core.ts';
 import { answerText } from '../../core/rpc/wire-server.ts';
 import { readViewFile } from '../view-files.ts';
 import { securityHeaders } from '../view-headers.ts';

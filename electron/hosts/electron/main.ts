@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, Menu, powerMonitor, protocol, session } from 'electron';
 import { toWireError } from '../../contract/errors.ts';
-import { type Core, createCore } from '../../core/create-core.ts';
+import { createCore } from '../../core/create-core.ts';
+import type { Core } from '../../core/rpc/core.ts';
 import { serveWire } from '../../core/rpc/wire-server.ts';
 import { routeOfLink } from './deep-link.ts';
 import { ipcPort } from './ipc.ts';

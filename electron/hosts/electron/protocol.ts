@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { toWireError } from '../../contract/errors.ts';
-import type { Core } from '../../core/create-core.ts';
+import type { Core } from '../../core/rpc/core.ts';
 import { readViewFile } from '../view-files.ts';
 import { securityHeaders } from '../view-headers.ts';
 

@@ -1,5 +1,5 @@
 import type { Handlers } from '../../../contract/procedures.ts';
-import type { MainContext } from '../../contexts.ts';
+import type { MainContext } from '../context.ts';
 
 /** App, sample, connection and profile procedures. */
 export const appMain = {

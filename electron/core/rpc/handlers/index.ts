@@ -1,5 +1,5 @@
 import type { Handlers } from '../../../contract/procedures.ts';
-import type { MainContext } from '../../contexts.ts';
+import type { MainContext } from '../context.ts';
 import { appMain } from './app.ts';
 import { mediaMain } from './media.ts';
 import { syncMain } from './sync.ts';

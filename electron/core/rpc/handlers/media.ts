@@ -1,5 +1,5 @@
 import type { Handlers } from '../../../contract/procedures.ts';
-import type { MainContext } from '../../contexts.ts';
+import type { MainContext } from '../context.ts';
 
 /** Playing and keeping of recordings. */
 export const mediaMain = {

@@ -1,5 +1,5 @@
 import type { Handlers } from '../../../contract/procedures.ts';
-import type { MainContext } from '../../contexts.ts';
+import type { MainContext } from '../context.ts';
 
 /** Commands of the sync; each answers with the status as it is then. */
 export const syncMain = {

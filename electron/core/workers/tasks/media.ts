@@ -8,7 +8,7 @@ import {
   type TrackKind,
 } from '../../../../db/media/files.ts';
 import { readSetting, writeSetting } from '../../../../db/sync.ts';
-import type { WriterContext } from '../../contexts.ts';
+import type { WriterContext } from '../context.ts';
 
 /** What media asks of the store, on the writer worker. */
 export const mediaTasks = {

@@ -1,76 +1,58 @@
 import * as absence from '../../../../db/absence.ts';
-import { applyVisibility, type GonePolicy } from '../../../../db/gone.ts';
+import { applyVisibility } from '../../../../db/gone.ts';
 import { ingestTrackers, ingestUsers, ingestWorkspaces } from '../../../../db/ingest/settings.ts';
 import { openProblemRecords, requestProblem, resolveRequestProblems } from '../../../../db/problems.ts';
 import * as sync from '../../../../db/sync.ts';
-import type { WriterContext } from '../../contexts.ts';
+import type { SyncStore } from '../../../sync/store.ts';
+import type { TasksOf } from '../facade.ts';
 
 /** What the sync asks of the store; each task is one transaction on the writer worker. */
-export const syncTasks = {
-  readCheckpoint: (ctx: WriterContext, key: string) => sync.readCheckpoint(ctx.db, key),
-  writeCheckpoint: (ctx: WriterContext, checkpoint: sync.Checkpoint) =>
-    sync.writeCheckpoint(ctx.db, checkpoint, ctx.now()),
-  commitPage: (ctx: WriterContext, page: sync.CallsPage) => {
-    const summary = sync.commitPage(ctx.db, page);
-    if (summary.added + summary.changed > 0) ctx.changed();
+export const syncTasks: TasksOf<SyncStore> = {
+  readCheckpoint: ({ db }, key) => sync.readCheckpoint(db, key),
+  writeCheckpoint: ({ db, now }, checkpoint) => sync.writeCheckpoint(db, checkpoint, now()),
+  writeCheckpoints: ({ db, now }, checkpoints) => sync.writeCheckpoints(db, checkpoints, now()),
+  commitPage: ({ db, changed }, page) => {
+    const summary = sync.commitPage(db, page);
+    if (summary.added + summary.changed > 0) changed();
     return summary;
   },
-  commitTranscripts: (ctx: WriterContext, page: sync.TranscriptsPage) => {
-    const summary = sync.commitTranscripts(ctx.db, page);
-    if (summary.added + summary.changed > 0) ctx.changed();
+  commitTranscripts: ({ db, changed }, page) => {
+    const summary = sync.commitTranscripts(db, page);
+    if (summary.added + summary.changed > 0) changed();
     return summary;
   },
-  writeCheckpoints: (ctx: WriterContext, checkpoints: readonly sync.Checkpoint[]) =>
-    sync.writeCheckpoints(ctx.db, checkpoints, ctx.now()),
-  countSeen: (ctx: WriterContext, list: string) => sync.countSeen(ctx.db, list),
-  countInScope: (ctx: WriterContext, scope: Parameters<typeof absence.countInScope>[1]) =>
-    absence.countInScope(ctx.db, scope),
-  findSuspects: (
-    ctx: WriterContext,
-    calls: absence.ListedCalls,
-    times: absence.RunTimes,
-    policy: GonePolicy,
-  ) => absence.findSuspects(ctx.db, calls, times, policy),
-  findWitnesses: (ctx: WriterContext, workspaceId: string | null, suspects: readonly absence.Suspect[]) =>
-    absence.findWitnesses(ctx.db, workspaceId, suspects),
-  recordAnswer: (ctx: WriterContext, answer: absence.ByIdAnswer) => {
-    const result = absence.recordAnswer(ctx.db, answer);
-    if (result.gone + result.removed > 0) ctx.changed();
+  countSeen: ({ db }, list) => sync.countSeen(db, list),
+  countInScope: ({ db }, scope) => absence.countInScope(db, scope),
+  findSuspects: ({ db }, calls, times, policy) => absence.findSuspects(db, calls, times, policy),
+  findWitnesses: ({ db }, workspaceId, suspects) => absence.findWitnesses(db, workspaceId, suspects),
+  recordAnswer: ({ db, changed }, answer) => {
+    const result = absence.recordAnswer(db, answer);
+    if (result.gone + result.removed > 0) changed();
     return result;
   },
-  workspaceName: (ctx: WriterContext, id: string) => sync.workspaceName(ctx.db, id),
-  callsWithoutTranscript: (ctx: WriterContext, options: { limit: number; askedBeforeMs: number }) =>
-    sync.callsWithoutTranscript(ctx.db, options),
-  countWithoutTranscript: (ctx: WriterContext, askedBeforeMs: number) =>
-    sync.countWithoutTranscript(ctx.db, askedBeforeMs),
-  beginPlan: (ctx: WriterContext, plan: unknown) => sync.beginPlan(ctx.db, plan, ctx.now()),
-  endPlan: (ctx: WriterContext) => sync.endPlan(ctx.db),
-  startRun: (ctx: WriterContext) => sync.startRun(ctx.db, ctx.now()),
-  finishRun: (
-    ctx: WriterContext,
-    runId: number,
-    outcome: 'done' | 'failed' | 'cancelled',
-    requests: number,
-  ) => sync.finishRun(ctx.db, runId, { atMs: ctx.now(), outcome, requests }),
-  lastState: (ctx: WriterContext) => sync.lastState(ctx.db),
-  ingestSettings: (
-    ctx: WriterContext,
-    kind: 'users' | 'workspaces' | 'trackers',
-    records: readonly unknown[],
-  ) => {
+  workspaceName: ({ db }, id) => sync.workspaceName(db, id),
+  callsWithoutTranscript: ({ db }, options) => sync.callsWithoutTranscript(db, options),
+  countWithoutTranscript: ({ db }, askedBeforeMs) => sync.countWithoutTranscript(db, askedBeforeMs),
+  beginPlan: ({ db, now }, plan) => sync.beginPlan(db, plan, now()),
+  endPlan: ({ db }) => sync.endPlan(db),
+  startRun: ({ db, now }) => sync.startRun(db, now()),
+  finishRun: ({ db, now }, runId, outcome, requests) =>
+    sync.finishRun(db, runId, { atMs: now(), outcome, requests }),
+  lastState: ({ db }) => sync.lastState(db),
+  ingestSettings: ({ db, now }, kind, records) => {
     const ingest = { users: ingestUsers, workspaces: ingestWorkspaces, trackers: ingestTrackers }[kind];
-    return ingest(ctx.db, records, ctx.now());
+    return ingest(db, records, now());
   },
-  applyVisibility: (ctx: WriterContext, options: { privateCalls: boolean; gonePolicy: GonePolicy }) => {
-    const changed = applyVisibility(ctx.db, options);
-    if (changed > 0) ctx.changed();
-    return changed;
+  applyVisibility: ({ db, changed }, options) => {
+    const moved = applyVisibility(db, options);
+    if (moved > 0) changed();
+    return moved;
   },
-  openProblems: (ctx: WriterContext) =>
-    [...openProblemRecords(ctx.db, 'record'), ...openProblemRecords(ctx.db, 'transcript')].map(
-      ({ id, callId }) => ({ id, callId }),
-    ),
-  requestProblem: (ctx: WriterContext, reason: string, requestId: string | null) =>
-    requestProblem(ctx.db, { atMs: ctx.now(), reason, requestId }),
-  resolveRequestProblems: (ctx: WriterContext) => resolveRequestProblems(ctx.db, ctx.now()),
+  openProblems: ({ db }) =>
+    [...openProblemRecords(db, 'record'), ...openProblemRecords(db, 'transcript')].map(({ id, callId }) => ({
+      id,
+      callId,
+    })),
+  requestProblem: ({ db, now }, reason, requestId) => requestProblem(db, { atMs: now(), reason, requestId }),
+  resolveRequestProblems: ({ db, now }) => resolveRequestProblems(db, now()),
 };

@@ -1,5 +1,5 @@
 import { stepTrackers } from '../../../../db/trackers/compute.ts';
-import type { WriterContext } from '../../contexts.ts';
+import type { WriterContext } from '../context.ts';
 
 /** What the tracker service asks of the writer. */
 export const trackerTasks = {

@@ -1,6 +1,6 @@
 import { examine } from '../../../../../db/read/doctor.ts';
 import type { Handlers } from '../../../../contract/procedures.ts';
-import type { ReaderContext } from '../../../contexts.ts';
+import type { ReaderContext } from '../../context.ts';
 
 /** What the app asks of the store itself. */
 export const appRead = {

@@ -4,7 +4,7 @@ import { readChanges, readRaw } from '../../../../../db/read/call-history.ts';
 import { findInCall } from '../../../../../db/read/find-in-call.ts';
 import { readTranscript } from '../../../../../db/read/transcript.ts';
 import type { Handlers } from '../../../../contract/procedures.ts';
-import type { ReaderContext } from '../../../contexts.ts';
+import type { ReaderContext } from '../../context.ts';
 
 /** What the call page reads from the store. */
 export const callRead = {

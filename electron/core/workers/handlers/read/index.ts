@@ -1,5 +1,5 @@
 import type { Handlers } from '../../../../contract/procedures.ts';
-import type { ReaderContext } from '../../../contexts.ts';
+import type { ReaderContext } from '../../context.ts';
 import { appRead } from './app.ts';
 import { callRead } from './call.ts';
 import { exportsRead } from './exports.ts';

@@ -4,7 +4,7 @@ import { facet, search } from '../../../../../db/search/search.ts';
 import { complete, didYouMean } from '../../../../../db/search/suggest.ts';
 import type { Handlers } from '../../../../contract/procedures.ts';
 import { assertUnderstood } from '../../../../contract/query/understood.ts';
-import type { ReaderContext } from '../../../contexts.ts';
+import type { ReaderContext } from '../../context.ts';
 
 /** Search, facets, completion, saved searches and history. */
 export const libraryRead = {

@@ -1,6 +1,6 @@
 import { readReceipts } from '../../../../../db/receipts/read.ts';
 import type { Handlers } from '../../../../contract/procedures.ts';
-import type { ReaderContext } from '../../../contexts.ts';
+import type { ReaderContext } from '../../context.ts';
 
 /** Where in the recording the statements of a summary are supported. */
 export const receiptsRead = {

@@ -1,6 +1,6 @@
 import { readChoices, readProblems, readRuns } from '../../../../../db/read/sync-log.ts';
 import type { Handlers } from '../../../../contract/procedures.ts';
-import type { ReaderContext } from '../../../contexts.ts';
+import type { ReaderContext } from '../../context.ts';
 
 /** What the sync page reads from the store. */
 export const syncRead = {

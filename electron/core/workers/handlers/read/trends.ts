@@ -18,7 +18,7 @@ import { stagesReport } from '../../../../../db/trends/stages.ts';
 import { togetherReport } from '../../../../../db/trends/together.ts';
 import { trackerList } from '../../../../../db/trends/tracker-list.ts';
 import type { Handlers } from '../../../../contract/procedures.ts';
-import type { ReaderContext } from '../../../contexts.ts';
+import type { ReaderContext } from '../../context.ts';
 
 /** Tracker reports over any query, my trackers, dashboards and annotations. */
 const handlers = {

@@ -1,5 +1,5 @@
 import type { Handlers } from '../../../../contract/procedures.ts';
-import type { WriterContext } from '../../../contexts.ts';
+import type { WriterContext } from '../../context.ts';
 import { libraryWrite } from './library.ts';
 import { mineWrite } from './mine.ts';
 import { trendsWrite } from './trends.ts';

@@ -7,7 +7,7 @@ import {
   saveSearch,
 } from '../../../../../db/search/saved.ts';
 import type { Handlers } from '../../../../contract/procedures.ts';
-import type { WriterContext } from '../../../contexts.ts';
+import type { WriterContext } from '../../context.ts';
 
 /** Saved searches and history. */
 export const libraryWrite = {

@@ -11,7 +11,7 @@ import {
   setTag,
 } from '../../../../../db/mine/layer.ts';
 import type { Handlers } from '../../../../contract/procedures.ts';
-import type { WriterContext } from '../../../contexts.ts';
+import type { WriterContext } from '../../context.ts';
 
 /** Tells readers about an edit once it is committed. */
 function told<T>(context: WriterContext, answer: T): T {

@@ -11,7 +11,7 @@ import { markHit } from '../../../../../db/trackers/marks.ts';
 import { removeTracker, restoreTracker, saveTracker } from '../../../../../db/trackers/store.ts';
 import { putAnnotation, removeAnnotation, saveAnnotation } from '../../../../../db/trends/annotations.ts';
 import type { Handlers } from '../../../../contract/procedures.ts';
-import type { WriterContext } from '../../../contexts.ts';
+import type { WriterContext } from '../../context.ts';
 
 /** Tells readers about a change once it is committed. */
 function told<T>(context: WriterContext, answer: T): T {

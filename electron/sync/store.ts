@@ -1,0 +1,50 @@
+import type {
+  ByIdAnswer,
+  ListedCalls,
+  RunTimes,
+  recordAnswer,
+  Suspect,
+  Witnesses,
+} from '../../db/absence.ts';
+import type { GonePolicy } from '../../db/gone.ts';
+import type { IngestSummary } from '../../db/ingest/calls.ts';
+import type { TranscriptSummary } from '../../db/ingest/transcripts.ts';
+import type { CallsPage, Checkpoint, lastState, TranscriptsPage } from '../../db/sync.ts';
+import type { SyncRun } from '../contract/sync.ts';
+
+/** The store as the sync sees it; each is one transaction. Whoever makes an engine hands it in. */
+export interface SyncStore {
+  readCheckpoint(key: string): Promise<unknown>;
+  writeCheckpoint(checkpoint: Checkpoint): Promise<void>;
+  writeCheckpoints(checkpoints: readonly Checkpoint[]): Promise<void>;
+  commitPage(page: CallsPage): Promise<IngestSummary>;
+  commitTranscripts(page: TranscriptsPage): Promise<TranscriptSummary>;
+  /** How many calls this run has seen in one of its lists. */
+  countSeen(list: string): Promise<number>;
+  /** How many stored calls a scope should show; bounds in UTC ms, null is open. */
+  countInScope(
+    scope: Pick<ListedCalls, 'workspaceId' | 'primaryUserIds'> & {
+      readonly fromMs: number | null;
+      readonly toMs: number | null;
+    },
+  ): Promise<number>;
+  findSuspects(calls: ListedCalls, times: RunTimes, policy: GonePolicy): Promise<readonly Suspect[]>;
+  findWitnesses(workspaceId: string | null, suspects: readonly Suspect[]): Promise<Witnesses>;
+  recordAnswer(answer: ByIdAnswer): Promise<ReturnType<typeof recordAnswer>>;
+  workspaceName(id: string): Promise<string>;
+  callsWithoutTranscript(options: { limit: number; askedBeforeMs: number }): Promise<readonly string[]>;
+  countWithoutTranscript(askedBeforeMs: number): Promise<number>;
+  beginPlan(plan: unknown): Promise<void>;
+  endPlan(): Promise<void>;
+  /** Returns the run's id. */
+  startRun(): Promise<number>;
+  /** Returns the run's summary in words. */
+  finishRun(runId: number, outcome: SyncRun['outcome'], requests: number): Promise<string>;
+  lastState(): Promise<ReturnType<typeof lastState>>;
+  ingestSettings(kind: 'users' | 'workspaces' | 'trackers', records: readonly unknown[]): Promise<unknown>;
+  /** Returns how many calls came into sight or went out of it. */
+  applyVisibility(options: { privateCalls: boolean; gonePolicy: GonePolicy }): Promise<number>;
+  openProblems(): Promise<readonly { readonly id: number; readonly callId: string | null }[]>;
+  requestProblem(reason: string, requestId: string | null): Promise<void>;
+  resolveRequestProblems(): Promise<void>;
+}
