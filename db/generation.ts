@@ -13,6 +13,14 @@ export function nextGeneration(db: WriterDb): number {
     .get() as number;
 }
 
+/** Runs an edit of visible content in one transaction, in a generation of its own. */
+export function inNewGeneration<T>(db: WriterDb, edit: () => T): T {
+  return db.transaction(() => {
+    nextGeneration(db);
+    return edit();
+  })();
+}
+
 /** Starts a new generation in which the calls with these Gong ids changed (unknown ids are passed over). */
 export function touchCalls(db: WriterDb, gongIds: readonly string[]): number {
   const now = nextGeneration(db);

@@ -1,5 +1,6 @@
 import type { ChartSpec, Dashboard, PinnedChart } from '../../electron/contract/dashboards.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
+import { inNewGeneration } from '../generation.ts';
 import type { Db, WriterDb } from '../open.ts';
 import { prepared } from '../statements.ts';
 
@@ -67,7 +68,7 @@ export function saveDashboard(
   input: { readonly id?: number | undefined; readonly name: string },
   atMs: number,
 ): Dashboard {
-  return db.transaction(() => {
+  return inNewGeneration(db, () => {
     assertFree(db, input.name, input.id);
     const { id } = input;
     if (id !== undefined) {
@@ -81,22 +82,22 @@ export function saveDashboard(
        VALUES (?, (SELECT coalesce(max(position), 0) + 1 FROM mine_dashboard), ?)`,
     ).run(input.name, atMs);
     return dashboard(db, Number(made.lastInsertRowid));
-  })();
+  });
 }
 
 /** Removes a dashboard and returns what it was. Throws 'dashboards/not-found'. */
 export function removeDashboard(db: WriterDb, id: number): { readonly removed: Dashboard } {
-  return db.transaction(() => {
+  return inNewGeneration(db, () => {
     const removed = dashboard(db, id);
     prepared(db, 'DELETE FROM mine_chart WHERE dashboard_id = ?').run(id);
     prepared(db, 'DELETE FROM mine_dashboard WHERE id = ?').run(id);
     return { removed };
-  })();
+  });
 }
 
 /** Puts a dashboard back as it was, under its own ids. Throws 'dashboards/name-taken'. */
 export function putDashboard(db: WriterDb, state: Dashboard, atMs: number): Dashboard {
-  return db.transaction(() => {
+  return inNewGeneration(db, () => {
     assertFree(db, state.name, state.id);
     prepared(
       db,
@@ -115,7 +116,7 @@ export function putDashboard(db: WriterDb, state: Dashboard, atMs: number): Dash
       insert.run(id, state.id, position, chart.title, JSON.stringify(chart.spec));
     });
     return dashboard(db, state.id);
-  })();
+  });
 }
 
 /** Adds a chart at the end. Throws 'dashboards/not-found', 'dashboards/full'. */
@@ -123,7 +124,7 @@ export function pinChart(
   db: WriterDb,
   input: { readonly dashboardId: number; readonly title: string; readonly spec: ChartSpec },
 ): { readonly chart: PinnedChart; readonly dashboard: Dashboard } {
-  return db.transaction(() => {
+  return inNewGeneration(db, () => {
     const { charts } = dashboard(db, input.dashboardId);
     if (charts.length >= maxCharts)
       throw new EarshotError({
@@ -139,7 +140,7 @@ export function pinChart(
     const after = dashboard(db, input.dashboardId);
     const chart = after.charts.find(({ id }) => id === Number(made.lastInsertRowid)) as PinnedChart;
     return { chart, dashboard: after };
-  })();
+  });
 }
 
 function dashboardOfChart(db: Db, chartId: number): number {
@@ -157,28 +158,28 @@ export function editChart(
     readonly spec?: ChartSpec | undefined;
   },
 ): Dashboard {
-  return db.transaction(() => {
+  return inNewGeneration(db, () => {
     const id = dashboardOfChart(db, input.chartId);
     prepared(
       db,
       'UPDATE mine_chart SET title = coalesce(?, title), spec = coalesce(?, spec) WHERE id = ?',
     ).run(input.title ?? null, input.spec ? JSON.stringify(input.spec) : null, input.chartId);
     return dashboard(db, id);
-  })();
+  });
 }
 
 /** Takes a chart off its dashboard. Throws 'dashboards/not-found'. */
 export function unpinChart(db: WriterDb, chartId: number): Dashboard {
-  return db.transaction(() => {
+  return inNewGeneration(db, () => {
     const id = dashboardOfChart(db, chartId);
     prepared(db, 'DELETE FROM mine_chart WHERE id = ?').run(chartId);
     return dashboard(db, id);
-  })();
+  });
 }
 
 /** Puts the charts of a dashboard in order; those not named stay in theirs, behind. Throws 'dashboards/not-found'. */
 export function orderCharts(db: WriterDb, id: number, chartIds: readonly number[]): Dashboard {
-  return db.transaction(() => {
+  return inNewGeneration(db, () => {
     const { charts } = dashboard(db, id);
     const place = new Map(chartIds.map((chartId, at) => [chartId, at]));
     const sorted = charts.toSorted(
@@ -189,5 +190,5 @@ export function orderCharts(db: WriterDb, id: number, chartIds: readonly number[
       move.run(position, chart.id);
     });
     return dashboard(db, id);
-  })();
+  });
 }

@@ -1,4 +1,5 @@
 import type { SavedSearch } from '../../electron/contract/library.ts';
+import { inNewGeneration } from '../generation.ts';
 import type { Db, WriterDb } from '../open.ts';
 import { prepared } from '../statements.ts';
 import type { ColumnStore } from './columns.ts';
@@ -37,35 +38,37 @@ export function saveSearch(
   input: { id?: number | undefined; name: string; q: string; seenMs?: number | undefined },
   now: number,
 ): number {
-  if (input.id !== undefined) {
-    prepared(db, 'UPDATE saved_search SET name = ?, q = ? WHERE id = ?').run(input.name, input.q, input.id);
-    return input.id;
-  }
-  return Number(
-    prepared(
-      db,
-      `INSERT INTO saved_search(name, q, created_ms, seen_ms, position)
-       VALUES (?, ?, ?, ?, (SELECT coalesce(max(position) + 1, 0) FROM saved_search))`,
-    ).run(input.name, input.q, now, input.seenMs ?? now).lastInsertRowid,
-  );
+  return inNewGeneration(db, () => {
+    if (input.id !== undefined) {
+      prepared(db, 'UPDATE saved_search SET name = ?, q = ? WHERE id = ?').run(input.name, input.q, input.id);
+      return input.id;
+    }
+    return Number(
+      prepared(
+        db,
+        `INSERT INTO saved_search(name, q, created_ms, seen_ms, position)
+         VALUES (?, ?, ?, ?, (SELECT coalesce(max(position) + 1, 0) FROM saved_search))`,
+      ).run(input.name, input.q, now, input.seenMs ?? now).lastInsertRowid,
+    );
+  });
 }
 
 /** Puts saved searches in this order; any that are not named stay behind, as they were. */
 export function orderSavedSearches(db: WriterDb, ids: readonly number[]): void {
-  db.transaction(() => {
+  inNewGeneration(db, () => {
     prepared(db, 'UPDATE saved_search SET position = position + ?').run(ids.length);
     ids.forEach((id, at) => {
       prepared(db, 'UPDATE saved_search SET position = ? WHERE id = ?').run(at, id);
     });
-  })();
+  });
 }
 
 export function removeSavedSearch(db: WriterDb, id: number): void {
-  prepared(db, 'DELETE FROM saved_search WHERE id = ?').run(id);
+  inNewGeneration(db, () => prepared(db, 'DELETE FROM saved_search WHERE id = ?').run(id));
 }
 
 export function markSeen(db: WriterDb, id: number, now: number): void {
-  prepared(db, 'UPDATE saved_search SET seen_ms = ? WHERE id = ?').run(now, id);
+  inNewGeneration(db, () => prepared(db, 'UPDATE saved_search SET seen_ms = ? WHERE id = ?').run(now, id));
 }
 
 /** Queries asked before, newest first. */

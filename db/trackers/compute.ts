@@ -16,8 +16,6 @@ export interface Progress {
     readonly done: number;
     readonly total: number;
   }[];
-  /** True when hits were written, so that readers have to be told. */
-  readonly changed: boolean;
 }
 
 interface TrackerRow {
@@ -114,14 +112,13 @@ export function progressOf(db: WriterDb): Progress['running'] {
  */
 export function stepTrackers(db: WriterDb, budgetMs: number): Progress & { readonly more: boolean } {
   const end = performance.now() + budgetMs;
-  let changed = false;
   let more = true;
   do {
     const run = present(db) ?? next(db);
-    if (run) changed = goOn(db, run, end) || changed;
+    if (run) goOn(db, run, end);
     else if (!sweep(db)) more = false;
   } while (more && performance.now() < end);
-  return { running: progressOf(db), changed, more };
+  return { running: progressOf(db), more };
 }
 
 /** The run that is under way; one whose tracker has changed since is given up. */
@@ -200,11 +197,11 @@ function* changedCalls(db: WriterDb, since: number): Generator<void, Listed> {
 }
 
 /** Goes on with a run; true when hits were written that readers see. */
-function goOn(db: WriterDb, run: Run, end: number): boolean {
+function goOn(db: WriterDb, run: Run, end: number): void {
   while (!run.calls) {
     const listed = run.listing.next();
     if (listed.done) run.calls = listed.value;
-    if (performance.now() >= end) return false;
+    if (performance.now() >= end) return;
   }
   while (run.done < run.calls.ids.length) {
     look(db, run, run.calls, run.done);
@@ -213,8 +210,9 @@ function goOn(db: WriterDb, run: Run, end: number): boolean {
   }
   const finished = run.done === run.calls.ids.length;
   // What a run over changed calls finds is seen at once; a new set only when it is complete.
-  if (!finished && !isMuch(run)) return false;
-  return run.fresh ? writeFresh(db, run, finished) : writeChanged(db, run, finished);
+  if (!finished && !isMuch(run)) return;
+  if (run.fresh) writeFresh(db, run, finished);
+  else writeChanged(db, run, finished);
 }
 
 const isMuch = (run: Run) => run.found.length >= writtenAtOnce || run.length >= lengthAtOnce;
@@ -240,7 +238,7 @@ function look(db: WriterDb, run: Run, { ids, places }: Listed, at: number): void
 }
 
 /** Writes into a set that nobody reads yet and, at the end, makes it the tracker's. */
-function writeFresh(db: WriterDb, run: Run, finished: boolean): boolean {
+function writeFresh(db: WriterDb, run: Run, finished: boolean): void {
   db.transaction(() => {
     for (const { job, callId, mentions, row } of run.found)
       writeHits(db, job.set, callId, mentions, row, run.generation);
@@ -254,12 +252,10 @@ function writeFresh(db: WriterDb, run: Run, finished: boolean): boolean {
   run.found = [];
   run.length = 0;
   if (finished) runs.delete(db);
-  return finished;
 }
 
 /** Writes what differs from what was found before. */
-function writeChanged(db: WriterDb, run: Run, finished: boolean): boolean {
-  let changed = false;
+function writeChanged(db: WriterDb, run: Run, finished: boolean): void {
   db.transaction(() => {
     let mine: number | null = null;
     const generation = () => {
@@ -276,7 +272,6 @@ function writeChanged(db: WriterDb, run: Run, finished: boolean): boolean {
       if (before ? before.moments === after.moments && before.phrases === after.phrases : mentions === 0)
         continue;
       writeHits(db, job.set, callId, mentions, after, generation());
-      changed = true;
     }
     if (!finished) return;
     for (const { id, set } of run.jobs)
@@ -289,7 +284,6 @@ function writeChanged(db: WriterDb, run: Run, finished: boolean): boolean {
   run.found = [];
   run.length = 0;
   if (finished) runs.delete(db);
-  return changed;
 }
 
 /** Removes a piece of a set that no tracker has any more, or that was never completed; false when there is none. */

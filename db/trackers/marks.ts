@@ -1,4 +1,5 @@
 import type { Precision } from '../../electron/contract/trackers.ts';
+import { inNewGeneration } from '../generation.ts';
 import type { Db, WriterDb } from '../open.ts';
 import { prepared } from '../statements.ts';
 import { wilson } from '../trends/wilson.ts';
@@ -53,7 +54,7 @@ export function markHit(
   },
   atMs: number,
 ): { readonly before: 'right' | 'wrong' | null; readonly precision: Precision } {
-  return db.transaction(() => {
+  return inNewGeneration(db, () => {
     const { key, callId, startMs, verdict } = input;
     const before = prepared(
       db,
@@ -77,5 +78,5 @@ export function markHit(
       before: before === undefined ? null : before ? ('right' as const) : ('wrong' as const),
       precision: precisionOf(db, key),
     };
-  })();
+  });
 }

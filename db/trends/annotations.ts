@@ -1,5 +1,6 @@
 import type { Annotation } from '../../electron/contract/annotations.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
+import { inNewGeneration } from '../generation.ts';
 import type { Db, WriterDb } from '../open.ts';
 import { prepared } from '../statements.ts';
 
@@ -45,7 +46,7 @@ export function saveAnnotation(
   input: Omit<Annotation, 'id'> & { readonly id?: number | undefined },
   atMs: number,
 ): { readonly annotation: Annotation; readonly before: Annotation | null } {
-  return db.transaction(() => {
+  return inNewGeneration(db, () => {
     const { id, day, text, key } = input;
     const end = endOf(input);
     if (id === undefined) {
@@ -64,24 +65,26 @@ export function saveAnnotation(
       id,
     );
     return { annotation: annotation(db, id), before };
-  })();
+  });
 }
 
 /** Removes an annotation and returns it. Throws 'annotations/not-found'. */
 export function removeAnnotation(db: WriterDb, id: number): { readonly removed: Annotation } {
-  return db.transaction(() => {
+  return inNewGeneration(db, () => {
     const removed = annotation(db, id);
     prepared(db, 'DELETE FROM mine_annotation WHERE id = ?').run(id);
     return { removed };
-  })();
+  });
 }
 
 /** Puts an annotation back as it was. */
 export function putAnnotation(db: WriterDb, state: Annotation, atMs: number): Annotation {
-  prepared(
-    db,
-    `INSERT INTO mine_annotation(id, day, end_day, text, key, created_ms) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT(id) DO UPDATE SET day = excluded.day, end_day = excluded.end_day, text = excluded.text, key = excluded.key`,
-  ).run(state.id, state.day, endOf(state), state.text, state.key, atMs);
-  return annotation(db, state.id);
+  return inNewGeneration(db, () => {
+    prepared(
+      db,
+      `INSERT INTO mine_annotation(id, day, end_day, text, key, created_ms) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT(id) DO UPDATE SET day = excluded.day, end_day = excluded.end_day, text = excluded.text, key = excluded.key`,
+    ).run(state.id, state.day, endOf(state), state.text, state.key, atMs);
+    return annotation(db, state.id);
+  });
 }

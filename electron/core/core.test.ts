@@ -198,6 +198,34 @@ test('events tell of every step to a ready store', async () => {
   expect(states).toContain('opening');
 });
 
+test('every edit of what a view shows is told, whoever made it; what no view shows is not', async () => {
+  const core = await start();
+  await core.request('connection/save', account);
+  let told = 0;
+  core.on('store/changed', ({ generation }) => {
+    told = generation;
+  });
+  const isTold = async (edit: Promise<unknown>) => {
+    const before = told;
+    const answer = await edit;
+    await expect.poll(() => told).toBeGreaterThan(before);
+    return answer as { readonly id: number };
+  };
+  const { id } = await isTold(core.request('saved/save', { name: 'Price', q: 'price' }));
+  await isTold(core.request('saved/order', { ids: [id] }));
+  await isTold(core.request('saved/seen', { id }));
+  await isTold(core.request('saved/remove', { id }));
+  const dashboard = await isTold(core.request('dashboards/save', { name: 'Mine' }));
+  await isTold(core.request('dashboards/remove', { id: dashboard.id }));
+  await isTold(core.request('annotations/save', { day: '2026-01-05', text: 'launch' }));
+  await isTold(core.request('trackers/mark', { key: 'gong:1', callId: '1', startMs: 0, verdict: 'right' }));
+  const before = told;
+  await core.request('history/add', { q: 'price' });
+  await core.request('mine/progress', { id: '1', positionSec: 1, heard: [[0, 1]] });
+  await isTold(core.request('dashboards/save', { name: 'Other' }));
+  expect(told).toBe(before + 1);
+});
+
 /** Runs a script as a user without rights, which is the only way to meet a read-only folder as root. */
 function asNobody(script: string) {
   const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};

@@ -20,7 +20,7 @@ import { bridge } from '../bridge/bridge.ts';
 import { info, setInfo, sync, where } from '../data/app.ts';
 import { hrefOf } from '../data/links.ts';
 import { asError, createQuery } from '../data/query.ts';
-import { savedHref, touchSaved } from '../data/saved.ts';
+import { savedHref } from '../data/saved.ts';
 import { day, plain } from '../ui/format.ts';
 import { toast } from '../ui/kit.tsx';
 import { openKeys } from './Keys.tsx';
@@ -160,7 +160,7 @@ function Body(): JSX.Element {
             label: item.name,
             detail: item.fresh > 0 ? `${item.fresh} new` : `${item.total} calls`,
             run: () => {
-              void bridge.request('saved/seen', { id: item.id }).then(touchSaved, () => undefined);
+              void bridge.request('saved/seen', { id: item.id }).catch(() => undefined);
               navigate(savedHref(item));
             },
           }),

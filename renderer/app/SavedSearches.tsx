@@ -2,24 +2,23 @@ import { DropdownMenu } from '@kobalte/core/dropdown-menu';
 import { useLocation } from '@solidjs/router';
 import Bookmark from 'lucide-solid/icons/bookmark';
 import Ellipsis from 'lucide-solid/icons/ellipsis';
-import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { SavedSearch } from '../../electron/contract/library.ts';
 import { bridge } from '../bridge/bridge.ts';
 import { where } from '../data/app.ts';
 import { asError, createQuery } from '../data/query.ts';
-import { savedHref, savedVersion, touchSaved } from '../data/saved.ts';
+import { savedHref } from '../data/saved.ts';
 import { SaveDialog } from '../features/library/SaveDialog.tsx';
 import { count } from '../ui/format.ts';
 import { toast } from '../ui/kit.tsx';
 
 const attempt = (work: Promise<unknown>) =>
-  work.then(touchSaved, (error: unknown) => toast(asError(error).message));
+  work.catch((error: unknown) => void toast(asError(error).message));
 
 /** The list of saved searches: what each finds, what is new in it, and keys and a menu to rename, move and remove it. */
 export function SavedSearches(): JSX.Element {
   const location = useLocation();
   const saved = createQuery('saved/list', () => where(), { live: true, everyShown: true });
-  createEffect(on(savedVersion, () => saved.refetch(), { defer: true }));
   const [renaming, setRenaming] = createSignal<SavedSearch | null>(null);
   const [dragged, setDragged] = createSignal<number | null>(null);
   const items = () => saved.data() ?? [];

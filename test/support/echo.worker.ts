@@ -6,8 +6,11 @@ await serve(() => {
   if ((workerData as { file: string }).file === 'broken') {
     throw Object.assign(new Error('no such place'), { code: 'SQLITE_CANTOPEN' });
   }
+  let generation = 1;
   return {
+    generation: () => generation,
     handlers: {
+      edit: () => ++generation,
       echo: (input: unknown) => input,
       block: (ms: number) => {
         const end = Date.now() + ms;

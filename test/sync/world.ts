@@ -52,7 +52,7 @@ export function engineOver(
     readonly timeouts?: Timeouts;
   } = {},
 ): SyncEngine {
-  const context = { db, now: () => clock.now(), changed: () => undefined };
+  const context = { db, now: () => clock.now() };
   const direct = directTasks(syncTasks, context);
   const store = new Proxy(direct, {
     get: (target, name) => {

@@ -29,9 +29,9 @@ describe('the service that keeps my trackers up to date', () => {
 
   it('works in steps until nothing is left, tells how far it is, and once that it is done', async () => {
     const { service, told, asked } = world([
-      { running: running(10), changed: false, more: true },
-      { running: running(60), changed: false, more: true },
-      { running: [], changed: true, more: false },
+      { running: running(10), more: true },
+      { running: running(60), more: true },
+      { running: [], more: false },
     ]);
     service.nudge();
     service.nudge();
@@ -42,13 +42,13 @@ describe('the service that keeps my trackers up to date', () => {
   });
 
   it('says nothing when there was nothing to do, and logs what fails without stopping for good', async () => {
-    const quiet = world([{ running: [], changed: false, more: false }]);
+    const quiet = world([{ running: [], more: false }]);
     quiet.service.nudge();
     await expect.poll(() => quiet.asked()).toBe(1);
     expect(quiet.told).toEqual([]);
     await quiet.service.close();
     quiet.service.nudge();
-    const broken = world([new Error('disk'), { running: [], changed: false, more: false }]);
+    const broken = world([new Error('disk'), { running: [], more: false }]);
     broken.service.nudge();
     await expect.poll(() => broken.logged).toEqual(['trackers.step']);
     broken.service.nudge();

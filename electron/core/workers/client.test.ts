@@ -26,6 +26,20 @@ test('answers are JSON text for calls and cloned values for tasks', async () => 
   expect(await worker.task('bytes', [3])).toEqual(new Uint8Array(3));
 });
 
+test('a job that moved the store on is told once, before its answer; others are not', async () => {
+  const heard: unknown[] = [];
+  const writer = startWorker(
+    'writer',
+    { file: '' },
+    { log, onChanged: (generation) => heard.push(generation) },
+    entry,
+  );
+  const ask = async (name: string) => heard.push(`${name} ${await writer.call(name, 7)}`);
+  for (const name of ['echo', 'edit', 'echo', 'edit']) await ask(name);
+  expect(heard).toEqual(['echo 7', 2, 'edit 2', 'echo 7', 3, 'edit 3']);
+  await writer.close();
+});
+
 test('a newer search drops older ones of the same view that have not started, and no others', async () => {
   const busy = worker.call('block', 30);
   const first = codeOf(worker.call('echo', 1, { supersedes: 'a' }));

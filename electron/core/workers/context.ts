@@ -12,6 +12,4 @@ export interface ReaderContext {
 export interface WriterContext {
   readonly db: WriterDb;
   now(): number;
-  /** To be called once after a transaction that changed visible content. */
-  changed(): void;
 }

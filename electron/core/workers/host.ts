@@ -8,6 +8,8 @@ import type { FromWorker, ToWorker, WorkerFault } from './protocol.ts';
 export interface WorkerRole {
   readonly handlers: Readonly<Record<string, ((input: never) => unknown) | undefined>>;
   readonly tasks: Readonly<Record<string, ((...args: never[]) => unknown) | undefined>>;
+  /** Where the store stands, of a worker that may change it: a job that moved it is told before its answer. */
+  generation?(): number;
   /** Brings in-memory state up to date with the store. */
   refresh(): void;
   /** Called with the error of a failed request, once it is presentable. */
@@ -31,6 +33,13 @@ export async function serve(open: () => WorkerRole | Promise<WorkerRole>): Promi
     send({ type: 'failed', error: toWireError(toStoreError(error)), fault: faultOf(error) });
     return;
   }
+  let known = role.generation?.();
+  function tellChanges(): void {
+    const generation = role.generation?.();
+    if (generation === undefined || generation === known) return;
+    known = generation;
+    send({ type: 'changed', generation });
+  }
   port.on('message', (message: ToWorker) => {
     if (message.type === 'close') {
       try {
@@ -48,12 +57,12 @@ export async function serve(open: () => WorkerRole | Promise<WorkerRole>): Promi
       }
       return;
     }
-    answer(role, message);
+    answer(role, message, tellChanges);
   });
   send({ type: 'ready' });
 }
 
-function answer(role: WorkerRole, message: Extract<ToWorker, { id: number }>): void {
+function answer(role: WorkerRole, message: Extract<ToWorker, { id: number }>, tellChanges: () => void): void {
   const began = performance.now();
   const { id, name } = message;
   try {
@@ -61,11 +70,13 @@ function answer(role: WorkerRole, message: Extract<ToWorker, { id: number }>): v
       const handler = Object.hasOwn(role.handlers, name) ? role.handlers[name] : undefined;
       if (!handler) throw notAvailable(name);
       const json = JSON.stringify(handler(message.input as never));
+      tellChanges();
       send({ type: 'json', id, json, ms: performance.now() - began });
     } else {
       const task = Object.hasOwn(role.tasks, name) ? role.tasks[name] : undefined;
       if (!task) throw notAvailable(name);
       const value = task(...(message.args as never[]));
+      tellChanges();
       send({ type: 'value', id, value, ms: performance.now() - began });
     }
   } catch (thrown) {

@@ -15,14 +15,11 @@ await serve(() => {
   const db = openWriter(file, {
     onNotice: (notice) => send({ type: 'notice', notice: { ...notice, retryable: false } }),
   });
-  const context: WriterContext = {
-    db,
-    now: Date.now,
-    changed: () => send({ type: 'changed', generation: readGeneration(db) }),
-  };
+  const context: WriterContext = { db, now: Date.now };
   return {
     handlers: bind(writeHandlers, context),
     tasks: bind(writerTasks, context),
+    generation: () => readGeneration(db),
     refresh() {},
     onError(code) {
       if (code === 'store/corrupt') writeFileSync(damageMarker(file), '');

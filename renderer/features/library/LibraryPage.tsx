@@ -18,7 +18,6 @@ import { bridge } from '../../bridge/bridge.ts';
 import { connected, where } from '../../data/app.ts';
 import { asError, createQuery } from '../../data/query.ts';
 import { remembered } from '../../data/remembered.ts';
-import { touchSaved } from '../../data/saved.ts';
 import { count } from '../../ui/format.ts';
 import { ErrorState, toast } from '../../ui/kit.tsx';
 import { mineOf } from '../call/mine.ts';
@@ -162,10 +161,7 @@ export function LibraryPage(): JSX.Element {
           onClose={() => setSaving(false)}
           onSave={(name) =>
             void bridge.request('saved/save', { name, q: state.q() }).then(
-              () => {
-                touchSaved();
-                toast(`Saved “${name}”. It is in the sidebar.`);
-              },
+              () => toast(`Saved “${name}”. It is in the sidebar.`),
               (error) => toast(asError(error).message),
             )
           }

@@ -16,20 +16,9 @@ export const mediaTasks = {
   keptOf: ({ db }: WriterContext, callId: string) => keptOf(db, callId),
   queueKept: ({ db }: WriterContext, ids: readonly string[], kind: TrackKind, atMs: number) =>
     queueKept(db, ids, kind, atMs),
-  saveKept: (
-    { db, changed }: WriterContext,
-    callId: string,
-    kind: TrackKind,
-    now: Parameters<typeof saveKept>[3],
-  ) => {
-    saveKept(db, callId, kind, now);
-    if (now.state === 'done') changed();
-  },
-  dropKept: ({ db, changed }: WriterContext, ids: readonly string[], kind?: TrackKind) => {
-    const files = dropKept(db, ids, kind);
-    changed();
-    return files;
-  },
+  saveKept: ({ db }: WriterContext, callId: string, kind: TrackKind, now: Parameters<typeof saveKept>[3]) =>
+    saveKept(db, callId, kind, now),
+  dropKept: ({ db }: WriterContext, ids: readonly string[], kind?: TrackKind) => dropKept(db, ids, kind),
   requeueKept: ({ db }: WriterContext) => requeueKept(db),
   readMediaBudget: ({ db }: WriterContext) => {
     const bytes = readSetting(db, 'mediaBudget');

@@ -11,25 +11,13 @@ export const syncTasks: TasksOf<SyncStore> = {
   readCheckpoint: ({ db }, key) => sync.readCheckpoint(db, key),
   writeCheckpoint: ({ db, now }, checkpoint) => sync.writeCheckpoint(db, checkpoint, now()),
   writeCheckpoints: ({ db, now }, checkpoints) => sync.writeCheckpoints(db, checkpoints, now()),
-  commitPage: ({ db, changed }, page) => {
-    const summary = sync.commitPage(db, page);
-    if (summary.added + summary.changed > 0) changed();
-    return summary;
-  },
-  commitTranscripts: ({ db, changed }, page) => {
-    const summary = sync.commitTranscripts(db, page);
-    if (summary.added + summary.changed > 0) changed();
-    return summary;
-  },
+  commitPage: ({ db }, page) => sync.commitPage(db, page),
+  commitTranscripts: ({ db }, page) => sync.commitTranscripts(db, page),
   countSeen: ({ db }, list) => sync.countSeen(db, list),
   countInScope: ({ db }, scope) => absence.countInScope(db, scope),
   findSuspects: ({ db }, calls, times, policy) => absence.findSuspects(db, calls, times, policy),
   findWitnesses: ({ db }, workspaceId, suspects) => absence.findWitnesses(db, workspaceId, suspects),
-  recordAnswer: ({ db, changed }, answer) => {
-    const result = absence.recordAnswer(db, answer);
-    if (result.gone + result.removed > 0) changed();
-    return result;
-  },
+  recordAnswer: ({ db }, answer) => absence.recordAnswer(db, answer),
   workspaceName: ({ db }, id) => sync.workspaceName(db, id),
   callsWithoutTranscript: ({ db }, options) => sync.callsWithoutTranscript(db, options),
   countWithoutTranscript: ({ db }, askedBeforeMs) => sync.countWithoutTranscript(db, askedBeforeMs),
@@ -43,11 +31,7 @@ export const syncTasks: TasksOf<SyncStore> = {
     const ingest = { users: ingestUsers, workspaces: ingestWorkspaces, trackers: ingestTrackers }[kind];
     return ingest(db, records, now());
   },
-  applyVisibility: ({ db, changed }, options) => {
-    const moved = applyVisibility(db, options);
-    if (moved > 0) changed();
-    return moved;
-  },
+  applyVisibility: ({ db }, options) => applyVisibility(db, options),
   openProblems: ({ db }) =>
     [...openProblemRecords(db, 'record'), ...openProblemRecords(db, 'transcript')].map(({ id, callId }) => ({
       id,

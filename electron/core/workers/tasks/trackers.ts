@@ -3,10 +3,6 @@ import type { WriterContext } from '../context.ts';
 
 /** What the tracker service asks of the writer. */
 export const trackerTasks = {
-  /** Goes on with the trackers of mine for about `budgetMs` and tells readers when hits were written. */
-  stepTrackers(context: WriterContext, budgetMs: number) {
-    const step = stepTrackers(context.db, budgetMs);
-    if (step.changed) context.changed();
-    return step;
-  },
+  /** Goes on with the trackers of mine for about `budgetMs`. */
+  stepTrackers: ({ db }: WriterContext, budgetMs: number) => stepTrackers(db, budgetMs),
 };
