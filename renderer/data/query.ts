@@ -3,7 +3,6 @@ import type { RequestInput } from '../../electron/contract/bridge.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
 import type { Output, ProcedureName } from '../../electron/contract/procedures.ts';
 import { bridge } from '../bridge/bridge.ts';
-import { insist } from './insist.ts';
 import { latest } from './latest.ts';
 import { share } from './share.ts';
 
@@ -16,8 +15,6 @@ export interface Query<T, I = unknown> {
   loading(): boolean;
   refetch(): void;
 }
-
-const quiet = new Set(['core/superseded', 'core/cancelled']);
 
 /** Anything thrown as the error type of the view. */
 export function asError(error: unknown): EarshotError {
@@ -53,8 +50,7 @@ export function createQuery<N extends ProcedureName>(
   const [round, setRound] = createSignal(0);
   const asker = latest<RequestInput<N>, Output<N>>(
     (value, signal) =>
-      (round() === 0 ? options.ahead?.(value) : undefined) ??
-      insist(() => bridge.request(name, value, { signal }), signal),
+      (round() === 0 ? options.ahead?.(value) : undefined) ?? bridge.request(name, value, { signal }),
     (value, outcome, newerWaits) =>
       batch(() => {
         if (outcome.ok) {
@@ -63,7 +59,7 @@ export function createQuery<N extends ProcedureName>(
           setError(null);
         } else {
           const failure = asError(outcome.error);
-          if (!quiet.has(failure.code)) setError(failure);
+          if (failure.code !== 'core/cancelled') setError(failure);
         }
         if (!newerWaits) setLoading(false);
       }),

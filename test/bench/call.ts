@@ -37,7 +37,7 @@ async function measureBridge() {
     autoSync: false,
     secrets: createMemorySecrets(),
   });
-  const bridge = createInProcessBridge(core, 'bench');
+  const bridge = createInProcessBridge(core);
   await bridge.request('sample/start', {});
   await runSync(bridge, { out() {}, err() {} } as never, {
     json: false,
@@ -49,7 +49,7 @@ async function measureBridge() {
   const steps: Record<string, number[]> = { page: [], receipts: [] };
   let bytes = 0;
   const ask = (method: string, id: string) =>
-    core.requestJson(method, { id }, { client: 'bench' }).then((json) => {
+    core.requestJson(method, { id }).then((json) => {
       bytes += json.length;
     });
   for (let round = 0; round < 12; round++)

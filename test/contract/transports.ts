@@ -76,7 +76,7 @@ function wireOf(port: MessagePort): WirePort {
 async function messagePort(): Promise<Opened> {
   const { core, end } = await startCore();
   const { port1, port2 } = new MessageChannel();
-  const stop = serveWire(core, wireOf(port1), 'window-1');
+  const stop = serveWire(core, wireOf(port1));
   return {
     bridge: createPortBridge(wireOf(port2)),
     async end() {

@@ -109,7 +109,7 @@ export async function signIn(browser: import('@playwright/test').Browser, shell:
 export async function rpc<T>(page: Page, method: string, input: unknown): Promise<T> {
   const { origin } = new URL(page.url());
   const answer = await page.request.post(`${origin}/rpc`, {
-    headers: { origin, 'x-earshot-client': 'e2e' },
+    headers: { origin },
     data: { v: 1, id: 1, method, input },
   });
   return ((await answer.json()) as { result: T }).result;

@@ -13,7 +13,7 @@ function watchFaults(page: Page): string[] {
   page.on('response', async (response) => {
     if (!response.url().endsWith('/rpc')) return;
     const text = await response.text().catch(() => '');
-    if (text.includes('"ok":false') && !/superseded|cancelled/.test(text)) faults.push(text.slice(0, 300));
+    if (text.includes('"ok":false') && !/cancelled/.test(text)) faults.push(text.slice(0, 300));
   });
   return faults;
 }

@@ -5,9 +5,6 @@ import { createListeners } from './listeners.ts';
 import { readEvents } from './sse.ts';
 import { cancelled, disconnected, parseFromCore, requestText } from './wire.ts';
 
-/** Header that tells clients (tabs) of one session apart, so that a search supersedes only its own tab's. */
-export const clientHeader = 'x-earshot-client';
-
 export interface HttpBridgeOptions {
   /** Origin of the browser shell without a trailing slash; the page's own by default. */
   readonly baseUrl?: string;
@@ -23,7 +20,6 @@ export interface HttpBridgeOptions {
 export function createHttpBridge(options: HttpBridgeOptions = {}): Bridge {
   const baseUrl = options.baseUrl ?? '';
   const send = options.fetch ?? ((input, init) => fetch(input, init));
-  const client = crypto.randomUUID();
   const listeners = createListeners();
   const closing = new AbortController();
   let nextId = 1;
@@ -42,7 +38,7 @@ export function createHttpBridge(options: HttpBridgeOptions = {}): Bridge {
     try {
       response = await send(`${baseUrl}/rpc`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', [clientHeader]: client },
+        headers: { 'content-type': 'application/json' },
         body: requestText({ id: nextId++, method, input }),
         signal: signal ? AbortSignal.any([signal, closing.signal]) : closing.signal,
       });

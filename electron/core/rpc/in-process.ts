@@ -6,7 +6,7 @@ import { cancelled, disconnected } from '../../contract/transport/wire.ts';
 import type { Core } from './core.ts';
 
 /** A bridge to a core in the same process: what the command line uses. Closing it leaves the core running. */
-export function createInProcessBridge(core: Core, client = 'in-process'): Bridge {
+export function createInProcessBridge(core: Core): Bridge {
   const listeners = createListeners();
   const stop = core.onAny((event, data) => listeners.emit(event, JSON.parse(JSON.stringify(data))));
   let closed = false;
@@ -22,7 +22,7 @@ export function createInProcessBridge(core: Core, client = 'in-process'): Bridge
         signal?.addEventListener('abort', abort, { once: true });
       });
       try {
-        const json = await Promise.race([core.requestJson(name, input, { signal, client }), aborted]);
+        const json = await Promise.race([core.requestJson(name, input, { signal }), aborted]);
         return JSON.parse(json) as Output<N>;
       } catch (error) {
         throw fromWireError(toWireError(error));

@@ -7,9 +7,8 @@ import type { WorkerClient } from '../workers/client.ts';
 import type { MainContext } from './context.ts';
 
 export interface RouteOptions {
+  /** Whoever asked does not want the answer any more: what waits is dropped. */
   readonly signal?: AbortSignal | undefined;
-  /** Which view asks; a newer search of the same view drops its older ones. */
-  readonly client?: string | undefined;
 }
 
 /** Where requests go. `writer` is null when the folder is opened for reading only. */
@@ -36,23 +35,8 @@ export function createRouter(to: Destinations): Route {
       return JSON.stringify(await handler(to.context, parsed.output));
     }
     const { reader, writer } = await to.workers();
-    if (procedure.kind === 'read') {
-      return reader.call(name, parsed.output, {
-        signal: options.signal,
-        supersedes: supersedeKey(name, parsed.output, options.client),
-      });
-    }
+    if (procedure.kind === 'read') return reader.call(name, parsed.output, { signal: options.signal });
     if (!writer) throw readOnlyError();
     return writer.call(name, parsed.output, { signal: options.signal, urgent: true });
   };
-}
-
-/**
- * Searches that take each other's place: same view, same use. A list, a further page of it and a small palette ask
- * with different limits or without facets, so they never drop one another.
- */
-function supersedeKey(name: string, input: unknown, client: string | undefined): string | undefined {
-  if (name !== 'library/search' || client === undefined) return undefined;
-  const { limit, facets, offset } = input as { limit: number; facets: boolean; offset: number };
-  return `${client} ${limit} ${facets} ${offset > 0}`;
 }

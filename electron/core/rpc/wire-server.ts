@@ -15,7 +15,7 @@ const wireCancel = v.object({ cancel: v.pipe(v.number(), v.safeInteger()) });
 export async function answerText(
   core: Core,
   text: string,
-  options: { readonly signal?: AbortSignal; readonly client?: string } = {},
+  options: { readonly signal?: AbortSignal } = {},
 ): Promise<string> {
   const request = parseRequest(text);
   if ('error' in request) return failureText(0, request.error);
@@ -52,7 +52,7 @@ function parseRequest(text: string): v.InferOutput<typeof wireRequest> | { error
 }
 
 /** Serves a core over a channel of JSON text (Electron's IPC, a MessagePort). Returns the function that stops. */
-export function serveWire(core: Core, port: WirePort, client: string): () => void {
+export function serveWire(core: Core, port: WirePort): () => void {
   const running = new Map<number, AbortController>();
   const stopEvents = core.onAny((event, data, seq) => port.post(JSON.stringify({ event, seq, data })));
   const unlisten = port.listen((text) => {
@@ -68,7 +68,7 @@ export function serveWire(core: Core, port: WirePort, client: string): () => voi
     }
     const controller = new AbortController();
     running.set(request.id, controller);
-    void answerText(core, text, { signal: controller.signal, client }).then((answer) => {
+    void answerText(core, text, { signal: controller.signal }).then((answer) => {
       running.delete(request.id);
       if (!controller.signal.aborted) port.post(answer);
     });

@@ -9,8 +9,6 @@ import type { FromWorker, ToWorker, WorkerStart } from './protocol.ts';
 /** How a request may be overtaken. */
 export interface Order {
   readonly signal?: AbortSignal | undefined;
-  /** A newer request with the same key drops older ones that have not started ('core/superseded'). */
-  readonly supersedes?: string | undefined;
   /** Goes before everything that waits without it: what a person is waiting for. */
   readonly urgent?: boolean | undefined;
 }
@@ -177,21 +175,11 @@ export function startWorker(
         stop: () => order.signal?.removeEventListener('abort', abort),
       };
       order.signal?.addEventListener('abort', abort, { once: true });
-      if (order.supersedes) drop(order.supersedes);
       const at = order.urgent ? queue.findIndex((other) => !other.order.urgent) : -1;
       if (at >= 0) queue.splice(at, 0, job);
       else queue.push(job);
       next();
     });
-  }
-
-  function drop(key: string): void {
-    for (let i = queue.length - 1; i >= 0; i--) {
-      const job = queue[i];
-      if (job?.order.supersedes !== key) continue;
-      queue.splice(i, 1);
-      finish(job, () => job.reject(superseded()));
-    }
   }
 
   return {
@@ -215,14 +203,6 @@ export function startWorker(
       await exited;
     },
   };
-}
-
-function superseded(): EarshotError {
-  return new EarshotError({
-    code: 'core/superseded',
-    message: 'A newer search took the place of this one.',
-    retryable: true,
-  });
 }
 
 function closedError(): EarshotError {

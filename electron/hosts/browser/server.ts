@@ -2,7 +2,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { EarshotError, toWireError } from '../../contract/errors.ts';
-import { clientHeader } from '../../contract/transport/http.ts';
 import type { Core } from '../../core/rpc/core.ts';
 import { answerText } from '../../core/rpc/wire-server.ts';
 import { readViewFile } from '../view-files.ts';
@@ -67,10 +66,7 @@ export async function startShellServer(options: ShellServerOptions): Promise<She
   async function rpc(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await readBody(request);
     if (text === null) return refuse(response, tooLarge, true);
-    const answer = await answerText(core, text, {
-      signal: gone(response, closing.signal),
-      client: clientOf(request),
-    });
+    const answer = await answerText(core, text, { signal: gone(response, closing.signal) });
     if (response.destroyed) return;
     response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
     response.end(answer);
@@ -139,11 +135,6 @@ function sendText(response: ServerResponse, status: number, text: string): void 
   if (response.destroyed) return;
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
   response.end(`${text}\n`);
-}
-
-function clientOf(request: IncomingMessage): string {
-  const given = request.headers[clientHeader];
-  return typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : 'http';
 }
 
 /** Aborts when the other side hangs up before the answer is complete, or when the server closes. */

@@ -42,7 +42,7 @@ function keychain(): SecretStore {
 
 async function open(secrets: SecretStore) {
   core = await createCore({ dataDir: dir, shell: 'browser', autoSync: false, secrets });
-  const bridge = createInProcessBridge(core, 'cli');
+  const bridge = createInProcessBridge(core);
   const reports: ConnectionReport[] = [];
   const connect = (wanted: Partial<Parameters<typeof connectAccount>[1]> = {}) =>
     connectAccount(

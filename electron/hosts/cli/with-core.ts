@@ -46,7 +46,7 @@ export async function withCore<T>(
   });
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
-  const bridge = createInProcessBridge(core, 'cli');
+  const bridge = createInProcessBridge(core);
   try {
     if (use.secrets) await core.secretsFound;
     await choose(bridge, values, core.readOnly, terminal, interrupted.signal);

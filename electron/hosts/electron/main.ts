@@ -81,7 +81,7 @@ async function start(): Promise<void> {
     });
     pendingRoute = null;
     window = opened;
-    const stop = serveWire(core, ipcPort(opened.webContents), `window-${opened.id}`);
+    const stop = serveWire(core, ipcPort(opened.webContents));
     opened.once('closed', () => {
       stop();
       window = null;
