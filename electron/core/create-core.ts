@@ -82,8 +82,8 @@ async function build(
   const { dataDir } = options;
   const log = lock ? createLog(join(dataDir, 'logs', 'earshot.log'), now) : silentLog;
   const bus = createEventBus((error) => log.log('error', 'listener.failed', { error }));
-  let tellInfo = () => {};
-  const notices = createNotices(() => tellInfo());
+  let emitInfo = () => {};
+  const notices = createNotices(() => emitInfo());
   const settings = openSettings(dataDir, now(), notices.add);
   const secrets = options.secrets ?? createKeychainSecrets(notices.add);
   const environment = useEnvironmentAccount(options.account, secrets);
@@ -109,7 +109,7 @@ async function build(
 
   const keeper = createSessionKeeper({
     log,
-    onState: () => tellInfo(),
+    onState: () => emitInfo(),
     open: (record) =>
       openSession({
         profile: { ...record, secret: 'session' },
@@ -144,9 +144,9 @@ async function build(
     assertWritable() {
       if (!lock) throw readOnlyError();
     },
-    onChange: () => tellInfo(),
+    onChange: () => emitInfo(),
   });
-  tellInfo = () => bus.emit('app/info', app.info());
+  emitInfo = () => bus.emit('app/info', app.info());
   // Another computer has taken the folder while this one slept: two must not write to one store.
   onLost((error) => {
     log.log('error', 'lock.lost', { error });
@@ -174,7 +174,7 @@ async function build(
   if (lock) environment.adopt(profiles);
   const first = profiles.active();
   // Opening runs on its own: the view shows the state meanwhile and requests wait for it.
-  const secretsFound = profiles.locateSecrets().then(tellInfo, (error) => {
+  const secretsFound = profiles.locateSecrets().then(emitInfo, (error) => {
     log.log('warn', 'secrets.locate', { error });
   });
   if (first) void keeper.switchTo(first);

@@ -1,9 +1,9 @@
-import type { RunDeps } from './ask.ts';
 import { idsPerRequest, readCallsById } from './by-id.ts';
 import type { Plan } from './journal.ts';
+import type { RunDeps } from './request.ts';
 
 /**
- * Finds out which calls are gone from Gong: what the lists of a plan should have held is asked for by id, together with calls
+ * Finds out which calls are gone from Gong: what the lists of a plan should have held is asked for by id, runLanes with calls
  * that must be in the answer. Returns the workspaces that Gong shows nothing of any more, about whose calls nothing is said.
  */
 export async function settleAbsences(deps: RunDeps, plan: Plan): Promise<readonly (string | null)[]> {

@@ -1,5 +1,5 @@
-import { ask, partitionPage, type RunDeps, readPages } from './ask.ts';
 import { selectorOf } from './plan.ts';
+import { partitionPage, type RunDeps, readPages, requestWithinQuota } from './request.ts';
 
 /** Ids of one request; more is not documented. */
 export const idsPerRequest = 100;
@@ -10,7 +10,7 @@ export async function readCallsById(deps: RunDeps, callIds: readonly string[]): 
   const contentSelector = selectorOf(scope);
   const given = new Set<string>();
   const pages = await readPages((cursor) =>
-    ask(deps, () =>
+    requestWithinQuota(deps, () =>
       client.callsExtensive(
         { filter: { callIds: [...callIds] }, contentSelector, ...(cursor ? { cursor } : {}) },
         { signal },

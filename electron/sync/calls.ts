@@ -1,11 +1,11 @@
 import type { Page } from '../gong/client/client.ts';
 import { GongError } from '../gong/client/errors.ts';
 import type { CallData } from '../gong/schema/call.ts';
-import { ask, cursorRepeated, isListBroken, partitionPage, type RunDeps } from './ask.ts';
 import { coverageKey, knownCoverage, type Place, type Plan, placeKey } from './journal.ts';
+import { runLanes } from './lanes.ts';
 import { countStored, lostView } from './lost-view.ts';
-import { together } from './pace.ts';
 import { covered, coveredByPlan, filterOf, scopeRange, selectorOf, type Window } from './plan.ts';
+import { cursorRepeated, isListBroken, partitionPage, type RunDeps, requestWithinQuota } from './request.ts';
 
 /** Windows read side by side: pages of one window follow each other by cursor, and Gong takes a second for each. */
 const lanes = 3;
@@ -46,7 +46,7 @@ export async function readCalls(deps: RunDeps, plan: Plan, stored: () => void): 
     }
   }
   await finishNext();
-  await together(deps.signal, Array(lanes).fill(lane));
+  await runLanes(deps.signal, Array(lanes).fill(lane));
 }
 
 const isRead = (place: Place | null | undefined) => place === 'read' || place === 'finished';
@@ -184,7 +184,7 @@ function askForPage(
   window: Window,
   at: Pick<Reading, 'fromMs' | 'cursor'>,
 ): Promise<Page<CallData>> {
-  return ask(deps, () =>
+  return requestWithinQuota(deps, () =>
     deps.client.callsExtensive(
       {
         filter: filterOf(deps.scope, { fromMs: at.fromMs, toMs: window.toMs }),
@@ -223,7 +223,7 @@ const listBrokeOff = () =>
 async function confirmEmpty(deps: RunDeps, window: Window, empty: Page<CallData>): Promise<Page<CallData>> {
   const { scope, signal, client } = deps;
   const list = { filter: filterOf(scope, scopeRange(scope, deps.zone, deps.now())) };
-  const any = await ask(deps, () => client.callsExtensive(list, { signal }));
+  const any = await requestWithinQuota(deps, () => client.callsExtensive(list, { signal }));
   if (any.items.length === 0) throw lostView(await countStored(deps));
   const again = await askForPage(deps, window, { fromMs: window.fromMs, cursor: null });
   return again.items.length > 0 ? again : empty;

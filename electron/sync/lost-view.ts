@@ -1,6 +1,6 @@
 import { EarshotError } from '../contract/errors.ts';
-import type { RunDeps } from './ask.ts';
 import { scopeBounds } from './plan.ts';
+import type { RunDeps } from './request.ts';
 
 /** How many stored calls this scope should show. */
 export function countStored(deps: Pick<RunDeps, 'store' | 'scope' | 'zone'>): Promise<number> {

@@ -1,5 +1,5 @@
-import { ask, isRefusedPart, partitionPage, type RunDeps } from './ask.ts';
 import { idsPerRequest, readCallsById } from './by-id.ts';
+import { isRefusedPart, partitionPage, type RunDeps, requestWithinQuota } from './request.ts';
 
 /** Asks Gong again for the records that could not be stored, transcripts included. */
 export async function retryRecords(deps: RunDeps): Promise<void> {
@@ -13,7 +13,9 @@ export async function retryRecords(deps: RunDeps): Promise<void> {
     await readCallsById(deps, callIds);
     if (transcripts) {
       try {
-        const spoken = await ask(deps, () => client.transcripts({ filter: { callIds } }, { signal }));
+        const spoken = await requestWithinQuota(deps, () =>
+          client.transcripts({ filter: { callIds } }, { signal }),
+        );
         await store.commitTranscripts({
           atMs: deps.now(),
           requestId: spoken.requestId,

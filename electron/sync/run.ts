@@ -1,12 +1,12 @@
 import type { SyncScope } from '../contract/sync.ts';
 import { isGongDate } from '../gong/schema/call.ts';
 import { settleAbsences } from './absences.ts';
-import { ask, type RunDeps } from './ask.ts';
 import { readCalls } from './calls.ts';
 import { knownCoverage, type Plan, unfinishedPlan } from './journal.ts';
+import { Notifier, runLanes } from './lanes.ts';
 import { countStored, lostView, lostWorkspace, noCallsFound } from './lost-view.ts';
-import { Bell, together } from './pace.ts';
 import { type Coverage, filterOf, planWindows, scopeKey, scopeRange, type Window } from './plan.ts';
+import { type RunDeps, requestWithinQuota } from './request.ts';
 import { syncSettings } from './settings.ts';
 import { type CallsAhead, readTranscripts, transcriptRetryMs } from './transcripts.ts';
 
@@ -22,17 +22,17 @@ export async function runSync(deps: RunDeps): Promise<void> {
     plan = await makePlan(deps);
     await store.beginPlan(plan);
   }
-  const calls: CallsAhead = { done: false, bell: new Bell() };
+  const calls: CallsAhead = { done: false, notifier: new Notifier() };
   const whole = plan;
   let lost: readonly (string | null)[] = [];
-  await together(deps.signal, [
+  await runLanes(deps.signal, [
     async (signal) => {
-      await readCalls({ ...deps, signal }, whole, () => calls.bell.ring());
+      await readCalls({ ...deps, signal }, whole, () => calls.notifier.notify());
       lost = await settleAbsences({ ...deps, signal }, whole);
       calls.done = true;
       if (scope.transcripts)
         deps.status.afterCalls(await store.countWithoutTranscript(deps.now() - transcriptRetryMs));
-      calls.bell.ring();
+      calls.notifier.notify();
     },
     ...(scope.transcripts ? [(signal: AbortSignal) => readTranscripts({ ...deps, signal }, calls)] : []),
   ]);
@@ -95,7 +95,7 @@ async function makePlan(deps: RunDeps): Promise<Plan> {
   const { scope, store } = deps;
   deps.status.phase('calls', null);
   const known = await knownCoverage(store, scope);
-  const probed = await ask(deps, () => probe(deps));
+  const probed = await requestWithinQuota(deps, () => probe(deps));
   if (probed.empty) {
     const stored = await countStored(deps);
     if (stored > 0) throw lostView(stored);

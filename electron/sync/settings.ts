@@ -1,5 +1,5 @@
-import { ask, isRefusedPart, type RunDeps, readPages } from './ask.ts';
 import { rememberSettings, settingsRead } from './journal.ts';
+import { isRefusedPart, type RunDeps, readPages, requestWithinQuota } from './request.ts';
 
 /** Users, workspaces and tracker settings; a part that the key may not read is left out and shown. */
 export async function syncSettings(deps: RunDeps): Promise<void> {
@@ -11,8 +11,12 @@ export async function syncSettings(deps: RunDeps): Promise<void> {
     () => Promise<readonly unknown[]>,
   ])[] = [
     ['users', 'People', () => allUsers(deps)],
-    ['workspaces', 'Workspaces', () => ask(deps, () => client.workspaces({ signal }))],
-    ['trackers', 'Tracker definitions', () => ask(deps, () => client.trackers(null, { signal }))],
+    ['workspaces', 'Workspaces', () => requestWithinQuota(deps, () => client.workspaces({ signal }))],
+    [
+      'trackers',
+      'Tracker definitions',
+      () => requestWithinQuota(deps, () => client.trackers(null, { signal })),
+    ],
   ];
   const done = [...(await settingsRead(store, deps.now()))];
   for (const [at, [kind, name, read]] of parts.entries()) {
@@ -31,7 +35,7 @@ export async function syncSettings(deps: RunDeps): Promise<void> {
 
 async function allUsers(deps: RunDeps): Promise<unknown[]> {
   const pages = await readPages((cursor) =>
-    ask(deps, () => deps.client.users(cursor, { signal: deps.signal })),
+    requestWithinQuota(deps, () => deps.client.users(cursor, { signal: deps.signal })),
   );
   return pages.flatMap((page) => page.items.flatMap((item) => (item.ok ? [item.value] : [])));
 }

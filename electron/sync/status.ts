@@ -20,15 +20,15 @@ export class StatusKeeper {
     removals: null,
     limitations: [],
   };
-  readonly #tell: (status: SyncStatus) => void;
+  readonly #publish: (status: SyncStatus) => void;
   readonly #now: () => number;
-  #toldAt = 0;
+  #publishedAt = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #phaseStart = { ms: 0, done: 0 };
   #transcripts = 0;
 
-  constructor(tell: (status: SyncStatus) => void, now: () => number) {
-    this.#tell = tell;
+  constructor(publish: (status: SyncStatus) => void, now: () => number) {
+    this.#publish = publish;
     this.#now = now;
   }
 
@@ -41,7 +41,7 @@ export class StatusKeeper {
     const before = this.#status.state;
     this.#status = { ...this.#status, ...change };
     if (this.#status.state !== before) this.#flush();
-    else this.#timer ??= setTimeout(() => this.#flush(), Math.max(0, this.#toldAt + 200 - this.#now()));
+    else this.#timer ??= setTimeout(() => this.#flush(), Math.max(0, this.#publishedAt + 200 - this.#now()));
   }
 
   phase(phase: SyncPhase, total: number | null, done = 0): void {
@@ -88,7 +88,7 @@ export class StatusKeeper {
 
   #flush(): void {
     this.close();
-    this.#toldAt = this.#now();
-    this.#tell(this.#status);
+    this.#publishedAt = this.#now();
+    this.#publish(this.#status);
   }
 }

@@ -1,6 +1,6 @@
-import { ask, isRefusedPart, partitionPage, type RunDeps, readPages } from './ask.ts';
 import { idsPerRequest as batchSize } from './by-id.ts';
-import { type Bell, together } from './pace.ts';
+import { type Notifier, runLanes } from './lanes.ts';
+import { isRefusedPart, partitionPage, type RunDeps, readPages, requestWithinQuota } from './request.ts';
 
 const hour = 3_600_000;
 /** A transcript that was not ready is asked for again after this long. */
@@ -12,7 +12,7 @@ const lanes = 2;
 export interface CallsAhead {
   done: boolean;
   /** Rings when calls were stored and when there are no more. */
-  readonly bell: Bell;
+  readonly notifier: Notifier;
 }
 
 /** Transcripts of calls that have none, newest calls first, while calls still come in; only whole batches until they end. */
@@ -46,7 +46,7 @@ export async function readTranscripts(deps: RunDeps, calls: CallsAhead): Promise
       }
       if (ended) return null;
       // What rang while looking is not missed: `done` was read before.
-      if (!calls.done) await calls.bell.next(signal);
+      if (!calls.done) await calls.notifier.next(signal);
     }
   }
 
@@ -61,7 +61,7 @@ export async function readTranscripts(deps: RunDeps, calls: CallsAhead): Promise
       if (!batch) return;
       if (!(await readBatch({ ...deps, signal }, batch))) {
         refused = true;
-        calls.bell.ring();
+        calls.notifier.notify();
         return;
       }
       for (const id of batch) asked.delete(id);
@@ -70,7 +70,7 @@ export async function readTranscripts(deps: RunDeps, calls: CallsAhead): Promise
       deps.status.set({ requestsToday: deps.requestsToday() });
     }
   }
-  await together(deps.signal, Array(lanes).fill(lane));
+  await runLanes(deps.signal, Array(lanes).fill(lane));
 }
 
 /** Reads and stores one batch. False when the key may not read transcripts. */
@@ -81,7 +81,7 @@ async function readBatch(deps: RunDeps, batch: readonly string[]): Promise<boole
   let requestId: string | null = null;
   try {
     const pages = await readPages((cursor) =>
-      ask(deps, () =>
+      requestWithinQuota(deps, () =>
         client.transcripts({ filter: { callIds: [...batch] }, ...(cursor ? { cursor } : {}) }, { signal }),
       ),
     );

@@ -73,13 +73,13 @@ export function createDownloads(
     };
   }
 
-  let telling: Promise<void> | null = null;
+  let publishing: Promise<void> | null = null;
   /** Tells the view, at most once at a time: a burst of progress is one status. */
-  function tell(): void {
-    telling ??= status()
+  function publishStatus(): void {
+    publishing ??= status()
       .then(deps.onStatus, () => undefined)
       .finally(() => {
-        telling = null;
+        publishing = null;
       });
   }
 
@@ -130,7 +130,7 @@ export function createDownloads(
       }
     } finally {
       current = null;
-      tell();
+      publishStatus();
     }
   }
 
@@ -162,12 +162,12 @@ export function createDownloads(
             contentType,
             file,
           });
-          tell();
+          publishStatus();
         },
         progress(bytes) {
           if (from === 0) from = bytes;
           if (current) current.bytes = bytes;
-          tell();
+          publishStatus();
         },
       },
       signal,
@@ -209,7 +209,7 @@ export function createDownloads(
       .catch((error) => deps.log.log('error', 'media.queue', { error }))
       .finally(() => {
         running = null;
-        tell();
+        publishStatus();
       });
   }
 
@@ -227,7 +227,7 @@ export function createDownloads(
       if (current && ids.includes(current.track.callId)) current.stop.abort();
       const files = await deps.tasks.dropKept(ids);
       await removeFiles(deps.dir, files);
-      tell();
+      publishStatus();
       return status();
     },
     async setBudget(bytes) {
@@ -249,7 +249,7 @@ export function createDownloads(
     async close() {
       closing.abort();
       await running;
-      await telling;
+      await publishing;
     },
   };
 }

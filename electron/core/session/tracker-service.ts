@@ -24,14 +24,14 @@ export function createTrackerService(deps: {
   let working: Promise<void> | null = null;
   let again = false;
   let closed = false;
-  let told = false;
+  let reported = false;
 
   async function work(): Promise<void> {
     try {
       for (;;) {
         const step = await deps.tasks.stepTrackers(stepMs);
-        if (step.running.length > 0 || told) {
-          told = step.running.length > 0;
+        if (step.running.length > 0 || reported) {
+          reported = step.running.length > 0;
           deps.onProgress({ running: step.running });
         }
         if (closed || !step.more) return;

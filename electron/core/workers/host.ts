@@ -34,7 +34,7 @@ export async function serve(open: () => WorkerRole | Promise<WorkerRole>): Promi
     return;
   }
   let known = role.generation?.();
-  function tellChanges(): void {
+  function publishChange(): void {
     const generation = role.generation?.();
     if (generation === undefined || generation === known) return;
     known = generation;
@@ -57,12 +57,16 @@ export async function serve(open: () => WorkerRole | Promise<WorkerRole>): Promi
       }
       return;
     }
-    answer(role, message, tellChanges);
+    answer(role, message, publishChange);
   });
   send({ type: 'ready' });
 }
 
-function answer(role: WorkerRole, message: Extract<ToWorker, { id: number }>, tellChanges: () => void): void {
+function answer(
+  role: WorkerRole,
+  message: Extract<ToWorker, { id: number }>,
+  publishChange: () => void,
+): void {
   const began = performance.now();
   const { id, name } = message;
   try {
@@ -70,13 +74,13 @@ function answer(role: WorkerRole, message: Extract<ToWorker, { id: number }>, te
       const handler = Object.hasOwn(role.handlers, name) ? role.handlers[name] : undefined;
       if (!handler) throw notAvailable(name);
       const json = JSON.stringify(handler(message.input as never));
-      tellChanges();
+      publishChange();
       send({ type: 'json', id, json, ms: performance.now() - began });
     } else {
       const task = Object.hasOwn(role.tasks, name) ? role.tasks[name] : undefined;
       if (!task) throw notAvailable(name);
       const value = task(...(message.args as never[]));
-      tellChanges();
+      publishChange();
       send({ type: 'value', id, value, ms: performance.now() - began });
     }
   } catch (thrown) {

@@ -23,14 +23,14 @@ export function createKeychainSecrets(
   options: { readonly answerMs?: number } = {},
 ): SecretStore {
   const session = createMemorySecrets();
-  let told = false;
+  let notified = false;
 
   async function keychain<T>(use: (keytar: typeof import('keytar')) => Promise<T>, otherwise: T): Promise<T> {
     try {
       return await within(options.answerMs ?? answerMs, load().then(use));
     } catch (error) {
-      if (!told) onNotice(toWireError(unavailable(error)));
-      told = true;
+      if (!notified) onNotice(toWireError(unavailable(error)));
+      notified = true;
       return otherwise;
     }
   }

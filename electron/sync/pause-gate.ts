@@ -1,5 +1,5 @@
 /** Lets work through, or holds it while paused. */
-export class Gate {
+export class PauseGate {
   #open: Promise<void> = Promise.resolve();
   #release: (() => void) | null = null;
 

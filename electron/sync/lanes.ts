@@ -1,6 +1,6 @@
 /** Something others wait for again and again: "there is more to do". */
-export class Bell {
-  #ring: () => void = () => undefined;
+export class Notifier {
+  #notify: () => void = () => undefined;
   #next: Promise<void> = Promise.resolve();
 
   constructor() {
@@ -9,18 +9,18 @@ export class Bell {
 
   #arm(): void {
     this.#next = new Promise((resolve) => {
-      this.#ring = resolve;
+      this.#notify = resolve;
     });
   }
 
   /** Wakes everyone who waits. */
-  ring(): void {
-    const ring = this.#ring;
+  notify(): void {
+    const notify = this.#notify;
     this.#arm();
-    ring();
+    notify();
   }
 
-  /** Resolves at the next ring; rejects when aborted. */
+  /** Resolves at the next notice; rejects when aborted. */
   async next(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     let stop = () => {};
@@ -40,7 +40,7 @@ export class Bell {
  * Runs lanes side by side. When one fails the others are stopped, and the first failure is thrown once all have ended, so
  * that nothing of a run goes on behind its back.
  */
-export async function together(
+export async function runLanes(
   signal: AbortSignal,
   lanes: readonly ((signal: AbortSignal) => Promise<void>)[],
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import type { SyncScope } from '../contract/sync.ts';
 import { type GongClient, isLongWait, type Page } from '../gong/client/client.ts';
 import { GongError } from '../gong/client/errors.ts';
-import type { Gate } from './gate.ts';
+import type { PauseGate } from './pause-gate.ts';
 import type { StatusKeeper } from './status.ts';
 import type { SyncStore } from './store.ts';
 
@@ -15,7 +15,7 @@ export interface RunDeps {
   /** Epoch ms. */
   readonly now: () => number;
   readonly status: StatusKeeper;
-  readonly gate: Gate;
+  readonly gate: PauseGate;
   readonly signal: AbortSignal;
   readonly runId: number;
   /** Requests started today, by everyone who shares the log of requests. */
@@ -26,7 +26,7 @@ export interface RunDeps {
 const minute = 60_000;
 
 /** A request that waits out Gong's daily limit, its maintenance or the share of the day instead of failing, and honours pause. */
-export async function ask<T>(deps: RunDeps, request: () => Promise<T>): Promise<T> {
+export async function requestWithinQuota<T>(deps: RunDeps, request: () => Promise<T>): Promise<T> {
   const { gate, signal, status } = deps;
   for (;;) {
     await gate.pass(signal);
