@@ -5,6 +5,7 @@ import { unpack } from '../raw.ts';
 import { readCallDetail } from '../read/call-detail.ts';
 import { findCall } from '../read/find-call.ts';
 import { readTranscript } from '../read/transcript.ts';
+import type { ColumnStore } from '../search/columns.ts';
 import { prepared } from '../statements.ts';
 import type { CallBundle, Dates } from './bundle.ts';
 import { callsCsv } from './csv.ts';
@@ -32,9 +33,9 @@ const kinds: Readonly<Record<Format, { readonly extension: string; readonly mime
 /** Longest file made in one piece: a JavaScript string cannot hold much more, and the bridge sends it whole. */
 const longest = 256 * 1024 * 1024;
 
-function bundle(db: Db, gongId: string, options: ExportOptions): CallBundle {
+function bundle(db: Db, store: ColumnStore, gongId: string, options: ExportOptions): CallBundle {
   const subtitles = options.format === 'srt' || options.format === 'vtt';
-  const call = readCallDetail(db, gongId);
+  const call = readCallDetail(db, store, gongId);
   const transcript =
     (options.transcript || subtitles) && call.hasTranscript ? readTranscript(db, gongId) : null;
   const full: CallBundle = { call, transcript, record: options.maskNames ? null : rawRecord(db, gongId) };
@@ -88,6 +89,7 @@ function refuseTooLarge(bytes: number): void {
  */
 export function exportCalls(
   db: Db,
+  store: ColumnStore,
   gongIds: readonly string[],
   options: ExportOptions,
 ): Output<'export/calls'> {
@@ -96,7 +98,7 @@ export function exportCalls(
   if (options.format === 'srt' || options.format === 'vtt') refuseSeveral(gongIds.length);
   let size = 0;
   const bundles = gongIds.map((id) => {
-    const one = bundle(db, id, options);
+    const one = bundle(db, store, id, options);
     size += JSON.stringify(one).length;
     refuseTooLarge(size);
     return one;

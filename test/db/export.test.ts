@@ -9,6 +9,7 @@ import { ingestTranscripts } from '../../db/ingest/transcripts.ts';
 import { addNote, setTag } from '../../db/mine/layer.ts';
 import { readCallDetail } from '../../db/read/call-detail.ts';
 import { readRaw } from '../../db/read/call-history.ts';
+import { openColumns } from '../../db/search/columns.ts';
 import { stepTrackers } from '../../db/trackers/compute.ts';
 import { saveTracker } from '../../db/trackers/store.ts';
 import { sampleCall, sampleTranscript, thrown, useStore } from './support.ts';
@@ -19,7 +20,7 @@ const evil = '<script>alert(1)</script> =cmd|\u202e\u0000 [x](javascript:alert(1
 
 function make(over: Partial<ExportOptions> = {}): string {
   const options = { format: 'markdown', transcript: true, maskNames: false, tz: 'UTC', ...over } as const;
-  return exportCalls(store.db, ['1'], options).content;
+  return exportCalls(store.db, openColumns(store.db), ['1'], options).content;
 }
 
 function fill(title = evil): void {
@@ -50,7 +51,7 @@ describe('an export', () => {
 
   it.each(formats)('as %s names nobody when names are masked', (format) => {
     fill('Ada Keller meets Bob Buyer of Buyer');
-    const { content, filename } = exportCalls(store.db, ['1'], {
+    const { content, filename } = exportCalls(store.db, openColumns(store.db), ['1'], {
       format,
       transcript: true,
       maskNames: true,
@@ -96,9 +97,11 @@ describe('an export', () => {
         1,
       );
     // Nothing is said of a tracker whose first hits are still looked for.
-    expect(readCallDetail(store.db, '1').trackers.map(({ name }) => name)).toEqual(['Greeting']);
+    expect(readCallDetail(store.db, openColumns(store.db), '1').trackers.map(({ name }) => name)).toEqual([
+      'Greeting',
+    ]);
     while (stepTrackers(store.db, 1).more);
-    const [gongs, nuts, silent] = readCallDetail(store.db, '1').trackers;
+    const [gongs, nuts, silent] = readCallDetail(store.db, openColumns(store.db), '1').trackers;
     expect([gongs?.mine, silent?.name, silent?.count]).toEqual([null, 'Silent', 0]);
     expect(nuts).toMatchObject({
       name: 'Nuts',
@@ -124,7 +127,7 @@ describe('an export', () => {
     expect(make()).not.toContain('Silent');
     // Without a transcript there is nothing that mine could say.
     ingestCalls(store.db, [sampleCall('2')], { atMs: 2 });
-    expect(readCallDetail(store.db, '2').trackers).toEqual([]);
+    expect(readCallDetail(store.db, openColumns(store.db), '2').trackers).toEqual([]);
   });
 
   it('as subtitles is one call with a transcript', () => {
@@ -135,8 +138,12 @@ describe('an export', () => {
     expect(make({ format: 'vtt' })).toMatch(
       /^WEBVTT\n\n00:00:00.000 --> 00:00:00.900\n<v Ada Keller>Hello Bob/,
     );
-    expect(thrown(() => exportCalls(store.db, ['1', '2'], options)).code).toBe('export/one-call-only');
-    expect(thrown(() => exportCalls(store.db, ['2'], options)).code).toBe('export/no-transcript');
+    expect(thrown(() => exportCalls(store.db, openColumns(store.db), ['1', '2'], options)).code).toBe(
+      'export/one-call-only',
+    );
+    expect(thrown(() => exportCalls(store.db, openColumns(store.db), ['2'], options)).code).toBe(
+      'export/no-transcript',
+    );
   });
 
   it('writes times in the zone asked for and refuses one that does not exist', () => {
@@ -149,7 +156,7 @@ describe('an export', () => {
     fill('long '.repeat(200_000));
     for (const format of formats) {
       const options = { format, transcript: false, maskNames: true, tz: 'UTC' } as const;
-      expect(exportCalls(store.db, ['1'], options).filename.length).toBeLessThan(120);
+      expect(exportCalls(store.db, openColumns(store.db), ['1'], options).filename.length).toBeLessThan(120);
     }
   });
 });

@@ -1,4 +1,5 @@
 import type { CallDetail, Transcript } from '../../contract/call.ts';
+import { lacksTalkShares, noTalkShares, talkWords } from '../../contract/talk.ts';
 import { readArguments, usage } from '../arguments.ts';
 import { clock, jsonText, localTime, type Terminal } from '../output.ts';
 import { withCore } from '../with-core.ts';
@@ -58,12 +59,13 @@ function callText(call: CallDetail): string {
         party.title,
         party.company,
         party.side === 'unknown' ? null : party.side,
-        party.talkTimeSec === null ? null : `${clock(party.talkTimeSec)} spoken`,
+        talkWords(party, call.speechSec, clock),
       ]
         .filter(Boolean)
         .join(' · '),
     ),
   );
+  if (call.parties.length > 0 && lacksTalkShares(call)) lines.push(`  ${noTalkShares}`);
   section(
     'Trackers',
     call.trackers

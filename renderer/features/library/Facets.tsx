@@ -3,7 +3,7 @@ import CircleMinus from 'lucide-solid/icons/circle-minus';
 import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
 import type { Facet, FacetValue } from '../../../electron/contract/library.ts';
 import type { ValueField } from '../../../electron/contract/query/ast.ts';
-import { clauses, setValue } from '../../../electron/contract/query/edit.ts';
+import { chooseValue, clauses } from '../../../electron/contract/query/edit.ts';
 import { formatNode } from '../../../electron/contract/query/format.ts';
 import { where } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
@@ -109,7 +109,7 @@ function FacetGroup(props: { facet: Facet; q: string; onQuery: (q: string) => vo
   const byKey = createMemo(() => new Map(values().map((value) => [value.key, value])));
   const most = createMemo(() => Math.max(1, ...values().map((value) => value.count)));
   const set = (key: string, state: FacetValue['state']) =>
-    props.onQuery(setValue(props.q, field as ValueField, key, state));
+    props.onQuery(chooseValue(props.q, field as ValueField, values(), key, state));
   return (
     <div class="facet">
       <details
