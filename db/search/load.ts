@@ -3,7 +3,7 @@ import { prepared } from '../statements.ts';
 import type { Lists } from './columns.ts';
 import type { Dictionary } from './dictionary.ts';
 import { flag } from './flags.ts';
-import { listedAs } from './people.ts';
+import { listedAs, listedBoth } from './people.ts';
 
 export const singleFields = [
   'rep',
@@ -170,16 +170,16 @@ function saidPhrases(json: string | null): string[] {
   return (JSON.parse(json) as [string, number][]).flatMap(([phrase, count]) => (count > 0 ? [phrase] : []));
 }
 
-/** Pairs of slot and value while they are read; `n` is a number beside the value. Of the same value in a slot numbers are added, or the first one stays. */
+/** Pairs of slot and value while they are read; `n` is a number beside the value, made one of two where a slot has the value twice. */
 class Pairs {
   readonly #slots = ints();
   readonly #codes = ints();
   readonly #numbers = ints();
-  readonly #adds: boolean;
+  readonly #joined: (a: number, b: number) => number;
   #length = 0;
 
-  constructor(adds = true) {
-    this.#adds = adds;
+  constructor(joined: (a: number, b: number) => number) {
+    this.#joined = joined;
   }
 
   add(slot: number, code: number, n: number): void {
@@ -216,7 +216,7 @@ class Pairs {
         if (known === end) {
           values[end++] = code;
           numbers[known] = counted[at] as number;
-        } else if (this.#adds) numbers[known] = (numbers[known] as number) + (counted[at] as number);
+        } else numbers[known] = this.#joined(numbers[known] as number, counted[at] as number);
       }
       offsets[slot + 1] = end;
     }
@@ -233,10 +233,16 @@ function loadLists(
   let size = 0;
   for (const slot of slots) if (slot >= 0) size++;
   const slotOf = (rowid: number) => slots[rowid] ?? -1;
-  const pairs = Object.fromEntries(multiFields.map((name) => [name, new Pairs(name !== 'who')])) as Record<
-    MultiField,
-    Pairs
-  >;
+  const { listed } = dictionaries;
+  const listedTwice = (a: number, b: number) =>
+    a === b || b < 0
+      ? a
+      : a < 0
+        ? b
+        : listed.code(listedBoth(listed.labels[a] as string, listed.labels[b] as string));
+  const pairs = Object.fromEntries(
+    multiFields.map((name) => [name, new Pairs(name === 'who' ? listedTwice : (a, b) => a + b)]),
+  ) as Record<MultiField, Pairs>;
   const read = (sql: string) =>
     prepared(db, sql)
       .raw()

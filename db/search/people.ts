@@ -9,15 +9,22 @@ import type { Dictionaries } from './load.ts';
 // the two are brought together: what a person is called now, everything they may be named by, and the text that names them alone.
 
 /** A person as a call lists them: the name and, for users of Gong's, the address. One text, to be a word of a dictionary. */
-export const listedAs = (name: string | null, address: string | null): string =>
-  address === null ? (name ?? '') : `${(name ?? '').replaceAll('\0', ' ')}\0${address}`;
+export function listedAs(name: string | null, address: string | null): string {
+  const text = name?.replace(/[\0\x01]/g, ' ') ?? '';
+  return address === null ? text : `${text}\0${address}`;
+}
+
+/** A person whom a call lists twice. */
+export const listedBoth = (a: string, b: string): string => `${a}\x01${b}`;
 
 /** A user of Gong's as the users' list has them; `name` null for one who is only known from calls. */
 export interface KnownUser {
   readonly id: string;
   readonly name: string | null;
-  /** In lower case, the main one first. */
+  /** Addresses of the list, in lower case, the main one first. */
   readonly addresses: readonly string[];
+  /** Further ones that calls had beside the user's id. */
+  readonly seen: readonly string[];
 }
 
 /** Number of the users' list: it grows when anything in it changes. */
@@ -26,18 +33,18 @@ export const readUsersVersion = (db: Db): number =>
 
 /** Users and their addresses. */
 export function readKnownUsers(db: Db): readonly KnownUser[] {
-  const users = new Map<string, { id: string; name: string | null; addresses: string[] }>();
+  const users = new Map<string, KnownUser & { addresses: string[]; seen: string[] }>();
   const named = prepared(db, 'SELECT gong_id, name FROM user').raw().all() as [string, string | null][];
-  for (const [id, name] of named) users.set(id, { id, name, addresses: [] });
-  const addresses = prepared(
+  for (const [id, name] of named) users.set(id, { id, name, addresses: [], seen: [] });
+  const owned = prepared(
     db,
-    'SELECT user_id, address FROM user_address ORDER BY user_id, source, address',
+    'SELECT user_id, address, source FROM user_address ORDER BY user_id, source, address',
   )
     .raw()
-    .all() as [string, string][];
-  for (const [id, address] of addresses) {
-    const user = users.get(id) ?? { id, name: null, addresses: [] };
-    user.addresses.push(address);
+    .all() as [string, string, number][];
+  for (const [id, address, source] of owned) {
+    const user = users.get(id) ?? { id, name: null, addresses: [], seen: [] };
+    (source === 2 ? user.seen : user.addresses).push(address);
     users.set(id, user);
   }
   return [...users.values()];
@@ -72,30 +79,26 @@ class Lexicon {
   readonly plain = new Tokens();
   /** Addresses, numbers and ids in lower case, as they stand in angle brackets. */
   readonly idents = new Tokens();
-  /** Of each listing: the name, its token, and the address. */
-  readonly names: string[] = [];
-  readonly nameTokens: number[] = [];
-  readonly addresses: string[] = [];
+  /** Of each listing: the names with their tokens, and the addresses. */
+  readonly listings: {
+    readonly names: readonly string[];
+    readonly tokens: readonly number[];
+    readonly addresses: readonly string[];
+  }[] = [];
   /** Of each key: what tells the person apart, e.g. the address. */
   readonly own: string[] = [];
 
   grow(keys: Dictionary, listed: Dictionary): void {
     for (let code = this.own.length; code < keys.labels.length; code++)
       this.own.push(identOf(keys.labels[code] as string));
-    for (let code = this.names.length; code < listed.labels.length; code++) {
-      const label = listed.labels[code] as string;
-      const at = label.indexOf('\0');
-      const name = (at < 0 ? label : label.slice(0, at)).trim();
-      this.names.push(name);
-      this.nameTokens.push(this.plain.of(fold(name)));
-      this.addresses.push(
-        at < 0
-          ? ''
-          : label
-              .slice(at + 1)
-              .trim()
-              .toLowerCase(),
-      );
+    for (let code = this.listings.length; code < listed.labels.length; code++) {
+      const parts = (listed.labels[code] as string).split('\x01').map((part) => part.split('\0'));
+      const names = parts.flatMap(([name]) => name?.trim() || []);
+      this.listings.push({
+        names,
+        tokens: names.map((name) => this.plain.of(fold(name))),
+        addresses: parts.flatMap(([, address]) => address?.trim().toLowerCase() || []),
+      });
     }
   }
 }
@@ -155,7 +158,9 @@ export class People {
     const names = new Int32Array(keys.length).fill(nobody);
     this.#listings(columns, names);
     for (const code of columns.single.rep) if (code >= 0) this.#known[this.hosts[code] as number] = 1;
-    this.#name = Array.from(names, (token) => (token < 0 ? null : (lexicon.names[token] as string)));
+    this.#name = Array.from(names, (listing) =>
+      listing < 0 ? null : (lexicon.listings[listing]?.names[0] ?? null),
+    );
     this.#users(columns.users);
     this.#idents();
     this.#owner = new Int32Array(lexicon.plain.texts.length).fill(nobody);
@@ -168,27 +173,24 @@ export class People {
 
   /** Goes through the calls, newest first: a person's first name there is the newest. */
   #listings({ multi, whoListed }: Columns, names: Int32Array): void {
-    const { nameTokens, addresses } = this.#lexicon;
+    const { listings } = this.#lexicon;
     const { values } = multi.who;
     const last = new Int32Array(names.length).fill(nobody);
     const seen = new Set<number>();
     for (let at = 0; at < values.length; at++) {
       const person = values[at] as number;
       const listing = whoListed[at] as number;
-      if (last[person] === listing) continue;
       this.#known[person] = 1;
+      if (last[person] === listing) continue;
       last[person] = listing;
       if (listing < 0) continue;
       const pair = person * 2 ** 26 + listing;
       if (seen.has(pair)) continue;
       seen.add(pair);
-      const token = nameTokens[listing] as number;
-      if (token >= 0) {
-        if (names[person] === nobody) names[person] = listing;
-        this.#nameable(person, token, 0);
-      }
-      const address = addresses[listing] as string;
-      if (address !== '') this.#addressed(person, address);
+      const { names: called, tokens, addresses } = listings[listing] as (typeof listings)[number];
+      if (called.length > 0 && names[person] === nobody) names[person] = listing;
+      for (const token of tokens) this.#nameable(person, token, 0);
+      for (const address of addresses) this.#addressed(person, address);
     }
   }
 
@@ -211,7 +213,7 @@ export class People {
     this.keys.forEach((key, person) => {
       if (key.startsWith('user:') && this.#known[person]) byKey.set(key, person);
     });
-    for (const { id, name, addresses } of users) {
+    for (const { id, name, addresses, seen } of users) {
       const person = byKey.get(`user:${id}`);
       if (person === undefined) continue;
       const clean = name?.replaceAll('\0', ' ').trim();
@@ -219,9 +221,9 @@ export class People {
         this.#name[person] = clean;
         this.#nameable(person, this.#lexicon.plain.of(fold(clean)), 0);
       }
-      if (addresses.length === 0) continue;
       const before = this.#addresses.get(person) ?? [];
-      this.#addresses.set(person, [...new Set([...addresses, ...before])]);
+      const known = new Set([...addresses, ...before, ...seen]);
+      if (known.size > 0) this.#addresses.set(person, [...known]);
     }
   }
 
