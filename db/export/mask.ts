@@ -1,4 +1,5 @@
 import type { CallDetail, Side, Transcript } from '../../electron/contract/call.ts';
+import { plainName } from '../../electron/contract/names.ts';
 import type { CallBundle } from './bundle.ts';
 
 const email = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
@@ -7,7 +8,7 @@ const labels: Record<Side, string> = { company: 'Company', customer: 'Customer',
 
 /** The host without the address or id that tells people of one name apart. */
 function hostName({ host }: CallDetail): string | null {
-  const name = host?.replace(/\s*<[^<>]*>$/, '') ?? '';
+  const name = plainName(host ?? '');
   return name === '' || /^Gong user \S+$/.test(name) ? null : name;
 }
 

@@ -50,6 +50,11 @@ export function readKnownUsers(db: Db): readonly KnownUser[] {
   return [...users.values()];
 }
 
+/** `Ann Lee <ann@acme.example>`: a name, and between angle brackets what tells the person apart. */
+const mailbox = /^(.*)<([^<>]*)>\s*$/s;
+/** What stands in angle brackets for somebody of whom nothing but a name is known. */
+const nameOnly = 'name only';
+
 /** Texts as small numbers, in order of first use. */
 class Tokens {
   readonly texts: string[] = [];
@@ -73,24 +78,34 @@ class Tokens {
   }
 }
 
+/** Who a key is of: 'user:71' is a user with the ident '71'; of 'name:ann lee' the ident is the name. */
+interface Key {
+  readonly kind: string;
+  readonly ident: string;
+  /** Tokens of the ident, -1 for a name, which tells nobody apart. */
+  readonly plain: number;
+  readonly exact: number;
+}
+
+/** How a call lists somebody: the names with their tokens, and the addresses. */
+interface Listing {
+  readonly names: readonly string[];
+  readonly tokens: readonly number[];
+  readonly addresses: readonly string[];
+}
+
 /** What is worked out once of the words of the dictionaries, which only grow. */
 class Lexicon {
   /** Names, addresses, numbers and ids as queries compare them. */
   readonly plain = new Tokens();
   /** Addresses, numbers and ids in lower case, as they stand in angle brackets. */
-  readonly idents = new Tokens();
-  /** Of each listing: the names with their tokens, and the addresses. */
-  readonly listings: {
-    readonly names: readonly string[];
-    readonly tokens: readonly number[];
-    readonly addresses: readonly string[];
-  }[] = [];
-  /** Of each key: what tells the person apart, e.g. the address. */
-  readonly own: string[] = [];
+  readonly exact = new Tokens();
+  readonly keys: Key[] = [];
+  readonly listings: Listing[] = [];
 
   grow(keys: Dictionary, listed: Dictionary): void {
-    for (let code = this.own.length; code < keys.labels.length; code++)
-      this.own.push(identOf(keys.labels[code] as string));
+    for (let code = this.keys.length; code < keys.labels.length; code++)
+      this.keys.push(this.key(keys.labels[code] as string));
     for (let code = this.listings.length; code < listed.labels.length; code++) {
       const parts = (listed.labels[code] as string).split('\x01').map((part) => part.split('\0'));
       const names = parts.flatMap(([name]) => name?.trim() || []);
@@ -101,46 +116,46 @@ class Lexicon {
       });
     }
   }
+
+  key(text: string): Key {
+    const at = text.indexOf(':');
+    const kind = text.slice(0, at);
+    const ident = text.slice(at + 1);
+    if (kind === 'name') return { kind, ident, plain: -1, exact: -1 };
+    return { kind, ident, plain: this.plain.of(fold(ident)), exact: this.exact.of(ident.toLowerCase()) };
+  }
 }
-
-/** What stands in angle brackets for somebody of whom nothing but a name is known. */
-export const nameOnly = 'name only';
-const kindOf = (key: string) => key.slice(0, key.indexOf(':'));
-const restOf = (key: string) => key.slice(key.indexOf(':') + 1);
-const identOf = (key: string) => (kindOf(key) === 'name' ? nameOnly : restOf(key).toLowerCase());
-
-/** `Ann Lee <ann@acme.example>`: a name, and between angle brackets what tells the person apart. */
-const mailbox = /^(.*)<([^<>]*)>\s*$/s;
 
 const lexicons = new WeakMap<Dictionary, Lexicon>();
 const made = new WeakMap<Columns, People>();
 
-/** Somebody of whom a state of the store knows no name. */
+/** In lists of people: nobody, and more than one. */
 const nobody = -1;
 const several = -2;
 
 /** The people of one state of the store, by their number: first those on calls by their code, then hosts who are on none. */
 export class People {
-  readonly keys: readonly string[];
   /** Person of each code of `rep`. */
   readonly hosts: Int32Array;
   readonly #lexicon: Lexicon;
-  /** The newest name of each person; null where none is known. */
-  readonly #name: (string | null)[];
-  readonly #addresses = new Map<number, string[]>();
-  /** What each person may be named by: `#who[at]` by plain token `#token[at]`, an ident where `#isIdent[at]`. */
+  readonly #keys: readonly Key[];
+  readonly #known: Uint8Array;
+  /** The newest name of each person; '' where none is known. */
+  readonly #names: string[];
+  /** Token of what each person is shown as. */
+  readonly #shown: Int32Array;
+  /** Addresses of users, the main one first. */
+  readonly #addresses = new Map<number, readonly string[]>();
+  #byAddress: Map<string, number[]> | null = null;
+  /** What people may be named by beside their idents: `#who[at]` by the plain token `#token[at]`, a name or an address. */
   readonly #who: number[] = [];
   readonly #token: number[] = [];
-  readonly #isIdent: number[] = [];
-  /** Who alone may be named by a token. */
+  readonly #isAddress: number[] = [];
+  /** Who alone may be named by a plain token, and whose key has an exact one. */
   readonly #owner: Int32Array;
-  readonly #identOwner: Int32Array;
-  readonly #byIdent = new Map<number, number[]>();
-  readonly #texts: (string | undefined)[] = [];
-  readonly #known: Uint8Array;
+  readonly #exactOwner: Int32Array;
 
-  constructor(columns: Columns, dictionaries: Dictionaries) {
-    const { who, rep, listed } = dictionaries;
+  constructor(columns: Columns, { who, rep, listed }: Dictionaries) {
     let lexicon = lexicons.get(listed);
     if (!lexicon) {
       lexicon = new Lexicon();
@@ -148,117 +163,136 @@ export class People {
     }
     lexicon.grow(who, listed);
     this.#lexicon = lexicon;
-    const keys = [...who.labels];
-    this.hosts = Int32Array.from(rep.labels, (key) => {
-      const known = who.find(key);
-      return known >= 0 ? known : keys.push(key) - 1;
+    const keys = lexicon.keys.slice();
+    const absent = new Map<string, number>();
+    this.hosts = Int32Array.from(rep.labels, (text) => {
+      const known = who.find(text);
+      if (known >= 0) return known;
+      absent.set(text, keys.length);
+      return keys.push(lexicon.key(text)) - 1;
     });
-    this.keys = keys;
+    this.#keys = keys;
     this.#known = new Uint8Array(keys.length);
-    const names = new Int32Array(keys.length).fill(nobody);
-    this.#listings(columns, names);
-    for (const code of columns.single.rep) if (code >= 0) this.#known[this.hosts[code] as number] = 1;
-    this.#name = Array.from(names, (listing) =>
-      listing < 0 ? null : (lexicon.listings[listing]?.names[0] ?? null),
-    );
-    this.#users(columns.users);
-    this.#idents();
+    this.#names = Array<string>(keys.length).fill('');
+    this.#shown = new Int32Array(keys.length).fill(nobody);
+    this.#readCalls(columns);
+    for (const { id, name, addresses, seen } of columns.users) {
+      const found = who.find(`user:${id}`);
+      const person = found >= 0 ? found : absent.get(`user:${id}`);
+      if (person !== undefined) this.#readUser(person, name, addresses, seen);
+    }
+    this.#showUnnamed();
     this.#owner = new Int32Array(lexicon.plain.texts.length).fill(nobody);
-    for (let at = 0; at < this.#who.length; at++)
-      own(this.#owner, this.#token[at] as number, this.#who[at] as number);
-    this.#identOwner = new Int32Array(lexicon.idents.texts.length).fill(nobody);
-    for (const [token, people] of this.#byIdent)
-      for (const person of people) own(this.#identOwner, token, person);
+    this.#exactOwner = new Int32Array(lexicon.exact.texts.length).fill(nobody);
+    this.#findOwners();
   }
 
   /** Goes through the calls, newest first: a person's first name there is the newest. */
-  #listings({ multi, whoListed }: Columns, names: Int32Array): void {
+  #readCalls({ multi, single, whoListed }: Columns): void {
     const { listings } = this.#lexicon;
     const { values } = multi.who;
-    const last = new Int32Array(names.length).fill(nobody);
-    const seen = new Set<number>();
+    const first = new Int32Array(this.#keys.length).fill(nobody);
+    const further = new Set<number>();
     for (let at = 0; at < values.length; at++) {
       const person = values[at] as number;
-      const listing = whoListed[at] as number;
+      const code = whoListed[at] as number;
       this.#known[person] = 1;
-      if (last[person] === listing) continue;
-      last[person] = listing;
-      if (listing < 0) continue;
-      const pair = person * 2 ** 26 + listing;
-      if (seen.has(pair)) continue;
-      seen.add(pair);
-      const { names: called, tokens, addresses } = listings[listing] as (typeof listings)[number];
-      if (called.length > 0 && names[person] === nobody) names[person] = listing;
+      if (code === first[person] || code < 0) continue;
+      if (first[person] === nobody) first[person] = code;
+      else {
+        // As a call before the last one lists them: nearly everybody is listed the same everywhere.
+        const pair = person * 2 ** 26 + code;
+        if (further.has(pair)) continue;
+        further.add(pair);
+      }
+      const { names, tokens, addresses } = listings[code] as Listing;
+      if (names.length > 0 && this.#shown[person] === nobody)
+        this.#call(person, names[0] as string, tokens[0] as number);
       for (const token of tokens) this.#nameable(person, token, 0);
-      for (const address of addresses) this.#addressed(person, address);
+      if (addresses.length > 0)
+        this.#addresses.set(person, [...new Set([...(this.#addresses.get(person) ?? []), ...addresses])]);
     }
+    for (const code of single.rep) if (code >= 0) this.#known[this.hosts[code] as number] = 1;
   }
 
-  #nameable(person: number, token: number, isIdent: 0 | 1): void {
+  #call(person: number, name: string, token: number): void {
+    this.#names[person] = name;
+    this.#shown[person] = token;
+  }
+
+  #nameable(person: number, token: number, isAddress: 0 | 1): void {
     if (token < 0) return;
     this.#who.push(person);
     this.#token.push(token);
-    this.#isIdent.push(isIdent);
-  }
-
-  #addressed(person: number, address: string): void {
-    const known = this.#addresses.get(person);
-    if (!known) this.#addresses.set(person, [address]);
-    else if (!known.includes(address)) known.push(address);
+    this.#isAddress.push(isAddress);
   }
 
   /** The users' list has the last word on names, and the first on addresses. */
-  #users(users: readonly KnownUser[]): void {
-    const byKey = new Map<string, number>();
-    this.keys.forEach((key, person) => {
-      if (key.startsWith('user:') && this.#known[person]) byKey.set(key, person);
-    });
-    for (const { id, name, addresses, seen } of users) {
-      const person = byKey.get(`user:${id}`);
-      if (person === undefined) continue;
-      const clean = name?.replaceAll('\0', ' ').trim();
-      if (clean) {
-        this.#name[person] = clean;
-        this.#nameable(person, this.#lexicon.plain.of(fold(clean)), 0);
-      }
-      const before = this.#addresses.get(person) ?? [];
-      const known = new Set([...addresses, ...before, ...seen]);
-      if (known.size > 0) this.#addresses.set(person, [...known]);
+  #readUser(
+    person: number,
+    listedName: string | null,
+    addresses: readonly string[],
+    seen: readonly string[],
+  ): void {
+    if (!this.#known[person]) return;
+    const { plain } = this.#lexicon;
+    const name = listedName?.replaceAll('\0', ' ').trim();
+    if (name) {
+      this.#call(person, name, plain.of(fold(name)));
+      this.#nameable(person, this.#shown[person] as number, 0);
     }
+    const all = new Set([...addresses, ...(this.#addresses.get(person) ?? []), ...seen]);
+    if (all.size > 0) this.#addresses.set(person, [...all]);
   }
 
-  #idents(): void {
-    const { plain, idents, own: ownIdents } = this.#lexicon;
-    for (let person = 0; person < this.keys.length; person++) {
-      if (!this.#known[person]) continue;
-      const key = this.keys[person] as string;
-      const ident = ownIdents[person] ?? identOf(key);
-      if (ident === nameOnly && kindOf(key) === 'name') continue;
-      for (const text of [ident, ...(this.#addresses.get(person) ?? [])]) {
-        const token = idents.of(text);
-        if (token < 0) continue;
-        const people = this.#byIdent.get(token);
-        if (!people) this.#byIdent.set(token, [person]);
-        else if (!people.includes(person)) people.push(person);
-        this.#nameable(person, plain.of(fold(text)), 1);
+  /** Somebody without a name is shown by what there is. */
+  #showUnnamed(): void {
+    const { plain } = this.#lexicon;
+    this.#keys.forEach((key, person) => {
+      if (!this.#known[person]) return;
+      if (this.#shown[person] === nobody) {
+        const text =
+          key.kind === 'user' ? (this.#addresses.get(person)?.[0] ?? `Gong user ${key.ident}`) : key.ident;
+        this.#shown[person] = plain.of(fold(text));
       }
-      // Somebody without a name is shown by what there is.
-      if (this.#name[person] === null) this.#nameable(person, plain.of(fold(this.#shown(person))), 0);
-    }
+    });
+    for (const [person, addresses] of this.#addresses)
+      for (const address of addresses) this.#nameable(person, plain.of(fold(address)), 1);
+  }
+
+  #findOwners(): void {
+    for (let at = 0; at < this.#who.length; at++)
+      own(this.#owner, this.#token[at] as number, this.#who[at] as number);
+    this.#keys.forEach(({ plain, exact }, person) => {
+      if (!this.#known[person]) return;
+      own(this.#owner, this.#shown[person] as number, person);
+      if (plain >= 0) own(this.#owner, plain, person);
+      if (exact >= 0) own(this.#exactOwner, exact, person);
+    });
+  }
+
+  #key(person: number): Key {
+    return this.#keys[person] as Key;
   }
 
   /** What a person is called: the newest name, else the address or the number. */
-  #shown(person: number): string {
-    const key = this.keys[person] as string;
-    const name = this.#name[person];
-    if (name) return name;
-    if (kindOf(key) !== 'user') return restOf(key);
-    return this.#addresses.get(person)?.[0] ?? `Gong user ${restOf(key)}`;
+  #text(person: number): string {
+    const { kind, ident } = this.#key(person);
+    if (this.#names[person]) return this.#names[person];
+    if (kind !== 'user') return ident;
+    return this.#addresses.get(person)?.[0] ?? `Gong user ${ident}`;
   }
 
-  /** Whether a call of this state has the person. */
-  isKnown(person: number): boolean {
-    return this.#known[person] === 1;
+  /** The newest name of a person; null where none is known. */
+  name(person: number): string | null {
+    return this.#names[person] || null;
+  }
+
+  /** The address (or number) of a person as it is compared; '' where none is known. */
+  address(person: number): string {
+    const { kind, ident } = this.#key(person);
+    if (kind === 'user') return this.#addresses.get(person)?.[0] ?? '';
+    return kind === 'name' ? '' : ident;
   }
 
   /**
@@ -266,38 +300,55 @@ export class People {
    * else the name with the address, number or id in angle brackets.
    */
   text(person: number): string {
-    let text = this.#texts[person];
-    if (text === undefined) {
-      text = this.#textOf(person);
-      this.#texts[person] = text;
+    const text = this.#text(person);
+    if (this.#owner[this.#shown[person] as number] === person && !(text.endsWith('>') && mailbox.test(text)))
+      return text;
+    const ident = this.#identOf(person);
+    return text.toLowerCase() === ident ? `<${ident}>` : `${text} <${ident}>`;
+  }
+
+  /** What tells a person apart for certain, an address before an id. */
+  #identOf(person: number): string {
+    const { kind, ident } = this.#key(person);
+    if (kind === 'name') return nameOnly;
+    const address = this.#addresses
+      .get(person)
+      ?.find((one) => !/[<>]/.test(one) && this.#ownsAddress(person, one));
+    return address ?? ident.toLowerCase();
+  }
+
+  #ownsAddress(person: number, address: string): boolean {
+    const found = this.#withIdent(address);
+    return found.size === 1 && found.has(person);
+  }
+
+  /** Users with an address. */
+  #usersBy(address: string): readonly number[] {
+    if (!this.#byAddress) {
+      this.#byAddress = new Map();
+      for (const [person, addresses] of this.#addresses)
+        for (const one of addresses) {
+          const people = this.#byAddress.get(one);
+          if (people) people.push(person);
+          else this.#byAddress.set(one, [person]);
+        }
     }
-    return text;
+    return this.#byAddress.get(address) ?? [];
   }
 
-  #textOf(person: number): string {
-    const shown = this.#shown(person);
-    const { plain, idents } = this.#lexicon;
-    const token = plain.find(fold(shown));
-    if (!mailbox.test(shown) && (token < 0 || this.#owner[token] === person)) return shown;
-    const key = this.keys[person] as string;
-    const alone = [...(this.#addresses.get(person) ?? []), identOf(key)].find(
-      (ident) => ident !== '' && !/[<>]/.test(ident) && this.#identOwner[idents.find(ident)] === person,
-    );
-    const ident = alone ?? identOf(key);
-    return shown.toLowerCase() === ident ? `<${ident}>` : `${shown} <${ident}>`;
-  }
-
-  /** The newest name of a person; null where none is known. */
-  name(person: number): string | null {
-    return this.#name[person] ?? null;
-  }
-
-  /** The address (or number) of a person as it is compared; '' where none is known. */
-  address(person: number): string {
-    const key = this.keys[person] as string;
-    const kind = kindOf(key);
-    if (kind === 'user') return this.#addresses.get(person)?.[0] ?? '';
-    return kind === 'name' ? '' : restOf(key);
+  /** People with an address, a number or an id. */
+  #withIdent(ident: string): Set<number> {
+    const found = new Set<number>();
+    for (const person of this.#usersBy(ident)) found.add(person);
+    const token = this.#lexicon.exact.find(ident);
+    if (token < 0) return found;
+    const owner = this.#exactOwner[token] as number;
+    if (owner >= 0) found.add(owner);
+    if (owner === several)
+      this.#keys.forEach(({ exact }, person) => {
+        if (exact === token && this.#known[person]) found.add(person);
+      });
+    return found;
   }
 
   /**
@@ -311,33 +362,48 @@ export class People {
       const found = this.#bracketed((brackets[1] ?? '').trim(), (brackets[2] ?? '').trim().toLowerCase());
       if (found.size > 0) return found;
     }
-    const { plain } = this.#lexicon;
     const wanted = fold(text.trim());
-    const found = new Set<number>();
-    if (exact) {
-      const token = plain.find(wanted);
-      const number = /^[+\d][\d ()./-]*$/.test(wanted) ? plain.find(wanted.replace(/[ ()./-]/g, '')) : -1;
-      if (token < 0 && number < 0) return found;
-      for (let at = 0; at < this.#token.length; at++)
-        if (this.#token[at] === token || this.#token[at] === number) found.add(this.#who[at] as number);
-      found.delete(nobody);
-      return found;
-    }
-    const parts = Uint8Array.from(plain.texts, (name) => (name.includes(wanted) ? 1 : 0));
-    const address = wanted.includes('@');
-    for (let at = 0; at < this.#token.length; at++)
-      if (parts[this.#token[at] as number] === 1 && (address || this.#isIdent[at] === 0))
-        found.add(this.#who[at] as number);
-    return found;
+    return exact ? this.#wholly(wanted) : this.#partly(wanted);
   }
 
   #bracketed(name: string, ident: string): Set<number> {
-    if (ident === nameOnly) {
-      const key = `name:${name.toLowerCase()}`;
-      const person = this.keys.indexOf(key);
-      if (person >= 0 && this.#known[person]) return new Set([person]);
+    if (ident !== nameOnly) return this.#withIdent(ident);
+    const wanted = name.toLowerCase();
+    const person = this.#keys.findIndex((key) => key.kind === 'name' && key.ident === wanted);
+    return new Set(person >= 0 && this.#known[person] ? [person] : []);
+  }
+
+  #wholly(wanted: string): Set<number> {
+    const { plain } = this.#lexicon;
+    const found = new Set<number>();
+    const number = /^[+\d][\d ()./-]*$/.test(wanted) ? plain.find(wanted.replace(/[ ()./-]/g, '')) : -1;
+    for (const token of [plain.find(wanted), number]) {
+      const owner = token < 0 ? nobody : (this.#owner[token] as number);
+      if (owner >= 0) found.add(owner);
+      if (owner !== several) continue;
+      for (let at = 0; at < this.#token.length; at++)
+        if (this.#token[at] === token) found.add(this.#who[at] as number);
+      this.#keys.forEach((key, person) => {
+        if (this.#known[person] && (key.plain === token || this.#shown[person] === token)) found.add(person);
+      });
     }
-    return new Set(this.#byIdent.get(this.#lexicon.idents.find(ident)));
+    return found;
+  }
+
+  #partly(wanted: string): Set<number> {
+    const { texts } = this.#lexicon.plain;
+    const has = Uint8Array.from(texts, (text) => (text.includes(wanted) ? 1 : 0));
+    const found = new Set<number>();
+    const address = wanted.includes('@');
+    for (let at = 0; at < this.#token.length; at++)
+      if (has[this.#token[at] as number] === 1 && (address || this.#isAddress[at] === 0))
+        found.add(this.#who[at] as number);
+    this.#keys.forEach((key, person) => {
+      if (!this.#known[person]) return;
+      if (has[this.#shown[person] as number] === 1 || (address && key.plain >= 0 && has[key.plain] === 1))
+        found.add(person);
+    });
+    return found;
   }
 }
 

@@ -8,6 +8,7 @@ import { migrate } from '../../db/migrate.ts';
 import { migrations } from '../../db/migrations/index.ts';
 import { connect, openReader } from '../../db/open.ts';
 import { readCallDetail } from '../../db/read/call-detail.ts';
+import { readChoices } from '../../db/read/sync-log.ts';
 import { openColumns } from '../../db/search/columns.ts';
 import { savedSearches, saveSearch } from '../../db/search/saved.ts';
 import { facet, search } from '../../db/search/search.ts';
@@ -327,6 +328,16 @@ describe('a user', () => {
       unchanged: 3,
     });
   });
+});
+
+it('users of one name are offered apart where a sync scope is chosen', () => {
+  list(user('1', 'Ada', 'Keller', 'ada@acme.example'), user('2', 'ada', 'keller', 'a.k@acme.example'));
+  list(user('3', 'Bo', 'Hall', 'bo@acme.example'));
+  expect(readChoices(store.db).users.map(({ name }) => name)).toEqual(
+    ['Ada Keller <ada@acme.example>', 'ada keller <a.k@acme.example>', 'Bo Hall'].sort((a, b) =>
+      a.toLowerCase().localeCompare(b.toLowerCase()),
+    ),
+  );
 });
 
 it('a snapshot beside the store gives the same people as the rows', () => {
