@@ -18,7 +18,10 @@ export function talkWords(
   clock: (sec: number) => string,
 ): string | null {
   const share = talkShare(party, speechSec);
-  if (share !== null) return `spoke ${clock(party.talkTimeSec ?? 0)} (${Math.round(100 * share)} %)`;
+  if (share !== null) {
+    const percent = share < 0.005 ? '< 1' : String(Math.round(100 * share));
+    return `spoke ${clock(party.talkTimeSec ?? 0)} (${percent} %)`;
+  }
   if (speechSec !== null || !party.gongTalkTimeSec) return null;
   return `spoke ${clock(party.gongTalkTimeSec)} by Gong’s count`;
 }

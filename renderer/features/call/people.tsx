@@ -28,7 +28,7 @@ export function People(props: { call: CallDetail }): JSX.Element {
                 </Show>
                 <span class="grow" />
                 <Show when={talkWords(party, props.call.speechSec, clock)}>
-                  {(words) => <span class="muted small">{words()}</span>}
+                  {(words) => <span class="muted small spoken">{words()}</span>}
                 </Show>
               </div>
               <div class="muted small people-more">
