@@ -48,7 +48,6 @@ export const call = sqliteTable('call', {
   questions_non_company: integer(),
   has_audio_url: integer(),
   has_video_url: integer(),
-  host: text(),
   account: text(),
   stage: text(),
   stage_at_call: text(),
@@ -99,7 +98,6 @@ export const party = sqliteTable('party', {
   methods: text(),
   side: integer().notNull(),
   company: text(),
-  talk_time_s: real(),
   person_key: text(),
 });
 
@@ -243,6 +241,12 @@ export const user = sqliteTable('user', {
   created_ms: integer(),
   json: text().notNull(),
   synced_ms: integer().notNull(),
+});
+
+export const userAddress = sqliteTable('user_address', {
+  address: text().primaryKey(),
+  user_id: text().notNull(),
+  source: integer().notNull(),
 });
 
 export const workspace = sqliteTable('workspace', {

@@ -1,5 +1,6 @@
 import type { CallDetail, Transcript } from '../../electron/contract/call.ts';
 import { clean } from '../../electron/contract/plain-text.ts';
+import { lacksTalkShares, noTalkShares, talkWords } from '../../electron/contract/talk.ts';
 import type { CallBundle, Dates } from './bundle.ts';
 import { clock, length } from './clean.ts';
 
@@ -59,7 +60,8 @@ function spoken(transcript: Transcript): string {
 
 function article({ call, transcript }: CallBundle, dates: Dates): string {
   const people = call.parties.map((party) => {
-    const about = [party.side, party.title, party.company, party.emailAddress].filter(
+    const talked = talkWords(party, call.speechSec, clock);
+    const about = [party.side, party.title, party.company, party.emailAddress, talked].filter(
       (text) => text !== null,
     );
     return `${esc(party.name ?? 'Unnamed')} (${esc(about.join(', '))})`;
@@ -91,7 +93,7 @@ ${section('Brief', call.brief ? `<p>${esc(call.brief)}</p>` : '')}
 ${listSection('Key points', call.keyPoints.map(esc))}
 ${listSection('Highlights', highlights)}
 ${listSection('Outline', outline)}
-${listSection('People', people)}
+${listSection('People', people)}${people.length > 0 && lacksTalkShares(call) ? `<p>${noTalkShares}</p>` : ''}
 ${listSection('Trackers', trackers)}
 ${listSection('Comments', comments)}
 ${listSection('My notes', notes)}

@@ -1,4 +1,5 @@
 import type { CallDetail, Transcript } from '../../electron/contract/call.ts';
+import { lacksTalkShares, noTalkShares, talkWords } from '../../electron/contract/talk.ts';
 import type { CallBundle, Dates } from './bundle.ts';
 import { clock, length } from './clean.ts';
 import { md } from './markdown-text.ts';
@@ -42,8 +43,8 @@ export function callMarkdown({ call, transcript }: CallBundle, dates: Dates): st
   ]);
   const people = call.parties.map((party) => {
     const about = [party.title, party.company, party.emailAddress].filter((text) => text !== null).map(md);
-    const talked = party.talkTimeSec === null ? '' : `, spoke ${clock(party.talkTimeSec)}`;
-    return `- ${md(party.name ?? 'Unnamed')} (${[party.side, ...about].join(', ')}${talked})`;
+    const talked = talkWords(party, call.speechSec, clock);
+    return `- ${md(party.name ?? 'Unnamed')} (${[party.side, ...about, ...(talked ? [talked] : [])].join(', ')})`;
   });
   const trackers = call.trackers
     .filter(({ count }) => count > 0)
@@ -69,6 +70,7 @@ export function callMarkdown({ call, transcript }: CallBundle, dates: Dates): st
     ...section('Highlights', highlights),
     ...section('Outline', outline),
     ...section('People', people),
+    ...(people.length > 0 && lacksTalkShares(call) ? ['', noTalkShares] : []),
     ...section('Trackers', trackers),
     ...section('Comments', comments),
     ...section('My notes', notes),

@@ -1,9 +1,10 @@
-import { nextGeneration } from '../generation.ts';
+import { nextGeneration, readGeneration } from '../generation.ts';
 import { bool, int, type Json, jsonText, obj, str, word } from '../json.ts';
 import type { WriterDb } from '../open.ts';
 import { recordProblem } from '../problems.ts';
 import { prepared } from '../statements.ts';
 import { parseTime } from '../time.ts';
+import { refreshAddresses, touchUsers } from './people.ts';
 
 /** What happened to a list of settings. */
 export interface SettingsSummary {
@@ -100,24 +101,14 @@ const trackers: Kind = {
   }),
 };
 
-/** Calls of a host who is not among the participants show the name from the users' list. */
-function nameHosts(db: WriterDb): void {
-  const rows = prepared(
-    db,
-    `SELECT call.id, coalesce(user.name, user.email) AS name FROM call JOIN user ON user.gong_id = primary_user_id
-     WHERE host IS NULL AND coalesce(user.name, user.email) IS NOT NULL`,
-  ).all() as { id: number; name: string }[];
-  if (rows.length === 0) return;
-  const generation = nextGeneration(db);
-  const update = prepared(db, 'UPDATE call SET host = ?, generation = ? WHERE id = ?');
-  for (const { id, name } of rows) update.run(name, generation, id);
-}
-
 /** Stores users as `GET /v2/users` returns them. The same list twice changes nothing. */
 export function ingestUsers(db: WriterDb, records: readonly unknown[], atMs: number): SettingsSummary {
   return db.transaction(() => {
     const summary = ingest(db, users, records, atMs);
-    if (summary.changed > 0) nameHosts(db);
+    if (summary.changed > 0) {
+      refreshAddresses(db, () => readGeneration(db));
+      touchUsers(db);
+    }
     return summary;
   })();
 }

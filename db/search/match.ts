@@ -8,6 +8,7 @@ import { dayColumn, dayNumber, dayText, localDays, weekdayOf } from './local-day
 import { intersect, type Mask, uniteInto } from './mask.ts';
 import { type Term, termOf } from './terms.ts';
 import { type Hits, TextMatcher } from './text-match.ts';
+import { valuesOf } from './values.ts';
 
 export { countOf, intersect, type Mask } from './mask.ts';
 
@@ -113,11 +114,11 @@ export class Matcher {
     const { columns } = this;
     const mask = new Uint8Array(columns.size);
     if (isSingle(field) || isMulti(field)) {
-      const dictionary = this.#store.dictionaries[field];
+      const known = valuesOf(this.#store, columns, field);
       // Code -1, no value, falls on index 0, which is never wanted.
-      const wanted = new Uint8Array(dictionary.labels.length + 1);
+      const wanted = new Uint8Array(known.size + 1);
       for (const value of values)
-        for (const code of dictionary.matching(value.text, value.exact)) wanted[code + 1] = 1;
+        for (const code of known.named(value.text, value.exact)) wanted[code + 1] = 1;
       if (isSingle(field)) {
         const column = columns.single[field];
         for (let slot = 0; slot < mask.length; slot++)

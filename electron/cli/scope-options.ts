@@ -1,5 +1,6 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { Bridge } from '../contract/bridge.ts';
+import { isCalled } from '../contract/names.ts';
 import type { NamedId, SyncScope } from '../contract/sync.ts';
 import { oneOf, usage, wholeNumber } from './arguments.ts';
 
@@ -46,7 +47,7 @@ const words = (texts: readonly string[]) =>
 
 /** The ids meant by a name or an id. */
 function named(what: string, text: string, known: readonly NamedId[]): string[] {
-  const found = known.filter(({ id, name }) => id === text || name.toLowerCase() === text.toLowerCase());
+  const found = known.filter(({ id, name }) => id === text || isCalled(name, text));
   if (found.length > 0) return found.map(({ id }) => id);
   // Before the first sync no names are known, but an id is as good.
   if (/^\d+$/.test(text)) return [text];

@@ -23,7 +23,10 @@ export interface ContextObject {
 
 export interface CallParty {
   readonly id: string | null;
+  /** As this call lists it. */
   readonly name: string | null;
+  /** The newest name known of the person, where this call lists another one; null where it is the same. */
+  readonly currentName: string | null;
   readonly emailAddress: string | null;
   readonly phoneNumber: string | null;
   readonly title: string | null;
@@ -33,9 +36,14 @@ export interface CallParty {
   readonly side: Side;
   readonly company: string | null;
   readonly methods: readonly string[];
+  /** Seconds that the person speaks in the transcript; null without a transcript, 0 for one who says nothing. */
   readonly talkTimeSec: number | null;
+  /** Gong's own figure in seconds. Gong has one of its users only. */
+  readonly gongTalkTimeSec: number | null;
   readonly context: readonly ContextObject[];
-  /** How many other calls this person is on; `q` finds them. */
+  /** What tells the person apart in all calls. By a name alone it is anybody of this name; null: nothing is known. */
+  readonly knownBy: 'user' | 'address' | 'phone' | 'name' | null;
+  /** How many other calls this person is on; `q` finds them and this call. */
   readonly otherCalls: number;
   readonly q: string | null;
 }
@@ -100,6 +108,7 @@ export interface CallDetail {
   readonly offsetMinutes: number;
   readonly scheduledMs: number | null;
   readonly durationSec: number;
+  /** The host's newest name, told apart from other people of that name. */
   readonly host: string | null;
   readonly hostUserId: string | null;
   /** Every other metaData field by Gong's name (direction, system, scope, media, language, purpose, meetingUrl, customData, …), as text. */
@@ -109,7 +118,10 @@ export interface CallDetail {
   readonly syncedMs: number;
   readonly account: string | null;
   readonly context: readonly ContextObject[];
+  /** The participants in Gong's order, then speakers that are not among them. */
   readonly parties: readonly CallParty[];
+  /** Seconds of speech in the transcript, which shares of talk time are parts of; null without a transcript. */
+  readonly speechSec: number | null;
   readonly brief: string | null;
   readonly keyPoints: readonly string[];
   readonly outline: readonly {

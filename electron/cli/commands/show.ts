@@ -1,5 +1,6 @@
 import type { CallDetail, Transcript } from '../../contract/call.ts';
 import { pastedId } from '../../contract/csv.ts';
+import { lacksTalkShares, noTalkShares, talkWords } from '../../contract/talk.ts';
 import { readArguments, usage } from '../arguments.ts';
 import { clock, jsonText, type Terminal } from '../output.ts';
 import { timesOf } from '../where.ts';
@@ -59,12 +60,13 @@ function callText(call: CallDetail, time: (ms: number) => string): string {
         party.title,
         party.company,
         party.side === 'unknown' ? null : party.side,
-        party.talkTimeSec === null ? null : `${clock(party.talkTimeSec)} spoken`,
+        talkWords(party, call.speechSec, clock),
       ]
         .filter(Boolean)
         .join(' · '),
     ),
   );
+  if (call.parties.length > 0 && lacksTalkShares(call)) lines.push(`  ${noTalkShares}`);
   section(
     'Trackers',
     call.trackers

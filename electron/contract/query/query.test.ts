@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dateFields, type Node, textFields, valueFields } from './ast.ts';
 import { parseDateText, parseMoment, resolveDate } from './dates.ts';
-import { clauses, setValue, valueState, withDates, withoutClause } from './edit.ts';
+import { chooseValue, clauses, setValue, valueState, withDates, withoutClause } from './edit.ts';
 import { explainNode } from './explain.ts';
 import { formatNode } from './format.ts';
 import { parseQuery } from './parse.ts';
@@ -32,6 +32,9 @@ const pieces = fc
       ')',
       'rep:"Ann Lee"',
       'rep:ann,"B, C"',
+      'rep:"Dana Levi <dana@acme.example>"',
+      'who:<dana@acme.example>',
+      '-who:"Bob <name only>",dana@acme.example',
       'who:',
       'dur:>30m',
       'dur:"0-5m"',
@@ -257,6 +260,21 @@ describe('the query grammar', () => {
         },
       ),
     );
+  });
+
+  it('takes a name apart that several people have, when one of them is chosen', () => {
+    const people = (state: 'on' | 'excluded') => [
+      { key: 'Ann <a@x>', written: 'ann', state },
+      { key: 'Ann <b@x>', written: 'ann', state },
+      { key: 'Bo', state: 'on' as const },
+    ];
+    expect(chooseValue('x rep:ann,"Bo"', 'rep', people('on'), 'Ann <a@x>', 'off')).toBe(
+      'x rep:"Bo","Ann <b@x>"',
+    );
+    expect(chooseValue('-rep:"ann"', 'rep', people('excluded'), 'Ann <a@x>', 'on')).toBe(
+      '-rep:"Ann <b@x>" rep:"Ann <a@x>"',
+    );
+    expect(chooseValue('rep:ann', 'rep', people('on'), 'Bo', 'off')).toBe('rep:ann');
   });
 
   it('lists and drops clauses, and swaps date clauses', () => {
