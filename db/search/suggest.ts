@@ -1,4 +1,5 @@
 import type { Completion } from '../../electron/contract/library.ts';
+import { plainName } from '../../electron/contract/names.ts';
 import type { Node } from '../../electron/contract/query/ast.ts';
 import {
   dateFields,
@@ -15,7 +16,7 @@ import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.
 import { fold } from '../text.ts';
 import { type ColumnStore, type Columns, isMulti, isSingle } from './columns.ts';
 import { tokens } from './terms.ts';
-import { valuesOf } from './values.ts';
+import { isPeople, valuesOf } from './values.ts';
 import type { Words } from './words/index.ts';
 
 const details: Readonly<Record<string, string>> = {
@@ -192,7 +193,7 @@ function countValues(store: ColumnStore, columns: Columns, field: 'rep' | 'who')
   counts.forEach((count, code) => {
     if (count === 0) return;
     const label = values.label(code);
-    used.push([label, count, fold(label), values.also(code)]);
+    used.push([label, count, fold(isPeople(field) ? plainName(label) : label), values.also(code)]);
   });
   return used.sort((a, b) => (b[1] as number) - (a[1] as number) || (a[0] < b[0] ? -1 : 1));
 }

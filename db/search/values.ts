@@ -64,7 +64,7 @@ function peopleValues(store: ColumnStore, columns: Columns, field: 'rep' | 'who'
       lower[code] ??= people.text(personOf(code)).toLowerCase();
       return lower[code];
     },
-    also: (code) => people.address(personOf(code)),
+    also: (code) => `${people.text(personOf(code)).toLowerCase()} ${people.address(personOf(code))}`,
     named(text, exact) {
       const found = people.named(text, exact);
       const out = new Set<number>();
