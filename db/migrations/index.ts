@@ -8,6 +8,7 @@ import { sql as annotations } from './0007-annotations.ts';
 import { sql as hitSets } from './0008-hit-sets.ts';
 import { sql as oneIndex } from './0009-one-index.ts';
 import { sql as annotationEnds } from './0010-annotation-ends.ts';
+import { sql as reviews } from './0013-reviews.ts';
 
 /** Every migration, in order: entry 0 brings an empty file to schema version 1, and so on. Never edit a released one. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
@@ -21,4 +22,5 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0008-hit-sets', sql: hitSets },
   { name: '0009-one-index', sql: oneIndex },
   { name: '0010-annotation-ends', sql: annotationEnds },
+  { name: '0013-reviews', sql: reviews },
 ];

@@ -2,18 +2,21 @@ import type { Page } from '../gong/client/client.ts';
 import { ask, isMissingScope, type RunDeps } from './ask.ts';
 import { rememberSettings, settingsRead } from './journal.ts';
 
-/** Users, workspaces and tracker settings; a missing scope drops that part and is shown. */
+/** Users, workspaces, tracker settings and scorecards; a missing scope drops that part and is shown. */
 export async function syncSettings(deps: RunDeps): Promise<void> {
   const { client, store, signal } = deps;
-  deps.status.phase('settings', 3);
   const parts: readonly (readonly [
-    'users' | 'workspaces' | 'trackers',
+    'users' | 'workspaces' | 'trackers' | 'scorecards',
     () => Promise<readonly unknown[]>,
   ])[] = [
     ['users', () => allUsers(deps)],
     ['workspaces', () => ask(deps, () => client.workspaces({ signal }))],
     ['trackers', () => ask(deps, () => client.trackers(null, { signal }))],
+    ...(deps.scope.scorecards
+      ? [['scorecards', () => ask(deps, () => client.scorecards({ signal }))] as const]
+      : []),
   ];
+  deps.status.phase('settings', parts.length);
   const done = [...(await settingsRead(store, deps.now()))];
   for (const [at, [kind, read]] of parts.entries()) {
     if (done.includes(kind)) continue;

@@ -10,8 +10,10 @@ import {
   reasonOf,
 } from '../schema/call.ts';
 import { errorBody, type records } from '../schema/common.ts';
+import * as library from '../schema/library.ts';
 import * as neighbours from '../schema/neighbours.ts';
 import type { CallsRequest, TranscriptRequest } from '../schema/request.ts';
+import * as scorecards from '../schema/scorecards.ts';
 import { GongError, refusal } from './errors.ts';
 import {
   checkBaseUrl,
@@ -84,6 +86,15 @@ export interface GongClient {
   users(cursor: string | null, options?: Options): Promise<Page<neighbours.GongUser>>;
   workspaces(options?: Options): Promise<readonly neighbours.Workspace[]>;
   trackers(workspaceId: string | null, options?: Options): Promise<readonly neighbours.KeywordTracker[]>;
+  scorecards(options?: Options): Promise<readonly scorecards.Scorecard[]>;
+  /** POST /v2/stats/activity/scorecards. Reviews by people and by Gong unless the filter says which. */
+  answeredScorecards(
+    request: { readonly filter: scorecards.AnsweredScorecardsFilter; readonly cursor?: string },
+    options?: Options,
+  ): Promise<Page<scorecards.AnsweredScorecard>>;
+  /** Public folders of the team's library; null: of the key's only workspace. */
+  libraryFolders(workspaceId: string | null, options?: Options): Promise<Page<library.LibraryFolder>>;
+  libraryFolderContent(folderId: string, options?: Options): Promise<Page<library.LibraryCall>>;
 }
 
 const noCalls = /no calls found/i;
@@ -340,6 +351,52 @@ export function createGongClient(options: GongClientOptions): GongClient {
         await send('settings/trackers', 'GET', `/v2/settings/trackers${query}`, undefined, opts?.signal),
       );
       return valid((body.keywordTrackers ?? []).map(parseWith(neighbours.keywordTracker)));
+    },
+    async scorecards(opts) {
+      const body = envelope(
+        scorecards.scorecardsList,
+        await send('settings/scorecards', 'GET', '/v2/settings/scorecards', undefined, opts?.signal),
+      );
+      return valid(body.scorecards.map(parseWith(scorecards.scorecard)));
+    },
+    async answeredScorecards({ filter, cursor }, opts) {
+      const body = envelope(
+        scorecards.answeredScorecardsPage,
+        await send(
+          'stats/scorecards',
+          'POST',
+          '/v2/stats/activity/scorecards',
+          { filter: { reviewMethod: 'BOTH', ...filter }, ...(cursor ? { cursor } : {}) },
+          opts?.signal,
+        ),
+      );
+      return page(
+        body.answeredScorecards,
+        parseWith(scorecards.answeredScorecard),
+        body.records,
+        body.requestId,
+      );
+    },
+    async libraryFolders(workspaceId, opts) {
+      const query = workspaceId ? `?workspaceId=${encodeURIComponent(workspaceId)}` : '';
+      const body = envelope(
+        library.libraryFoldersList,
+        await send('library/folders', 'GET', `/v2/library/folders${query}`, undefined, opts?.signal),
+      );
+      return page(body.folders, parseWith(library.libraryFolder), null, body.requestId);
+    },
+    async libraryFolderContent(folderId, opts) {
+      const body = envelope(
+        library.libraryFolderContent,
+        await send(
+          'library/folder-content',
+          'GET',
+          `/v2/library/folder-content?folderId=${encodeURIComponent(folderId)}`,
+          undefined,
+          opts?.signal,
+        ),
+      );
+      return page(body.calls, parseWith(library.libraryCall), null, body.requestId);
     },
   };
 }
