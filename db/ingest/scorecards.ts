@@ -7,10 +7,13 @@ import { parseTime } from '../time.ts';
 /** The highest score a question can get where its scorecard cannot be read: Gong's own questions go from 1 to 5. */
 const usualTop = 5;
 
+/** Two decimals: what is not told apart on screen is not told apart by a query. */
+const rounded = (percent: number) => Math.round(percent * 100) / 100;
+
 /** A score as a share of the highest one, 0 to 100; null when it is no number or the highest one is not known. */
 export function percentOf(score: number | null, top: number | null): number | null {
   if (score === null || top === null || top <= 0) return null;
-  return Math.min(100, Math.max(0, (score / top) * 100));
+  return rounded(Math.min(100, Math.max(0, (score * 100) / top)));
 }
 
 /** Highest score of each question that is answered with a number, by the question's id; null: its answers are no numbers. */
@@ -37,7 +40,7 @@ interface Scored {
 }
 
 const mean = (values: readonly number[]) =>
-  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+  values.length === 0 ? null : rounded(values.reduce((sum, value) => sum + value, 0) / values.length);
 
 /** Scores of a review: what the question about the whole call got, else the mean of the answers that are numbers. */
 function scoredOf(record: Json, tops: Tops | null): Scored {

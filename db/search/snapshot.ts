@@ -14,7 +14,7 @@ import {
 export const snapshotFile = (store: string): string => `${store}.columns`;
 
 /** Part of the format: a snapshot of another one is not read. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 /** What a snapshot was made of; it is only read where all of it is the same. */
 export interface SnapshotKey {
@@ -50,6 +50,7 @@ function partsOf(data: ColumnData, dictionaries: Dictionaries): Part[] {
     ...singleFields.map((name) => data.single[name]),
     ...multiFields.flatMap((name) => [data.multi[name].offsets, data.multi[name].values]),
     data.trackerCounts,
+    data.scores,
     Buffer.from(JSON.stringify(labels)),
   ];
 }
@@ -175,6 +176,7 @@ function read(file: string, key: SnapshotKey) {
       multiFields.map((name) => [name, { offsets: next(Uint32Array, 4), values: next(Int32Array, 4) }]),
     ) as unknown as ColumnData['multi'] & Record<MultiField, unknown>,
     trackerCounts: next(Int32Array, 4),
+    scores: next(Int32Array, 4),
   };
   const labels = JSON.parse(new TextDecoder().decode(next(Uint8Array, 1))) as string[][];
   const names = [...singleFields, ...multiFields];

@@ -41,6 +41,8 @@ function part(node: Node, inside: 'and' | 'or' | 'not'): string {
       return `${node.field}:${node.values.map(formatValue).join(',')}`;
     case 'duration':
       return `dur:${node.op}${minutesText(node.minutes)}`;
+    case 'score':
+      return `score:${node.op}${node.percent}%`;
     case 'date':
       return `${node.field}:${node.text}`;
     case 'new':

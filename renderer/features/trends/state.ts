@@ -35,6 +35,9 @@ export const fields = [
   ['dur', 'Length'],
   ['weekday', 'Weekday'],
   ['tag', 'My tag'],
+  ['score', 'Score'],
+  ['scorecard', 'Scorecard'],
+  ['folder', 'Library folder'],
 ] as const;
 export type Field = (typeof fields)[number][0];
 
