@@ -1,4 +1,11 @@
 import type { CallDetail, Transcript } from '../../electron/contract/call.ts';
+import {
+  libraryByline,
+  questionText,
+  reviewByline,
+  reviewTitle,
+  wholeAnswer,
+} from '../../electron/contract/review-text.ts';
 import type { CallBundle, Dates } from './bundle.ts';
 import { clean, clock, length } from './clean.ts';
 
@@ -76,6 +83,20 @@ function article({ call, transcript }: CallBundle, dates: Dates): string {
   const comments = call.comments.map(({ author, startSec, parts }) => {
     return `${at(startSec)}<b>${esc(author)}:</b> ${esc(parts.map((part) => part.text).join(''))}`;
   });
+  const scorecards = call.scorecards.map((review) => {
+    const answers = review.answers.map(
+      (answer) => `${esc(questionText(answer))} ${esc(wholeAnswer(answer))}`,
+    );
+    const head = `<b>${esc(reviewTitle(review))}</b> (${esc(reviewByline(review, dates.minute))})`;
+    return head + (answers.length === 0 ? '' : items(answers));
+  });
+  const library = call.library.map((place) => {
+    const snippet =
+      place.startSec === null
+        ? ''
+        : `<span class="t">${clock(place.startSec)}–${clock(place.endSec ?? 0)}</span> `;
+    return `${snippet}${esc(libraryByline(place, dates.day))}${place.note === null ? '' : `: ${esc(place.note)}`}`;
+  });
   const notes = call.mine.notes.map((note) => {
     const quoted = note.quote ? ` <q>${esc(note.quote)}</q>` : '';
     return at(note.startSec) + esc(note.text) + quoted;
@@ -88,6 +109,8 @@ ${listSection('Highlights', highlights)}
 ${listSection('Outline', outline)}
 ${listSection('People', people)}
 ${listSection('Trackers', trackers)}
+${listSection('Scorecards', scorecards)}
+${listSection('Team library', library)}
 ${listSection('Comments', comments)}
 ${listSection('My notes', notes)}
 ${section('Transcript', transcript ? spoken(transcript) : '')}

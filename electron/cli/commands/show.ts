@@ -1,4 +1,11 @@
 import type { CallDetail, Transcript } from '../../contract/call.ts';
+import {
+  libraryByline,
+  questionText,
+  reviewByline,
+  reviewTitle,
+  wholeAnswer,
+} from '../../contract/review-text.ts';
 import { readArguments, usage } from '../arguments.ts';
 import { clock, jsonText, localTime, type Terminal } from '../output.ts';
 import { withCore } from '../with-core.ts';
@@ -69,6 +76,22 @@ function callText(call: CallDetail): string {
     call.trackers
       .filter((tracker) => tracker.count > 0)
       .map((tracker) => `${tracker.count} × ${tracker.name}${tracker.mine ? ' (mine)' : ''}`),
+  );
+  section(
+    'Scorecards',
+    call.scorecards.flatMap((review) => [
+      `${reviewTitle(review)} (${reviewByline(review, (ms) => localTime(ms, call.offsetMinutes))})`,
+      ...review.answers.map((answer) => `  ${questionText(answer)} ${wholeAnswer(answer)}`),
+    ]),
+  );
+  section(
+    'Team library',
+    call.library.map((place) => {
+      const snippet =
+        place.startSec === null ? '' : `${clock(place.startSec)} to ${clock(place.endSec ?? 0)} `;
+      const where = libraryByline(place, (ms) => localTime(ms, call.offsetMinutes));
+      return `${snippet}${where}${place.note === null ? '' : `: ${place.note}`}`;
+    }),
   );
   section(
     'Comments',
