@@ -79,3 +79,23 @@ test('facets count scores, what is not reviewed, scorecards and folders, and cho
   await page.goto(`${origin(page)}/#/library?q=${encodeURIComponent('-score:not-reviewed')}`);
   await expect(page.getByText(`${197 - (counts['Not reviewed'] ?? 0)} of 197 calls`)).toBeVisible();
 });
+
+test('a report has the scores of its calls over time, what is not reviewed, scorecards and questions', async ({
+  sample: page,
+}) => {
+  await page.goto(`${origin(page)}/#/trends?s=${encodeURIComponent('q:')}`);
+  const scores = page.getByRole('region', { name: 'Scores', exact: true });
+  await expect(scores).toContainText(/Mean score \d+ %/);
+  await expect(scores).toContainText(/Not reviewed:\s*\d+ of 197/);
+  await scores.getByRole('combobox', { name: 'Scorecard' }).selectOption('Discovery call');
+  await expect(scores.getByRole('region', { name: 'Scores by question' })).toContainText('as a whole');
+  await expect(page).toHaveURL(/scorecard=Discovery/);
+  await scores.scrollIntoViewIfNeeded();
+  await picture(page, 'trends-scores');
+  await expectAccessible(page, 'scores', 'section:has(.scoretables)');
+  // What is not reviewed opens exactly those calls.
+  const text = (await scores.textContent()) ?? '';
+  const missed = /Not reviewed:\s*(\d+) of 197/.exec(text)?.[1];
+  await scores.getByRole('button', { name: `${missed} of 197` }).click();
+  await expect(page.getByText(`${missed} of 197 calls`)).toBeVisible();
+});
