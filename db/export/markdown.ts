@@ -1,4 +1,11 @@
 import type { CallDetail, Transcript } from '../../electron/contract/call.ts';
+import {
+  libraryByline,
+  questionText,
+  reviewByline,
+  reviewTitle,
+  wholeAnswer,
+} from '../../electron/contract/review-text.ts';
 import { lacksTalkShares, noTalkShares, talkWords } from '../../electron/contract/talk.ts';
 import type { CallBundle, Dates } from './bundle.ts';
 import { clock, length } from './clean.ts';
@@ -55,6 +62,16 @@ export function callMarkdown({ call, transcript }: CallBundle, dates: Dates): st
   const comments = call.comments.map(({ author, startSec, parts }) => {
     return `- ${at(startSec)}**${md(author)}:** ${md(parts.map((part) => part.text).join(''))}`;
   });
+  const scorecards = call.scorecards.flatMap((review) => [
+    `- **${md(reviewTitle(review))}** (${md(reviewByline(review, dates.minute))})`,
+    ...review.answers.map((answer) => `  - ${md(questionText(answer))} ${md(wholeAnswer(answer))}`),
+  ]);
+  const library = call.library.map((place) => {
+    const snippet =
+      place.startSec === null ? '' : `\`${clock(place.startSec)}–${clock(place.endSec ?? 0)}\` `;
+    const note = place.note === null ? '' : `: ${md(place.note)}`;
+    return `- ${snippet}${md(libraryByline(place, dates.day))}${note}`;
+  });
   const notes = call.mine.notes.map(({ startSec, text, quote: words }) => {
     return `- ${at(startSec)}${md(text)}${words ? ` — “${md(words)}”` : ''}`;
   });
@@ -72,6 +89,8 @@ export function callMarkdown({ call, transcript }: CallBundle, dates: Dates): st
     ...section('People', people),
     ...(people.length > 0 && lacksTalkShares(call) ? ['', noTalkShares] : []),
     ...section('Trackers', trackers),
+    ...section('Scorecards', scorecards),
+    ...section('Team library', library),
     ...section('Comments', comments),
     ...section('My notes', notes),
     ...section('Transcript', transcript ? spoken(transcript) : []),

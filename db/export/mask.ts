@@ -32,6 +32,12 @@ function aliases(call: CallDetail, transcript: Transcript | null): ReadonlyMap<s
   for (const part of call.comments.flatMap((comment) => comment.parts)) {
     if (part.mentionUserId !== null) add(part.text.replace(/^@/, ''), 'company');
   }
+  const teamNames = [
+    ...call.scorecards.flatMap(({ reviewer, reviewed, editor }) => [reviewed, reviewer, editor]),
+    ...call.library.map(({ addedBy }) => addedBy),
+  ];
+  // Gong itself, and ids that stand in for a name, are no names.
+  for (const name of teamNames) if (name !== 'Gong' && !/^User \d+$/.test(name ?? '')) add(name, 'company');
   for (const { name, side } of transcript?.speakers ?? []) add(name, side);
   return found;
 }

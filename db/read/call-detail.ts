@@ -12,6 +12,7 @@ import { readContext } from './context.ts';
 import { type CallRow, findCall } from './find-call.ts';
 import { hostMedians } from './host-medians.ts';
 import { readParties } from './parties.ts';
+import { readLibrary, readScorecards } from './reviews.ts';
 import { readSpeech } from './speech.ts';
 import { readTrackers } from './trackers.ts';
 
@@ -150,6 +151,8 @@ export function readCallDetail(db: Db, store: ColumnStore, gongId: string): Call
     video: readSegments(db, call.id, 'video'),
     questions: questionsOf(call),
     comments: readComments(db, call.id),
+    scorecards: readScorecards(db, call.id, call.gong_id),
+    library: readLibrary(db, call.id, call.gong_id),
     hasTranscript: call.has_transcript === 1,
     mine: readMine(db, call.gong_id),
   };

@@ -245,6 +245,8 @@ function plain(db: ReaderDb, texts: Database.Database, node: Node | null): Set<n
       const match = `NEAR(${terms.map(ftsOf).join(' ')}, ${node.distance})`;
       return fts(match, null, match);
     }
+    case 'score':
+      return new Set();
     case 'duration':
       return keep(ids('SELECT id FROM call WHERE coalesce(duration_s, 0) > ?', node.minutes * 60));
     case 'date':

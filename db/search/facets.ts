@@ -4,10 +4,12 @@ import {
   hasValues,
   isValues,
   type Node,
+  scoreValues,
   type ValueField,
   weekdays,
 } from '../../electron/contract/query/ast.ts';
 import { clauses } from '../../electron/contract/query/edit.ts';
+import { scoreWords } from '../../electron/contract/query/explain.ts';
 import { type ColumnStore, isMulti, isSingle } from './columns.ts';
 import { countValues } from './facet-counts.ts';
 import { countBoth, countOf, intersect } from './mask.ts';
@@ -25,6 +27,9 @@ export const facetFields: readonly (readonly [ValueField, string])[] = [
   ['company', 'Company'],
   ['who', 'People'],
   ['tag', 'Tags'],
+  ['score', 'Score'],
+  ['scorecard', 'Scorecard'],
+  ['folder', 'Library folder'],
   ['is', 'Status'],
   ['has', 'Has'],
   ['dur', 'Duration'],
@@ -48,7 +53,8 @@ const fixed: Partial<Record<ValueField, readonly (readonly [string, string])[]>>
     key === '90m+' ? 'over 90 min' : `${key.replace('m', '').replace('-', '–')} min`,
   ]),
   weekday: weekdays.map((name) => [name, capital(name)]),
-  has: hasValues.map((name) => [name, capital(name)]),
+  score: scoreValues.map((key) => [key, capital(scoreWords(key))]),
+  has: hasValues.map((name) => [name, name === 'folder' ? 'Library folder' : capital(name)]),
   is: isValues.map((name) => [
     name,
     name === 'gone'
@@ -151,7 +157,8 @@ export function facetOf(
       if (contains && !text.toLowerCase().includes(contains)) return [];
       return count > 0 || state !== 'off' ? [{ key, label: text, count, state }] : [];
     });
-    return { field, label, values: withChosen(values, options.limit), distinct: values.length };
+    // Fixed values are few: all of them are shown.
+    return { field, label, values, distinct: values.length };
   }
   if (!isSingle(field) && !isMulti(field)) return { field, label, values: [], distinct: 0 };
   const known = valuesOf(store, matcher.columns, field);

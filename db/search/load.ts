@@ -21,7 +21,7 @@ export const singleFields = [
   'purpose',
 ] as const;
 export type SingleField = (typeof singleFields)[number];
-export const multiFields = ['who', 'company', 'tracker', 'phrase', 'tag'] as const;
+export const multiFields = ['who', 'company', 'tracker', 'phrase', 'tag', 'scorecard', 'folder'] as const;
 export type MultiField = (typeof multiFields)[number];
 
 /** Names of the dictionaries: one a field, and how calls list people. Of `rep` and `who` they hold keys of people. */
@@ -46,6 +46,8 @@ export interface ColumnData {
   readonly trackerCounts: Int32Array;
   /** How the call lists each person, parallel to multi.who.values: codes of the dictionary `listed`. */
   readonly whoListed: Int32Array;
+  /** Score of each call in hundredths of a percent: the mean of its reviews'; -1 where none has one. */
+  readonly scores: Int32Array;
 }
 
 /** Restricts a statement to some row ids; a JSON array keeps it one prepared statement. */
@@ -229,7 +231,7 @@ function loadLists(
   rowids: readonly number[] | null,
   dictionaries: Dictionaries,
   slots: Int32Array,
-): Pick<ColumnData, 'multi' | 'trackerCounts' | 'whoListed'> {
+): Pick<ColumnData, 'multi' | 'trackerCounts' | 'whoListed' | 'scores'> {
   let size = 0;
   for (const slot of slots) if (slot >= 0) size++;
   const slotOf = (rowid: number) => slots[rowid] ?? -1;
@@ -276,6 +278,30 @@ function loadLists(
     const slot = slotOf(rowid);
     if (slot >= 0) pairs.tag.add(slot, dictionaries.tag.code(tag), 0);
   }
+  const sums = new Float64Array(size);
+  const scored = new Int32Array(size);
+  for (const [rowid, scorecard, score] of read(
+    `SELECT c.id, a.name, a.score FROM answered_scorecard a JOIN call c ON c.gong_id = a.call_gong_id
+     WHERE a.hidden = 0 ${only('c.id', rowids)} ORDER BY a.gong_id`,
+  ) as IterableIterator<[number, string, number | null]>) {
+    const slot = slotOf(rowid);
+    if (slot < 0) continue;
+    pairs.scorecard.add(slot, dictionaries.scorecard.code(scorecard), 0);
+    if (score === null) continue;
+    sums[slot] = (sums[slot] as number) + score;
+    scored[slot] = (scored[slot] as number) + 1;
+  }
+  const scores = Int32Array.from(sums, (sum, slot) =>
+    scored[slot] === 0 ? -1 : Math.round((sum / (scored[slot] as number)) * 100),
+  );
+  for (const [rowid, folder] of read(
+    `SELECT c.id, f.label FROM library_call k JOIN library_folder f ON f.gong_id = k.folder_id
+       JOIN call c ON c.gong_id = k.call_gong_id
+     WHERE true ${only('c.id', rowids)} ORDER BY f.gong_id`,
+  ) as IterableIterator<[number, string]>) {
+    const slot = slotOf(rowid);
+    if (slot >= 0) pairs.folder.add(slot, dictionaries.folder.code(folder), 0);
+  }
   const made = Object.fromEntries(multiFields.map((name) => [name, pairs[name].lists(size)])) as Record<
     MultiField,
     Lists & { readonly numbers: Int32Array }
@@ -286,5 +312,6 @@ function loadLists(
     ) as unknown as Record<MultiField, Lists>,
     trackerCounts: made.tracker.numbers,
     whoListed: made.who.numbers,
+    scores,
   };
 }

@@ -1,4 +1,10 @@
-import { durationBands, type Node, type TextField, weekdays } from '../../electron/contract/query/ast.ts';
+import {
+  durationBands,
+  type Node,
+  scoreValues,
+  type TextField,
+  weekdays,
+} from '../../electron/contract/query/ast.ts';
 import { parseDateText, parseMoment, resolveDate } from '../../electron/contract/query/dates.ts';
 import type { Db } from '../open.ts';
 import { fold } from '../text.ts';
@@ -6,6 +12,7 @@ import { myTrackerFacets, myTrackerMasks } from '../trends/my-masks.ts';
 import { type ColumnStore, type Columns, flag, isMulti, isSingle } from './columns.ts';
 import { dayColumn, dayNumber, dayText, localDays, weekdayOf } from './local-days.ts';
 import { intersect, type Mask, uniteInto } from './mask.ts';
+import { scoreColumn } from './scores.ts';
 import { type Term, termOf } from './terms.ts';
 import { type Hits, TextMatcher } from './text-match.ts';
 import { valuesOf } from './values.ts';
@@ -92,6 +99,8 @@ export class Matcher {
         return node.field === 'tracker' ? this.#tracker(node) : this.#value(node);
       case 'duration':
         return this.#duration(node.op, node.minutes * 60);
+      case 'score':
+        return this.#score(node.op, node.percent);
       case 'date':
         return this.#date(node.field, node.text);
       case 'new':
@@ -156,6 +165,12 @@ export class Matcher {
         mask[slot] = chosen[weekdayOf(days[slot] as number)] as number;
       return mask;
     }
+    if (field === 'score') {
+      const chosen = Uint8Array.from(scoreValues, (key) => (wanted.includes(key) ? 1 : 0));
+      const of = scoreColumn(columns);
+      for (let slot = 0; slot < mask.length; slot++) mask[slot] = chosen[of[slot] as number] as number;
+      return mask;
+    }
     for (let slot = 0; slot < mask.length; slot++)
       if (wanted.some((text) => this.hasFlag(slot, field as 'has' | 'is', text))) mask[slot] = 1;
     return mask;
@@ -177,8 +192,9 @@ export class Matcher {
   hasFlag(slot: number, field: 'has' | 'is', name: string): boolean {
     const flags = this.columns.flags[slot] as number;
     if (field === 'has') {
-      if (name === 'tags' || name === 'trackers') {
-        const { offsets } = this.columns.multi[name === 'tags' ? 'tag' : 'tracker'];
+      const list = hasLists[name];
+      if (list) {
+        const { offsets } = this.columns.multi[list];
         return (offsets[slot + 1] as number) > (offsets[slot] as number);
       }
       const bit = hasBits[name];
@@ -193,6 +209,31 @@ export class Matcher {
     const { duration, size } = this.columns;
     const mask = new Uint8Array(size);
     for (let slot = 0; slot < size; slot++) mask[slot] = compare(duration[slot] as number, op, limit) ? 1 : 0;
+    return mask;
+  }
+
+  /** A call that has no score is not to be compared: it is in none. */
+  #score(op: '<' | '<=' | '>' | '>=' | '=', percent: number): Mask {
+    const { scores, size } = this.columns;
+    const limit = Math.round(percent * 100);
+    const mask = new Uint8Array(size);
+    for (let slot = 0; slot < size; slot++) {
+      const score = scores[slot] as number;
+      if (score < 0) continue;
+      mask[slot] = (
+        op === '<'
+          ? score < limit
+          : op === '<='
+            ? score <= limit
+            : op === '>'
+              ? score > limit
+              : op === '>='
+                ? score >= limit
+                : Math.round(score / 100) === Math.round(limit / 100)
+      )
+        ? 1
+        : 0;
+    }
     return mask;
   }
 
@@ -243,6 +284,13 @@ export const hasBits: Readonly<Record<string, number>> = {
   brief: flag.brief,
   notes: flag.notes,
   highlights: flag.highlights,
+};
+/** What `has:` can name that is a list of values. */
+export const hasLists: Readonly<Record<string, 'tag' | 'tracker' | 'scorecard' | 'folder'>> = {
+  tags: 'tag',
+  trackers: 'tracker',
+  scorecard: 'scorecard',
+  folder: 'folder',
 };
 /** The same for `is:`. */
 export const isBits: Readonly<Record<string, number>> = {

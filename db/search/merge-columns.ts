@@ -77,6 +77,7 @@ export function mergeColumns(old: ColumnData, gone: ReadonlySet<number>, fresh: 
     ) as unknown as Record<MultiField, Lists>,
     trackerCounts: tracker.numbers,
     whoListed: who.numbers,
+    scores: column((data) => data.scores, new Int32Array(size)),
   };
 }
 

@@ -52,6 +52,7 @@ function partsOf(data: ColumnData, dictionaries: Dictionaries): Part[] {
     ...multiFields.flatMap((name) => [data.multi[name].offsets, data.multi[name].values]),
     data.trackerCounts,
     data.whoListed,
+    data.scores,
     Buffer.from(JSON.stringify(labels)),
   ];
 }
@@ -178,6 +179,7 @@ function read(file: string, key: SnapshotKey) {
     ) as unknown as ColumnData['multi'] & Record<MultiField, unknown>,
     trackerCounts: next(Int32Array, 4),
     whoListed: next(Int32Array, 4),
+    scores: next(Int32Array, 4),
   };
   const labels = JSON.parse(new TextDecoder().decode(next(Uint8Array, 1))) as string[][];
   if (data.rowids.length !== size || labels.length !== dictionaryNames.length) return null;

@@ -6,6 +6,7 @@ import {
   durationBands,
   hasValues,
   isValues,
+  scoreValues,
   textFields,
   valueFields,
   weekdays,
@@ -25,6 +26,9 @@ const details: Readonly<Record<string, string>> = {
   tracker: 'what came up',
   account: 'CRM account',
   said: 'only in the transcript',
+  scorecard: 'what it was reviewed with',
+  score: 'of the reviews, e.g. score:>=80',
+  folder: 'of the team’s library',
   dur: 'e.g. dur:>30m',
   date: 'e.g. date:last-quarter',
   after: 'e.g. after:2025-01',
@@ -50,6 +54,8 @@ const offered = [
   'industry',
   'workspace',
   'purpose',
+  'scorecard',
+  'folder',
 ] as const;
 
 /** How often a value is used; null where that is not counted. `also` finds it too, e.g. a person's address. */
@@ -173,6 +179,7 @@ function usedOf(store: ColumnStore, field: string): readonly Used[] {
   if (field === 'is') return isValues.map(uncounted);
   if (field === 'weekday') return weekdays.map(uncounted);
   if (field === 'dur') return durationBands.map(([name]) => uncounted(name));
+  if (field === 'score') return scoreValues.map(uncounted);
   if (field === 'date' || field === 'after' || field === 'before' || field === 'new')
     return relativeDates.map(uncounted);
   if (!isSingle(field as 'rep') && !isMulti(field as 'who')) return [];

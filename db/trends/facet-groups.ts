@@ -2,11 +2,13 @@ import {
   durationBands,
   hasValues,
   isValues,
+  scoreValues,
   type ValueField,
   weekdays,
 } from '../../electron/contract/query/ast.ts';
 import { isMulti, isSingle } from '../search/columns.ts';
 import { weekdayOf } from '../search/local-days.ts';
+import { scoreColumn } from '../search/scores.ts';
 import { matchCalls } from '../search/search.ts';
 import { isPeople, valuesOf } from '../search/values.ts';
 import { fold } from '../text.ts';
@@ -124,6 +126,13 @@ function fixedGroups(base: Base, field: Field): FacetGroups {
       values,
     };
   }
+  if (field === 'score')
+    return {
+      labels: scoreValues,
+      size: scoreValues.length + 1,
+      offsets: null,
+      values: Int32Array.from(scoreColumn(columns)),
+    };
   const names: readonly string[] = field === 'has' ? hasValues : isValues;
   const masks = names.map((name) => matchCalls(base.db, base.store, `${field}:${name}`, where).mask);
   return spread(columns.size, columns.size * 4, names, (slot, put) => {

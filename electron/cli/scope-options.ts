@@ -33,7 +33,13 @@ export const changesScope = (values: ScopeValues): boolean =>
 const everything = 'all';
 
 /** Parts that are switches of their own, beside Gong's exposed fields. */
-const switches = { transcripts: 'transcripts', media: 'media', private: 'privateCalls' } as const;
+const switches = {
+  transcripts: 'transcripts',
+  media: 'media',
+  private: 'privateCalls',
+  scorecards: 'scorecards',
+  library: 'library',
+} as const;
 
 function part(scope: SyncScope, name: string, on: boolean): SyncScope {
   if (Object.hasOwn(switches, name)) return { ...scope, [switches[name as keyof typeof switches]]: on };

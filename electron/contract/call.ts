@@ -100,6 +100,50 @@ export interface Note {
   readonly createdMs: number;
 }
 
+/** A review of the call by one of Gong's scorecards. */
+export interface AnsweredScorecard {
+  readonly id: string;
+  /** Of the scorecard; `q` finds the calls that were reviewed with it. */
+  readonly name: string;
+  readonly q: string;
+  /** By Gong itself; its reviewer is 'Gong'. */
+  readonly automatic: boolean;
+  readonly reviewer: string | null;
+  readonly reviewed: string | null;
+  /** Who changed the answers last, if somebody else did. */
+  readonly editor: string | null;
+  readonly reviewedMs: number | null;
+  /** Not everybody in the company may see it in Gong. */
+  readonly isPrivate: boolean;
+  /** Percent of the highest score; null: no answer is a number. */
+  readonly score: number | null;
+  readonly answers: readonly {
+    /** Null: the question is no longer in its scorecard, or scorecards may not be read. */
+    readonly question: string | null;
+    /** The question about the call as a whole. */
+    readonly isOverall: boolean;
+    readonly score: number | null;
+    readonly highest: number | null;
+    readonly percent: number | null;
+    readonly text: string | null;
+    readonly options: readonly string[];
+    readonly notApplicable: boolean;
+  }[];
+}
+
+/** A folder of the team's library in which the call is kept, whole or a snippet of it. */
+export interface LibraryPlace {
+  /** 'Onboarding / Good questions'; `q` finds what the folder keeps. */
+  readonly path: string;
+  readonly q: string;
+  readonly note: string | null;
+  readonly addedBy: string | null;
+  readonly addedMs: number | null;
+  /** Seconds; null: the whole call. */
+  readonly startSec: number | null;
+  readonly endSec: number | null;
+}
+
 export interface CallDetail {
   readonly id: string;
   readonly title: string;
@@ -148,6 +192,9 @@ export interface CallDetail {
   readonly video: readonly { readonly name: string; readonly durationSec: number }[];
   readonly questions: { readonly company: number | null; readonly nonCompany: number | null } | null;
   readonly comments: readonly CallComment[];
+  /** Newest first. */
+  readonly scorecards: readonly AnsweredScorecard[];
+  readonly library: readonly LibraryPlace[];
   readonly hasTranscript: boolean;
   readonly mine: MyLayer;
 }

@@ -5,7 +5,8 @@ import { crc32 } from 'node:zlib';
 import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { markGone, purgeGone } from '../../db/gone.ts';
-import { ingestUsers } from '../../db/ingest/settings.ts';
+import { ingestFolderContent, ingestFolders } from '../../db/ingest/library.ts';
+import { ingestScorecards, ingestUsers } from '../../db/ingest/settings.ts';
 import { addNote, seenChanges, setReviewed, setStar, setTag } from '../../db/mine/layer.ts';
 import { openReader, openWriter } from '../../db/open.ts';
 import { openColumns } from '../../db/search/columns.ts';
@@ -13,12 +14,15 @@ import { facetFields } from '../../db/search/facets.ts';
 import { search } from '../../db/search/search.ts';
 import { openIndexer, type WordIndexer } from '../../db/search/words/update.ts';
 import { commitPage, commitTranscripts } from '../../db/sync.ts';
+import { applyReviewVisibility, commitAnswered, finishAnsweredSweep } from '../../db/sync-reviews.ts';
 import type { FacetValue, SearchResult, SortOrder } from '../../electron/contract/library.ts';
 import type { Node } from '../../electron/contract/query/ast.ts';
 import { valueState } from '../../electron/contract/query/edit.ts';
 import { formatNode } from '../../electron/contract/query/format.ts';
 import { parseQuery } from '../../electron/contract/query/parse.ts';
 import { seeded } from '../../electron/gong/emulator/faults.ts';
+import { libraryOf } from '../../electron/gong/emulator/library.ts';
+import { reviewsOf } from '../../electron/gong/emulator/scorecards.ts';
 import { selectContent, withTimeOfCall } from '../../electron/gong/emulator/select.ts';
 import type { CallData } from '../../electron/gong/schema/call.ts';
 import { selectorOf } from '../../electron/sync/plan.ts';
@@ -113,6 +117,7 @@ function change(round: number): void {
   const gone = stored.filter((id) => !here.has(id));
   markGone(writer, gone, { atMs: clock, policy });
   if (policy === 'purge') purgeGone(writer, gone, clock);
+  review(round);
   for (let at = 0; at < 30; at++) {
     const id = ids[Math.floor(random() * ids.length)] as string;
     const dice = random();
@@ -129,6 +134,47 @@ function change(round: number): void {
       );
     else seenChanges(writer, id, clock);
   }
+}
+
+/** Reviews come, change and go, scorecards and folders get other names, folders keep other calls. */
+function review(round: number): void {
+  const { scorecards, answered } = reviewsOf(corpus);
+  ingestScorecards(
+    writer,
+    scorecards.map((item) =>
+      round % 2 === 1 && random() < 0.5 ? { ...item, scorecardName: 'Größe 1' } : item,
+    ),
+    clock,
+  );
+  const kept = answered
+    .filter(() => random() < 0.8)
+    .map((item) => (random() < 0.15 ? { ...item, answers: (item.answers ?? []).slice(3) } : item));
+  commitAnswered(writer, { records: kept, atMs: clock, sweepMs: clock, privateReviews: round % 3 !== 2 });
+  finishAnsweredSweep(writer, {
+    sweepMs: clock,
+    by: 'call',
+    fromMs: null,
+    toMs: null,
+    atMs: clock,
+    checkpoint: { key: 'scorecards', value: round },
+  });
+  applyReviewVisibility(writer, round % 3 !== 2);
+  const folders = libraryOf(corpus).filter((_, at) => at === 0 || random() < 0.8);
+  ingestFolders(writer, {
+    workspaceId: '1',
+    records: folders.map(({ calls: _, ...folder }) =>
+      random() < 0.3 ? { ...folder, name: 'Onboarding' } : folder,
+    ),
+    rejected: [],
+    atMs: clock,
+  });
+  for (const { id, calls } of folders)
+    ingestFolderContent(writer, {
+      folderId: id,
+      records: calls.filter(() => random() < 0.8),
+      rejected: [],
+      atMs: clock,
+    });
 }
 
 /** Lets the index catch up, more or less tidily, saves the columns, or starts anew from what was saved. */
@@ -224,7 +270,7 @@ function checkFacets(
       `states of ${field}`,
     ).toEqual([]);
     if (!named) expect(facet?.distinct ?? 0, `values of ${field}`).toBe(counts.size);
-    if (!['dur', 'weekday', 'has', 'is'].includes(field)) {
+    if (!['score', 'dur', 'weekday', 'has', 'is'].includes(field)) {
       const best = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 8);
       const first = shown.filter((item) => item.count > 0 && item.state !== 'excluded').slice(0, best.length);
       expect(

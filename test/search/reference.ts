@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import {
   durationBands,
   type Node,
+  scoreBands,
   type TextField,
   type Value,
   weekdays,
@@ -170,6 +171,26 @@ export class Reference {
         'weekday',
         `SELECT id AS call_id, CASE strftime('%w', day) ${weekdays.map((name, at) => `WHEN '${(at + 1) % 7}' THEN '${name}'`).join(' ')} END AS label FROM c`,
       );
+      values(
+        'scorecard',
+        'SELECT k.id AS call_id, a.name AS label FROM store.answered_scorecard a JOIN store.call k ON k.gong_id = a.call_gong_id WHERE a.hidden = 0',
+      );
+      values(
+        'folder',
+        'SELECT k.id AS call_id, f.label FROM store.library_call l JOIN store.library_folder f ON f.gong_id = l.folder_id JOIN store.call k ON k.gong_id = l.call_gong_id',
+      );
+      db.exec(`CREATE TABLE score AS SELECT k.id AS call_id, count(*) AS reviews, round(avg(a.score), 2) AS percent
+        FROM store.answered_scorecard a JOIN store.call k ON k.gong_id = a.call_gong_id WHERE a.hidden = 0 GROUP BY 1`);
+      for (const [key, from, to] of scoreBands)
+        values(
+          'score',
+          `SELECT call_id, '${key}' AS label FROM score WHERE percent >= ${from} AND percent < ${Number.isFinite(to) ? to : 1e9}`,
+        );
+      values('score', "SELECT call_id, 'no-score' AS label FROM score WHERE percent IS NULL");
+      values(
+        'score',
+        "SELECT id AS call_id, 'not-reviewed' AS label FROM c WHERE id NOT IN (SELECT call_id FROM score)",
+      );
       const when = (field: string, label: string, condition: string) =>
         values(
           field,
@@ -191,6 +212,8 @@ export class Reference {
         'highlights',
         'EXISTS (SELECT 1 FROM store.call_content x WHERE x.call_id = k.id AND json_array_length(x.highlights) > 0)',
       );
+      when('has', 'scorecard', 'k.id IN (SELECT call_id FROM score)');
+      when('has', 'folder', "EXISTS (SELECT 1 FROM value v WHERE v.field = 'folder' AND v.call_id = k.id)");
       when('is', 'unreviewed', 'm.reviewed_ms IS NULL');
       when('is', 'reviewed', 'm.reviewed_ms IS NOT NULL');
       when(
@@ -459,7 +482,7 @@ export class Reference {
           const keys = node.values.flatMap((value) => this.#named(value)).map(text);
           return `id IN (SELECT call_id FROM value WHERE field = ${text(node.field)} AND key IN (${keys.join(', ')}))`;
         }
-        const fixed = ['dur', 'weekday', 'has', 'is'].includes(node.field);
+        const fixed = ['score', 'dur', 'weekday', 'has', 'is'].includes(node.field);
         const any = node.values.map((value) =>
           fixed || value.exact
             ? `folded = plain(${text(value.text)})`
@@ -471,6 +494,12 @@ export class Reference {
         return node.op === '='
           ? `round(duration_s / 60.0) = ${Math.round(node.minutes)}`
           : `duration_s ${node.op} ${node.minutes * 60}`;
+      case 'score': {
+        const percent = 'SELECT percent FROM score WHERE call_id = c.id';
+        return node.op === '='
+          ? `coalesce(round((${percent})) = ${Math.round(node.percent)}, 0)`
+          : `coalesce((${percent}) ${node.op} ${node.percent}, 0)`;
+      }
       case 'date': {
         const spec = parseDateText(node.text);
         if (!spec) return '1';
