@@ -73,6 +73,11 @@ export function* flatCalls(store: string, transcripts: boolean): Generator<FlatC
   const db = openReader(store);
   const people = openColumns(db);
   try {
+    // People are the texts that name them alone, which the queries are drawn from.
+    const columns = people.current();
+    const { rep } = columns.single;
+    const { offsets, values } = columns.multi.who;
+    const [hosts, persons] = [valuesOf(people, columns, 'rep'), valuesOf(people, columns, 'who')];
     const rows = db
       .prepare(
         `SELECT c.id, t.title, t.people, t.brief, t.key_points AS "key", t.outline, t.highlights, t.comments,
@@ -91,11 +96,6 @@ export function* flatCalls(store: string, transcripts: boolean): Generator<FlatC
          WHERE c.hidden = 0`,
       )
       .iterate() as IterableIterator<Record<string, unknown>>;
-    // People are the texts that name them alone, which the queries are drawn from.
-    const columns = people.current();
-    const { rep } = columns.single;
-    const { offsets, values } = columns.multi.who;
-    const [hosts, persons] = [valuesOf(people, columns, 'rep'), valuesOf(people, columns, 'who')];
     for (const row of rows) {
       for (const name of ['tracker', 'company']) row[name] = JSON.parse(row[name] as string);
       const slot = columns.slotOf(row['id'] as number);
