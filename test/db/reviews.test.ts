@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { expect, it } from 'vitest';
 import { exportCalls } from '../../db/export/export-calls.ts';
-import { markGone } from '../../db/gone.ts';
+import { markGone, purgeGone } from '../../db/gone.ts';
 import { ingestCalls } from '../../db/ingest/calls.ts';
 import { ingestFolderContent, ingestFolders } from '../../db/ingest/library.ts';
 import { ingestScorecards, ingestUsers } from '../../db/ingest/settings.ts';
@@ -210,6 +210,7 @@ it('a folder is replaced by what it keeps now; a call that is purged leaves noth
   expect(ids('has:folder')).toEqual(['2', '3']);
   commit([answered('101', '2', [answer('91', { score: 5 })])]);
   markGone(store.db, ['2'], { atMs: 2, policy: 'purge' });
+  purgeGone(store.db, ['2'], 2);
   expect(store.db.prepare('SELECT call_gong_id FROM library_call').pluck().all()).toEqual(['3']);
   expect(store.db.prepare('SELECT count(*) FROM answered_scorecard').pluck().get()).toBe(0);
   expect(store.db.prepare('SELECT count(*) FROM scorecard_answer').pluck().get()).toBe(0);
@@ -247,7 +248,7 @@ it('exports both, and masks the team’s names in them', () => {
     }).content;
   const markdown = file('markdown');
   expect(markdown).toContain('## Scorecards');
-  expect(markdown).toContain('**Discovery: 80 %** (Ada Keller, by Mara Lind, 2024-03-04 11:30)');
+  expect(markdown).toContain('**Discovery: 80 %** (Ada Keller, by Mara Lind, 2024-03-04 11\\:30)');
   expect(markdown).toContain('  - Needs? 4 of 5: Mara Lind says \\*well\\*.');
   expect(markdown).toContain('`1:00–1:30` Win/Loss, added by Mara Lind, 2024-03-05: Hear this');
   const html = file('html');
