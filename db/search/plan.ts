@@ -43,6 +43,7 @@ export function planQuery(q: string, typing: boolean): QueryPlan {
         node.kind === 'date' ||
         node.kind === 'new' ||
         node.kind === 'duration' ||
+        node.kind === 'score' ||
         node.kind === 'not',
     )
   ) {

@@ -7,12 +7,13 @@ import { Notifier, runLanes } from './lanes.ts';
 import { countStored, lostView, lostWorkspace, noCallsFound } from './lost-view.ts';
 import { type Coverage, filterOf, planWindows, scopeKey, scopeRange, type Window } from './plan.ts';
 import { type RunDeps, requestWithinQuota } from './request.ts';
+import { syncReviews } from './reviews.ts';
 import { syncSettings } from './settings.ts';
 import { type CallsAhead, readTranscripts, transcriptRetryMs } from './transcripts.ts';
 
 /**
- * One whole sync: company settings, then calls newest first with their transcripts beside them, and what is gone. One that
- * was interrupted some hours ago goes on where it stopped, without asking again for what it has.
+ * One whole sync: company settings, then calls newest first with their transcripts beside them, and what is gone; then
+ * reviews and the library. One that was interrupted some hours ago goes on where it stopped, without asking again for what it has.
  */
 export async function runSync(deps: RunDeps): Promise<void> {
   const { store, scope } = deps;
@@ -36,6 +37,7 @@ export async function runSync(deps: RunDeps): Promise<void> {
     },
     ...(scope.transcripts ? [(signal: AbortSignal) => readTranscripts({ ...deps, signal }, calls)] : []),
   ]);
+  await syncReviews(deps);
   deps.status.phase('finishing', null);
   await store.endPlan();
   await store.resolveRequestProblems();

@@ -1,12 +1,11 @@
 import { rememberSettings, settingsRead } from './journal.ts';
 import { isRefusedPart, type RunDeps, readPages, requestWithinQuota } from './request.ts';
 
-/** Users, workspaces and tracker settings; a part that the key may not read is left out and shown. */
+/** Users, workspaces, tracker settings and scorecards; a part that the key may not read is left out and shown. */
 export async function syncSettings(deps: RunDeps): Promise<void> {
   const { client, store, signal } = deps;
-  deps.status.phase('settings', 3);
   const parts: readonly (readonly [
-    'users' | 'workspaces' | 'trackers',
+    'users' | 'workspaces' | 'trackers' | 'scorecards',
     string,
     () => Promise<readonly unknown[]>,
   ])[] = [
@@ -17,7 +16,17 @@ export async function syncSettings(deps: RunDeps): Promise<void> {
       'Tracker definitions',
       () => requestWithinQuota(deps, () => client.trackers(null, { signal })),
     ],
+    ...(deps.scope.scorecards
+      ? [
+          [
+            'scorecards',
+            'Scorecards',
+            () => requestWithinQuota(deps, () => client.scorecards({ signal })),
+          ] as const,
+        ]
+      : []),
   ];
+  deps.status.phase('settings', parts.length);
   const done = [...(await settingsRead(store, deps.now()))];
   for (const [at, [kind, name, read]] of parts.entries()) {
     if (done.includes(kind)) continue;

@@ -8,8 +8,10 @@ import type {
 } from '../../db/absence.ts';
 import type { GonePolicy } from '../../db/gone.ts';
 import type { IngestSummary } from '../../db/ingest/calls.ts';
+import type { FolderContent, FolderList } from '../../db/ingest/library.ts';
 import type { TranscriptSummary } from '../../db/ingest/transcripts.ts';
 import type { CallsPage, Checkpoint, lastState, TranscriptsPage } from '../../db/sync.ts';
+import type { AnsweredPage, AnsweredSweep, commitAnswered } from '../../db/sync-reviews.ts';
 import type { SyncRun } from '../contract/sync.ts';
 
 /** The store as the sync sees it; each is one transaction. Whoever makes an engine hands it in. */
@@ -41,7 +43,21 @@ export interface SyncStore {
   /** Returns the run's summary in words. */
   finishRun(runId: number, outcome: SyncRun['outcome'], requests: number): Promise<string>;
   lastState(): Promise<ReturnType<typeof lastState>>;
-  ingestSettings(kind: 'users' | 'workspaces' | 'trackers', records: readonly unknown[]): Promise<unknown>;
+  ingestSettings(
+    kind: 'users' | 'workspaces' | 'trackers' | 'scorecards',
+    records: readonly unknown[],
+  ): Promise<unknown>;
+  commitAnswered(page: AnsweredPage): Promise<ReturnType<typeof commitAnswered>>;
+  /** Returns how many reviews are gone. */
+  finishAnsweredSweep(sweep: AnsweredSweep): Promise<number>;
+  /** Start of the oldest call that has a review, UTC ms; null: none has. */
+  oldestReviewedCall(): Promise<number | null>;
+  /** These two return how many calls look different now. */
+  ingestFolders(folders: FolderList): Promise<number>;
+  ingestFolderContent(content: FolderContent): Promise<number>;
+  passOverFolder(folderId: string): Promise<void>;
+  foldersToRead(workspaces: readonly (string | null)[], sinceMs: number): Promise<readonly string[]>;
+  workspacesInStore(): Promise<readonly string[]>;
   /** Returns how many calls came into sight or went out of it. */
   applyVisibility(options: { privateCalls: boolean; gonePolicy: GonePolicy }): Promise<number>;
   openProblems(): Promise<readonly { readonly id: number; readonly callId: string | null }[]>;

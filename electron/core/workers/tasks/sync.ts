@@ -1,8 +1,15 @@
 import * as absence from '../../../../db/absence.ts';
 import { applyVisibility } from '../../../../db/gone.ts';
-import { ingestTrackers, ingestUsers, ingestWorkspaces } from '../../../../db/ingest/settings.ts';
+import * as library from '../../../../db/ingest/library.ts';
+import {
+  ingestScorecards,
+  ingestTrackers,
+  ingestUsers,
+  ingestWorkspaces,
+} from '../../../../db/ingest/settings.ts';
 import { openProblemRecords, requestProblem, resolveRequestProblems } from '../../../../db/problems.ts';
 import * as sync from '../../../../db/sync.ts';
+import * as reviews from '../../../../db/sync-reviews.ts';
 import type { SyncStore } from '../../../sync/store.ts';
 import type { TasksOf } from '../facade.ts';
 
@@ -28,10 +35,24 @@ export const syncTasks: TasksOf<SyncStore> = {
     sync.finishRun(db, runId, { atMs: now(), outcome, requests }),
   lastState: ({ db }) => sync.lastState(db),
   ingestSettings: ({ db, now }, kind, records) => {
-    const ingest = { users: ingestUsers, workspaces: ingestWorkspaces, trackers: ingestTrackers }[kind];
+    const ingest = {
+      users: ingestUsers,
+      workspaces: ingestWorkspaces,
+      trackers: ingestTrackers,
+      scorecards: ingestScorecards,
+    }[kind];
     return ingest(db, records, now());
   },
-  applyVisibility: ({ db }, options) => applyVisibility(db, options),
+  commitAnswered: ({ db }, page) => reviews.commitAnswered(db, page),
+  finishAnsweredSweep: ({ db }, sweep) => reviews.finishAnsweredSweep(db, sweep),
+  oldestReviewedCall: ({ db }) => reviews.oldestReviewedCallMs(db),
+  ingestFolders: ({ db }, folders) => library.ingestFolders(db, folders),
+  ingestFolderContent: ({ db }, content) => library.ingestFolderContent(db, content),
+  passOverFolder: ({ db, now }, folderId) => library.passOverFolder(db, folderId, now()),
+  foldersToRead: ({ db }, workspaces, sinceMs) => library.foldersToRead(db, workspaces, sinceMs),
+  workspacesInStore: ({ db }) => library.workspacesInStore(db),
+  applyVisibility: ({ db }, options) =>
+    applyVisibility(db, options) + reviews.applyReviewVisibility(db, options.privateCalls),
   openProblems: ({ db }) =>
     [...openProblemRecords(db, 'record'), ...openProblemRecords(db, 'transcript')].map(({ id, callId }) => ({
       id,

@@ -14,6 +14,7 @@ const titles = {
   phrases: 'Phrases',
   together: 'Comes up together with',
   follows: 'What follows within 60 seconds',
+  scores: 'Scores',
 } as const;
 
 /** Every query of a chart. */
@@ -63,6 +64,7 @@ export async function reportCommand(args: readonly string[], terminal: Terminal)
               sort: 'calls' as const,
               unit: 'percent' as const,
               split: 'side' as const,
+              scorecard: null,
             },
           })),
         ),
