@@ -1,4 +1,4 @@
-import { ask, isRefusedPart, type RunDeps, readPages } from './ask.ts';
+import { ask, isPartUnavailable, type RunDeps, readPages } from './ask.ts';
 import { rememberSettings, settingsRead } from './journal.ts';
 
 /** Users, workspaces, tracker settings and scorecards; a part that the key may not read is left out and shown. */
@@ -23,7 +23,7 @@ export async function syncSettings(deps: RunDeps): Promise<void> {
     try {
       await store.ingestSettings(kind, await read());
     } catch (error) {
-      if (!isRefusedPart(error)) throw error;
+      if (!isPartUnavailable(error)) throw error;
       deps.status.limit(error, name);
     }
     done.push(kind);
