@@ -4,7 +4,14 @@ import { GongError } from '../gong/client/errors.ts';
 import type { LibraryCall } from '../gong/schema/library.ts';
 import type { AnsweredScorecardsFilter } from '../gong/schema/scorecards.ts';
 import { rollingDays, scopeBounds } from './plan.ts';
-import { cursorRepeated, isListBroken, partitionPage, type RunDeps, requestWithinQuota } from './request.ts';
+import {
+  cursorRepeated,
+  isListBroken,
+  isPartUnavailable,
+  partitionPage,
+  type RunDeps,
+  requestWithinQuota,
+} from './request.ts';
 import type { SyncStore } from './store.ts';
 
 const day = 86_400_000;
@@ -117,17 +124,16 @@ export async function syncReviews(deps: RunDeps): Promise<void> {
   const { scope } = deps;
   if (!scope.scorecards && !scope.library) return;
   deps.status.phase('reviews', null);
-  if (scope.scorecards) await orLeftOut(deps, () => readAnswered(deps));
-  if (scope.library) await orLeftOut(deps, () => readLibrary(deps));
+  if (scope.scorecards) await orLeftOut(deps, 'Scorecards', () => readAnswered(deps));
+  if (scope.library) await orLeftOut(deps, 'Team library', () => readLibrary(deps));
 }
 
-async function orLeftOut(deps: RunDeps, part: () => Promise<void>): Promise<void> {
+async function orLeftOut(deps: RunDeps, part: string, read: () => Promise<void>): Promise<void> {
   try {
-    await part();
+    await read();
   } catch (error) {
-    // What only was not reached is no refusal: the sync fails, and the next one goes on here.
-    if (!(error instanceof GongError) || error.retryable || deps.signal.aborted) throw error;
-    deps.status.limit(error);
+    if (!isPartUnavailable(error) || deps.signal.aborted) throw error;
+    deps.status.limit(error, part);
   }
 }
 
@@ -239,7 +245,7 @@ async function contentOf(deps: RunDeps, folderId: string): Promise<Page<LibraryC
     );
   } catch (error) {
     if (!(error instanceof GongError) || error.code !== 'gong/not-found') throw error;
-    deps.status.limit(error);
+    deps.status.limit(error, 'Team library');
     return null;
   }
 }

@@ -1,5 +1,5 @@
 import { rememberSettings, settingsRead } from './journal.ts';
-import { isRefusedPart, type RunDeps, readPages, requestWithinQuota } from './request.ts';
+import { isPartUnavailable, type RunDeps, readPages, requestWithinQuota } from './request.ts';
 
 /** Users, workspaces, tracker settings and scorecards; a part that the key may not read is left out and shown. */
 export async function syncSettings(deps: RunDeps): Promise<void> {
@@ -33,7 +33,7 @@ export async function syncSettings(deps: RunDeps): Promise<void> {
     try {
       await store.ingestSettings(kind, await read());
     } catch (error) {
-      if (!isRefusedPart(error)) throw error;
+      if (!isPartUnavailable(error)) throw error;
       deps.status.limit(error, name);
     }
     done.push(kind);

@@ -58,7 +58,7 @@ export function Scores(props: {
   return (
     <ChartFrame
       title="Scores"
-      class="wide"
+      class="wide scores"
       about={props.about}
       figures={figures(report())}
       note={`Mean score in percent of the highest one. ${props.note}`}
