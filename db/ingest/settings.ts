@@ -6,7 +6,7 @@ import { prepared } from '../statements.ts';
 import { parseTime } from '../time.ts';
 
 /** What happened to a list of settings. */
-export interface SettingsSummary {
+interface SettingsSummary {
   readonly changed: number;
   readonly problems: number;
 }

@@ -56,7 +56,7 @@ const insertCall = `INSERT INTO call(gong_id, first_synced_ms, ${columns.join(',
 const updateCall = `UPDATE call SET ${columns.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`;
 
 /** Circumstances of one write. */
-export interface WriteContext {
+interface WriteContext {
   readonly atMs: number;
   readonly generation: number;
   readonly hidden: number;
@@ -122,7 +122,7 @@ function callValues(
 }
 
 /** Names of Gong's users, for hosts and comment authors that are not among the participants. */
-export function userName(db: WriterDb, userId: string | null): string | null {
+function userName(db: WriterDb, userId: string | null): string | null {
   if (!userId) return null;
   const row = prepared(db, 'SELECT coalesce(name, email) AS name FROM user WHERE gong_id = ?').get(userId);
   return (row as { name: string | null } | undefined)?.name ?? null;

@@ -61,7 +61,7 @@ const fixed: Partial<Record<ValueField, readonly (readonly [string, string])[]>>
 };
 
 /** Values of each field that a query names, in small letters, with what it does to them. */
-export type Chosen = ReadonlyMap<ValueField, ReadonlyMap<string, 'on' | 'excluded'>>;
+type Chosen = ReadonlyMap<ValueField, ReadonlyMap<string, 'on' | 'excluded'>>;
 
 /** What a query chooses and excludes in facets. */
 export function chosenOf(q: string): Chosen {

@@ -37,13 +37,13 @@ export interface HitSet {
 }
 
 /** Row ids from `first` to `last`. */
-export interface Range {
+interface Range {
   readonly first: number;
   readonly last: number;
 }
 
 /** What segments hold of something, and what must be read from the store instead. */
-export interface Held<T> {
+interface Held<T> {
   readonly parts: readonly T[];
   /** Ranges that no segment can answer for. */
   readonly missing: readonly Range[];

@@ -17,7 +17,7 @@ const whole = new Intl.NumberFormat('en');
 export const percent = (share: number) => `${Math.round(share * 100)} %`;
 
 /** A bucket in words, by its first day. */
-export function bucketName(from: string, unit: Bucket): string {
+function bucketName(from: string, unit: Bucket): string {
   const date = new Date(dayNumber(from) * dayMs);
   if (unit === 'month') return months.format(date);
   if (unit === 'quarter') return `Q${Math.floor(date.getUTCMonth() / 3) + 1} ${date.getUTCFullYear()}`;

@@ -36,7 +36,7 @@ export type TableKind = (typeof csvTables)[number];
 export type Cell = CsvValue;
 
 /** The figures of a report as a table, with what they were computed from. */
-export interface Table {
+interface Table {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
   /** How much did not fit; null when everything is there. */
@@ -58,7 +58,7 @@ export interface TableInput extends Where {
 }
 
 /** Rows of an evidence table at most; the rest is said to be left out. */
-export const evidenceRows = 50_000;
+const evidenceRows = 50_000;
 const breakdownRows = 500;
 
 const round = (value: number | null, digits = 4) => (value === null ? null : Number(value.toFixed(digits)));

@@ -19,7 +19,7 @@ export const scopeOptions = {
 } as const satisfies ParseArgsConfig['options'];
 
 /** The options as parsed. */
-export type ScopeValues = {
+type ScopeValues = {
   readonly [K in keyof typeof scopeOptions]?:
     | ((typeof scopeOptions)[K] extends { multiple: true } ? readonly string[] : string)
     | undefined;

@@ -32,7 +32,7 @@ export interface TrackerInfo {
 }
 
 export type Bucket = 'day' | 'week' | 'month' | 'quarter';
-export type BySide = Readonly<Record<Side, number>>;
+type BySide = Readonly<Record<Side, number>>;
 
 /**
  * What is known of a stretch of time.
@@ -152,7 +152,7 @@ export interface ReportFooter {
 }
 
 /** A problem of a query `q` of a report, at its characters. */
-export interface ReportProblem extends QueryProblem {
+interface ReportProblem extends QueryProblem {
   readonly q: string;
 }
 
@@ -329,14 +329,14 @@ const key = v.pipe(v.string(), v.maxLength(200));
 const dayText = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/));
 
 /** What is counted. A query series is named by `name`, or by its own text. */
-export const seriesRef = v.variant('kind', [
+const seriesRef = v.variant('kind', [
   v.object({ kind: v.literal('tracker'), key }),
   v.object({ kind: v.literal('query'), q, name: v.optional(v.pipe(v.string(), v.maxLength(200))) }),
 ]);
 export type SeriesRef = v.InferOutput<typeof seriesRef>;
 
 /** With what a report is compared. 'previous' and 'year' need dates in the base. */
-export const comparison = v.variant('kind', [
+const comparison = v.variant('kind', [
   v.object({ kind: v.literal('previous') }),
   v.object({ kind: v.literal('year') }),
   v.object({ kind: v.literal('query'), q, name: v.optional(v.pipe(v.string(), v.maxLength(200))) }),
@@ -354,7 +354,7 @@ export const breakdownSorts = ['calls', 'share', 'change', 'mentions'] as const;
 export type BreakdownSort = (typeof breakdownSorts)[number];
 
 /** Which occurrences: all of the base when nothing is given. */
-export const evidenceFilter = v.object({
+const evidenceFilter = v.object({
   side: v.optional(v.picklist(['company', 'customer', 'unknown'])),
   phrase: v.optional(v.pipe(v.string(), v.maxLength(500))),
   /** A bin of 'trends/positions', exactly as it was answered. */

@@ -30,7 +30,7 @@ export interface AppService {
   removeProfile(profileId: string, deleteData: boolean): Promise<AppInfo>;
 }
 
-export interface AppServiceDeps {
+interface AppServiceDeps {
   readonly version: string;
   readonly shell: AppInfo['shell'];
   readonly settings: Settings;

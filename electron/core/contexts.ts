@@ -44,7 +44,7 @@ export type Ask<K extends 'read' | 'write'> = <N extends NamesOf<K>>(
 ) => Promise<Output<N>>;
 
 /** Where a profile's sync scope is kept. */
-export interface ScopeSetting {
+interface ScopeSetting {
   get(): SyncScope;
   /** Persists; rejects with 'settings/unwritable'. */
   set(scope: SyncScope): Promise<void>;

@@ -135,7 +135,7 @@ export function createProfiles(deps: {
 }
 
 /** The secret parts of an authorisation, its encoded form included. */
-export function secretsOf(auth: ConnectionAuth): string[] {
+function secretsOf(auth: ConnectionAuth): string[] {
   if (auth.kind === 'bearer') return [auth.token];
   return [auth.secret, Buffer.from(`${auth.accessKey}:${auth.secret}`).toString('base64')];
 }

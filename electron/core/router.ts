@@ -13,14 +13,14 @@ export interface RouteOptions {
 }
 
 /** Where requests go. `writer` is null when the folder is opened for reading only. */
-export interface Destinations {
+interface Destinations {
   readonly context: MainContext;
   readonly main: Readonly<Record<string, unknown>>;
   workers(): Promise<{ readonly reader: WorkerClient; readonly writer: WorkerClient | null }>;
 }
 
 /** Answers one request with JSON text: checks name and input against the contract, then asks whoever is responsible. */
-export type Route = (name: string, input: unknown, options?: RouteOptions) => Promise<string>;
+type Route = (name: string, input: unknown, options?: RouteOptions) => Promise<string>;
 
 /** Makes the router of a core. */
 export function createRouter(to: Destinations): Route {

@@ -33,7 +33,7 @@ export interface SyncEngine {
   close(): Promise<void>;
 }
 
-export interface SyncEngineDeps {
+interface SyncEngineDeps {
   client(): Promise<GongClient>;
   readonly store: SyncStore;
   scope(): SyncScope;

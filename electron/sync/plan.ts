@@ -9,7 +9,7 @@ const laterWindowCalls = 1000;
 /** Calls appear up to a day after they started, so that far a sync always looks back. */
 const leastLookbackDays = 1;
 /** Older history is read again completely within this many days, one part per day. */
-export const rollingDays = 60;
+const rollingDays = 60;
 
 /**
  * A stretch of time to read, [fromMs, toMs) by whichever time Gong lists a call; null is open. Windows touch, so that each
@@ -112,7 +112,7 @@ export function selectorOf(scope: SyncScope): ContentSelector {
  * Splits [fromMs, toMs) into windows newest first, sized by how densely calls lie. No gap, no overlap. An open end is the
  * lower one of the last window, which begins no later than `oldestMs`.
  */
-export function splitWindows(
+function splitWindows(
   kind: Window['kind'],
   fromMs: number | null,
   toMs: number,

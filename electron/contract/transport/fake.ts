@@ -7,11 +7,11 @@ import { createListeners } from './listeners.ts';
 import { cancelled, disconnected } from './wire.ts';
 
 /** Answers of a fake core, by procedure; what is left out answers 'core/not-available'. */
-export type FakeHandlers = {
+type FakeHandlers = {
   readonly [N in ProcedureName]?: (input: Input<N>, signal?: AbortSignal) => Output<N> | Promise<Output<N>>;
 };
 
-export interface FakeBridge extends Bridge {
+interface FakeBridge extends Bridge {
   /** Pushes an event as the core would. */
   emit<E extends EventName>(event: E, data: Events[E]): void;
   connection(connected: boolean): void;

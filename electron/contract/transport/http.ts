@@ -8,7 +8,7 @@ import { cancelled, disconnected, parseFromCore, requestText } from './wire.ts';
 /** Header that tells clients (tabs) of one session apart, so that a search supersedes only its own tab's. */
 export const clientHeader = 'x-earshot-client';
 
-export interface HttpBridgeOptions {
+interface HttpBridgeOptions {
   /** Origin of the browser shell without a trailing slash; the page's own by default. */
   readonly baseUrl?: string;
   readonly fetch?: typeof fetch;

@@ -10,10 +10,10 @@ import { removeFiles } from './local.ts';
 import { planBatch, planEviction } from './plan.ts';
 import type { FetchMedia } from './remote.ts';
 
-export const defaultBudget = 5 * 1024 ** 3;
+const defaultBudget = 5 * 1024 ** 3;
 const tries = 3;
 
-export interface Downloads {
+interface Downloads {
   status(): Promise<OfflineStatus>;
   keep(ids: readonly string[]): Promise<OfflineStatus>;
   drop(ids: readonly string[]): Promise<OfflineStatus>;

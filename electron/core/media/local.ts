@@ -51,10 +51,7 @@ export function serveFile(path: string, size: number, type: string, range: strin
 }
 
 /** First and last byte of a `Range` header; 'bad' when outside the file; null for the whole (also for several ranges). */
-export function readRange(
-  header: string | undefined,
-  size: number,
-): { from: number; to: number } | 'bad' | null {
+function readRange(header: string | undefined, size: number): { from: number; to: number } | 'bad' | null {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '');
   if (!match || (match[1] === '' && match[2] === '')) return null;
   if (match[1] === '') {

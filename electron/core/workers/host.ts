@@ -5,7 +5,7 @@ import { notAvailable } from '../../contract/transport/fake.ts';
 import type { FromWorker, ToWorker, WorkerFault } from './protocol.ts';
 
 /** What a worker does with the messages it gets; everything runs synchronously, one message after the other. */
-export interface WorkerRole {
+interface WorkerRole {
   readonly handlers: Readonly<Record<string, ((input: never) => unknown) | undefined>>;
   readonly tasks: Readonly<Record<string, ((...args: never[]) => unknown) | undefined>>;
   /** Brings in-memory state up to date with the store. */

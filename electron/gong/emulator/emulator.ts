@@ -48,9 +48,9 @@ export interface EmulatorOptions<C extends Corpus = LiveCorpus> {
   readonly onRequest?: (request: { readonly method: string; readonly url: string }) => void;
 }
 
-export type FilterBy = 'started' | 'scheduled';
+type FilterBy = 'started' | 'scheduled';
 
-export interface EmulatorCounters {
+interface EmulatorCounters {
   readonly total: number;
   readonly byEndpoint: Readonly<Record<string, number>>;
   /** Requests that started as the fourth or later within one second. */

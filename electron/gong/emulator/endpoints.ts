@@ -21,7 +21,7 @@ export interface EndpointContext {
   mediaUrls(callId: string): { audioUrl?: string; videoUrl?: string } | null;
 }
 
-export interface EndpointRequest {
+interface EndpointRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;

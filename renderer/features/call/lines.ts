@@ -44,7 +44,7 @@ export const sentenceAt = (row: Row, sec: number): number =>
   lastAtOrBefore(row.monologue.sentences, (sec + 0.05) * 1000, (sentence) => sentence.startMs);
 
 /** One sentence in which a text was found. */
-export interface Found {
+interface Found {
   readonly row: number;
   readonly sentence: number;
 }
@@ -87,7 +87,7 @@ export function wordsOf(q: string): string[] {
 }
 
 /** Part of a sentence that I highlighted, by character offsets. */
-export interface Painted {
+interface Painted {
   readonly from: number;
   readonly to: number;
   readonly note: Note;

@@ -7,7 +7,7 @@ import { setCaptions } from './captions.ts';
 import { createHeard } from './heard.ts';
 import { merge, type SilenceStrength, type Stretch, silenceStrengths, skipFrom, speech } from './turns.ts';
 
-export interface Loaded {
+interface Loaded {
   callId: string;
   title: string;
   durationSec: number;
@@ -16,7 +16,7 @@ export interface Loaded {
 }
 
 /** Texts of the loaded call. Not part of the store: its proxies would make each of ten thousand sentences dear. */
-export interface Content {
+interface Content {
   readonly callId: string;
   readonly call: CallDetail | null;
   readonly transcript: Transcript | null;
@@ -204,7 +204,7 @@ export function duration(): number {
     : (state.loaded?.durationSec ?? 0);
 }
 
-export function play(): void {
+function play(): void {
   if (state.status === 'loading') {
     wanted = { sec: wanted?.sec ?? position(), play: true };
     return;

@@ -72,7 +72,7 @@ const all = (value: string | readonly string[] | undefined) =>
 export const seriesText = (series: SeriesRef): string =>
   series.kind === 'tracker' ? series.key : `q:${series.q}`;
 
-export function readSeries(text: string): SeriesRef | null {
+function readSeries(text: string): SeriesRef | null {
   if (text.startsWith('q:')) return { kind: 'query', q: text.slice(2) };
   return text ? { kind: 'tracker', key: text } : null;
 }

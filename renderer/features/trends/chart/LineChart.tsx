@@ -12,7 +12,7 @@ import { createWidth } from './size.ts';
 import { spread, timeTicks } from './ticks.ts';
 
 /** A figure of one series in one bucket. */
-export interface LinePoint {
+interface LinePoint {
   /** Null where there is nothing to say; never drawn as zero. */
   readonly value: number | null;
   /** Band of uncertainty, where the figure has one. */
