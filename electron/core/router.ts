@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { EarshotError } from '../contract/errors.ts';
 import { type ProcedureName, procedures } from '../contract/procedures.ts';
-import { invalidInput, notAvailable, unknownMethod } from '../contract/transport/fake.ts';
+import { invalidInput, notAvailable, unknownMethod } from '../contract/refusals.ts';
 import { cancelled } from '../contract/transport/wire.ts';
 import type { MainContext } from './contexts.ts';
 import type { WorkerClient } from './workers/client.ts';

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { toStoreError } from '../../../db/errors.ts';
 import { toWireError } from '../../contract/errors.ts';
-import { notAvailable } from '../../contract/transport/fake.ts';
+import { notAvailable } from '../../contract/refusals.ts';
 import type { FromWorker, ToWorker, WorkerFault } from './protocol.ts';
 
 /** What a worker does with the messages it gets; everything runs synchronously, one message after the other. */
