@@ -46,7 +46,7 @@ export type Ask<K extends 'read' | 'write'> = <N extends NamesOf<K>>(
 /** Where a profile's sync scope is kept. */
 interface ScopeSetting {
   get(): SyncScope;
-  /** Persists; rejects with 'settings/unwritable'. */
+  /** Persists; rejects when the settings file cannot be written. */
   set(scope: SyncScope): Promise<void>;
 }
 
