@@ -240,6 +240,18 @@ test('the sample can be synced, searched, shown, exported and examined from a sc
   const html = await run('report', '--tracker', trackers[0].name, '--q', 'date:2025', '--bucket', 'month');
   expect(html.out).toContain('<svg');
   expect(html.out).not.toContain('<script');
+  const sections = [...html.out.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, title = '']) =>
+    title.split(': ').at(-1),
+  );
+  expect(sections).toEqual([
+    'Over time',
+    'by outcome',
+    'when in the call',
+    'phrases',
+    'comes up together with',
+    'what follows within 60 seconds',
+    'stage then and now',
+  ]);
 });
 
 test('the app prints its one-time address, keeps others out of its folder, and ends on a signal', async () => {
