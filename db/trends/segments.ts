@@ -1,14 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readGeneration } from '../generation.ts';
-import type { Db } from '../open.ts';
+import { type Db, segmentsFolder } from '../open.ts';
 import { storeNumber } from '../search/words/file.ts';
 import { prepared } from '../statements.ts';
 import type { SegmentPart } from './segment-block.ts';
 import { readHead, type SegmentHead, SegmentReader } from './segment-file.ts';
-
-/** The trackers of a store by ranges of calls, beside it: made again from the store whenever one is missing or damaged. */
-export const segmentsFolder = (store: string): string => `${store}.trackers`;
 
 export interface SegmentOptions {
   /** Calls (row ids) of one segment. */
