@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { KeptTrack } from '../../db/media/files.ts';
 import type { ReaderDb, WriterDb } from '../../db/open.ts';
 import type { ColumnStore } from '../../db/search/columns.ts';
 import type { Profile } from '../contract/app.ts';
@@ -54,8 +55,9 @@ interface ScopeSetting {
 export interface MediaDeps {
   /** The profile's own folder; media files go below it. */
   readonly dir: string;
-  readonly read: Ask<'read'>;
   readonly tasks: WriterTasks;
+  /** Kept recordings of a call. Asked of the reader: playing waits for no page of a sync, and works without a writer. */
+  keptOf(callId: string): Promise<readonly KeptTrack[]>;
   /** Rejects when there are no credentials. */
   client(): Promise<GongClient>;
   scope(): SyncScope;

@@ -11,6 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AppInfo } from '../contract/app.ts';
 import { type Core, type CoreOptions, createCore } from './create-core.ts';
@@ -152,6 +154,29 @@ test('a second core on the same folder is refused; one that only reads gets in',
   expect(await settled(reader)).toMatchObject({ state: { status: 'ready' } });
   expect(await codeOf(reader.request('history/clear', {}))).toBe('core/read-only');
   expect(await codeOf(reader.request('connection/save', account))).toBe('core/read-only');
+});
+
+test('recordings that are kept here play in a core that only reads', async () => {
+  const core = await start();
+  const id = (await core.request('connection/save', account)).activeProfileId as string;
+  const file = 'x.audio';
+  const { default: Database } = await import('better-sqlite3');
+  const db = new Database(join(dir, id, 'store.db'));
+  db.prepare(
+    `INSERT INTO media_file(gong_id, kind, state, file, bytes, content_type, added_ms)
+     VALUES ('1', 'audio', 'done', ?, 9, 'audio/mpeg', 1)`,
+  ).run(file);
+  db.close();
+  mkdirSync(join(dir, id, 'media'), { recursive: true });
+  writeFileSync(join(dir, id, 'media', file), 'recording');
+  const reader = await start({ whenLocked: 'readOnly' });
+  const reply = await reader.media.open('1', 'audio', 'bytes=0-3', new AbortController().signal);
+  expect(reply.status).toBe(206);
+  expect(String(await buffer(reply.body as Readable))).toBe('reco');
+  expect(await reader.request('media/state', { id: '1' })).toMatchObject({
+    state: 'offline',
+    offlineBytes: 9,
+  });
 });
 
 test('damaged settings are set aside with a notice that stays until dismissed', async () => {

@@ -1,5 +1,5 @@
 import { createSyncEngine } from '../sync/engine.ts';
-import type { MediaService, Session } from './contexts.ts';
+import type { MediaDeps, MediaService, Session } from './contexts.ts';
 import { createMedia } from './media/service.ts';
 import type { SessionDeps } from './session.ts';
 import { companyOf } from './session-client.ts';
@@ -19,11 +19,11 @@ export function openSync(session: Session, deps: SessionDeps): Session['sync'] {
 }
 
 /** The media service of a session. */
-export function openMedia(session: Session, deps: SessionDeps): MediaService {
+export function openMedia(session: Session, deps: SessionDeps & Pick<MediaDeps, 'keptOf'>): MediaService {
   return createMedia({
     dir: session.dir,
-    read: session.read,
     tasks: session.tasks,
+    keptOf: deps.keptOf,
     client: () => session.client(),
     scope: () => session.scope.get(),
     now: deps.now,

@@ -13,7 +13,7 @@ import { startSyncTimers } from './sync-timers.ts';
 import { createTrackerService, type TrackerService } from './tracker-service.ts';
 import { startWorker, type WorkerClient } from './workers/client.ts';
 import { facade } from './workers/facade.ts';
-import type { writerTasks } from './workers/tasks.ts';
+import type { readerTasks, writerTasks } from './workers/tasks.ts';
 
 /** What a session is opened with. */
 export interface SessionDeps {
@@ -134,7 +134,10 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
     },
   };
   const sync = openSync(session, deps);
-  const media = openMedia(session, deps);
+  const media = openMedia(session, {
+    ...deps,
+    keptOf: facade<typeof readerTasks>((name, args) => open.task(name, args)).keptOf,
+  });
   if (writer) await sync.restore();
   if (writer) {
     trackers = createTrackerService({

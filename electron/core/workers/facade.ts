@@ -1,12 +1,12 @@
 import type { WriterContext } from '../contexts.ts';
 import type { AsyncTasks } from './tasks.ts';
 
-type Task = (context: WriterContext, ...args: never[]) => unknown;
+type Task = (context: never, ...args: never[]) => unknown;
 
 /** Tasks run in this thread behind the same asynchronous face, for tests without workers. */
 export function directTasks<T extends Record<string, Task>>(tasks: T, context: WriterContext): AsyncTasks<T> {
   return facade((name, args) => {
-    const task = tasks[name] as (context: WriterContext, ...args: unknown[]) => unknown;
+    const task = tasks[name] as unknown as (context: WriterContext, ...args: unknown[]) => unknown;
     return task(context, ...structuredClone(args));
   });
 }
