@@ -112,6 +112,24 @@ test('accounts have stores of their own, which survive a restart and a switch', 
   expect(back).toMatchObject({ activeProfileId: first.activeProfileId, state: { status: 'ready' } });
 });
 
+test('a keychain that answers for one account only holds up neither the others nor closing', async () => {
+  let core = await start();
+  await core.request('connection/save', account);
+  const { profiles } = await core.request('connection/save', { ...account, name: 'Other' });
+  await core.close();
+  const slow = profiles[0]?.id;
+  core = await start({
+    secrets: {
+      ...createMemorySecrets(),
+      place: (id) => (id === slow ? new Promise(() => {}) : Promise.resolve('keychain')),
+    },
+  });
+  await expect
+    .poll(async () => (await core.request('app/info', {})).profiles.map(({ secret }) => secret))
+    .toEqual(['missing', 'keychain']);
+  await core.close();
+});
+
 test('removing an account forgets its secret, and its data only when asked', async () => {
   const secrets = createMemorySecrets();
   const core = await start({ secrets });

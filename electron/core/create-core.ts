@@ -122,7 +122,13 @@ async function build(
   const settings = openSettings(dataDir, now(), notices.add);
   const secrets = options.secrets ?? createKeychainSecrets(notices.add);
   const environment = useEnvironmentAccount(options.account, secrets);
-  const profiles = createProfiles({ dataDir, settings, secrets: environment.secrets, hide: log.hide });
+  const profiles = createProfiles({
+    dataDir,
+    settings,
+    secrets: environment.secrets,
+    hide: log.hide,
+    onLocated: () => tellInfo(),
+  });
   const sample = createSample({ log });
   const proxy = createProxySettings({
     settings,
@@ -209,7 +215,7 @@ async function build(
   if (lock) environment.adopt(profiles);
   const first = profiles.active();
   // Opening runs on its own: the view shows the state meanwhile and requests wait for it.
-  const secretsFound = profiles.locateSecrets().then(tellInfo, (error) => {
+  const secretsFound = profiles.locateSecrets().catch((error) => {
     log.log('warn', 'secrets.locate', { error });
   });
   if (first) void keeper.switchTo(first);
@@ -221,7 +227,6 @@ async function build(
   let closing: Promise<void> | null = null;
   async function close(): Promise<void> {
     await sampleStarted;
-    await secretsFound;
     await keeper.close();
     await network.close();
     await sample.stop();
