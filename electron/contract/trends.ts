@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Annotation } from './annotations.ts';
 import type { Side } from './call.ts';
+import { day } from './day.ts';
 import { procedure } from './define.ts';
 import type { QueryProblem } from './library.ts';
 import { valueFields } from './query/ast.ts';
@@ -326,7 +327,6 @@ export interface OverlapReport {
 
 const q = v.pipe(v.string(), v.maxLength(4000));
 const key = v.pipe(v.string(), v.maxLength(200));
-const dayText = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/));
 
 /** What is counted. A query series is named by `name`, or by its own text. */
 const seriesRef = v.variant('kind', [
@@ -377,8 +377,8 @@ const evidenceFilter = v.object({
     }),
   ),
   /** Local days: from inclusive, to exclusive. */
-  from: v.optional(dayText),
-  to: v.optional(dayText),
+  from: v.optional(day),
+  to: v.optional(day),
   /** Only marked hits of this kind, or only unmarked ones. */
   verdict: v.optional(v.picklist(['right', 'wrong', 'none'])),
 });

@@ -1,3 +1,4 @@
+import { isDay } from '../../../electron/contract/day.ts';
 import {
   type BreakdownSort,
   type Bucket,
@@ -82,8 +83,7 @@ function readComparison(text: string | undefined): Comparison | null {
   return text?.startsWith('q:') ? { kind: 'query', q: text.slice(2) } : null;
 }
 
-const isDay = (value: unknown): value is string =>
-  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
+const isDayText = (value: unknown): value is string => typeof value === 'string' && isDay(value);
 
 /** The filter of the evidence list, as JSON; anything else is none. */
 function readFilter(text: string | undefined): EvidenceFilter {
@@ -104,7 +104,7 @@ function readFilter(text: string | undefined): EvidenceFilter {
       (place.to === null || typeof place.to === 'number')
         ? { bin: { unit: place.unit, from: place.from, to: place.to } }
         : {}),
-      ...(isDay(from) && isDay(to) ? { from, to } : {}),
+      ...(isDayText(from) && isDayText(to) ? { from, to } : {}),
       ...(typeof after?.key === 'string' && typeof after.withinSec === 'number'
         ? { followed: { key: after.key, withinSec: after.withinSec } }
         : {}),

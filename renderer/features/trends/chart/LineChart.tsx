@@ -1,4 +1,3 @@
-import { max } from 'd3-array';
 import { scaleLinear, scalePoint } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
@@ -109,12 +108,9 @@ export function LineChart(props: {
     ]);
     // A band may be far wider than what it belongs to: the axis follows the figures and a part of the band.
     const bands = props.lines.length === 1 ? (props.lines[0]?.points ?? []) : [];
-    const highest = max(values) ?? 0;
+    const highest = Math.max(0, ...values);
     const withBand = Math.min(
-      max(
-        bands.filter((point) => !point.few),
-        (point) => point.high ?? 0,
-      ) ?? 0,
+      Math.max(0, ...bands.filter((point) => !point.few).map((point) => point.high ?? 0)),
       highest * 1.5,
     );
     const upper = Math.max(highest, withBand) || props.ceiling || 1;
