@@ -13,7 +13,6 @@ const known = [
   'db/sync.ts -> db/ingest/transcripts.ts',
   'db/trackers/marks.ts -> db/trends/wilson.ts',
   'db/trends/csv.ts -> db/export/dates.ts',
-  'db/trends/tables.ts -> db/export/clean.ts',
   'db/trends/tables.ts -> db/export/dates.ts',
   'electron/sync/run.ts -> electron/core/workers/tasks.ts',
   'electron/sync/store-tasks.ts -> electron/core/contexts.ts',

@@ -1,7 +1,7 @@
 import type { CallDetail, Transcript } from '../../electron/contract/call.ts';
 import { clean } from '../../electron/contract/plain-text.ts';
+import { clock, duration } from '../../electron/contract/units.ts';
 import type { CallBundle, Dates } from './bundle.ts';
-import { clock, length } from './clean.ts';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -32,7 +32,7 @@ const linked = (text: string) =>
   /^https?:\/\/\S+$/.test(text) ? `<a href="${esc(text)}" rel="noreferrer">${esc(text)}</a>` : esc(text);
 
 function facts(call: CallDetail, dates: Dates): string {
-  const when = `${dates.minute(call.startedMs)} (${dates.zone}), ${length(call.durationSec)}`;
+  const when = `${dates.minute(call.startedMs)} (${dates.zone}), ${duration(call.durationSec)}`;
   const rows: [string, string | null][] = [
     ['When', when],
     ['Host', call.host],

@@ -1,5 +1,6 @@
 import type { Node } from '../../electron/contract/query/ast.ts';
 import type { Bucket, ReportSeries, SeriesPoint } from '../../electron/contract/trends.ts';
+import { percent } from '../../electron/contract/units.ts';
 import { dayNumber } from '../search/local-days.ts';
 import type { Base } from './base.ts';
 import { changeOf } from './wilson.ts';
@@ -13,8 +14,6 @@ const days = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 const whole = new Intl.NumberFormat('en');
-
-export const percent = (share: number) => `${Math.round(share * 100)} %`;
 
 /** A bucket in words, by its first day. */
 function bucketName(from: string, unit: Bucket): string {

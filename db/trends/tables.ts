@@ -15,7 +15,7 @@ import type {
   SeriesRef,
   ShareChange,
 } from '../../electron/contract/trends.ts';
-import { hours } from '../export/clean.ts';
+import { hours } from '../../electron/contract/units.ts';
 import { datesIn } from '../export/dates.ts';
 import type { Db } from '../open.ts';
 import type { ColumnStore } from '../search/columns.ts';

@@ -1,7 +1,8 @@
 import type { CallDetail, Transcript } from '../../contract/call.ts';
 import { pastedId } from '../../contract/csv.ts';
+import { clock } from '../../contract/units.ts';
 import { readArguments, usage } from '../arguments.ts';
-import { clock, jsonText, type Terminal } from '../output.ts';
+import { jsonText, type Terminal } from '../output.ts';
 import { timesOf } from '../where.ts';
 import { withCore } from '../with-core.ts';
 
