@@ -315,7 +315,7 @@ createRoot((dispose) =>
     dispose();
     const silence = chosen.silence.get();
     setSpeed(Number(chosen.speed.get()) || 1);
-    setSilence(silence in silenceStrengths ? silence : 'off');
+    setSilence(Object.hasOwn(silenceStrengths, silence) ? silence : 'off');
     setCaptionsOn(chosen.captions.get() === true);
   }),
 );

@@ -127,7 +127,7 @@ export function readState(raw: Raw): ReportState {
     q: first(raw['q']) ?? '',
     series,
     bucket: buckets.find((one) => one === bucket) ?? null,
-    measure: measure in measures ? (measure as Measure) : 'share',
+    measure: Object.hasOwn(measures, measure) ? (measure as Measure) : 'share',
     compare: readComparison(first(raw['compare'])),
     mean: first(raw['mean']) === '1',
     by: fields.find(([name]) => name === by)?.[0] ?? 'rep',
