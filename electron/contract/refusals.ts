@@ -33,3 +33,13 @@ export function notAvailable(name: string): EarshotError {
     nextStep: 'Update Earshot.',
   });
 }
+
+/** The error of a change where the folder is only read. */
+export function readOnly(): EarshotError {
+  return new EarshotError({
+    code: 'core/read-only',
+    message: 'Another Earshot is using this data folder, so it was opened for reading only.',
+    nextStep: 'Close the other Earshot and try again.',
+    retryable: true,
+  });
+}

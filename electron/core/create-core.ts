@@ -5,6 +5,7 @@ import type { RequestInput } from '../contract/bridge.ts';
 import { EarshotError, toWireError } from '../contract/errors.ts';
 import type { EventName, Events } from '../contract/events.ts';
 import type { Output, ProcedureName } from '../contract/procedures.ts';
+import { readOnly } from '../contract/refusals.ts';
 import { createMemoryLimiterStore } from '../gong/client/limiter.ts';
 import { createAppService } from './app-service.ts';
 import { createConnectionTester } from './connection-test.ts';
@@ -163,7 +164,7 @@ async function build(
         requests,
         fetch: network.fetch,
         async makeClient() {
-          if (!requests) throw readOnlyError();
+          if (!requests) throw readOnly();
           if (record.kind === 'sample') await app.ensureSample();
           return makeClient({ id: record.id, profiles, requests, fetch: network.fetch });
         },
@@ -183,7 +184,7 @@ async function build(
     proxy,
     now,
     assertWritable() {
-      if (!lock) throw readOnlyError();
+      if (!lock) throw readOnly();
     },
     onChange: () => tellInfo(),
   });
@@ -257,13 +258,4 @@ async function build(
       return closing;
     },
   };
-}
-
-function readOnlyError(): EarshotError {
-  return new EarshotError({
-    code: 'core/read-only',
-    message: 'Another Earshot is using this data folder, so it was opened for reading only.',
-    nextStep: 'Close the other Earshot and try again.',
-    retryable: true,
-  });
 }

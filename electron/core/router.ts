@@ -1,7 +1,6 @@
 import * as v from 'valibot';
-import { EarshotError } from '../contract/errors.ts';
 import { type ProcedureName, procedures } from '../contract/procedures.ts';
-import { invalidInput, notAvailable, unknownMethod } from '../contract/refusals.ts';
+import { invalidInput, notAvailable, readOnly, unknownMethod } from '../contract/refusals.ts';
 import { cancelled } from '../contract/transport/wire.ts';
 import type { MainContext } from './contexts.ts';
 import type { WorkerClient } from './workers/client.ts';
@@ -55,13 +54,4 @@ function supersedeKey(name: string, input: unknown, client: string | undefined):
   if (name !== 'library/search' || client === undefined) return undefined;
   const { limit, facets, offset } = input as { limit: number; facets: boolean; offset: number };
   return `${client} ${limit} ${facets} ${offset > 0}`;
-}
-
-function readOnly(): EarshotError {
-  return new EarshotError({
-    code: 'core/read-only',
-    message: 'Another Earshot is using this data folder, so it was opened for reading only.',
-    nextStep: 'Close the other Earshot and try again.',
-    retryable: true,
-  });
 }
