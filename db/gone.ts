@@ -16,7 +16,13 @@ function purgeCall(db: WriterDb, id: number, gongId: string, generation: number)
   ]) {
     prepared(db, sql).run(id);
   }
-  prepared(db, 'DELETE FROM transcript WHERE gong_id = ?').run(gongId);
+  for (const sql of [
+    'DELETE FROM transcript WHERE gong_id = ?',
+    'DELETE FROM scorecard_answer WHERE answered_id IN (SELECT gong_id FROM answered_scorecard WHERE call_gong_id = ?)',
+    'DELETE FROM answered_scorecard WHERE call_gong_id = ?',
+    'DELETE FROM library_call WHERE call_gong_id = ?',
+  ])
+    prepared(db, sql).run(gongId);
   prepared(db, 'INSERT INTO purged(call_id, gong_id, generation) VALUES (?, ?, ?)').run(
     id,
     gongId,

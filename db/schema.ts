@@ -48,7 +48,6 @@ export const call = sqliteTable('call', {
   questions_non_company: integer(),
   has_audio_url: integer(),
   has_video_url: integer(),
-  host: text(),
   account: text(),
   stage: text(),
   stage_at_call: text(),
@@ -99,7 +98,6 @@ export const party = sqliteTable('party', {
   methods: text(),
   side: integer().notNull(),
   company: text(),
-  talk_time_s: real(),
   person_key: text(),
 });
 
@@ -245,6 +243,12 @@ export const user = sqliteTable('user', {
   synced_ms: integer().notNull(),
 });
 
+export const userAddress = sqliteTable('user_address', {
+  address: text().primaryKey(),
+  user_id: text().notNull(),
+  source: integer().notNull(),
+});
+
 export const workspace = sqliteTable('workspace', {
   gong_id: text().primaryKey(),
   name: text(),
@@ -272,6 +276,82 @@ export const trackerSetting = sqliteTable('tracker_setting', {
   json: text().notNull(),
   synced_ms: integer().notNull(),
 });
+
+export const scorecard = sqliteTable('scorecard', {
+  gong_id: text().primaryKey(),
+  name: text(),
+  workspace_id: text(),
+  enabled: integer(),
+  review_method: text(),
+  updater_user_id: text(),
+  created_ms: integer(),
+  updated_ms: integer(),
+  json: text().notNull(),
+  synced_ms: integer().notNull(),
+});
+
+export const answeredScorecard = sqliteTable('answered_scorecard', {
+  gong_id: text().primaryKey(),
+  call_gong_id: text().notNull(),
+  scorecard_id: text(),
+  name: text().notNull(),
+  reviewed_user_id: text(),
+  reviewer_user_id: text(),
+  editor_user_id: text(),
+  review_method: text(),
+  review_ms: integer(),
+  call_started_ms: integer(),
+  visibility: text(),
+  score: real(),
+  json: text().notNull(),
+  hidden: integer().notNull().default(0),
+  seen_ms: integer().notNull(),
+  missing_ms: integer(),
+  synced_ms: integer().notNull(),
+});
+
+export const scorecardAnswer = sqliteTable(
+  'scorecard_answer',
+  {
+    answered_id: text().notNull(),
+    position: integer().notNull(),
+    question_id: text(),
+    score: real(),
+  },
+  (t) => [primaryKey({ columns: [t.answered_id, t.position] })],
+);
+
+export const libraryFolder = sqliteTable('library_folder', {
+  gong_id: text().primaryKey(),
+  workspace_id: text(),
+  name: text().notNull(),
+  parent_id: text(),
+  created_by: text(),
+  updated_ms: integer(),
+  path: text().notNull(),
+  label: text().notNull(),
+  content_ms: integer(),
+  json: text().notNull(),
+  synced_ms: integer().notNull(),
+});
+
+export const libraryCall = sqliteTable(
+  'library_call',
+  {
+    folder_id: text().notNull(),
+    position: integer().notNull(),
+    call_gong_id: text().notNull(),
+    title: text(),
+    note: text(),
+    added_by: text(),
+    created_ms: integer(),
+    url: text(),
+    from_s: real(),
+    to_s: real(),
+    json: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.folder_id, t.position] })],
+);
 
 export const checkpoint = sqliteTable('checkpoint', {
   key: text().primaryKey(),

@@ -9,6 +9,7 @@ const known = [
   'db/ingest/transcripts.ts -> db/read/monologues.ts',
   'db/search/match.ts -> db/trends/my-masks.ts',
   'db/sentence-words.ts -> db/search/terms.ts',
+  'db/sync-reviews.ts -> db/ingest/scorecards.ts',
   'db/sync.ts -> db/ingest/calls.ts',
   'db/sync.ts -> db/ingest/transcripts.ts',
   'db/trackers/marks.ts -> db/trends/wilson.ts',

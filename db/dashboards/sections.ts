@@ -11,6 +11,7 @@ import { followsReport } from '../trends/follows.ts';
 import { phrasesReport } from '../trends/phrases.ts';
 import { pointsReport } from '../trends/points.ts';
 import { positionsReport } from '../trends/positions.ts';
+import { scoresReport } from '../trends/scores.ts';
 import { stagesReport } from '../trends/stages.ts';
 import { type Cell, footerFor, footerLines } from '../trends/tables.ts';
 import { togetherReport } from '../trends/together.ts';
@@ -229,6 +230,36 @@ function stages({ db, store, title, spec, where, series }: Asked): Drawn {
   });
 }
 
+function scores({ db, store, title, spec, where, series }: Asked): Drawn {
+  const report = scoresReport(db, store, { ...where, ...spec, series });
+  const { calls, reviewed, mean } = report.total;
+  const text = (value: number | null) => (value === null ? 'n/a' : `${Math.round(value)} %`);
+  const about = report.scorecard ? `with ${report.scorecard}` : 'by a scorecard';
+  return {
+    sentence:
+      mean === null
+        ? `None of ${number(calls)} calls has a score ${about}; not reviewed: ${number(calls - reviewed)}.`
+        : `Mean score ${text(mean)}, over the ${number(reviewed)} of ${number(calls)} calls that were reviewed ${about}; not reviewed: ${number(calls - reviewed)}.`,
+    svg: lineChart(
+      title,
+      report.points.map((point) => point.from),
+      [{ name: report.scorecard ?? 'Score', values: report.points.map((point) => point.mean) }],
+      (value) => `${Math.round(value)} %`,
+      [],
+    ),
+    legend: [],
+    notes: [],
+    columns: ['From', 'Mean score', 'Reviewed', 'Not reviewed', 'Calls'],
+    rows: report.points.map((point) => [
+      point.partial ? `${point.from} (in part)` : point.from,
+      text(point.mean),
+      point.reviewed,
+      point.calls - point.reviewed,
+      point.calls,
+    ]),
+  };
+}
+
 /** Trackers by their lift. */
 function lifts(
   title: string,
@@ -272,6 +303,7 @@ const drawers: Readonly<Record<ChartSpec['kind'], (asked: Asked) => Drawn>> = {
   together,
   follows,
   stages,
+  scores,
 };
 
 /** A chart with its figures and its footer. A tracker that is gone is said in words and stops nothing else. */

@@ -7,6 +7,7 @@ import { unpack } from '../raw.ts';
 import { readCallDetail } from '../read/call-detail.ts';
 import { findCall } from '../read/find-call.ts';
 import { readTranscript } from '../read/transcript.ts';
+import type { ColumnStore } from '../search/columns.ts';
 import { prepared } from '../statements.ts';
 import type { CallBundle, Dates } from './bundle.ts';
 import { callsCsv, sentencesCsv } from './csv.ts';
@@ -37,8 +38,8 @@ const ofSentences: ReadonlySet<Format> = new Set(['csv-transcript', 'srt', 'vtt'
 /** Longest file made in one piece: a JavaScript string cannot hold much more, and the bridge sends it whole. */
 const longest = 256 * 1024 * 1024;
 
-function bundle(db: Db, gongId: string, options: ExportOptions): CallBundle {
-  const call = readCallDetail(db, gongId);
+function bundle(db: Db, store: ColumnStore, gongId: string, options: ExportOptions): CallBundle {
+  const call = readCallDetail(db, store, gongId);
   const wanted = ofSentences.has(options.format) || (options.transcript && options.format !== 'csv');
   const transcript = wanted && call.hasTranscript ? readTranscript(db, gongId) : null;
   const full: CallBundle = { call, transcript, record: options.maskNames ? null : rawRecord(db, gongId) };
@@ -116,6 +117,7 @@ function nameOf(bundles: readonly CallBundle[], format: Format, dates: Dates): s
  */
 export function exportCalls(
   db: Db,
+  store: ColumnStore,
   gongIds: readonly string[],
   options: ExportOptions,
 ): Output<'export/calls'> {
@@ -124,7 +126,7 @@ export function exportCalls(
   if (options.format === 'srt' || options.format === 'vtt') refuseSeveral(gongIds.length);
   let size = 0;
   const bundles = gongIds.map((id) => {
-    const one = bundle(db, id, options);
+    const one = bundle(db, store, id, options);
     size += JSON.stringify(one).length;
     refuseTooLarge(size);
     return one;

@@ -1,5 +1,13 @@
 import type { CallDetail, Transcript } from '../../electron/contract/call.ts';
 import { clean } from '../../electron/contract/plain-text.ts';
+import {
+  libraryByline,
+  questionText,
+  reviewByline,
+  reviewTitle,
+  wholeAnswer,
+} from '../../electron/contract/review-text.ts';
+import { lacksTalkShares, noTalkShares, talkWords } from '../../electron/contract/talk.ts';
 import { clock, duration } from '../../electron/contract/units.ts';
 import type { CallBundle, Dates } from './bundle.ts';
 
@@ -59,7 +67,8 @@ function spoken(transcript: Transcript): string {
 
 function article({ call, transcript }: CallBundle, dates: Dates): string {
   const people = call.parties.map((party) => {
-    const about = [party.side, party.title, party.company, party.emailAddress].filter(
+    const talked = talkWords(party, call.speechSec, clock);
+    const about = [party.side, party.title, party.company, party.emailAddress, talked].filter(
       (text) => text !== null,
     );
     return `${esc(party.name ?? 'Unnamed')} (${esc(about.join(', '))})`;
@@ -81,6 +90,20 @@ function article({ call, transcript }: CallBundle, dates: Dates): string {
   const comments = call.comments.map(({ author, startSec, parts }) => {
     return `${at(startSec)}<b>${esc(author)}:</b> ${esc(parts.map((part) => part.text).join(''))}`;
   });
+  const scorecards = call.scorecards.map((review) => {
+    const answers = review.answers.map(
+      (answer) => `${esc(questionText(answer))} ${esc(wholeAnswer(answer))}`,
+    );
+    const head = `<b>${esc(reviewTitle(review))}</b> (${esc(reviewByline(review, dates.minute))})`;
+    return head + (answers.length === 0 ? '' : items(answers));
+  });
+  const library = call.library.map((place) => {
+    const snippet =
+      place.startSec === null
+        ? ''
+        : `<span class="t">${clock(place.startSec)}–${clock(place.endSec ?? 0)}</span> `;
+    return `${snippet}${esc(libraryByline(place, dates.day))}${place.note === null ? '' : `: ${esc(place.note)}`}`;
+  });
   const notes = call.mine.notes.map((note) => {
     const quoted = note.quote ? ` <q>${esc(note.quote)}</q>` : '';
     return at(note.startSec) + esc(note.text) + quoted;
@@ -91,8 +114,10 @@ ${section('Brief', call.brief ? `<p>${esc(call.brief)}</p>` : '')}
 ${listSection('Key points', call.keyPoints.map(esc))}
 ${listSection('Highlights', highlights)}
 ${listSection('Outline', outline)}
-${listSection('People', people)}
+${listSection('People', people)}${people.length > 0 && lacksTalkShares(call) ? `<p>${noTalkShares}</p>` : ''}
 ${listSection('Trackers', trackers)}
+${listSection('Scorecards', scorecards)}
+${listSection('Team library', library)}
 ${listSection('Comments', comments)}
 ${listSection('My notes', notes)}
 ${section('Transcript', transcript ? spoken(transcript) : '')}

@@ -1,4 +1,12 @@
 import type { CallDetail, Transcript } from '../../electron/contract/call.ts';
+import {
+  libraryByline,
+  questionText,
+  reviewByline,
+  reviewTitle,
+  wholeAnswer,
+} from '../../electron/contract/review-text.ts';
+import { lacksTalkShares, noTalkShares, talkWords } from '../../electron/contract/talk.ts';
 import { clock, duration } from '../../electron/contract/units.ts';
 import type { CallBundle, Dates } from './bundle.ts';
 import { md } from './markdown-text.ts';
@@ -42,8 +50,8 @@ export function callMarkdown({ call, transcript }: CallBundle, dates: Dates): st
   ]);
   const people = call.parties.map((party) => {
     const about = [party.title, party.company, party.emailAddress].filter((text) => text !== null).map(md);
-    const talked = party.talkTimeSec === null ? '' : `, spoke ${clock(party.talkTimeSec)}`;
-    return `- ${md(party.name ?? 'Unnamed')} (${[party.side, ...about].join(', ')}${talked})`;
+    const talked = talkWords(party, call.speechSec, clock);
+    return `- ${md(party.name ?? 'Unnamed')} (${[party.side, ...about, ...(talked ? [talked] : [])].join(', ')})`;
   });
   const trackers = call.trackers
     .filter(({ count }) => count > 0)
@@ -53,6 +61,16 @@ export function callMarkdown({ call, transcript }: CallBundle, dates: Dates): st
     });
   const comments = call.comments.map(({ author, startSec, parts }) => {
     return `- ${at(startSec)}**${md(author)}:** ${md(parts.map((part) => part.text).join(''))}`;
+  });
+  const scorecards = call.scorecards.flatMap((review) => [
+    `- **${md(reviewTitle(review))}** (${md(reviewByline(review, dates.minute))})`,
+    ...review.answers.map((answer) => `  - ${md(questionText(answer))} ${md(wholeAnswer(answer))}`),
+  ]);
+  const library = call.library.map((place) => {
+    const snippet =
+      place.startSec === null ? '' : `\`${clock(place.startSec)}–${clock(place.endSec ?? 0)}\` `;
+    const note = place.note === null ? '' : `: ${md(place.note)}`;
+    return `- ${snippet}${md(libraryByline(place, dates.day))}${note}`;
   });
   const notes = call.mine.notes.map(({ startSec, text, quote: words }) => {
     return `- ${at(startSec)}${md(text)}${words ? ` — “${md(words)}”` : ''}`;
@@ -69,7 +87,10 @@ export function callMarkdown({ call, transcript }: CallBundle, dates: Dates): st
     ...section('Highlights', highlights),
     ...section('Outline', outline),
     ...section('People', people),
+    ...(people.length > 0 && lacksTalkShares(call) ? ['', noTalkShares] : []),
     ...section('Trackers', trackers),
+    ...section('Scorecards', scorecards),
+    ...section('Team library', library),
     ...section('Comments', comments),
     ...section('My notes', notes),
     ...section('Transcript', transcript ? spoken(transcript) : []),

@@ -1,9 +1,16 @@
 import type { CallDetail, Side, Transcript } from '../../electron/contract/call.ts';
+import { plainName } from '../../electron/contract/names.ts';
 import type { CallBundle } from './bundle.ts';
 
 const email = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
 const quote = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const labels: Record<Side, string> = { company: 'Company', customer: 'Customer', unknown: 'Person' };
+
+/** The host without the address or id that tells people of one name apart. */
+function hostName({ host }: CallDetail): string | null {
+  const name = plainName(host ?? '');
+  return name === '' || /^Gong user \S+$/.test(name) ? null : name;
+}
 
 /** Aliases of the people of a call: 'Company 1', 'Customer 1', 'Person 1', numbered by side in Gong's order. */
 function aliases(call: CallDetail, transcript: Transcript | null): ReadonlyMap<string, string> {
@@ -11,16 +18,26 @@ function aliases(call: CallDetail, transcript: Transcript | null): ReadonlyMap<s
   const counts: Record<Side, number> = { company: 0, customer: 0, unknown: 0 };
   const add = (name: string | null, side: Side) => {
     const trimmed = name?.trim();
-    if (!trimmed || found.has(trimmed)) return;
+    if (!trimmed || found.has(trimmed) || /^Speaker \d+$/.test(trimmed)) return;
     counts[side] += 1;
     found.set(trimmed, `${labels[side]} ${counts[side]}`);
   };
-  for (const { name, side } of call.parties) add(name, side);
-  add(call.host, 'company');
+  for (const { name, currentName, side } of call.parties) {
+    add(name, side);
+    const alias = found.get(name?.trim() ?? '');
+    if (alias && currentName && !found.has(currentName)) found.set(currentName, alias);
+  }
+  add(hostName(call), 'company');
   for (const { author } of call.comments) add(author, 'company');
   for (const part of call.comments.flatMap((comment) => comment.parts)) {
     if (part.mentionUserId !== null) add(part.text.replace(/^@/, ''), 'company');
   }
+  const teamNames = [
+    ...call.scorecards.flatMap(({ reviewer, reviewed, editor }) => [reviewed, reviewer, editor]),
+    ...call.library.map(({ addedBy }) => addedBy),
+  ];
+  // Gong itself, and ids that stand in for a name, are no names.
+  for (const name of teamNames) if (name !== 'Gong' && !/^User \d+$/.test(name ?? '')) add(name, 'company');
   for (const { name, side } of transcript?.speakers ?? []) add(name, side);
   return found;
 }
@@ -62,6 +79,7 @@ export function maskBundle({ call, transcript }: CallBundle): CallBundle {
   const change = masker(aliases(call, transcript));
   const bare: CallDetail = {
     ...call,
+    host: hostName(call),
     hostUserId: null,
     meta: call.meta.filter(({ name }) => name !== 'calendarEventId' && name !== 'meetingUrl'),
     parties: call.parties.map((party) => ({

@@ -6,15 +6,12 @@ interface DerivedParty {
   readonly party: Json;
   readonly side: number;
   readonly company: string | null;
-  readonly talkTimeSec: number | null;
-  readonly personKey: string | null;
   readonly context: unknown;
 }
 
 /** Values for lists and facets that Gong does not give as such. */
 export interface Derived {
   readonly parties: readonly DerivedParty[];
-  readonly host: string | null;
   readonly account: string | null;
   readonly stage: string | null;
   readonly stageAtCall: string | null;
@@ -26,16 +23,6 @@ export interface Derived {
 function sideOf(affiliation: string | null): number {
   if (affiliation === 'Internal') return sideCode.company;
   return affiliation === 'External' ? sideCode.customer : sideCode.unknown;
-}
-
-/** One key for one person across calls: Gong's user id, else the address, else the name. */
-function personKey(party: Json): string | null {
-  const userId = word(party['userId']);
-  if (userId) return `user:${userId}`;
-  const email = word(party['emailAddress']);
-  if (email) return `email:${email.trim().toLowerCase()}`;
-  const name = word(party['name']);
-  return name ? `name:${name.trim().toLowerCase()}` : null;
 }
 
 /** Objects of a context, with the name of their system. */
@@ -89,44 +76,19 @@ function companyOf(party: Json, side: number, account: string | null): string | 
   return domain?.includes('.') && !freeMail.test(domain) ? domain : null;
 }
 
-function talkTimes(interaction: Json | null): (party: Json) => number | null {
-  const byId = new Map<string, number>();
-  for (const speaker of objects(interaction?.['speakers'])) {
-    const seconds = num(speaker['talkTime']);
-    if (seconds === null) continue;
-    for (const [prefix, id] of [
-      ['id', str(speaker['id'])],
-      ['user', str(speaker['userId'])],
-    ]) {
-      if (id) byId.set(`${prefix}:${id}`, seconds);
-    }
-  }
-  return (party) => {
-    const keys = [`id:${str(party['id'])}`, `id:${str(party['speakerId'])}`, `user:${str(party['userId'])}`];
-    for (const key of keys) {
-      const seconds = byId.get(key);
-      if (seconds !== undefined) return seconds;
-    }
-    return null;
-  };
-}
-
-/** Works out sides, companies, host, account and stage of a record. */
+/** Works out sides, companies, account and stage of a record. */
 export function derive(record: Json): Derived {
   const context = record['context'];
   const account =
     fromContext(context, 'account', 'Now', 'Name', 'AccountName') ??
     fromContext(context, 'account', null, 'Name', 'AccountName') ??
     fromContext(context, 'opportunity', null, 'AccountName', 'Account.Name');
-  const talked = talkTimes(obj(record['interaction']));
   const parties = objects(record['parties']).map((party): DerivedParty => {
     const side = sideOf(str(party['affiliation']));
     return {
       party,
       side,
       company: companyOf(party, side, account),
-      talkTimeSec: talked(party),
-      personKey: personKey(party),
       context: party['context'],
     };
   });
@@ -135,11 +97,8 @@ export function derive(record: Json): Derived {
     const id = word(party['speakerId']);
     if (id) speakers.set(id, { name: word(party['name']) ?? word(party['emailAddress']), side });
   }
-  const hostId = str(obj(record['metaData'])?.['primaryUserId']);
-  const host = hostId ? parties.find(({ party }) => str(party['userId']) === hostId)?.party : undefined;
   return {
     parties,
-    host: host ? (word(host['name']) ?? word(host['emailAddress'])) : null,
     account,
     stage: fromContext(context, 'opportunity', 'Now', 'StageName', 'Stage', 'dealstage'),
     stageAtCall: fromContext(context, 'opportunity', 'TimeOfCall', 'StageName', 'Stage', 'dealstage'),

@@ -4,7 +4,7 @@ import { prepared } from '../statements.ts';
 /** Tables with one row per part of a call, and the columns the ingest writes. */
 const tables = {
   party:
-    'call_id, position, gong_id, email, name, title, user_id, speaker_id, affiliation, phone, methods, side, company, talk_time_s, person_key',
+    'call_id, position, gong_id, email, name, title, user_id, speaker_id, affiliation, phone, methods, side, company, person_key',
   context_object: 'call_id, party, position, system, object_type, object_id, timing, fields',
   segment: 'call_id, kind, position, name, duration_s',
   call_tracker:

@@ -1,9 +1,11 @@
-import { nextGeneration } from '../generation.ts';
+import { nextGeneration, readGeneration, touchCalls } from '../generation.ts';
 import { bool, int, type Json, jsonText, obj, str, word } from '../json.ts';
 import type { WriterDb } from '../open.ts';
 import { recordProblem } from '../problems.ts';
 import { prepared } from '../statements.ts';
 import { parseTime } from '../time.ts';
+import { refreshAddresses, touchUsers } from './people.ts';
+import { rescore } from './scorecards.ts';
 
 /** What happened to a list of settings. */
 interface SettingsSummary {
@@ -13,7 +15,7 @@ interface SettingsSummary {
 
 /** One kind of setting: its table, the field that holds the id, and the columns taken from the record. */
 interface Kind {
-  readonly table: 'user' | 'workspace' | 'tracker_setting';
+  readonly table: 'user' | 'workspace' | 'tracker_setting' | 'scorecard';
   readonly id: string;
   readonly columns: (record: Json) => Readonly<Record<string, string | number | null>>;
 }
@@ -100,24 +102,14 @@ const trackers: Kind = {
   }),
 };
 
-/** Calls of a host who is not among the participants show the name from the users' list. */
-function nameHosts(db: WriterDb): void {
-  const rows = prepared(
-    db,
-    `SELECT call.id, coalesce(user.name, user.email) AS name FROM call JOIN user ON user.gong_id = primary_user_id
-     WHERE host IS NULL AND coalesce(user.name, user.email) IS NOT NULL`,
-  ).all() as { id: number; name: string }[];
-  if (rows.length === 0) return;
-  const generation = nextGeneration(db);
-  const update = prepared(db, 'UPDATE call SET host = ?, generation = ? WHERE id = ?');
-  for (const { id, name } of rows) update.run(name, generation, id);
-}
-
 /** Stores users as `GET /v2/users` returns them. The same list twice changes nothing. */
 export function ingestUsers(db: WriterDb, records: readonly unknown[], atMs: number): SettingsSummary {
   return db.transaction(() => {
     const summary = ingest(db, users, records, atMs);
-    if (summary.changed > 0) nameHosts(db);
+    if (summary.changed > 0) {
+      refreshAddresses(db, () => readGeneration(db));
+      touchUsers(db);
+    }
     return summary;
   })();
 }
@@ -130,4 +122,28 @@ export function ingestWorkspaces(db: WriterDb, records: readonly unknown[], atMs
 /** Stores keyword tracker settings as `GET /v2/settings/trackers` returns them. */
 export function ingestTrackers(db: WriterDb, records: readonly unknown[], atMs: number): SettingsSummary {
   return ingest(db, trackers, records, atMs);
+}
+
+const scorecards: Kind = {
+  table: 'scorecard',
+  id: 'scorecardId',
+  columns: (record) => ({
+    name: str(record['scorecardName']),
+    workspace_id: str(record['workspaceId']),
+    enabled: bool(record['enabled']),
+    review_method: str(record['reviewMethod']),
+    updater_user_id: str(record['updaterUserId']),
+    created_ms: parseTime(str(record['created'])).ms,
+    updated_ms: parseTime(str(record['updated'])).ms,
+  }),
+};
+
+/** Stores scorecards as `GET /v2/settings/scorecards` returns them; reviews get the names and scores that follow. */
+export function ingestScorecards(db: WriterDb, records: readonly unknown[], atMs: number): SettingsSummary {
+  return db.transaction(() => {
+    const summary = ingest(db, scorecards, records, atMs);
+    const calls = summary.changed > 0 ? rescore(db) : [];
+    if (calls.length > 0) touchCalls(db, calls);
+    return summary;
+  })();
 }

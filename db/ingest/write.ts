@@ -5,6 +5,7 @@ import { prepared } from '../statements.ts';
 import { parseTime } from '../time.ts';
 import { contextObjects, type Derived, trackerMoments } from './derive.ts';
 import { contentPassages, replacePassages, writeDocument } from './document.ts';
+import { learnAddresses, personKey, userOfAddress } from './people.ts';
 import type { PartRows } from './rows.ts';
 import type { Stage } from './stage.ts';
 
@@ -41,7 +42,6 @@ const columns = [
   'questions_non_company',
   'has_audio_url',
   'has_video_url',
-  'host',
   'account',
   'stage',
   'stage_at_call',
@@ -64,12 +64,7 @@ interface WriteContext {
 
 const present = (value: unknown) => (typeof value === 'string' ? (value === '' ? 0 : 1) : null);
 
-function callValues(
-  record: Json,
-  derived: Derived,
-  hostName: string | null,
-  context: WriteContext,
-): unknown[] {
+function callValues(record: Json, derived: Derived, context: WriteContext): unknown[] {
   const meta = obj(record['metaData']) ?? {};
   const content = obj(record['content']);
   const outcome = obj(content?.['callOutcome']);
@@ -109,7 +104,6 @@ function callValues(
     questions_non_company: int(questions?.['nonCompanyCount']),
     has_audio_url: present(media?.['audioUrl']),
     has_video_url: present(media?.['videoUrl']),
-    host: derived.host ?? hostName,
     account: derived.account,
     stage: derived.stage,
     stage_at_call: derived.stageAtCall,
@@ -121,14 +115,14 @@ function callValues(
   return columns.map((name) => values[name]);
 }
 
-/** Names of Gong's users, for hosts and comment authors that are not among the participants. */
+/** Names of Gong's users, for comment authors that are not among the participants. */
 function userName(db: WriterDb, userId: string | null): string | null {
   if (!userId) return null;
   const row = prepared(db, 'SELECT coalesce(name, email) AS name FROM user WHERE gong_id = ?').get(userId);
   return (row as { name: string | null } | undefined)?.name ?? null;
 }
 
-function writeParties(rows: PartRows, callId: number, record: Json, derived: Derived): void {
+function writeParties(db: WriterDb, rows: PartRows, callId: number, record: Json, derived: Derived): void {
   const writeContext = (party: number, context: unknown) =>
     contextObjects(context).forEach(({ system, object }, position) => {
       rows.add(
@@ -144,7 +138,8 @@ function writeParties(rows: PartRows, callId: number, record: Json, derived: Der
       );
     });
   writeContext(-1, record['context']);
-  derived.parties.forEach(({ party, side, company, talkTimeSec, personKey, context }, position) => {
+  const userOf = (address: string) => userOfAddress(db, address);
+  derived.parties.forEach(({ party, side, company, context }, position) => {
     rows.add(
       'party',
       callId,
@@ -160,8 +155,7 @@ function writeParties(rows: PartRows, callId: number, record: Json, derived: Der
       jsonText(party['methods']),
       side,
       company,
-      talkTimeSec,
-      personKey,
+      personKey(party, userOf),
     );
     writeContext(position, context);
   });
@@ -296,8 +290,13 @@ export function writeCall(
   derived: Derived,
   context: WriteContext,
 ): number {
-  const hostName = userName(db, str(obj(record['metaData'])?.['primaryUserId']));
-  const values = callValues(record, derived, hostName, context);
+  learnAddresses(
+    db,
+    record,
+    () => context.generation,
+    () => stage.parts.write(),
+  );
+  const values = callValues(record, derived, context);
   let id: number;
   if (callId === null) {
     id = Number(prepared(db, insertCall).run(gongId, context.atMs, ...values).lastInsertRowid);
@@ -317,7 +316,7 @@ export function writeCall(
     jsonText(content?.['highlights']),
     jsonText(content?.['pointsOfInterest']),
   );
-  writeParties(stage.parts, id, record, derived);
+  writeParties(db, stage.parts, id, record, derived);
   writeTrackers(db, stage, id, content, derived);
   writeInteraction(stage.parts, id, record);
   writeDocument(db, id, record, derived);

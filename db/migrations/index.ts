@@ -9,6 +9,8 @@ import { sql as hitSets } from './0008-hit-sets.ts';
 import { sql as oneIndex } from './0009-one-index.ts';
 import { sql as annotationEnds } from './0010-annotation-ends.ts';
 import { sql as absence } from './0011-absence.ts';
+import { sql as people } from './0012-people.ts';
+import { sql as reviews } from './0013-reviews.ts';
 
 /** Every migration, in order: entry 0 brings an empty file to schema version 1, and so on. Never edit a released one. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
@@ -23,4 +25,6 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0009-one-index', sql: oneIndex },
   { name: '0010-annotation-ends', sql: annotationEnds },
   { name: '0011-absence', sql: absence },
+  { name: '0012-people', sql: people },
+  { name: '0013-reviews', sql: reviews },
 ];

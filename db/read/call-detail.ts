@@ -4,12 +4,16 @@ import { list, num, objects, str } from '../json.ts';
 import { readMine } from '../mine/layer.ts';
 import type { Db } from '../open.ts';
 import type { callContent } from '../schema.ts';
+import type { ColumnStore } from '../search/columns.ts';
+import { valuesOf } from '../search/values.ts';
 import { prepared } from '../statements.ts';
 import { readComments } from './comments.ts';
 import { readContext } from './context.ts';
 import { type CallRow, findCall } from './find-call.ts';
 import { hostMedians } from './host-medians.ts';
 import { readParties } from './parties.ts';
+import { readLibrary, readScorecards } from './reviews.ts';
+import { readSpeech } from './speech.ts';
 import { readTrackers } from './trackers.ts';
 
 type ContentRow = typeof callContent.$inferSelect;
@@ -100,13 +104,22 @@ function outcomeOf(call: CallRow): CallDetail['outcome'] {
   return id === null && category === null && name === null ? null : { id, category, name };
 }
 
-/** Everything the call page shows but the transcript. Throws call/not-found. */
-export function readCallDetail(db: Db, gongId: string): CallDetail {
+/** The host's newest name, told apart from others of that name; null when Gong names no host. */
+function hostOf(store: ColumnStore, call: CallRow): string | null {
+  const columns = store.current();
+  const slot = columns.slotOf(call.id);
+  const code = slot < 0 ? -1 : (columns.single.rep[slot] as number);
+  return code < 0 ? null : valuesOf(store, columns, 'rep').label(code);
+}
+
+/** Everything the call page shows but the transcript; `store` knows the people of all calls. Throws call/not-found. */
+export function readCallDetail(db: Db, store: ColumnStore, gongId: string): CallDetail {
   const call = findCall(db, gongId);
   const content = prepared(db, 'SELECT * FROM call_content WHERE call_id = ?').get(call.id) as
     | ContentRow
     | undefined;
   const context = readContext(db, call.id);
+  const speech = readSpeech(db, gongId);
   return {
     id: call.gong_id,
     title: call.title ?? '',
@@ -115,7 +128,7 @@ export function readCallDetail(db: Db, gongId: string): CallDetail {
     offsetMinutes: call.started_offset,
     scheduledMs: call.scheduled_ms,
     durationSec: call.duration_s ?? 0,
-    host: call.host,
+    host: hostOf(store, call),
     hostUserId: call.primary_user_id,
     meta: metaOf(db, call),
     isPrivate: call.is_private === 1,
@@ -123,7 +136,8 @@ export function readCallDetail(db: Db, gongId: string): CallDetail {
     syncedMs: call.synced_ms,
     account: call.account,
     context: context.get(-1) ?? [],
-    parties: readParties(db, call.id, context),
+    parties: readParties(db, store, call.id, context, speech),
+    speechSec: speech?.totalSec ?? null,
     brief: call.brief,
     keyPoints: texts(parsed(content?.key_points)),
     outline: outlineOf(parsed(content?.outline)),
@@ -137,6 +151,8 @@ export function readCallDetail(db: Db, gongId: string): CallDetail {
     video: readSegments(db, call.id, 'video'),
     questions: questionsOf(call),
     comments: readComments(db, call.id),
+    scorecards: readScorecards(db, call.id, call.gong_id),
+    library: readLibrary(db, call.id, call.gong_id),
     hasTranscript: call.has_transcript === 1,
     mine: readMine(db, call.gong_id),
   };

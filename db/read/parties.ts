@@ -1,17 +1,16 @@
 import type { CallParty, ContextObject } from '../../electron/contract/call.ts';
+import { quote } from '../../electron/contract/query/format.ts';
 import { sideCode, sideName } from '../codes.ts';
 import { list, str } from '../json.ts';
 import type { Db } from '../open.ts';
 import type { party } from '../schema.ts';
+import type { ColumnStore } from '../search/columns.ts';
+import { peopleOf } from '../search/people.ts';
 import { prepared } from '../statements.ts';
+import { fold } from '../text.ts';
+import type { Speech } from './speech.ts';
 
 type Row = typeof party.$inferSelect;
-
-/** The query text that finds the calls of a person: `who:` knows people by the name they are shown under. */
-function personQuery(row: Row): string | null {
-  const who = row.name?.trim() || row.email;
-  return !who ? null : `who:"${who.replaceAll('"', ' ').trim()}"`;
-}
 
 function otherCalls(db: Db, callId: number, person: string | null): number {
   if (person === null) return 0;
@@ -24,67 +23,127 @@ function otherCalls(db: Db, callId: number, person: string | null): number {
     .get(person, callId) as number;
 }
 
-/** Speakers that Gong measured but does not list among the participants. */
-function unlistedSpeakers(db: Db, callId: number, listed: readonly Row[]): CallParty[] {
-  const known = new Set(listed.flatMap((row) => [row.gong_id, row.speaker_id, row.user_id]));
-  const rows = prepared(
-    db,
-    `SELECT s.gong_id AS id, user_id AS userId, talk_time_s AS talkTimeSec, u.name FROM speaker s
-     LEFT JOIN user u ON u.gong_id = s.user_id WHERE call_id = +? ORDER BY position`,
-  ).all(callId) as {
-    id: string | null;
-    userId: string | null;
-    talkTimeSec: number | null;
-    name: string | null;
-  }[];
-  return rows
-    .filter(
-      (row) => !(row.id !== null && known.has(row.id)) && !(row.userId !== null && known.has(row.userId)),
-    )
-    .map((row) => ({
-      id: row.id,
-      name: row.name,
-      emailAddress: null,
-      phoneNumber: null,
-      title: null,
-      userId: row.userId,
-      speakerId: null,
-      affiliation: null,
-      side: sideName(sideCode.unknown),
-      company: null,
-      methods: [],
-      talkTimeSec: row.talkTimeSec,
-      context: [],
-      otherCalls: 0,
-      q: null,
-    }));
+const known = { user: 'user', email: 'address', phone: 'phone', name: 'name' } as const;
+
+/** Who somebody is, in all calls. */
+function identityOf(
+  { db, store, callId }: Reading,
+  row: Row,
+): Pick<CallParty, 'currentName' | 'knownBy' | 'otherCalls' | 'q'> {
+  const key = row.person_key;
+  if (key === null) return { currentName: null, knownBy: null, otherCalls: 0, q: null };
+  const columns = store.current();
+  const people = peopleOf(columns, store.dictionaries);
+  const person = store.dictionaries.who.find(key);
+  const name = person < 0 ? null : people.name(person);
+  return {
+    currentName: name && row.name && fold(name) !== fold(row.name.trim()) ? name : null,
+    knownBy: known[key.slice(0, key.indexOf(':')) as keyof typeof known],
+    otherCalls: otherCalls(db, callId, key),
+    q: person < 0 ? null : `who:${quote(people.text(person))}`,
+  };
 }
 
-/** The participants of a call in Gong's order, then speakers that are not among them. Talk time in seconds. */
+interface Reading {
+  readonly db: Db;
+  readonly store: ColumnStore;
+  readonly callId: number;
+}
+
+/** A speaker that is not among the participants. */
+function unlisted(about: Partial<CallParty>): CallParty {
+  return {
+    id: null,
+    name: null,
+    currentName: null,
+    emailAddress: null,
+    phoneNumber: null,
+    title: null,
+    userId: null,
+    speakerId: null,
+    affiliation: null,
+    side: sideName(sideCode.unknown),
+    company: null,
+    methods: [],
+    talkTimeSec: null,
+    gongTalkTimeSec: null,
+    context: [],
+    knownBy: null,
+    otherCalls: 0,
+    q: null,
+    ...about,
+  };
+}
+
+interface Measured {
+  readonly id: string | null;
+  readonly userId: string | null;
+  readonly seconds: number | null;
+  readonly name: string | null;
+}
+
+/** Talk time as Gong measured it: of its own users only. */
+function measuredByGong(db: Db, callId: number): readonly Measured[] {
+  return prepared(
+    db,
+    `SELECT s.gong_id AS id, s.user_id AS userId, talk_time_s AS seconds, u.name FROM speaker s
+     LEFT JOIN user u ON u.gong_id = s.user_id WHERE call_id = +? ORDER BY position`,
+  ).all(callId) as Measured[];
+}
+
+/**
+ * The participants of a call in Gong's order, then speakers that are not among them: those of the transcript, and those whose
+ * talk time Gong gives. `speech` is of the transcript; null without one.
+ */
 export function readParties(
   db: Db,
+  store: ColumnStore,
   callId: number,
   context: ReadonlyMap<number, readonly ContextObject[]>,
+  speech: Speech | null,
 ): readonly CallParty[] {
   const rows = prepared(db, 'SELECT * FROM party WHERE call_id = +? ORDER BY position').all(callId) as Row[];
-  const parties = rows.map((row) => ({
-    id: row.gong_id,
-    name: row.name,
-    emailAddress: row.email,
-    phoneNumber: row.phone,
-    title: row.title,
-    userId: row.user_id,
-    speakerId: row.speaker_id,
-    affiliation: row.affiliation,
-    side: sideName(row.side),
-    company: row.company,
-    methods: row.methods ? list(JSON.parse(row.methods)).flatMap((method) => str(method) ?? []) : [],
-    talkTimeSec: row.talk_time_s,
-    context: context.get(row.position) ?? [],
-    otherCalls: otherCalls(db, callId, row.person_key),
-    q: personQuery(row),
-  }));
-  return [...parties, ...unlistedSpeakers(db, callId, rows)];
+  const measured = measuredByGong(db, callId);
+  const ofGong = (row: Row) =>
+    measured.find(
+      ({ id, userId }) =>
+        (id !== null && (id === row.gong_id || id === row.speaker_id)) ||
+        (userId !== null && userId === row.user_id),
+    );
+  const taken = new Set<Measured>();
+  const heard = new Set<string>();
+  const parties = rows.map((row): CallParty => {
+    const gong = ofGong(row);
+    if (gong) taken.add(gong);
+    const { speaker_id: speakerId } = row;
+    // A speaker that two participants claim is counted once.
+    const spoken = speakerId && !heard.has(speakerId) ? (speech?.bySpeaker.get(speakerId) ?? 0) : 0;
+    if (speakerId) heard.add(speakerId);
+    return {
+      id: row.gong_id,
+      name: row.name,
+      emailAddress: row.email,
+      phoneNumber: row.phone,
+      title: row.title,
+      userId: row.user_id,
+      speakerId,
+      affiliation: row.affiliation,
+      side: sideName(row.side),
+      company: row.company,
+      methods: row.methods ? list(JSON.parse(row.methods)).flatMap((method) => str(method) ?? []) : [],
+      talkTimeSec: speech && spoken,
+      gongTalkTimeSec: gong?.seconds ?? null,
+      context: context.get(row.position) ?? [],
+      ...identityOf({ db, store, callId }, row),
+    };
+  });
+  const unnamed = [...(speech?.bySpeaker ?? [])].flatMap(([speakerId, talkTimeSec], index) =>
+    heard.has(speakerId) ? [] : [unlisted({ name: `Speaker ${index + 1}`, speakerId, talkTimeSec })],
+  );
+  const others = measured
+    .filter((row) => !taken.has(row))
+    .map(({ id, userId, name, seconds }) => unlisted({ id, userId, name, gongTalkTimeSec: seconds }));
+  return [...parties, ...unnamed, ...others];
 }
 
 /** Names and sides by speakerId. */

@@ -25,7 +25,7 @@ export function countProblems(db: Db): number {
   return prepared(db, 'SELECT count(*) FROM problem WHERE resolved_ms IS NULL').pluck().get() as number;
 }
 
-/** Users and workspaces to choose a sync scope from, by name. */
+/** Users and workspaces to choose a sync scope from, by name; users of one name with their address. */
 export function readChoices(db: Db): {
   readonly users: readonly NamedId[];
   readonly workspaces: readonly NamedId[];
@@ -33,7 +33,9 @@ export function readChoices(db: Db): {
   return {
     users: prepared(
       db,
-      'SELECT gong_id AS id, coalesce(name, email, gong_id) AS name FROM user ORDER BY 2 COLLATE NOCASE, 1',
+      `SELECT gong_id AS id, coalesce(name, email, gong_id) || iif(
+         count(*) OVER (PARTITION BY lower(name)) > 1 AND name IS NOT NULL, ' <' || coalesce(email, gong_id) || '>', ''
+       ) AS name FROM user ORDER BY 2 COLLATE NOCASE, 1`,
     ).all() as NamedId[],
     workspaces: prepared(
       db,

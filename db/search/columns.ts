@@ -7,6 +7,7 @@ import { Dictionary } from './dictionary.ts';
 import {
   type ColumnData,
   type Dictionaries,
+  dictionaryNames,
   loadColumns,
   type MultiField,
   multiFields,
@@ -15,6 +16,7 @@ import {
   slotsByRowid,
 } from './load.ts';
 import { mergeColumns } from './merge-columns.ts';
+import { type KnownUser, readKnownUsers, readUsersVersion } from './people.ts';
 import { readSnapshot, type SnapshotKey, writeSnapshot } from './snapshot.ts';
 import { storeNumber } from './words/file.ts';
 import { openWordIndex, type Words } from './words/index.ts';
@@ -30,6 +32,8 @@ export interface Lists {
 /** What every view of a query is computed from: one slot per visible call, newest first. Never changed once made. */
 export interface Columns extends ColumnData {
   readonly generation: number;
+  /** The users' list, for the names of people. */
+  readonly users: readonly KnownUser[];
   /** Slot of a row id; -1 when not visible. */
   slotOf(rowid: number): number;
 }
@@ -51,9 +55,8 @@ export interface ColumnStore {
   readonly dictionaries: Dictionaries;
 }
 
-const names = [...singleFields, ...multiFields];
 const emptyDictionaries = () =>
-  Object.fromEntries(names.map((name) => [name, new Dictionary()])) as unknown as Dictionaries;
+  Object.fromEntries(dictionaryNames.map((name) => [name, new Dictionary()])) as unknown as Dictionaries;
 
 /** Names that stand in many calls' columns but are not part of any call: when one changes, everything is read again. */
 function sharedNames(db: Db): string {
@@ -75,6 +78,7 @@ export function openColumns(db: Db): ColumnStore {
   let saved = -1;
   let data: ColumnData | null = null;
   let columns: Columns | null = null;
+  let users: { readonly version: number; readonly list: readonly KnownUser[] } = { version: -1, list: [] };
 
   function fromSnapshot(): void {
     const found = db.memory ? null : readSnapshot(db.name, key);
@@ -87,6 +91,8 @@ export function openColumns(db: Db): ColumnStore {
   function refresh(): void {
     if (columns && readGeneration(db) === generation) return;
     db.transaction(() => {
+      const version = readUsersVersion(db);
+      if (version !== users.version) users = { version, list: readKnownUsers(db) };
       const now: SnapshotKey = { store: storeNumber(db), names: sharedNames(db) };
       // Trackers are added all the time; a name that was known before must still be the same.
       if (now.names !== key.names) {
@@ -109,13 +115,13 @@ export function openColumns(db: Db): ColumnStore {
       } else {
         generation = readGeneration(db);
         // The object stays the same, because others hold it.
-        for (const name of names) Object.assign(dictionaries, { [name]: new Dictionary() });
+        for (const name of dictionaryNames) Object.assign(dictionaries, { [name]: new Dictionary() });
         data = loadColumns(db, null, dictionaries);
       }
     })();
     const made = data as unknown as ColumnData;
     const slots = slotsByRowid(made.rowids);
-    columns = { generation, ...made, slotOf: (rowid) => slots[rowid] ?? -1 };
+    columns = { generation, ...made, users: users.list, slotOf: (rowid) => slots[rowid] ?? -1 };
   }
 
   function current(): Columns {

@@ -13,16 +13,26 @@ export class Dictionary {
     this.labels = labels;
   }
 
+  #known(): Map<string, number> {
+    this.#codes ??= new Map(this.labels.map((text, code) => [text, code]));
+    return this.#codes;
+  }
+
   /** Code of a label, made if new; -1 for null and ''. */
   code(label: string | null): number {
     if (label === null || label === '') return -1;
-    this.#codes ??= new Map(this.labels.map((text, code) => [text, code]));
-    const known = this.#codes.get(label);
+    const codes = this.#known();
+    const known = codes.get(label);
     if (known !== undefined) return known;
     const code = this.labels.length;
     this.labels.push(label);
-    this.#codes.set(label, code);
+    codes.set(label, code);
     return code;
+  }
+
+  /** Code of a label that is there; -1 for any other. */
+  find(label: string): number {
+    return this.#known().get(label) ?? -1;
   }
 
   /** Codes whose label matches: whole (exact) or any part of it, without regard to case and diacritics. */

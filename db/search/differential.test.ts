@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { Facet } from '../../electron/contract/library.ts';
 import type { Node } from '../../electron/contract/query/ast.ts';
+import { quote } from '../../electron/contract/query/format.ts';
 import { parseQuery } from '../../electron/contract/query/parse.ts';
 import { sampleTranscript } from '../../test/db/support.ts';
 import { applyVisibility, markGone } from '../gone.ts';
@@ -55,6 +57,15 @@ const record = fc.record({
   minutes: fc.integer({ min: 0, max: 120 }),
   day: fc.integer({ min: 0, max: 400 }),
   party: fc.constantFrom('Ada Keller', 'Bob Buyer', 'Zoë Price'),
+  host: fc.constantFrom('7', '8', '9'),
+  guest: fc.constantFrom(
+    { name: 'Zoë Price', emailAddress: 'zoe@one.example' },
+    { name: 'Zoe Price', emailAddress: 'Zoe@Two.example' },
+    { name: 'Ada Keller', emailAddress: 'zoe@one.example' },
+    { name: 'Zoë Price' },
+    { name: null, emailAddress: 'bob@one.example' },
+    { name: 'Bob', phoneNumber: '+1 (555) 010' },
+  ),
 });
 
 type Action =
@@ -81,9 +92,12 @@ const action: fc.Arbitrary<Action> = fc.oneof(
             started: new Date(Date.UTC(2025, 0, 1 + item.day, 10)).toISOString(),
             duration: item.minutes * 60,
             media: item.media,
-            primaryUserId: '7',
+            primaryUserId: item.host,
           },
-          parties: [{ id: 'p1', name: item.party, userId: '7', speakerId: 's1', affiliation: 'Internal' }],
+          parties: [
+            { id: 'p1', name: item.party, userId: item.host, speakerId: 's1', affiliation: 'Internal' },
+            { id: 'p2', ...item.guest, affiliation: 'External' },
+          ],
           content: {
             brief: item.brief,
             keyPoints: [{ text: item.point }],
@@ -144,6 +158,7 @@ const clause = fc.oneof(
     'is:starred',
     'has:transcript',
     'rep:zoe',
+    'who:zoe',
     'p',
     'pr',
     'b*',
@@ -171,6 +186,10 @@ function fullText(db: ReaderDb): Database.Database {
 
 /** A term as FTS5 writes it: tokens hold letters and digits only and are quoted, so nothing in them is an operator. */
 const ftsOf = (term: Term): string => `"${term.tokens.join(' ')}"${term.prefix ? '*' : ''}`;
+
+/** Keys of the people that some visible call lists under a name like this. */
+const calledZoe = `SELECT person_key FROM party JOIN call c ON c.id = call_id
+  WHERE c.hidden = 0 AND (name LIKE '%Zoë%' OR name LIKE '%Zoe%')`;
 
 /** The calls a query selects, by plain SQL over full-text tables. */
 function plain(db: ReaderDb, texts: Database.Database, node: Node | null): Set<number> {
@@ -226,6 +245,8 @@ function plain(db: ReaderDb, texts: Database.Database, node: Node | null): Set<n
       const match = `NEAR(${terms.map(ftsOf).join(' ')}, ${node.distance})`;
       return fts(match, null, match);
     }
+    case 'score':
+      return new Set();
     case 'duration':
       return keep(ids('SELECT id FROM call WHERE coalesce(duration_s, 0) > ?', node.minutes * 60));
     case 'date':
@@ -248,7 +269,9 @@ function plain(db: ReaderDb, texts: Database.Database, node: Node | null): Set<n
             media: "SELECT id FROM call WHERE media LIKE '%video%'",
             is: 'SELECT c.id FROM call c JOIN mine_call m ON m.gong_id = c.gong_id WHERE m.starred_ms IS NOT NULL',
             has: 'SELECT id FROM call WHERE has_transcript = 1',
-            rep: "SELECT id FROM call WHERE host LIKE '%Zoë%'",
+            // Whoever is or was called so: all their calls.
+            rep: `SELECT id FROM call WHERE 'user:' || primary_user_id IN (${calledZoe})`,
+            who: `SELECT call_id FROM party WHERE person_key IN (${calledZoe})`,
           }[node.field as string] ?? 'SELECT 0 WHERE false',
         ),
       );
@@ -344,6 +367,34 @@ class World {
   }
 }
 
+/** Each host and each participant is one person, counted as SQL counts them, and its text opens that person's calls alone. */
+function checkPeople(world: World, wanted: ReadonlySet<number>, facets: readonly Facet[], q: string): void {
+  const some = JSON.stringify([...wanted]);
+  const within = 'IN (SELECT value FROM json_each(?))';
+  const people = {
+    rep: `SELECT 'user:' || primary_user_id AS key, id FROM call WHERE id ${within}`,
+    who: `SELECT DISTINCT person_key AS key, call_id AS id FROM party WHERE call_id ${within}`,
+  };
+  for (const [field, sql] of Object.entries(people)) {
+    const rows = world.reader.prepare(sql).all(some) as { key: string; id: number }[];
+    const sets = new Map(
+      [...Map.groupBy(rows, (row) => row.key)].map(([key, calls]) => [key, calls.map(({ id }) => id).sort()]),
+    );
+    const facet = facets.find((one) => one.field === field);
+    expect(facet?.distinct ?? 0, `${field} of ${q}`).toBe(sets.size);
+    const gongId = world.reader.prepare('SELECT gong_id FROM call WHERE id = ?').pluck();
+    const unused = new Set(sets.keys());
+    for (const { key, count } of facet?.values ?? []) {
+      const opened = world.ask(`${field}:${quote(key)}`).hits.map((hit) => hit.id);
+      const here = [...wanted].filter((id) => opened.includes(gongId.get(id) as string)).sort();
+      expect(here.length, `${key} in ${q}`).toBe(count);
+      const one = [...unused].find((person) => sets.get(person)?.join() === here.join());
+      expect(one, `${key} in ${q} is one person`).toBeDefined();
+      unused.delete(one as string);
+    }
+  }
+}
+
 it('finds and counts what plain SQL finds, whatever changed and however far the index is', () => {
   fc.assert(
     fc.property(
@@ -362,6 +413,7 @@ it('finds and counts what plain SQL finds, whatever changed and however far the 
                 [...wanted].map((one) => gongId.get(one)).sort(),
               );
               expect(result.total, q).toBe(wanted.size);
+              if (!/\b(rep|who):/.test(q)) checkPeople(world, wanted, result.facets, q);
               if (parseQuery(q).root?.kind !== 'value' && !q.includes('media:'))
                 for (const value of result.facets.find((facet) => facet.field === 'media')?.values ?? [])
                   expect(value.count, `${value.key} in ${q}`).toBe(

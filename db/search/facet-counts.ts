@@ -2,6 +2,7 @@ import {
   durationBands,
   hasValues,
   isValues,
+  scoreValues,
   type ValueField,
   weekdays,
 } from '../../electron/contract/query/ast.ts';
@@ -9,7 +10,8 @@ import { type Columns, flag, isMulti, isSingle } from './columns.ts';
 import { type SingleField, singleFields } from './load.ts';
 import { dayColumn, weekdayOf } from './local-days.ts';
 import type { Mask } from './mask.ts';
-import { hasBits, isBits } from './match.ts';
+import { hasBits, hasLists, isBits } from './match.ts';
+import { scoreColumn } from './scores.ts';
 import { selectionOf } from './selection.ts';
 
 const wholes = new WeakMap<Columns, Map<string, Int32Array>>();
@@ -64,6 +66,7 @@ function countSlots(
   }
   if (field === 'dur') return countBands(bandsOf(columns), slots);
   if (field === 'weekday') return countWeekdays(dayColumn(columns, tz), slots);
+  if (field === 'score') return countScores(scoreColumn(columns), slots);
   return countFlags(columns, slots, field as 'has' | 'is');
 }
 
@@ -234,23 +237,28 @@ function countWeekdays(days: Int32Array, slots: Int32Array): Int32Array {
   return counts;
 }
 
+function countScores(values: Uint8Array, slots: Int32Array): Int32Array {
+  const counts = new Int32Array(scoreValues.length + 1);
+  for (let at = 0; at < slots.length; at++) counts[(values[slots[at] as number] as number) + 1]!++;
+  return counts;
+}
+
 /** Bits after those of `flag`, for what is known from lists. */
-const taggedBit = 1 << 12;
-const trackedBit = 1 << 13;
-const combinationCount = 1 << 14;
+const listBits = { tag: 1 << 12, tracker: 1 << 13, scorecard: 1 << 14, folder: 1 << 15 } as const;
+const bitCount = 16;
+const combinationCount = 1 << bitCount;
 const allFlags = new WeakMap<Columns, Uint16Array>();
 
-/** Flags of each slot with the two bits that lists tell, made once per columns. */
+/** Flags of each slot with the bits that lists tell, made once per columns. */
 function flagsOf(columns: Columns): Uint16Array {
   const known = allFlags.get(columns);
   if (known) return known;
-  const { tag, tracker } = columns.multi;
   const made = columns.flags.slice();
-  for (let slot = 0; slot < made.length; slot++) {
-    let bits = made[slot] as number;
-    if ((tag.offsets[slot + 1] as number) > (tag.offsets[slot] as number)) bits |= taggedBit;
-    if ((tracker.offsets[slot + 1] as number) > (tracker.offsets[slot] as number)) bits |= trackedBit;
-    made[slot] = bits;
+  for (const list of ['tag', 'tracker', 'scorecard', 'folder'] as const) {
+    const { offsets } = columns.multi[list];
+    for (let slot = 0; slot < made.length; slot++)
+      if ((offsets[slot + 1] as number) > (offsets[slot] as number))
+        made[slot] = (made[slot] as number) | listBits[list];
   }
   allFlags.set(columns, made);
   return made;
@@ -265,11 +273,11 @@ function countBits(columns: Columns, slots: Int32Array): Int32Array {
   const combinations = new Int32Array(combinationCount);
   const flags = flagsOf(columns);
   for (let at = 0; at < slots.length; at++) combinations[flags[slots[at] as number] as number]!++;
-  const sums = new Int32Array(14);
+  const sums = new Int32Array(bitCount);
   for (let bits = 1; bits < combinationCount; bits++) {
     const count = combinations[bits] as number;
     if (count === 0) continue;
-    for (let bit = 0; bit < 14; bit++)
+    for (let bit = 0; bit < bitCount; bit++)
       if ((bits & (1 << bit)) !== 0) sums[bit] = (sums[bit] as number) + count;
   }
   bitSums.set(slots, sums);
@@ -282,8 +290,8 @@ function countFlags(columns: Columns, slots: Int32Array, field: 'has' | 'is'): I
   const names: readonly string[] = field === 'has' ? hasValues : isValues;
   return Int32Array.from([0, ...names], (name) => {
     if (typeof name === 'number') return 0;
-    if (name === 'tags') return sumOf(taggedBit);
-    if (name === 'trackers') return sumOf(trackedBit);
+    const list = field === 'has' ? hasLists[name] : undefined;
+    if (list) return sumOf(listBits[list]);
     if (name === 'unreviewed') return slots.length - sumOf(flag.reviewed);
     const bit = (field === 'has' ? hasBits : isBits)[name];
     return bit === undefined ? 0 : sumOf(bit);

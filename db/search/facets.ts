@@ -4,14 +4,17 @@ import {
   hasValues,
   isValues,
   type Node,
+  scoreValues,
   type ValueField,
   weekdays,
 } from '../../electron/contract/query/ast.ts';
 import { clauses } from '../../electron/contract/query/edit.ts';
+import { scoreWords } from '../../electron/contract/query/explain.ts';
 import { type ColumnStore, isMulti, isSingle } from './columns.ts';
 import { countValues } from './facet-counts.ts';
 import { countBoth, countOf, intersect } from './mask.ts';
 import type { Mask, Matcher } from './match.ts';
+import { type FieldValues, isPeople, valuesOf } from './values.ts';
 
 /** Facets in the order of the column, with their labels. */
 export const facetFields: readonly (readonly [ValueField, string])[] = [
@@ -24,6 +27,9 @@ export const facetFields: readonly (readonly [ValueField, string])[] = [
   ['company', 'Company'],
   ['who', 'People'],
   ['tag', 'Tags'],
+  ['score', 'Score'],
+  ['scorecard', 'Scorecard'],
+  ['folder', 'Library folder'],
   ['is', 'Status'],
   ['has', 'Has'],
   ['dur', 'Duration'],
@@ -47,7 +53,8 @@ const fixed: Partial<Record<ValueField, readonly (readonly [string, string])[]>>
     key === '90m+' ? 'over 90 min' : `${key.replace('m', '').replace('-', '–')} min`,
   ]),
   weekday: weekdays.map((name) => [name, capital(name)]),
-  has: hasValues.map((name) => [name, capital(name)]),
+  score: scoreValues.map((key) => [key, capital(scoreWords(key))]),
+  has: hasValues.map((name) => [name, name === 'folder' ? 'Library folder' : capital(name)]),
   is: isValues.map((name) => [
     name,
     name === 'gone'
@@ -60,12 +67,16 @@ const fixed: Partial<Record<ValueField, readonly (readonly [string, string])[]>>
   ]),
 };
 
-/** Values of each field that a query names, in small letters, with what it does to them. */
-type Chosen = ReadonlyMap<ValueField, ReadonlyMap<string, 'on' | 'excluded'>>;
+/** Values of each field that a query names, as it writes them, by their small letters, with what it does to them. */
+type Chosen = ReadonlyMap<ValueField, ReadonlyMap<string, Choice>>;
+interface Choice {
+  readonly state: 'on' | 'excluded';
+  readonly text: string;
+}
 
 /** What a query chooses and excludes in facets. */
 export function chosenOf(q: string): Chosen {
-  const fields = new Map<ValueField, Map<string, 'on' | 'excluded'>>();
+  const fields = new Map<ValueField, Map<string, Choice>>();
   for (const { node } of clauses(q)) {
     const value = node.kind === 'not' ? node.node : node;
     if (value.kind !== 'value') continue;
@@ -76,30 +87,40 @@ export function chosenOf(q: string): Chosen {
     }
     for (const { text } of value.values) {
       const key = text.toLowerCase();
-      if (!states.has(key)) states.set(key, node.kind === 'not' ? 'excluded' : 'on');
+      if (!states.has(key)) states.set(key, { state: node.kind === 'not' ? 'excluded' : 'on', text });
     }
   }
   return fields;
 }
 
-/** A node without one excluded value of a field; null when nothing is left of it. */
-function withoutExclusion(node: Node, field: ValueField, key: string): Node | null {
+/** A node without one excluded value of a field, written so; `instead` stays excluded. Null when nothing is left of it. */
+function withoutExclusion(
+  node: Node,
+  field: ValueField,
+  written: string,
+  instead: readonly string[],
+): Node | null {
   if (node.kind !== 'not' || node.node.kind !== 'value' || node.node.field !== field) return node;
-  const values = node.node.values.filter(({ text }) => text.toLowerCase() !== key.toLowerCase());
+  const values = node.node.values.flatMap((value) =>
+    value.text.toLowerCase() === written.toLowerCase()
+      ? instead.map((text) => ({ text, exact: true }))
+      : [value],
+  );
   return values.length > 0 ? { ...node, node: { ...node.node, values } } : null;
 }
 
 /**
  * Counts the calls an excluded value of a facet keeps out of a query with these clauses: what choosing it instead would find, so
- * the facet's other exclusions stay and its choices, which do not hide each other, are left aside.
+ * the facet's other exclusions stay and its choices, which do not hide each other, are left aside. A value that the query writes
+ * otherwise, because a name is that of several people, is `written` so; `others` are the values that this text names too.
  */
 export function leftOutBy(matcher: Matcher, nodes: readonly Node[], field: ValueField) {
-  return (key: string): number => {
+  return (key: string, written = key, others: readonly string[] = []): number => {
     const span = { from: 0, to: 0 };
     const mask = matcher.match({ kind: 'value', field, values: [{ text: key, exact: true }], span }).slice();
     for (const node of nodes) {
       if (node.kind === 'value' && node.field === field) continue;
-      const rest = withoutExclusion(node, field, key);
+      const rest = withoutExclusion(node, field, written, others);
       if (rest) intersect(mask, matcher.match(rest));
     }
     return countOf(mask);
@@ -121,11 +142,11 @@ export function facetOf(
   options: {
     readonly limit: number;
     readonly contains?: string;
-    readonly leftOut: (key: string) => number;
+    readonly leftOut: ReturnType<typeof leftOutBy>;
   },
 ): Facet {
   const states = chosen.get(field);
-  const stateOf = (key: string) => states?.get(key.toLowerCase()) ?? 'off';
+  const stateOf = (key: string) => states?.get(key.toLowerCase())?.state ?? 'off';
   const contains = options.contains?.toLowerCase() ?? '';
   const list = fixed[field];
   if (list) {
@@ -136,30 +157,31 @@ export function facetOf(
       if (contains && !text.toLowerCase().includes(contains)) return [];
       return count > 0 || state !== 'off' ? [{ key, label: text, count, state }] : [];
     });
-    return { field, label, values: withChosen(values, options.limit), distinct: values.length };
+    // Fixed values are few: all of them are shown.
+    return { field, label, values, distinct: values.length };
   }
   if (!isSingle(field) && !isMulti(field)) return { field, label, values: [], distinct: 0 };
-  const dictionary = store.dictionaries[field];
-  const { labels } = dictionary;
-  const counts = countValues(matcher.columns, mask, field, labels.length, tz);
+  const known = valuesOf(store, matcher.columns, field);
+  const counts = countValues(matcher.columns, mask, field, known.size, tz);
+  const chosenCodes = isPeople(field) ? peopleChosen(known, states) : null;
+  const choiceOf = (code: number) => (chosenCodes ? chosenCodes.get(code) : states?.get(known.lower(code)));
   const better = (a: number, b: number) =>
-    (counts[b + 1] as number) - (counts[a + 1] as number) ||
-    ((labels[a] as string) < (labels[b] as string) ? -1 : 1);
+    (counts[b + 1] as number) - (counts[a + 1] as number) || (known.label(a) < known.label(b) ? -1 : 1);
   // The most frequent few, by insertion: a dictionary may have a hundred thousand labels, of which eight are shown.
   const top: number[] = [];
   const also: number[] = [];
   let distinct = 0;
   // Count that a value must reach to get into a full list.
   let bound = options.limit === 0 ? Number.POSITIVE_INFINITY : 0;
-  for (let code = 0; code < labels.length; code++) {
+  for (let code = 0; code < known.size; code++) {
     const count = counts[code + 1] as number;
     if (count === 0 && !states) continue;
     if (count < bound && !states && !contains) {
       distinct++;
       continue;
     }
-    if (contains && !dictionary.lower(code).includes(contains)) continue;
-    const named = states?.has(dictionary.lower(code)) ?? false;
+    if (contains && !known.lower(code).includes(contains) && !known.also(code).includes(contains)) continue;
+    const named = states !== undefined && choiceOf(code) !== undefined;
     if (count === 0 && !named) continue;
     distinct++;
     if (named) also.push(code);
@@ -172,13 +194,29 @@ export function facetOf(
     top.splice(at, 0, code);
     if (top.length === options.limit) bound = counts[(top[top.length - 1] as number) + 1] as number;
   }
-  for (const code of also)
-    if (stateOf(labels[code] as string) === 'excluded')
-      counts[code + 1] = options.leftOut(labels[code] as string);
+  for (const code of also) {
+    const choice = choiceOf(code) as Choice;
+    if (choice.state !== 'excluded') continue;
+    const others = also.filter((other) => other !== code && choiceOf(other)?.text === choice.text);
+    counts[code + 1] = options.leftOut(
+      known.label(code),
+      choice.text,
+      others.map((other) => known.label(other)),
+    );
+  }
   const shown = [...top, ...also.filter((code) => !top.includes(code))].sort(better);
   const values = shown.map((code): FacetValue => {
-    const key = labels[code] as string;
-    return { key, label: key, count: counts[code + 1] as number, state: stateOf(key) };
+    const key = known.label(code);
+    const choice = choiceOf(code);
+    const value: FacetValue = {
+      key,
+      label: key,
+      count: counts[code + 1] as number,
+      state: choice?.state ?? 'off',
+    };
+    return choice && choice.text.toLowerCase() !== key.toLowerCase()
+      ? { ...value, written: choice.text }
+      : value;
   });
   if (field !== 'tracker') return { field, label, values, distinct };
   const mine = matcher.myTrackers().flatMap(({ name, mask: hits }): FacetValue[] => {
@@ -189,6 +227,17 @@ export function facetOf(
   });
   const both = [...values, ...mine].sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1));
   return { field, label, values: withChosen(both, options.limit), distinct: distinct + mine.length };
+}
+
+/** What a query does to each person: by a name it names everybody who has it. */
+function peopleChosen(
+  known: FieldValues,
+  states: ReadonlyMap<string, Choice> | undefined,
+): ReadonlyMap<number, Choice> {
+  const codes = new Map<number, Choice>();
+  for (const choice of states?.values() ?? [])
+    for (const code of known.named(choice.text, true)) if (!codes.has(code)) codes.set(code, choice);
+  return codes;
 }
 
 /** The first values, and those the query names wherever they stand; excluded ones take no other's place. */

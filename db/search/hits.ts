@@ -6,6 +6,7 @@ import { type ColumnStore, type Columns, flag } from './columns.ts';
 import { excerpt, mark } from './mark.ts';
 import { type PassageRow, passageHits } from './passages.ts';
 import type { Term } from './terms.ts';
+import { valuesOf } from './values.ts';
 
 const flagNames: readonly (readonly [number, CallFlag])[] = [
   [flag.private, 'private'],
@@ -25,6 +26,12 @@ interface HitRow {
   title: string | null;
   started_offset: number;
   brief: string | null;
+}
+
+/** The host of a call by the newest name, told apart from others of the name. */
+function hostOf(store: ColumnStore, columns: Columns, slot: number): string | null {
+  const code = columns.single.rep[slot] as number;
+  return code < 0 ? null : valuesOf(store, columns, 'rep').label(code);
 }
 
 /** One row of the result list, with its matches marked and its best passages. */
@@ -65,7 +72,7 @@ export function hitOf(
     touchedMs: columns.touched[slot] as number,
     offsetMinutes: row.started_offset,
     durationSec: columns.duration[slot] as number,
-    host: label('rep'),
+    host: hostOf(store, columns, slot),
     account: label('account'),
     scope: label('scope'),
     direction: label('dir'),

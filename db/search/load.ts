@@ -3,6 +3,7 @@ import { prepared } from '../statements.ts';
 import type { Lists } from './columns.ts';
 import type { Dictionary } from './dictionary.ts';
 import { flag } from './flags.ts';
+import { listedAs, listedBoth } from './people.ts';
 
 export const singleFields = [
   'rep',
@@ -20,10 +21,12 @@ export const singleFields = [
   'purpose',
 ] as const;
 export type SingleField = (typeof singleFields)[number];
-export const multiFields = ['who', 'company', 'tracker', 'phrase', 'tag'] as const;
+export const multiFields = ['who', 'company', 'tracker', 'phrase', 'tag', 'scorecard', 'folder'] as const;
 export type MultiField = (typeof multiFields)[number];
 
-export type Dictionaries = Readonly<Record<SingleField | MultiField, Dictionary>>;
+/** Names of the dictionaries: one a field, and how calls list people. Of `rep` and `who` they hold keys of people. */
+export const dictionaryNames = [...singleFields, ...multiFields, 'listed'] as const;
+export type Dictionaries = Readonly<Record<(typeof dictionaryNames)[number], Dictionary>>;
 
 /** Calls as columns, newest first: all of a store, or some that are to be merged into all. */
 export interface ColumnData {
@@ -41,6 +44,10 @@ export interface ColumnData {
   readonly multi: Readonly<Record<MultiField, Lists>>;
   /** Count of each tracker value, parallel to multi.tracker.values. */
   readonly trackerCounts: Int32Array;
+  /** How the call lists each person, parallel to multi.who.values: codes of the dictionary `listed`. */
+  readonly whoListed: Int32Array;
+  /** Score of each call in hundredths of a percent: the mean of its reviews'; -1 where none has one. */
+  readonly scores: Int32Array;
 }
 
 /** Restricts a statement to some row ids; a JSON array keeps it one prepared statement. */
@@ -49,7 +56,7 @@ const only = (column: string, rowids: readonly number[] | null) =>
 const args = (rowids: readonly number[] | null) => (rowids ? [JSON.stringify(rowids)] : []);
 
 const singleSql: Readonly<Record<SingleField, string>> = {
-  rep: 'c.host',
+  rep: "'user:' || nullif(trim(c.primary_user_id), '')",
   account: 'c.account',
   workspace: 'coalesce(w.name, c.workspace_id)',
   outcome: 'c.outcome_name',
@@ -165,12 +172,17 @@ function saidPhrases(json: string | null): string[] {
   return (JSON.parse(json) as [string, number][]).flatMap(([phrase, count]) => (count > 0 ? [phrase] : []));
 }
 
-/** Pairs of slot and value while they are read; `n` is a number beside the value. */
+/** Pairs of slot and value while they are read; `n` is a number beside the value, made one of two where a slot has the value twice. */
 class Pairs {
   readonly #slots = ints();
   readonly #codes = ints();
   readonly #numbers = ints();
+  readonly #joined: (a: number, b: number) => number;
   #length = 0;
+
+  constructor(joined: (a: number, b: number) => number) {
+    this.#joined = joined;
+  }
 
   add(slot: number, code: number, n: number): void {
     if (code < 0) return;
@@ -180,7 +192,7 @@ class Pairs {
     this.#length++;
   }
 
-  /** As lists by slot, each value once a slot, in order of first mention; numbers of the same value are added. */
+  /** As lists by slot, each value once a slot, in order of first mention. */
   lists(size: number): Lists & { readonly numbers: Int32Array } {
     const slots = this.#slots.done(this.#length);
     const codes = this.#codes.done(this.#length);
@@ -203,8 +215,10 @@ class Pairs {
         const code = codes[at] as number;
         let known = begin;
         while (known < end && values[known] !== code) known++;
-        if (known === end) values[end++] = code;
-        numbers[known] = (numbers[known] as number) + (counted[at] as number);
+        if (known === end) {
+          values[end++] = code;
+          numbers[known] = counted[at] as number;
+        } else numbers[known] = this.#joined(numbers[known] as number, counted[at] as number);
       }
       offsets[slot + 1] = end;
     }
@@ -217,25 +231,33 @@ function loadLists(
   rowids: readonly number[] | null,
   dictionaries: Dictionaries,
   slots: Int32Array,
-): Pick<ColumnData, 'multi' | 'trackerCounts'> {
+): Pick<ColumnData, 'multi' | 'trackerCounts' | 'whoListed' | 'scores'> {
   let size = 0;
   for (const slot of slots) if (slot >= 0) size++;
   const slotOf = (rowid: number) => slots[rowid] ?? -1;
-  const pairs = Object.fromEntries(multiFields.map((name) => [name, new Pairs()])) as Record<
-    MultiField,
-    Pairs
-  >;
+  const { listed } = dictionaries;
+  const listedTwice = (a: number, b: number) =>
+    a === b || b < 0
+      ? a
+      : a < 0
+        ? b
+        : listed.code(listedBoth(listed.labels[a] as string, listed.labels[b] as string));
+  const pairs = Object.fromEntries(
+    multiFields.map((name) => [name, new Pairs(name === 'who' ? listedTwice : (a, b) => a + b)]),
+  ) as Record<MultiField, Pairs>;
   const read = (sql: string) =>
     prepared(db, sql)
       .raw()
       .iterate(...args(rowids)) as IterableIterator<[number, never, never, never]>;
 
-  for (const [rowid, name, company] of read(
-    `SELECT call_id, coalesce(name, email), company FROM party WHERE true ${only('call_id', rowids)}`,
-  ) as IterableIterator<[number, string | null, string | null]>) {
+  for (const [rowid, key, name, email, company] of read(
+    `SELECT call_id, person_key, name, iif(user_id IS NULL, NULL, email), company FROM party
+     WHERE true ${only('call_id', rowids)}`,
+  ) as IterableIterator<[number, string | null, string | null, string | null, string | null]>) {
     const slot = slotOf(rowid);
     if (slot < 0) continue;
-    pairs.who.add(slot, dictionaries.who.code(name), 0);
+    if (key !== null)
+      pairs.who.add(slot, dictionaries.who.code(key), dictionaries.listed.code(listedAs(name, email)));
     pairs.company.add(slot, dictionaries.company.code(company), 0);
   }
   const trackers = new Map<number, number>();
@@ -256,6 +278,30 @@ function loadLists(
     const slot = slotOf(rowid);
     if (slot >= 0) pairs.tag.add(slot, dictionaries.tag.code(tag), 0);
   }
+  const sums = new Float64Array(size);
+  const scored = new Int32Array(size);
+  for (const [rowid, scorecard, score] of read(
+    `SELECT c.id, a.name, a.score FROM answered_scorecard a JOIN call c ON c.gong_id = a.call_gong_id
+     WHERE a.hidden = 0 ${only('c.id', rowids)} ORDER BY a.gong_id`,
+  ) as IterableIterator<[number, string, number | null]>) {
+    const slot = slotOf(rowid);
+    if (slot < 0) continue;
+    pairs.scorecard.add(slot, dictionaries.scorecard.code(scorecard), 0);
+    if (score === null) continue;
+    sums[slot] = (sums[slot] as number) + score;
+    scored[slot] = (scored[slot] as number) + 1;
+  }
+  const scores = Int32Array.from(sums, (sum, slot) =>
+    scored[slot] === 0 ? -1 : Math.round((sum / (scored[slot] as number)) * 100),
+  );
+  for (const [rowid, folder] of read(
+    `SELECT c.id, f.label FROM library_call k JOIN library_folder f ON f.gong_id = k.folder_id
+       JOIN call c ON c.gong_id = k.call_gong_id
+     WHERE true ${only('c.id', rowids)} ORDER BY f.gong_id`,
+  ) as IterableIterator<[number, string]>) {
+    const slot = slotOf(rowid);
+    if (slot >= 0) pairs.folder.add(slot, dictionaries.folder.code(folder), 0);
+  }
   const made = Object.fromEntries(multiFields.map((name) => [name, pairs[name].lists(size)])) as Record<
     MultiField,
     Lists & { readonly numbers: Int32Array }
@@ -265,5 +311,7 @@ function loadLists(
       multiFields.map((name) => [name, { offsets: made[name].offsets, values: made[name].values }]),
     ) as unknown as Record<MultiField, Lists>,
     trackerCounts: made.tracker.numbers,
+    whoListed: made.who.numbers,
+    scores,
   };
 }

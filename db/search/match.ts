@@ -1,4 +1,10 @@
-import { durationBands, type Node, type TextField, weekdays } from '../../electron/contract/query/ast.ts';
+import {
+  durationBands,
+  type Node,
+  scoreValues,
+  type TextField,
+  weekdays,
+} from '../../electron/contract/query/ast.ts';
 import { parseDateText, parseMoment, resolveDate } from '../../electron/contract/query/dates.ts';
 import type { Db } from '../open.ts';
 import { fold } from '../text.ts';
@@ -6,8 +12,10 @@ import { myTrackerFacets, myTrackerMasks } from '../trends/my-masks.ts';
 import { type ColumnStore, type Columns, flag, isMulti, isSingle } from './columns.ts';
 import { dayColumn, dayNumber, dayText, localDays, weekdayOf } from './local-days.ts';
 import { intersect, type Mask, uniteInto } from './mask.ts';
+import { scoreColumn } from './scores.ts';
 import { type Term, termOf } from './terms.ts';
 import { type Hits, TextMatcher } from './text-match.ts';
+import { valuesOf } from './values.ts';
 
 export { countOf, intersect, type Mask } from './mask.ts';
 
@@ -91,6 +99,8 @@ export class Matcher {
         return node.field === 'tracker' ? this.#tracker(node) : this.#value(node);
       case 'duration':
         return this.#duration(node.op, node.minutes * 60);
+      case 'score':
+        return this.#score(node.op, node.percent);
       case 'date':
         return this.#date(node.field, node.text);
       case 'new':
@@ -113,11 +123,11 @@ export class Matcher {
     const { columns } = this;
     const mask = new Uint8Array(columns.size);
     if (isSingle(field) || isMulti(field)) {
-      const dictionary = this.#store.dictionaries[field];
+      const known = valuesOf(this.#store, columns, field);
       // Code -1, no value, falls on index 0, which is never wanted.
-      const wanted = new Uint8Array(dictionary.labels.length + 1);
+      const wanted = new Uint8Array(known.size + 1);
       for (const value of values)
-        for (const code of dictionary.matching(value.text, value.exact)) wanted[code + 1] = 1;
+        for (const code of known.named(value.text, value.exact)) wanted[code + 1] = 1;
       if (isSingle(field)) {
         const column = columns.single[field];
         for (let slot = 0; slot < mask.length; slot++)
@@ -155,6 +165,12 @@ export class Matcher {
         mask[slot] = chosen[weekdayOf(days[slot] as number)] as number;
       return mask;
     }
+    if (field === 'score') {
+      const chosen = Uint8Array.from(scoreValues, (key) => (wanted.includes(key) ? 1 : 0));
+      const of = scoreColumn(columns);
+      for (let slot = 0; slot < mask.length; slot++) mask[slot] = chosen[of[slot] as number] as number;
+      return mask;
+    }
     for (let slot = 0; slot < mask.length; slot++)
       if (wanted.some((text) => this.hasFlag(slot, field as 'has' | 'is', text))) mask[slot] = 1;
     return mask;
@@ -176,8 +192,9 @@ export class Matcher {
   hasFlag(slot: number, field: 'has' | 'is', name: string): boolean {
     const flags = this.columns.flags[slot] as number;
     if (field === 'has') {
-      if (name === 'tags' || name === 'trackers') {
-        const { offsets } = this.columns.multi[name === 'tags' ? 'tag' : 'tracker'];
+      const list = hasLists[name];
+      if (list) {
+        const { offsets } = this.columns.multi[list];
         return (offsets[slot + 1] as number) > (offsets[slot] as number);
       }
       const bit = hasBits[name];
@@ -192,6 +209,31 @@ export class Matcher {
     const { duration, size } = this.columns;
     const mask = new Uint8Array(size);
     for (let slot = 0; slot < size; slot++) mask[slot] = compare(duration[slot] as number, op, limit) ? 1 : 0;
+    return mask;
+  }
+
+  /** A call that has no score is not to be compared: it is in none. */
+  #score(op: '<' | '<=' | '>' | '>=' | '=', percent: number): Mask {
+    const { scores, size } = this.columns;
+    const limit = Math.round(percent * 100);
+    const mask = new Uint8Array(size);
+    for (let slot = 0; slot < size; slot++) {
+      const score = scores[slot] as number;
+      if (score < 0) continue;
+      mask[slot] = (
+        op === '<'
+          ? score < limit
+          : op === '<='
+            ? score <= limit
+            : op === '>'
+              ? score > limit
+              : op === '>='
+                ? score >= limit
+                : Math.round(score / 100) === Math.round(limit / 100)
+      )
+        ? 1
+        : 0;
+    }
     return mask;
   }
 
@@ -242,6 +284,13 @@ export const hasBits: Readonly<Record<string, number>> = {
   brief: flag.brief,
   notes: flag.notes,
   highlights: flag.highlights,
+};
+/** What `has:` can name that is a list of values. */
+export const hasLists: Readonly<Record<string, 'tag' | 'tracker' | 'scorecard' | 'folder'>> = {
+  tags: 'tag',
+  trackers: 'tracker',
+  scorecard: 'scorecard',
+  folder: 'folder',
 };
 /** The same for `is:`. */
 export const isBits: Readonly<Record<string, number>> = {

@@ -53,6 +53,10 @@ export function mergeColumns(old: ColumnData, gone: ReadonlySet<number>, fresh: 
     (data) => data.multi.tracker,
     (data) => data.trackerCounts,
   );
+  const who = lists(
+    (data) => data.multi.who,
+    (data) => data.whoListed,
+  );
   return {
     size,
     rowids: column((data) => data.rowids, new Int32Array(size)),
@@ -66,11 +70,14 @@ export function mergeColumns(old: ColumnData, gone: ReadonlySet<number>, fresh: 
     ) as Record<SingleField, Int32Array>,
     multi: Object.fromEntries(
       multiFields.map((name) => {
-        const { offsets, values } = name === 'tracker' ? tracker : lists((data) => data.multi[name], null);
+        const { offsets, values } =
+          name === 'tracker' ? tracker : name === 'who' ? who : lists((data) => data.multi[name], null);
         return [name, { offsets, values }];
       }),
     ) as unknown as Record<MultiField, Lists>,
     trackerCounts: tracker.numbers,
+    whoListed: who.numbers,
+    scores: column((data) => data.scores, new Int32Array(size)),
   };
 }
 

@@ -4,6 +4,7 @@ import { Dictionary } from './dictionary.ts';
 import {
   type ColumnData,
   type Dictionaries,
+  dictionaryNames,
   type MultiField,
   multiFields,
   type SingleField,
@@ -14,7 +15,7 @@ import {
 export const snapshotFile = (store: string): string => `${store}.columns`;
 
 /** Part of the format: a snapshot of another one is not read. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 /** What a snapshot was made of; it is only read where all of it is the same. */
 export interface SnapshotKey {
@@ -39,7 +40,7 @@ const padded = (bytes: number) => Math.ceil(bytes / 8) * 8;
 type Part = Int32Array | Uint32Array | Float64Array | Float32Array | Uint16Array | Uint8Array;
 
 function partsOf(data: ColumnData, dictionaries: Dictionaries): Part[] {
-  const labels = [...singleFields, ...multiFields].map((name) => dictionaries[name].labels);
+  const labels = dictionaryNames.map((name) => dictionaries[name].labels);
   return [
     data.rowids,
     data.generations,
@@ -50,6 +51,8 @@ function partsOf(data: ColumnData, dictionaries: Dictionaries): Part[] {
     ...singleFields.map((name) => data.single[name]),
     ...multiFields.flatMap((name) => [data.multi[name].offsets, data.multi[name].values]),
     data.trackerCounts,
+    data.whoListed,
+    data.scores,
     Buffer.from(JSON.stringify(labels)),
   ];
 }
@@ -175,12 +178,13 @@ function read(file: string, key: SnapshotKey) {
       multiFields.map((name) => [name, { offsets: next(Uint32Array, 4), values: next(Int32Array, 4) }]),
     ) as unknown as ColumnData['multi'] & Record<MultiField, unknown>,
     trackerCounts: next(Int32Array, 4),
+    whoListed: next(Int32Array, 4),
+    scores: next(Int32Array, 4),
   };
   const labels = JSON.parse(new TextDecoder().decode(next(Uint8Array, 1))) as string[][];
-  const names = [...singleFields, ...multiFields];
-  if (data.rowids.length !== size || labels.length !== names.length) return null;
+  if (data.rowids.length !== size || labels.length !== dictionaryNames.length) return null;
   const dictionaries = Object.fromEntries(
-    names.map((name, at) => [name, new Dictionary(labels[at])]),
+    dictionaryNames.map((name, at) => [name, new Dictionary(labels[at])]),
   ) as unknown as Dictionaries;
   return { generation: head.generation, data, dictionaries };
 }

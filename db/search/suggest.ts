@@ -1,10 +1,12 @@
 import type { Completion } from '../../electron/contract/library.ts';
+import { plainName } from '../../electron/contract/names.ts';
 import type { Node } from '../../electron/contract/query/ast.ts';
 import {
   dateFields,
   durationBands,
   hasValues,
   isValues,
+  scoreValues,
   textFields,
   valueFields,
   weekdays,
@@ -15,6 +17,7 @@ import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.
 import { fold } from '../text.ts';
 import { type ColumnStore, type Columns, isMulti, isSingle } from './columns.ts';
 import { tokens } from './terms.ts';
+import { isPeople, valuesOf } from './values.ts';
 import type { Words } from './words/index.ts';
 
 const details: Readonly<Record<string, string>> = {
@@ -23,6 +26,9 @@ const details: Readonly<Record<string, string>> = {
   tracker: 'what came up',
   account: 'CRM account',
   said: 'only in the transcript',
+  scorecard: 'what it was reviewed with',
+  score: 'of the reviews, e.g. score:>=80',
+  folder: 'of the team’s library',
   dur: 'e.g. dur:>30m',
   date: 'e.g. date:last-quarter',
   after: 'e.g. after:2025-01',
@@ -48,10 +54,12 @@ const offered = [
   'industry',
   'workspace',
   'purpose',
+  'scorecard',
+  'folder',
 ] as const;
 
-/** How often a value is used; null where that is not counted. */
-type Used = readonly [label: string, count: number | null, folded: string];
+/** How often a value is used; null where that is not counted. `also` finds it too, e.g. a person's address. */
+type Used = readonly [label: string, count: number | null, folded: string, also: string];
 
 /**
  * What may be typed at the caret, most used first: values of the field being typed; for a word without a field, the fields
@@ -70,8 +78,8 @@ export function complete(store: ColumnStore, q: string, caret: number): Completi
     const from = at - text.length - (inField[2] ?? '').length;
     const to = inField[2] && q[at] === '"' ? at + 1 : at;
     const wanted = fold(text);
-    return valuesOf(store, (inField[1] as string).toLowerCase())
-      .filter(([, , folded]) => folded.includes(wanted))
+    return usedOf(store, (inField[1] as string).toLowerCase())
+      .filter(([, , folded, also]) => folded.includes(wanted) || also.includes(wanted))
       .slice(0, 10)
       .map(([label, count]) => ({
         insert: `${simple(label)} `,
@@ -102,7 +110,7 @@ export function complete(store: ColumnStore, q: string, caret: number): Completi
   const values = offered.flatMap((field) => {
     const found: { field: string; label: string; count: number }[] = [];
     // Values come by use: the first few of each field are enough.
-    for (const [label, count, folded] of valuesOf(store, field)) {
+    for (const [label, count, folded] of usedOf(store, field)) {
       if (found.length === 4) break;
       if (beginsAWord(folded, wanted)) found.push({ field, label, count: count ?? 0 });
     }
@@ -163,14 +171,15 @@ function beginsAWord(label: string, start: string): boolean {
   return false;
 }
 
-const uncounted = (name: string): Used => [name, null, name];
+const uncounted = (name: string): Used => [name, null, name, ''];
 const counted = new WeakMap<object, Map<string, readonly Used[]>>();
 
-function valuesOf(store: ColumnStore, field: string): readonly Used[] {
+function usedOf(store: ColumnStore, field: string): readonly Used[] {
   if (field === 'has') return hasValues.map(uncounted);
   if (field === 'is') return isValues.map(uncounted);
   if (field === 'weekday') return weekdays.map(uncounted);
   if (field === 'dur') return durationBands.map(([name]) => uncounted(name));
+  if (field === 'score') return scoreValues.map(uncounted);
   if (field === 'date' || field === 'after' || field === 'before' || field === 'new')
     return relativeDates.map(uncounted);
   if (!isSingle(field as 'rep') && !isMulti(field as 'who')) return [];
@@ -183,14 +192,17 @@ function valuesOf(store: ColumnStore, field: string): readonly Used[] {
 }
 
 function countValues(store: ColumnStore, columns: Columns, field: 'rep' | 'who'): Used[] {
-  const values = isSingle(field) ? columns.single[field] : columns.multi[field].values;
-  const labels = store.dictionaries[field].labels;
-  const counts = new Int32Array(labels.length);
-  for (const code of values) if (code >= 0) counts[code]!++;
-  return labels
-    .map((label, code): [string, number, string] => [label, counts[code] as number, fold(label)])
-    .filter(([, count]) => count > 0)
-    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  const codes = isSingle(field) ? columns.single[field] : columns.multi[field].values;
+  const values = valuesOf(store, columns, field);
+  const counts = new Int32Array(values.size);
+  for (const code of codes) if (code >= 0) counts[code]!++;
+  const used: Used[] = [];
+  counts.forEach((count, code) => {
+    if (count === 0) return;
+    const label = values.label(code);
+    used.push([label, count, fold(isPeople(field) ? plainName(label) : label), values.also(code)]);
+  });
+  return used.sort((a, b) => (b[1] as number) - (a[1] as number) || (a[0] < b[0] ? -1 : 1));
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Node, ValueField } from '../../electron/contract/query/ast.ts';
+import { scoreWords } from '../../electron/contract/query/explain.ts';
 import { formatNode } from '../../electron/contract/query/format.ts';
 import type {
   BreakdownFigures,
@@ -213,7 +214,7 @@ export function breakdownReport(
     return {
       ...figuresOf(sums, group, series, and(text, clause), and(all, clause)),
       key: label ?? null,
-      label: label ?? 'none',
+      label: label === undefined ? 'none' : input.field === 'score' ? scoreWords(label) : label,
       spark: {
         known: Array.from(sparks.known.subarray(at, at + count)),
         mentioning: Array.from(sparks.mentioning.subarray(at, at + count)),

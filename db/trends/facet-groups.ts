@@ -2,12 +2,15 @@ import {
   durationBands,
   hasValues,
   isValues,
+  scoreValues,
   type ValueField,
   weekdays,
 } from '../../electron/contract/query/ast.ts';
 import { isMulti, isSingle } from '../search/columns.ts';
 import { weekdayOf } from '../search/local-days.ts';
+import { scoreColumn } from '../search/scores.ts';
 import { matchCalls } from '../search/search.ts';
+import { isPeople, valuesOf } from '../search/values.ts';
 import { fold } from '../text.ts';
 import type { Base } from './base.ts';
 import { callDays } from './buckets.ts';
@@ -63,8 +66,22 @@ type Field = Parameters<typeof facetGroups>[1];
 type Single = Extract<Field, keyof Base['columns']['single']>;
 type Multi = Extract<Field, keyof Base['columns']['multi']>;
 
-function singleGroups({ columns, store }: Base, field: Single): FacetGroups {
-  const { of, names } = merged(store.dictionaries[field].labels);
+/** Groups of people: each is one, by the text that names them alone; nobody else has it. Those of no call are left out. */
+function people({ columns, store }: Base, field: 'rep' | 'who'): ReturnType<typeof merged> {
+  const known = valuesOf(store, columns, field);
+  const of = new Int32Array(known.size).fill(-1);
+  const names: string[] = [];
+  const codes = field === 'rep' ? columns.single.rep : columns.multi.who.values;
+  for (const code of codes) if (code >= 0 && of[code] === -1) of[code] = names.push(known.label(code)) - 1;
+  return { of, names };
+}
+
+const groupsOf = (base: Base, field: Single | Multi) =>
+  isPeople(field) ? people(base, field) : merged(base.store.dictionaries[field].labels);
+
+function singleGroups(base: Base, field: Single): FacetGroups {
+  const { columns } = base;
+  const { of, names } = groupsOf(base, field);
   const codes = columns.single[field];
   const values = new Int32Array(columns.size);
   for (let slot = 0; slot < values.length; slot++) {
@@ -74,8 +91,9 @@ function singleGroups({ columns, store }: Base, field: Single): FacetGroups {
   return { labels: names, size: names.length + 1, offsets: null, values };
 }
 
-function multiGroups({ columns, store }: Base, field: Multi): FacetGroups {
-  const { of, names } = merged(store.dictionaries[field].labels);
+function multiGroups(base: Base, field: Multi): FacetGroups {
+  const { columns } = base;
+  const { of, names } = groupsOf(base, field);
   const lists = columns.multi[field];
   return spread(columns.size, lists.values.length, names, (slot, put) => {
     for (let at = lists.offsets[slot] as number; at < (lists.offsets[slot + 1] as number); at++)
@@ -108,6 +126,13 @@ function fixedGroups(base: Base, field: Field): FacetGroups {
       values,
     };
   }
+  if (field === 'score')
+    return {
+      labels: scoreValues,
+      size: scoreValues.length + 1,
+      offsets: null,
+      values: Int32Array.from(scoreColumn(columns)),
+    };
   const names: readonly string[] = field === 'has' ? hasValues : isValues;
   const masks = names.map((name) => matchCalls(base.db, base.store, `${field}:${name}`, where).mask);
   return spread(columns.size, columns.size * 4, names, (slot, put) => {

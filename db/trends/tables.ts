@@ -10,6 +10,7 @@ import type {
   EvidenceFilter,
   GhostSeries,
   ReportFooter,
+  ScoreFigures,
   SeriesFigures,
   SeriesPoint,
   SeriesRef,
@@ -28,6 +29,7 @@ import { footerOf, queriesOf } from './footer.ts';
 import { phrasesReport } from './phrases.ts';
 import { pointsReport } from './points.ts';
 import { positionsReport } from './positions.ts';
+import { scoresReport } from './scores.ts';
 import { openSeries } from './series.ts';
 import { stagesReport } from './stages.ts';
 import { togetherReport } from './together.ts';
@@ -55,6 +57,7 @@ export interface TableInput extends Where {
   readonly unit: 'percent' | 'minutes';
   readonly split: 'side' | 'outcome';
   readonly filter: EvidenceFilter;
+  readonly scorecard: string | null;
 }
 
 /** Rows of an evidence table at most; the rest is said to be left out. */
@@ -197,6 +200,49 @@ const makers: Readonly<
         round(row.share),
         row.q,
       ]),
+    };
+  },
+  scores(db, store, input) {
+    const report = scoresReport(db, store, { ...input, series: input.one });
+    const row = (name: string, from: string | null, to: string | null, of: ScoreFigures): Cell[] => [
+      name,
+      from,
+      to,
+      of.calls,
+      of.reviewed,
+      of.calls - of.reviewed,
+      of.scored,
+      of.mean,
+      of.q,
+    ];
+    const name = report.scorecard ?? 'all scorecards';
+    return {
+      columns: [
+        'scorecard',
+        'from',
+        'to',
+        'calls',
+        'reviewed',
+        'not reviewed',
+        'scored',
+        'mean score, percent',
+        'query',
+      ],
+      rows: [
+        ...report.points.map((point) => row(name, point.from, point.to, point)),
+        row(`${name}, in all`, null, null, report.total),
+        ...report.questions.map(({ question, calls, mean, q }): Cell[] => [
+          `${name}: ${question ?? 'a question it has no more'}`,
+          null,
+          null,
+          report.total.calls,
+          report.total.reviewed,
+          report.total.calls - report.total.reviewed,
+          calls,
+          mean,
+          q,
+        ]),
+      ],
     };
   },
   evidence(db, store, input) {

@@ -212,6 +212,12 @@ test('the sample can be synced, searched, shown, exported and examined from a sc
   const id = found.hits[0].id;
   expect((await run('show', id)).out).toContain('Outline');
   expect(JSON.parse((await run('show', id, '--json')).out).id).toBe(id);
+  const reviewed = JSON.parse(
+    (await run('search', 'has:scorecard has:folder', '--json', '--limit', '1')).out,
+  );
+  const review = (await run('show', reviewed.hits[0].id)).out;
+  expect(review).toMatch(/^Scorecards\n {2}\S/m);
+  expect(review).toMatch(/^Team library\n {2}\S/m);
   expect((await run('show', '1')).err).toContain('call/not-found');
   const file = join(dir, 'out.jsonl');
   const exported = await run('export', '--q', 'battery', '--format', 'jsonl', '--out', file, '--json');
@@ -251,6 +257,7 @@ test('the sample can be synced, searched, shown, exported and examined from a sc
     'comes up together with',
     'what follows within 60 seconds',
     'stage then and now',
+    'scores',
   ]);
 });
 

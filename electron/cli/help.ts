@@ -8,7 +8,8 @@ Scope options ("all" takes a limit away)
   --timing LIST        state of CRM fields: Now, TimeOfCall or both, with a comma
   --with LIST          parts to sync: parties, brief, keyPoints, outline, highlights, callOutcome, structure, topics,
   --without LIST         trackers, trackerOccurrences, pointsOfInterest, speakers, video, personInteractionStats,
-                         questions, publicComments, transcripts, media, private
+                         questions, publicComments, transcripts, media, private,
+                         scorecards, library
   --look-back DAYS     how far back each sync reads again (30)
   --daily-requests N   requests a day, of Gong's 10,000 for the whole company (8000)
   --gone POLICY        calls that Gong no longer has: keep, hide or purge

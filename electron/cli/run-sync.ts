@@ -62,6 +62,7 @@ const phaseNames: Readonly<Record<SyncStatus['phase'], string>> = {
   settings: 'Reading people and trackers',
   calls: 'Reading calls',
   transcripts: 'Reading transcripts',
+  reviews: 'Reading scorecards and the library',
   finishing: 'Finishing',
 };
 

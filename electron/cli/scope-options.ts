@@ -1,6 +1,7 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { Bridge } from '../contract/bridge.ts';
 import { isDay } from '../contract/day.ts';
+import { isCalled } from '../contract/names.ts';
 import type { NamedId, SyncScope } from '../contract/sync.ts';
 import { oneOf, usage, wholeNumber } from './arguments.ts';
 
@@ -33,7 +34,13 @@ export const changesScope = (values: ScopeValues): boolean =>
 const everything = 'all';
 
 /** Parts that are switches of their own, beside Gong's exposed fields. */
-const switches = { transcripts: 'transcripts', media: 'media', private: 'privateCalls' } as const;
+const switches = {
+  transcripts: 'transcripts',
+  media: 'media',
+  private: 'privateCalls',
+  scorecards: 'scorecards',
+  library: 'library',
+} as const;
 
 function part(scope: SyncScope, name: string, on: boolean): SyncScope {
   if (Object.hasOwn(switches, name)) return { ...scope, [switches[name as keyof typeof switches]]: on };
@@ -47,7 +54,7 @@ const words = (texts: readonly string[]) =>
 
 /** The ids meant by a name or an id. */
 function named(what: string, text: string, known: readonly NamedId[]): string[] {
-  const found = known.filter(({ id, name }) => id === text || name.toLowerCase() === text.toLowerCase());
+  const found = known.filter(({ id, name }) => id === text || isCalled(name, text));
   if (found.length > 0) return found.map(({ id }) => id);
   // Before the first sync no names are known, but an id is as good.
   if (/^\d+$/.test(text)) return [text];

@@ -190,6 +190,19 @@ test.each([
 test('two people of one name are both meant, an id is as good as a name, and "all" takes limits away', async () => {
   const scope = await scopeWith(knowing, { host: ['Ada Lovelace', '99'], timing: 'TimeOfCall' });
   expect(scope).toMatchObject({ primaryUserIds: ['1', '2', '99'], contextTiming: ['TimeOfCall'] });
+  const apart = {
+    request: async (method: string) =>
+      method === 'sync/scope'
+        ? defaultSyncScope
+        : {
+            users: ['1', '2'].map((id) => ({ id, name: `Ada Lovelace <ada${id}@acme.example>` })),
+            workspaces: [],
+          },
+  } as unknown as Bridge;
+  expect((await scopeWith(apart, { host: ['ada lovelace'] })).primaryUserIds).toEqual(['1', '2']);
+  expect((await scopeWith(apart, { host: ['Ada Lovelace <ada2@acme.example>'] })).primaryUserIds).toEqual([
+    '2',
+  ]);
   expect(await scopeWith(knowing, { host: ['all'], workspace: 'all', from: 'all' })).toMatchObject({
     primaryUserIds: [],
     workspaceId: null,

@@ -23,7 +23,10 @@ export interface ContextObject {
 
 export interface CallParty {
   readonly id: string | null;
+  /** As this call lists it. */
   readonly name: string | null;
+  /** The newest name known of the person, where this call lists another one; null where it is the same. */
+  readonly currentName: string | null;
   readonly emailAddress: string | null;
   readonly phoneNumber: string | null;
   readonly title: string | null;
@@ -33,9 +36,14 @@ export interface CallParty {
   readonly side: Side;
   readonly company: string | null;
   readonly methods: readonly string[];
+  /** Seconds that the person speaks in the transcript; null without a transcript, 0 for one who says nothing. */
   readonly talkTimeSec: number | null;
+  /** Gong's own figure in seconds. Gong has one of its users only. */
+  readonly gongTalkTimeSec: number | null;
   readonly context: readonly ContextObject[];
-  /** How many other calls this person is on; `q` finds them. */
+  /** What tells the person apart in all calls. By a name alone it is anybody of this name; null: nothing is known. */
+  readonly knownBy: 'user' | 'address' | 'phone' | 'name' | null;
+  /** How many other calls this person is on; `q` finds them and this call. */
   readonly otherCalls: number;
   readonly q: string | null;
 }
@@ -92,6 +100,50 @@ export interface Note {
   readonly createdMs: number;
 }
 
+/** A review of the call by one of Gong's scorecards. */
+export interface AnsweredScorecard {
+  readonly id: string;
+  /** Of the scorecard; `q` finds the calls that were reviewed with it. */
+  readonly name: string;
+  readonly q: string;
+  /** By Gong itself; its reviewer is 'Gong'. */
+  readonly automatic: boolean;
+  readonly reviewer: string | null;
+  readonly reviewed: string | null;
+  /** Who changed the answers last, if somebody else did. */
+  readonly editor: string | null;
+  readonly reviewedMs: number | null;
+  /** Not everybody in the company may see it in Gong. */
+  readonly isPrivate: boolean;
+  /** Percent of the highest score; null: no answer is a number. */
+  readonly score: number | null;
+  readonly answers: readonly {
+    /** Null: the question is no longer in its scorecard, or scorecards may not be read. */
+    readonly question: string | null;
+    /** The question about the call as a whole. */
+    readonly isOverall: boolean;
+    readonly score: number | null;
+    readonly highest: number | null;
+    readonly percent: number | null;
+    readonly text: string | null;
+    readonly options: readonly string[];
+    readonly notApplicable: boolean;
+  }[];
+}
+
+/** A folder of the team's library in which the call is kept, whole or a snippet of it. */
+export interface LibraryPlace {
+  /** 'Onboarding / Good questions'; `q` finds what the folder keeps. */
+  readonly path: string;
+  readonly q: string;
+  readonly note: string | null;
+  readonly addedBy: string | null;
+  readonly addedMs: number | null;
+  /** Seconds; null: the whole call. */
+  readonly startSec: number | null;
+  readonly endSec: number | null;
+}
+
 export interface CallDetail {
   readonly id: string;
   readonly title: string;
@@ -100,6 +152,7 @@ export interface CallDetail {
   readonly offsetMinutes: number;
   readonly scheduledMs: number | null;
   readonly durationSec: number;
+  /** The host's newest name, told apart from other people of that name. */
   readonly host: string | null;
   readonly hostUserId: string | null;
   /** Every other metaData field by Gong's name (direction, system, scope, media, language, purpose, meetingUrl, customData, …), as text. */
@@ -109,7 +162,10 @@ export interface CallDetail {
   readonly syncedMs: number;
   readonly account: string | null;
   readonly context: readonly ContextObject[];
+  /** The participants in Gong's order, then speakers that are not among them. */
   readonly parties: readonly CallParty[];
+  /** Seconds of speech in the transcript, which shares of talk time are parts of; null without a transcript. */
+  readonly speechSec: number | null;
   readonly brief: string | null;
   readonly keyPoints: readonly string[];
   readonly outline: readonly {
@@ -136,6 +192,9 @@ export interface CallDetail {
   readonly video: readonly { readonly name: string; readonly durationSec: number }[];
   readonly questions: { readonly company: number | null; readonly nonCompany: number | null } | null;
   readonly comments: readonly CallComment[];
+  /** Newest first. */
+  readonly scorecards: readonly AnsweredScorecard[];
+  readonly library: readonly LibraryPlace[];
   readonly hasTranscript: boolean;
   readonly mine: MyLayer;
 }

@@ -11,7 +11,7 @@ const title = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
  * week start are those of whoever looks.
  */
 const chartSpec = v.object({
-  kind: v.picklist(['trend', 'breakdown', 'positions', 'phrases', 'together', 'follows', 'stages']),
+  kind: v.picklist(['trend', 'breakdown', 'positions', 'phrases', 'together', 'follows', 'stages', 'scores']),
   q: reportInput.q,
   series: reportInput.series,
   bucket: reportInput.bucket,
@@ -22,6 +22,8 @@ const chartSpec = v.object({
   sort: v.optional(v.picklist(breakdownSorts), 'calls'),
   unit: v.optional(v.picklist(['percent', 'minutes']), 'percent'),
   split: v.optional(v.picklist(['side', 'outcome']), 'side'),
+  /** Of scores: one scorecard; null: all. */
+  scorecard: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(500))), null),
 });
 export type ChartSpec = v.InferOutput<typeof chartSpec>;
 

@@ -79,6 +79,8 @@ export type CallFlag =
 /** A value of a facet. `key` is what the query grammar uses; `label` is shown. */
 export interface FacetValue {
   readonly key: string;
+  /** How the query names it, where not by its key: a plain name names everybody who has it. */
+  readonly written?: string;
   readonly label: string;
   readonly count: number;
   /** Selected in the current query: included, excluded, or not. */

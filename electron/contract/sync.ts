@@ -3,7 +3,7 @@ import { day } from './day.ts';
 import { procedure } from './define.ts';
 import type { WireError } from './errors.ts';
 
-export type SyncPhase = 'idle' | 'settings' | 'calls' | 'transcripts' | 'finishing';
+export type SyncPhase = 'idle' | 'settings' | 'calls' | 'transcripts' | 'reviews' | 'finishing';
 
 /** Everything the status item and the sync page show; pushed as the `sync/status` event. */
 export interface SyncStatus {
@@ -84,6 +84,10 @@ const scopeFields = v.object({
   media: v.boolean(),
   privateCalls: v.boolean(),
   transcripts: v.boolean(),
+  /** Reviews by Gong's scorecards. Scopes stored before these switches were there have them on. */
+  scorecards: v.optional(v.boolean(), true),
+  /** The team's library folders, with the calls kept in them. */
+  library: v.optional(v.boolean(), true),
   lookbackDays: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3650)),
   /** Requests a day this app may use of Gong's 10,000 per company. */
   dailyRequests: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)),
@@ -132,6 +136,8 @@ export const defaultSyncScope: SyncScope = {
   media: true,
   privateCalls: false,
   transcripts: true,
+  scorecards: true,
+  library: true,
   lookbackDays: 30,
   dailyRequests: 8000,
   gonePolicy: 'keep',

@@ -289,6 +289,49 @@ export interface StageRow {
   readonly q: string;
 }
 
+/** Scores of the calls that mention the series, by Gong's scorecards. Percent of the highest score. */
+export interface ScoreFigures {
+  /** Mentioning calls; of those, the reviewed ones, and those whose review has a score. */
+  readonly calls: number;
+  readonly reviewed: number;
+  readonly scored: number;
+  /** Mean score of the `scored` calls. */
+  readonly mean: number | null;
+  /** scored < 10. */
+  readonly small: boolean;
+  /** The reviewed calls, and those that are not. */
+  readonly q: string;
+  readonly notReviewedQ: string;
+}
+
+export interface ScorePoint extends ScoreFigures {
+  readonly from: string;
+  readonly to: string;
+  readonly partial: boolean;
+}
+
+/** 'trends/scores': how the calls of a series were scored, and how many of them were at all. */
+export interface ScoresReport {
+  readonly bucket: Bucket;
+  /** The scorecard that points, total and questions are about; null: all of them together. */
+  readonly scorecard: string | null;
+  readonly points: readonly ScorePoint[];
+  readonly total: ScoreFigures;
+  /** Scorecards these calls were reviewed with, most calls first. */
+  readonly scorecards: readonly (Omit<ScoreFigures, 'calls' | 'notReviewedQ'> & { readonly name: string })[];
+  /** Of the chosen scorecard: calls that answer each question with a number, and the mean of that. `q`: null where no query has them. */
+  readonly questions: readonly {
+    readonly question: string | null;
+    readonly calls: number;
+    readonly mean: number | null;
+    readonly small: boolean;
+    readonly q: string | null;
+  }[];
+  /** Reviews in the whole store; 0: there is nothing to say about scores. */
+  readonly inStore: number;
+  readonly ms: number;
+}
+
 /** A moment at which the series came up. (callId, startMs) names it for marking. */
 export interface EvidenceMoment {
   readonly callId: string;
@@ -348,6 +391,7 @@ const where = {
   weekStart: v.optional(v.picklist([0, 1, 6]), 1),
 } as const;
 const bucket = v.optional(v.picklist(['day', 'week', 'month', 'quarter']), 'week');
+const scorecard = v.optional(v.nullable(v.pipe(v.string(), v.maxLength(500))), null);
 const base = { q: v.optional(q, ''), ...where } as const;
 const one = { ...base, series: seriesRef } as const;
 export const breakdownSorts = ['calls', 'share', 'change', 'mentions'] as const;
@@ -401,6 +445,7 @@ export const csvTables = [
   'together',
   'follows',
   'stages',
+  'scores',
   'evidence',
 ] as const;
 
@@ -446,6 +491,7 @@ export const trendsProcedures = {
     'read',
     v.object(one),
   ),
+  'trends/scores': procedure<ScoresReport>()('read', v.object({ ...one, bucket, scorecard })),
   'trends/evidence': procedure<EvidencePage>()(
     'read',
     v.object({
@@ -469,6 +515,7 @@ export const trendsProcedures = {
       unit: v.optional(v.picklist(['percent', 'minutes']), 'percent'),
       split: v.optional(v.picklist(['side', 'outcome']), 'side'),
       filter: v.optional(evidenceFilter, {}),
+      scorecard,
     }),
   ),
 } as const;

@@ -32,6 +32,9 @@ const allScopes = [
   'api:users:read',
   'api:workspaces:read',
   'api:settings:trackers:read',
+  'api:settings:scorecards:read',
+  'api:stats:scorecards',
+  'api:library:read',
 ];
 
 test('a good key passes every check, also with blanks around what was pasted', async () => {

@@ -13,6 +13,12 @@ export interface ConnectionTester {
   checkUrl(baseUrl: string): string;
 }
 
+/** What one check finds and a later one asks with. */
+interface State {
+  callId: string | null;
+  workspaceId: string | null;
+}
+
 interface Check {
   readonly id: string;
   readonly label: string;
@@ -22,7 +28,7 @@ interface Check {
   /** What it means that Gong answers with an empty list, where that is no good news. */
   readonly empty?: string;
   /** Resolves with false when there is nothing in the answer. */
-  run(client: GongClient, state: { callId: string | null }): Promise<unknown>;
+  run(client: GongClient, state: State): Promise<unknown>;
 }
 
 const day = 86_400_000;
@@ -100,7 +106,9 @@ function checksAt(now: number): readonly Check[] {
       scope: 'api:workspaces:read',
       works: 'A single workspace can be chosen.',
       without: 'All workspaces are synced together, without their names.',
-      run: (client) => client.workspaces(),
+      async run(client, state) {
+        state.workspaceId = (await client.workspaces())[0]?.id ?? null;
+      },
     },
     {
       id: 'trackers',
@@ -109,6 +117,36 @@ function checksAt(now: number): readonly Check[] {
       works: 'Trackers show what they listen for.',
       without: 'Trackers are counted all the same, without their keyword lists.',
       run: (client) => client.trackers(null),
+    },
+    {
+      id: 'scorecards',
+      label: 'Scorecards',
+      scope: 'api:settings:scorecards:read',
+      works: 'Reviews show the questions they answer.',
+      without: 'Reviews come without the texts of their questions.',
+      run: (client) => client.scorecards(),
+    },
+    {
+      id: 'answered-scorecards',
+      label: 'Reviewed calls',
+      scope: 'api:stats:scorecards',
+      works: 'Calls show their scores, and can be found by them.',
+      without: 'Calls come without their scores.',
+      run: (client) =>
+        client.answeredScorecards({
+          filter: {
+            callFromDate: lastDays(now, 1).fromDateTime.slice(0, 10),
+            callToDate: new Date(now + 2 * day).toISOString().slice(0, 10),
+          },
+        }),
+    },
+    {
+      id: 'library',
+      label: 'Team library',
+      scope: 'api:library:read',
+      works: 'Calls that the team keeps as examples can be found by folder.',
+      without: 'It is not known which calls the team keeps as examples.',
+      run: (client, { workspaceId }) => client.libraryFolders(workspaceId),
     },
   ];
 }
@@ -155,7 +193,7 @@ export function createConnectionTester(deps: {
     } catch (error) {
       return { ok: false, error: toWireError(error), checks: skippedFrom(0) };
     }
-    const state = { callId: null };
+    const state: State = { callId: null, workspaceId: null };
     for (const [at, check] of checks.entries()) {
       const { result, fatal } = await perform(check, client, state);
       results.push(result);
@@ -188,7 +226,7 @@ export function createConnectionTester(deps: {
   });
 }
 
-async function perform(check: Check, client: GongClient, state: { callId: string | null }) {
+async function perform(check: Check, client: GongClient, state: State) {
   const { id, label, scope } = check;
   try {
     const answer = await check.run(client, state);

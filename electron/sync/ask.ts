@@ -56,6 +56,26 @@ export const isRefusedPart = (error: unknown): error is GongError =>
   error instanceof GongError &&
   ['gong/missing-scope', 'gong/forbidden', 'gong/not-found'].includes(error.code);
 
+/**
+ * Whether a part beside the calls (people, trackers, reviews) cannot be read however often it is asked for: it is left out and
+ * shown, since calls do not depend on it. A broken connection or a refused key is no such case: it stops everything.
+ */
+export const isPartUnavailable = (error: unknown): error is GongError =>
+  isRefusedPart(error) ||
+  (error instanceof GongError &&
+    [
+      'gong/bad-answer',
+      'gong/bad-request',
+      'gong/cursor-refused',
+      'gong/cursor-repeated',
+      'gong/empty-answer',
+      'gong/not-json',
+      'gong/server',
+      'gong/too-deep',
+      'gong/too-large',
+      'gong/truncated',
+    ].includes(error.code));
+
 /** The records of a page as they came, apart by whether they can be read. */
 export function partitionPage(page: Page<unknown>): {
   readonly records: unknown[];

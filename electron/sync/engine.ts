@@ -9,6 +9,7 @@ import { knownCoverage } from './journal.ts';
 import { noCallsFound } from './lost-view.ts';
 import { scopeBounds, type Window } from './plan.ts';
 import { retryRecords } from './retry.ts';
+import { reviewRequests } from './reviews.ts';
 import { probe, runSync, type SyncStore, windowsFor } from './run.ts';
 import { StatusKeeper } from './status.ts';
 
@@ -154,10 +155,11 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
       perWindow.reduce((sum, count) => sum + count, 0),
     );
     const missing = await store.countWithoutTranscript(deps.clock());
+    const reviews = await reviewRequests(store, scope, deps.clock());
     const requests = {
       calls: perWindow.reduce((sum, count) => sum + Math.max(1, Math.ceil(count / 100)), 0) + 1,
       transcripts: scope.transcripts ? Math.ceil((coverage ? missing : calls) / 100) : 0,
-      settings: 3,
+      settings: 3 + reviews.requests,
     };
     return {
       windows: windows.map((window) => ({
@@ -175,6 +177,7 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
               'Known calls within the look-back are read again, because Gong fills in and changes calls later.',
             ]
           : []),
+        ...reviews.notes,
         ...(requests.calls + requests.transcripts > scope.dailyRequests
           ? [
               `More than the daily share of ${scope.dailyRequests} requests: the sync goes on the next day where it stopped.`,

@@ -9,7 +9,7 @@ const laterWindowCalls = 1000;
 /** Calls appear up to a day after they started, so that far a sync always looks back. */
 const leastLookbackDays = 1;
 /** Older history is read again completely within this many days, one part per day. */
-const rollingDays = 60;
+export const rollingDays = 60;
 
 /**
  * A stretch of time to read, [fromMs, toMs) by whichever time Gong lists a call; null is open. Windows touch, so that each

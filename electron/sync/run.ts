@@ -8,6 +8,7 @@ import { knownCoverage, type Plan, unfinishedPlan } from './journal.ts';
 import { countStored, lostView, lostWorkspace, noCallsFound } from './lost-view.ts';
 import { Bell, together } from './pace.ts';
 import { type Coverage, filterOf, planWindows, scopeKey, scopeRange, type Window } from './plan.ts';
+import { syncReviews } from './reviews.ts';
 import { syncSettings } from './settings.ts';
 import type { syncTasks } from './store-tasks.ts';
 import { type CallsAhead, readTranscripts, transcriptRetryMs } from './transcripts.ts';
@@ -16,8 +17,8 @@ import { type CallsAhead, readTranscripts, transcriptRetryMs } from './transcrip
 export type SyncStore = AsyncTasks<typeof syncTasks>;
 
 /**
- * One whole sync: company settings, then calls newest first with their transcripts beside them, and what is gone. One that
- * was interrupted some hours ago goes on where it stopped, without asking again for what it has.
+ * One whole sync: company settings, then calls newest first with their transcripts beside them, and what is gone; then
+ * reviews and the library. One that was interrupted some hours ago goes on where it stopped, without asking again for what it has.
  */
 export async function runSync(deps: RunDeps): Promise<void> {
   const { store, scope } = deps;
@@ -41,6 +42,7 @@ export async function runSync(deps: RunDeps): Promise<void> {
     },
     ...(scope.transcripts ? [(signal: AbortSignal) => readTranscripts({ ...deps, signal }, calls)] : []),
   ]);
+  await syncReviews(deps);
   deps.status.phase('finishing', null);
   await store.endPlan();
   await store.resolveRequestProblems();

@@ -1,26 +1,29 @@
-import { ask, isRefusedPart, type RunDeps, readPages } from './ask.ts';
+import { ask, isPartUnavailable, type RunDeps, readPages } from './ask.ts';
 import { rememberSettings, settingsRead } from './journal.ts';
 
-/** Users, workspaces and tracker settings; a part that the key may not read is left out and shown. */
+/** Users, workspaces, tracker settings and scorecards; a part that the key may not read is left out and shown. */
 export async function syncSettings(deps: RunDeps): Promise<void> {
   const { client, store, signal } = deps;
-  deps.status.phase('settings', 3);
   const parts: readonly (readonly [
-    'users' | 'workspaces' | 'trackers',
+    'users' | 'workspaces' | 'trackers' | 'scorecards',
     string,
     () => Promise<readonly unknown[]>,
   ])[] = [
     ['users', 'People', () => allUsers(deps)],
     ['workspaces', 'Workspaces', () => ask(deps, () => client.workspaces({ signal }))],
     ['trackers', 'Tracker definitions', () => ask(deps, () => client.trackers(null, { signal }))],
+    ...(deps.scope.scorecards
+      ? [['scorecards', 'Scorecards', () => ask(deps, () => client.scorecards({ signal }))] as const]
+      : []),
   ];
+  deps.status.phase('settings', parts.length);
   const done = [...(await settingsRead(store, deps.now()))];
   for (const [at, [kind, name, read]] of parts.entries()) {
     if (done.includes(kind)) continue;
     try {
       await store.ingestSettings(kind, await read());
     } catch (error) {
-      if (!isRefusedPart(error)) throw error;
+      if (!isPartUnavailable(error)) throw error;
       deps.status.limit(error, name);
     }
     done.push(kind);

@@ -1,8 +1,10 @@
 import * as absence from '../../db/absence.ts';
 import { applyVisibility, type GonePolicy } from '../../db/gone.ts';
-import { ingestTrackers, ingestUsers, ingestWorkspaces } from '../../db/ingest/settings.ts';
+import * as library from '../../db/ingest/library.ts';
+import { ingestScorecards, ingestTrackers, ingestUsers, ingestWorkspaces } from '../../db/ingest/settings.ts';
 import { openProblemRecords, requestProblem, resolveRequestProblems } from '../../db/problems.ts';
 import * as sync from '../../db/sync.ts';
+import * as reviews from '../../db/sync-reviews.ts';
 import type { WriterContext } from '../core/contexts.ts';
 
 /** What the sync asks of the store; each task is one transaction on the writer worker. */
@@ -55,14 +57,46 @@ export const syncTasks = {
   lastState: (ctx: WriterContext) => sync.lastState(ctx.db),
   ingestSettings: (
     ctx: WriterContext,
-    kind: 'users' | 'workspaces' | 'trackers',
+    kind: 'users' | 'workspaces' | 'trackers' | 'scorecards',
     records: readonly unknown[],
   ) => {
-    const ingest = { users: ingestUsers, workspaces: ingestWorkspaces, trackers: ingestTrackers }[kind];
+    const ingest = {
+      users: ingestUsers,
+      workspaces: ingestWorkspaces,
+      trackers: ingestTrackers,
+      scorecards: ingestScorecards,
+    }[kind];
     return ingest(ctx.db, records, ctx.now());
   },
+  commitAnswered: (ctx: WriterContext, page: reviews.AnsweredPage) => {
+    const result = reviews.commitAnswered(ctx.db, page);
+    if (result.changed > 0) ctx.changed();
+    return result;
+  },
+  finishAnsweredSweep: (ctx: WriterContext, sweep: reviews.AnsweredSweep) => {
+    const gone = reviews.finishAnsweredSweep(ctx.db, sweep);
+    if (gone > 0) ctx.changed();
+    return gone;
+  },
+  oldestReviewedCall: (ctx: WriterContext) => reviews.oldestReviewedCallMs(ctx.db),
+  ingestFolders: (ctx: WriterContext, folders: library.FolderList) => {
+    const changed = library.ingestFolders(ctx.db, folders);
+    if (changed > 0) ctx.changed();
+    return changed;
+  },
+  ingestFolderContent: (ctx: WriterContext, content: library.FolderContent) => {
+    const changed = library.ingestFolderContent(ctx.db, content);
+    if (changed > 0) ctx.changed();
+    return changed;
+  },
+  passOverFolder: (ctx: WriterContext, folderId: string) =>
+    library.passOverFolder(ctx.db, folderId, ctx.now()),
+  foldersToRead: (ctx: WriterContext, workspaces: readonly (string | null)[], sinceMs: number) =>
+    library.foldersToRead(ctx.db, workspaces, sinceMs),
+  workspacesInStore: (ctx: WriterContext) => library.workspacesInStore(ctx.db),
   applyVisibility: (ctx: WriterContext, options: { privateCalls: boolean; gonePolicy: GonePolicy }) => {
-    const changed = applyVisibility(ctx.db, options);
+    const changed =
+      applyVisibility(ctx.db, options) + reviews.applyReviewVisibility(ctx.db, options.privateCalls);
     if (changed > 0) ctx.changed();
     return changed;
   },

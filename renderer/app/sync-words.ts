@@ -7,6 +7,7 @@ const phases: Readonly<Record<SyncStatus['phase'], string>> = {
   settings: 'Reading people and trackers',
   calls: 'Reading calls',
   transcripts: 'Reading transcripts',
+  reviews: 'Reading scorecards and the library',
   finishing: 'Finishing',
 };
 

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
 import { openReader, segmentsFolder } from '../../db/open.ts';
 import { type ColumnStore, openColumns } from '../../db/search/columns.ts';
+import { valuesOf } from '../../db/search/values.ts';
 import { breakdownReport } from '../../db/trends/breakdown.ts';
 import { evidencePage } from '../../db/trends/evidence.ts';
 import { followsReport, warmFollows } from '../../db/trends/follows.ts';
@@ -104,7 +105,9 @@ const random = () => {
 };
 const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
 const labels = (field: 'scope' | 'outcome' | 'rep' | 'account' | 'stage' | 'dir') =>
-  store.dictionaries[field].labels;
+  Array.from(store.dictionaries[field].labels, (_, code) =>
+    valuesOf(store, store.current(), field).label(code),
+  );
 const sqlText = (text: string) => `'${text.replaceAll("'", "''")}'`;
 const months = Array.from({ length: 30 }, (_, at) => new Date(Date.UTC(2024, at, 1)));
 const iso = (date: Date) => date.toISOString().slice(0, 10);
@@ -419,8 +422,10 @@ const tables: Record<
     *rows() {
       for (let slot = 0; slot < columns.size; slot++) {
         const at = new Date(columns.started[slot] as number);
-        const label = (field: 'scope' | 'stage@call') =>
-          store.dictionaries[field].labels[columns.single[field][slot] as number] ?? null;
+        const label = (field: 'scope' | 'stage@call') => {
+          const code = columns.single[field][slot] as number;
+          return code < 0 ? null : valuesOf(store, columns, field).label(code);
+        };
         yield [
           columns.rowids[slot] as number,
           at.getTime(),

@@ -8,6 +8,7 @@ import { ingestTranscripts } from '../../db/ingest/transcripts.ts';
 import { addNote, setTag } from '../../db/mine/layer.ts';
 import { readCallDetail } from '../../db/read/call-detail.ts';
 import { readRaw } from '../../db/read/call-history.ts';
+import { openColumns } from '../../db/search/columns.ts';
 import { stepTrackers } from '../../db/trackers/compute.ts';
 import { saveTracker } from '../../db/trackers/store.ts';
 import { csvCell as cell } from '../../electron/contract/csv.ts';
@@ -20,7 +21,7 @@ const evil = '<script>alert(1)</script> =cmd|\u202e\u0000 [x](javascript:alert(1
 
 function make(over: Partial<ExportOptions> = {}): string {
   const options = { format: 'markdown', transcript: true, maskNames: false, tz: 'UTC', ...over } as const;
-  return exportCalls(store.db, ['1'], options).content;
+  return exportCalls(store.db, openColumns(store.db), ['1'], options).content;
 }
 
 function fill(title = evil): void {
@@ -51,7 +52,7 @@ describe('an export', () => {
 
   it.each(formats)('as %s names nobody when names are masked', (format) => {
     fill('Ada Keller meets Bob Buyer of Buyer');
-    const { content, filename } = exportCalls(store.db, ['1'], {
+    const { content, filename } = exportCalls(store.db, openColumns(store.db), ['1'], {
       format,
       transcript: true,
       maskNames: true,
@@ -97,9 +98,11 @@ describe('an export', () => {
         1,
       );
     // Nothing is said of a tracker whose first hits are still looked for.
-    expect(readCallDetail(store.db, '1').trackers.map(({ name }) => name)).toEqual(['Greeting']);
+    expect(readCallDetail(store.db, openColumns(store.db), '1').trackers.map(({ name }) => name)).toEqual([
+      'Greeting',
+    ]);
     while (stepTrackers(store.db, 1).more);
-    const [gongs, nuts, silent] = readCallDetail(store.db, '1').trackers;
+    const [gongs, nuts, silent] = readCallDetail(store.db, openColumns(store.db), '1').trackers;
     expect([gongs?.mine, silent?.name, silent?.count]).toEqual([null, 'Silent', 0]);
     expect(nuts).toMatchObject({
       name: 'Nuts',
@@ -125,7 +128,7 @@ describe('an export', () => {
     expect(make()).not.toContain('Silent');
     // Without a transcript there is nothing that mine could say.
     ingestCalls(store.db, [sampleCall('2')], { atMs: 2 });
-    expect(readCallDetail(store.db, '2').trackers).toEqual([]);
+    expect(readCallDetail(store.db, openColumns(store.db), '2').trackers).toEqual([]);
   });
 
   it('as subtitles is one call with a transcript', () => {
@@ -136,8 +139,12 @@ describe('an export', () => {
     expect(make({ format: 'vtt' })).toMatch(
       /^WEBVTT\n\n00:00:00.000 --> 00:00:00.900\n<v Ada Keller>Hello Bob/,
     );
-    expect(thrown(() => exportCalls(store.db, ['1', '2'], options)).code).toBe('export/one-call-only');
-    expect(thrown(() => exportCalls(store.db, ['2'], options)).code).toBe('export/no-transcript');
+    expect(thrown(() => exportCalls(store.db, openColumns(store.db), ['1', '2'], options)).code).toBe(
+      'export/one-call-only',
+    );
+    expect(thrown(() => exportCalls(store.db, openColumns(store.db), ['2'], options)).code).toBe(
+      'export/no-transcript',
+    );
   });
 
   it('as CSV of sentences has a row for each, which a spreadsheet holds whole', () => {
@@ -151,7 +158,7 @@ describe('an export', () => {
     ] as const;
     ingestTranscripts(store.db, [sampleTranscript(id, lines)], { atMs: 1 });
     const options = { format: 'csv-transcript', transcript: false, maskNames: false, tz: 'UTC' } as const;
-    const { content, filename } = exportCalls(store.db, [id, '2'], options);
+    const { content, filename } = exportCalls(store.db, openColumns(store.db), [id, '2'], options);
     expect(filename).toBe('earshot-2-transcripts.csv');
     const [header, ...rows] = parse(content, { bom: true }) as string[][];
     expect(header).toEqual([
@@ -193,8 +200,10 @@ describe('an export', () => {
     expect(rows.slice(2).map((row) => row[9])).toSatisfy(
       (pieces: string[]) => pieces.join('') === long && pieces.every(({ length }) => length <= 32_767),
     );
-    expect(exportCalls(store.db, [id], options).filename).toBe(`2024-03-01-transcript-Call-${id}.csv`);
-    expect(thrown(() => exportCalls(store.db, ['2'], options))).toMatchObject({
+    expect(exportCalls(store.db, openColumns(store.db), [id], options).filename).toBe(
+      `2024-03-01-transcript-Call-${id}.csv`,
+    );
+    expect(thrown(() => exportCalls(store.db, openColumns(store.db), ['2'], options))).toMatchObject({
       code: 'export/no-transcript',
       message: expect.stringContaining('This call'),
     });
@@ -205,7 +214,7 @@ describe('an export', () => {
     ingestCalls(store.db, [sampleCall(id)], { atMs: 1 });
     ingestTranscripts(store.db, [sampleTranscript(id, [['s1', 0, 'Walnuts, please']])], { atMs: 1 });
     const options = { format: 'csv', transcript: true, maskNames: false, tz: 'UTC' } as const;
-    const { content } = exportCalls(store.db, [id], options);
+    const { content } = exportCalls(store.db, openColumns(store.db), [id], options);
     const [row] = parse(content, { bom: true, columns: true, cast: true }) as Record<string, unknown>[];
     expect(row).toMatchObject({
       id: `call:${id}`,
@@ -226,7 +235,7 @@ describe('an export', () => {
     fill('long '.repeat(200_000));
     for (const format of formats) {
       const options = { format, transcript: false, maskNames: true, tz: 'UTC' } as const;
-      expect(exportCalls(store.db, ['1'], options).filename.length).toBeLessThan(120);
+      expect(exportCalls(store.db, openColumns(store.db), ['1'], options).filename.length).toBeLessThan(120);
     }
   });
 });

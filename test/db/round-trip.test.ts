@@ -9,6 +9,7 @@ import { openWriter, type WriterDb } from '../../db/open.ts';
 import { readCallDetail } from '../../db/read/call-detail.ts';
 import { readRaw } from '../../db/read/call-history.ts';
 import { examine } from '../../db/read/doctor.ts';
+import { openColumns } from '../../db/search/columns.ts';
 import { callFields } from '../../electron/gong/schema/fields.ts';
 
 let dir: string;
@@ -145,9 +146,10 @@ describe('what goes in as a CallData', () => {
           expect(db.prepare("SELECT value FROM meta WHERE key = 'generation'").pluck().get()).toBe(
             generation,
           );
+          const columns = openColumns(db);
           for (const item of calls) {
             expect(JSON.parse(readRaw(db, item.metaData.id).json)).toEqual(json(item));
-            const detail = readCallDetail(db, item.metaData.id);
+            const detail = readCallDetail(db, columns, item.metaData.id);
             if (typeof item.content?.brief === 'string' && item.content.brief !== '')
               expect(detail.brief).toBe(item.content.brief);
             expect(detail.startedMs).toBe(Date.parse(item.metaData.started));
@@ -172,7 +174,7 @@ describe('what goes in as a CallData', () => {
     const dump = (from: WriterDb) =>
       from
         .prepare(
-          'SELECT t.title, t.people, t.brief, t.key_points, t.outline, t.highlights, t.comments, c.gong_id, c.stage, c.account, c.host FROM call c JOIN call_text t ON t.call_id = c.id ORDER BY c.gong_id',
+          'SELECT t.title, t.people, t.brief, t.key_points, t.outline, t.highlights, t.comments, c.gong_id, c.stage, c.account, (SELECT json_group_array(person_key) FROM party p WHERE p.call_id = c.id) AS people FROM call c JOIN call_text t ON t.call_id = c.id ORDER BY c.gong_id',
         )
         .all();
     expect(dump(other)).toEqual(dump(db));
@@ -236,7 +238,7 @@ describe('every field of Gong’s page', () => {
     // Media URLs live eight hours and are asked for when played: they are the only part that is not kept.
     expect(media).toBeDefined();
     expect(raw).toEqual({ ...rest, media: { audioUrl: 'not kept', videoUrl: 'not kept' } });
-    const page = JSON.stringify(readCallDetail(db, '7782342274025937895'));
+    const page = JSON.stringify(readCallDetail(db, openColumns(db), '7782342274025937895'));
     const missing = [...values].filter(([path, value]) => {
       if (path.startsWith('media.') || typeof value === 'boolean' || value === 'Now' || value === 'External')
         return false;
@@ -253,7 +255,7 @@ describe('every field of Gong’s page', () => {
     const options = { transcript: false, maskNames: false, tz: 'UTC' } as const;
     const media = { audioUrl: 'not kept', videoUrl: 'not kept' };
     for (const format of ['json', 'jsonl'] as const) {
-      const { content } = exportCalls(db, ['7782342274025937895'], { ...options, format });
+      const { content } = exportCalls(db, openColumns(db), ['7782342274025937895'], { ...options, format });
       expect(JSON.parse(content).record).toEqual({ ...record, media });
     }
   });

@@ -31,6 +31,7 @@ it('the drizzle schema has the tables of a migrated store, and no others', () =>
 /** Tables that a rebuilt store fills again: from Gong, from the user's own, or by running. */
 const remadeTables = [
   'absence',
+  'answered_scorecard',
   'call',
   'call_content',
   'call_raw',
@@ -41,6 +42,8 @@ const remadeTables = [
   'comment',
   'context_object',
   'interaction_stat',
+  'library_call',
+  'library_folder',
   'meta',
   'mine_hit',
   'party',
@@ -48,6 +51,8 @@ const remadeTables = [
   'problem',
   'purged',
   'run',
+  'scorecard',
+  'scorecard_answer',
   'seen',
   'segment',
   'speaker',
@@ -55,6 +60,7 @@ const remadeTables = [
   'tracker_setting',
   'transcript',
   'user',
+  'user_address',
   'workspace',
 ];
 

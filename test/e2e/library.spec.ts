@@ -152,23 +152,28 @@ test('facets: OR inside, AND between, left out by X, searched inside, remembered
   await expect(total(page)).toHaveText(`${booked} of 197 calls`);
   await value(/^Left voicemail/).click();
   await expect(total(page)).toHaveText(`${booked + voicemail} of 197 calls`);
-  const both = await counted(/^Project Manager/);
-  await value(/^Project Manager/).click();
+  // Many host under this name: each is one value, told apart by the address.
+  const manager = /^Project Manager.*@/;
+  const first = (name: RegExp) => value(name).first();
+  const counts = /(\d+)$/;
+  const both = Number(counts.exec((await first(manager).textContent()) ?? '')?.[1]);
+  await first(manager).click();
   await expect(total(page)).toHaveText(`${both} of 197 calls`);
   // Leaving a value out, from the keyboard.
-  await value(/^Project Manager/).focus();
+  await first(manager).focus();
   await page.keyboard.press('x');
   await expect(total(page)).toHaveText(`${booked + voicemail - both} of 197 calls`);
   await expect(page.locator('.chip.not')).toContainText('Project Manager');
-  await expect(value(/^Project Manager/)).toBeFocused();
+  await expect(facets.locator('.value:focus')).toContainText('Project Manager');
   await page.keyboard.press('x');
   await expect(page.locator('.chip.not')).toHaveCount(0);
+  const focused = await facets.locator('.value:focus').textContent();
   await page.keyboard.press('ArrowDown');
-  await expect(value(/^Project Manager/)).not.toBeFocused();
+  await expect(facets.locator('.value:focus')).not.toHaveText(focused ?? '');
   await page.getByRole('button', { name: /^Clear Outcome/ }).click();
   await expect(total(page)).toHaveText('197 of 197 calls');
   // Inside a long facet.
-  await facets.getByRole('button', { name: /^All 28/ }).click();
+  await facets.getByRole('button', { name: /^All 94/ }).click();
   await page.getByRole('searchbox', { name: 'Search in Rep' }).fill('neag');
   await expect(facets.locator('.facet').first().locator('.value')).toHaveCount(1);
   await page.keyboard.press('Escape');

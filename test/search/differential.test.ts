@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { markGone, purgeGone } from '../../db/gone.ts';
+import { ingestFolderContent, ingestFolders } from '../../db/ingest/library.ts';
+import { ingestScorecards, ingestUsers } from '../../db/ingest/settings.ts';
 import { addNote, seenChanges, setReviewed, setStar, setTag } from '../../db/mine/layer.ts';
 import { openReader, openWriter } from '../../db/open.ts';
 import { openColumns } from '../../db/search/columns.ts';
@@ -11,12 +14,15 @@ import { facetFields } from '../../db/search/facets.ts';
 import { search } from '../../db/search/search.ts';
 import { openIndexer, type WordIndexer } from '../../db/search/words/update.ts';
 import { commitPage, commitTranscripts } from '../../db/sync.ts';
-import type { SearchResult, SortOrder } from '../../electron/contract/library.ts';
+import { applyReviewVisibility, commitAnswered, finishAnsweredSweep } from '../../db/sync-reviews.ts';
+import type { FacetValue, SearchResult, SortOrder } from '../../electron/contract/library.ts';
 import type { Node } from '../../electron/contract/query/ast.ts';
 import { valueState } from '../../electron/contract/query/edit.ts';
 import { formatNode } from '../../electron/contract/query/format.ts';
 import { parseQuery } from '../../electron/contract/query/parse.ts';
 import { seeded } from '../../electron/gong/emulator/faults.ts';
+import { libraryOf } from '../../electron/gong/emulator/library.ts';
+import { reviewsOf } from '../../electron/gong/emulator/scorecards.ts';
 import { selectContent, withTimeOfCall } from '../../electron/gong/emulator/select.ts';
 import type { CallData } from '../../electron/gong/schema/call.ts';
 import { selectorOf } from '../../electron/sync/plan.ts';
@@ -57,21 +63,61 @@ afterAll(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
+/** A number that a text always has. */
+const numberOf = (text: string) => crc32(text);
+
+/**
+ * The people of a call as tenants have them: several of one name, one under several names, some without an address, a name or
+ * anything, one with a phone number, users without their id.
+ */
+function withOddPeople(call: unknown, round: number): unknown {
+  const record = call as { metaData: { id: string }; parties?: Record<string, unknown>[] };
+  return {
+    ...record,
+    parties: (record.parties ?? []).map((party) => {
+      const dice = numberOf(`${record.metaData.id} ${party['id']}`) % 100;
+      const name = ['Alex Kim', 'alex kim', 'Zoë Ng', 'Zoe Ng <ceo>'][dice % 4] as string;
+      if (dice < 12) return { ...party, name };
+      if (dice < 20) return { ...party, name: `${party['name']} ${(dice % 3) + (round % 2)}` };
+      if (dice < 28) return { ...party, userId: undefined };
+      if (dice < 34) return { ...party, userId: undefined, emailAddress: undefined, name };
+      if (dice < 38)
+        return { ...party, userId: undefined, emailAddress: undefined, phoneNumber: `+1 555-01${dice % 3}` };
+      if (dice < 42) return { ...party, name: null };
+      if (dice < 46) return { ...party, emailAddress: `${party['emailAddress']}`.toUpperCase() };
+      return party;
+    }),
+  };
+}
+
+/** Users of whom some have another name each round, and some an address more. */
+const renamed = (users: readonly { id: string; lastName: string; emailAddress: string }[], round: number) =>
+  users.map((user, at) => ({
+    ...user,
+    lastName: at % 5 === round % 5 ? `${user.lastName}-Ng` : user.lastName,
+    emailAliases: at % 3 === 0 ? [`Alias.${user.emailAddress}`] : [],
+  }));
+
 /** Brings the store to what the corpus is now, and lets its user work on it. */
 function change(round: number): void {
   clock += 3_600_000;
   if (round > 0) mutate(corpus, random, 25, round);
   const selector = selectorOf(wholeScope);
   const ids = corpus.heads().map((head) => head.id);
-  const records = ids.map((id) => selectContent(withTimeOfCall(corpus.call(id) as CallData), selector, null));
+  const records = ids.map((id) =>
+    withOddPeople(selectContent(withTimeOfCall(corpus.call(id) as CallData), selector, null), round),
+  );
   commitPage(writer, { atMs: clock, records, selector, privateCalls: round % 3 === 2 ? 'hide' : 'show' });
   commitTranscripts(writer, { atMs: clock, records: ids.flatMap((id) => corpus.transcript(id) ?? []) });
+  // The users' list comes late, and people get other names.
+  if (round > 1) ingestUsers(writer, renamed(corpus.users() as never[], round), clock);
   const stored = writer.prepare('SELECT gong_id FROM call').pluck().all() as string[];
   const here = new Set(ids);
   const policy = (['keep', 'hide', 'purge'] as const)[round % 3] ?? 'keep';
   const gone = stored.filter((id) => !here.has(id));
   markGone(writer, gone, { atMs: clock, policy });
   if (policy === 'purge') purgeGone(writer, gone, clock);
+  review(round);
   for (let at = 0; at < 30; at++) {
     const id = ids[Math.floor(random() * ids.length)] as string;
     const dice = random();
@@ -88,6 +134,47 @@ function change(round: number): void {
       );
     else seenChanges(writer, id, clock);
   }
+}
+
+/** Reviews come, change and go, scorecards and folders get other names, folders keep other calls. */
+function review(round: number): void {
+  const { scorecards, answered } = reviewsOf(corpus);
+  ingestScorecards(
+    writer,
+    scorecards.map((item) =>
+      round % 2 === 1 && random() < 0.5 ? { ...item, scorecardName: 'Größe 1' } : item,
+    ),
+    clock,
+  );
+  const kept = answered
+    .filter(() => random() < 0.8)
+    .map((item) => (random() < 0.15 ? { ...item, answers: (item.answers ?? []).slice(3) } : item));
+  commitAnswered(writer, { records: kept, atMs: clock, sweepMs: clock, privateReviews: round % 3 !== 2 });
+  finishAnsweredSweep(writer, {
+    sweepMs: clock,
+    by: 'call',
+    fromMs: null,
+    toMs: null,
+    atMs: clock,
+    checkpoint: { key: 'scorecards', value: round },
+  });
+  applyReviewVisibility(writer, round % 3 !== 2);
+  const folders = libraryOf(corpus).filter((_, at) => at === 0 || random() < 0.8);
+  ingestFolders(writer, {
+    workspaceId: '1',
+    records: folders.map(({ calls: _, ...folder }) =>
+      random() < 0.3 ? { ...folder, name: 'Onboarding' } : folder,
+    ),
+    rejected: [],
+    atMs: clock,
+  });
+  for (const { id, calls } of folders)
+    ingestFolderContent(writer, {
+      folderId: id,
+      records: calls.filter(() => random() < 0.8),
+      rejected: [],
+      atMs: clock,
+    });
 }
 
 /** Lets the index catch up, more or less tidily, saves the columns, or starts anew from what was saved. */
@@ -127,9 +214,18 @@ function begun(root: Node | null, q: string): Node | null {
   return joined([...nodes.slice(0, -1), { ...last, prefix: true }]);
 }
 
-function withoutExclusion(node: Node, field: string, key: string): Node | null {
+function withoutExclusion(
+  node: Node,
+  field: string,
+  written: string,
+  instead: readonly string[],
+): Node | null {
   if (node.kind !== 'not' || node.node.kind !== 'value' || node.node.field !== field) return node;
-  const values = node.node.values.filter((value) => value.text.toLowerCase() !== key.toLowerCase());
+  const values = node.node.values.flatMap((value) =>
+    value.text.toLowerCase() === written.toLowerCase()
+      ? instead.map((text) => ({ text, exact: true }))
+      : [value],
+  );
   return values.length > 0 ? { ...node, node: { ...node.node, values } } : null;
 }
 
@@ -153,24 +249,28 @@ function checkFacets(
     const facet = result.facets.find((item) => item.field === field);
     const shown = facet?.values ?? [];
     // What an excluded value keeps out: calls that have it, without the field's choices and this one exclusion.
-    const leftOut = (key: string) => {
-      const rest = nodes.flatMap((node) => (chosen(node) ? [] : (withoutExclusion(node, field, key) ?? [])));
+    const leftOut = ({ key, written }: FacetValue) => {
+      // A name that several people have keeps out the others still.
+      const others = written ? shown.filter((item) => item.key !== key && item.written === written) : [];
+      const instead = others.map((item) => item.key);
+      const rest = nodes.flatMap((node) =>
+        chosen(node) ? [] : (withoutExclusion(node, field, written ?? key, instead) ?? []),
+      );
       const ids = reference.ids(joined(rest));
       return reference.counts(ids, field).get(field)?.get(key) ?? 0;
     };
     expect(
       shown.filter(
-        (item) =>
-          item.count !== (item.state === 'excluded' ? leftOut(item.key) : (counts.get(item.key) ?? 0)),
+        (item) => item.count !== (item.state === 'excluded' ? leftOut(item) : (counts.get(item.key) ?? 0)),
       ),
       `counts of ${field}`,
     ).toEqual([]);
     expect(
-      shown.filter((item) => item.state !== valueState(q, field, item.key)),
+      shown.filter((item) => item.state !== valueState(q, field, item.written ?? item.key)),
       `states of ${field}`,
     ).toEqual([]);
     if (!named) expect(facet?.distinct ?? 0, `values of ${field}`).toBe(counts.size);
-    if (!['dur', 'weekday', 'has', 'is'].includes(field)) {
+    if (!['score', 'dur', 'weekday', 'has', 'is'].includes(field)) {
       const best = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 8);
       const first = shown.filter((item) => item.count > 0 && item.state !== 'excluded').slice(0, best.length);
       expect(

@@ -5,6 +5,7 @@ import {
   hasValues,
   isValues,
   type Node,
+  scoreValues,
   type TextField,
   textFields,
   type Value,
@@ -62,13 +63,15 @@ export function queriesOver(reference: Reference): fc.Arbitrary<Node> {
     });
   const ofField = (name: ValueField): fc.Arbitrary<Value> => {
     const fixed: Partial<Record<ValueField, readonly string[]>> = {
+      score: scoreValues,
       dur: durationBands.map(([key]) => key),
       weekday: weekdays,
       has: hasValues,
       is: isValues,
     };
     const list = fixed[name];
-    if (list) return fc.constantFrom(...list).map((text) => ({ text, exact: name === 'dur' }));
+    if (list)
+      return fc.constantFrom(...list).map((text) => ({ text, exact: name === 'dur' || name === 'score' }));
     const labels = byField.get(name) ?? ['Nothing'];
     return fc
       .record({ label: fc.constantFrom(...labels), exact: fc.boolean(), from: fc.nat(6), length: fc.nat(6) })
@@ -79,7 +82,9 @@ export function queriesOver(reference: Reference): fc.Arbitrary<Node> {
           : { text: label, exact: true };
       });
   };
-  const names = [...new Set([...byField.keys(), 'tag', 'dur', 'weekday', 'has', 'is'])] as ValueField[];
+  const names = [
+    ...new Set([...byField.keys(), 'tag', 'score', 'dur', 'weekday', 'has', 'is']),
+  ] as ValueField[];
   const value = fc
     .constantFrom(...names)
     .chain((name) =>
@@ -90,6 +95,12 @@ export function queriesOver(reference: Reference): fc.Arbitrary<Node> {
   const duration = fc
     .record({ op: fc.constantFrom('<', '<=', '>', '>=', '='), minutes: fc.integer({ min: 0, max: 70 }) })
     .map((parts): Node => ({ kind: 'duration', op: parts.op as '<', minutes: parts.minutes, span }));
+  const score = fc
+    .record({
+      op: fc.constantFrom('<', '<=', '>', '>=', '='),
+      percent: fc.constantFrom(0, 20, 60, 66.67, 80, 100),
+    })
+    .map((parts): Node => ({ kind: 'score', op: parts.op as '<', percent: parts.percent, span }));
   const date = fc
     .record({
       field: fc.constantFrom<DateField>('after', 'before', 'date'),
@@ -123,6 +134,7 @@ export function queriesOver(reference: Reference): fc.Arbitrary<Node> {
     { weight: 1, arbitrary: near },
     { weight: 4, arbitrary: value },
     { weight: 1, arbitrary: duration },
+    { weight: 1, arbitrary: score },
     { weight: 2, arbitrary: date },
     { weight: 1, arbitrary: fresh },
   );

@@ -1,5 +1,12 @@
 import Database from 'better-sqlite3';
-import { durationBands, type Node, type TextField, weekdays } from '../../electron/contract/query/ast.ts';
+import {
+  durationBands,
+  type Node,
+  scoreBands,
+  type TextField,
+  type Value,
+  weekdays,
+} from '../../electron/contract/query/ast.ts';
 import { parseDateText, parseMoment, resolveDate } from '../../electron/contract/query/dates.ts';
 
 // What a search must find, said once more and as plainly as possible: every token of every text and every value of every
@@ -53,10 +60,31 @@ export interface Circumstances {
   readonly now: number;
 }
 
+/** Somebody, as plainly as possible: who it is, all that calls and the users' list name them by, and what they are shown as. */
+interface Person {
+  readonly key: string;
+  readonly names: Set<string>;
+  /** Addresses, numbers and ids. */
+  readonly idents: Set<string>;
+  name: string | null;
+  label: string;
+}
+
+interface PartyRow {
+  readonly call_id: number;
+  readonly user_id: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly name: string | null;
+}
+
+const filled = (value: string | null | undefined) => value?.trim() || null;
+
 /** Reads a store anew after each change and answers by SQL. */
 export class Reference {
   readonly #db: Database.Database;
   readonly #where: Circumstances;
+  readonly #people = new Map<string, Person>();
 
   constructor(file: string, where: Circumstances) {
     this.#where = where;
@@ -75,7 +103,7 @@ export class Reference {
         FROM store.call WHERE hidden = 0;
       CREATE UNIQUE INDEX c_id ON c(id);
       CREATE TABLE token(call_id INTEGER, field TEXT, unit INTEGER, pos INTEGER, token TEXT);
-      CREATE TABLE value(field TEXT, call_id INTEGER, label TEXT, folded TEXT);
+      CREATE TABLE value(field TEXT, call_id INTEGER, label TEXT, folded TEXT, key TEXT);
     `);
     const insert = db.prepare('INSERT INTO token VALUES (?, ?, ?, ?, ?)');
     let unit = 0;
@@ -87,7 +115,7 @@ export class Reference {
     };
     const values = (field: string, sql: string) =>
       db.exec(
-        `INSERT INTO value SELECT DISTINCT '${field}', call_id, label, plain(label) FROM (${sql}) WHERE call_id IN (SELECT id FROM c) AND coalesce(label, '') <> ''`,
+        `INSERT INTO value SELECT DISTINCT '${field}', call_id, label, plain(label), NULL FROM (${sql}) WHERE call_id IN (SELECT id FROM c) AND coalesce(label, '') <> ''`,
       );
     db.transaction(() => {
       const texts = db.prepare('SELECT * FROM store.call_text WHERE call_id IN (SELECT id FROM c)').all();
@@ -99,7 +127,6 @@ export class Reference {
         .all() as { call_id: number; text: string }[];
       for (const { call_id, text } of spoken) add(call_id, 'said', text);
       for (const [field, column] of Object.entries({
-        rep: 'host',
         account: 'account',
         outcome: 'outcome_name',
         stage: 'stage',
@@ -121,7 +148,7 @@ export class Reference {
         `SELECT o.call_id, json_extract(f.value, '$.value') AS label FROM store.context_object o, json_each(o.fields) f
          WHERE o.party = -1 AND lower(json_extract(f.value, '$.name')) = 'industry'`,
       );
-      values('who', 'SELECT call_id, coalesce(name, email) AS label FROM store.party');
+      this.#meet();
       values('company', 'SELECT call_id, company AS label FROM store.party');
       values(
         'tracker',
@@ -144,6 +171,26 @@ export class Reference {
         'weekday',
         `SELECT id AS call_id, CASE strftime('%w', day) ${weekdays.map((name, at) => `WHEN '${(at + 1) % 7}' THEN '${name}'`).join(' ')} END AS label FROM c`,
       );
+      values(
+        'scorecard',
+        'SELECT k.id AS call_id, a.name AS label FROM store.answered_scorecard a JOIN store.call k ON k.gong_id = a.call_gong_id WHERE a.hidden = 0',
+      );
+      values(
+        'folder',
+        'SELECT k.id AS call_id, f.label FROM store.library_call l JOIN store.library_folder f ON f.gong_id = l.folder_id JOIN store.call k ON k.gong_id = l.call_gong_id',
+      );
+      db.exec(`CREATE TABLE score AS SELECT k.id AS call_id, count(*) AS reviews, round(avg(a.score), 2) AS percent
+        FROM store.answered_scorecard a JOIN store.call k ON k.gong_id = a.call_gong_id WHERE a.hidden = 0 GROUP BY 1`);
+      for (const [key, from, to] of scoreBands)
+        values(
+          'score',
+          `SELECT call_id, '${key}' AS label FROM score WHERE percent >= ${from} AND percent < ${Number.isFinite(to) ? to : 1e9}`,
+        );
+      values('score', "SELECT call_id, 'no-score' AS label FROM score WHERE percent IS NULL");
+      values(
+        'score',
+        "SELECT id AS call_id, 'not-reviewed' AS label FROM c WHERE id NOT IN (SELECT call_id FROM score)",
+      );
       const when = (field: string, label: string, condition: string) =>
         values(
           field,
@@ -165,6 +212,8 @@ export class Reference {
         'highlights',
         'EXISTS (SELECT 1 FROM store.call_content x WHERE x.call_id = k.id AND json_array_length(x.highlights) > 0)',
       );
+      when('has', 'scorecard', 'k.id IN (SELECT call_id FROM score)');
+      when('has', 'folder', "EXISTS (SELECT 1 FROM value v WHERE v.field = 'folder' AND v.call_id = k.id)");
       when('is', 'unreviewed', 'm.reviewed_ms IS NULL');
       when('is', 'reviewed', 'm.reviewed_ms IS NOT NULL');
       when(
@@ -188,6 +237,152 @@ export class Reference {
       CREATE INDEX value_call ON value(call_id);
       DETACH store;
     `);
+  }
+
+  /** Works out who is on which call, who hosts it, and what everybody is called. */
+  #meet(): void {
+    const db = this.#db;
+    const all = (sql: string) => db.prepare(sql).all() as never[];
+    const owners = new Map<string, string>();
+    const own = (address: string | null, id: string) => {
+      const known = owners.get(address ?? '');
+      if (address && (known === undefined || id < known)) owners.set(address, id);
+    };
+    const users = all('SELECT gong_id AS id, name, email, json FROM store.user') as {
+      id: string;
+      name: string | null;
+      email: string | null;
+      json: string;
+    }[];
+    const listed = new Map<string, string[]>();
+    for (const { id, email, json } of users) {
+      const record = JSON.parse(json) as { emailAliases?: string[]; trustedEmailAddress?: string };
+      const addresses = [email, record.trustedEmailAddress, ...(record.emailAliases ?? [])];
+      listed.set(
+        id,
+        addresses.flatMap((address) => filled(address)?.toLowerCase() ?? []),
+      );
+      for (const address of listed.get(id) ?? []) own(address, id);
+    }
+    const inList = new Set(owners.keys());
+    const parties = all(
+      'SELECT call_id, user_id, email, phone, name FROM store.party ORDER BY call_id, position',
+    ) as PartyRow[];
+    for (const { user_id, email } of parties) {
+      const address = filled(email)?.toLowerCase() ?? null;
+      if (filled(user_id) && !inList.has(address ?? '')) own(address, filled(user_id) as string);
+    }
+    const keyOf = ({ user_id, email, phone, name }: PartyRow): string | null => {
+      const address = filled(email)?.toLowerCase();
+      const user = filled(user_id) ?? (address && owners.get(address));
+      if (user) return `user:${user}`;
+      if (address) return `email:${address}`;
+      if (phone && /\d/.test(phone)) return `phone:${phone.replace(/[ ()./-]/g, '')}`;
+      return filled(name) && `name:${filled(name)?.toLowerCase()}`;
+    };
+    const shown = all('SELECT id FROM c ORDER BY started_ms DESC, id DESC') as { id: number }[];
+    const byCall = Map.groupBy(parties, (party) => party.call_id);
+    const hosts = new Map(
+      (
+        all('SELECT id, primary_user_id AS host FROM store.call') as { id: number; host: string | null }[]
+      ).map(({ id, host }) => [id, host]),
+    );
+    const on = new Map<string, Set<number>>();
+    const hosted = new Map<string, Set<number>>();
+    const person = (key: string): Person => {
+      const known = this.#people.get(key);
+      if (known) return known;
+      const rest = key.slice(key.indexOf(':') + 1);
+      const idents = new Set(key.startsWith('name:') ? [] : [rest]);
+      const made = { key, names: new Set<string>(), idents, name: null, label: '' };
+      this.#people.set(key, made);
+      return made;
+    };
+    const put = (calls: Map<string, Set<number>>, key: string, id: number) =>
+      calls.set(key, (calls.get(key) ?? new Set()).add(id));
+    for (const { id } of shown) {
+      for (const party of byCall.get(id) ?? []) {
+        const key = keyOf(party);
+        if (key === null) continue;
+        put(on, key, id);
+        const known = person(key);
+        const name = filled(party.name);
+        if (name) known.names.add(name);
+        known.name ??= name;
+        if (filled(party.user_id) && filled(party.email))
+          known.idents.add(party.email?.trim().toLowerCase() as string);
+      }
+      const host = filled(hosts.get(id));
+      if (host) put(hosted, person(`user:${host}`).key, id);
+    }
+    for (const { id, name } of users) {
+      const known = this.#people.get(`user:${id}`);
+      if (!known) continue;
+      if (filled(name)) known.name = filled(name);
+      if (known.name) known.names.add(known.name);
+      for (const address of listed.get(id) ?? []) known.idents.add(address);
+    }
+    for (const [address, id] of owners) this.#people.get(`user:${id}`)?.idents.add(address);
+    this.#label(listed);
+    const insert = db.prepare('INSERT INTO value VALUES (?, ?, ?, ?, ?)');
+    for (const [field, calls] of [
+      ['rep', hosted],
+      ['who', on],
+    ] as const)
+      for (const [key, ids] of calls)
+        for (const id of ids) {
+          const { label } = this.#people.get(key) as Person;
+          insert.run(field, id, label, plain(label), key);
+        }
+  }
+
+  /** The newest name, with an address, number or id behind it where somebody else may be named so too. */
+  #label(listed: ReadonlyMap<string, readonly string[]>): void {
+    const people = [...this.#people.values()];
+    for (const one of people) {
+      const [kind, rest] = [one.key.split(':', 1)[0], one.key.slice(one.key.indexOf(':') + 1)];
+      const main = kind === 'user' ? (listed.get(rest)?.[0] ?? [...one.idents][1]) : rest;
+      one.label = one.name ?? main ?? `Gong user ${rest}`;
+      if (one.name === null) one.names.add(one.label);
+    }
+    for (const one of people) {
+      const shared = people.some(
+        (other) =>
+          other !== one && [...other.names, ...other.idents].some((text) => plain(text) === plain(one.label)),
+      );
+      if (!shared) continue;
+      const rest = one.key.slice(one.key.indexOf(':') + 1);
+      const addresses = one.key.startsWith('user:')
+        ? [...new Set([...(listed.get(rest) ?? []), ...[...one.idents].filter((text) => text !== rest)])]
+        : [rest];
+      const ident = one.key.startsWith('name:')
+        ? 'name only'
+        : (addresses.find((text) => !people.some((other) => other !== one && other.idents.has(text))) ??
+          rest);
+      one.label = one.label.toLowerCase() === ident ? `<${ident}>` : `${one.label} <${ident}>`;
+    }
+  }
+
+  /** Keys of the people that a value of a query names. */
+  #named({ text, exact }: Value): string[] {
+    const people = [...this.#people.values()];
+    const brackets = /^(.*)<([^<>]*)>\s*$/s.exec(text);
+    if (brackets) {
+      const [name, ident] = [
+        (brackets[1] ?? '').trim().toLowerCase(),
+        (brackets[2] ?? '').trim().toLowerCase(),
+      ];
+      const found = people.filter((one) =>
+        ident === 'name only' ? one.key === `name:${name}` : one.idents.has(ident),
+      );
+      if (found.length > 0) return found.map((one) => one.key);
+    }
+    const wanted = plain(text.trim());
+    const means = (known: string) => (exact ? plain(known) === wanted : plain(known).includes(wanted));
+    const idents = exact || wanted.includes('@');
+    return people
+      .filter((one) => [...one.names, ...(idents ? one.idents : [])].some(means))
+      .map((one) => one.key);
   }
 
   /** Ids of the calls that a query selects. */
@@ -234,10 +429,19 @@ export class Reference {
 
   /** Values that calls have, to draw queries from: [field, label]. */
   values(): (readonly [string, string])[] {
-    return this.#db.prepare('SELECT DISTINCT field, label FROM value ORDER BY 1, 2').raw().all() as [
+    const values = this.#db.prepare('SELECT DISTINCT field, label FROM value ORDER BY 1, 2').raw().all() as [
       string,
       string,
     ][];
+    // Names of before, names of several people, addresses.
+    const typed = [...this.#people.values()].flatMap((one) => [...one.names, ...one.idents]);
+    return [
+      ...values,
+      ...[...new Set(typed)].sort().flatMap((text): [string, string][] => [
+        ['rep', text],
+        ['who', text],
+      ]),
+    ];
   }
 
   /** Runs of up to four tokens as they stand in the texts, to draw queries from. */
@@ -274,7 +478,11 @@ export class Reference {
         return `id IN (SELECT a.call_id FROM token a JOIN token b ON b.unit = a.unit AND b.pos <> a.pos AND abs(a.pos - b.pos) - 1 <= ${node.distance} WHERE a.token = ${text(words[0])} AND b.token = ${text(words[1])})`;
       }
       case 'value': {
-        const fixed = ['dur', 'weekday', 'has', 'is'].includes(node.field);
+        if (node.field === 'rep' || node.field === 'who') {
+          const keys = node.values.flatMap((value) => this.#named(value)).map(text);
+          return `id IN (SELECT call_id FROM value WHERE field = ${text(node.field)} AND key IN (${keys.join(', ')}))`;
+        }
+        const fixed = ['score', 'dur', 'weekday', 'has', 'is'].includes(node.field);
         const any = node.values.map((value) =>
           fixed || value.exact
             ? `folded = plain(${text(value.text)})`
@@ -286,6 +494,12 @@ export class Reference {
         return node.op === '='
           ? `round(duration_s / 60.0) = ${Math.round(node.minutes)}`
           : `duration_s ${node.op} ${node.minutes * 60}`;
+      case 'score': {
+        const percent = 'SELECT percent FROM score WHERE call_id = c.id';
+        return node.op === '='
+          ? `coalesce(round((${percent})) = ${Math.round(node.percent)}, 0)`
+          : `coalesce((${percent}) ${node.op} ${node.percent}, 0)`;
+      }
       case 'date': {
         const spec = parseDateText(node.text);
         if (!spec) return '1';

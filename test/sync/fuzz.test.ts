@@ -9,6 +9,7 @@ import { hashOf, unpack } from '../../db/raw.ts';
 import { readCallDetail } from '../../db/read/call-detail.ts';
 import { examine } from '../../db/read/doctor.ts';
 import { readTranscript } from '../../db/read/transcript.ts';
+import { openColumns } from '../../db/search/columns.ts';
 import { commitPage, commitTranscripts } from '../../db/sync.ts';
 import { seeded } from '../../electron/gong/emulator/faults.ts';
 import { loadSampleCorpus } from '../../electron/gong/emulator/sample-corpus.ts';
@@ -193,7 +194,8 @@ it(`${cases} mutated records are stored or listed with a reason, and every store
   expect(count.listed).toBeGreaterThan(cases / 20);
   const ids = db.prepare('SELECT gong_id FROM call').pluck().all() as string[];
   expect(ids.length).toBeGreaterThan(cases / 4);
-  for (const id of ids) expect(JSON.stringify(readCallDetail(db, id)).length).toBeGreaterThan(10);
+  const columns = openColumns(db);
+  for (const id of ids) expect(JSON.stringify(readCallDetail(db, columns, id)).length).toBeGreaterThan(10);
   expect(examine(db)).toMatchObject({ integrity: 'ok' });
 }, 1_200_000);
 

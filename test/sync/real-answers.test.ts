@@ -445,6 +445,31 @@ describe('parts that are refused', () => {
     },
   );
 
+  it.each([
+    'users',
+    'workspaces',
+    'settings/trackers',
+    'settings/scorecards',
+    'stats/scorecards',
+    'library/folders',
+  ])('what %s never answers rightly is left out and named; the calls are all there', async (endpoint) => {
+    await serve('started');
+    for (const action of [
+      { kind: 'body', body: { authenticated: false } },
+      { kind: 'status', status: 500 },
+      { kind: 'emptyBody', status: 204 },
+    ] as FaultAction[]) {
+      emulator.setFaults([{ endpoint, action }]);
+      expect(await sync()).toBe('idle');
+      expect(last.limitations).toHaveLength(1);
+      expect(wrong()).toEqual([]);
+      now += day;
+    }
+    emulator.setFaults([]);
+    expect(await sync()).toBe('idle');
+    expect(last.limitations).toEqual([]);
+  });
+
   it('404 for the trackers of a workspace leaves them out', async () => {
     await serve('started');
     const action = { kind: 'status' as const, status: 404, errors: ['Workspace not found'] };

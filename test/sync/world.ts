@@ -36,6 +36,18 @@ const unpaced = createLimiter({
   rules: () => ({ perSecond: 1000, perDay: 1_000_000 }),
 });
 
+/** Tasks after which a test may end the sync. */
+const commits: ReadonlySet<string> = new Set([
+  'commitPage',
+  'commitTranscripts',
+  'ingestSettings',
+  'beginPlan',
+  'commitAnswered',
+  'finishAnsweredSweep',
+  'ingestFolders',
+  'ingestFolderContent',
+]);
+
 /** The product's sync engine and client over an open store, unpaced and without threads. */
 export function engineOver(
   db: WriterDb,
@@ -57,8 +69,7 @@ export function engineOver(
   const store = new Proxy(direct, {
     get: (target, name) => {
       const task = target[name as keyof SyncStore] as (...args: unknown[]) => Promise<unknown>;
-      if (!['commitPage', 'commitTranscripts', 'ingestSettings', 'beginPlan'].includes(String(name)))
-        return task;
+      if (!commits.has(String(name))) return task;
       return async (...args: unknown[]) => {
         const result = await task(...args);
         // Answers to questions by id are counted apart.

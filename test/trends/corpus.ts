@@ -85,6 +85,21 @@ function trackerBlock(spec: TrackerSpec, rnd: Random, old: boolean, duration: nu
   };
 }
 
+/** Another person of the first one's name. */
+const otherAda = {
+  id: 'p5',
+  name: 'Ada Keller',
+  emailAddress: 'Ada.K@ours.example',
+  userId: '9',
+  affiliation: 'Internal',
+};
+/** What tells users apart who have one name: the address, or the id of one whose address is not known. */
+const labelOf: Readonly<Record<string, string>> = {
+  '7': 'Ada Keller <7>',
+  '8': 'Eve Rep',
+  '9': 'Ada Keller <ada.k@ours.example>',
+};
+
 /** A corpus of raw calls. */
 export function randomCorpus(seed: number, size: number): Raw[] {
   const rnd = random(seed);
@@ -115,12 +130,16 @@ export function randomCorpus(seed: number, size: number): Raw[] {
         duration,
         scope: rnd.pick(['External', 'Internal', 'Unknown']),
         direction: rnd.pick(['Inbound', 'Outbound', 'Conference']),
-        primaryUserId: rnd.pick(['7', '8']),
+        primaryUserId: rnd.pick(at % 5 === 4 ? ['9', '9'] : ['7', '8']),
       },
       parties: [
         { id: 'p1', name: 'Ada Keller', userId: '7', speakerId: 's1', affiliation: 'Internal' },
         { id: 'p2', name: 'Bob Buyer', speakerId: 's2', affiliation: 'External' },
-        ...(rnd.chance(0.5) ? [{ id: 'p4', name: 'Eve Rep', userId: '8', affiliation: 'Internal' }] : []),
+        // Everybody is on the first call, so that all names are known.
+        ...(rnd.chance(0.5) || at === 0
+          ? [{ id: 'p4', name: 'Eve Rep', userId: '8', affiliation: 'Internal' }]
+          : []),
+        ...(at % 7 === 0 ? [otherAda] : []),
         ...(rnd.chance(0.3) ? [{ id: 'p3', name: 'Cy', speakerId: 's3', affiliation: 'Unknown' }] : []),
       ],
       context: [
@@ -222,7 +241,6 @@ export function tell(raw: Raw): Told {
           'unknown',
       ]),
   );
-  const host = parties.find((party) => party['userId'] === meta['primaryUserId']);
   const stage = (timing: string) =>
     (list(object(list(raw['context'])[0])['objects'])
       .filter((item) => item['timing'] === timing)
@@ -233,12 +251,12 @@ export function tell(raw: Raw): Told {
     duration: meta['duration'] as number,
     scope: meta['scope'] as string,
     direction: meta['direction'] as string,
-    rep: (host?.['name'] as string | undefined) ?? null,
+    rep: labelOf[meta['primaryUserId'] as string] ?? null,
     outcome: (object(content['callOutcome'])['name'] as string | undefined) ?? null,
     stage: stage('Now'),
     stageAtCall: stage('TimeOfCall'),
     words: `${meta['title']} ${content['brief']}`.toLowerCase(),
-    people: parties.map((party) => party['name'] as string),
+    people: parties.map((party) => labelOf[party['userId'] as string] ?? (party['name'] as string)),
     trackers: content['trackers']
       ? list(content['trackers']).map((tracker) => told(tracker, sides as never))
       : null,

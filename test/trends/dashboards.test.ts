@@ -59,7 +59,16 @@ describe('dashboards', () => {
   it('are written as one file without scripts or requests, with every figure and its footer; a lost tracker is said', () => {
     ingestCalls(store.db, randomCorpus(5, 80), { atMs: 1, privateCalls: 'show' });
     const { id } = saveDashboard(store.db, { name: '<script>alert(1)</script> & co' }, 1);
-    const kinds = ['trend', 'breakdown', 'positions', 'phrases', 'together', 'follows', 'stages'] as const;
+    const kinds = [
+      'trend',
+      'breakdown',
+      'positions',
+      'phrases',
+      'together',
+      'follows',
+      'stages',
+      'scores',
+    ] as const;
     for (const kind of kinds)
       pinChart(store.db, { dashboardId: id, title: `${kind} <b>`, spec: trendSpec({ kind }) });
     pinChart(store.db, { dashboardId: id, title: 'sides', spec: trendSpec({ measure: 'sides' }) });
@@ -82,7 +91,7 @@ describe('dashboards', () => {
     const html = writeReport(store.db, columns, { ...input, format: 'html' });
     expect(html.name).toMatch(/^2024-09-15-.*\.html$/);
     expect(html.text).not.toMatch(/<script|<b>|https?:|url\(|onload/);
-    expect(html.text.match(/<svg/g)).toHaveLength(9);
+    expect(html.text.match(/<svg/g)).toHaveLength(10);
     expect(html.text).not.toMatch(/NaN|undefined|Infinity/);
     expect(html.text).toContain('This tracker is not in the store.');
     expect(html.text).toMatch(/pricing came up in \d+ %/i);

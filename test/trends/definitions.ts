@@ -26,5 +26,6 @@ export const trendSpec = (over: Partial<ChartSpec> = {}): ChartSpec => ({
   sort: 'calls',
   unit: 'percent',
   split: 'side',
+  scorecard: null,
   ...over,
 });

@@ -12,12 +12,14 @@ import { overlapReport } from '../../db/trends/overlap.ts';
 import { phrasesReport } from '../../db/trends/phrases.ts';
 import { pointsReport } from '../../db/trends/points.ts';
 import { positionsReport } from '../../db/trends/positions.ts';
+import { scoresReport } from '../../db/trends/scores.ts';
 import { stagesReport } from '../../db/trends/stages.ts';
 import { togetherReport } from '../../db/trends/together.ts';
 import { trackerList } from '../../db/trends/tracker-list.ts';
 import type { EvidenceFilter, SeriesRef } from '../../electron/contract/trends.ts';
 import { loadSampleCorpus } from '../../electron/gong/emulator/sample-corpus.ts';
 import { fields } from '../../renderer/features/trends/state.ts';
+import { fillReviews } from '../fixtures/reviews.ts';
 import { buildStore } from '../fixtures/sample-store.ts';
 
 const where = { tz: 'Europe/Berlin', weekStart: 1, now: Date.parse('2026-01-15T12:00:00Z') } as const;
@@ -40,6 +42,7 @@ describe('every figure of a report over the sample opens exactly what it counts'
       1,
     );
     while (stepTrackers(writer, 50).more);
+    fillReviews(writer, loadSampleCorpus(), 1);
     writer.close();
     columns = openColumns(sample.db);
   });
@@ -96,6 +99,17 @@ describe('every figure of a report over the sample opens exactly what it counts'
       }
     }
     for (const row of stagesReport(sample.db, columns, input).rows) opens(row.q, row.mentioning);
+    for (const scorecard of [null, 'Discovery call', 'Call review by Gong']) {
+      const scores = scoresReport(sample.db, columns, { ...input, bucket: 'month', scorecard });
+      expect(scores.total.calls).toBe(one.total.mentioning);
+      expect(sum(scores.points.map((point) => point.calls))).toBe(one.total.mentioning);
+      for (const figures of [scores.total, ...scores.points]) {
+        opens(figures.q, figures.reviewed);
+        opens(figures.notReviewedQ, figures.calls - figures.reviewed);
+      }
+      for (const row of scores.scorecards) opens(row.q, row.reviewed);
+      for (const row of scores.questions) if (row.q !== null) opens(row.q, row.calls);
+    }
     for (const row of togetherReport(sample.db, columns, input).rows) opens(row.q, row.both);
     for (const unit of ['percent', 'minutes'] as const)
       for (const split of ['side', 'outcome'] as const) {

@@ -39,7 +39,7 @@ const bases: readonly { readonly q: string; readonly has: (call: Told, day: stri
   { q: 'tracker:"pricing"', has: (call) => mentions(call, 'pricing') > 0 },
   {
     q: 'rep:"Ada Keller" before:2023-06-01',
-    has: (call, day) => call.rep === 'Ada Keller' && day < '2023-06-01',
+    has: (call, day) => call.rep?.startsWith('Ada Keller') === true && day < '2023-06-01',
   },
 ];
 const zones = ['UTC', 'Europe/Berlin', 'America/Los_Angeles', 'Asia/Kolkata', 'Pacific/Auckland'] as const;

@@ -16,6 +16,7 @@ const titles: Readonly<Record<ChartSpec['kind'], string>> = {
   together: 'Comes up together with',
   follows: 'What follows within 60 seconds',
   stages: 'Stage then and now',
+  scores: 'Scores',
 };
 
 /** Every query of a chart. */
@@ -65,6 +66,7 @@ export async function reportCommand(args: readonly string[], terminal: Terminal)
               sort: 'calls' as const,
               unit: 'percent' as const,
               split: 'side' as const,
+              scorecard: null,
             },
           })),
         ),

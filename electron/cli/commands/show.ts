@@ -1,5 +1,13 @@
 import type { CallDetail, Transcript } from '../../contract/call.ts';
 import { pastedId } from '../../contract/csv.ts';
+import {
+  libraryByline,
+  questionText,
+  reviewByline,
+  reviewTitle,
+  wholeAnswer,
+} from '../../contract/review-text.ts';
+import { lacksTalkShares, noTalkShares, talkWords } from '../../contract/talk.ts';
 import { clock } from '../../contract/units.ts';
 import { readArguments, usage } from '../arguments.ts';
 import { jsonText, type Terminal } from '../output.ts';
@@ -60,17 +68,34 @@ function callText(call: CallDetail, time: (ms: number) => string): string {
         party.title,
         party.company,
         party.side === 'unknown' ? null : party.side,
-        party.talkTimeSec === null ? null : `${clock(party.talkTimeSec)} spoken`,
+        talkWords(party, call.speechSec, clock),
       ]
         .filter(Boolean)
         .join(' · '),
     ),
   );
+  if (call.parties.length > 0 && lacksTalkShares(call)) lines.push(`  ${noTalkShares}`);
   section(
     'Trackers',
     call.trackers
       .filter((tracker) => tracker.count > 0)
       .map((tracker) => `${tracker.count} × ${tracker.name}${tracker.mine ? ' (mine)' : ''}`),
+  );
+  section(
+    'Scorecards',
+    call.scorecards.flatMap((review) => [
+      `${reviewTitle(review)} (${reviewByline(review, time)})`,
+      ...review.answers.map((answer) => `  ${questionText(answer)} ${wholeAnswer(answer)}`),
+    ]),
+  );
+  section(
+    'Team library',
+    call.library.map((place) => {
+      const snippet =
+        place.startSec === null ? '' : `${clock(place.startSec)} to ${clock(place.endSec ?? 0)} `;
+      const where = libraryByline(place, time);
+      return `${snippet}${where}${place.note === null ? '' : `: ${place.note}`}`;
+    }),
   );
   section(
     'Comments',

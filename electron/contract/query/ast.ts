@@ -38,6 +38,9 @@ export const valueFields = [
   'media',
   'purpose',
   'tag',
+  'scorecard',
+  'score',
+  'folder',
   'dur',
   'weekday',
   'has',
@@ -56,6 +59,8 @@ export const hasValues = [
   'tags',
   'trackers',
   'highlights',
+  'scorecard',
+  'folder',
 ] as const;
 export const isValues = [
   'unreviewed',
@@ -84,6 +89,19 @@ export const durationBands = [
   ['60-90m', 60, 90],
   ['90m+', 90, Number.POSITIVE_INFINITY],
 ] as const;
+
+/**
+ * Bands of a call's score in percent of the highest one: [key, from inclusive, to exclusive]. With Gong's usual questions,
+ * which go from 1 to 5, each but the lowest begins at a whole score.
+ */
+export const scoreBands = [
+  ['0-40', 0, 40],
+  ['40-60', 40, 60],
+  ['60-80', 60, 80],
+  ['80-100', 80, Number.POSITIVE_INFINITY],
+] as const;
+/** Values of `score:`: a band, reviewed without an answer that is a number, or no review at all. */
+export const scoreValues = [...scoreBands.map(([key]) => key), 'no-score', 'not-reviewed'] as const;
 
 export interface Value {
   readonly text: string;
@@ -119,6 +137,13 @@ export type Node =
       readonly kind: 'duration';
       readonly op: '<' | '<=' | '>' | '>=' | '=';
       readonly minutes: number;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'score';
+      readonly op: '<' | '<=' | '>' | '>=' | '=';
+      /** Of the highest score, two decimals at most. */
+      readonly percent: number;
       readonly span: Span;
     }
   | { readonly kind: 'date'; readonly field: DateField; readonly text: string; readonly span: Span }

@@ -84,6 +84,32 @@ export function setValue(
   return kept.map((node) => formatNode(node)).join(' ');
 }
 
+/** A value of a facet as far as choosing it needs to know. */
+interface Choosable {
+  readonly key: string;
+  readonly written?: string;
+  readonly state: 'on' | 'off' | 'excluded';
+}
+
+/**
+ * `setValue` for a value that a facet shows among `values`. Where the query has a name that several people have, the name is
+ * taken apart first, so that the others stay as they are.
+ */
+export function chooseValue(
+  q: string,
+  field: ValueField,
+  values: readonly Choosable[],
+  key: string,
+  state: 'on' | 'off' | 'excluded',
+): string {
+  const written = values.find((value) => value.key === key)?.written;
+  if (written === undefined) return setValue(q, field, key, state);
+  let next = setValue(q, field, written, 'off');
+  for (const other of values)
+    if (other.key !== key && other.written === written) next = setValue(next, field, other.key, other.state);
+  return setValue(next, field, key, state);
+}
+
 /** The query restricted to a stretch of days (from inclusive, to exclusive), replacing former date clauses. */
 export function withDates(q: string, from: string | null, to: string | null): string {
   const kept = clauses(q).filter(({ node }) => node.kind !== 'date');

@@ -32,6 +32,9 @@ const subjects: Readonly<Record<ValueField, string>> = {
   media: 'with media',
   purpose: 'with the purpose',
   tag: 'tagged',
+  scorecard: 'reviewed with the scorecard',
+  score: 'with a score of',
+  folder: 'kept in the library folder',
   dur: 'lasting',
   weekday: 'on',
   has: 'that have',
@@ -76,6 +79,31 @@ function any(nodes: readonly Node[]): string {
   return `(${nodes.map(clause).join(' or ')})`;
 }
 
+const comparisons = {
+  '<': 'less than',
+  '<=': 'at most',
+  '>': 'more than',
+  '>=': 'at least',
+  '=': 'exactly',
+} as const;
+
+/** A value of `score:` in words: 'under 40 %', 'no score', 'not reviewed'. */
+export const scoreWords = (key: string): string =>
+  key === '0-40' ? 'under 40 %' : /^\d/.test(key) ? `${key.replace('-', '–')} %` : key.replaceAll('-', ' ');
+
+/** Calls by the values of their score: bands, and what stands in for one. */
+function scored(keys: readonly string[]): string {
+  const bands = keys.filter((key) => /^\d/.test(key)).map(scoreWords);
+  return listed(
+    [
+      ...(bands.length > 0 ? [`${subjects.score} ${listed(bands, 'or')}`] : []),
+      ...(keys.includes('no-score') ? ['reviewed without a score'] : []),
+      ...(keys.includes('not-reviewed') ? ['not reviewed'] : []),
+    ],
+    'or',
+  );
+}
+
 function clause(node: Node): string {
   switch (node.kind) {
     case 'and':
@@ -91,21 +119,16 @@ function clause(node: Node): string {
     case 'near':
       return `with ${listed(node.words.map(quoted), 'and')} within ${node.distance} words`;
     case 'value':
+      if (node.field === 'score') return scored(node.values.map(({ text }) => text));
       return `${subjects[node.field]} ${valuesOf(node)}`;
-    case 'duration': {
-      const words = {
-        '<': 'less than',
-        '<=': 'at most',
-        '>': 'more than',
-        '>=': 'at least',
-        '=': 'exactly',
-      } as const;
-      return `lasting ${words[node.op]} ${
+    case 'duration':
+      return `lasting ${comparisons[node.op]} ${
         Number.isInteger(node.minutes)
           ? `${node.minutes} minutes`
           : `${Math.round(node.minutes * 60)} seconds`
       }`;
-    }
+    case 'score':
+      return `with a score of ${comparisons[node.op]} ${node.percent} %`;
     case 'date': {
       const text = /^\d/.test(node.text) ? node.text : node.text.replaceAll('-', ' ');
       return node.field === 'after'
@@ -132,5 +155,7 @@ function without(node: Node): string {
     return clause(node).replace(/^with/, 'without');
   if (node.kind === 'value' && node.field === 'has') return `that have no ${valuesOf(node)}`;
   if (node.kind === 'value' && node.field === 'is') return `that are not ${valuesOf(node)}`;
+  if (node.kind === 'value' && node.field === 'score' && node.values.every((v) => v.text === 'not-reviewed'))
+    return 'that are reviewed';
   return `not ${node.kind === 'and' ? `(${clause(node)})` : clause(node)}`;
 }

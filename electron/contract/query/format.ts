@@ -1,7 +1,10 @@
-import type { Node, Value } from './ast.ts';
+import type { Node, Value, ValueField } from './ast.ts';
 
 /** A value in quotation marks, so that nothing in it is read as grammar. */
 export const quote = (text: string) => `"${text.replace(/[\\"“”]/g, (char) => `\\${char}`)}"`;
+
+/** The clause that selects a whole value of a field. */
+export const valueClauseOf = (field: ValueField, text: string) => `${field}:${quote(text)}`;
 
 /** Minutes as the grammar writes them: whole minutes, or seconds. */
 const minutesText = (minutes: number) =>
@@ -41,6 +44,8 @@ function part(node: Node, inside: 'and' | 'or' | 'not'): string {
       return `${node.field}:${node.values.map(formatValue).join(',')}`;
     case 'duration':
       return `dur:${node.op}${minutesText(node.minutes)}`;
+    case 'score':
+      return `score:${node.op}${node.percent}%`;
     case 'date':
       return `${node.field}:${node.text}`;
     case 'new':

@@ -7,6 +7,7 @@ import {
   type Node,
   type Query,
   type Span,
+  scoreValues,
   type TextField,
   textFields,
   type Value,
@@ -80,6 +81,15 @@ function minutesOf(text: string, like = ''): number | null {
   const unit = found[3] ?? (found[1] ? 'm' : (/(h|s)$/.exec(like)?.[1] ?? 'm'));
   const rest = Number(found[2] ?? 0) * (unit === 's' ? 1 : unit === 'h' ? 3600 : 60);
   return Math.round(Math.min(1e9, Number(found[1] ?? 0) * 3600 + rest)) / 60;
+}
+
+/** Percent, to two decimals, of `80`, `80%` and `4/5`; null for anything else. */
+function percentOf(text: string): number | null {
+  const found = /^(\d+(?:\.\d+)?)(?:%|\/(\d+(?:\.\d+)?))?$/.exec(text);
+  if (!found || text.length > 16) return null;
+  const [, value = '', of] = found;
+  const percent = of === undefined ? Number(value) : (Number(value) * 100) / Number(of);
+  return Number.isFinite(percent) && percent <= 1e6 ? Math.round(percent * 100) / 100 : null;
 }
 
 /** The field somebody may have meant by a name that is none. */
@@ -306,6 +316,7 @@ export function parseQuery(text: string): Query {
         values.flatMap((value) => newSince(value, span) ?? []),
       );
     if (name === 'dur') return durations(values, span);
+    if (name === 'score') return scores(values, span);
     const known = name in words ? words[name as keyof typeof words] : null;
     const kept = values.flatMap((value): Value[] => {
       if (value.text === '') return [];
@@ -389,6 +400,45 @@ export function parseQuery(text: string): Query {
         );
     }
     if (bands.length > 0) nodes.push({ kind: 'value', field: 'dur', values: bands, span });
+    return joined('or', nodes);
+  }
+
+  /** Bands, `no-score` and `not-reviewed` are values of the facet; everything else is a comparison or a range. */
+  function scores(values: readonly (Value & Span)[], span: Span): Node | null {
+    const named: Value[] = [];
+    const nodes: Node[] = [];
+    for (const value of values) {
+      const text = value.text.trim().toLowerCase();
+      const range = /^([^.-]+)(?:\.\.|-)([^.-]+)$/.exec(text);
+      const compare = /^([<>]=?|=)?(.+)$/.exec(text);
+      const percent = percentOf(compare?.[2] ?? '');
+      const [low, high] = [percentOf(range?.[1] ?? ''), percentOf(range?.[2] ?? '')];
+      if ((scoreValues as readonly string[]).includes(text)) named.push({ text, exact: true });
+      else if (percent !== null) {
+        nodes.push({ kind: 'score', op: (compare?.[1] ?? '>=') as '<', percent, span });
+        if (percent > 0 && percent <= 5 && !/[%/]/.test(text))
+          report(
+            value.from,
+            value.to,
+            `Scores go from 0 to 100 percent of the highest one. Did you mean ${compare?.[1] ?? ''}${compare?.[2]}/5, which is ${percent * 20}?`,
+          );
+      } else if (low !== null && high !== null)
+        nodes.push({
+          kind: 'and',
+          nodes: [
+            { kind: 'score', op: '>=', percent: low, span },
+            { kind: 'score', op: high >= 100 ? '<=' : '<', percent: high, span },
+          ],
+        });
+      else
+        report(
+          value.from,
+          value.to,
+          `“${value.text.slice(0, 40)}” is no score. Write >=80, <3/5, 40-70, or one of ${scoreValues.map((key) => `"${key}"`).join(', ')}.`,
+          'error',
+        );
+    }
+    if (named.length > 0) nodes.push({ kind: 'value', field: 'score', values: named, span });
     return joined('or', nodes);
   }
 

@@ -66,6 +66,7 @@ export function readQuery(q: string, typing: boolean): ReadQuery {
         node.kind === 'date' ||
         node.kind === 'new' ||
         node.kind === 'duration' ||
+        node.kind === 'score' ||
         node.kind === 'not',
     )
   ) {

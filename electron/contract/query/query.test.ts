@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dateFields, type Node, textFields, valueFields } from './ast.ts';
 import { parseDateText, parseMoment, resolveDate } from './dates.ts';
-import { clauses, setValue, valueState, withDates, withoutClause } from './edit.ts';
+import { chooseValue, clauses, setValue, valueState, withDates, withoutClause } from './edit.ts';
 import { explainNode } from './explain.ts';
 import { formatNode } from './format.ts';
 import { parseQuery } from './parse.ts';
@@ -32,6 +32,9 @@ const pieces = fc
       ')',
       'rep:"Ann Lee"',
       'rep:ann,"B, C"',
+      'rep:"Dana Levi <dana@acme.example>"',
+      'who:<dana@acme.example>',
+      '-who:"Bob <name only>",dana@acme.example',
       'who:',
       'dur:>30m',
       'dur:"0-5m"',
@@ -110,7 +113,7 @@ describe('the query grammar', () => {
       .filter((text) => /[\p{L}\p{N}]/u.test(text) && !/["“”\0]/.test(text));
     const field = fc.constantFrom(null, ...textFields);
     const attribute = fc.constantFrom(
-      ...valueFields.filter((name) => !['has', 'is', 'weekday', 'dur'].includes(name)),
+      ...valueFields.filter((name) => !['has', 'is', 'weekday', 'dur', 'score'].includes(name)),
     );
     const leaf: fc.Arbitrary<Node> = fc.oneof(
       fc.record({
@@ -140,6 +143,12 @@ describe('the query grammar', () => {
         kind: fc.constant('duration' as const),
         op: fc.constantFrom('<' as const, '<=' as const, '>' as const, '>=' as const, '=' as const),
         minutes: fc.integer({ min: 0, max: 100_000 }).map((seconds) => seconds / 60),
+        span: fc.constant(span),
+      }),
+      fc.record({
+        kind: fc.constant('score' as const),
+        op: fc.constantFrom('<' as const, '<=' as const, '>' as const, '>=' as const, '=' as const),
+        percent: fc.integer({ min: 0, max: 10_000 }).map((hundredths) => hundredths / 100),
         span: fc.constant(span),
       }),
       fc.record({
@@ -194,7 +203,7 @@ describe('the query grammar', () => {
     expect(parseQuery('after:soon').problems[0]).toMatchObject({ from: 6, to: 10, severity: 'error' });
     expect(parseQuery('a is:starred,nice').problems).toMatchObject([{ from: 13, to: 17, severity: 'error' }]);
     expect(parseQuery('has:t').problems[0]?.message).toBe(
-      'has: knows no “t”. Write transcript, media, comments, brief, notes, tags, trackers or highlights.',
+      'has: knows no “t”. Write transcript, media, comments, brief, notes, tags, trackers, highlights, scorecard or folder.',
     );
     expect(parseQuery('has:tr').problems[0]?.message).toBe(
       'has: knows no “tr”. Write transcript or trackers.',
@@ -259,6 +268,21 @@ describe('the query grammar', () => {
     );
   });
 
+  it('takes a name apart that several people have, when one of them is chosen', () => {
+    const people = (state: 'on' | 'excluded') => [
+      { key: 'Ann <a@x>', written: 'ann', state },
+      { key: 'Ann <b@x>', written: 'ann', state },
+      { key: 'Bo', state: 'on' as const },
+    ];
+    expect(chooseValue('x rep:ann,"Bo"', 'rep', people('on'), 'Ann <a@x>', 'off')).toBe(
+      'x rep:"Bo","Ann <b@x>"',
+    );
+    expect(chooseValue('-rep:"ann"', 'rep', people('excluded'), 'Ann <a@x>', 'on')).toBe(
+      '-rep:"Ann <b@x>" rep:"Ann <a@x>"',
+    );
+    expect(chooseValue('rep:ann', 'rep', people('on'), 'Bo', 'off')).toBe('rep:ann');
+  });
+
   it('lists and drops clauses, and swaps date clauses', () => {
     expect(clauses('a rep:"B" after:2025-01').map((clause) => clause.text)).toEqual([
       'a',
@@ -297,5 +321,43 @@ describe('the query grammar', () => {
     expect(days('last-7-days')).toEqual({ from: '2026-11-18', to: '2026-11-25' });
     expect(days('2025-01..2025-03')).toEqual({ from: '2025-01-01', to: '2025-04-01' });
     expect(days('2025-02-30')).toBeNull();
+  });
+});
+
+describe('scores', () => {
+  const root = (q: string) => parseQuery(q).root;
+  const span = expect.anything();
+
+  it('are compared in percent of the highest one, also written as n of m', () => {
+    expect(root('score:>=80')).toEqual({ kind: 'score', op: '>=', percent: 80, span });
+    expect(root('score:80%')).toEqual({ kind: 'score', op: '>=', percent: 80, span });
+    expect(root('score:<4/5')).toEqual({ kind: 'score', op: '<', percent: 80, span });
+    expect(root('score:>2/3')).toEqual({ kind: 'score', op: '>', percent: 66.67, span });
+    expect(formatNode(root('score:40-70'))).toBe('score:>=40% score:<70%');
+    expect(formatNode(root('score:3/5..5/5'))).toBe('score:>=60% score:<=100%');
+  });
+
+  it('have bands, and values for no score and no review', () => {
+    expect(formatNode(root('score:"80-100",not-reviewed'))).toBe('score:"80-100","not-reviewed"');
+    expect(explainNode(root('score:"80-100","not-reviewed"'))).toBe(
+      'Calls with a score of 80–100 % or not reviewed.',
+    );
+    expect(explainNode(root('score:"0-40","no-score"'))).toBe(
+      'Calls with a score of under 40 % or reviewed without a score.',
+    );
+    expect(explainNode(root('-score:not-reviewed'))).toBe('Calls that are reviewed.');
+    expect(explainNode(root('score:>=4/5 folder:"Win/Loss"'))).toBe(
+      'Calls with a score of at least 80 % and kept in the library folder Win/Loss.',
+    );
+  });
+
+  it('are asked about where they look like stars, and refused where they are none', () => {
+    expect(parseQuery('score:>=4').problems).toMatchObject([
+      { severity: 'hint', message: expect.stringContaining('>=4/5, which is 80') },
+    ]);
+    expect(parseQuery('score:>=4%').problems).toEqual([]);
+    expect(parseQuery('score:high').problems).toMatchObject([
+      { severity: 'error', from: 6, to: 10, message: expect.stringContaining('is no score') },
+    ]);
   });
 });

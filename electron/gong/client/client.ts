@@ -10,8 +10,10 @@ import {
   reasonOf,
 } from '../schema/call.ts';
 import { errorBody, type records } from '../schema/common.ts';
+import * as library from '../schema/library.ts';
 import * as neighbours from '../schema/neighbours.ts';
 import type { CallsRequest, TranscriptRequest } from '../schema/request.ts';
+import * as scorecards from '../schema/scorecards.ts';
 import { badAnswer, GongError, refusal } from './errors.ts';
 import {
   checkBaseUrl,
@@ -84,6 +86,15 @@ export interface GongClient {
   users(cursor: string | null, options?: Options): Promise<Page<neighbours.GongUser>>;
   workspaces(options?: Options): Promise<readonly neighbours.Workspace[]>;
   trackers(workspaceId: string | null, options?: Options): Promise<readonly neighbours.KeywordTracker[]>;
+  scorecards(options?: Options): Promise<readonly scorecards.Scorecard[]>;
+  /** POST /v2/stats/activity/scorecards. Reviews by people and by Gong unless the filter says which. */
+  answeredScorecards(
+    request: { readonly filter: scorecards.AnsweredScorecardsFilter; readonly cursor?: string },
+    options?: Options,
+  ): Promise<Page<scorecards.AnsweredScorecard>>;
+  /** Public folders of the team's library; null: of the key's only workspace. */
+  libraryFolders(workspaceId: string | null, options?: Options): Promise<Page<library.LibraryFolder>>;
+  libraryFolderContent(folderId: string, options?: Options): Promise<Page<library.LibraryCall>>;
 }
 
 const noCalls = /no calls found/i;
@@ -394,6 +405,59 @@ export function createGongClient(options: GongClientOptions): GongClient {
           const body = envelope(neighbours.trackersList)(answer);
           const trackers = listIn(body, 'trackers', body.keywordTrackers);
           return valid(trackers.map(parseWith(neighbours.keywordTracker)));
+        },
+        opts?.signal,
+      ),
+    scorecards: (opts) =>
+      send(
+        'settings/scorecards',
+        'GET',
+        '/v2/settings/scorecards',
+        undefined,
+        (answer) => {
+          const body = envelope(scorecards.scorecardsList)(answer);
+          return valid(body.scorecards.map(parseWith(scorecards.scorecard)));
+        },
+        opts?.signal,
+      ),
+    answeredScorecards: ({ filter, cursor }, opts) =>
+      send(
+        'stats/scorecards',
+        'POST',
+        '/v2/stats/activity/scorecards',
+        { filter: { reviewMethod: 'BOTH', ...filter }, ...(cursor ? { cursor } : {}) },
+        (answer) => {
+          const body = envelope(scorecards.answeredScorecardsPage)(answer);
+          return page(
+            body.answeredScorecards,
+            parseWith(scorecards.answeredScorecard),
+            body.records,
+            body.requestId,
+          );
+        },
+        opts?.signal,
+      ),
+    libraryFolders: (workspaceId, opts) =>
+      send(
+        'library/folders',
+        'GET',
+        `/v2/library/folders${workspaceId ? `?workspaceId=${encodeURIComponent(workspaceId)}` : ''}`,
+        undefined,
+        (answer) => {
+          const body = envelope(library.libraryFoldersList)(answer);
+          return page(body.folders, parseWith(library.libraryFolder), null, body.requestId);
+        },
+        opts?.signal,
+      ),
+    libraryFolderContent: (folderId, opts) =>
+      send(
+        'library/folder-content',
+        'GET',
+        `/v2/library/folder-content?folderId=${encodeURIComponent(folderId)}`,
+        undefined,
+        (answer) => {
+          const body = envelope(library.libraryFolderContent)(answer);
+          return page(body.calls, parseWith(library.libraryCall), null, body.requestId);
         },
         opts?.signal,
       ),

@@ -4,6 +4,8 @@ import type { GongUser } from '../schema/neighbours.ts';
 import { type CallsFilter, callsRequest, transcriptRequest, usersRequest } from '../schema/request.ts';
 import { type CallHead, type Corpus, compareHeads, type HeadTime, lowerBound } from './corpus.ts';
 import { type CursorPlace, issueCursor, readCursor } from './cursor.ts';
+import { libraryFolderContent, libraryFolders } from './library.ts';
+import { answeredScorecards, scorecards } from './scorecards.ts';
 import { selectContent, withTimeOfCall } from './select.ts';
 import { callOutcomes, wholeUser, withConsentPage } from './users.ts';
 
@@ -21,7 +23,7 @@ export interface EndpointContext {
   mediaUrls(callId: string): { audioUrl?: string; videoUrl?: string } | null;
 }
 
-interface EndpointRequest {
+export interface EndpointRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
@@ -105,10 +107,41 @@ const endpoints: readonly Endpoint[] = [
     scope: 'api:settings:trackers:read',
     answer: trackers,
   },
+  {
+    name: 'settings/scorecards',
+    method: 'GET',
+    path: /^\/v2\/settings\/scorecards$/,
+    scope: 'api:settings:scorecards:read',
+    answer: scorecards,
+  },
+  {
+    name: 'stats/scorecards',
+    method: 'POST',
+    path: /^\/v2\/stats\/activity\/scorecards$/,
+    scope: 'api:stats:scorecards',
+    answer: answeredScorecards,
+  },
+  {
+    name: 'library/folders',
+    method: 'GET',
+    path: /^\/v2\/library\/folders$/,
+    scope: 'api:library:read',
+    answer: libraryFolders,
+  },
+  {
+    name: 'library/folder-content',
+    method: 'GET',
+    path: /^\/v2\/library\/folder-content$/,
+    scope: 'api:library:read',
+    answer: libraryFolderContent,
+  },
 ];
 
 /** Every scope the emulator knows. */
-export const allScopes = [...endpoints.map((endpoint) => endpoint.scope), 'api:calls:read:media-url'];
+export const allScopes = [
+  ...new Set(endpoints.map((endpoint) => endpoint.scope)),
+  'api:calls:read:media-url',
+];
 
 /** Finds the endpoint; a string names why there is none (status in front). */
 export function findEndpoint(

@@ -28,6 +28,7 @@ import { CallHeader } from './header.tsx';
 import { mineOf } from './mine.ts';
 import { Notes } from './notes.tsx';
 import { Comments, Crm, Facts, People } from './people.tsx';
+import { Scorecards, TeamLibrary } from './reviews.tsx';
 import { chosenIn } from './selection-menu.tsx';
 import { Timeline } from './timeline.tsx';
 import { TranscriptPane } from './transcript-pane.tsx';
@@ -104,7 +105,7 @@ function Loaded(props: {
 }): JSX.Element {
   const [dialog, setDialog] = createSignal<'export' | 'raw' | 'keys' | 'note' | null>(null);
   const [noteAt, setNoteAt] = createSignal(0);
-  const play = (sec: number) => playMoment(props.call.id, sec, props.call.title);
+  const play = (sec: number, endSec?: number) => playMoment(props.call.id, sec, props.call.title, endSec);
   const lanes = createMemo(() => lanesOf(props.call, props.data.transcript() ?? null, props.data.found()));
   const here = () => (player.loaded?.callId === props.call.id ? position() : (props.startAt ?? 0));
   let page!: HTMLDivElement;
@@ -183,6 +184,8 @@ function Loaded(props: {
           </Show>
           <Show when={parts() >= 5}>
             <Crm call={props.call} />
+            <Scorecards call={props.call} />
+            <TeamLibrary call={props.call} onPlay={play} />
             <Comments call={props.call} onPlay={play} />
           </Show>
           <Show when={parts() >= 6}>
@@ -308,6 +311,8 @@ function Sections(props: { call: CallDetail; changes: number }): JSX.Element {
         ['numbers', 'Numbers', hasNumbers(props.call)],
         ['people', 'People', props.call.parties.length],
         ['crm', 'CRM', props.call.context.length],
+        ['scorecards', 'Scorecards', props.call.scorecards.length],
+        ['library', 'Team library', props.call.library.length],
         ['comments', 'Comments', props.call.comments.length],
         ['notes', 'My notes', true],
         ['changes', 'Changes', props.changes],

@@ -177,7 +177,9 @@ export function Numbers(props: {
           </Show>
         </Show>
         <Show when={props.call.interactionStats.length > 0}>
-          <h3>Interaction (of the host)</h3>
+          <h3>
+            Interaction <span class="hint">(of the host, counted by Gong)</span>
+          </h3>
           <table>
             <thead>
               <tr>

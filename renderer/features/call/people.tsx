@@ -1,12 +1,12 @@
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import type { CallComment, CallDetail, ContextObject } from '../../../electron/contract/call.ts';
+import { lacksTalkShares, noTalkShares, talkWords } from '../../../electron/contract/talk.ts';
 import { where } from '../../data/app.ts';
 import { clock, duration, moment } from '../../ui/format.ts';
 import { MomentChip, SideDot } from '../../ui/kit.tsx';
 
 /** Who was invited, who came, who spoke and for how long. */
 export function People(props: { call: CallDetail }): JSX.Element {
-  const talked = () => props.call.parties.reduce((sum, party) => sum + (party.talkTimeSec ?? 0), 0);
   const presence = (methods: readonly string[]) => {
     const came = methods.includes('Attendee');
     const invited = methods.includes('Invitee');
@@ -27,17 +27,13 @@ export function People(props: { call: CallDetail }): JSX.Element {
                   <span class="muted">{party.title}</span>
                 </Show>
                 <span class="grow" />
-                <Show when={party.talkTimeSec}>
-                  {(seconds) => (
-                    <span class="muted small">
-                      spoke {clock(seconds())}
-                      {talked() > 0 ? ` (${Math.round((100 * seconds()) / talked())} %)` : ''}
-                    </span>
-                  )}
+                <Show when={talkWords(party, props.call.speechSec, clock)}>
+                  {(words) => <span class="muted small spoken">{words()}</span>}
                 </Show>
               </div>
               <div class="muted small people-more">
                 {[
+                  party.currentName && `now ${party.currentName}`,
                   party.affiliation,
                   party.company,
                   party.emailAddress,
@@ -50,6 +46,7 @@ export function People(props: { call: CallDetail }): JSX.Element {
                   {(q) => (
                     <a href={`#/library?q=${encodeURIComponent(q())}`}>
                       {party.otherCalls} other {party.otherCalls === 1 ? 'call' : 'calls'}
+                      {party.knownBy === 'name' ? ' with this name' : ''}
                     </a>
                   )}
                 </Show>
@@ -64,6 +61,9 @@ export function People(props: { call: CallDetail }): JSX.Element {
           )}
         </For>
       </ul>
+      <Show when={props.call.parties.length > 0 && lacksTalkShares(props.call)}>
+        <p class="hint">{noTalkShares}</p>
+      </Show>
     </section>
   );
 }

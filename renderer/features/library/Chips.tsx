@@ -3,7 +3,7 @@ import { createMemo, Index, type JSX, Show } from 'solid-js';
 import type { Node, Span } from '../../../electron/contract/query/ast.ts';
 import { parseMoment } from '../../../electron/contract/query/dates.ts';
 import { type Clause, clauses, withoutClause } from '../../../electron/contract/query/edit.ts';
-import { sinceWords } from '../../../electron/contract/query/explain.ts';
+import { scoreWords, sinceWords } from '../../../electron/contract/query/explain.ts';
 import { fieldLabels } from '../../../electron/contract/query/labels.ts';
 import { where } from '../../data/app.ts';
 import { moment } from '../../ui/format.ts';
@@ -20,8 +20,9 @@ function wordsOf(node: Node, text: string): { label: string; value: string } {
   if (node.kind === 'value')
     return {
       label: fieldLabels[node.field],
-      value: node.values.map((value) => value.text).join(' or '),
+      value: node.values.map(({ text }) => (node.field === 'score' ? scoreWords(text) : text)).join(' or '),
     };
+  if (node.kind === 'score') return { label: fieldLabels.score, value: `${node.op} ${node.percent} %` };
   if (node.kind === 'duration')
     return { label: fieldLabels.dur, value: `${node.op} ${Number(node.minutes.toFixed(1))} min` };
   if (node.kind === 'date')

@@ -2,14 +2,17 @@ import ChevronRight from 'lucide-solid/icons/chevron-right';
 import CircleMinus from 'lucide-solid/icons/circle-minus';
 import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
 import type { Facet, FacetValue } from '../../../electron/contract/library.ts';
+import { plainName } from '../../../electron/contract/names.ts';
 import type { ValueField } from '../../../electron/contract/query/ast.ts';
-import { clauses, setValue } from '../../../electron/contract/query/edit.ts';
+import { chooseValue, clauses } from '../../../electron/contract/query/edit.ts';
 import { formatNode } from '../../../electron/contract/query/format.ts';
 import { where } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
 import { remembered } from '../../data/remembered.ts';
 import { count } from '../../ui/format.ts';
 
+/** Fields whose values are people. */
+const people = new Set(['rep', 'who']);
 const openAtFirst = new Set(['rep', 'account', 'tracker', 'outcome', 'stage', 'dur', 'is']);
 const openGroups = remembered<Record<string, boolean>>('library.facets', {});
 
@@ -109,7 +112,7 @@ function FacetGroup(props: { facet: Facet; q: string; onQuery: (q: string) => vo
   const byKey = createMemo(() => new Map(values().map((value) => [value.key, value])));
   const most = createMemo(() => Math.max(1, ...values().map((value) => value.count)));
   const set = (key: string, state: FacetValue['state']) =>
-    props.onQuery(setValue(props.q, field as ValueField, key, state));
+    props.onQuery(chooseValue(props.q, field as ValueField, values(), key, state));
   return (
     <div class="facet">
       <details
@@ -194,6 +197,8 @@ function Value(props: {
 }): JSX.Element {
   const toggle = (state: 'on' | 'excluded') =>
     props.set(props.value.key, props.value.state === state ? 'off' : state);
+  // What tells people of one name apart stands on a line of its own, where it can be read.
+  const name = () => (people.has(props.field) && plainName(props.value.label)) || props.value.label;
   return (
     <li class={props.value.state}>
       <button
@@ -216,7 +221,10 @@ function Value(props: {
       >
         <span class="box" aria-hidden="true" />
         <span class="ellipsis grow">
-          {props.value.label}
+          {name()}
+          <Show when={name() !== props.value.label}>
+            <small class="apart">{props.value.label.slice(name().length)}</small>
+          </Show>
           <Show when={props.value.state === 'excluded'}>
             <span class="sr"> (left out)</span>
           </Show>

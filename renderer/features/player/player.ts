@@ -73,6 +73,8 @@ element.setAttribute('aria-label', 'Recording');
 
 let said: readonly Stretch[] = [];
 let customer: readonly Stretch[] = [];
+/** End of a snippet that plays: playing pauses there once. Anybody who moves in the recording wants to hear on. */
+let stopAt: { readonly callId: string; readonly sec: number } | null = null;
 /** Where to go once the recording can be sought, and whether to play there. */
 let wanted: { sec: number; play: boolean } | null = null;
 /** One renewal per failure: set by an error, cleared when playback went on. */
@@ -171,8 +173,9 @@ function useMedia(media: MediaState): void {
   element.load();
 }
 
-/** Plays a call from a second on: the one thing every chip, mark and hit does. */
-export function playMoment(callId: string, startSec: number, title?: string): void {
+/** Plays a call from a second on, to `endSec` if that is given: the one thing every chip, mark and hit does. */
+export function playMoment(callId: string, startSec: number, title?: string, endSec?: number): void {
+  stopAt = endSec !== undefined && endSec > startSec ? { callId, sec: endSec } : null;
   wanted = { sec: startSec, play: true };
   if (state.loaded?.callId === callId && state.status === 'ready') return goWanted();
   setPosition(startSec);
@@ -182,6 +185,11 @@ export function playMoment(callId: string, startSec: number, title?: string): vo
 
 /** Moves to a second of the loaded call; plays on if it played. */
 export function seek(sec: number): void {
+  stopAt = null;
+  moveTo(sec);
+}
+
+function moveTo(sec: number): void {
   const end = duration();
   const to = Math.max(0, end > 0 ? Math.min(sec, end - 0.05) : sec);
   heard.break(position());
@@ -195,7 +203,7 @@ function goWanted(): void {
   const goal = wanted;
   wanted = null;
   if (!goal) return;
-  seek(goal.sec);
+  moveTo(goal.sec);
   if (goal.play) play();
 }
 
@@ -284,14 +292,24 @@ function step(): void {
   setPosition(now);
   if (!element.seeking && state.playing) {
     heard.at(now);
+    const end = stopAt?.callId === state.loaded?.callId ? (stopAt?.sec ?? null) : null;
+    if (end !== null && now >= end) {
+      stopAt = null;
+      pause();
+      lastSec = now;
+      return;
+    }
     const jump = state.customerOnly
       ? skipFrom(customer, now, 0.5)
       : skipFrom(said, now, said.length > 0 ? silenceStrengths[state.silence] : Number.POSITIVE_INFINITY);
     if (jump === 'end') {
       if (state.customerOnly) pause();
+    } else if (jump !== null && end !== null && jump >= end) {
+      stopAt = null;
+      pause();
     } else if (jump !== null) {
       setState('savedSec', (saved) => saved + jump - now);
-      seek(jump);
+      moveTo(jump);
     }
   }
   lastSec = now;

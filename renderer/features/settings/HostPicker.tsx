@@ -1,4 +1,5 @@
 import { createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
+import { isCalled } from '../../../electron/contract/names.ts';
 import type { NamedId } from '../../../electron/contract/sync.ts';
 
 /** Whose calls: people picked by name; nobody picked means everybody. */
@@ -18,8 +19,8 @@ export function HostPicker(props: {
       setUnknown('');
       return;
     }
-    // Two people of one name are both meant: which is which only their calls tell.
-    const found = left().filter((user) => user.name.toLowerCase() === text.toLowerCase());
+    // Two people of one name are both meant where the address is left out.
+    const found = left().filter((user) => isCalled(user.name, text));
     setUnknown(found.length === 0 ? text : '');
     if (found.length === 0) return;
     input.value = '';

@@ -206,6 +206,22 @@ export function ScopeForm(): JSX.Element {
                         />
                         <span>Recordings</span>
                       </label>
+                      <label class="check">
+                        <input
+                          type="checkbox"
+                          checked={now().scorecards}
+                          onChange={(event) => change({ scorecards: event.currentTarget.checked })}
+                        />
+                        Scorecards
+                      </label>
+                      <label class="check">
+                        <input
+                          type="checkbox"
+                          checked={now().library}
+                          onChange={(event) => change({ library: event.currentTarget.checked })}
+                        />
+                        Team library
+                      </label>
                     </Show>
                   </div>
                 </fieldset>

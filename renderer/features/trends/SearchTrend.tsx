@@ -52,6 +52,7 @@ export function SearchTrend(props: {
             sort: 'calls',
             unit: 'percent',
             split: 'side',
+            scorecard: null,
           })}
         />
       )}

@@ -25,6 +25,7 @@ const state: fc.Arbitrary<ReportState> = fc
     on: fc.nat({ max: 4 }),
     unit: fc.constantFrom('percent' as const, 'minutes' as const),
     split: fc.constantFrom('side' as const, 'outcome' as const),
+    scorecard: fc.constantFrom(null, 'Discovery call', 'Größe &= 1'),
     only: fc.oneof(
       fc.constant({}),
       text.map((phrase) => ({ phrase })),

@@ -36,6 +36,9 @@ export const fields = [
   ['dur', 'Length'],
   ['weekday', 'Weekday'],
   ['tag', 'My tag'],
+  ['score', 'Score'],
+  ['scorecard', 'Scorecard'],
+  ['folder', 'Library folder'],
 ] as const;
 export type Field = (typeof fields)[number][0];
 
@@ -56,6 +59,8 @@ export interface ReportState {
   readonly on: number;
   readonly unit: 'percent' | 'minutes';
   readonly split: 'side' | 'outcome';
+  /** The scorecard that scores are about; null: all. */
+  readonly scorecard: string | null;
   /** Which moments the evidence list shows. */
   readonly only: EvidenceFilter;
 }
@@ -135,6 +140,7 @@ export function readState(raw: Raw): ReportState {
     on: Math.max(0, Math.min(Math.max(0, series.length - 1), Number(first(raw['on'])) || 0)),
     unit: first(raw['unit']) === 'minutes' ? 'minutes' : 'percent',
     split: first(raw['split']) === 'outcome' ? 'outcome' : 'side',
+    scorecard: first(raw['scorecard']) || null,
     only: readFilter(first(raw['only'])),
   };
 }
@@ -158,6 +164,7 @@ export function writeState(state: ReportState): Record<string, string | string[]
     on: state.on > 0 ? String(state.on) : undefined,
     unit: or(state.unit, 'percent'),
     split: or(state.split, 'side'),
+    scorecard: state.scorecard ?? undefined,
     only: Object.keys(state.only).length > 0 ? JSON.stringify(state.only) : undefined,
   };
 }

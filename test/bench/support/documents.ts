@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { createReadStream, createWriteStream, existsSync, renameSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { openReader } from '../../../db/open.ts';
+import { openColumns } from '../../../db/search/columns.ts';
+import { valuesOf } from '../../../db/search/values.ts';
 
 /** A call as the other designs index it: flat, with its texts and the attributes to filter and count by. */
 export interface FlatCall {
@@ -69,12 +71,18 @@ const list = (sql: string) => `(SELECT json_group_array(DISTINCT v) FROM (${sql}
 /** The visible calls of a store, read by plain SQL from the tables that hold what Gong sent. */
 export function* flatCalls(store: string, transcripts: boolean): Generator<FlatCall> {
   const db = openReader(store);
+  const people = openColumns(db);
   try {
+    // People are the texts that name them alone, which the queries are drawn from.
+    const columns = people.current();
+    const { rep } = columns.single;
+    const { offsets, values } = columns.multi.who;
+    const [hosts, persons] = [valuesOf(people, columns, 'rep'), valuesOf(people, columns, 'who')];
     const rows = db
       .prepare(
         `SELECT c.id, t.title, t.people, t.brief, t.key_points AS "key", t.outline, t.highlights, t.comments,
            ${transcripts ? `coalesce((SELECT group_concat(text, ' ') FROM passage p WHERE p.call_id = c.id AND p.kind = 1), '')` : "''"} AS said,
-           coalesce(c.host, '') AS rep, coalesce(c.account, '') AS account, coalesce(c.outcome_name, '') AS outcome,
+           coalesce(c.account, '') AS account, coalesce(c.outcome_name, '') AS outcome,
            coalesce(c.stage, '') AS stage, coalesce(c.stage_at_call, '') AS stageAtCall,
            coalesce((SELECT json_extract(f.value, '$.value') FROM context_object o, json_each(o.fields) f
              WHERE o.call_id = c.id AND o.party = -1 AND lower(json_extract(f.value, '$.name')) = 'industry' LIMIT 1), '') AS industry,
@@ -83,17 +91,23 @@ export function* flatCalls(store: string, transcripts: boolean): Generator<FlatC
            coalesce(w.name, '') AS workspace,
            ${list('SELECT d.name AS v FROM call_tracker k JOIN tracker d ON d.id = k.tracker_id WHERE k.call_id = c.id AND k.count > 0')} AS tracker,
            ${list("SELECT company AS v FROM party p WHERE p.call_id = c.id AND coalesce(company, '') <> ''")} AS company,
-           ${list('SELECT name AS v FROM party p WHERE p.call_id = c.id AND name IS NOT NULL')} AS who,
            c.started_ms AS started, coalesce(c.duration_s, 0) AS duration
          FROM call c JOIN call_text t ON t.call_id = c.id LEFT JOIN workspace w ON w.gong_id = c.workspace_id
          WHERE c.hidden = 0`,
       )
       .iterate() as IterableIterator<Record<string, unknown>>;
     for (const row of rows) {
-      for (const name of multiColumns) row[name] = JSON.parse(row[name] as string);
+      for (const name of ['tracker', 'company']) row[name] = JSON.parse(row[name] as string);
+      const slot = columns.slotOf(row['id'] as number);
+      const host = rep[slot] as number;
+      row['rep'] = host < 0 ? '' : hosts.label(host);
+      row['who'] = Array.from(values.subarray(offsets[slot], offsets[slot + 1]), (code) =>
+        persons.label(code),
+      );
       yield row as unknown as FlatCall;
     }
   } finally {
+    people.close();
     db.close();
   }
 }

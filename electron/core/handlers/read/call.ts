@@ -8,7 +8,7 @@ import type { ReaderContext } from '../../contexts.ts';
 
 /** What the call page reads from the store. */
 export const callRead = {
-  'call/get': ({ db }, { id }) => readCallDetail(db, id),
+  'call/get': ({ db, columns }, { id }) => readCallDetail(db, columns, id),
   'call/transcript': ({ db }, { id }) => readTranscript(db, id),
   'call/find': ({ db }, { id, q }) => findInCall(db, id, q),
   'call/changes': ({ db }, { id }) => readChanges(db, id),

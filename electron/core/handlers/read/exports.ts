@@ -16,6 +16,6 @@ export const exportsRead = {
             nowMs: ctx.now(),
           })
         : [input.id];
-    return exportCalls(ctx.db, ids, input);
+    return exportCalls(ctx.db, ctx.columns, ids, input);
   },
 } satisfies Partial<Handlers<'read', ReaderContext>>;

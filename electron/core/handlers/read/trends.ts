@@ -13,6 +13,7 @@ import { overlapReport } from '../../../../db/trends/overlap.ts';
 import { phrasesReport } from '../../../../db/trends/phrases.ts';
 import { pointsReport } from '../../../../db/trends/points.ts';
 import { positionsReport } from '../../../../db/trends/positions.ts';
+import { scoresReport } from '../../../../db/trends/scores.ts';
 import { patiently } from '../../../../db/trends/segment-block.ts';
 import { stagesReport } from '../../../../db/trends/stages.ts';
 import { togetherReport } from '../../../../db/trends/together.ts';
@@ -30,6 +31,7 @@ const handlers = {
   'trends/together': (ctx, input) => togetherReport(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
   'trends/follows': (ctx, input) => followsReport(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
   'trends/stages': (ctx, input) => stagesReport(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
+  'trends/scores': (ctx, input) => scoresReport(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
   'trends/evidence': (ctx, input) => evidencePage(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
   'trends/overlap': (ctx, input) => overlapReport(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
   'trends/csv': (ctx, input) => trendCsv(ctx.db, ctx.columns, { ...input, now: ctx.now() }),

@@ -12,6 +12,7 @@ import {
   FollowsSection,
   PhrasesSection,
   PositionsSection,
+  ScoresSection,
   StagesSection,
   TogetherSection,
 } from '../report/sections.tsx';
@@ -35,6 +36,7 @@ export const hrefOf = (spec: ChartSpec, only: EvidenceFilter = {}): string =>
     sort: spec.sort,
     unit: spec.unit,
     split: spec.split,
+    scorecard: spec.scorecard ?? null,
   });
 
 /** A pinned chart with its figures of now. `onSpec` keeps what was changed on it. */
@@ -127,6 +129,13 @@ export function PinnedChart(props: { spec: ChartSpec; onSpec: (spec: ChartSpec) 
                 </Match>
                 <Match when={spec().kind === 'stages'}>
                   <StagesSection {...section()} />
+                </Match>
+                <Match when={spec().kind === 'scores'}>
+                  <ScoresSection
+                    {...section()}
+                    options={{ scorecard: spec().scorecard ?? null, bucket: spec().bucket }}
+                    set={(change) => props.onSpec({ ...spec(), ...change })}
+                  />
                 </Match>
               </Switch>
               <p class="hint counted">{footerNote(found().footer)}</p>

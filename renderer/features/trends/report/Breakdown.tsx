@@ -157,7 +157,12 @@ export function Breakdown(props: {
                 <For each={rows()}>
                   {(row) => (
                     <li classList={{ few: row.small }}>
-                      <button type="button" class="multiple" onClick={() => props.onOpen(row.q)}>
+                      <button
+                        type="button"
+                        class="multiple"
+                        title={row.label}
+                        onClick={() => props.onOpen(row.q)}
+                      >
                         <span class="row">
                           <span class="grow ellipsis name">{row.label}</span>
                           <strong>{row.share === null ? 'n/a' : percent(row.share)}</strong>

@@ -26,6 +26,7 @@ import {
   FollowsSection,
   PhrasesSection,
   PositionsSection,
+  ScoresSection,
   StagesSection,
   TogetherSection,
 } from './sections.tsx';
@@ -132,6 +133,7 @@ export function ReportPage(): JSX.Element {
             sort: state().sort,
             unit: state().unit,
             split: state().split,
+            scorecard: state().scorecard,
             ...change,
           })}
         />
@@ -286,6 +288,14 @@ export function ReportPage(): JSX.Element {
                         />
                       </Show>
                       <StagesSection q={state().q} series={ref()} report={found()} onOpen={open} />
+                      <ScoresSection
+                        q={state().q}
+                        series={ref()}
+                        report={found()}
+                        onOpen={open}
+                        options={{ scorecard: state().scorecard, bucket: report.bucket() }}
+                        set={(change) => set(change, { replace: true })}
+                      />
                       <Show when={isTracker()}>
                         <Evidence
                           q={state().q}

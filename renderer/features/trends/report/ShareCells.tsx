@@ -1,4 +1,5 @@
 import { type JSX, Show } from 'solid-js';
+import { plainName } from '../../../../electron/contract/names.ts';
 import type { BreakdownFigures } from '../../../../electron/contract/trends.ts';
 import { percent } from '../../../ui/format.ts';
 import { ShareBar } from '../chart/small.tsx';
@@ -21,10 +22,16 @@ export function ShareCells(props: {
   width: number;
   onOpen: (q: string) => void;
 }): JSX.Element {
+  const name = () => plainName(props.row.label) || props.row.label;
   return (
     <>
       <td>
-        <Opens onOpen={() => props.onOpen(props.row.q)}>{props.row.label}</Opens>
+        <Opens title={props.row.label} onOpen={() => props.onOpen(props.row.q)}>
+          {name()}
+          <Show when={name() !== props.row.label}>
+            <small class="apart">{props.row.label.slice(name().length)}</small>
+          </Show>
+        </Opens>
       </td>
       <td class="num strong">{props.row.share === null ? 'n/a' : percent(props.row.share)}</td>
       <td>

@@ -15,6 +15,7 @@ import { CsvButton } from './CsvButton.tsx';
 import { footerNote } from './footer-note.ts';
 import { Outcomes } from './Outcomes.tsx';
 import { Phrases } from './Phrases.tsx';
+import { Scores } from './Scores.tsx';
 import { Follows, Together } from './Together.tsx';
 import { When } from './When.tsx';
 
@@ -28,9 +29,11 @@ interface SectionProps {
 }
 
 /** The button that saves one table of the section as CSV. */
-const csv = (props: SectionProps, table: 'phrases' | 'together' | 'follows' | 'stages', what: string) => (
-  <CsvButton what={what} input={() => ({ q: props.q, series: [props.series], table })} />
-);
+const csv = (
+  props: SectionProps,
+  table: 'phrases' | 'together' | 'follows' | 'stages' | 'scores',
+  what: string,
+) => <CsvButton what={what} input={() => ({ q: props.q, series: [props.series], table })} />;
 const asked = (props: SectionProps) => ({ q: props.q, series: props.series, ...where() });
 const seriesOf = (props: SectionProps) =>
   props.report.series.find((one) => JSON.stringify(one.ref) === JSON.stringify(props.series)) ??
@@ -190,5 +193,35 @@ export function StagesSection(props: SectionProps): JSX.Element {
       mean={mean(props)}
       onOpen={props.onOpen}
     />
+  );
+}
+
+/** How these calls were scored in Gong, and how many were not reviewed. */
+export function ScoresSection(
+  props: SectionProps & {
+    options: Pick<ReportState, 'scorecard'> & { readonly bucket: Bucket };
+    set: (change: Pick<ReportState, 'scorecard'>) => void;
+  },
+): JSX.Element {
+  const query = createLive('trends/scores', () => ({
+    ...asked(props),
+    scorecard: props.options.scorecard,
+    // Few calls are reviewed: a week has hardly any.
+    bucket: props.options.bucket === 'quarter' ? ('quarter' as const) : ('month' as const),
+  }));
+  return (
+    <Answer query={query}>
+      {(report) => (
+        <Show when={report().inStore > 0}>
+          <Scores
+            report={report()}
+            note={footerNote(props.report.footer)}
+            about={seriesOf(props)?.name ?? ''}
+            onScorecard={(scorecard) => props.set({ scorecard })}
+            onOpen={props.onOpen}
+          />
+        </Show>
+      )}
+    </Answer>
   );
 }

@@ -1,0 +1,27 @@
+import type { CallDetail, CallParty } from './call.ts';
+
+/** Why a call without a transcript has no shares of talk time. */
+export const noTalkShares = 'No transcript: Gong lists talk time of its own users only.';
+
+/** Whether shares of talk time are missing because there is no transcript. */
+export const lacksTalkShares = (call: CallDetail): boolean => call.speechSec === null && !call.hasTranscript;
+
+/** Share from 0 to 1 of all speech that a participant speaks; null for nobody who speaks in a transcript. */
+export function talkShare(party: CallParty, speechSec: number | null): number | null {
+  return party.talkTimeSec && speechSec ? party.talkTimeSec / speechSec : null;
+}
+
+/** How long a participant spoke, in words: by the transcript with the share, else what Gong measured and that it did. */
+export function talkWords(
+  party: CallParty,
+  speechSec: number | null,
+  clock: (sec: number) => string,
+): string | null {
+  const share = talkShare(party, speechSec);
+  if (share !== null) {
+    const percent = share < 0.005 ? '< 1' : String(Math.round(100 * share));
+    return `spoke ${clock(party.talkTimeSec ?? 0)} (${percent} %)`;
+  }
+  if (speechSec !== null || !party.gongTalkTimeSec) return null;
+  return `spoke ${clock(party.gongTalkTimeSec)} by Gong’s count`;
+}

@@ -1,0 +1,269 @@
+import type { SyncScope } from '../contract/sync.ts';
+import type { Page } from '../gong/client/client.ts';
+import { GongError } from '../gong/client/errors.ts';
+import type { LibraryCall } from '../gong/schema/library.ts';
+import type { AnsweredScorecardsFilter } from '../gong/schema/scorecards.ts';
+import { ask, cursorRepeated, isListBroken, isPartUnavailable, partitionPage, type RunDeps } from './ask.ts';
+import { rollingDays, scopeBounds } from './plan.ts';
+import type { SyncStore } from './run.ts';
+
+const day = 86_400_000;
+/** What is read once a day is due again after this long, so that it does not wander through the day. */
+const dailyMs = 23 * 3_600_000;
+/** Gong's dates are days of the company, wherever that is: a day on either side makes sure. */
+const zoneMs = day;
+
+const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+
+/** One reading of the list of reviews. */
+interface Window {
+  readonly kind: 'first' | 'recent' | 'look-back' | 'rolling';
+  readonly filter: AnsweredScorecardsFilter;
+  /** What it lists completely: reviews by the time of the call, or of the review; null is open. */
+  readonly by: 'call' | 'review';
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+}
+
+/** How far the reviews were read; kept as a checkpoint, written with each page. */
+interface Progress {
+  /** What was asked for; another scope begins anew. */
+  readonly scope: string;
+  /** When all were read last, and when the list was read last; null: not yet. */
+  readonly readMs: number | null;
+  readonly lookedBackMs: number;
+  /** The rolling re-read goes down from here; null: from now. */
+  readonly rollingMs: number | null;
+  readonly rolledAtMs: number;
+  /** A reading that is under way. */
+  readonly reading: {
+    readonly window: Window;
+    readonly sweepMs: number;
+    readonly cursor: string | null;
+  } | null;
+}
+
+const answeredKey = 'scorecards';
+const libraryKey = 'library';
+
+const scopeOf = ({ fromDate, toDate, privateCalls }: SyncScope) =>
+  JSON.stringify([fromDate, toDate, privateCalls]);
+
+/** The days of a scope as the list's filter has them: “to” is not included, and today counts until it is over everywhere. */
+function callDays(scope: SyncScope, zone: string, nowMs: number): AnsweredScorecardsFilter {
+  const { fromMs, toMs } = scopeBounds(scope, zone);
+  return {
+    ...(fromMs === null ? {} : { callFromDate: dayOf(fromMs - zoneMs) }),
+    callToDate: dayOf((toMs ?? nowMs + day) + zoneMs),
+  };
+}
+
+/** The readings that a sync owes: everything at first, later what was reviewed lately and a part of the rest. */
+function windowsOf(
+  progress: Progress,
+  scope: SyncScope,
+  zone: string,
+  nowMs: number,
+  oldestMs: number | null,
+): Window[] {
+  const { fromMs, toMs } = scopeBounds(scope, zone);
+  const calls = callDays(scope, zone, nowMs);
+  const reviewToDate = dayOf(nowMs + day + zoneMs);
+  if (progress.readMs === null)
+    return [{ kind: 'first', filter: { ...calls, reviewToDate }, by: 'call', fromMs, toMs }];
+  const lookBack = nowMs - progress.lookedBackMs >= dailyMs;
+  const since = Math.min(progress.readMs, nowMs) - (lookBack ? scope.lookbackDays * day : 0);
+  const windows: Window[] = [
+    {
+      kind: lookBack ? 'look-back' : 'recent',
+      filter: { ...calls, reviewFromDate: dayOf(since - zoneMs), reviewToDate },
+      by: 'review',
+      fromMs: since,
+      toMs: null,
+    },
+  ];
+  if (oldestMs !== null && nowMs - progress.rolledAtMs >= dailyMs) {
+    const bottom = Math.max(oldestMs, fromMs ?? oldestMs);
+    const above = Math.min(progress.rollingMs ?? nowMs, nowMs);
+    const top = above > bottom ? above : nowMs;
+    const from = Math.max(bottom, top - Math.ceil((nowMs - bottom) / rollingDays));
+    if (top > from)
+      windows.push({
+        kind: 'rolling',
+        filter: { callFromDate: dayOf(from - zoneMs), callToDate: dayOf(top + day + zoneMs), reviewToDate },
+        by: 'call',
+        fromMs: from,
+        toMs: top,
+      });
+  }
+  return windows;
+}
+
+/** What is known once a window was read to its end. */
+function after(progress: Progress, { kind, fromMs }: Window, sweepMs: number, nowMs: number): Progress {
+  const done = { ...progress, reading: null };
+  if (kind === 'rolling') return { ...done, rollingMs: fromMs, rolledAtMs: nowMs };
+  const readMs = Math.max(progress.readMs ?? 0, sweepMs);
+  if (kind === 'recent') return { ...done, readMs };
+  // A first reading had everything: the rolling one begins a day later.
+  return { ...done, readMs, lookedBackMs: nowMs, ...(kind === 'first' ? { rolledAtMs: nowMs } : {}) };
+}
+
+/**
+ * Reviews by scorecard, and the team's library, after the calls. What the key may not read, or Gong refuses, is left out and
+ * named; what was stored of it stays.
+ */
+export async function syncReviews(deps: RunDeps): Promise<void> {
+  const { scope } = deps;
+  if (!scope.scorecards && !scope.library) return;
+  deps.status.phase('reviews', null);
+  if (scope.scorecards) await orLeftOut(deps, 'Scorecards', () => readAnswered(deps));
+  if (scope.library) await orLeftOut(deps, 'Team library', () => readLibrary(deps));
+}
+
+async function orLeftOut(deps: RunDeps, part: string, read: () => Promise<void>): Promise<void> {
+  try {
+    await read();
+  } catch (error) {
+    if (!isPartUnavailable(error) || deps.signal.aborted) throw error;
+    deps.status.limit(error, part);
+  }
+}
+
+async function readAnswered(deps: RunDeps): Promise<void> {
+  const { store, scope } = deps;
+  const known = (await store.readCheckpoint(answeredKey)) as Progress | null;
+  let progress: Progress =
+    known?.scope === scopeOf(scope)
+      ? known
+      : {
+          scope: scopeOf(scope),
+          readMs: null,
+          lookedBackMs: 0,
+          rollingMs: null,
+          rolledAtMs: 0,
+          reading: null,
+        };
+  if (progress.reading) progress = await readWindow(deps, progress, progress.reading);
+  else
+    for (const window of windowsOf(progress, scope, deps.zone, deps.now(), await store.oldestReviewedCall()))
+      progress = await readWindow(deps, progress, { window, sweepMs: deps.now(), cursor: null });
+}
+
+/** Reads a list to its end, from where it stood. A cursor that Gong takes no more, or gives twice, begins it anew once. */
+async function readWindow(
+  deps: RunDeps,
+  progress: Progress,
+  from: NonNullable<Progress['reading']>,
+): Promise<Progress> {
+  const { client, store, scope, signal, status } = deps;
+  const { window, sweepMs } = from;
+  let { cursor } = from;
+  let seen = new Set<string>();
+  let begunAnew = false;
+  for (;;) {
+    try {
+      const page = await ask(deps, () =>
+        client.answeredScorecards({ filter: window.filter, ...(cursor ? { cursor } : {}) }, { signal }),
+      );
+      const next = page.cursor;
+      if (next !== null && seen.has(next)) throw cursorRepeated();
+      if (next !== null) seen.add(next);
+      const { problems } = await store.commitAnswered({
+        ...partitionPage(page),
+        atMs: deps.now(),
+        sweepMs,
+        privateReviews: scope.privateCalls,
+        checkpoint: {
+          key: answeredKey,
+          value: { ...progress, reading: { window, sweepMs, cursor: next } } satisfies Progress,
+        },
+      });
+      if (problems > 0) status.set({ problemCount: status.get().problemCount + problems });
+      status.set({ requestsToday: deps.requestsToday() });
+      if (next === null) break;
+      cursor = next;
+    } catch (error) {
+      if (!isListBroken(error, cursor !== null)) throw error;
+      await store.writeCheckpoint({ key: answeredKey, value: { ...progress, reading: null } });
+      if (begunAnew) throw error;
+      begunAnew = true;
+      cursor = null;
+      seen = new Set();
+    }
+  }
+  const done = after(progress, window, sweepMs, deps.now());
+  await store.finishAnsweredSweep({
+    sweepMs,
+    by: window.by,
+    fromMs: window.fromMs,
+    toMs: window.toMs,
+    atMs: deps.now(),
+    checkpoint: { key: answeredKey, value: done },
+  });
+  return done;
+}
+
+/** When the folders of which workspaces were listed last. */
+interface Listed {
+  readonly [workspaceId: string]: number;
+}
+
+/** Once a day: the folders of each workspace, then what each of them keeps. */
+async function readLibrary(deps: RunDeps): Promise<void> {
+  const { client, store, signal } = deps;
+  let listed = ((await store.readCheckpoint(libraryKey)) as Listed | null) ?? {};
+  const workspaces = await librariesOf(store, deps.scope);
+  for (const workspaceId of workspaces) {
+    const name = workspaceId ?? '';
+    if (deps.now() - (listed[name] ?? 0) < dailyMs) continue;
+    const page = await ask(deps, () => client.libraryFolders(workspaceId, { signal }));
+    listed = { ...listed, [name]: deps.now() };
+    await store.ingestFolders({ workspaceId, ...partitionPage(page), atMs: deps.now() });
+    await store.writeCheckpoint({ key: libraryKey, value: listed });
+  }
+  for (const folderId of await store.foldersToRead(workspaces, deps.now() - dailyMs)) {
+    const page = await contentOf(deps, folderId);
+    if (page) await store.ingestFolderContent({ folderId, ...partitionPage(page), atMs: deps.now() });
+    else await store.passOverFolder(folderId);
+    deps.status.set({ requestsToday: deps.requestsToday() });
+  }
+}
+
+/** What a folder keeps; null when it was removed since it was listed, or lies out of the key's sight. */
+async function contentOf(deps: RunDeps, folderId: string): Promise<Page<LibraryCall> | null> {
+  try {
+    return await ask(deps, () => deps.client.libraryFolderContent(folderId, { signal: deps.signal }));
+  } catch (error) {
+    if (!(error instanceof GongError) || error.code !== 'gong/not-found') throw error;
+    deps.status.limit(error, 'Team library');
+    return null;
+  }
+}
+
+async function librariesOf(store: SyncStore, scope: SyncScope): Promise<readonly (string | null)[]> {
+  if (scope.workspaceId) return [scope.workspaceId];
+  const known = await store.workspacesInStore();
+  return known.length > 0 ? known : [null];
+}
+
+/** Requests that the next sync will use for reviews and the library, as far as can be known before. */
+export async function reviewRequests(
+  store: SyncStore,
+  scope: SyncScope,
+  nowMs: number,
+): Promise<{ readonly requests: number; readonly notes: readonly string[] }> {
+  let requests = scope.scorecards ? 2 : 0;
+  if (!scope.library) return { requests, notes: [] };
+  const listed = ((await store.readCheckpoint(libraryKey)) as Listed | null) ?? {};
+  const workspaces = await librariesOf(store, scope);
+  for (const workspaceId of workspaces) if (nowMs - (listed[workspaceId ?? ''] ?? 0) >= dailyMs) requests++;
+  requests += (await store.foldersToRead(workspaces, nowMs - dailyMs)).length;
+  const first = Object.keys(listed).length === 0;
+  return {
+    requests,
+    notes: first
+      ? ['The team’s library takes one request a folder, once a day: how many is not known yet.']
+      : [],
+  };
+}

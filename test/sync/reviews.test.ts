@@ -1,0 +1,352 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openWriter, type WriterDb } from '../../db/open.ts';
+import { type Emulator, startEmulator } from '../../electron/gong/emulator/emulator.ts';
+import { libraryOf, setLibrary } from '../../electron/gong/emulator/library.ts';
+import { reviewsOf, setReviews } from '../../electron/gong/emulator/scorecards.ts';
+import type { AnsweredScorecard } from '../../electron/gong/schema/scorecards.ts';
+import type { SyncEngine } from '../../electron/sync/engine.ts';
+import { contentOf, engineOver, liveSynthetic, wholeScope } from './world.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const scope = { ...wholeScope, lookbackDays: 30, transcripts: false };
+
+let emulator: Emulator;
+let db: WriterDb;
+let dir: string;
+let now: number;
+const clock = { now: () => now, sleep: async () => undefined };
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'earshot-reviews-'));
+  db = openWriter(join(dir, 'store.db'));
+  const corpus = liveSynthetic(240, 3, 2);
+  emulator = await startEmulator({ corpus, ratePerSecond: 0 });
+  // A day after the last call, so that nothing is still to come.
+  now = (corpus.heads().at(-1)?.startedMs ?? 0) + 8 * day;
+});
+afterEach(async () => {
+  await emulator.stop();
+  db.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+async function sync(options: Parameters<typeof engineOver>[3] = {}): Promise<SyncEngine> {
+  const one = engineOver(db, emulator, clock, { scope, ...options });
+  one.start();
+  await one.settled();
+  await one.close();
+  return one;
+}
+
+const names = [
+  'settings/scorecards',
+  'stats/scorecards',
+  'library/folders',
+  'library/folder-content',
+] as const;
+/** Requests of one sync, by endpoint. */
+async function requestsOf(work: () => Promise<unknown>): Promise<number[]> {
+  emulator.resetCounters();
+  await work();
+  const { byEndpoint } = emulator.counters();
+  return names.map((name) => byEndpoint[name] ?? 0);
+}
+const all = (sql: string) => db.prepare(sql).pluck().all();
+const stored = () => all('SELECT gong_id FROM answered_scorecard ORDER BY gong_id') as string[];
+const listed = () =>
+  reviewsOf(emulator.corpus)
+    .answered.map((item) => item.answeredScorecardId)
+    .sort();
+
+/** Reviews enough for three pages. */
+function manyReviews(): readonly AnsweredScorecard[] {
+  const { scorecards, answered } = reviewsOf(emulator.corpus);
+  const many = Array.from({ length: 250 }, (_, at): AnsweredScorecard => {
+    const like = answered[at % answered.length] as AnsweredScorecard;
+    return { ...like, answeredScorecardId: String(7_000_000_000_000_000 + at) };
+  });
+  setReviews(emulator.corpus, { scorecards, answered: many });
+  return many;
+}
+
+describe('a first sync', () => {
+  it('brings every review by people and by Gong, page by page, and the whole library', async () => {
+    const many = manyReviews();
+    expect(new Set(many.map((item) => item.reviewMethod))).toEqual(new Set(['AUTOMATIC', 'MANUAL']));
+    const workspaces = emulator.corpus.workspaces().length;
+    const folders = libraryOf(emulator.corpus);
+    expect(await requestsOf(sync)).toEqual([1, 3, workspaces, folders.length]);
+    expect(stored()).toEqual(listed());
+    for (const folder of folders)
+      expect(
+        db
+          .prepare('SELECT call_gong_id FROM library_call WHERE folder_id = ? ORDER BY position')
+          .pluck()
+          .all(folder.id),
+      ).toEqual(folder.calls.map((call) => call.id));
+    expect(all('SELECT path FROM library_folder ORDER BY path')).toEqual([
+      'Onboarding',
+      'Onboarding / Good questions',
+      'Public Folders',
+      'Win/Loss',
+    ]);
+    expect(all('SELECT reason FROM problem WHERE resolved_ms IS NULL')).toEqual([]);
+  });
+
+  it('asks for nothing of it where it is switched off, and what was stored stays', async () => {
+    await sync();
+    const before = contentOf(db);
+    now += 2 * day;
+    expect(await requestsOf(() => sync({ scope: { ...scope, scorecards: false, library: false } }))).toEqual([
+      0, 0, 0, 0,
+    ]);
+    for (const table of ['scorecard', 'answered_scorecard', 'library_folder', 'library_call'])
+      expect(contentOf(db)[table]).toEqual(before[table]);
+  });
+});
+
+describe('a later sync', () => {
+  it('asks once for new reviews, and for the library once a day', async () => {
+    await sync();
+    now += hour;
+    expect(await requestsOf(sync)).toEqual([1, 1, 0, 0]);
+    now += day;
+    const workspaces = emulator.corpus.workspaces().length;
+    // The look-back, and a part of what is older.
+    expect(await requestsOf(sync)).toEqual([1, 2, workspaces, libraryOf(emulator.corpus).length]);
+    now += hour;
+    expect(await requestsOf(sync)).toEqual([1, 1, 0, 0]);
+  });
+
+  it('sees a review of today of a call of years ago, one that was edited, and a scorecard that was renamed', async () => {
+    await sync();
+    const { scorecards, answered } = reviewsOf(emulator.corpus);
+    const first = answered[0] as AnsweredScorecard;
+    const added: AnsweredScorecard = {
+      ...first,
+      answeredScorecardId: '4242424242424242424',
+      reviewTime: new Date(now + hour).toISOString(),
+    };
+    const latest = answered.reduce((a, b) => ((a.reviewTime ?? '') > (b.reviewTime ?? '') ? a : b));
+    setReviews(emulator.corpus, {
+      scorecards: scorecards.map((item) =>
+        item.scorecardId === first.scorecardId ? { ...item, scorecardName: 'Renamed' } : item,
+      ),
+      answered: [...answered.map((item) => (item === latest ? { ...item, answers: [] } : item)), added],
+    });
+    now += 2 * hour;
+    await sync();
+    expect(stored()).toEqual(listed());
+    expect(all("SELECT name FROM answered_scorecard WHERE gong_id = '4242424242424242424'")).toEqual([
+      'Renamed',
+    ]);
+    // Edits of older reviews are seen once a day.
+    now += day;
+    await sync();
+    expect(
+      db.prepare('SELECT score FROM answered_scorecard WHERE gong_id = ?').get(latest.answeredScorecardId),
+    ).toEqual({ score: null });
+    expect(
+      db
+        .prepare('SELECT DISTINCT name FROM answered_scorecard WHERE scorecard_id = ?')
+        .pluck()
+        .all(first.scorecardId),
+    ).toEqual(['Renamed']);
+  });
+
+  it('removes a review only when two readings, an hour or more apart, did not list it', async () => {
+    await sync();
+    const { scorecards, answered } = reviewsOf(emulator.corpus);
+    const latest = answered.reduce((a, b) => ((a.reviewTime ?? '') > (b.reviewTime ?? '') ? a : b));
+    const without = answered.filter((item) => item !== latest);
+    setReviews(emulator.corpus, { scorecards, answered: without });
+    now += day;
+    await sync();
+    expect(stored()).toContain(latest.answeredScorecardId);
+    // It was only hidden for a moment.
+    setReviews(emulator.corpus, { scorecards, answered });
+    now += day;
+    await sync();
+    setReviews(emulator.corpus, { scorecards, answered: without });
+    now += day;
+    await sync();
+    expect(stored()).toContain(latest.answeredScorecardId);
+    now += day;
+    await sync();
+    expect(stored()).toEqual(listed());
+    expect(stored()).not.toContain(latest.answeredScorecardId);
+  });
+
+  it('removes an old review within the days in which older history is read again, twice', async () => {
+    await sync();
+    const { scorecards, answered } = reviewsOf(emulator.corpus);
+    const oldest = answered.reduce((a, b) => ((a.callStartTime ?? '') < (b.callStartTime ?? '') ? a : b));
+    setReviews(emulator.corpus, { scorecards, answered: answered.filter((item) => item !== oldest) });
+    for (let at = 0; at < 125 && stored().includes(oldest.answeredScorecardId); at++) {
+      now += day;
+      await sync({ scope: { ...scope, library: false, lookbackDays: 1 } });
+    }
+    expect(stored()).toEqual(listed());
+  });
+
+  it('puts a folder in place as a whole, and forgets one that is listed no more', async () => {
+    await sync();
+    const folders = libraryOf(emulator.corpus);
+    const [root, wins, ...rest] = folders;
+    if (!root || !wins) throw new Error('the emulator has folders');
+    const kept = wins.calls.slice(1).map((call) => ({ ...call, note: 'another note' }));
+    setLibrary(emulator.corpus, [root, { ...wins, calls: kept }]);
+    now += day;
+    await sync();
+    expect(all('SELECT gong_id FROM library_folder ORDER BY gong_id')).toEqual([root.id, wins.id].sort());
+    expect(all('SELECT DISTINCT folder_id FROM library_call')).toEqual([wins.id]);
+    expect(all('SELECT note FROM library_call')).toEqual(kept.map(() => 'another note'));
+    expect(rest.length).toBeGreaterThan(0);
+  });
+
+  it('tells folders of one name apart by their paths', async () => {
+    const [root, ...others] = libraryOf(emulator.corpus);
+    const like = { ...(others[0] as (typeof others)[0]), name: 'Pricing' };
+    setLibrary(emulator.corpus, [
+      root as (typeof others)[0],
+      { ...like, id: '11', name: 'EMEA' },
+      { ...like, id: '12', parentFolderId: '11' },
+      { ...like, id: '13' },
+    ]);
+    await sync();
+    expect(all("SELECT label FROM library_folder WHERE name = 'Pricing' ORDER BY gong_id")).toEqual([
+      'EMEA / Pricing',
+      'Pricing',
+    ]);
+  });
+});
+
+describe('what the key may not read', () => {
+  const scopes = ['api:settings:scorecards:read', 'api:stats:scorecards', 'api:library:read'] as const;
+  const base = [
+    'api:calls:read:extensive',
+    'api:calls:read:basic',
+    'api:users:read',
+    'api:workspaces:read',
+    'api:settings:trackers:read',
+  ];
+
+  it.each(scopes)(
+    'without %s that part is left out and named, and what was stored stays',
+    async (missing) => {
+      await sync();
+      const before = contentOf(db);
+      emulator.setScopes([...base, ...scopes.filter((one) => one !== missing)]);
+      now += day;
+      const one = await sync();
+      expect(one.status()).toMatchObject({ state: 'idle', error: null });
+      expect(one.status().limitations.map((item) => item.message)).toEqual([
+        expect.stringContaining(missing),
+      ]);
+      for (const table of ['scorecard', 'answered_scorecard', 'scorecard_answer', 'library_call'])
+        expect(contentOf(db)[table]?.length).toBe(before[table]?.length);
+    },
+  );
+
+  it('has scores also without the scorecards’ questions: their scores go to 5, Gong’s usual', async () => {
+    emulator.setScopes([...base, 'api:stats:scorecards']);
+    await sync();
+    expect(stored()).toEqual(listed());
+    const without = all('SELECT score FROM answered_scorecard ORDER BY gong_id');
+    emulator.setScopes([...base, ...scopes]);
+    now += hour;
+    await sync();
+    const known = all("SELECT score FROM answered_scorecard WHERE name <> 'Negotiation' ORDER BY gong_id");
+    expect(without).toEqual(expect.arrayContaining(known));
+    // 0 to 10.
+    for (const { score, json } of db
+      .prepare("SELECT score, json FROM answered_scorecard WHERE name = 'Negotiation'")
+      .all() as { score: number; json: string }[])
+      expect(score).toBe(JSON.parse(json).answers[0].score * 10);
+  });
+
+  it('leaves out what Gong refuses for another reason too, and the next sync goes on', async () => {
+    emulator.setFaults([
+      { endpoint: 'stats/scorecards', action: { kind: 'status', status: 403, errors: ['Access denied'] } },
+    ]);
+    const one = await sync();
+    expect(one.status().state).toBe('idle');
+    expect(one.status().limitations).toHaveLength(1);
+    expect(stored()).toEqual([]);
+    emulator.setFaults([]);
+    now += hour;
+    await sync();
+    expect(stored()).toEqual(listed());
+  });
+});
+
+describe('private reviews', () => {
+  const isPrivate = (item: AnsweredScorecard) => item.visibilityType !== 'PUBLIC';
+
+  it('are not kept unless private calls are asked for, and are out of sight when they are no longer', async () => {
+    const hidden = { ...scope, privateCalls: false };
+    await sync({ scope: hidden });
+    const secret = reviewsOf(emulator.corpus).answered.filter(isPrivate);
+    expect(secret.length).toBeGreaterThan(0);
+    expect(stored()).toHaveLength(listed().length - secret.length);
+    now += hour;
+    await sync();
+    expect(stored()).toEqual(listed());
+    const off = engineOver(db, emulator, clock, { scope: hidden });
+    await off.applyVisibility();
+    expect(all('SELECT count(*) FROM answered_scorecard WHERE hidden = 0')).toEqual([
+      listed().length - secret.length,
+    ]);
+    await off.close();
+  });
+});
+
+describe('an interrupted sync', () => {
+  it('goes on at its page, and ends with the rows of one that was not', async () => {
+    manyReviews();
+    let pages = 0;
+    emulator.setFaults([]);
+    const one = engineOver(db, emulator, clock, { scope });
+    one.start();
+    // Cancelled when the second page of reviews is through.
+    const wait = async () => {
+      while ((db.prepare('SELECT count(*) FROM answered_scorecard').pluck().get() as number) < 200)
+        await new Promise((resolve) => setImmediate(resolve));
+      one.cancel();
+    };
+    await Promise.all([wait(), one.settled()]);
+    await one.close();
+    pages = stored().length;
+    expect(pages).toBeLessThanOrEqual(250);
+    const [, again] = await requestsOf(sync);
+    expect(again).toBeLessThanOrEqual(2);
+    expect(stored()).toEqual(listed());
+    const straight = openWriter(join(dir, 'straight.db'));
+    const other = engineOver(straight, emulator, clock, { scope });
+    other.start();
+    await other.settled();
+    await other.close();
+    for (const table of [
+      'scorecard',
+      'answered_scorecard',
+      'scorecard_answer',
+      'library_folder',
+      'library_call',
+    ])
+      expect(contentOf(db)[table]).toEqual(contentOf(straight)[table]);
+    straight.close();
+  });
+
+  it('begins the list anew when its cursor has expired', async () => {
+    manyReviews();
+    emulator.setFaults([{ endpoint: 'stats/scorecards', nth: 2, action: { kind: 'cursorExpired' } }]);
+    const [, requests] = await requestsOf(sync);
+    // The first page, the refusal, and all three.
+    expect(requests).toBe(5);
+    expect(stored()).toEqual(listed());
+  });
+});
