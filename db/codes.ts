@@ -3,7 +3,6 @@ import type { MomentKind } from '../electron/contract/library.ts';
 
 /** `passage.kind` as stored. */
 export const passageKind = { said: 1, outline: 2, highlight: 3, comment: 4, note: 5 } as const;
-export type PassageKind = keyof typeof passageKind;
 
 const kinds: readonly (MomentKind | undefined)[] = [
   undefined,

@@ -160,11 +160,16 @@ export function openReader(file: string): ReaderDb {
   }
 }
 
-/** Bytes the store takes on disk, its write-ahead log and what is made from it (word index, columns) included. */
+/** Bytes the store takes on disk, its write-ahead log and what is made from it (word index, columns, trackers) included. */
 export function sizeOnDisk(db: Db): number {
   if (db.memory) return 0;
-  return ['', '-wal', '.words', '.words-wal', '.columns'].reduce((sum, suffix) => {
-    const path = db.name + suffix;
-    return sum + (existsSync(path) ? statSync(path).size : 0);
-  }, 0);
+  const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  const trackers = segmentsFolder(db.name);
+  const files = ['', '-wal', '.words', '.words-wal', '.columns'].map((suffix) => db.name + suffix);
+  if (statSync(trackers, { throwIfNoEntry: false })?.isDirectory())
+    files.push(...readdirSync(trackers).map((name) => join(trackers, name)));
+  return files.reduce((sum, path) => sum + sizeOf(path), 0);
 }
+
+/** Where the trackers of a store lie by ranges of calls: beside it, made again from it whenever a file is missing or damaged. */
+export const segmentsFolder = (store: string): string => `${store}.trackers`;

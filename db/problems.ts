@@ -5,7 +5,7 @@ import { hashOf, pack, unpack } from './raw.ts';
 import { prepared } from './statements.ts';
 
 /** What a problem is about. */
-export type ProblemKind = 'record' | 'transcript' | 'request';
+type ProblemKind = 'record' | 'transcript' | 'request';
 
 function idOf(kind: ProblemKind, record: unknown): string | null {
   const fields = obj(record);

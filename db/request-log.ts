@@ -23,7 +23,7 @@ export interface RequestLog {
 }
 
 /** The starts of one host's requests. */
-export interface RequestStarts extends LimiterStore {
+interface RequestStarts extends LimiterStore {
   usedToday(nowMs: number): number;
 }
 

@@ -1,5 +1,5 @@
 /** Counts of one sync run. */
-export interface RunCounts {
+interface RunCounts {
   readonly added: number;
   readonly changed: number;
   readonly gone: number;

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import type { OpenNotice, WriterDb } from './open.ts';
 
 /** Tables that hold the user's own: they come from nowhere else, so every readable row is carried over. */
-const userTables = [
+export const userTables = [
   'setting',
   'mine_call',
   'mine_tag',

@@ -1,5 +1,5 @@
 /** A moment as stored: UTC milliseconds, minutes east of UTC of the original text, and that text. */
-export interface StoredTime {
+interface StoredTime {
   readonly ms: number | null;
   readonly offset: number | null;
   readonly text: string | null;

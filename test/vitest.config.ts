@@ -7,8 +7,10 @@ export default defineConfig({
       'electron/**/*.test.ts',
       'db/**/*.test.ts',
       'renderer/**/*.test.ts',
+      'test/*.test.ts',
       'test/{unit,db,contract,sync,search,trends,renderer,keychain}/**/*.test.ts',
     ],
+    setupFiles: ['test/support/setup.ts'],
     // Forks, not threads: better-sqlite3 connections and worker threads are closed with their process.
     pool: 'forks',
     maxWorkers: 2,

@@ -11,7 +11,7 @@ import { type Section, sectionOf } from './sections.ts';
 import { dashboard } from './store.ts';
 
 /** What is reported: a dashboard, or charts under a title. */
-export interface ReportInput extends Where {
+interface ReportInput extends Where {
   readonly dashboardId?: number | undefined;
   readonly charts?: readonly { readonly title: string; readonly spec: ChartSpec }[] | undefined;
   readonly title?: string | undefined;

@@ -2,6 +2,7 @@ import { type AnnotationMark, annotationMarks, annotationsAt } from '../../elect
 import type { ChartSpec } from '../../electron/contract/dashboards.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
 import type { SeriesPoint, SeriesRef, StageRow, TogetherRow } from '../../electron/contract/trends.ts';
+import { percent } from '../../electron/contract/units.ts';
 import type { Db } from '../open.ts';
 import type { ColumnStore } from '../search/columns.ts';
 import type { Where } from '../search/match.ts';
@@ -11,7 +12,6 @@ import { phrasesReport } from '../trends/phrases.ts';
 import { pointsReport } from '../trends/points.ts';
 import { positionsReport } from '../trends/positions.ts';
 import { scoresReport } from '../trends/scores.ts';
-import { percent } from '../trends/sentence.ts';
 import { stagesReport } from '../trends/stages.ts';
 import { type Cell, footerFor, footerLines } from '../trends/tables.ts';
 import { togetherReport } from '../trends/together.ts';

@@ -5,7 +5,7 @@ import type { Db, WriterDb } from '../open.ts';
 import { prepared } from '../statements.ts';
 
 /** Charts that fit on one dashboard. */
-export const maxCharts = 100;
+const maxCharts = 100;
 
 interface ChartRow {
   readonly id: number;

@@ -1,7 +1,7 @@
 import { type CsvValue, csvText, idCell, longestCell } from '../../electron/contract/csv.ts';
 import { beginning } from '../../electron/contract/plain-text.ts';
+import { clock, hours } from '../../electron/contract/units.ts';
 import type { CallBundle, Dates } from './bundle.ts';
-import { clock, hours } from './clean.ts';
 
 const columns: readonly [string, (bundle: CallBundle, dates: Dates) => CsvValue][] = [
   ['id', ({ call }) => idCell(call.id)],

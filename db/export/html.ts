@@ -8,8 +8,8 @@ import {
   wholeAnswer,
 } from '../../electron/contract/review-text.ts';
 import { lacksTalkShares, noTalkShares, talkWords } from '../../electron/contract/talk.ts';
+import { clock, duration } from '../../electron/contract/units.ts';
 import type { CallBundle, Dates } from './bundle.ts';
-import { clock, length } from './clean.ts';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -40,7 +40,7 @@ const linked = (text: string) =>
   /^https?:\/\/\S+$/.test(text) ? `<a href="${esc(text)}" rel="noreferrer">${esc(text)}</a>` : esc(text);
 
 function facts(call: CallDetail, dates: Dates): string {
-  const when = `${dates.minute(call.startedMs)} (${dates.zone}), ${length(call.durationSec)}`;
+  const when = `${dates.minute(call.startedMs)} (${dates.zone}), ${duration(call.durationSec)}`;
   const rows: [string, string | null][] = [
     ['When', when],
     ['Host', call.host],

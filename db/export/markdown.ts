@@ -7,8 +7,8 @@ import {
   wholeAnswer,
 } from '../../electron/contract/review-text.ts';
 import { lacksTalkShares, noTalkShares, talkWords } from '../../electron/contract/talk.ts';
+import { clock, duration } from '../../electron/contract/units.ts';
 import type { CallBundle, Dates } from './bundle.ts';
-import { clock, length } from './clean.ts';
 import { md } from './markdown-text.ts';
 
 const at = (seconds: number | null) => (seconds === null ? '' : `\`${clock(seconds)}\` `);
@@ -17,7 +17,7 @@ const section = (title: string, lines: readonly string[]) =>
 
 function facts(call: CallDetail, dates: Dates): string[] {
   const rows: [string, string | null][] = [
-    ['When', `${dates.minute(call.startedMs)} (${dates.zone}), ${length(call.durationSec)}`],
+    ['When', `${dates.minute(call.startedMs)} (${dates.zone}), ${duration(call.durationSec)}`],
     ['Host', call.host],
     ['Account', call.account],
     ['Outcome', call.outcome?.name ?? null],

@@ -2,7 +2,7 @@ import { sideCode } from '../codes.ts';
 import { type Json, list, num, obj, objects, str, word } from '../json.ts';
 
 /** A participant with what is worked out from the rest of the record. */
-export interface DerivedParty {
+interface DerivedParty {
   readonly party: Json;
   readonly side: number;
   readonly company: string | null;
@@ -20,7 +20,7 @@ export interface Derived {
 }
 
 /** Which side a participant is on, by Gong's affiliation alone. */
-export function sideOf(affiliation: string | null): number {
+function sideOf(affiliation: string | null): number {
   if (affiliation === 'Internal') return sideCode.company;
   return affiliation === 'External' ? sideCode.customer : sideCode.unknown;
 }

@@ -9,7 +9,7 @@ import { createPartRows, type PartRows } from './rows.ts';
 const lines = (parts: readonly (string | null | undefined)[]) => segment(parts.filter(Boolean).join('\n'));
 
 /** A comment's text with its mentions as plain names: `@[Ada](123)` becomes `@Ada`. */
-export function plainComment(text: string): string {
+function plainComment(text: string): string {
   return text.replace(/@\[([^\]]*)\]\([^)]*\)/g, '@$1');
 }
 

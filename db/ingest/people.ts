@@ -6,12 +6,12 @@ import { prepared } from '../statements.ts';
 const source = { main: 0, alias: 1, call: 2 } as const;
 
 /** An address as it is compared: in lower case; null for none. */
-export function addressOf(value: unknown): string | null {
+function addressOf(value: unknown): string | null {
   return word(value)?.trim().toLowerCase() ?? null;
 }
 
 /** A phone number as it is compared: without what people write between the digits; null when it has none. */
-export function phoneOf(value: unknown): string | null {
+function phoneOf(value: unknown): string | null {
   const text = word(value);
   return text && /\d/.test(text) ? text.replace(/[ ()./-]/g, '') : null;
 }

@@ -15,7 +15,7 @@ const tables = {
   comment:
     'call_id, position, gong_id, start_s, end_s, user_id, text, posted_ms, posted_offset, posted_text, in_reply_to, during_call',
 } as const;
-export type PartTable = keyof typeof tables;
+type PartTable = keyof typeof tables;
 
 /** Rows a statement takes: measured, 16 cost half of one each, and more gain nothing. */
 const rowsAtOnce = 16;

@@ -11,7 +11,7 @@ const usualTop = 5;
 const rounded = (percent: number) => Math.round(percent * 100) / 100;
 
 /** A score as a share of the highest one, 0 to 100; null when it is no number or the highest one is not known. */
-export function percentOf(score: number | null, top: number | null): number | null {
+function percentOf(score: number | null, top: number | null): number | null {
   if (score === null || top === null || top <= 0) return null;
   return rounded(Math.min(100, Math.max(0, (score * 100) / top)));
 }

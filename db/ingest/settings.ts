@@ -8,7 +8,7 @@ import { refreshAddresses, touchUsers } from './people.ts';
 import { rescore } from './scorecards.ts';
 
 /** What happened to a list of settings. */
-export interface SettingsSummary {
+interface SettingsSummary {
   readonly changed: number;
   readonly problems: number;
 }

@@ -56,7 +56,7 @@ const insertCall = `INSERT INTO call(gong_id, first_synced_ms, ${columns.join(',
 const updateCall = `UPDATE call SET ${columns.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`;
 
 /** Circumstances of one write. */
-export interface WriteContext {
+interface WriteContext {
   readonly atMs: number;
   readonly generation: number;
   readonly hidden: number;

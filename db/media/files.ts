@@ -3,7 +3,7 @@ import type { Db, WriterDb } from '../open.ts';
 import { prepared } from '../statements.ts';
 
 export type TrackKind = 'audio' | 'video';
-export type TrackState = 'queued' | 'downloading' | 'done' | 'failed';
+type TrackState = 'queued' | 'downloading' | 'done' | 'failed';
 
 /** One recording that the user asked to keep on this laptop. */
 export interface KeptTrack {

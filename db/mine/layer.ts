@@ -64,7 +64,7 @@ const noteLabel: Readonly<Record<string, string>> = {
 };
 
 /** A note to be written; times in seconds. */
-export interface NewNote {
+interface NewNote {
   readonly kind: Note['kind'];
   readonly startSec: number | null;
   readonly endSec: number | null;

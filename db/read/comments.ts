@@ -3,7 +3,7 @@ import type { Db } from '../open.ts';
 import { prepared } from '../statements.ts';
 
 /** Splits a comment into text and mentions: `@[Ada](123)` becomes a part `@Ada` with her user id. */
-export function commentParts(text: string): CallComment['parts'] {
+function commentParts(text: string): CallComment['parts'] {
   const parts: { text: string; mentionUserId: string | null }[] = [];
   let from = 0;
   for (const match of text.matchAll(/@\[([^\]]*)\]\(([^)]*)\)/g)) {

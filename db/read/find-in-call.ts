@@ -31,7 +31,7 @@ const kindOf: Readonly<Record<TextField, MomentKind | null>> = {
 };
 
 /** The words and phrases of a query that can stand in a text; exclusions and filters are left out. */
-export function findTerms(q: string): readonly FindTerm[] {
+function findTerms(q: string): readonly FindTerm[] {
   const terms: FindTerm[] = [];
   const add = (text: string, prefix: boolean, field: TextField | null) => {
     const words = tokens(text);

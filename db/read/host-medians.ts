@@ -3,13 +3,13 @@ import type { Db } from '../open.ts';
 import { prepared } from '../statements.ts';
 
 /** Median of a host's values of one statistic, and over how many calls. */
-export interface HostMedian {
+interface HostMedian {
   readonly median: number;
   readonly calls: number;
 }
 
 /** The middle of the values, or the mean of the two in the middle. */
-export function medianOf(values: readonly number[]): number | null {
+function medianOf(values: readonly number[]): number | null {
   const sorted = values.toSorted((a, b) => a - b);
   const high = sorted[Math.floor(sorted.length / 2)];
   const low = sorted[Math.ceil(sorted.length / 2) - 1];

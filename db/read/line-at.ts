@@ -5,7 +5,7 @@ import { type PackedMonologue, unpackTiming } from '../transcript-pack.ts';
 import { readMonologues } from './monologues.ts';
 
 /** A call as `linesOf` needs it. */
-export interface LineCall {
+interface LineCall {
   readonly callId: number;
   readonly gongId: string;
 }

@@ -68,7 +68,7 @@ const fixed: Partial<Record<ValueField, readonly (readonly [string, string])[]>>
 };
 
 /** Values of each field that a query names, as it writes them, by their small letters, with what it does to them. */
-export type Chosen = ReadonlyMap<ValueField, ReadonlyMap<string, Choice>>;
+type Chosen = ReadonlyMap<ValueField, ReadonlyMap<string, Choice>>;
 interface Choice {
   readonly state: 'on' | 'excluded';
   readonly text: string;

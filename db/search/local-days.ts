@@ -1,5 +1,5 @@
 /** Days since 1970-01-01 and weekday in a time zone. Offsets are asked once per UTC day and exactly around changes. */
-export interface LocalDays {
+interface LocalDays {
   /** Local day number of a moment (UTC ms). */
   day(ms: number): number;
   /** Offset east of UTC in minutes at a moment. */

@@ -1,9 +1,10 @@
+import { stopWords } from '../../electron/contract/query/plan.ts';
 import type { Db } from '../open.ts';
 import { prepared } from '../statements.ts';
-import { stopWords, type Term, tokens } from './terms.ts';
+import { type Term, tokens } from './terms.ts';
 
 /** Two words that stand next to each other in a query once its stop words are left out. */
-export interface Pair {
+interface Pair {
   readonly first: string;
   readonly second: string;
   /** The second word is still being typed. */

@@ -28,7 +28,7 @@ interface Scored {
 }
 
 /** How the passages of a page's calls are chosen. */
-export interface PassageChoice {
+interface PassageChoice {
   readonly terms: readonly Term[];
   /** How telling each term is, for the best ones; null takes the first ones, outline before speech. */
   readonly weights: readonly number[] | null;

@@ -23,7 +23,7 @@ const readAtMost = 300;
 const row = 'id, call_id, kind, position, start_s, side, speaker, text';
 
 /** Where a call may have some terms, as far as the word index knows. */
-export interface Whereabouts {
+interface Whereabouts {
   /** Kinds of written passages (`passageKind`), ascending. */
   readonly written: readonly number[];
   /** Positions, ascending; null when it is not known. */

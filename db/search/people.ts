@@ -134,7 +134,7 @@ const nobody = -1;
 const several = -2;
 
 /** The people of one state of the store, by their number: first those on calls by their code, then hosts who are on none. */
-export class People {
+class People {
   /** Person of each code of `rep`. */
   readonly hosts: Int32Array;
   readonly #lexicon: Lexicon;

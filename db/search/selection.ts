@@ -1,7 +1,7 @@
 import { countOf, type Mask, slotsOf } from './mask.ts';
 
 /** The calls to count, or, where those are most of all calls, the ones that are not (`rest`). */
-export interface Selection {
+interface Selection {
   readonly slots: Int32Array;
   readonly rest: boolean;
 }

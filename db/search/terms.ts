@@ -1,3 +1,4 @@
+import { stopWords } from '../../electron/contract/query/plan.ts';
 import { fold, segment } from '../text.ts';
 
 /** Tokens of a text as the index's tokenizer (unicode61, diacritics removed) makes them. */
@@ -17,13 +18,6 @@ export function termOf(text: string, prefix: boolean): Term | null {
   const list = tokens(text);
   return list.length === 0 ? null : { tokens: list, prefix };
 }
-
-/** English words that say nothing about what a question is about. */
-export const stopWords: ReadonlySet<string> = new Set(
-  'a about above after again all also am an and any are as at be because been before being below between both but by can could did do does doing down during each few for from further had has have having he her here hers him his how i if in into is it its itself just me more most my no nor not now of off on once only or other our out over own same she should so some such than that the their them then there these they this those through to too under until up very was we were what when where which while who whom why will with would you your yours summarize discuss discussed discussion say said think thought talk talked about mention mentioned meeting give tell describe explain according people someone anyone'.split(
-    ' ',
-  ),
-);
 
 /** Terms worth looking for in single passages: no stop words, and no beginnings so short that every line has one. */
 export function tellingTerms(terms: readonly Term[]): readonly Term[] {

@@ -8,7 +8,7 @@ import { callToHear, hitsAt, hitsIn } from './hits.ts';
 import { PhraseMatcher } from './matcher.ts';
 
 /** How far the trackers of mine are. */
-export interface Progress {
+interface Progress {
   /** Those whose hits are not of their newest version; `done` of `total` calls that may have one, for the one being computed. */
   readonly running: readonly {
     readonly id: number;
@@ -96,7 +96,7 @@ const changedAfter = (db: WriterDb, generation: number): boolean =>
   prepared(db, 'SELECT 1 FROM call WHERE generation > ? LIMIT 1').get(generation) !== undefined;
 
 /** Trackers of mine whose hits are not up to date; how many calls are left is known for the one being computed. */
-export function progressOf(db: WriterDb): Progress['running'] {
+function progressOf(db: WriterDb): Progress['running'] {
   const run = runs.get(db);
   return trackersOf(db)
     .filter((row) => row.hits_version !== row.version)

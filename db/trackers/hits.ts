@@ -18,7 +18,7 @@ export interface Hit {
 }
 
 /** A call whose transcript is to be looked through. */
-export interface CallToHear extends SpokenCall {
+interface CallToHear extends SpokenCall {
   readonly id: number;
   readonly gongId: string;
   readonly generation: number;

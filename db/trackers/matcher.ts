@@ -5,7 +5,7 @@ import { inWord } from './plain.ts';
 import { beginningOf, codeOf, formsOf, rulesOf, stemOf } from './related.ts';
 
 /** A sentence as the matcher needs it. Times in ms. */
-export interface Sentence {
+interface Sentence {
   readonly startMs: number;
   readonly text: string;
   /** 0 unknown, 1 company, 2 customer. */
@@ -41,7 +41,7 @@ interface Wanted {
 }
 
 /** Told of a place in a text where a phrase is: its number, its first place and the one after its last. */
-export type EachPlace = (phrase: number, from: number, to: number) => void;
+type EachPlace = (phrase: number, from: number, to: number) => void;
 
 function testOf(word: string, related: boolean, language: string): WordTest {
   if (!related) return { needles: [word], exact: true, stem: word, language };

@@ -4,7 +4,7 @@ import { prepared } from '../statements.ts';
 import { SentenceList } from '../transcript-pack.ts';
 
 /** A sentence with its place and speaker. */
-export interface SpokenSentence {
+interface SpokenSentence {
   readonly startMs: number;
   readonly text: string;
   readonly speakerId: string | null;

@@ -12,7 +12,7 @@ import { matchCalls } from '../search/search.ts';
 import type { Words } from '../search/words/index.ts';
 
 /** Local days, from inclusive, to exclusive; null where the query sets no limit. */
-export interface Range {
+interface Range {
   readonly from: number | null;
   readonly to: number | null;
 }

@@ -18,7 +18,7 @@ import { type OneSeries, openSeries, type Series } from './series.ts';
 import { figuresOf, smallSample, type Tally, tally } from './tally.ts';
 import { changeOf } from './wilson.ts';
 
-export interface BreakdownInput extends OneSeries {
+interface BreakdownInput extends OneSeries {
   readonly field: ValueField;
   readonly bucket: Bucket;
   readonly sort: BreakdownSort;

@@ -3,7 +3,7 @@ import type { Columns } from '../search/columns.ts';
 import { bucketStart, dayColumn, nextBucket } from '../search/local-days.ts';
 
 /** The local buckets of all calls of a state of the store. */
-export interface LocalBuckets {
+interface LocalBuckets {
   /** First local days of the buckets that hold calls or lie between, ascending. */
   readonly starts: Int32Array;
   /** Index in `starts` of each slot's bucket. */

@@ -18,7 +18,7 @@ import { entriesIn } from './selected.ts';
 import { type OneSeries, openSeries } from './series.ts';
 import { type SlottedBlock, type StoredTracker, trackerStore } from './tracker-store.ts';
 
-export interface EvidenceInput extends OneSeries {
+interface EvidenceInput extends OneSeries {
   readonly filter: EvidenceFilter;
   readonly order: 'newest' | 'oldest';
   readonly offset: number;

@@ -12,7 +12,7 @@ import { type OneSeries, openSeries } from './series.ts';
 import { smallSample } from './tally.ts';
 import { type SlottedBlock, type StoredTracker, trackerStore } from './tracker-store.ts';
 
-export interface FollowsInput extends OneSeries {
+interface FollowsInput extends OneSeries {
   readonly withinSec: number;
   readonly side?: Side | undefined;
   readonly answerSide?: Side | undefined;

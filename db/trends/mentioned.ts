@@ -5,7 +5,7 @@ import { fold } from '../text.ts';
 import type { StoredTracker } from './tracker-rows.ts';
 
 /** Sums per tracker over some calls. */
-export interface Mentioned {
+interface Mentioned {
   readonly calls: Int32Array;
   readonly mentions: Float64Array;
 }
@@ -63,7 +63,7 @@ function bitsIn(word: number): number {
 }
 
 /** Calls of each of Gong's trackers among those of `over`, and of these among those of `marks`. */
-export interface Together {
+interface Together {
   readonly calls: Int32Array;
   readonly marked: Int32Array;
 }

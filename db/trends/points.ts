@@ -25,7 +25,7 @@ import { openSeries, type Series } from './series.ts';
 import { figuresOf, type Groups, inAll, type Tally, tally } from './tally.ts';
 import { changeOf } from './wilson.ts';
 
-export interface PointsInput extends Where {
+interface PointsInput extends Where {
   readonly q: string;
   readonly series: readonly SeriesRef[];
   readonly bucket: Bucket;

@@ -11,7 +11,7 @@ import { type OneSeries, openSeries } from './series.ts';
 import { add } from './tally.ts';
 import { type SlottedBlock, trackerStore } from './tracker-store.ts';
 
-export interface PositionsInput extends OneSeries {
+interface PositionsInput extends OneSeries {
   readonly unit: 'percent' | 'minutes';
   readonly split: 'side' | 'outcome';
 }

@@ -11,7 +11,7 @@ import { mentioningMask } from './occurrences.ts';
 import { type OneSeries, openSeries } from './series.ts';
 import { smallSample } from './tally.ts';
 
-export interface ScoresInput extends OneSeries {
+interface ScoresInput extends OneSeries {
   readonly bucket: Bucket;
   /** Name of a scorecard the figures are about; null: all. */
   readonly scorecard: string | null;

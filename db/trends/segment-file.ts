@@ -8,7 +8,7 @@ import type { Few, PhraseChunk } from './phrase-chunks.ts';
 const format = 3;
 
 /** A tracker as it was when a segment was made, with its namesakes. */
-export interface SegmentGroup {
+interface SegmentGroup {
   readonly ids: readonly number[];
   readonly phrases: readonly string[];
 }
@@ -39,7 +39,7 @@ const sectionNames = [
   'follows',
   'followTotals',
 ] as const;
-export type SectionName = (typeof sectionNames)[number];
+type SectionName = (typeof sectionNames)[number];
 interface StoredGroup extends SegmentGroup {
   readonly sections: Readonly<Record<SectionName, Section>>;
 }

@@ -1,14 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readGeneration } from '../generation.ts';
-import type { Db } from '../open.ts';
+import { type Db, segmentsFolder } from '../open.ts';
 import { storeNumber } from '../search/words/file.ts';
 import { prepared } from '../statements.ts';
 import type { SegmentPart } from './segment-block.ts';
 import { readHead, type SegmentHead, SegmentReader } from './segment-file.ts';
-
-/** The trackers of a store by ranges of calls, beside it: made again from the store whenever one is missing or damaged. */
-export const segmentsFolder = (store: string): string => `${store}.trackers`;
 
 export interface SegmentOptions {
   /** Calls (row ids) of one segment. */
@@ -37,13 +34,13 @@ export interface HitSet {
 }
 
 /** Row ids from `first` to `last`. */
-export interface Range {
+interface Range {
   readonly first: number;
   readonly last: number;
 }
 
 /** What segments hold of something, and what must be read from the store instead. */
-export interface Held<T> {
+interface Held<T> {
   readonly parts: readonly T[];
   /** Ranges that no segment can answer for. */
   readonly missing: readonly Range[];

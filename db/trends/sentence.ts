@@ -1,5 +1,6 @@
 import type { Node } from '../../electron/contract/query/ast.ts';
 import type { Bucket, ReportSeries, SeriesPoint } from '../../electron/contract/trends.ts';
+import { percent } from '../../electron/contract/units.ts';
 import { dayNumber } from '../search/local-days.ts';
 import type { Base } from './base.ts';
 import { changeOf } from './wilson.ts';
@@ -14,10 +15,8 @@ const days = new Intl.DateTimeFormat('en-GB', {
 });
 const whole = new Intl.NumberFormat('en');
 
-export const percent = (share: number) => `${Math.round(share * 100)} %`;
-
 /** A bucket in words, by its first day. */
-export function bucketName(from: string, unit: Bucket): string {
+function bucketName(from: string, unit: Bucket): string {
   const date = new Date(dayNumber(from) * dayMs);
   if (unit === 'month') return months.format(date);
   if (unit === 'quarter') return `Q${Math.floor(date.getUTCMonth() / 3) + 1} ${date.getUTCFullYear()}`;

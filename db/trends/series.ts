@@ -67,7 +67,7 @@ function statesOfMine(base: Base): Uint8Array {
   return states;
 }
 
-export function unknownTracker(): EarshotError {
+function unknownTracker(): EarshotError {
   return new EarshotError({
     code: 'trends/unknown-tracker',
     message: 'This tracker is not in the store.',

@@ -16,7 +16,7 @@ import type {
   SeriesRef,
   ShareChange,
 } from '../../electron/contract/trends.ts';
-import { hours } from '../export/clean.ts';
+import { hours } from '../../electron/contract/units.ts';
 import { datesIn } from '../export/dates.ts';
 import type { Db } from '../open.ts';
 import type { ColumnStore } from '../search/columns.ts';
@@ -38,7 +38,7 @@ export type TableKind = (typeof csvTables)[number];
 export type Cell = CsvValue;
 
 /** The figures of a report as a table, with what they were computed from. */
-export interface Table {
+interface Table {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
   /** How much did not fit; null when everything is there. */
@@ -61,7 +61,7 @@ export interface TableInput extends Where {
 }
 
 /** Rows of an evidence table at most; the rest is said to be left out. */
-export const evidenceRows = 50_000;
+const evidenceRows = 50_000;
 const breakdownRows = 500;
 
 const round = (value: number | null, digits = 4) => (value === null ? null : Number(value.toFixed(digits)));

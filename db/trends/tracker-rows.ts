@@ -20,9 +20,7 @@ const mentionsOf = 'max(coalesce(t.count, 0), coalesce(t.company + t.customer + 
 type Row = [number, number, string | null, string | null];
 
 /** Some calls: those of these row ids, or a range of them. */
-export type Which =
-  | { readonly rowids: readonly number[] }
-  | { readonly first: number; readonly last: number };
+type Which = { readonly rowids: readonly number[] } | { readonly first: number; readonly last: number };
 
 const narrowed = (which: Which) =>
   'rowids' in which

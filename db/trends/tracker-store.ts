@@ -41,7 +41,7 @@ const warmStep = 100;
  * Tracker figures of a store in memory: a block per tracker, read at its first use (from the segments beside the store
  * where there are some, else from the rows) and kept up to date.
  */
-export class TrackerStore {
+class TrackerStore {
   readonly #db: Db;
   readonly #segments: Segments;
   readonly #coverage: CoverageStore;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { day } from './day.ts';
 import { procedure } from './define.ts';
 
 /** A dated note of the user's own on the charts over time, e.g. "pricing page launched". It never leaves the machine. */
@@ -75,14 +76,7 @@ export function annotationsAt(
   };
 }
 
-const isDay = (text: string) => {
-  const time = Date.parse(text);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-};
-
 const id = v.pipe(v.number(), v.integer());
-/** A day of the calendar. */
-const day = v.pipe(v.string(), v.isoDate(), v.check(isDay, 'no such day'));
 const fields = {
   day,
   endDay: v.optional(v.nullable(day), null),

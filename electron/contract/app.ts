@@ -82,7 +82,7 @@ export interface ConnectionReport {
   readonly checks: readonly ConnectionCheck[];
 }
 
-export interface TableCount {
+interface TableCount {
   readonly table: string;
   readonly rows: number;
 }

@@ -1,7 +1,7 @@
 import type { InferInput } from 'valibot';
 import type { WireError } from './errors.ts';
 import type { EventName, Events } from './events.ts';
-import type { Input, Output, ProcedureName, Procedures } from './procedures.ts';
+import type { Output, ProcedureName, Procedures } from './procedures.ts';
 
 /** What callers may leave out: fields with defaults are optional on the way in. */
 export type RequestInput<N extends ProcedureName> = InferInput<Procedures[N]['input']>;
@@ -43,5 +43,3 @@ export interface WireEvent {
   readonly seq: number;
   readonly data: unknown;
 }
-
-export type { Input, Output };

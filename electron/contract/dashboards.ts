@@ -10,7 +10,7 @@ const title = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
  * What a pinned chart shows: the question and its options, never its figures, so that it is always up to date. Time zone and
  * week start are those of whoever looks.
  */
-export const chartSpec = v.object({
+const chartSpec = v.object({
   kind: v.picklist(['trend', 'breakdown', 'positions', 'phrases', 'together', 'follows', 'stages', 'scores']),
   q: reportInput.q,
   series: reportInput.series,

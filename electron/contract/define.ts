@@ -4,7 +4,7 @@ import type { GenericSchema, InferOutput } from 'valibot';
 export type ProcedureKind = 'read' | 'write' | 'main';
 
 /** One thing the view may ask of the core: a validated input and a typed, JSON-safe output. */
-export interface Procedure<K extends ProcedureKind, S extends GenericSchema, O> {
+interface Procedure<K extends ProcedureKind, S extends GenericSchema, O> {
   readonly kind: K;
   readonly input: S;
   /** Type carrier only; never set at run time. */

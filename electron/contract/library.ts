@@ -166,7 +166,7 @@ export interface SavedSearch {
 }
 
 /** Any string is a query to look with: problems are reported in the answer. Long pastes are cut by the parser. */
-export const queryText = v.pipe(v.string(), v.maxLength(100_000));
+const queryText = v.pipe(v.string(), v.maxLength(100_000));
 
 const where = {
   tz: v.optional(v.pipe(v.string(), v.maxLength(100)), 'UTC'),

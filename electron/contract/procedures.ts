@@ -26,7 +26,7 @@ export type Input<N extends ProcedureName> = InputOf<Procedures[N]>;
 export type Output<N extends ProcedureName> = OutputOf<Procedures[N]>;
 
 /** Procedures that run in one place. */
-export type NamesOf<K extends ProcedureKind> = {
+type NamesOf<K extends ProcedureKind> = {
   [N in ProcedureName]: Procedures[N]['kind'] extends K ? N : never;
 }[ProcedureName];
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { day } from './day.ts';
 import { procedure } from './define.ts';
 import type { WireError } from './errors.ts';
 
@@ -52,15 +53,6 @@ export interface SyncProblem {
   readonly requestId: string | null;
   readonly resolvedMs: number | null;
 }
-
-/** A day of the calendar, 'YYYY-MM-DD'. */
-const day = v.pipe(
-  v.string(),
-  v.check((text) => {
-    const at = new Date(`${text}T00:00:00Z`);
-    return !Number.isNaN(at.getTime()) && at.toISOString().slice(0, 10) === text;
-  }, 'a date such as 2025-03-31 is needed'),
-);
 
 const scopeFields = v.object({
   /** First and last day of the calls in the user's time zone, null for all. */

@@ -12,7 +12,7 @@ import { procedure } from './define.ts';
 const phrase = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
 
 /** What a tracker looks for. */
-export const trackerDefinition = v.object({
+const trackerDefinition = v.object({
   /** Phrases per language. `language` is Gong's code of the call ('eng'), or null: calls in any language. */
   languages: v.pipe(
     v.array(

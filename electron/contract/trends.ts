@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Annotation } from './annotations.ts';
 import type { Side } from './call.ts';
+import { day } from './day.ts';
 import { procedure } from './define.ts';
 import type { QueryProblem } from './library.ts';
 import { valueFields } from './query/ast.ts';
@@ -32,7 +33,7 @@ export interface TrackerInfo {
 }
 
 export type Bucket = 'day' | 'week' | 'month' | 'quarter';
-export type BySide = Readonly<Record<Side, number>>;
+type BySide = Readonly<Record<Side, number>>;
 
 /**
  * What is known of a stretch of time.
@@ -152,7 +153,7 @@ export interface ReportFooter {
 }
 
 /** A problem of a query `q` of a report, at its characters. */
-export interface ReportProblem extends QueryProblem {
+interface ReportProblem extends QueryProblem {
   readonly q: string;
 }
 
@@ -369,17 +370,16 @@ export interface OverlapReport {
 
 const q = v.pipe(v.string(), v.maxLength(4000));
 const key = v.pipe(v.string(), v.maxLength(200));
-const dayText = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/));
 
 /** What is counted. A query series is named by `name`, or by its own text. */
-export const seriesRef = v.variant('kind', [
+const seriesRef = v.variant('kind', [
   v.object({ kind: v.literal('tracker'), key }),
   v.object({ kind: v.literal('query'), q, name: v.optional(v.pipe(v.string(), v.maxLength(200))) }),
 ]);
 export type SeriesRef = v.InferOutput<typeof seriesRef>;
 
 /** With what a report is compared. 'previous' and 'year' need dates in the base. */
-export const comparison = v.variant('kind', [
+const comparison = v.variant('kind', [
   v.object({ kind: v.literal('previous') }),
   v.object({ kind: v.literal('year') }),
   v.object({ kind: v.literal('query'), q, name: v.optional(v.pipe(v.string(), v.maxLength(200))) }),
@@ -398,7 +398,7 @@ export const breakdownSorts = ['calls', 'share', 'change', 'mentions'] as const;
 export type BreakdownSort = (typeof breakdownSorts)[number];
 
 /** Which occurrences: all of the base when nothing is given. */
-export const evidenceFilter = v.object({
+const evidenceFilter = v.object({
   side: v.optional(v.picklist(['company', 'customer', 'unknown'])),
   phrase: v.optional(v.pipe(v.string(), v.maxLength(500))),
   /** A bin of 'trends/positions', exactly as it was answered. */
@@ -421,8 +421,8 @@ export const evidenceFilter = v.object({
     }),
   ),
   /** Local days: from inclusive, to exclusive. */
-  from: v.optional(dayText),
-  to: v.optional(dayText),
+  from: v.optional(day),
+  to: v.optional(day),
   /** Only marked hits of this kind, or only unmarked ones. */
   verdict: v.optional(v.picklist(['right', 'wrong', 'none'])),
 });

@@ -11,6 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AppInfo } from '../contract/app.ts';
 import { createMemorySecrets } from './app/secrets/memory.ts';
@@ -111,6 +113,24 @@ test('accounts have stores of their own, which survive a restart and a switch', 
   expect(back).toMatchObject({ activeProfileId: first.activeProfileId, state: { status: 'ready' } });
 });
 
+test('a keychain that answers for one account only holds up neither the others nor closing', async () => {
+  let core = await start();
+  await core.request('connection/save', account);
+  const { profiles } = await core.request('connection/save', { ...account, name: 'Other' });
+  await core.close();
+  const slow = profiles[0]?.id;
+  core = await start({
+    secrets: {
+      ...createMemorySecrets(),
+      place: (id) => (id === slow ? new Promise(() => {}) : Promise.resolve('keychain')),
+    },
+  });
+  await expect
+    .poll(async () => (await core.request('app/info', {})).profiles.map(({ secret }) => secret))
+    .toEqual(['missing', 'keychain']);
+  await core.close();
+});
+
 test('removing an account forgets its secret, and its data only when asked', async () => {
   const secrets = createMemorySecrets();
   const core = await start({ secrets });
@@ -153,6 +173,29 @@ test('a second core on the same folder is refused; one that only reads gets in',
   expect(await settled(reader)).toMatchObject({ state: { status: 'ready' } });
   expect(await codeOf(reader.request('history/clear', {}))).toBe('core/read-only');
   expect(await codeOf(reader.request('connection/save', account))).toBe('core/read-only');
+});
+
+test('recordings that are kept here play in a core that only reads', async () => {
+  const core = await start();
+  const id = (await core.request('connection/save', account)).activeProfileId as string;
+  const file = 'x.audio';
+  const { default: Database } = await import('better-sqlite3');
+  const db = new Database(join(dir, id, 'store.db'));
+  db.prepare(
+    `INSERT INTO media_file(gong_id, kind, state, file, bytes, content_type, added_ms)
+     VALUES ('1', 'audio', 'done', ?, 9, 'audio/mpeg', 1)`,
+  ).run(file);
+  db.close();
+  mkdirSync(join(dir, id, 'media'), { recursive: true });
+  writeFileSync(join(dir, id, 'media', file), 'recording');
+  const reader = await start({ whenLocked: 'readOnly' });
+  const reply = await reader.media.open('1', 'audio', 'bytes=0-3', new AbortController().signal);
+  expect(reply.status).toBe(206);
+  expect(String(await buffer(reply.body as Readable))).toBe('reco');
+  expect(await reader.request('media/state', { id: '1' })).toMatchObject({
+    state: 'offline',
+    offlineBytes: 9,
+  });
 });
 
 test('damaged settings are set aside with a notice that stays until dismissed', async () => {

@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { openRequestLog } from '../../db/request-log.ts';
 import type { AppInfo, ConnectionAuth } from '../contract/app.ts';
 import { EarshotError, toWireError } from '../contract/errors.ts';
+import { readOnly } from '../contract/refusals.ts';
 import { createMemoryLimiterStore } from '../gong/client/limiter.ts';
 import { createAppService } from './app/app-service.ts';
 import { useEnvironmentAccount } from './app/environment.ts';
 import { createEventBus } from './app/event-bus.ts';
 import { createConnectionTester } from './app/key-check.ts';
-import { type Lock, readOnlyError, takeLock } from './app/lock.ts';
+import { type Lock, takeLock } from './app/lock.ts';
 import { createLog, silentLog } from './app/log.ts';
 import { createNodeNetwork, type Network, type NetworkDeps } from './app/network/network.ts';
 import { createProxySettings } from './app/network/setting.ts';
@@ -87,7 +88,13 @@ async function build(
   const settings = openSettings(dataDir, now(), notices.add);
   const secrets = options.secrets ?? createKeychainSecrets(notices.add);
   const environment = useEnvironmentAccount(options.account, secrets);
-  const profiles = createProfiles({ dataDir, settings, secrets: environment.secrets, hide: log.hide });
+  const profiles = createProfiles({
+    dataDir,
+    settings,
+    secrets: environment.secrets,
+    hide: log.hide,
+    onLocated: () => emitInfo(),
+  });
   const sample = createSample({ log });
   const proxy = createProxySettings({
     settings,
@@ -122,7 +129,7 @@ async function build(
         requests,
         fetch: network.fetch,
         async makeClient() {
-          if (!requests) throw readOnlyError();
+          if (!requests) throw readOnly();
           if (record.kind === 'sample') await app.ensureSample();
           return makeClient({ id: record.id, profiles, requests, fetch: network.fetch });
         },
@@ -142,7 +149,7 @@ async function build(
     proxy,
     now,
     assertWritable() {
-      if (!lock) throw readOnlyError();
+      if (!lock) throw readOnly();
     },
     onChange: () => emitInfo(),
   });
@@ -174,7 +181,7 @@ async function build(
   if (lock) environment.adopt(profiles);
   const first = profiles.active();
   // Opening runs on its own: the view shows the state meanwhile and requests wait for it.
-  const secretsFound = profiles.locateSecrets().then(emitInfo, (error) => {
+  const secretsFound = profiles.locateSecrets().catch((error) => {
     log.log('warn', 'secrets.locate', { error });
   });
   if (first) void keeper.switchTo(first);
@@ -186,7 +193,6 @@ async function build(
   let closing: Promise<void> | null = null;
   async function close(): Promise<void> {
     await sampleStarted;
-    await secretsFound;
     await keeper.close();
     await network.close();
     await sample.stop();

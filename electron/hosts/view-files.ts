@@ -14,7 +14,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** A file of the built view, ready to be sent. */
-export interface ViewFile {
+interface ViewFile {
   readonly status: number;
   readonly type: string;
   readonly body: Uint8Array | string;

@@ -1,5 +1,5 @@
 /** What a page of ours may load and do: only its own files, no inline code, no framing. Both shells send it. */
-export const contentSecurityPolicy = [
+const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

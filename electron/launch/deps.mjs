@@ -23,7 +23,7 @@ function readJson(path) {
 }
 
 /** Whether node_modules holds exactly what the lock file says (packages for other systems aside). */
-export function packagesCurrent() {
+function packagesCurrent() {
   const wanted = readJson(join(root, 'package-lock.json'))?.packages;
   const have = readJson(join(root, 'node_modules', '.package-lock.json'))?.packages;
   if (!wanted || !have) return false;

@@ -2,7 +2,7 @@ import { purgeAfterMs } from '../../db/gone.ts';
 import { EarshotError, toWireError } from '../contract/errors.ts';
 import type { SyncPlan, SyncScope, SyncStatus } from '../contract/sync.ts';
 import type { GongClient } from '../gong/client/client.ts';
-import { systemClock } from '../gong/client/limiter.ts';
+import { allowedPerSecond, systemClock } from '../gong/client/limiter.ts';
 import { knownCoverage } from './journal.ts';
 import { noCallsFound } from './lost-view.ts';
 import { PauseGate } from './pause-gate.ts';
@@ -35,7 +35,7 @@ export interface SyncEngine {
   close(): Promise<void>;
 }
 
-export interface SyncEngineDeps {
+interface SyncEngineDeps {
   client(): Promise<GongClient>;
   readonly store: SyncStore;
   scope(): SyncScope;
@@ -48,8 +48,6 @@ export interface SyncEngineDeps {
   requestsToday(): number;
   sleep?(ms: number, signal: AbortSignal): Promise<void>;
 }
-
-const perSecond = 3;
 
 /** Makes the engine; nothing starts by itself. */
 export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
@@ -171,7 +169,7 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
       })),
       calls,
       requests,
-      seconds: Math.ceil((requests.calls + requests.transcripts + requests.settings) / perSecond),
+      seconds: Math.ceil((requests.calls + requests.transcripts + requests.settings) / allowedPerSecond),
       notes: [
         ...(empty ? [noCallsFound().message] : []),
         `Counted with one request; Gong's count can exceed what it returns.`,

@@ -37,7 +37,7 @@ export type Place =
   /** Coverage counts it. */
   | 'finished';
 
-export const planKey = 'plan';
+const planKey = 'plan';
 export const coverageKey = 'coverage';
 /** Name of a window in the journal. */
 export const placeKey = (window: Window) => `place:${window.kind}:${window.fromMs ?? ''}:${window.toMs}`;

@@ -112,7 +112,7 @@ export function selectorOf(scope: SyncScope): ContentSelector {
  * Splits [fromMs, toMs) into windows newest first, sized by how densely calls lie. No gap, no overlap. An open end is the
  * lower one of the last window, which begins no later than `oldestMs`.
  */
-export function splitWindows(
+function splitWindows(
   kind: Window['kind'],
   fromMs: number | null,
   toMs: number,

@@ -49,7 +49,7 @@ export async function runSync(deps: RunDeps): Promise<void> {
 }
 
 /** What one cheap request tells of the calls in a scope. */
-export interface Probe {
+interface Probe {
   /** Start of the first call of the list, epoch ms: about the oldest. */
   readonly oldestMs: number;
   readonly total: number;

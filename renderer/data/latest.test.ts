@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFakeBridge } from '../../electron/contract/transport/fake.ts';
+import { createFakeBridge } from '../../test/support/fake-bridge.ts';
 import { latest } from './latest.ts';
 
 /** Lets everything that is ready to run, run. */

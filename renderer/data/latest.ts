@@ -1,14 +1,12 @@
 /** One question at a time, of which the newest counts. */
-export interface Latest<I> {
+interface Latest<I> {
   /** Asks at once when nothing is under way; else this question takes the place of the one that waits. */
   ask(input: I): void;
   /** Cancels what is under way and forgets what waits. */
   stop(): void;
 }
 
-export type Outcome<O> =
-  | { readonly ok: true; readonly answer: O }
-  | { readonly ok: false; readonly error: unknown };
+type Outcome<O> = { readonly ok: true; readonly answer: O } | { readonly ok: false; readonly error: unknown };
 
 /**
  * Runs one question at a time. While it runs only the newest of those asked meanwhile is kept, so that typing never

@@ -1,5 +1,6 @@
 import X from 'lucide-solid/icons/x';
 import { For, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import { inField } from './keys.tsx';
 import { toasts } from './toasts.ts';
 
 /**
@@ -24,8 +25,7 @@ export function Toasts(): JSX.Element {
         event.altKey
       )
         return;
-      const target = event.target as HTMLElement;
-      if (['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) || target.isContentEditable) return;
+      if (inField(event)) return;
       // The page has its own way of taking things back: it comes first.
       setTimeout(() => event.defaultPrevented || leave(() => toasts.undo()));
     };

@@ -1,20 +1,6 @@
 import { dayText, localText } from './local-time.ts';
 
-/** 'm:ss', or 'h:mm:ss' from an hour on. */
-export function clock(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds));
-  const h = Math.floor(whole / 3600);
-  const m = Math.floor((whole % 3600) / 60);
-  const s = String(whole % 60).padStart(2, '0');
-  return h > 0 ? `${h}:${String(m).padStart(2, '0')}:${s}` : `${m}:${s}`;
-}
-
-/** '39 min', '1 h 12 min'. */
-export function duration(seconds: number): string {
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 1) return `${Math.round(seconds)} s`;
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
+export { clock, duration, percent } from '../../electron/contract/units.ts';
 
 const dayParts = { day: 'numeric', month: 'short', year: 'numeric' } as const;
 /** '20 Sep 2025'. */
@@ -29,9 +15,6 @@ const whole = new Intl.NumberFormat();
 export const count = (value: number) => whole.format(value);
 /** '1 call', '1,043 calls'. */
 export const calls = (n: number) => `${count(n)} ${n === 1 ? 'call' : 'calls'}`;
-/** '41 %' or '4.1 %' for small shares. */
-export const percent = (share: number) =>
-  `${share > 0 && share < 0.1 ? (share * 100).toFixed(1) : Math.round(share * 100)} %`;
 export const bytes = (value: number) =>
   value < 1e6
     ? `${Math.round(value / 1e3)} kB`

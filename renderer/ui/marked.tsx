@@ -2,7 +2,7 @@ import { For, type JSX } from 'solid-js';
 import type { MarkedText } from '../../electron/contract/library.ts';
 
 /** Pieces of a marked text: plain and matching in turn. */
-export function piecesOf(text: MarkedText): { text: string; hit: boolean }[] {
+function piecesOf(text: MarkedText): { text: string; hit: boolean }[] {
   return text
     .split('\uE000')
     .flatMap((part, at) => {

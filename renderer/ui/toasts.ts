@@ -1,7 +1,7 @@
 import { createSignal } from 'solid-js';
 
 /** A short message; with `undo` what it tells of can be taken back. */
-export interface Toast {
+interface Toast {
   readonly id: number;
   readonly text: string;
   readonly undo?: () => void;

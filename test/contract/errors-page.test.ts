@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { isTest, root, sources } from '../support/modules.ts';
 
-const root = resolve(import.meta.dirname, '../..');
 const areas =
-  'annotations|app|call|cli|core|dashboards|export|gong|library|media|mine|profiles|query|sample|saved|secrets|settings|shell|store|sync|trackers|trends';
+  'annotations|app|call|cli|core|dashboards|export|gong|library|media|mine|profiles|query|sample|saved|secrets|settings|shell|store|sync|trackers|trends|view';
 
 /** Codes that the sources make errors of: the value of a `code`, or a member of a union of codes. */
 function codesInSources(): Set<string> {
@@ -13,15 +13,25 @@ function codesInSources(): Set<string> {
     `(?:code:\\s*|\\?\\s*|mediaError\\(\\s*|refuse\\(\\s*|\\|\\s*)'((?:${areas})/[a-z-]+)'|^\\s*'((?:store)/[a-z-]+)': \\{`,
     'gm',
   );
-  for (const folder of ['electron', 'db']) {
-    for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile() || !/\.ts$/.test(entry.name) || /\.test\.ts$/.test(entry.name)) continue;
-      if (entry.parentPath.includes(join('gong', 'emulator'))) continue;
-      const text = readFileSync(join(entry.parentPath, entry.name), 'utf8');
-      for (const match of text.matchAll(made)) codes.add((match[1] ?? match[2]) as string);
-    }
+  for (const path of sources('electron', 'db', 'renderer')) {
+    if (isTest(path) || path.startsWith('electron/gong/emulator/')) continue;
+    for (const match of readFileSync(join(root, path), 'utf8').matchAll(made))
+      codes.add((match[1] ?? match[2]) as string);
   }
   return codes;
+}
+
+/** Codes that comments promise: "throws '…'", "rejects with '…'". */
+function codesInComments(): Set<string> {
+  return new Set(
+    sources('electron', 'db', 'renderer').flatMap((path) =>
+      [
+        ...readFileSync(join(root, path), 'utf8').matchAll(
+          /(?:[Tt]hrows|[Rr]ejects with) '([a-z-]+\/[a-z-]+)'/g,
+        ),
+      ].map(([, code = '']) => code),
+    ),
+  );
 }
 
 /** Names of procedures and events look like codes; they are none. */
@@ -42,4 +52,5 @@ test('docs/errors.md lists every code the sources can raise, and no other', () =
   const raised = new Set([...codesInSources()].filter((code) => !names.has(code)));
   expect([...raised].filter((code) => !listed.has(code))).toEqual([]);
   expect([...listed].filter((code) => !raised.has(code))).toEqual([]);
+  expect([...codesInComments()].filter((code) => !listed.has(code))).toEqual([]);
 });

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { AppInfo } from '../../electron/contract/app.ts';
 import type { Bridge } from '../../electron/contract/bridge.ts';
-import { createFakeBridge } from '../../electron/contract/transport/fake.ts';
 import { createHttpBridge } from '../../electron/contract/transport/http.ts';
 import { createPortBridge } from '../../electron/contract/transport/port.ts';
 import type { WirePort } from '../../electron/contract/transport/wire.ts';
@@ -13,6 +12,7 @@ import { createCore } from '../../electron/core/create-core.ts';
 import { createInProcessBridge } from '../../electron/core/rpc/in-process.ts';
 import { serveWire } from '../../electron/core/rpc/wire-server.ts';
 import { startShellServer } from '../../electron/hosts/browser/server.ts';
+import { createFakeBridge } from '../support/fake-bridge.ts';
 
 /** A bridge under test, with the way to end everything behind it. */
 export interface Opened {

@@ -1,5 +1,6 @@
 import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { expect, it } from 'vitest';
+import { userTables } from '../../db/salvage.ts';
 import * as schema from '../../db/schema.ts';
 import { useStore } from './support.ts';
 
@@ -25,6 +26,47 @@ it('the drizzle schema has the tables of a migrated store, and no others', () =>
     .all();
   const declared = Object.values(schema).map((table) => getTableConfig(table as SQLiteTable).name);
   expect(declared.sort()).toEqual(tables);
+});
+
+/** Tables that a rebuilt store fills again: from Gong, from the user's own, or by running. */
+const remadeTables = [
+  'absence',
+  'answered_scorecard',
+  'call',
+  'call_content',
+  'call_raw',
+  'call_text',
+  'call_tracker',
+  'change',
+  'checkpoint',
+  'comment',
+  'context_object',
+  'interaction_stat',
+  'library_call',
+  'library_folder',
+  'meta',
+  'mine_hit',
+  'party',
+  'passage',
+  'problem',
+  'purged',
+  'run',
+  'scorecard',
+  'scorecard_answer',
+  'seen',
+  'segment',
+  'speaker',
+  'tracker',
+  'tracker_setting',
+  'transcript',
+  'user',
+  'user_address',
+  'workspace',
+];
+
+it('every table is carried over from a damaged store, or is one that is made again', () => {
+  const tables = Object.values(schema).map((table) => getTableConfig(table as SQLiteTable).name);
+  expect([...userTables, ...remadeTables].sort()).toEqual(tables.sort());
 });
 
 it.each(Object.values(schema).map((table) => [getTableConfig(table as SQLiteTable).name, table] as const))(

@@ -216,7 +216,9 @@ test('the call page is accessible and fits both sizes', async ({ sample: page })
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByRole('button', { name: 'Keys of this page' }).click();
-  await expect(page.getByRole('dialog', { name: 'Keys of this page' })).toBeVisible();
+  const keysOfPage = page.getByRole('dialog', { name: 'Keys of this page' });
+  for (const key of ['F3', 'Space', 'r', 'e', 'Ctrl+F', 'Ctrl+Z'])
+    await expect(keysOfPage.getByText(key, { exact: true })).toBeVisible();
   await expectAccessible(page, 'keys dialog');
 });
 

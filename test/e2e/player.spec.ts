@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
+import type { AppInfo } from '../../electron/contract/app.ts';
 import type { CallDetail, Transcript } from '../../electron/contract/call.ts';
-import { expect, rpc, test } from './app.ts';
+import { expect, rpc, signIn, test } from './app.ts';
 
 /** A call with a video, so that the element that plays is on the page. */
 const clock = '5907196348553269032';
@@ -250,4 +251,33 @@ test('the player stays and goes on while searching; it resumes where it was and 
   await page.goto(`${origin(page)}/#/call/${clock}`);
   await expect.poll(async () => Math.abs((await at(page)) - left)).toBeLessThan(1);
   await expect(page.locator('.call-head')).toContainText(/% heard/);
+});
+
+test('speed, silence and captions are what they were in another window, also at another address', async ({
+  browser,
+  shell,
+  sample: page,
+}) => {
+  // A new start of Earshot has a new port, whose pages have no storage of their own: as this other context.
+  const other = await (await signIn(browser, shell)).newPage();
+  const speed = (where: Page) => dock(where).getByRole('combobox', { name: 'Speed' });
+  const silence = (where: Page) => dock(where).getByRole('combobox', { name: 'Silence' });
+  const captions = (where: Page) => dock(where).getByRole('button', { name: 'Captions' });
+  await open(page);
+  await speed(page).selectOption('1.5');
+  await silence(page).selectOption('normal');
+  await captions(page).click();
+  await expect
+    .poll(async () => (await rpc<AppInfo>(page, 'app/info', {})).prefs.view)
+    .toMatchObject({ 'player.speed': '1.5', 'player.silence': '"normal"', 'player.captions': 'true' });
+  await other.goto(origin(page));
+  await open(other);
+  await expect(speed(other)).toHaveValue('1.5');
+  await expect(silence(other)).toHaveValue('normal');
+  await expect(captions(other)).toHaveAttribute('aria-pressed', 'true');
+  expect(await other.evaluate(() => document.querySelector('video')?.playbackRate)).toBe(1.5);
+  await other.context().close();
+  await speed(page).selectOption('1');
+  await silence(page).selectOption('off');
+  await captions(page).click();
 });

@@ -1,10 +1,10 @@
 import { afterAll, expect, it } from 'vitest';
 import { openColumns } from '../../db/search/columns.ts';
 import { buildStore } from '../fixtures/sample-store.ts';
+import { seed } from '../support/seed.ts';
 import { liveSynthetic } from '../sync/world.ts';
 import { askAnything } from './ask-anything.ts';
 
-const seed = Number(process.env['SEARCH_SEED'] ?? Date.now() % 1_000_000);
 const store = await buildStore(liveSynthetic(40, 3, 4));
 afterAll(() => store.close());
 

@@ -17,10 +17,9 @@ import { withTimeOfCall } from '../../electron/gong/emulator/select.ts';
 import { type CallData, parseCallData } from '../../electron/gong/schema/call.ts';
 import { parseGongJson } from '../../electron/gong/schema/json.ts';
 import { parseTranscript } from '../../electron/gong/schema/neighbours.ts';
+import { seed } from '../support/seed.ts';
 
 const cases = 10_000;
-/** Another one each time; FUZZ_SEED repeats one. */
-const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000);
 let db: WriterDb;
 let dir: string;
 beforeEach(() => {
@@ -149,7 +148,7 @@ function listed(kept: Set<string>, kind: 'record' | 'transcript', atMs: number):
   }
 }
 
-const told = `(FUZZ_SEED=${seed} repeats it)`;
+const told = `(TEST_SEED=${seed} repeats it)`;
 
 it(`${cases} mutated records are stored or listed with a reason, and every stored one can be shown ${told}`, () => {
   const random = seeded(seed);

@@ -9,6 +9,7 @@ import { openWriter, type WriterDb } from '../../db/open.ts';
 import { examine } from '../../db/read/doctor.ts';
 import { type Emulator, startEmulator } from '../../electron/gong/emulator/emulator.ts';
 import { seeded } from '../../electron/gong/emulator/faults.ts';
+import { seed } from '../support/seed.ts';
 import { contentOf, differences, engineOver, liveSynthetic } from './world.ts';
 
 const child = fileURLToPath(new URL('./child.ts', import.meta.url));
@@ -56,7 +57,7 @@ describe('a sync that is killed', () => {
     expect(differences(calm, emulator.corpus)).toEqual([]);
     const expected = contentOf(calm);
     calm.close();
-    const random = seeded(Date.now());
+    const random = seeded(seed);
     let kills = 0;
     for (let round = 0; kills < 200; round++) {
       const file = join(dir, `killed-${round}.db`);

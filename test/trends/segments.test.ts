@@ -1,16 +1,23 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nextGeneration, readGeneration } from '../../db/generation.ts';
 import { ingestCalls } from '../../db/ingest/calls.ts';
-import { openReader, openWriter, type ReaderDb, type WriterDb } from '../../db/open.ts';
+import {
+  openReader,
+  openWriter,
+  type ReaderDb,
+  segmentsFolder,
+  sizeOnDisk,
+  type WriterDb,
+} from '../../db/open.ts';
 import { type ColumnStore, openColumns } from '../../db/search/columns.ts';
 import { newSet, rowOf, writeHits } from '../../db/trackers/hit-sets.ts';
 import { removeTracker, saveTracker } from '../../db/trackers/store.ts';
 import { followsReport } from '../../db/trends/follows.ts';
 import { patiently, SegmentFailure } from '../../db/trends/segment-block.ts';
-import { segmentOptions, segmentsFolder } from '../../db/trends/segments.ts';
+import { segmentOptions } from '../../db/trends/segments.ts';
 import { type StoredTracker, trackerStore } from '../../db/trends/tracker-store.ts';
 import { type Raw, random, randomCorpus } from './corpus.ts';
 import { everythingOf } from './everything.ts';
@@ -242,6 +249,17 @@ describe('figures from the segments beside the store', () => {
     expectSame(opened(small));
     const pricing = everythingOf(db, columns).find(([info]) => info.key === 'gong:11');
     expect(pricing?.[0].mentions).toBeGreaterThan(170_000);
+  });
+
+  it('count in the size of the store on disk', () => {
+    ingest(1, 60);
+    const columns = opened(small);
+    const before = sizeOnDisk(db);
+    save(columns);
+    const folder = segmentsFolder(db.name);
+    const made = files().reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+    expect(made).toBeGreaterThan(0);
+    expect(sizeOnDisk(db)).toBe(before + made);
   });
 
   it('say so where a file breaks in the middle of an answer, and answer the next time', () => {

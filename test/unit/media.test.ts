@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { keptOf } from '../../db/media/files.ts';
 import { openWriter, type WriterDb } from '../../db/open.ts';
 import { defaultSyncScope, type SyncScope } from '../../electron/contract/sync.ts';
 import { fileName } from '../../electron/core/media/local.ts';
@@ -57,6 +58,7 @@ function service() {
   const deps: MediaDeps = {
     dir,
     tasks: directTasks(mediaTasks, { db, now: () => nowMs }),
+    keptOf: async (callId) => keptOf(db, callId),
     client: async () =>
       createGongClient({
         baseUrl: emulator.url,
@@ -206,6 +208,25 @@ test('a kept file that was cut behind our back counts as not kept', async () => 
   await media.idle();
   truncateSync(join(dir, 'media', fileName(speech, 'audio')), 1000);
   expect((await media.state(speech)).state).toBe('streamable');
+  await media.keep([speech]);
+  await media.idle();
+  expect((await media.state(speech)).state).toBe('offline');
+  rmSync(join(dir, 'media', fileName(speech, 'audio')));
+  const next = service();
+  await next.idle();
+  expect((await next.offline()).items).toEqual([]);
+});
+
+test('playing writes nothing', async () => {
+  const media = service();
+  await media.keep([speech, tone]);
+  await media.idle();
+  truncateSync(join(dir, 'media', fileName(tone, 'audio')), 1000);
+  const written = () => db.prepare('SELECT total_changes()').pluck().get();
+  const before = written();
+  expect((await bytes(media, speech, 'bytes=0-9')).status).toBe(206);
+  expect((await media.state(tone)).state).toBe('streamable');
+  expect(written()).toBe(before);
 });
 
 test('the budget evicts what was played longest ago, and never what was asked for together', async () => {

@@ -2,7 +2,7 @@ import type { Db } from '../../open.ts';
 import { openWordsFile, readSegments, wordsAreWhole } from './file.ts';
 
 /** What is to be said of the word index of a store. */
-export interface WordsState {
+interface WordsState {
   /** Calls that are shown and not indexed as they are now. */
   readonly waiting: number;
   /** True when something in it is not what was written: it will be made anew. */

@@ -20,7 +20,7 @@ import { readCallText } from './source.ts';
 import { createTokenizer, cutToken, type Tokenizer } from './tokenize.ts';
 
 /** What the index must know of the columns it answers for. */
-export interface Slots {
+interface Slots {
   readonly size: number;
   readonly rowids: Int32Array;
   /** `call.generation` of each slot. */
@@ -80,7 +80,7 @@ export interface Words {
 }
 
 /** The word index of a store for one reading connection. */
-export interface WordIndex {
+interface WordIndex {
   /** The words for these columns, up to date with the index on disk. Keeps what it gave until the columns change. */
   of(columns: Slots): Words;
   close(): void;

@@ -36,7 +36,7 @@ export const linkingNumber = (word: string): number => numbers.get(word) ?? -1;
 export const pairTerm = (first: string, second: string): string => `${pairMark}${first} ${second}`;
 
 /** Something a phrase is looked for by: a term of the index and its place in the phrase, from 0 on. */
-export interface PhraseUnit {
+interface PhraseUnit {
   readonly term: string;
   readonly at: number;
 }

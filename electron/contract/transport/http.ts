@@ -5,7 +5,7 @@ import { createListeners } from './listeners.ts';
 import { readEvents } from './sse.ts';
 import { cancelled, disconnected, parseFromCore, requestText } from './wire.ts';
 
-export interface HttpBridgeOptions {
+interface HttpBridgeOptions {
   /** Origin of the browser shell without a trailing slash; the page's own by default. */
   readonly baseUrl?: string;
   readonly fetch?: typeof fetch;

@@ -3,7 +3,7 @@ import type { EventName, Events } from '../events.ts';
 type Listener<E extends EventName> = (data: Events[E]) => void;
 
 /** Listeners of events and of the connection, shared by every transport. */
-export interface Listeners {
+interface Listeners {
   on<E extends EventName>(event: E, listener: Listener<E>): () => void;
   onConnection(listener: (connected: boolean) => void): () => void;
   emit(event: EventName, data: unknown): void;

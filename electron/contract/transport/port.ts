@@ -4,8 +4,6 @@ import type { Output, ProcedureName } from '../procedures.ts';
 import { createListeners } from './listeners.ts';
 import { cancelled, disconnected, parseFromCore, requestText, type WirePort } from './wire.ts';
 
-export type { WirePort };
-
 interface Pending {
   readonly resolve: (value: never) => void;
   readonly reject: (error: unknown) => void;

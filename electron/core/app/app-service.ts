@@ -38,7 +38,7 @@ export interface OpenProfile {
   resetClient(profileId: string): void;
 }
 
-export interface AppServiceDeps {
+interface AppServiceDeps {
   readonly version: string;
   readonly shell: AppInfo['shell'];
   readonly settings: Settings;

@@ -7,7 +7,7 @@ import { createMemorySecrets } from './secrets/memory.ts';
 import type { SecretStore } from './secrets/store.ts';
 
 /** Credentials given from outside, for one run. */
-export interface EnvironmentAccount {
+interface EnvironmentAccount {
   /** The given store, with the account's secret laid over it. */
   readonly secrets: SecretStore;
   /** Makes the account's profile the active one, adding it if no profile has its address. */

@@ -3,7 +3,7 @@ import { EarshotError, toWireError } from '../../contract/errors.ts';
 import { createGongClient, type GongClient } from '../../gong/client/client.ts';
 import { GongError } from '../../gong/client/errors.ts';
 import { checkBaseUrl } from '../../gong/client/http.ts';
-import { createLimiter, type LimiterStore } from '../../gong/client/limiter.ts';
+import { allowedPerSecond, createLimiter, type LimiterStore } from '../../gong/client/limiter.ts';
 import type { Network } from './network/network.ts';
 
 /** Tries out an address and credentials. */
@@ -185,7 +185,7 @@ export function createConnectionTester(deps: {
         fetch: deps.network.fetch,
         limiter: createLimiter({
           store: deps.starts(checkBaseUrl(baseUrl).host),
-          rules: () => ({ perSecond: 3, perDay: 10_000 }),
+          rules: () => ({ perSecond: allowedPerSecond, perDay: 10_000 }),
         }),
         timeouts: { firstByteMs: 20_000, idleMs: 10_000 },
         attempts: 2,

@@ -307,13 +307,3 @@ function startOf(pid: number): string | null {
     return null;
   }
 }
-
-/** What is said to whoever wants to change something while another Earshot holds the folder. */
-export function readOnlyError(): EarshotError {
-  return new EarshotError({
-    code: 'core/read-only',
-    message: 'Another Earshot is using this data folder, so it was opened for reading only.',
-    nextStep: 'Close the other Earshot and try again.',
-    retryable: true,
-  });
-}

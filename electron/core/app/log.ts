@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type LogFields = Readonly<Record<string, unknown>>;
 
 /** Writes one JSON line per event; secrets never reach the file. */
@@ -50,7 +50,7 @@ export function createLog(file: string, now: () => number): Logger {
 }
 
 /** Blanks what looks like a credential or a signed URL even when it was never announced to `hide`. */
-export function redact(text: string): string {
+function redact(text: string): string {
   return text
     .replace(/\b(Basic|Bearer)\s+[A-Za-z0-9+/=._~-]{6,}/gi, '$1 [hidden]')
     .replace(/(https?:\/\/)[^\s"/@]+:[^\s"/@]+@/gi, '$1[hidden]@')

@@ -22,7 +22,7 @@ export interface Profiles {
   auth(id: string): Promise<ConnectionAuth>;
   remove(id: string, deleteData: boolean): Promise<void>;
   dir(id: string): string;
-  /** Looks up where the secrets lie; needed once after the start. */
+  /** Looks up where the secrets lie, all at once: a keychain may take its time. Needed once after the start. */
   locateSecrets(): Promise<void>;
 }
 
@@ -40,6 +40,8 @@ export function createProfiles(deps: {
   readonly settings: Settings;
   readonly secrets: SecretStore;
   readonly hide: (secret: string) => void;
+  /** Called whenever it became known where a secret lies. */
+  readonly onLocated: () => void;
 }): Profiles {
   const { settings } = deps;
   const places = new Map<string, SecretPlace>();
@@ -127,15 +129,20 @@ export function createProfiles(deps: {
     },
     dir: (id) => join(deps.dataDir, id),
     async locateSecrets() {
-      for (const { id } of settings.get().profiles) {
-        if (!places.has(id)) places.set(id, await storeFor(id).place(id));
-      }
+      await Promise.all(
+        settings.get().profiles.map(async ({ id }) => {
+          const place = await storeFor(id).place(id);
+          // A secret that was entered meanwhile lies where it was put.
+          if (!places.has(id)) places.set(id, place);
+          deps.onLocated();
+        }),
+      );
     },
   };
 }
 
 /** The secret parts of an authorisation, its encoded form included. */
-export function secretsOf(auth: ConnectionAuth): string[] {
+function secretsOf(auth: ConnectionAuth): string[] {
   if (auth.kind === 'bearer') return [auth.token];
   return [auth.secret, Buffer.from(`${auth.accessKey}:${auth.secret}`).toString('base64')];
 }

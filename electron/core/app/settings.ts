@@ -45,9 +45,9 @@ const settingsFile = v.object({
   profiles: v.array(profileRecord),
   activeProfileId: v.nullable(v.string()),
 });
-export type SettingsData = v.InferOutput<typeof settingsFile>;
+type SettingsData = v.InferOutput<typeof settingsFile>;
 
-export const defaultPrefs = {
+const defaultPrefs = {
   theme: 'system',
   timeZone: 'system',
   weekStart: 1,

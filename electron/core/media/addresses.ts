@@ -2,7 +2,7 @@ import type { GongClient } from '../../gong/client/client.ts';
 import { mediaError } from './errors.ts';
 
 /** Where a call's recordings can be fetched from, for a while. Never leaves the core and is never logged. */
-export interface Addresses {
+interface Addresses {
   readonly audio: string | null;
   readonly video: string | null;
   readonly fetchedMs: number;
@@ -11,7 +11,7 @@ export interface Addresses {
 }
 
 /** Gong's media URLs live for eight hours; a little less is trusted. */
-export const addressLifeMs = 8 * 3_600_000 - 10 * 60_000;
+const addressLifeMs = 8 * 3_600_000 - 10 * 60_000;
 /** "Gong has no recording" is asked again after this. */
 const absentLifeMs = 10 * 60_000;
 const atOnce = 100;

@@ -9,7 +9,7 @@ import { fileName, sizeOf } from './local.ts';
 import { type FetchMedia, fetchTrack, playableType, spanOf } from './remote.ts';
 
 /** A recording that is on this laptop in full. */
-export interface Downloaded {
+interface Downloaded {
   readonly file: string;
   readonly bytes: number;
   readonly contentType: string;
@@ -17,7 +17,7 @@ export interface Downloaded {
 }
 
 /** What a download tells while it runs. */
-export interface DownloadSteps {
+interface DownloadSteps {
   /** Once the host has answered: the length is known. May reject, which ends the download. */
   started(facts: {
     totalBytes: number;

@@ -10,10 +10,10 @@ import type { MediaDeps } from './media.ts';
 import { planBatch, planEviction } from './plan.ts';
 import type { FetchMedia } from './remote.ts';
 
-export const defaultBudget = 5 * 1024 ** 3;
+const defaultBudget = 5 * 1024 ** 3;
 const tries = 3;
 
-export interface Downloads {
+interface Downloads {
   status(): Promise<OfflineStatus>;
   keep(ids: readonly string[]): Promise<OfflineStatus>;
   drop(ids: readonly string[]): Promise<OfflineStatus>;
@@ -27,7 +27,7 @@ export interface Downloads {
 
 /** The queue of recordings to keep: one download at a time, in the order asked, inside the disk budget. */
 export function createDownloads(
-  deps: Pick<MediaDeps, 'tasks' | 'log' | 'now' | 'onStatus' | 'scope'> & {
+  deps: Pick<MediaDeps, 'tasks' | 'keptOf' | 'log' | 'now' | 'onStatus' | 'scope'> & {
     readonly dir: string;
     readonly addresses: AddressBook;
     readonly fetch: FetchMedia;
@@ -100,7 +100,7 @@ export function createDownloads(
   }
 
   const stillWanted = async (track: KeptTrack) =>
-    (await deps.tasks.keptOf(track.callId)).some((now) => now.kind === track.kind && now.state === 'queued');
+    (await deps.keptOf(track.callId)).some((now) => now.kind === track.kind && now.state === 'queued');
 
   async function keepOne(track: KeptTrack): Promise<void> {
     const stop = new AbortController();
@@ -150,7 +150,7 @@ export function createDownloads(
     let from = 0;
     const done = await downloadTrack(
       deps,
-      (await deps.tasks.keptOf(track.callId)).find((now) => now.kind === track.kind) ?? track,
+      (await deps.keptOf(track.callId)).find((now) => now.kind === track.kind) ?? track,
       {
         async started({ totalBytes, validator, contentType, file }) {
           await makeRoom(track, totalBytes);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRange } from '../../gong/schema/range.ts';
 import type { MediaReply } from './media.ts';
 
 /** Name of a kept file: a hash, so that nothing a call's id contains can ever be part of a path. */
@@ -48,20 +49,4 @@ export function serveFile(path: string, size: number, type: string, range: strin
     },
     body: createReadStream(path, { start: from, end: to }),
   };
-}
-
-/** First and last byte of a `Range` header; 'bad' when outside the file; null for the whole (also for several ranges). */
-export function readRange(
-  header: string | undefined,
-  size: number,
-): { from: number; to: number } | 'bad' | null {
-  const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '');
-  if (!match || (match[1] === '' && match[2] === '')) return null;
-  if (match[1] === '') {
-    const last = Math.min(size, Number(match[2]));
-    return last === 0 ? 'bad' : { from: size - last, to: size - 1 };
-  }
-  const from = Number(match[1]);
-  const to = match[2] === '' ? size - 1 : Math.min(size - 1, Number(match[2]));
-  return from >= size || from > to ? 'bad' : { from, to };
 }

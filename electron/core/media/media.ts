@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { KeptTrack } from '../../../db/media/files.ts';
 import type { MediaState, OfflineStatus } from '../../contract/call.ts';
 import type { SyncScope } from '../../contract/sync.ts';
 import type { GongClient } from '../../gong/client/client.ts';
@@ -11,6 +12,8 @@ export interface MediaDeps {
   /** The profile's own folder; media files go below it. */
   readonly dir: string;
   readonly tasks: AsyncTasks<typeof mediaTasks>;
+  /** Kept recordings of a call. Asked of the reader: playing waits for no page of a sync, and works without a writer. */
+  keptOf(callId: string): Promise<readonly KeptTrack[]>;
   /** Rejects when there are no credentials. */
   client(): Promise<GongClient>;
   scope(): SyncScope;

@@ -7,7 +7,7 @@ import type { MediaReply } from './media.ts';
 export type FetchMedia = (url: string, init: RequestInit) => Promise<Response>;
 
 /** An answer of the media host whose body is still to be read. */
-export interface RemoteAnswer {
+interface RemoteAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: ReadableStream<Uint8Array> | null;

@@ -37,25 +37,39 @@ export function createMedia(
     }
     return downloads;
   }
-  const ready = deps.tasks
-    .listKept()
+  const ready = forgetLost()
     .then((kept) => {
       if (kept.some((track) => track.state === 'queued' || track.state === 'downloading'))
         return queue().resume();
     })
     .catch(() => undefined);
 
-  /** Recordings of a call that are here in full; a file that somebody deleted or cut is forgotten. */
+  /** Where a recording lies that is here in full; null for one that never came or that somebody deleted or cut. */
+  async function pathOfWhole(track: KeptTrack): Promise<string | null> {
+    if (track.state !== 'done' || !track.file) return null;
+    const path = join(dir, track.file);
+    return (await sizeOf(path)) === track.bytes ? path : null;
+  }
+
+  /** Recordings of a call that are here in full. */
   async function keptOf(callId: string): Promise<readonly (KeptTrack & { path: string })[]> {
-    const tracks = await deps.tasks.keptOf(callId).catch(() => []);
     const here: (KeptTrack & { path: string })[] = [];
-    for (const track of tracks) {
-      if (track.state !== 'done' || !track.file) continue;
-      const path = join(dir, track.file);
-      if ((await sizeOf(path)) === track.bytes) here.push({ ...track, path });
-      else await deps.tasks.dropKept([callId], track.kind);
+    for (const track of await deps.keptOf(callId).catch(() => [])) {
+      const path = await pathOfWhole(track);
+      if (path !== null) here.push({ ...track, path });
     }
     return here;
+  }
+
+  /** Forgets recordings whose files somebody deleted or cut, of some calls or of all, so that they can be kept again. */
+  async function forgetLost(ids?: readonly string[]): Promise<readonly KeptTrack[]> {
+    const wanted = ids && new Set(ids);
+    const kept = (await deps.tasks.listKept()).filter(({ callId }) => wanted?.has(callId) ?? true);
+    for (const track of kept) {
+      if (track.state === 'done' && (await pathOfWhole(track)) === null)
+        await deps.tasks.dropKept([track.callId], track.kind);
+    }
+    return kept;
   }
 
   const pathOf = (callId: string, kind: 'audio' | 'video') => `/media/${encodeURIComponent(callId)}/${kind}`;
@@ -112,7 +126,10 @@ export function createMedia(
     },
     state: (callId) => stateOf(callId, false),
     renew: (callId) => stateOf(callId, true),
-    keep: (ids) => queue().keep(ids),
+    async keep(ids) {
+      await forgetLost(ids);
+      return queue().keep(ids);
+    },
     drop: (ids) => queue().drop(ids),
     offline: () => queue().status(),
     setBudget: (bytes) => queue().setBudget(bytes),

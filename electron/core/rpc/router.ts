@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { type ProcedureName, procedures } from '../../contract/procedures.ts';
-import { invalidInput, notAvailable, unknownMethod } from '../../contract/transport/fake.ts';
+import { invalidInput, notAvailable, readOnly, unknownMethod } from '../../contract/refusals.ts';
 import { cancelled } from '../../contract/transport/wire.ts';
-import { readOnlyError } from '../app/lock.ts';
 import type { WorkerClient } from '../workers/client.ts';
 import type { MainContext } from './context.ts';
 
@@ -12,14 +11,14 @@ export interface RouteOptions {
 }
 
 /** Where requests go. `writer` is null when the folder is opened for reading only. */
-export interface Destinations {
+interface Destinations {
   readonly context: MainContext;
   readonly main: Readonly<Record<string, unknown>>;
   workers(): Promise<{ readonly reader: WorkerClient; readonly writer: WorkerClient | null }>;
 }
 
 /** Answers one request with JSON text: checks name and input against the contract, then asks whoever is responsible. */
-export type Route = (name: string, input: unknown, options?: RouteOptions) => Promise<string>;
+type Route = (name: string, input: unknown, options?: RouteOptions) => Promise<string>;
 
 /** Makes the router of a core. */
 export function createRouter(to: Destinations): Route {
@@ -36,7 +35,7 @@ export function createRouter(to: Destinations): Route {
     }
     const { reader, writer } = await to.workers();
     if (procedure.kind === 'read') return reader.call(name, parsed.output, { signal: options.signal });
-    if (!writer) throw readOnlyError();
+    if (!writer) throw readOnly();
     return writer.call(name, parsed.output, { signal: options.signal, urgent: true });
   };
 }

@@ -1,11 +1,8 @@
 import type { RequestLog } from '../../../db/request-log.ts';
 import { createGongClient, type GongClient } from '../../gong/client/client.ts';
 import type { FetchLike } from '../../gong/client/http.ts';
-import { createLimiter } from '../../gong/client/limiter.ts';
+import { allowedPerSecond, createLimiter } from '../../gong/client/limiter.ts';
 import type { Profiles } from '../app/profiles.ts';
-
-/** Gong allows three request starts a second per company. */
-const perSecond = 3;
 
 /** Under which name the starts of a profile's requests are counted: Gong counts by company, whose host is its own. */
 export function companyOf(profile: { readonly kind: string; readonly baseUrl: string }): string {
@@ -28,7 +25,7 @@ export async function makeClient(from: {
     fetch: from.fetch,
     limiter: createLimiter({
       store: requests.for(companyOf(profiles.find(id))),
-      rules: () => ({ perSecond, perDay: profiles.find(id).scope.dailyRequests }),
+      rules: () => ({ perSecond: allowedPerSecond, perDay: profiles.find(id).scope.dailyRequests }),
     }),
   });
 }

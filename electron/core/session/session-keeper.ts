@@ -6,7 +6,7 @@ import type { ProfileRecord } from '../app/settings.ts';
 import type { OpenSession } from './session.ts';
 
 /** Keeps at most one session open and tells what state it is in. */
-export interface SessionKeeper extends OpenProfile {
+interface SessionKeeper extends OpenProfile {
   /** The open session, once it is open. Rejects with 'app/no-profile' or with why it could not be opened. */
   current(): Promise<OpenSession>;
   /** The session if it is open right now. */

@@ -2,27 +2,27 @@ import { join } from 'node:path';
 import type { RequestLog } from '../../../db/request-log.ts';
 import type { Profile } from '../../contract/app.ts';
 import type { WireError } from '../../contract/errors.ts';
+import { readOnly } from '../../contract/refusals.ts';
 import type { SyncScope } from '../../contract/sync.ts';
 import type { GongClient } from '../../gong/client/client.ts';
 import type { FetchLike } from '../../gong/client/http.ts';
 import { createSyncEngine, type SyncEngine } from '../../sync/engine.ts';
 import type { EventBus } from '../app/event-bus.ts';
-import { readOnlyError } from '../app/lock.ts';
 import type { Logger } from '../app/log.ts';
 import type { Profiles } from '../app/profiles.ts';
 import type { MediaService } from '../media/media.ts';
 import { createMedia } from '../media/service.ts';
 import { startWorker, type WorkerClient } from '../workers/client.ts';
 import { facade } from '../workers/facade.ts';
-import type { writerTasks } from '../workers/tasks/index.ts';
+import type { readerTasks, writerTasks } from '../workers/tasks/index.ts';
 import { companyOf } from './gong-client.ts';
 import { startSyncTimers } from './sync-timers.ts';
 import { createTrackerService, type TrackerService } from './tracker-service.ts';
 
 /** Where a profile's sync scope is kept. */
-export interface ScopeSetting {
+interface ScopeSetting {
   get(): SyncScope;
-  /** Persists; rejects with 'settings/unwritable'. */
+  /** Persists; rejects when the settings file cannot be written. */
   set(scope: SyncScope): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export interface Session {
 }
 
 /** What a session is opened with. */
-export interface SessionDeps {
+interface SessionDeps {
   readonly profile: Profile;
   readonly profiles: Profiles;
   readonly bus: EventBus;
@@ -120,7 +120,7 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
   const open = reader;
 
   const tasks = facade<typeof writerTasks>((name, args) =>
-    writer ? writer.task(name, args) : Promise.reject(readOnlyError()),
+    writer ? writer.task(name, args) : Promise.reject(readOnly()),
   );
   let client: Promise<GongClient> | null = null;
   const getClient = () => {
@@ -147,6 +147,7 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
   const media = createMedia({
     dir,
     tasks,
+    keptOf: facade<typeof readerTasks>((name, args) => open.task(name, args)).keptOf,
     client: getClient,
     scope: scope.get,
     now: deps.now,

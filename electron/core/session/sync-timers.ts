@@ -2,13 +2,13 @@ import { networkInterfaces } from 'node:os';
 import type { SyncScope, SyncStatus } from '../../contract/sync.ts';
 
 /** When a sync starts on its own: at the start, every N minutes, after sleep and when the network returns. */
-export interface SyncTimers {
+interface SyncTimers {
   /** Told by a host that knows: the machine woke up or the network is back. */
   nudge(): void;
   close(): void;
 }
 
-export interface SyncTimerDeps {
+interface SyncTimerDeps {
   scope(): SyncScope;
   status(): SyncStatus;
   start(): void;

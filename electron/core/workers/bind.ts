@@ -1,5 +1,5 @@
 /** Handlers by name, ready to be called. */
-export type Bound = Readonly<Record<string, (...args: never[]) => unknown>>;
+type Bound = Readonly<Record<string, (...args: never[]) => unknown>>;
 
 /** Handlers with their context filled in. */
 export function bind<C>(handlers: object, context: C): Bound {

@@ -7,7 +7,7 @@ import type { Logger } from '../app/log.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './protocol.ts';
 
 /** How a request may be overtaken. */
-export interface Order {
+interface Order {
   readonly signal?: AbortSignal | undefined;
   /** Goes before everything that waits without it: what a person is waiting for. */
   readonly urgent?: boolean | undefined;
@@ -28,7 +28,7 @@ export interface WorkerClient {
   stop(): Promise<void>;
 }
 
-export interface WorkerEvents {
+interface WorkerEvents {
   readonly log: Logger;
   readonly onChanged?: (generation: number) => void;
   readonly onNotice?: (notice: WireError) => void;
@@ -50,7 +50,7 @@ const slowMs = 40;
 type WorkerRoleName = 'reader' | 'writer' | 'indexer';
 
 /** The entry of a worker: TypeScript beside this file when run from source, JavaScript beside the bundle. */
-export function workerEntry(role: WorkerRoleName): string {
+function workerEntry(role: WorkerRoleName): string {
   for (const name of [`./${role}.worker.ts`, `./${role}.worker.js`, `../${role}.worker.js`]) {
     const path = fileURLToPath(new URL(name, import.meta.url));
     if (existsSync(path)) return path;

@@ -1,10 +1,10 @@
 import type { WriterContext } from './context.ts';
 
-type Task = (context: WriterContext, ...args: never[]) => unknown;
+type Task = (context: never, ...args: never[]) => unknown;
 
-/** Functions of the writer as another thread sees them: without the context, answering with promises. */
+/** Functions of a worker as another thread sees them: without the context, answering with promises. */
 export type AsyncTasks<T extends Record<string, Task>> = {
-  readonly [K in keyof T]: T[K] extends (context: WriterContext, ...args: infer A) => infer R
+  readonly [K in keyof T]: T[K] extends (context: never, ...args: infer A) => infer R
     ? (...args: A) => Promise<Awaited<R>>
     : never;
 };

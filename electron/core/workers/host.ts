@@ -1,11 +1,11 @@
 import { parentPort } from 'node:worker_threads';
 import { toStoreError } from '../../../db/errors.ts';
 import { toWireError } from '../../contract/errors.ts';
-import { notAvailable } from '../../contract/transport/fake.ts';
+import { notAvailable } from '../../contract/refusals.ts';
 import type { FromWorker, ToWorker, WorkerFault } from './protocol.ts';
 
 /** What a worker does with the messages it gets; everything runs synchronously, one message after the other. */
-export interface WorkerRole {
+interface WorkerRole {
   readonly handlers: Readonly<Record<string, ((input: never) => unknown) | undefined>>;
   readonly tasks: Readonly<Record<string, ((...args: never[]) => unknown) | undefined>>;
   /** Where the store stands, of a worker that may change it: a job that moved it is told before its answer. */

@@ -9,6 +9,7 @@ import { bind } from './bind.ts';
 import { readHandlers } from './handlers/read/index.ts';
 import { serve } from './host.ts';
 import type { WorkerStart } from './protocol.ts';
+import { readerTasks } from './tasks/index.ts';
 
 const { file } = workerData as WorkerStart;
 /** Pages of a sync come every third of a second: they are taken in a few at a time, unless a search asks before. */
@@ -115,9 +116,10 @@ await serve(() => {
     refresh();
     setImmediate(warmUp, ['', 'the', 'a meeting', '"of the"', 'we']);
   });
+  const context = { db, columns, now: Date.now };
   return {
-    handlers: bind(readHandlers, { db, columns, now: Date.now }),
-    tasks: {},
+    handlers: bind(readHandlers, context),
+    tasks: bind(readerTasks, context),
     refresh() {
       refreshing ??= setTimeout(refresh, refreshMs);
     },

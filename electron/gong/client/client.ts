@@ -42,7 +42,7 @@ export type ClientEvent =
     }
   | { readonly kind: 'wait'; readonly untilMs: number; readonly why: 'rate' | 'retry-after' };
 
-export interface GongClientOptions {
+interface GongClientOptions {
   readonly baseUrl: string;
   readonly auth: GongAuth;
   readonly limiter: Limiter;

@@ -1,7 +1,7 @@
 import { proxyError } from './proxy.ts';
 
 /** Stable causes of a failed request; each is listed in docs/errors.md. */
-export type GongErrorCode =
+type GongErrorCode =
   | 'gong/unauthorized'
   | 'gong/missing-scope'
   | 'gong/forbidden'
@@ -131,7 +131,7 @@ function causeCodes(error: unknown): string[] {
 }
 
 /** A refused request as it came: status, Gong's own words, and until when it asks to be left alone. */
-export interface Refusal {
+interface Refusal {
   readonly status: number;
   readonly errors: readonly string[];
   readonly requestId: string | undefined;

@@ -2,7 +2,7 @@ import { JsonRefused, parseGongJson } from '../schema/json.ts';
 import { connectionError, GongError } from './errors.ts';
 
 /** Largest body we read: a page of 100 calls with everything weighs under 10 MB. */
-export const maxBodyBytes = 64 * 1024 * 1024;
+const maxBodyBytes = 64 * 1024 * 1024;
 
 export interface Timeouts {
   /** Until the headers of the answer are here (connecting included), ms. */

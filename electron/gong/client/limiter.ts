@@ -44,8 +44,11 @@ export interface LimiterStore {
   usedToday(nowMs: number): number | Promise<number>;
 }
 
+/** Request starts that Gong allows a company in a second. */
+export const allowedPerSecond = 3;
+
 export interface LimiterRules {
-  /** Starts allowed in any sliding second; Gong allows 3 per company. */
+  /** Starts allowed in any sliding second. */
   readonly perSecond: number;
   /** Starts allowed per UTC day (when Gong's own day resets is undocumented). */
   readonly perDay: number;

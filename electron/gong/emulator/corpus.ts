@@ -189,13 +189,13 @@ export class LiveCorpus implements Corpus {
 const workspaceNames = ['Customer conversations', 'Product research', 'Partners', 'Success'];
 
 /** Workspaces that the calls name. */
-export function workspacesOf(calls: readonly CallData[]): Workspace[] {
+function workspacesOf(calls: readonly CallData[]): Workspace[] {
   const ids = [...new Set(calls.flatMap((call) => call.metaData.workspaceId ?? []))].sort();
   return ids.map((id, at) => ({ id, name: workspaceNames[at] ?? `Workspace ${at + 1}`, description: null }));
 }
 
 /** Settings of the keyword trackers that the calls carry: their phrases are the keywords. */
-export function trackersOf(calls: readonly CallData[]): KeywordTracker[] {
+function trackersOf(calls: readonly CallData[]): KeywordTracker[] {
   const found = new Map<string, { name: string; keywords: Set<string>; workspaceId: string | null }>();
   for (const call of calls) {
     for (const tracker of call.content?.trackers ?? []) {

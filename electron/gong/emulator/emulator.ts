@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { readRange } from '../schema/range.ts';
 import type { Corpus, HeadTime, LiveCorpus } from './corpus.ts';
 import { expiredCursor, foreignCursor } from './cursor.ts';
 import {
@@ -17,7 +18,7 @@ import {
   unknownCall,
 } from './endpoints.ts';
 import { type FaultAction, FaultPlan, type FaultRule, seeded } from './faults.ts';
-import { amzDate, type MediaSource, parseRange, readAmzDate } from './media.ts';
+import { amzDate, type MediaSource, readAmzDate } from './media.ts';
 import { strange } from './strange.ts';
 
 export interface EmulatorOptions<C extends Corpus = LiveCorpus> {
@@ -48,9 +49,9 @@ export interface EmulatorOptions<C extends Corpus = LiveCorpus> {
   readonly onRequest?: (request: { readonly method: string; readonly url: string }) => void;
 }
 
-export type FilterBy = 'started' | 'scheduled';
+type FilterBy = 'started' | 'scheduled';
 
-export interface EmulatorCounters {
+interface EmulatorCounters {
   readonly total: number;
   readonly byEndpoint: Readonly<Record<string, number>>;
   /** Requests that started as the fourth or later within one second. */
@@ -498,25 +499,25 @@ export async function startEmulator<C extends Corpus = LiveCorpus>(
         : options.media?.video(id)
       : null;
     if (!track) return xml(404, 'NoSuchKey', 'The specified key does not exist.');
-    const range = parseRange(request.headers.range, track.size);
+    const range = readRange(request.headers.range, track.size);
     if (range === 'bad') {
       response.writeHead(416, { 'content-range': `bytes */${track.size}` });
       response.end();
       return;
     }
-    const { start, end } = range ?? { start: 0, end: track.size - 1 };
+    const { from, to } = range ?? { from: 0, to: track.size - 1 };
     response.writeHead(range ? 206 : 200, {
       'content-type': track.mime,
       'accept-ranges': 'bytes',
-      'content-length': String(end - start + 1),
+      'content-length': String(to - from + 1),
       etag: `"${id}-${match[2]}-${track.size}"`,
-      ...(range ? { 'content-range': `bytes ${start}-${end}/${track.size}` } : {}),
+      ...(range ? { 'content-range': `bytes ${from}-${to}/${track.size}` } : {}),
     });
     if (request.method === 'HEAD') {
       response.end();
       return;
     }
-    pump(response, track.read, start, end, fault?.kind === 'reset' ? (fault.afterBytes ?? 65_536) : null);
+    pump(response, track.read, from, to, fault?.kind === 'reset' ? (fault.afterBytes ?? 65_536) : null);
   }
 
   const listener = (request: IncomingMessage, response: ServerResponse) => {

@@ -43,7 +43,7 @@ export async function loadFolderCorpus(dir: string): Promise<LiveCorpus> {
 }
 
 /** A corpus of parsed calls and of transcript lines that stay text until they are asked for. */
-export function corpusOf(
+function corpusOf(
   calls: readonly CallData[],
   transcriptLines: readonly string[],
   users: readonly GongUser[],

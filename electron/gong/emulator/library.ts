@@ -6,7 +6,7 @@ import { idOf, numberOf } from './scorecards.ts';
 const made = '2024-11-01T21:21:31.816562+02:00';
 
 /** A folder with the calls in it. */
-export interface Folder extends LibraryFolder {
+interface Folder extends LibraryFolder {
   readonly workspaceId: string | null;
   readonly calls: readonly LibraryCall[];
 }

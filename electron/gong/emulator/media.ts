@@ -13,23 +13,6 @@ export interface MediaSource {
   video(callId: string): MediaTrack | null;
 }
 
-/** Parses a `Range` header for a body of `size` bytes: the inclusive range, 'bad' (416), or null for the whole. */
-export function parseRange(
-  header: string | undefined,
-  size: number,
-): { start: number; end: number } | 'bad' | null {
-  if (!header) return null;
-  const match = /^bytes=(\d*)-(\d*)$/.exec(header.trim());
-  if (!match || (match[1] === '' && match[2] === '')) return null;
-  if (match[1] === '') {
-    const last = Math.min(size, Number(match[2]));
-    return last === 0 ? 'bad' : { start: size - last, end: size - 1 };
-  }
-  const start = Number(match[1]);
-  const end = match[2] === '' ? size - 1 : Math.min(size - 1, Number(match[2]));
-  return start >= size || start > end ? 'bad' : { start, end };
-}
-
 /** A moment as signed addresses name it, `20260910T120000Z`; what is finer than a second is lost. */
 export const amzDate = (ms: number): string =>
   `${new Date(ms).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;

@@ -8,7 +8,7 @@ import { LiveCorpus } from './corpus.ts';
 import { transcriptId } from './folder-corpus.ts';
 
 /** Folder of the sample: beside this file in source, copied beside the bundle in a build. */
-export function sampleDir(): string {
+function sampleDir(): string {
   const here = import.meta.dirname;
   for (const dir of [
     join(here, 'sample'),

@@ -15,7 +15,7 @@ const day = 86_400_000;
 const refuse = (...errors: string[]): Answer => ({ status: 400, body: { errors } });
 
 /** What a corpus has of reviews, where a test says so itself. */
-export interface Reviews {
+interface Reviews {
   readonly scorecards: readonly Scorecard[];
   readonly answered: readonly AnsweredScorecard[];
 }

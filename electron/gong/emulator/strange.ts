@@ -1,5 +1,5 @@
 /** What records may look like without being wrong: each kind is a fault of its own. */
-export type Strangeness = 'dates' | 'enums' | 'text' | 'nulls';
+type Strangeness = 'dates' | 'enums' | 'text' | 'nulls';
 
 type Random = () => number;
 type Tree = Record<string, unknown>;

@@ -37,14 +37,14 @@ export interface Account {
 }
 
 /** Where a team sells: hours from UTC, and the languages of its calls with their shares. */
-export interface Territory {
+interface Territory {
   readonly name: string;
   readonly offsetHours: number;
   readonly languages: readonly (readonly [code: string, share: number])[];
 }
 
 /** What the company listens for. */
-export interface TrackerDefinition {
+interface TrackerDefinition {
   readonly id: string;
   readonly name: string;
   readonly type: 'KEYWORD' | 'SMART';

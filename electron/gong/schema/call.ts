@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { bool, id, num, opt, record, records, text } from './common.ts';
 
 /** Gong's CallBasicData: also what GET /v2/calls lists. Durations in seconds, dates ISO-8601 with an offset. */
-export const metaData = record({
+const metaData = record({
   id: id,
   url: opt(text),
   title: opt(text),
@@ -116,10 +116,8 @@ export const callData = record({
 
 export type CallMetaData = v.InferOutput<typeof metaData>;
 export type CallData = v.InferOutput<typeof callData>;
-export type CallParty = v.InferOutput<typeof party>;
 export type CallTracker = v.InferOutput<typeof tracker>;
 export type CallComment = v.InferOutput<typeof comment>;
-export type CallContext = v.InferOutput<typeof context>;
 
 /** Envelope of the list; the records themselves are parsed one by one, so that a bad one never loses the page. */
 export const callsPage = record({

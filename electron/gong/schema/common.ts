@@ -26,15 +26,3 @@ export const records = record({
 
 /** Body of every error. */
 export const errorBody = record({ requestId: opt(text), errors: opt(v.array(text)) });
-
-/** Enum fields keep values that Gong adds later: these are the documented ones. */
-export const documented = {
-  direction: ['Inbound', 'Outbound', 'Conference', 'Unknown'],
-  scope: ['Internal', 'External', 'Unknown'],
-  media: ['Video', 'Audio'],
-  system: ['Salesforce', 'HubSpot', 'MicrosoftDynamic', 'Generic'],
-  timing: ['Now', 'TimeOfCall'],
-  affiliation: ['Internal', 'External', 'Unknown'],
-  method: ['Invitee', 'Attendee'],
-  trackerType: ['KEYWORD', 'SMART'],
-} as const;

@@ -2,7 +2,7 @@
  * Deepest nesting of objects and lists we read. Gong's own records nest nine deep; a stranger one is stored like others as
  * long as every step after this one can walk it.
  */
-export const maxDepth = 1000;
+const maxDepth = 1000;
 
 /** Why a body could not be read as JSON. */
 export class JsonRefused extends Error {

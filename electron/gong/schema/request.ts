@@ -5,7 +5,7 @@ const ids = v.nullish(v.array(v.string()));
 const flag = v.nullish(v.boolean());
 
 /** Gong's CallsRequestFilterWithOwners: from inclusive, to exclusive, by the start of the call. */
-export const callsFilter = v.object({
+const callsFilter = v.object({
   fromDateTime: dateTime,
   toDateTime: dateTime,
   workspaceId: v.nullish(v.string()),
@@ -14,7 +14,7 @@ export const callsFilter = v.object({
 });
 
 /** Gong's ExposedFields: which parts of a call the answer carries. */
-export const exposedFields = v.object({
+const exposedFields = v.object({
   parties: flag,
   content: v.nullish(
     v.object({
@@ -37,7 +37,7 @@ export const exposedFields = v.object({
   media: flag,
 });
 
-export const contentSelector = v.object({
+const contentSelector = v.object({
   context: v.nullish(v.picklist(['None', 'Basic', 'Extended'])),
   /** Only with context Extended; Gong's default is ['Now']. */
   contextTiming: v.nullish(v.array(v.picklist(['Now', 'TimeOfCall']))),
@@ -70,7 +70,6 @@ export const usersRequest = v.object({
 });
 
 export type CallsFilter = v.InferInput<typeof callsFilter>;
-export type ExposedFields = v.InferInput<typeof exposedFields>;
 export type ContentSelector = v.InferInput<typeof contentSelector>;
 export type CallsRequest = v.InferInput<typeof callsRequest>;
 export type TranscriptRequest = v.InferInput<typeof transcriptRequest>;

@@ -55,7 +55,7 @@ export function hasDisplay(
 }
 
 /** Flags for a window that is an app: its own profile, no network of its own, no first-run pages. */
-export function browserFlags(url: string, userDataDir: string, isRoot: boolean): string[] {
+function browserFlags(url: string, userDataDir: string, isRoot: boolean): string[] {
   return [
     `--app=${url}`,
     `--user-data-dir=${userDataDir}`,

@@ -5,7 +5,7 @@ import type { Core } from '../../core/rpc/core.ts';
 const keepAliveMs = 15_000;
 
 /** Streams of events to the pages that are open. */
-export interface EventStreams {
+interface EventStreams {
   /** Takes over a response; the stream ends with it. */
   open(response: ServerResponse): void;
   /** Number of open streams. */

@@ -4,7 +4,7 @@ import type { Core } from '../../core/rpc/core.ts';
 import { findBrowser, hasDisplay, openBrowser } from './browser.ts';
 import { type ShellServer, startShellServer } from './server.ts';
 
-export interface RunOptions {
+interface RunOptions {
   readonly core: Core;
   readonly dataDir: string;
   readonly port: number;

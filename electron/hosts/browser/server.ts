@@ -17,7 +17,7 @@ export interface ShellServer {
   close(): Promise<void>;
 }
 
-export interface ShellServerOptions {
+interface ShellServerOptions {
   readonly core: Core;
   /** 0 lets the system choose. */
   readonly port: number;

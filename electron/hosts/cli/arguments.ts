@@ -4,7 +4,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { EarshotError } from '../../contract/errors.ts';
 
 /** Options every command takes. */
-export const commonOptions = {
+const commonOptions = {
   data: { type: 'string' },
   json: { type: 'boolean' },
   sample: { type: 'boolean' },

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { exitCodeOf } from './exit-codes.ts';
-import { clock, errorText, jsonText, marked, table } from './output.ts';
+import { errorText, jsonText, marked, table } from './output.ts';
 import { progressLine } from './run-sync.ts';
 import { localTime } from './where.ts';
 
@@ -246,6 +246,19 @@ test('the sample can be synced, searched, shown, exported and examined from a sc
   const html = await run('report', '--tracker', trackers[0].name, '--q', 'date:2025', '--bucket', 'month');
   expect(html.out).toContain('<svg');
   expect(html.out).not.toContain('<script');
+  const sections = [...html.out.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, title = '']) =>
+    title.split(': ').at(-1),
+  );
+  expect(sections).toEqual([
+    'Over time',
+    'by outcome',
+    'when in the call',
+    'phrases',
+    'comes up together with',
+    'what follows within 60 seconds',
+    'stage then and now',
+    'scores',
+  ]);
 });
 
 test('the app prints its one-time address, keeps others out of its folder, and ends on a signal', async () => {
@@ -288,7 +301,6 @@ test('output for people and for scripts', () => {
   expect(marked('a \uE000b\uE001', false)).toBe('a b');
   expect(marked('a \uE000b\uE001', true)).toBe('a \x1b[1mb\x1b[22m');
   expect(jsonText({ t: '\uE000b\uE001' })).toBe('{"t":"b"}\n');
-  expect([clock(59.6), clock(125), clock(3725), clock(-1)]).toEqual(['1:00', '2:05', '1:02:05', '0:00']);
   expect(localTime(0, { offsets: [[0, 120]] })).toBe('1970-01-01 02:00 +02:00');
   expect(localTime(0, { offsets: [[0, -210]] })).toBe('1969-12-31 20:30 -03:30');
   expect(

@@ -7,7 +7,7 @@ import { type CredentialSource, readCredentials } from './credentials.ts';
 import type { Terminal } from './output.ts';
 
 /** An account to connect, or (with `profileId`) one whose credentials are entered anew. */
-export interface Connection {
+interface Connection {
   readonly profileId: string | undefined;
   readonly name: string | undefined;
   readonly baseUrl: string | undefined;

@@ -33,14 +33,6 @@ export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, (_, item) => (typeof item === 'string' ? marked(item, false) : item))}\n`;
 }
 
-/** `1:02:03` or `2:03`. */
-export function clock(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const tail = `${String(m).padStart(h > 0 ? 2 : 1, '0')}:${String(s).padStart(2, '0')}`;
-  return h > 0 ? `${h}:${tail}` : tail;
-}
-
 /** Rows in aligned columns; numbers to the right. */
 export function table(rows: readonly (readonly (string | number)[])[]): string {
   const widths: number[] = [];

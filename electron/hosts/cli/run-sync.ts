@@ -4,7 +4,7 @@ import type { SyncStatus } from '../../contract/sync.ts';
 import { jsonText, type Terminal } from './output.ts';
 import { timesOf } from './where.ts';
 
-export interface SyncOutput {
+interface SyncOutput {
   readonly json: boolean;
   /** Prints nothing but a progress bar on a terminal. */
   readonly quiet: boolean;

@@ -1,5 +1,6 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { Bridge } from '../../contract/bridge.ts';
+import { isDay } from '../../contract/day.ts';
 import { isCalled } from '../../contract/names.ts';
 import type { NamedId, SyncScope } from '../../contract/sync.ts';
 import { oneOf, usage, wholeNumber } from './arguments.ts';
@@ -20,7 +21,7 @@ export const scopeOptions = {
 } as const satisfies ParseArgsConfig['options'];
 
 /** The options as parsed. */
-export type ScopeValues = {
+type ScopeValues = {
   readonly [K in keyof typeof scopeOptions]?:
     | ((typeof scopeOptions)[K] extends { multiple: true } ? readonly string[] : string)
     | undefined;
@@ -79,8 +80,7 @@ export async function scopeWith(bridge: Bridge, values: ScopeValues): Promise<Sy
     ['from', scope.fromDate],
     ['to', scope.toDate],
   ] as const) {
-    const at = new Date(`${text}T00:00:00Z`);
-    if (text !== null && (Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== text))
+    if (text !== null && !isDay(text))
       throw usage(`--${name} must be a date such as 2025-03-31 (or "all"), not ${JSON.stringify(text)}.`);
   }
   if (scope.fromDate && scope.toDate && scope.fromDate > scope.toDate)

@@ -17,7 +17,7 @@ export interface CommonValues {
 }
 
 /** How a command uses the data folder. */
-export interface Use {
+interface Use {
   /** True: the command changes the store, so it needs the folder for itself. */
   readonly writes: boolean;
   /** True: the command asks for words, and only once, so what was synced a moment ago has to be indexed first. */

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /** What the Electron shell was started with. */
-export interface ShellOptions {
+interface ShellOptions {
   readonly dataDir: string;
   /** The deep link it was opened with, if any. */
   readonly link: string | null;

@@ -4,7 +4,7 @@ import { isOwnPage } from './navigation.ts';
 const longest = 8 * 1024 * 1024;
 
 /** What of an IPC message decides whether it is heard. */
-export interface Sender {
+interface Sender {
   readonly isMainFrame: boolean;
   readonly url: string;
 }

@@ -9,7 +9,7 @@ const bounds = v.object({
   maximized: v.fallback(v.boolean(), false),
 });
 /** Where the window was, in screen pixels. */
-export type WindowState = v.InferOutput<typeof bounds>;
+type WindowState = v.InferOutput<typeof bounds>;
 
 interface Area {
   readonly x: number;

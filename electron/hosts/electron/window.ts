@@ -3,7 +3,7 @@ import { BrowserWindow, type Session, screen, shell } from 'electron';
 import { isOwnPage, mayOpenOutside, viewOrigin } from './navigation.ts';
 import { readWindowState, writeWindowState } from './window-state.ts';
 
-export interface WindowOptions {
+interface WindowOptions {
   readonly session: Session;
   readonly preload: string;
   readonly dataDir: string;

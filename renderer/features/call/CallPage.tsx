@@ -11,8 +11,9 @@ import {
   Show,
 } from 'solid-js';
 import type { CallDetail } from '../../../electron/contract/call.ts';
+import { KeyList, keyGroup, typing } from '../../ui/keys.tsx';
 import { Coming, EmptyState, Modal, toast } from '../../ui/kit.tsx';
-import { pageKeys, playerKey, typing } from '../player/keys.ts';
+import { pageKeys, playerKey } from '../player/keys.ts';
 import { lanesOf } from '../player/moments.ts';
 import { loadCall, player, playMoment, position, seek, updateContent } from '../player/player.ts';
 import { setPlayerHits } from '../player/stepping.ts';
@@ -31,22 +32,6 @@ import { Scorecards, TeamLibrary } from './reviews.tsx';
 import { chosenIn } from './selection-menu.tsx';
 import { Timeline } from './timeline.tsx';
 import { TranscriptPane } from './transcript-pane.tsx';
-
-const keys: readonly (readonly [string, string])[] = [
-  ['Space or K', 'play and pause'],
-  ['J, L', 'back and forward 10 seconds'],
-  ['← →', '5 seconds, with Shift 15'],
-  [', .', 'previous and next of what is chosen beside the player (turn, question, hit …)'],
-  ['< >', 'slower and faster by 0.1'],
-  ['Ctrl+F', 'find in this call; then N and Shift+N step'],
-  ['N', 'note at the second that plays'],
-  ['B', 'bookmark that second'],
-  ['H', 'highlight the selected words'],
-  ['S', 'star'],
-  ['E', 'reviewed'],
-  ['Ctrl+Z', 'take back the last change of your notes, tags, star or review'],
-  ['R', 'raw record as Gong sent it'],
-];
 
 /** How many parts of the page come after the first paint. */
 const lastPart = 6;
@@ -250,18 +235,7 @@ function Loaded(props: {
       </Show>
       <Show when={dialog() === 'keys'}>
         <Modal title="Keys of this page" onClose={() => setDialog(null)}>
-          <dl class="facts">
-            <For each={keys}>
-              {([name, what]) => (
-                <>
-                  <dt>
-                    <kbd>{name}</kbd>
-                  </dt>
-                  <dd>{what}</dd>
-                </>
-              )}
-            </For>
-          </dl>
+          <KeyList groups={keyGroup('Call and player')} />
         </Modal>
       </Show>
       <Show when={dialog() === 'note'}>

@@ -38,7 +38,7 @@ export function takeAhead<N extends Asked>(name: N, id: string): Promise<Output<
 }
 
 /** The call that a link leads to; null for any other element. */
-export function callOfLink(target: EventTarget | null): string | null {
+function callOfLink(target: EventTarget | null): string | null {
   const href = target instanceof Element ? target.closest('a[href]')?.getAttribute('href') : null;
   const match = /^#?\/call\/([^?#/]+)/.exec(href ?? '');
   return match?.[1] ? decodeURIComponent(match[1]) : null;

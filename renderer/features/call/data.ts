@@ -29,4 +29,3 @@ export function createCallData(id: Accessor<string>, q: Accessor<string>) {
     found: (): readonly FindHit[] => (q().trim() === '' ? none : (found.data() ?? none)),
   };
 }
-export type CallData = ReturnType<typeof createCallData>;

@@ -14,7 +14,7 @@ interface Props {
 }
 
 /** Text of the call with the words of the search marked. */
-export function Words(props: { text: string; q: string }): JSX.Element {
+function Words(props: { text: string; q: string }): JSX.Element {
   return (
     <For each={cut(props.text, wordsOf(props.q))}>
       {(piece) => (piece.hit ? <mark>{piece.text}</mark> : piece.text)}
@@ -23,7 +23,7 @@ export function Words(props: { text: string; q: string }): JSX.Element {
 }
 
 /** Whether Gong has written anything that sums the call up. */
-export const hasSummary = (call: CallDetail): boolean =>
+const hasSummary = (call: CallDetail): boolean =>
   Boolean(call.brief) || [call.keyPoints, call.outline, call.highlights].some((list) => list.length > 0);
 
 /** Brief, key points and what supports them, next steps and highlights, outline. */

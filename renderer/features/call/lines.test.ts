@@ -48,6 +48,21 @@ test('marks words and phrases of a query, not its filters', () => {
   ]);
 });
 
+test.each([
+  ['NOT budget', []],
+  ['-(price OR budget)', []],
+  ['price -(budget OR cost)', ['price']],
+  ['NEAR(price budget, 10)', ['price', 'budget']],
+  ['transcript:price', ['price']],
+  ['highlight:risk', ['risk']],
+  ['key:"next step" stage:"Closed Won" after:2025-01-01 dur:>30m', ['next step']],
+  ['(price OR "list price") has:transcript', ['price', 'list price']],
+  ['what did they say about pricing?', ['pricing']],
+  ['date:2025-02-30', []],
+])('the words of %s are those the query looks for', (q, words) => {
+  expect(wordsOf(q)).toEqual(words);
+});
+
 const note = (startSec: number, endSec: number, quote: string | null): Note => ({
   id: 1,
   kind: 'highlight',

@@ -1,4 +1,5 @@
 import type { Monologue, Note, Transcript } from '../../../electron/contract/call.ts';
+import { readQuery } from '../../../electron/contract/query/plan.ts';
 import { lastAtOrBefore } from '../player/turns.ts';
 
 /** A row of the transcript: one monologue, with its place and its speaker's colour. */
@@ -44,7 +45,7 @@ export const sentenceAt = (row: Row, sec: number): number =>
   lastAtOrBefore(row.monologue.sentences, (sec + 0.05) * 1000, (sentence) => sentence.startMs);
 
 /** One sentence in which a text was found. */
-export interface Found {
+interface Found {
   readonly row: number;
   readonly sentence: number;
 }
@@ -74,20 +75,14 @@ export function cut(text: string, words: readonly string[]): { text: string; hit
     .filter((piece) => piece.text !== '');
 }
 
-/** Words of a query worth marking in a text; filters and operators are left out. */
-export function wordsOf(q: string): string[] {
-  return [...q.matchAll(/(?:^|\s)(?!-)(?:(\w[\w@]*):)?(?:"([^"]+)"|([^\s"()]+))/gu)]
-    .filter(
-      ([, field, , word]) =>
-        !(field && !/^(said|brief|key|outline|comment|note|title)$/i.test(field)) &&
-        !/^(AND|OR|NOT|NEAR)$/.test(word ?? ''),
-    )
-    .map(([, , phrase, word]) => (phrase ?? word ?? '').replace(/\*$/, ''))
+/** Words and phrases of a query worth marking in a text: what it looks for, not what it leaves out or filters by. */
+export const wordsOf = (q: string): string[] =>
+  readQuery(q, false)
+    .words.map(({ text }) => text.replace(/[\s.,;:!?]+$/u, ''))
     .filter((word) => word.length > 1);
-}
 
 /** Part of a sentence that I highlighted, by character offsets. */
-export interface Painted {
+interface Painted {
   readonly from: number;
   readonly to: number;
   readonly note: Note;

@@ -49,7 +49,7 @@ export function chosenIn(box: HTMLElement): Chosen | null {
  * A quote with speaker, time and links, for pasting elsewhere. Masked, people of the call are named by their side and
  * the title is left out.
  */
-export function quoteOf(
+function quoteOf(
   call: CallDetail,
   chosen: Pick<Chosen, 'text' | 'speaker' | 'startSec'>,
   masked = false,

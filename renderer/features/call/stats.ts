@@ -1,5 +1,5 @@
 /** What Gong's interaction statistics mean and how they are computed. Values are as Gong sends them. */
-export interface StatMeaning {
+interface StatMeaning {
   readonly unit: 'percent' | 'seconds' | 'number' | 'perHour';
   readonly meaning: string;
   readonly how: string;

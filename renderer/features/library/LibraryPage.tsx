@@ -19,6 +19,7 @@ import { connected, where } from '../../data/app.ts';
 import { asError, createQuery } from '../../data/query.ts';
 import { remembered } from '../../data/remembered.ts';
 import { count } from '../../ui/format.ts';
+import { inField } from '../../ui/keys.tsx';
 import { ErrorState, toast } from '../../ui/kit.tsx';
 import { mineOf } from '../call/mine.ts';
 import { ResultActions } from '../player/result-actions.tsx';
@@ -110,7 +111,7 @@ export function LibraryPage(): JSX.Element {
       const target = event.target as HTMLElement;
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       if (document.querySelector('[role=dialog]')) return;
-      if (['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)) return;
+      if (inField(event)) return;
       const onControl = target.closest('button, a, summary, [role=slider]') !== null;
       const call = list?.at(selected());
       const total = result()?.total ?? 0;

@@ -6,7 +6,7 @@ import { createQuery } from '../../data/query.ts';
 import { count, moment } from '../../ui/format.ts';
 
 /** The query cut down to what is new since a moment (UTC ms), and without that. */
-export function newOnly(
+function newOnly(
   q: string,
   since: number,
 ): { readonly on: boolean; readonly only: string; readonly all: string } {

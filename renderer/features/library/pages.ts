@@ -1,5 +1,5 @@
 /** Pages of a long answer, fetched as they come into view. */
-export interface Pages<T> {
+interface Pages<T> {
   /** The item at a place; undefined while its page is not there. */
   at(index: number): T | undefined;
   /** True when the page of a place could not be fetched. */

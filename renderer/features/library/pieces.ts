@@ -3,7 +3,7 @@ import type { Node, Span } from '../../../electron/contract/query/ast.ts';
 import { parseQuery } from '../../../electron/contract/query/parse.ts';
 
 /** A stretch of the query text and how it is shown behind the search box. */
-export interface Piece {
+interface Piece {
   readonly text: string;
   readonly kind: 'plain' | 'filter' | 'without' | 'hint' | 'error';
 }

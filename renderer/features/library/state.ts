@@ -4,7 +4,7 @@ import type { SortOrder } from '../../../electron/contract/library.ts';
 import { maxQueryLength } from '../../../electron/contract/query/parse.ts';
 
 /** The query as it stands in the URL: the one value that every view of the Library is made from. */
-export interface LibraryState {
+interface LibraryState {
   q(): string;
   sort(): SortOrder;
   recency(): 0 | 1 | 2;
@@ -37,7 +37,7 @@ const pauseMs = 1200;
 const first = (value: unknown): string => String((Array.isArray(value) ? value[0] : value) ?? '');
 
 /** A query as it may stand in a URL: no longer than is searched (and one more, so that the cut is said), and real text. */
-export const cleanQuery = (text: string): string => text.slice(0, maxQueryLength + 1).toWellFormed();
+const cleanQuery = (text: string): string => text.slice(0, maxQueryLength + 1).toWellFormed();
 
 /** Reads and writes the query of the URL. */
 export function useLibraryState(): LibraryState {

@@ -10,10 +10,10 @@ import UserRound from 'lucide-solid/icons/user-round';
 import X from 'lucide-solid/icons/x';
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import { clock, duration as length } from '../../ui/format.ts';
+import { typing } from '../../ui/keys.tsx';
 import { toast } from '../../ui/kit.tsx';
 import { BingeBar } from './binge-bar.tsx';
 import { KeepButton } from './keep.tsx';
-import { typing } from './keys.ts';
 import './player.css';
 import {
   customerStretches,

@@ -1,5 +1,6 @@
 import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import { clock } from '../../ui/format.ts';
+import { typing } from '../../ui/keys.tsx';
 import { Modal, toast } from '../../ui/kit.tsx';
 import {
   binge,
@@ -13,7 +14,6 @@ import {
   showList,
   tag,
 } from './binge.ts';
-import { typing } from './keys.ts';
 
 /** The bar of a running binge: where it stands, and next, keep, tag, skip. */
 export function BingeBar(): JSX.Element {

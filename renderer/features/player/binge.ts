@@ -42,7 +42,7 @@ const runUp = 3;
 const mostCalls = 200;
 
 /** Moments of search results, call by call in their order and by time within a call. */
-export function stopsOf(hits: readonly CallHit[]): Stop[] {
+function stopsOf(hits: readonly CallHit[]): Stop[] {
   return hits.flatMap((hit) =>
     hit.passages
       .filter((passage) => passage.startSec !== null)
@@ -95,7 +95,7 @@ export function playStops(title: string, stops: readonly Stop[], seconds = 20): 
 }
 
 /** Goes to a stop; past the last one the list of what was kept opens. */
-export function go(at: number): void {
+function go(at: number): void {
   const now = binge.now;
   if (!now) return;
   const stop = now.stops[at];

@@ -1,16 +1,7 @@
 import { onCleanup, onMount } from 'solid-js';
+import { typing } from '../../ui/keys.tsx';
 import { pause, player, position, seek, setSpeed, toggle } from './player.ts';
 import { stepBy } from './stepping.ts';
-
-/** True where a key belongs to what has the focus: text fields, menus, sliders. */
-export function typing(event: KeyboardEvent): boolean {
-  const target = event.target instanceof Element ? event.target : null;
-  return Boolean(
-    target?.closest(
-      'input, textarea, select, [contenteditable], [role="menu"], [role="listbox"], [role="slider"], dialog',
-    ),
-  );
-}
 
 /** Playback keys. True when the key was one of them. */
 export function playerKey(event: KeyboardEvent): boolean {

@@ -1,13 +1,15 @@
-import { createRoot, createSignal } from 'solid-js';
+import { createEffect, createRoot, createSignal } from 'solid-js';
 import { createStore } from 'solid-js/store';
 import type { CallDetail, MediaState, Transcript } from '../../../electron/contract/call.ts';
 import { bridge } from '../../bridge/bridge.ts';
+import { info } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
+import { remembered } from '../../data/remembered.ts';
 import { setCaptions } from './captions.ts';
 import { createHeard } from './heard.ts';
 import { merge, type SilenceStrength, type Stretch, silenceStrengths, skipFrom, speech } from './turns.ts';
 
-export interface Loaded {
+interface Loaded {
   callId: string;
   title: string;
   durationSec: number;
@@ -16,7 +18,7 @@ export interface Loaded {
 }
 
 /** Texts of the loaded call. Not part of the store: its proxies would make each of ten thousand sentences dear. */
-export interface Content {
+interface Content {
   readonly callId: string;
   readonly call: CallDetail | null;
   readonly transcript: Transcript | null;
@@ -38,10 +40,10 @@ interface PlayerState {
   heard: readonly (readonly [number, number])[];
 }
 
-const remembered = {
-  speed: Number(localStorage.getItem('player.speed')) || 1,
-  silence: (localStorage.getItem('player.silence') ?? 'off') as SilenceStrength,
-  captions: localStorage.getItem('player.captions') === 'on',
+const chosen = {
+  speed: remembered('player.speed', 1),
+  silence: remembered<SilenceStrength>('player.silence', 'off'),
+  captions: remembered('player.captions', false),
 };
 
 const [state, setState] = createStore<PlayerState>({
@@ -49,10 +51,10 @@ const [state, setState] = createStore<PlayerState>({
   status: 'idle',
   message: null,
   playing: false,
-  speed: remembered.speed,
-  silence: remembered.silence in silenceStrengths ? remembered.silence : 'off',
+  speed: 1,
+  silence: 'off',
   customerOnly: false,
-  captions: remembered.captions,
+  captions: false,
   savedSec: 0,
   heard: [],
 });
@@ -212,7 +214,7 @@ export function duration(): number {
     : (state.loaded?.durationSec ?? 0);
 }
 
-export function play(): void {
+function play(): void {
   if (state.status === 'loading') {
     wanted = { sec: wanted?.sec ?? position(), play: true };
     return;
@@ -232,18 +234,18 @@ export const toggle = (): void => (state.playing ? pause() : play());
 export function setSpeed(value: number): void {
   const speed = Math.min(3, Math.max(0.5, Math.round(value * 10) / 10));
   setState('speed', speed);
-  localStorage.setItem('player.speed', String(speed));
+  chosen.speed.set(speed);
   element.defaultPlaybackRate = speed;
   element.playbackRate = speed;
 }
 export function setSilence(silence: SilenceStrength): void {
   setState('silence', silence);
-  localStorage.setItem('player.silence', silence);
+  chosen.silence.set(silence);
 }
 export const setCustomerOnly = (on: boolean): void => setState('customerOnly', on);
 export function setCaptionsOn(on: boolean): void {
   setState('captions', on);
-  localStorage.setItem('player.captions', on ? 'on' : 'off');
+  chosen.captions.set(on);
   setCaptions(element, content()?.transcript ?? null, on);
 }
 
@@ -323,6 +325,18 @@ function follow(at: number): void {
   }
   requestAnimationFrame(follow);
 }
+
+// What was chosen in earlier windows holds from when the core has told it; later choices of other windows are theirs.
+createRoot((dispose) =>
+  createEffect(() => {
+    if (!info()) return;
+    dispose();
+    const silence = chosen.silence.get();
+    setSpeed(Number(chosen.speed.get()) || 1);
+    setSilence(Object.hasOwn(silenceStrengths, silence) ? silence : 'off');
+    setCaptionsOn(chosen.captions.get() === true);
+  }),
+);
 
 element.addEventListener('loadedmetadata', () => {
   element.playbackRate = state.speed;

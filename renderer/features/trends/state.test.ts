@@ -72,6 +72,10 @@ test('whatever stands in the address, a report comes of it', () => {
         expect(Object.keys(measures)).toContain(read.measure);
       },
     ),
+    // Names that every object has.
+    {
+      examples: [[{ measure: 'valueOf' }], [{ sort: 'constructor', unit: 'toString', bucket: '__proto__' }]],
+    },
   );
 });
 

@@ -1,3 +1,4 @@
+import { isDay } from '../../../electron/contract/day.ts';
 import {
   type BreakdownSort,
   type Bucket,
@@ -77,7 +78,7 @@ const all = (value: string | readonly string[] | undefined) =>
 export const seriesText = (series: SeriesRef): string =>
   series.kind === 'tracker' ? series.key : `q:${series.q}`;
 
-export function readSeries(text: string): SeriesRef | null {
+function readSeries(text: string): SeriesRef | null {
   if (text.startsWith('q:')) return { kind: 'query', q: text.slice(2) };
   return text ? { kind: 'tracker', key: text } : null;
 }
@@ -87,8 +88,7 @@ function readComparison(text: string | undefined): Comparison | null {
   return text?.startsWith('q:') ? { kind: 'query', q: text.slice(2) } : null;
 }
 
-const isDay = (value: unknown): value is string =>
-  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
+const isDayText = (value: unknown): value is string => typeof value === 'string' && isDay(value);
 
 /** The filter of the evidence list, as JSON; anything else is none. */
 function readFilter(text: string | undefined): EvidenceFilter {
@@ -109,7 +109,7 @@ function readFilter(text: string | undefined): EvidenceFilter {
       (place.to === null || typeof place.to === 'number')
         ? { bin: { unit: place.unit, from: place.from, to: place.to } }
         : {}),
-      ...(isDay(from) && isDay(to) ? { from, to } : {}),
+      ...(isDayText(from) && isDayText(to) ? { from, to } : {}),
       ...(typeof after?.key === 'string' && typeof after.withinSec === 'number'
         ? { followed: { key: after.key, withinSec: after.withinSec } }
         : {}),
@@ -132,7 +132,7 @@ export function readState(raw: Raw): ReportState {
     q: first(raw['q']) ?? '',
     series,
     bucket: buckets.find((one) => one === bucket) ?? null,
-    measure: measure in measures ? (measure as Measure) : 'share',
+    measure: Object.hasOwn(measures, measure) ? (measure as Measure) : 'share',
     compare: readComparison(first(raw['compare'])),
     mean: first(raw['mean']) === '1',
     by: fields.find(([name]) => name === by)?.[0] ?? 'rep',

@@ -2,7 +2,7 @@ import { createContext, type JSX, useContext } from 'solid-js';
 import type { ChartSpec } from '../../../electron/contract/dashboards.ts';
 
 /** What a chart can be made into where it stands: pinned from a report, moved or taken off on a dashboard. */
-export type ChartTools = (kind: ChartSpec['kind'], title: string, change?: Partial<ChartSpec>) => JSX.Element;
+type ChartTools = (kind: ChartSpec['kind'], title: string, change?: Partial<ChartSpec>) => JSX.Element;
 
 const Tools = createContext<ChartTools>(() => null);
 export const ToolsProvider = Tools.Provider;

@@ -17,7 +17,7 @@ export function figureOf(figures: SeriesFigures, measure: Measure): number | nul
 }
 
 /** A figure as people read it. */
-export function show(value: number | null, measure: Measure): string {
+function show(value: number | null, measure: Measure): string {
   if (value === null) return 'not available';
   if (measure === 'share') return percent(value);
   if (measure === 'calls' || measure === 'mentions') return count(value);

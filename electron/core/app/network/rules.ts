@@ -13,7 +13,7 @@ export interface ProxyServer {
 }
 
 /** The way of requests to one address. */
-export interface Route {
+interface Route {
   /** Null: directly. */
   readonly proxy: ProxyServer | null;
   /** Where that was decided, in the words of a sentence. */

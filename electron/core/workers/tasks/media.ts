@@ -8,12 +8,16 @@ import {
   type TrackKind,
 } from '../../../../db/media/files.ts';
 import { readSetting, writeSetting } from '../../../../db/sync.ts';
-import type { WriterContext } from '../context.ts';
+import type { ReaderContext, WriterContext } from '../context.ts';
+
+/** What media asks of the store, on the reader worker. */
+export const mediaReads = {
+  keptOf: ({ db }: Pick<ReaderContext, 'db'>, callId: string) => keptOf(db, callId),
+};
 
 /** What media asks of the store, on the writer worker. */
 export const mediaTasks = {
   listKept: ({ db }: WriterContext) => listKept(db),
-  keptOf: ({ db }: WriterContext, callId: string) => keptOf(db, callId),
   queueKept: ({ db }: WriterContext, ids: readonly string[], kind: TrackKind, atMs: number) =>
     queueKept(db, ids, kind, atMs),
   saveKept: ({ db }: WriterContext, callId: string, kind: TrackKind, now: Parameters<typeof saveKept>[3]) =>

@@ -3,8 +3,8 @@
 export const clockWidth = 320;
 export const clockHeight = 180;
 /** The bottom row holds the frame number, most significant bit first, in squares of this size. */
-export const bitSize = 20;
-export const bitCount = 16;
+const bitSize = 20;
+const bitCount = 16;
 
 /** 3 × 5 dots of the digits and the colon, a row each. */
 const glyphs: Readonly<Record<string, readonly number[]>> = {

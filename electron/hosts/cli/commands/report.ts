@@ -7,15 +7,17 @@ import { withCore } from '../with-core.ts';
 import { writeOut } from '../write-file.ts';
 import { seriesOf } from './trends.ts';
 
-const titles = {
+/** What the charts of a tracker are called: one of each kind there is. */
+const titles: Readonly<Record<ChartSpec['kind'], string>> = {
   trend: 'Over time',
   breakdown: 'By outcome',
   positions: 'When in the call',
   phrases: 'Phrases',
   together: 'Comes up together with',
   follows: 'What follows within 60 seconds',
+  stages: 'Stage then and now',
   scores: 'Scores',
-} as const;
+};
 
 /** Every query of a chart. */
 const queriesOf = ({ q, series, compare }: ChartSpec): string[] => [
@@ -47,7 +49,7 @@ export async function reportCommand(args: readonly string[], terminal: Terminal)
     if (values.tracker?.length) {
       const names = values.tracker;
       const series = await seriesOf(bridge, names);
-      const kinds = Object.keys(titles) as (keyof typeof titles)[];
+      const kinds = Object.keys(titles) as ChartSpec['kind'][];
       input = {
         title: names.join(', '),
         charts: kinds.flatMap((kind) =>

@@ -1,5 +1,6 @@
+import { clock } from '../../../contract/units.ts';
 import { oneOf, readArguments, usage, wholeNumber } from '../arguments.ts';
-import { clock, jsonText, marked, type Terminal } from '../output.ts';
+import { jsonText, marked, type Terminal } from '../output.ts';
 import { checkQuery } from '../queries.ts';
 import { timesOf, whereOf } from '../where.ts';
 import { withCore } from '../with-core.ts';

@@ -8,8 +8,9 @@ import {
   wholeAnswer,
 } from '../../../contract/review-text.ts';
 import { lacksTalkShares, noTalkShares, talkWords } from '../../../contract/talk.ts';
+import { clock } from '../../../contract/units.ts';
 import { readArguments, usage } from '../arguments.ts';
-import { clock, jsonText, type Terminal } from '../output.ts';
+import { jsonText, type Terminal } from '../output.ts';
 import { timesOf } from '../where.ts';
 import { withCore } from '../with-core.ts';
 

@@ -1,4 +1,3 @@
-import { max } from 'd3-array';
 import { scaleBand, scaleLinear } from 'd3-scale';
 import { stack } from 'd3-shape';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
@@ -60,7 +59,7 @@ export function Columns(props: {
   );
   const y = createMemo(() =>
     scaleLinear()
-      .domain([0, max(stacked().at(-1) ?? [], (part) => part[1]) || 1])
+      .domain([0, Math.max(0, ...(stacked().at(-1) ?? []).map((part) => part[1])) || 1])
       .nice(3)
       .range([height() - bottom, top()]),
   );

@@ -13,7 +13,7 @@ import { type Figures, toCsv } from './figures.ts';
 import { pngOf, standaloneSvg } from './picture.ts';
 
 /** A table of figures; rows that can be opened are buttons in their first cell. */
-export function FigureTable(props: {
+function FigureTable(props: {
   figures: Figures;
   label: string;
   onOpen?: (row: number) => void;

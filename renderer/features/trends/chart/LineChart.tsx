@@ -1,4 +1,3 @@
-import { max } from 'd3-array';
 import { scaleLinear, scalePoint } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
@@ -12,7 +11,7 @@ import { createWidth } from './size.ts';
 import { spread, timeTicks } from './ticks.ts';
 
 /** A figure of one series in one bucket. */
-export interface LinePoint {
+interface LinePoint {
   /** Null where there is nothing to say; never drawn as zero. */
   readonly value: number | null;
   /** Band of uncertainty, where the figure has one. */
@@ -109,12 +108,9 @@ export function LineChart(props: {
     ]);
     // A band may be far wider than what it belongs to: the axis follows the figures and a part of the band.
     const bands = props.lines.length === 1 ? (props.lines[0]?.points ?? []) : [];
-    const highest = max(values) ?? 0;
+    const highest = Math.max(0, ...values);
     const withBand = Math.min(
-      max(
-        bands.filter((point) => !point.few),
-        (point) => point.high ?? 0,
-      ) ?? 0,
+      Math.max(0, ...bands.filter((point) => !point.few).map((point) => point.high ?? 0)),
       highest * 1.5,
     );
     const upper = Math.max(highest, withBand) || props.ceiling || 1;

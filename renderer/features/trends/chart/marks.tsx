@@ -4,7 +4,7 @@ import type { Side } from '../../../../electron/contract/call.ts';
 import { sideNames, sides } from './sides.ts';
 
 /** Series are told apart by colour, by the form of their points and by their dashes: any one of the three is enough. */
-export const seriesForms = [symbolCircle, symbolSquare, symbolTriangle, symbolDiamond, symbolWye] as const;
+const seriesForms = [symbolCircle, symbolSquare, symbolTriangle, symbolDiamond, symbolWye] as const;
 export const seriesDashes = ['none', '7 3', '2 3', '9 3 2 3', '1 4'] as const;
 
 const sizes = [38, 36, 34, 34, 38];

@@ -1,4 +1,3 @@
-import { max } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import { type JSX, Show } from 'solid-js';
@@ -20,7 +19,7 @@ export function Spark(props: {
   const x = (at: number) => 2 + (at / Math.max(1, props.values.length - 1)) * (width() - 6);
   const y = () =>
     scaleLinear()
-      .domain([0, props.top || max(props.values, (value) => value ?? 0) || 1])
+      .domain([0, props.top || Math.max(0, ...props.values.map((value) => value ?? 0)) || 1])
       .range([height() - 2, 3]);
   const path = () =>
     line<number | null>()

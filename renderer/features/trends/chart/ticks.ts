@@ -2,7 +2,7 @@ import type { Bucket } from '../../../../electron/contract/trends.ts';
 import { dayText } from '../../../ui/local-time.ts';
 
 /** One mark on a time axis: at which bucket, what is written, and whether a year begins there. */
-export interface TimeTick {
+interface TimeTick {
   readonly at: number;
   readonly label: string;
   readonly year: string | null;

@@ -21,7 +21,7 @@ import { Who } from '../report/Who.tsx';
 import { type Field, fields, type Measure, reportHref } from '../state.ts';
 
 const fieldOf = (spec: ChartSpec): Field => fields.find(([field]) => field === spec.field)?.[0] ?? 'outcome';
-export const measureOf = (spec: ChartSpec): Measure => (spec.measure === 'sides' ? 'mentions' : spec.measure);
+const measureOf = (spec: ChartSpec): Measure => (spec.measure === 'sides' ? 'mentions' : spec.measure);
 
 /** Address of the whole report behind a pinned chart. */
 export const hrefOf = (spec: ChartSpec, only: EvidenceFilter = {}): string =>

@@ -17,7 +17,7 @@ const failed = (error: unknown) => toast(asError(error).message);
 const back = (state: Annotation) => () => void bridge.request('annotations/put', { ...state }).catch(failed);
 
 /** Removes an annotation; the toast brings it back. */
-export async function removeAnnotation(id: number): Promise<void> {
+async function removeAnnotation(id: number): Promise<void> {
   try {
     const { removed } = await bridge.request('annotations/remove', { id });
     toast(`Removed “${removed.text}”`, back(removed));

@@ -1,6 +1,6 @@
 import { For, type JSX, Show } from 'solid-js';
 
-export interface Head {
+interface Head {
   readonly label: JSX.Element;
   readonly num?: boolean;
 }

@@ -345,7 +345,7 @@ function NoMoments(props: { q: string }): JSX.Element {
 }
 
 /** The page's form while its first answer is on its way: nothing moves when it comes. */
-export function ReportSkeleton(): JSX.Element {
+function ReportSkeleton(): JSX.Element {
   return (
     <div class="reportskeleton" aria-hidden="true">
       <div class="skeleton words" />

@@ -8,7 +8,7 @@ import { playStops, type Stop } from '../../player/binge.ts';
 const most = 200;
 
 /** A moment as the player takes it. */
-export const stopOf = (item: EvidenceMoment): Stop => ({
+const stopOf = (item: EvidenceMoment): Stop => ({
   callId: item.callId,
   title: item.title,
   startedMs: item.startedMs,

@@ -4,7 +4,6 @@ import {
   annotationsAt,
 } from '../../../../electron/contract/annotations.ts';
 import type { PointsReport, ReportSeries, SeriesPoint } from '../../../../electron/contract/trends.ts';
-import { count } from '../../../ui/format.ts';
 import { annotationWords } from '../chart/Flags.tsx';
 import type { Figures } from '../chart/figures.ts';
 import type { Line } from '../chart/LineChart.tsx';
@@ -127,7 +126,3 @@ export function pointFigures(report: PointsReport): Figures {
     ),
   };
 }
-
-/** 'of 90 calls' for a readout. */
-export const ofCalls = (point: SeriesPoint): string =>
-  point.mentioning === null ? '' : `${count(point.mentioning)} of ${count(point.known)}`;

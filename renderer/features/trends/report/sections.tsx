@@ -20,7 +20,7 @@ import { Follows, Together } from './Together.tsx';
 import { When } from './When.tsx';
 
 /** What a section needs to ask for its figures and to answer to. */
-export interface SectionProps {
+interface SectionProps {
   readonly q: string;
   readonly series: SeriesRef;
   /** The report it belongs to: for the share over all calls and the note of exports. */

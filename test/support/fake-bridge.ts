@@ -1,17 +1,23 @@
 import * as v from 'valibot';
-import type { Bridge } from '../bridge.ts';
-import { EarshotError, fromWireError, toWireError } from '../errors.ts';
-import type { EventName, Events } from '../events.ts';
-import { type Input, type Output, type ProcedureName, procedures } from '../procedures.ts';
-import { createListeners } from './listeners.ts';
-import { cancelled, disconnected } from './wire.ts';
+import type { Bridge } from '../../electron/contract/bridge.ts';
+import { fromWireError, toWireError } from '../../electron/contract/errors.ts';
+import type { EventName, Events } from '../../electron/contract/events.ts';
+import {
+  type Input,
+  type Output,
+  type ProcedureName,
+  procedures,
+} from '../../electron/contract/procedures.ts';
+import { invalidInput, notAvailable, unknownMethod } from '../../electron/contract/refusals.ts';
+import { createListeners } from '../../electron/contract/transport/listeners.ts';
+import { cancelled, disconnected } from '../../electron/contract/transport/wire.ts';
 
 /** Answers of a fake core, by procedure; what is left out answers 'core/not-available'. */
-export type FakeHandlers = {
+type FakeHandlers = {
   readonly [N in ProcedureName]?: (input: Input<N>, signal?: AbortSignal) => Output<N> | Promise<Output<N>>;
 };
 
-export interface FakeBridge extends Bridge {
+interface FakeBridge extends Bridge {
   /** Pushes an event as the core would. */
   emit<E extends EventName>(event: E, data: Events[E]): void;
   connection(connected: boolean): void;
@@ -57,37 +63,4 @@ export function createFakeBridge(handlers: FakeHandlers): FakeBridge {
       listeners.clear();
     },
   };
-}
-
-/** The error of a name that is no procedure. */
-export function unknownMethod(name: unknown): EarshotError {
-  return new EarshotError({
-    code: 'core/unknown-method',
-    message: `Earshot has no procedure called ${JSON.stringify(String(name).slice(0, 100))}.`,
-    nextStep: 'Reload the window: the page and the core may be of different versions.',
-  });
-}
-
-/** The error of an input the contract refuses; names each field and what is wrong with it. */
-export function invalidInput(name: string, issues: readonly v.BaseIssue<unknown>[]): EarshotError {
-  const problems = issues.slice(0, 3).map((issue) => {
-    const path = issue.path?.map((item) => String(item.key)).join('.');
-    // What was received is not quoted: it may be a secret in the wrong place.
-    const message = issue.message.replace(/ but received .*$/s, '');
-    return path ? `${path}: ${message}` : message;
-  });
-  return new EarshotError({
-    code: 'core/invalid-input',
-    message: `${name} was asked with input it cannot take (${problems.join('; ')}).`,
-    nextStep: 'Change the value and try again.',
-  });
-}
-
-/** The error of a procedure nobody answers. */
-export function notAvailable(name: string): EarshotError {
-  return new EarshotError({
-    code: 'core/not-available',
-    message: `${name} is not available here.`,
-    nextStep: 'Update Earshot.',
-  });
 }

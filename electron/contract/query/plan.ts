@@ -1,0 +1,110 @@
+import type { Node, Query } from './ast.ts';
+import { parseQuery } from './parse.ts';
+
+/** A word or phrase of a query that what it finds should show. */
+interface QueryWord {
+  readonly text: string;
+  /** Whether it stands for all words that begin so. */
+  readonly prefix: boolean;
+}
+
+/** A query as it is evaluated and as its words are marked. */
+export interface ReadQuery {
+  readonly root: Node | null;
+  readonly problems: Query['problems'];
+  /** In order, those left out that are excluded or only say that it is a question. */
+  readonly words: readonly QueryWord[];
+  /** A question in plain words: any of its telling words counts, the best match comes first. */
+  readonly question: boolean;
+}
+
+const asks = new Set(
+  'what how why who whom whose when where which did does do is are was were can could should would summarize summarise describe explain tell'.split(
+    ' ',
+  ),
+);
+
+/** English words that say nothing about what a question is about. */
+export const stopWords: ReadonlySet<string> = new Set(
+  'a about above after again all also am an and any are as at be because been before being below between both but by can could did do does doing down during each few for from further had has have having he her here hers him his how i if in into is it its itself just me more most my no nor not now of off on once only or other our out over own same she should so some such than that the their them then there these they this those through to too under until up very was we were what when where which while who whom why will with would you your yours summarize discuss discussed discussion say said think thought talk talked about mention mentioned meeting give tell describe explain according people someone anyone'.split(
+    ' ',
+  ),
+);
+
+/** Whether words were typed as a question: it ends with “?”, or begins with a question word and is long enough. */
+function isQuestion(words: readonly string[]): boolean {
+  if (words.length < 3) return false;
+  return (
+    Boolean(words.at(-1)?.endsWith('?')) || (words.length >= 4 && asks.has((words[0] ?? '').toLowerCase()))
+  );
+}
+
+/** Whether a word says something about what a question is about. */
+const isTelling = (word: string): boolean =>
+  (
+    word
+      .normalize('NFD')
+      .replace(/\p{M}/gu, '')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}\p{Co}]+/gu) ?? []
+  ).some((token) => !stopWords.has(token));
+
+const isPlainWord = (node: Node): node is Extract<Node, { kind: 'word' }> =>
+  node.kind === 'word' && node.field === null && !node.prefix;
+
+/** Reads a query text. `typing`: its last word is unfinished and matches as a prefix. */
+export function readQuery(q: string, typing: boolean): ReadQuery {
+  const { root, problems } = parseQuery(q);
+  const nodes = root === null ? [] : root.kind === 'and' ? root.nodes : [root];
+  const words = nodes.filter(isPlainWord);
+  const rest = nodes.filter((node) => !isPlainWord(node));
+  if (
+    isQuestion(words.map((node) => node.text)) &&
+    rest.every(
+      (node) =>
+        node.kind === 'value' ||
+        node.kind === 'date' ||
+        node.kind === 'new' ||
+        node.kind === 'duration' ||
+        node.kind === 'score' ||
+        node.kind === 'not',
+    )
+  ) {
+    const telling = words.filter((node) => isTelling(node.text));
+    const any = telling.length > 0 ? telling : words;
+    const either: Node = any.length === 1 ? (any[0] as Node) : { kind: 'or', nodes: any };
+    return {
+      root: rest.length > 0 ? { kind: 'and', nodes: [either, ...rest] } : either,
+      problems,
+      words: any.map(({ text }) => ({ text, prefix: false })),
+      question: true,
+    };
+  }
+  const finished = typing ? unfinished(root, q) : root;
+  return { root: finished, problems, words: positive(finished), question: false };
+}
+
+/** Marks the word the text ends with as a prefix. */
+function unfinished(root: Node | null, q: string): Node | null {
+  if (!root) return null;
+  const end = q.length;
+  const visit = (node: Node): Node => {
+    if (node.kind === 'word' && node.span.to === end && !node.prefix) return { ...node, prefix: true };
+    if (node.kind === 'and' || node.kind === 'or')
+      return {
+        ...node,
+        nodes: node.nodes.map((child, at) => (at === node.nodes.length - 1 ? visit(child) : child)),
+      };
+    return node;
+  };
+  return visit(root);
+}
+
+function positive(node: Node | null): QueryWord[] {
+  if (!node || node.kind === 'not') return [];
+  if (node.kind === 'and' || node.kind === 'or') return node.nodes.flatMap(positive);
+  if (node.kind === 'word') return [{ text: node.text, prefix: node.prefix }];
+  if (node.kind === 'phrase') return [{ text: node.text, prefix: false }];
+  if (node.kind === 'near') return node.words.map((text) => ({ text, prefix: false }));
+  return [];
+}
