@@ -5,7 +5,7 @@ import type { RequestInput } from '../contract/bridge.ts';
 import { EarshotError, toWireError } from '../contract/errors.ts';
 import type { EventName, Events } from '../contract/events.ts';
 import type { Output, ProcedureName } from '../contract/procedures.ts';
-import { createMemoryLimiterStore } from '../gong/client/limiter.ts';
+import { createMemoryLimiterStore, systemClock } from '../gong/client/limiter.ts';
 import { createAppService } from './app-service.ts';
 import { createConnectionTester } from './connection-test.ts';
 import type { MainContext, MediaReply } from './contexts.ts';
@@ -137,7 +137,7 @@ async function build(
   const requests = lock ? openRequestLog(join(dataDir, 'requests.db')) : null;
   const memoryStarts = createMemoryLimiterStore();
   const test = createConnectionTester({
-    now,
+    clock: { ...systemClock, now },
     starts: (host) => requests?.for(host) ?? memoryStarts,
     network,
   });
