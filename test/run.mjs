@@ -1,7 +1,8 @@
 // `npm test`: installs what the suites need, runs them all and sums them up in one line. Runs under the system's Node.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
 import {
   chromiumNames,
   environment,
@@ -19,7 +20,29 @@ const only = process.argv.slice(2);
 const total = { passed: 0, failed: 0, skipped: 0 };
 /** What failed, by suite and name: said again at the end, where a long log is read first. */
 const failures = [];
+/** Every test with how long it took, ms. */
+const timed = [];
 const output = join(root, 'test/.output');
+
+/** Bytes that a run may keep in temporary folders at a time, with room to spare. */
+const temporaryBytes = 4 * 1024 ** 3;
+
+/**
+ * A folder in memory for what tests write, where the system has one that is large enough: stores are written through to the
+ * disk thousands of times in a run, and none is to outlive it. Null: wherever the system puts such folders.
+ */
+function memoryFolder() {
+  const memory = '/dev/shm';
+  if (process.platform !== 'linux' || process.env.TMPDIR) return null;
+  try {
+    const { bavail, bsize } = statfsSync(memory);
+    return bavail * bsize >= temporaryBytes ? mkdtempSync(join(memory, 'earshot-test-')) : null;
+  } catch {
+    return null;
+  }
+}
+const temporary = memoryFolder();
+if (temporary) process.env.TMPDIR = temporary;
 
 function add(name, { passed = 0, failed = 0, skipped = 0, names = [] }, note = '') {
   total.passed += passed;
@@ -33,14 +56,41 @@ function wanted(name) {
   return only.length === 0 || only.includes(name);
 }
 
-function run(command, args, env) {
-  return spawnSync(command, args, { cwd: root, env, stdio: ['ignore', 2, 2] }).status ?? 1;
+/** Runs a command to its end: its exit code, and the seconds it took. What it says is shown at once, or when `quiet` afterwards. */
+function run(command, args, env, quiet = false) {
+  const from = performance.now();
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env,
+      stdio: ['ignore', quiet ? 'pipe' : 2, quiet ? 'pipe' : 2],
+    });
+    const said = [];
+    child.stdout?.on('data', (chunk) => said.push(chunk));
+    child.stderr?.on('data', (chunk) => said.push(chunk));
+    const ended = (status) => {
+      process.stderr.write(Buffer.concat(said));
+      resolve({ status: status ?? 1, seconds: (performance.now() - from) / 1000 });
+    };
+    child.once('error', () => ended(1));
+    child.once('close', ended);
+  });
 }
 
-/** A step that either works or does not. */
-function step(name, node, args) {
-  say(`== ${name}`);
-  add(name, run(node, args, environment(node)) === 0 ? { passed: 1 } : { failed: 1 });
+const inSeconds = (seconds) => `${seconds.toFixed(1)} s`;
+
+/** Steps that either work or do not, side by side as far as there are processors. */
+async function steps(node, list) {
+  const waiting = [...list];
+  const lane = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [name, args] = next;
+      const { status, seconds } = await run(node, args, environment(node), true);
+      add(name, status === 0 ? { passed: 1 } : { failed: 1 }, inSeconds(seconds));
+    }
+  };
+  if (list.length > 0) say(`== ${list.map(([name]) => name).join(', ')}`);
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(4, availableParallelism())) }, lane));
 }
 
 function readReport(file) {
@@ -51,31 +101,52 @@ function readReport(file) {
   }
 }
 
-/** A suite whose runner writes a JSON report; a runner that breaks counts as one failure. */
-function suite(name, command, args, env, report, count) {
-  say(`== ${name}`);
+/**
+ * A runner that writes a JSON report. Its tests are counted by suite: `suites` maps each name to how to count its share. A
+ * runner that breaks counts as one failure of the first.
+ */
+async function suite(suites, command, args, env, report) {
+  const names = Object.keys(suites);
+  say(`== ${names.join(', ')}`);
   rmSync(report, { force: true });
-  const status = run(command, args, env);
+  const { status, seconds } = await run(command, args, env);
   const result = readReport(report);
-  const counts = result ? count(result) : { failed: 1 };
-  if (status !== 0 && !counts.failed) counts.failed = 1;
-  if (status === 0 && !counts.passed && !counts.skipped) counts.failed = 1;
-  add(name, counts);
+  const counted = names.map((name) => (result ? suites[name](result) : {}));
+  const sum = (key) => counted.reduce((all, counts) => all + (counts[key] ?? 0), 0);
+  const broken = status !== 0 ? !sum('failed') : !sum('passed') && !sum('skipped');
+  if (broken) counted[0].failed = 1;
+  names.forEach((name, at) => {
+    timed.push(...(counted[at].timed ?? []).map((test) => ({ ...test, suite: name })));
+    add(name, counted[at], at === 0 ? inSeconds(seconds) : `within ${names[0]}`);
+  });
 }
 
-const vitestCounts = (result) => ({
-  passed: result.numPassedTests,
-  failed:
-    result.numFailedTests +
-    result.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
-      .length,
-  skipped: result.numPendingTests + (result.numTodoTests ?? 0),
-  names: result.testResults.flatMap(({ name, status, message, assertionResults }) => {
-    const failed = assertionResults.filter((test) => test.status === 'failed');
-    if (failed.length === 0) return status === 'failed' ? [`${name} ${message}`] : [];
-    return failed.map((test) => `${name} > ${test.fullName}\n${test.failureMessages.join('\n')}`);
-  }),
-});
+const vitestCounts =
+  (belongs = () => true) =>
+  (result) => {
+    const files = result.testResults
+      .map((file) => ({ ...file, name: relative(root, file.name) }))
+      .filter(({ name }) => belongs(name));
+    const tests = files.flatMap(({ name, assertionResults }) =>
+      assertionResults.map((test) => ({ ...test, name: `${name} > ${test.fullName}` })),
+    );
+    const count = (...states) => tests.filter(({ status }) => states.includes(status)).length;
+    const brokenFiles = files.filter(
+      (file) => file.status === 'failed' && file.assertionResults.length === 0,
+    );
+    return {
+      passed: count('passed'),
+      failed: count('failed') + brokenFiles.length,
+      skipped: count('skipped', 'pending', 'todo', 'disabled'),
+      names: [
+        ...brokenFiles.map(({ name, message }) => `${name} ${message}`),
+        ...tests
+          .filter(({ status }) => status === 'failed')
+          .map(({ name, failureMessages }) => `${name}\n${failureMessages.join('\n')}`),
+      ],
+      timed: tests.map(({ name, duration }) => ({ name, ms: duration ?? 0 })),
+    };
+  };
 
 /** All specs of a Playwright report: suites lie in suites. */
 const specsOf = ({ specs = [], suites = [] }) => [...specs, ...suites.flatMap(specsOf)];
@@ -88,10 +159,14 @@ const playwrightCounts = ({ stats, errors, suites }) => ({
     const messages = tests.flatMap(({ results }) => results.flatMap(({ error }) => error?.message ?? []));
     return ok ? [] : [`${file}:${line} ${title}\n${messages.join('\n')}`];
   }),
+  timed: specsOf({ suites }).map(({ file, title, tests }) => ({
+    name: `${file} > ${title}`,
+    ms: tests.flatMap(({ results }) => results).reduce((all, { duration }) => all + duration, 0),
+  })),
 });
 
-function vitest(name, node, args, wrap = []) {
-  const report = join(output, `${name}.json`);
+function vitest(suites, node, args, wrap = []) {
+  const report = join(output, `${Object.keys(suites)[0]}.json`);
   const command = [
     ...wrap,
     node,
@@ -104,22 +179,21 @@ function vitest(name, node, args, wrap = []) {
     `--outputFile.json=${report}`,
     ...args,
   ];
-  suite(name, command[0], command.slice(1), environment(node), report, vitestCounts);
+  return suite(suites, command[0], command.slice(1), environment(node), report);
 }
 
 function playwright(name, node, config) {
   const report = join(output, `${name}.json`);
-  suite(
-    name,
+  return suite(
+    { [name]: playwrightCounts },
     node,
     [join(root, 'node_modules/@playwright/test/cli.js'), 'test', '-c', config, '--reporter=line,json'],
     { ...environment(node), PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
     report,
-    playwrightCounts,
   );
 }
 
-function main() {
+async function main() {
   installPackages();
   const node = findNode();
   mkdirSync(output, { recursive: true });
@@ -137,22 +211,31 @@ function main() {
   const browser = installSystemPackages({ chromium: !chromiumNames.some(hasCommand) });
 
   const bin = (path) => join(root, 'node_modules', path);
+  const first = [];
+  if (wanted('build')) first.push(['build', [bin('electron-vite/bin/electron-vite.js'), 'build']]);
   if (wanted('check')) {
-    step('format and lint', node, [bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', '.']);
-    for (const project of ['.', 'renderer', 'electron/contract', 'test/e2e']) {
-      step(`types of ${project}`, node, [bin('typescript/bin/tsc'), '-p', project]);
-    }
+    for (const project of ['.', 'renderer', 'test/e2e', 'electron/contract'])
+      first.push([`types of ${project}`, [bin('typescript/bin/tsc'), '-p', project]]);
+    first.push(['format and lint', [bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', '.']]);
   }
-  if (wanted('build')) step('build', node, [bin('electron-vite/bin/electron-vite.js'), 'build']);
-  if (wanted('unit'))
-    vitest('unit', node, ['--exclude', 'test/keychain/**', '--exclude', 'test/contract/**']);
-  if (wanted('contract')) vitest('contract', node, ['test/contract']);
+  await steps(node, first);
+  // One start of Vitest for both.
+  const isContract = (file) => file.startsWith('test/contract/');
+  const unit = {
+    ...(wanted('unit') ? { unit: vitestCounts((file) => !isContract(file)) } : {}),
+    ...(wanted('contract') ? { contract: vitestCounts(isContract) } : {}),
+  };
+  if (unit.unit && unit.contract) await vitest(unit, node, ['--exclude', 'test/keychain/**']);
+  else if (unit.unit)
+    await vitest(unit, node, ['--exclude', 'test/keychain/**', '--exclude', 'test/contract/**']);
+  else if (unit.contract) await vitest(unit, node, ['test/contract']);
   if (wanted('keychain')) {
-    if (keyring) vitest('keychain', node, ['test/keychain'], ['dbus-run-session', '--']);
+    if (keyring)
+      await vitest({ keychain: vitestCounts() }, node, ['test/keychain'], ['dbus-run-session', '--']);
     else add('keychain', { skipped: 1 }, 'no keyring on this machine');
   }
   if (wanted('e2e')) {
-    if (browser) playwright('e2e', node, 'test/e2e/playwright.config.ts');
+    if (browser) await playwright('e2e', node, 'test/e2e/playwright.config.ts');
     else add('e2e', { failed: 1 }, 'Chromium is missing');
   }
   if (wanted('electron')) {
@@ -160,16 +243,20 @@ function main() {
     const display = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
     if (!hasElectron()) add('electron', { skipped: 1 }, 'Electron’s binary is not installed on this machine');
     else if (!display) add('electron', { skipped: 1 }, 'no display');
-    else if (existsSync(join(root, config))) playwright('electron', node, config);
+    else if (existsSync(join(root, config))) await playwright('electron', node, config);
   }
 }
 
 try {
-  main();
+  await main();
 } catch (error) {
   say(error.message);
   total.failed++;
 }
+if (temporary) rmSync(temporary, { recursive: true, force: true });
+if (timed.length > 0) say('The slowest tests:');
+for (const { suite, name, ms } of timed.sort((a, b) => b.ms - a.ms).slice(0, 10))
+  say(`${inSeconds(ms / 1000).padStart(9)}  ${suite}: ${name}`);
 for (const failure of failures) say(`failed: ${failure}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 process.stdout.write(`${total.passed} passed, ${total.failed} failed${skipped}\n`);

@@ -1,22 +1,68 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+const root = new URL('..', import.meta.url).pathname;
+
+/** Tests say what must come, not how soon, and a busy machine may take its time: what takes longer hangs, or has become slow. */
+const patience = (ms: number) => ({
+  testTimeout: ms,
+  hookTimeout: ms,
+  expect: { poll: { timeout: ms / 2 } },
+});
+
+/** Files whose tests run programs and whole syncs by the hundred: may take longer, and start first so that none is left over alone. */
+const slow = [
+  'test/sync/{kill,real-answers,fuzz,faults,secrets,sync,rate}.test.ts',
+  'electron/hosts/cli/{cli,sync,connect}.test.ts',
+  'electron/core/core.test.ts',
+  'electron/core/app/lock-race.test.ts',
+  'electron/core/app/network/network.test.ts',
+  'electron/gong/emulator/synthetic.test.ts',
+  'db/export/markdown-text.test.ts',
+  'db/search/differential.test.ts',
+  'test/search/{differential,robust}.test.ts',
+  'test/keychain/**/*.test.ts',
+];
+
+/** Whatever runs in the thread of the test alone and leaves nothing behind: these files share their modules. */
+const together = [
+  '{db,renderer,electron/contract}/**/*.test.ts',
+  'test/{unit,db,search,trends}/**/*.test.ts',
+];
+
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isSlow = (file: TestSpecification) => file.project.name === 'slow';
+    return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))];
+  }
+}
 
 export default defineConfig({
   test: {
-    root: new URL('..', import.meta.url).pathname,
-    include: [
-      'electron/**/*.test.ts',
-      'db/**/*.test.ts',
-      'renderer/**/*.test.ts',
-      'test/*.test.ts',
-      'test/{unit,db,contract,sync,search,trends,renderer,keychain}/**/*.test.ts',
-    ],
+    root,
     setupFiles: ['test/support/setup.ts'],
     // Forks, not threads: better-sqlite3 connections and worker threads are closed with their process.
     pool: 'forks',
     maxWorkers: 2,
-    // Tests say what must come, not how soon: a busy machine may take its time. Only what hangs is ended.
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
-    expect: { poll: { timeout: 60_000 } },
+    sequence: { sequencer: SlowFirst },
+    // Hundreds of processes of ours are started: each finds the code compiled that a former one read.
+    env: { NODE_COMPILE_CACHE: `${root}test/.output/compiled` },
+    projects: [
+      { extends: true, test: { name: 'slow', include: slow, ...patience(240_000) } },
+      {
+        extends: true,
+        test: { name: 'together', include: together, exclude: slow, isolate: false, ...patience(60_000) },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'apart',
+          include: ['{db,electron,renderer,test}/**/*.test.ts'],
+          exclude: [...slow, ...together],
+          ...patience(60_000),
+        },
+      },
+    ],
   },
 });

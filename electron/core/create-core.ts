@@ -3,7 +3,7 @@ import { openRequestLog } from '../../db/request-log.ts';
 import type { AppInfo, ConnectionAuth } from '../contract/app.ts';
 import { EarshotError, toWireError } from '../contract/errors.ts';
 import { readOnly } from '../contract/refusals.ts';
-import { createMemoryLimiterStore } from '../gong/client/limiter.ts';
+import { createMemoryLimiterStore, systemClock } from '../gong/client/limiter.ts';
 import { createAppService } from './app/app-service.ts';
 import { useEnvironmentAccount } from './app/environment.ts';
 import { createEventBus } from './app/event-bus.ts';
@@ -109,7 +109,7 @@ async function build(
   const requests = lock ? openRequestLog(join(dataDir, 'requests.db')) : null;
   const memoryStarts = createMemoryLimiterStore();
   const test = createConnectionTester({
-    now,
+    clock: { ...systemClock, now },
     starts: (host) => requests?.for(host) ?? memoryStarts,
     network,
   });

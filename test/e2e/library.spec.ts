@@ -98,7 +98,6 @@ test('problems stand at their characters; chips and text are one value; back and
   await expect(page.locator('.explained')).toHaveText('Calls with “battery”.');
   const battery = await total(page).textContent();
   // A run of keystrokes is one step.
-  await page.waitForTimeout(1300);
   await box(page).focus();
   await page.keyboard.press('End');
   await page.keyboard.type(' -remote', { delay: 20 });
@@ -179,9 +178,10 @@ test('facets: OR inside, AND between, left out by X, searched inside, remembered
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   // What is folded stays folded.
+  const kept = page.waitForResponse((answer) => /library\.facets/.test(answer.request().postData() ?? ''));
   await facets.getByText('Account', { exact: true }).click();
   await expect(value(/^Bro Group/)).toHaveCount(0);
-  await page.waitForTimeout(600);
+  await (await kept).finished();
   await page.reload();
   await expect(total(page)).toHaveText('197 of 197 calls');
   await expect(value(/^Bro Group/)).toHaveCount(0);

@@ -17,17 +17,21 @@ const now = Date.parse('2026-09-10T12:00:00Z');
 const clock = { now: () => now, sleep: async () => undefined };
 let dir: string;
 let emulator: Emulator;
+/** Two pages of calls and two batches of transcripts. */
+const calls = 112;
+/** More than a whole sync of them takes. */
+const longestLifeMs = 300;
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'earshot-kill-'));
-  emulator = await startEmulator({ corpus: liveSynthetic(230, 5, 4), ratePerSecond: 0 });
+  emulator = await startEmulator({ corpus: liveSynthetic(calls, 5, 4), ratePerSecond: 0 });
 });
 afterAll(async () => {
   await emulator.stop();
   rmSync(dir, { recursive: true, force: true });
 });
 
-async function syncTo(db: WriterDb): Promise<void> {
-  const engine = engineOver(db, emulator, clock);
+async function syncTo(db: WriterDb, server = emulator): Promise<void> {
+  const engine = engineOver(db, server, clock);
   engine.start();
   await engine.settled();
   expect(engine.status()).toMatchObject({ state: 'idle', error: null });
@@ -39,7 +43,6 @@ function life(file: string, afterMs: number | null): Promise<boolean> {
   return new Promise((resolve) => {
     const run = spawn(process.execPath, [child, file, emulator.url, emulator.bearer, `=${now}`], {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, NODE_COMPILE_CACHE: join(dir, 'compiled') },
     });
     let out = '';
     run.stdout.on('data', (chunk: Buffer) => {
@@ -57,18 +60,27 @@ describe('a sync that is killed', () => {
     expect(differences(calm, emulator.corpus)).toEqual([]);
     const expected = contentOf(calm);
     calm.close();
+    // More than one page and batch, after the probe.
+    expect(emulator.counters().byEndpoint['calls/extensive']).toBeGreaterThan(2);
+    expect(emulator.counters().byEndpoint['calls/transcript']).toBeGreaterThan(1);
     const random = seeded(seed);
     let kills = 0;
-    for (let round = 0; kills < 200; round++) {
-      const file = join(dir, `killed-${round}.db`);
-      // Short lives first, so that the beginning is hit as often as the end.
-      while (!(await life(file, random() * 500))) kills++;
-      const db = openWriter(file);
-      expect(examine(db as never)).toMatchObject({ ok: true, problems: [] });
-      expect(contentOf(db)).toEqual(expected);
-      db.close();
-      for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
-    }
+    let rounds = 0;
+    const lane = async () => {
+      while (kills < 200) {
+        const file = join(dir, `killed-${rounds++}.db`);
+        // Short lives first, so that the beginning is hit as often as the end.
+        while (!(await life(file, random() * longestLifeMs))) kills++;
+        const db = openWriter(file);
+        expect(examine(db as never)).toMatchObject({ ok: true, problems: [] });
+        expect(contentOf(db)).toEqual(expected);
+        db.close();
+        for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
+      }
+    };
+    // Two stores at a time: while one process starts, the other is killed.
+    await Promise.all([lane(), lane()]);
+    expect(kills).toBeGreaterThanOrEqual(200);
   }, 1_200_000);
 
   it('before each statement of a page leaves a store from which the sync ends the same', async () => {
@@ -131,16 +143,17 @@ function watch(db: WriterDb, before: () => void): WriterDb {
 }
 
 it('asks for everything once when nothing disturbs it', async () => {
-  emulator.resetCounters();
+  const many = await startEmulator({ corpus: liveSynthetic(230, 5, 4), ratePerSecond: 0 });
   const db = openWriter(join(dir, 'count.db'));
-  await syncTo(db);
+  await syncTo(db, many);
   // 230 calls: transcripts in whole batches, one request a page, and nothing twice.
-  expect(emulator.counters().byEndpoint).toMatchObject({
+  expect(many.counters().byEndpoint).toMatchObject({
     users: 1,
     workspaces: 1,
     'settings/trackers': 1,
     'calls/transcript': 3,
   });
-  expect(emulator.counters().byEndpoint['calls/extensive']).toBeLessThanOrEqual(5);
+  expect(many.counters().byEndpoint['calls/extensive']).toBeLessThanOrEqual(5);
   db.close();
+  await many.stop();
 });

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hastyClock } from '../../../test/fixtures/clock.ts';
 import { createMemoryLimiterStore } from '../../gong/client/limiter.ts';
 import { type Emulator, startEmulator } from '../../gong/emulator/emulator.ts';
 import { loadSampleCorpus } from '../../gong/emulator/sample-corpus.ts';
@@ -9,7 +10,7 @@ import { defaultProxy } from './settings.ts';
 
 let emulator: Emulator;
 const connect = createConnectionTester({
-  now: () => Date.now(),
+  clock: hastyClock(),
   starts: () => createMemoryLimiterStore(),
   network: createNodeNetwork({
     setting: () => defaultProxy,

@@ -3,7 +3,7 @@ import { EarshotError, toWireError } from '../../contract/errors.ts';
 import { createGongClient, type GongClient } from '../../gong/client/client.ts';
 import { GongError } from '../../gong/client/errors.ts';
 import { checkBaseUrl } from '../../gong/client/http.ts';
-import { allowedPerSecond, createLimiter, type LimiterStore } from '../../gong/client/limiter.ts';
+import { allowedPerSecond, type Clock, createLimiter, type LimiterStore } from '../../gong/client/limiter.ts';
 import type { Network } from './network/network.ts';
 
 /** Tries out an address and credentials. */
@@ -153,7 +153,8 @@ function checksAt(now: number): readonly Check[] {
 
 /** Makes the tester of a core. Credentials are used for these requests and kept nowhere. */
 export function createConnectionTester(deps: {
-  now(): number;
+  /** The pace of requests is kept by it. */
+  readonly clock: Clock;
   /** Where the starts of requests to a host are counted: a test must not break the pace of a sync that runs. */
   starts(host: string): LimiterStore;
   readonly network: Pick<Network, 'fetch' | 'describe'>;
@@ -167,7 +168,7 @@ export function createConnectionTester(deps: {
   };
 
   const tried = async (baseUrl: string, auth: ConnectionAuth | null): Promise<ConnectionReport> => {
-    const checks = checksAt(deps.now());
+    const checks = checksAt(deps.clock.now());
     const skippedFrom = (at: number): ConnectionCheck[] =>
       checks.slice(at).map(({ id, label, scope }) => ({
         id,
@@ -186,6 +187,7 @@ export function createConnectionTester(deps: {
         limiter: createLimiter({
           store: deps.starts(checkBaseUrl(baseUrl).host),
           rules: () => ({ perSecond: allowedPerSecond, perDay: 10_000 }),
+          clock: deps.clock,
         }),
         timeouts: { firstByteMs: 20_000, idleMs: 10_000 },
         attempts: 2,

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { hastyClock } from '../../../../test/fixtures/clock.ts';
 import {
   type NamedGong,
   startNamedGong,
@@ -59,7 +60,7 @@ function network(env: NodeJS.ProcessEnv, setting: ProxySetting = defaultProxy, s
 
 function tryOut(through: Network, baseUrl = gong.url): Promise<ConnectionReport> {
   const connect = createConnectionTester({
-    now: () => Date.now(),
+    clock: hastyClock(),
     starts: () => createMemoryLimiterStore(),
     network: through,
   });
