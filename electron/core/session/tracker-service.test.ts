@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { TrackersProgress } from '../../electron/contract/trackers.ts';
-import { silentLog } from '../../electron/core/app/log.ts';
-import { createTrackerService } from '../../electron/core/session/tracker-service.ts';
-import type { WriterTasks } from '../../electron/core/workers/tasks/index.ts';
+import type { TrackersProgress } from '../../contract/trackers.ts';
+import { silentLog } from '../app/log.ts';
+import type { WriterTasks } from '../workers/tasks/index.ts';
+import { createTrackerService } from './tracker-service.ts';
 
 type Step = Awaited<ReturnType<WriterTasks['stepTrackers']>>;
 const running = (done: number) => [{ id: 1, key: 'mine:1', done, total: 100 }];
