@@ -42,7 +42,12 @@ function memoryFolder() {
   }
 }
 const temporary = memoryFolder();
-if (temporary) process.env.TMPDIR = temporary;
+if (temporary) {
+  process.env.TMPDIR = temporary;
+  process.once('exit', () => rmSync(temporary, { recursive: true, force: true }));
+  // The suites end with the terminal's signal, too.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+}
 
 function add(name, { passed = 0, failed = 0, skipped = 0, names = [] }, note = '') {
   total.passed += passed;
@@ -253,7 +258,6 @@ try {
   say(error.message);
   total.failed++;
 }
-if (temporary) rmSync(temporary, { recursive: true, force: true });
 if (timed.length > 0) say('The slowest tests:');
 for (const { suite, name, ms } of timed.sort((a, b) => b.ms - a.ms).slice(0, 10))
   say(`${inSeconds(ms / 1000).padStart(9)}  ${suite}: ${name}`);

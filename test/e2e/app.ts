@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
-import type { SearchResult } from '../../electron/contract/library.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -14,6 +13,9 @@ export interface Shell {
   /** One-time address that signs the browser in. */
   readonly url: string;
   readonly dir: string;
+  /** Ends it and keeps its folder. */
+  end(): Promise<void>;
+  /** Ends it and removes its folder. */
   stop(): Promise<void>;
 }
 
@@ -42,46 +44,58 @@ export async function startShell(
       }
     });
   });
+  const end = async () => {
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await gone;
+  };
   return {
     url,
     dir,
+    end,
     async stop() {
-      const gone = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await gone;
+      await end();
       rmSync(dir, { recursive: true, force: true });
     },
   };
 }
 
-/** A shell per worker, with the sample workspace synced into it. */
-export const test = base.extend<{ sample: Page }, { shell: Shell }>({
-  shell: [
+/** Names the folder that prepare.ts filled, for the workers. */
+export const preparedVariable = 'EARSHOT_E2E_PREPARED';
+
+/** Gives each spec file a shell of its own, on a copy of the prepared folder. */
+interface Shells {
+  of(file: string): Promise<Shell>;
+}
+
+/** Pages on the sample workspace, which is synced and whose words are searchable; the tests of a file share its state. */
+export const test = base.extend<{ shell: Shell; sample: Page }, { shells: Shells }>({
+  shells: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's form
     async ({}, use) => {
-      const shell = await startShell();
-      await use(shell);
-      await shell.stop();
+      let now: { readonly file: string; readonly shell: Shell } | null = null;
+      await use({
+        async of(file) {
+          if (now?.file === file) return now.shell;
+          await now?.shell.stop();
+          now = null;
+          const dir = mkdtempSync(join(tmpdir(), 'earshot-e2e-'));
+          cpSync(process.env[preparedVariable] ?? '', dir, { recursive: true });
+          now = { file, shell: await startShell(dir) };
+          return now.shell;
+        },
+      });
+      await (now as { shell: Shell } | null)?.shell.stop();
     },
-    { scope: 'worker', timeout: 240_000 },
+    { scope: 'worker', timeout: 60_000 },
   ],
+  shell: async ({ shells }, use, { file }) => use(await shells.of(file)),
   sample: async ({ browser, shell }, use) => {
     const context = await signIn(browser, shell);
     const page = await context.newPage();
     await page.goto(new URL('/', shell.url).href);
-    const explore = page.getByRole('button', { name: 'Explore the sample workspace' });
-    await explore
-      .or(page.getByRole('combobox', { name: 'Search calls' }))
-      .first()
-      .waitFor();
-    if (await explore.isVisible()) await explore.click();
     await expect(page.getByText('197 of 197 calls')).toBeVisible();
     await expect(page.getByText(/Synced (just now|\d)/).first()).toBeVisible();
-    // Counts that tests read must not grow on their way: all words are searchable.
-    const waiting = { q: 'meeting', limit: 0, facets: false };
-    await expect
-      .poll(async () => (await rpc<SearchResult>(page, 'library/search', waiting)).unindexed)
-      .toBe(0);
     await use(page);
     await context.close();
   },
@@ -129,14 +143,19 @@ export async function answered(
   });
 }
 
+/** Rules that a theme can break: the others read the document, which is the same in both. */
+const colourRules = ['color-contrast', 'link-in-text-block'];
+
 /** Fails on any violation of WCAG 2.2 A or AA, in both themes; `within` looks at a part of a large page only. */
 export async function expectAccessible(page: Page, name: string, within = 'body'): Promise<void> {
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme });
-    const { violations } = await new AxeBuilder({ page })
-      .include(within)
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-      .analyze();
+    // There are no frames of others, so that axe may run in the page alone instead of in a tab of its own, too.
+    const axe = new AxeBuilder({ page }).include(within).setLegacyMode();
+    const { violations } = await (scheme === 'light'
+      ? axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+      : axe.withRules(colourRules)
+    ).analyze();
     expect(
       violations.map(
         (violation) =>
@@ -150,8 +169,12 @@ export async function expectAccessible(page: Page, name: string, within = 'body'
   await page.emulateMedia({ colorScheme: null });
 }
 
-/** Screenshots at both sizes and in both themes, for people to look at; they stay out of git. */
+/**
+ * Screenshots at both sizes and in both themes, for people to look at; they stay out of git. Nothing is compared with them,
+ * so they are only made where EARSHOT_SCREENS is set.
+ */
 export async function picture(page: Page, name: string): Promise<void> {
+  if (!process.env['EARSHOT_SCREENS']) return;
   for (const [width, height] of [
     [1440, 900],
     [1024, 700],

@@ -1,14 +1,22 @@
 import { defineConfig } from '@playwright/test';
 
+const long = ['trends.spec.ts', 'library.spec.ts'];
+
 /** End-to-end tests in the Chromium of the machine, through the built browser shell. */
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
+  globalSetup: './prepare.ts',
   outputDir: '../.output/e2e',
   // Tests say what must come, not how soon: a busy machine may take its time. Only what hangs is ended.
   timeout: 240_000,
   expect: { timeout: 40_000 },
-  workers: 1,
+  // Spec files share nothing: each has a shell and a data folder of its own. The longest start first.
+  workers: 2,
+  projects: [
+    { name: 'long', testMatch: long },
+    { name: 'short', testIgnore: long },
+  ],
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
   use: {
