@@ -3,7 +3,15 @@ import type { Page } from '../gong/client/client.ts';
 import { GongError } from '../gong/client/errors.ts';
 import type { LibraryCall } from '../gong/schema/library.ts';
 import type { AnsweredScorecardsFilter } from '../gong/schema/scorecards.ts';
-import { ask, cursorRepeated, isListBroken, isPartUnavailable, partitionPage, type RunDeps } from './ask.ts';
+import {
+  ask,
+  cursorRepeated,
+  isEndless,
+  isListBroken,
+  isPartUnavailable,
+  partitionPage,
+  type RunDeps,
+} from './ask.ts';
 import { rollingDays, scopeBounds } from './plan.ts';
 import type { SyncStore } from './run.ts';
 
@@ -167,7 +175,7 @@ async function readWindow(
         client.answeredScorecards({ filter: window.filter, ...(cursor ? { cursor } : {}) }, { signal }),
       );
       const next = page.cursor;
-      if (next !== null && seen.has(next)) throw cursorRepeated();
+      if (next !== null && (seen.has(next) || isEndless(seen.size, page))) throw cursorRepeated();
       if (next !== null) seen.add(next);
       const { problems } = await store.commitAnswered({
         ...partitionPage(page),

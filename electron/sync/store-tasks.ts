@@ -96,7 +96,8 @@ export const syncTasks = {
   workspacesInStore: (ctx: WriterContext) => library.workspacesInStore(ctx.db),
   applyVisibility: (ctx: WriterContext, options: { privateCalls: boolean; gonePolicy: GonePolicy }) => {
     const changed =
-      applyVisibility(ctx.db, options) + reviews.applyReviewVisibility(ctx.db, options.privateCalls);
+      applyVisibility(ctx.db, { ...options, atMs: ctx.now() }) +
+      reviews.applyReviewVisibility(ctx.db, options.privateCalls);
     if (changed > 0) ctx.changed();
     return changed;
   },
