@@ -174,6 +174,10 @@ test('captions come from the transcript, as text', async ({ sample: page }) => {
   expect(cues).toBe(monologues.flatMap(({ sentences }) => sentences).length);
   await dock(page).getByRole('button', { name: 'Captions' }).click();
   expect((await shown()).mode).toBe('disabled');
+  // The choice is kept: the next window must not find the one before.
+  await expect
+    .poll(async () => (await rpc<AppInfo>(page, 'app/info', {})).prefs.view)
+    .toMatchObject({ 'player.captions': 'false' });
 });
 
 test('media keys of the system move what plays, and it is named to the system', async ({ sample: page }) => {
