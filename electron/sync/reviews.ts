@@ -6,6 +6,7 @@ import type { AnsweredScorecardsFilter } from '../gong/schema/scorecards.ts';
 import { rollingDays, scopeBounds } from './plan.ts';
 import {
   cursorRepeated,
+  isEndless,
   isListBroken,
   isPartUnavailable,
   partitionPage,
@@ -174,7 +175,7 @@ async function readWindow(
         client.answeredScorecards({ filter: window.filter, ...(cursor ? { cursor } : {}) }, { signal }),
       );
       const next = page.cursor;
-      if (next !== null && seen.has(next)) throw cursorRepeated();
+      if (next !== null && (seen.has(next) || isEndless(seen.size, page))) throw cursorRepeated();
       if (next !== null) seen.add(next);
       const { problems } = await store.commitAnswered({
         ...partitionPage(page),

@@ -51,8 +51,9 @@ export const syncTasks: TasksOf<SyncStore> = {
   passOverFolder: ({ db, now }, folderId) => library.passOverFolder(db, folderId, now()),
   foldersToRead: ({ db }, workspaces, sinceMs) => library.foldersToRead(db, workspaces, sinceMs),
   workspacesInStore: ({ db }) => library.workspacesInStore(db),
-  applyVisibility: ({ db }, options) =>
-    applyVisibility(db, options) + reviews.applyReviewVisibility(db, options.privateCalls),
+  applyVisibility: ({ db, now }, options) =>
+    applyVisibility(db, { ...options, atMs: now() }) +
+    reviews.applyReviewVisibility(db, options.privateCalls),
   openProblems: ({ db }) =>
     [...openProblemRecords(db, 'record'), ...openProblemRecords(db, 'transcript')].map(({ id, callId }) => ({
       id,
