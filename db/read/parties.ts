@@ -7,7 +7,7 @@ import type { party } from '../schema.ts';
 import type { ColumnStore } from '../search/columns.ts';
 import { peopleOf } from '../search/people.ts';
 import { prepared } from '../statements.ts';
-import { fold } from '../text.ts';
+import { fold, tidyName } from '../text.ts';
 import type { Speech } from './speech.ts';
 
 type Row = typeof party.$inferSelect;
@@ -37,7 +37,7 @@ function identityOf(
   const person = store.dictionaries.who.find(key);
   const name = person < 0 ? null : people.name(person);
   return {
-    currentName: name && row.name && fold(name) !== fold(row.name.trim()) ? name : null,
+    currentName: name && row.name && fold(name) !== fold(tidyName(row.name)) ? name : null,
     knownBy: known[key.slice(0, key.indexOf(':')) as keyof typeof known],
     otherCalls: otherCalls(db, callId, key),
     q: person < 0 ? null : `who:${quote(people.text(person))}`,
