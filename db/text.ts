@@ -40,9 +40,12 @@ export function fold(text: string): string {
     .toLowerCase();
 }
 
-/** A name in one form: accents joined to their letters, and one blank wherever there is any white space. */
+/** A name in one form: accents joined to their letters, and one blank wherever there is any white space or control character. */
 export function tidyName(text: string): string {
-  return text.normalize('NFC').replace(/\s+/g, ' ').trim();
+  return text
+    .normalize('NFC')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
 }
 
 /** An address as it is compared: in lower case, and of `Ann Lee <ann@acme.example>` what stands in the brackets. */

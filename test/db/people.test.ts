@@ -333,9 +333,11 @@ describe('people whose names or addresses are written in several ways', () => {
       'Jose\u0301',
       'Jos\u00e9',
       'JOSE\u0301',
+      'Mo\0Day\u0001',
+      'mo day',
     ];
     put(...names.map((name, at) => call(at + 1, null, theirs({ name }))));
-    expect(facetOf('who')).toEqual({ 'ann lee': 4, 'JOS\u00c9': 3 });
+    expect(facetOf('who')).toEqual({ 'ann lee': 4, 'JOS\u00c9': 3, 'mo day': 2 });
     for (const n of [1, 2, 3, 4]) expect(others(n, partiesOf(n)[0])).toHaveLength(3);
     for (const name of names.slice(0, 4)) expect(found(`who:${quote(name)}`), name).toHaveLength(4);
     expect(partiesOf(1)[0]?.currentName).toBeNull();
