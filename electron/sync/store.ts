@@ -8,7 +8,7 @@ import type {
 } from '../../db/absence.ts';
 import type { GonePolicy } from '../../db/gone.ts';
 import type { IngestSummary } from '../../db/ingest/calls.ts';
-import type { FolderContent, FolderList } from '../../db/ingest/library.ts';
+import type { FolderContent, FolderList, foldersToRead, libraryInStore } from '../../db/ingest/library.ts';
 import type { TranscriptSummary } from '../../db/ingest/transcripts.ts';
 import type { CallsPage, Checkpoint, lastState, TranscriptsPage } from '../../db/sync.ts';
 import type { AnsweredPage, AnsweredSweep, commitAnswered } from '../../db/sync-reviews.ts';
@@ -55,8 +55,12 @@ export interface SyncStore {
   /** These two return how many calls look different now. */
   ingestFolders(folders: FolderList): Promise<number>;
   ingestFolderContent(content: FolderContent): Promise<number>;
-  passOverFolder(folderId: string): Promise<void>;
-  foldersToRead(workspaces: readonly (string | null)[], sinceMs: number): Promise<readonly string[]>;
+  passOverFolder(folderId: string, atMs: number): Promise<void>;
+  libraryInStore(workspaceId: string | null): Promise<ReturnType<typeof libraryInStore>>;
+  foldersToRead(
+    workspaces: readonly (string | null)[],
+    sinceMs: number,
+  ): Promise<ReturnType<typeof foldersToRead>>;
   workspacesInStore(): Promise<readonly string[]>;
   /** Returns how many calls came into sight or went out of it. */
   applyVisibility(options: { privateCalls: boolean; gonePolicy: GonePolicy }): Promise<number>;
