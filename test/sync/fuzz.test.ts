@@ -18,8 +18,8 @@ import { parseGongJson } from '../../electron/gong/schema/json.ts';
 import { parseTranscript } from '../../electron/gong/schema/neighbours.ts';
 
 const cases = 10_000;
-/** Another one each time; FUZZ_SEED repeats one. */
-const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000);
+/** The same one each time; another FUZZ_SEED makes others. */
+const seed = Number(process.env['FUZZ_SEED'] ?? 1);
 let db: WriterDb;
 let dir: string;
 beforeEach(() => {
