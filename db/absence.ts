@@ -1,4 +1,4 @@
-import { type GonePolicy, markGone, purgeAfterMs, purgeGone } from './gone.ts';
+import { type GonePolicy, markGone, purgeAfterMs, purgeGone, purgeSince } from './gone.ts';
 import type { Db, WriterDb } from './open.ts';
 import { prepared } from './statements.ts';
 
@@ -101,7 +101,8 @@ export function findSuspects(
          WHERE asked_ms < @plannedMs AND (asked_ms = 0 OR abs(@nowMs - absent_ms) >= ${apartMs})`,
       ).all(now),
     );
-    if (policy === 'purge') {
+    const since = purgeSince(db, policy, times.nowMs);
+    if (since !== null && since <= times.nowMs - purgeAfterMs) {
       add(
         prepared(
           db,

@@ -77,12 +77,32 @@ export function purgeGone(db: WriterDb, gongIds: readonly string[], atMs: number
   })();
 }
 
-/** How many calls are marked as gone, and when the first was, UTC ms. */
+const purgeKey = 'purge';
+
+/** Since when the policy is 'purge', UTC ms: what was marked under another one waits as long from then on. Null: it is not. */
+export function purgeSince(db: WriterDb, policy: GonePolicy, atMs: number): number | null {
+  if (policy !== 'purge') {
+    prepared(db, 'DELETE FROM checkpoint WHERE key = ?').run(purgeKey);
+    return null;
+  }
+  prepared(db, 'INSERT INTO checkpoint(key, value, at_ms) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING').run(
+    purgeKey,
+    'true',
+    atMs,
+  );
+  return prepared(db, 'SELECT at_ms FROM checkpoint WHERE key = ?').pluck().get(purgeKey) as number;
+}
+
+/** How many calls are marked as gone, and since when the first waits, UTC ms: since its mark, or since the policy is 'purge'. */
 export function countGone(db: Db): { readonly count: number; readonly firstMs: number | null } {
-  return prepared(
+  const found = prepared(
     db,
     'SELECT count(*) AS count, min(gone_ms) AS firstMs FROM call WHERE gone_ms IS NOT NULL',
   ).get() as { count: number; firstMs: number | null };
+  const since = prepared(db, 'SELECT at_ms FROM checkpoint WHERE key = ?').pluck().get(purgeKey) as
+    | number
+    | undefined;
+  return found.firstMs === null ? found : { ...found, firstMs: Math.max(found.firstMs, since ?? 0) };
 }
 
 /**
@@ -91,9 +111,10 @@ export function countGone(db: Db): { readonly count: number; readonly firstMs: n
  */
 export function applyVisibility(
   db: WriterDb,
-  options: { readonly privateCalls: boolean; readonly gonePolicy: GonePolicy },
+  options: { readonly privateCalls: boolean; readonly gonePolicy: GonePolicy; readonly atMs: number },
 ): number {
   return db.transaction(() => {
+    purgeSince(db, options.gonePolicy, options.atMs);
     const wanted = `CASE WHEN gone_ms IS NOT NULL AND ? THEN 1
       WHEN coalesce(is_private, 0) = 1 AND ? THEN 1 ELSE 0 END`;
     const flags = [options.gonePolicy === 'hide' ? 1 : 0, options.privateCalls ? 0 : 1];

@@ -40,6 +40,17 @@ export function fold(text: string): string {
     .toLowerCase();
 }
 
+/** A name in one form: accents joined to their letters, and one blank wherever there is any white space. */
+export function tidyName(text: string): string {
+  return text.normalize('NFC').replace(/\s+/g, ' ').trim();
+}
+
+/** An address as it is compared: in lower case, and of `Ann Lee <ann@acme.example>` what stands in the brackets. */
+export function tidyAddress(text: string): string {
+  const inner = /<([^<>]*@[^<>]*)>\s*$/.exec(text)?.[1] ?? text;
+  return inner.replace(/[<>]/g, '').trim().toLowerCase();
+}
+
 /** The words of a text as the full-text tables see them, folded. */
 export function tokens(text: string): string[] {
   return fold(segment(text)).match(/[\p{L}\p{N}\p{Co}]+/gu) ?? [];

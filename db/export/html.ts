@@ -7,7 +7,7 @@ import {
   reviewTitle,
   wholeAnswer,
 } from '../../electron/contract/review-text.ts';
-import { lacksTalkShares, noTalkShares, talkWords } from '../../electron/contract/talk.ts';
+import { talkNote, talkWords } from '../../electron/contract/talk.ts';
 import { clock, duration } from '../../electron/contract/units.ts';
 import type { CallBundle, Dates } from './bundle.ts';
 
@@ -73,6 +73,7 @@ function article({ call, transcript }: CallBundle, dates: Dates): string {
     );
     return `${esc(party.name ?? 'Unnamed')} (${esc(about.join(', '))})`;
   });
+  const note = people.length > 0 ? talkNote(call) : null;
   const outline = call.outline.map(
     (part) =>
       `${at(part.startSec)}<b>${esc(part.section)}</b>${items(part.items.map((item) => at(item.startSec) + esc(item.text)))}`,
@@ -114,7 +115,7 @@ ${section('Brief', call.brief ? `<p>${esc(call.brief)}</p>` : '')}
 ${listSection('Key points', call.keyPoints.map(esc))}
 ${listSection('Highlights', highlights)}
 ${listSection('Outline', outline)}
-${listSection('People', people)}${people.length > 0 && lacksTalkShares(call) ? `<p>${noTalkShares}</p>` : ''}
+${listSection('People', people)}${note ? `<p>${esc(note)}</p>` : ''}
 ${listSection('Trackers', trackers)}
 ${listSection('Scorecards', scorecards)}
 ${listSection('Team library', library)}

@@ -6,7 +6,7 @@ import {
   reviewTitle,
   wholeAnswer,
 } from '../../electron/contract/review-text.ts';
-import { lacksTalkShares, noTalkShares, talkWords } from '../../electron/contract/talk.ts';
+import { talkNote, talkWords } from '../../electron/contract/talk.ts';
 import { clock, duration } from '../../electron/contract/units.ts';
 import type { CallBundle, Dates } from './bundle.ts';
 import { md } from './markdown-text.ts';
@@ -53,6 +53,7 @@ export function callMarkdown({ call, transcript }: CallBundle, dates: Dates): st
     const talked = talkWords(party, call.speechSec, clock);
     return `- ${md(party.name ?? 'Unnamed')} (${[party.side, ...about, ...(talked ? [talked] : [])].join(', ')})`;
   });
+  const note = people.length > 0 ? talkNote(call) : null;
   const trackers = call.trackers
     .filter(({ count }) => count > 0)
     .map(({ name, count, bySide, mine }) => {
@@ -87,7 +88,7 @@ export function callMarkdown({ call, transcript }: CallBundle, dates: Dates): st
     ...section('Highlights', highlights),
     ...section('Outline', outline),
     ...section('People', people),
-    ...(people.length > 0 && lacksTalkShares(call) ? ['', noTalkShares] : []),
+    ...(note ? ['', note] : []),
     ...section('Trackers', trackers),
     ...section('Scorecards', scorecards),
     ...section('Team library', library),

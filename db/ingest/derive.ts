@@ -93,9 +93,11 @@ export function derive(record: Json): Derived {
     };
   });
   const speakers = new Map<string, { name: string | null; side: number }>();
-  for (const { party, side } of parties) {
+  // Of two participants with one speakerId the user speaks, else the first.
+  for (const { party, side } of [...parties.filter(({ party }) => word(party['userId'])), ...parties]) {
     const id = word(party['speakerId']);
-    if (id) speakers.set(id, { name: word(party['name']) ?? word(party['emailAddress']), side });
+    if (id && !speakers.has(id))
+      speakers.set(id, { name: word(party['name']) ?? word(party['emailAddress']), side });
   }
   return {
     parties,

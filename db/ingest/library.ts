@@ -172,27 +172,47 @@ function insertCall(db: WriterDb, folderId: string, position: number, call: stri
   );
 }
 
-/** Notes that a folder was asked for and not given: it is not asked for again before the others. */
+/** Notes when a folder was asked for and what it keeps was not stored: it is not asked for again before the others. */
 export function passOverFolder(db: WriterDb, folderId: string, atMs: number): void {
   prepared(db, 'UPDATE library_folder SET content_ms = ? WHERE gong_id = ?').run(atMs, folderId);
 }
 
-/** Ids of the folders of some workspaces whose calls were not read since then. */
+/** A folder to be read, as it is stored. */
+export interface KnownFolder {
+  readonly id: string;
+  readonly label: string;
+  /** How many calls it keeps. */
+  readonly calls: number;
+}
+
+/** The folders of some workspaces whose calls were not read after then. */
 export function foldersToRead(
   db: WriterDb,
   workspaces: readonly (string | null)[],
   sinceMs: number,
-): readonly string[] {
+): readonly KnownFolder[] {
   return workspaces.flatMap(
     (workspace) =>
       prepared(
         db,
-        `SELECT gong_id FROM library_folder
-         WHERE workspace_id IS ? AND (content_ms IS NULL OR content_ms < ?) ORDER BY content_ms, gong_id`,
-      )
-        .pluck()
-        .all(workspace, sinceMs) as string[],
+        `SELECT gong_id AS id, label,
+           (SELECT count(*) FROM library_call WHERE folder_id = library_folder.gong_id) AS calls
+         FROM library_folder
+         WHERE workspace_id IS ? AND (content_ms IS NULL OR content_ms <= ?) ORDER BY content_ms, gong_id`,
+      ).all(workspace, sinceMs) as KnownFolder[],
   );
+}
+
+/** What is stored of the library of a workspace: the workspace's name, and how many folders. */
+export function libraryInStore(
+  db: WriterDb,
+  workspaceId: string | null,
+): { readonly name: string | null; readonly folders: number } {
+  return prepared(
+    db,
+    `SELECT (SELECT name FROM workspace WHERE gong_id = ?) AS name,
+       (SELECT count(*) FROM library_folder WHERE workspace_id IS ?) AS folders`,
+  ).get(workspaceId, workspaceId) as { name: string | null; folders: number };
 }
 
 /** Workspaces whose library there is to read; empty where none is known. */

@@ -1,19 +1,20 @@
 import { type Json, list, obj, objects, str, word } from '../json.ts';
 import type { WriterDb } from '../open.ts';
 import { prepared } from '../statements.ts';
+import { tidyAddress, tidyName } from '../text.ts';
 
 /** Where an address of a user is known from; the lower one is believed. */
 const source = { main: 0, alias: 1, call: 2 } as const;
 
-/** An address as it is compared: in lower case; null for none. */
+/** An address as it is compared; null for none. */
 function addressOf(value: unknown): string | null {
-  return word(value)?.trim().toLowerCase() ?? null;
+  return tidyAddress(word(value) ?? '') || null;
 }
 
 /** A phone number as it is compared: without what people write between the digits; null when it has none. */
 function phoneOf(value: unknown): string | null {
   const text = word(value);
-  return text && /\d/.test(text) ? text.replace(/[ ()./-]/g, '') : null;
+  return text && /\d/.test(text) ? text.replace(/[\s()./<>-]/g, '') : null;
 }
 
 /** The Gong user that an address (in lower case) belongs to; null when it is no user's. */
@@ -35,7 +36,7 @@ export function personKey(party: Json, userOf: (address: string) => string | nul
   const phone = phoneOf(party['phoneNumber']);
   if (phone) return `phone:${phone}`;
   const name = word(party['name']);
-  return name ? `name:${name.trim().toLowerCase()}` : null;
+  return name ? `name:${tidyName(name.toLowerCase())}` : null;
 }
 
 /** Says that labels of people may have changed: what is read from the users' list is read again. */
@@ -122,6 +123,22 @@ function listedAddresses(db: WriterDb): Map<string, Owner> {
   return owners;
 }
 
+/** The user whom calls give an address to, as `learnAddresses` chooses among several. */
+function addressesOfCalls(db: WriterDb): Map<string, string> {
+  const rows = prepared(
+    db,
+    `SELECT DISTINCT trim(user_id) AS userId, email FROM party
+     WHERE trim(coalesce(user_id, '')) <> '' AND email IS NOT NULL`,
+  ).all() as { userId: string; email: string }[];
+  const owners = new Map<string, string>();
+  for (const { userId, email } of rows) {
+    const address = addressOf(email);
+    const known = address === null ? '' : owners.get(address);
+    if (address !== null && (known === undefined || userId < known)) owners.set(address, userId);
+  }
+  return owners;
+}
+
 /** Brings the addresses of users in line with the users' list; parties that now are somebody else move in `generation`. */
 export function refreshAddresses(db: WriterDb, generation: () => number): void {
   const wanted = listedAddresses(db);
@@ -139,9 +156,14 @@ export function refreshAddresses(db: WriterDb, generation: () => number): void {
     if (before?.user_id !== owner.user_id)
       moveParties(db, address, before?.user_id ?? null, owner.user_id, generation);
   }
+  // What leaves the list is still the user's to whom calls give it, as if the list had never had it.
+  let ofCalls: ReadonlyMap<string, string> | null = null;
   for (const [address, before] of known) {
     if (before.source === source.call || wanted.has(address)) continue;
-    prepared(db, 'DELETE FROM user_address WHERE address = ?').run(address);
-    moveParties(db, address, before.user_id, null, generation);
+    ofCalls ??= addressesOfCalls(db);
+    const userId = ofCalls.get(address) ?? null;
+    if (userId === null) prepared(db, 'DELETE FROM user_address WHERE address = ?').run(address);
+    else prepared(db, writeAddress).run(address, userId, source.call);
+    if (userId !== before.user_id) moveParties(db, address, before.user_id, userId, generation);
   }
 }

@@ -119,7 +119,7 @@ export function readCallDetail(db: Db, store: ColumnStore, gongId: string): Call
     | ContentRow
     | undefined;
   const context = readContext(db, call.id);
-  const speech = readSpeech(db, gongId);
+  const speech = readSpeech(db, gongId, call.duration_s);
   return {
     id: call.gong_id,
     title: call.title ?? '',

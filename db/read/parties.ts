@@ -7,7 +7,7 @@ import type { party } from '../schema.ts';
 import type { ColumnStore } from '../search/columns.ts';
 import { peopleOf } from '../search/people.ts';
 import { prepared } from '../statements.ts';
-import { fold } from '../text.ts';
+import { fold, tidyName } from '../text.ts';
 import type { Speech } from './speech.ts';
 
 type Row = typeof party.$inferSelect;
@@ -37,7 +37,7 @@ function identityOf(
   const person = store.dictionaries.who.find(key);
   const name = person < 0 ? null : people.name(person);
   return {
-    currentName: name && row.name && fold(name) !== fold(row.name.trim()) ? name : null,
+    currentName: name && row.name && fold(name) !== fold(tidyName(row.name)) ? name : null,
     knownBy: known[key.slice(0, key.indexOf(':')) as keyof typeof known],
     otherCalls: otherCalls(db, callId, key),
     q: person < 0 ? null : `who:${quote(people.text(person))}`,
@@ -91,6 +91,8 @@ function measuredByGong(db: Db, callId: number): readonly Measured[] {
   ).all(callId) as Measured[];
 }
 
+const isUser = (row: Row) => (row.user_id ?? '').trim() !== '';
+
 /**
  * The participants of a call in Gong's order, then speakers that are not among them: those of the transcript, and those whose
  * talk time Gong gives. `speech` is of the transcript; null without one.
@@ -111,14 +113,15 @@ export function readParties(
         (userId !== null && userId === row.user_id),
     );
   const taken = new Set<Measured>();
-  const heard = new Set<string>();
+  const heard = new Map<string, Row>();
+  // A speaker that two participants claim is counted once: the one who is a user speaks, else the first.
+  for (const row of [...rows.filter(isUser), ...rows])
+    if (row.speaker_id && !heard.has(row.speaker_id)) heard.set(row.speaker_id, row);
   const parties = rows.map((row): CallParty => {
     const gong = ofGong(row);
     if (gong) taken.add(gong);
     const { speaker_id: speakerId } = row;
-    // A speaker that two participants claim is counted once.
-    const spoken = speakerId && !heard.has(speakerId) ? (speech?.bySpeaker.get(speakerId) ?? 0) : 0;
-    if (speakerId) heard.add(speakerId);
+    const spoken = speakerId && heard.get(speakerId) === row ? (speech?.bySpeaker.get(speakerId) ?? 0) : 0;
     return {
       id: row.gong_id,
       name: row.name,
@@ -146,7 +149,7 @@ export function readParties(
   return [...parties, ...unnamed, ...others];
 }
 
-/** Names and sides by speakerId. */
+/** Names and sides by speakerId; of two participants with one, those of the user, else of the first. */
 export function speakerNames(
   db: Db,
   callId: number,
@@ -154,7 +157,8 @@ export function speakerNames(
   const rows = prepared(
     db,
     `SELECT speaker_id AS id, coalesce(name, email) AS name, side FROM party
-     WHERE call_id = ? AND speaker_id IS NOT NULL`,
+     WHERE call_id = ? AND speaker_id IS NOT NULL
+     ORDER BY trim(coalesce(user_id, '')) <> '', position DESC`,
   ).all(callId) as { id: string; name: string | null; side: number }[];
   return new Map(rows.map((row) => [row.id, row]));
 }

@@ -323,7 +323,7 @@ class World {
         markGone(this.writer, [step.id], { ...at, policy: step.policy });
         break;
       case 'show':
-        applyVisibility(this.writer, { privateCalls: true, gonePolicy: 'keep' });
+        applyVisibility(this.writer, { privateCalls: true, gonePolicy: 'keep', atMs: 1 });
         break;
       case 'step':
         this.indexer ??= openIndexer(this.indexing);

@@ -1,6 +1,6 @@
 import type { Db } from '../open.ts';
 import { prepared } from '../statements.ts';
-import { fold } from '../text.ts';
+import { fold, tidyAddress, tidyName } from '../text.ts';
 import type { Columns } from './columns.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { Dictionaries } from './load.ts';
@@ -52,6 +52,9 @@ export function readKnownUsers(db: Db): readonly KnownUser[] {
 
 /** `Ann Lee <ann@acme.example>`: a name, and between angle brackets what tells the person apart. */
 const mailbox = /^(.*)<([^<>]*)>\s*$/s;
+/** What people write between the digits of a phone number. */
+const betweenDigits = /[\s()./-]/g;
+const phoneNumber = /^[+\d][\d\s()./-]*$/;
 /** What stands in angle brackets for somebody of whom nothing but a name is known. */
 const nameOnly = 'name only';
 
@@ -108,11 +111,11 @@ class Lexicon {
       this.keys.push(this.key(keys.labels[code] as string));
     for (let code = this.listings.length; code < listed.labels.length; code++) {
       const parts = (listed.labels[code] as string).split('\x01').map((part) => part.split('\0'));
-      const names = parts.flatMap(([name]) => name?.trim() || []);
+      const names = parts.flatMap(([name]) => tidyName(name ?? '') || []);
       this.listings.push({
         names,
         tokens: names.map((name) => this.plain.of(fold(name))),
-        addresses: parts.flatMap(([, address]) => address?.trim().toLowerCase() || []),
+        addresses: parts.flatMap(([, address]) => tidyAddress(address ?? '') || []),
       });
     }
   }
@@ -121,7 +124,7 @@ class Lexicon {
     const at = text.indexOf(':');
     const kind = text.slice(0, at);
     const ident = text.slice(at + 1);
-    if (kind === 'name') return { kind, ident, plain: -1, exact: -1 };
+    if (kind === 'name') return { kind, ident: tidyName(ident), plain: -1, exact: -1 };
     return { kind, ident, plain: this.plain.of(fold(ident)), exact: this.exact.of(ident.toLowerCase()) };
   }
 }
@@ -236,7 +239,7 @@ class People {
   ): void {
     if (!this.#known[person]) return;
     const { plain } = this.#lexicon;
-    const name = listedName?.replaceAll('\0', ' ').trim();
+    const name = tidyName(listedName?.replaceAll('\0', ' ') ?? '');
     if (name) {
       this.#call(person, name, plain.of(fold(name)));
       this.#nameable(person, this.#shown[person] as number, 0);
@@ -301,10 +304,21 @@ class People {
    */
   text(person: number): string {
     const text = this.#text(person);
-    if (this.#owner[this.#shown[person] as number] === person && !(text.endsWith('>') && mailbox.test(text)))
-      return text;
+    if (this.#isOnly(person, text) && !(text.endsWith('>') && mailbox.test(text))) return text;
     const ident = this.#identOf(person);
     return text.toLowerCase() === ident ? `<${ident}>` : `${text} <${ident}>`;
+  }
+
+  /** Whether the text that shows a person names nobody else, nor somebody's phone number. */
+  #isOnly(person: number, text: string): boolean {
+    if (this.#owner[this.#shown[person] as number] !== person) return false;
+    const number = this.#numberToken(fold(text));
+    return number < 0 || this.#owner[number] === person;
+  }
+
+  /** The token of a phone number that a text is, however it is written; -1 for any other text. */
+  #numberToken(text: string): number {
+    return phoneNumber.test(text) ? this.#lexicon.plain.find(text.replace(betweenDigits, '')) : -1;
   }
 
   /** What tells a person apart for certain, an address before an id. */
@@ -362,22 +376,24 @@ class People {
       const found = this.#bracketed((brackets[1] ?? '').trim(), (brackets[2] ?? '').trim().toLowerCase());
       if (found.size > 0) return found;
     }
-    const wanted = fold(text.trim());
+    const wanted = fold(tidyName(text));
     return exact ? this.#wholly(wanted) : this.#partly(wanted);
   }
 
   #bracketed(name: string, ident: string): Set<number> {
     if (ident !== nameOnly) return this.#withIdent(ident);
-    const wanted = name.toLowerCase();
-    const person = this.#keys.findIndex((key) => key.kind === 'name' && key.ident === wanted);
-    return new Set(person >= 0 && this.#known[person] ? [person] : []);
+    const wanted = tidyName(name.toLowerCase());
+    const found = new Set<number>();
+    this.#keys.forEach((key, person) => {
+      if (key.kind === 'name' && key.ident === wanted && this.#known[person]) found.add(person);
+    });
+    return found;
   }
 
   #wholly(wanted: string): Set<number> {
     const { plain } = this.#lexicon;
     const found = new Set<number>();
-    const number = /^[+\d][\d ()./-]*$/.test(wanted) ? plain.find(wanted.replace(/[ ()./-]/g, '')) : -1;
-    for (const token of [plain.find(wanted), number]) {
+    for (const token of [plain.find(wanted), this.#numberToken(wanted)]) {
       const owner = token < 0 ? nobody : (this.#owner[token] as number);
       if (owner >= 0) found.add(owner);
       if (owner !== several) continue;

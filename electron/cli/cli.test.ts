@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { exitCodeOf } from './exit-codes.ts';
 import { errorText, jsonText, marked, table } from './output.ts';
 import { progressLine } from './run-sync.ts';
@@ -219,10 +219,13 @@ test('the sample can be synced, searched, shown, exported and examined from a sc
   expect(review).toMatch(/^Scorecards\n {2}\S/m);
   expect(review).toMatch(/^Team library\n {2}\S/m);
   expect((await run('show', '1')).err).toContain('call/not-found');
-  const file = join(dir, 'out.jsonl');
+  // Nothing is written into the data folder itself.
+  const outside = mkdtempSync(join(tmpdir(), 'earshot-out-'));
+  onTestFinished(() => rmSync(outside, { recursive: true, force: true }));
+  const file = join(outside, 'out.jsonl');
   const exported = await run('export', '--q', 'battery', '--format', 'jsonl', '--out', file, '--json');
   expect(JSON.parse(exported.out).calls).toBeGreaterThan(1);
-  const sentences = await run('export', '--id', `call:${id}`, '--format', 'csv-transcript', '--out', dir);
+  const sentences = await run('export', '--id', `call:${id}`, '--format', 'csv-transcript', '--out', outside);
   expect(sentences.out).toMatch(/^1 call written to .*-transcript-.*\.csv\n$/);
   const doctor = JSON.parse((await run('doctor', '--json')).out);
   expect(doctor).toMatchObject({ ok: true, integrity: 'ok', wordIndex: 'ok', totals: { calls: 197 } });
@@ -234,7 +237,7 @@ test('the sample can be synced, searched, shown, exported and examined from a sc
   expect((await run('trends', '--tracker', 'nope')).code).toBe(2);
   const csv = await run('trends', '--query', 'battery', '--q', 'date:2025', '--compare', 'previous', '--csv');
   expect(csv.out.split('\r\n')[0]).toContain('"mentioning"');
-  const nowhere = join(dir, 'none', 'file');
+  const nowhere = join(outside, 'none', 'file');
   for (const args of [
     ['export', '--id', id],
     ['report', '--tracker', trackers[0].name],

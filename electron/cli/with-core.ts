@@ -68,6 +68,9 @@ async function choose(
   signal: AbortSignal,
 ): Promise<void> {
   const before = await bridge.request('app/info', {});
+  // The app shows its notices; of these, this one is about every time that a command prints or reads.
+  const zone = before.notices.find(({ code }) => code === 'settings/time-zone');
+  if (zone) terminal.err(`Note: ${zone.message} ${zone.nextStep}\n`);
   const wanted = values.sample ? 'sample' : values.profile;
   if (wanted === undefined || (readOnly && before.activeProfileId === wanted)) return;
   if (!values.sample) {

@@ -1,15 +1,26 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { EarshotError } from '../contract/errors.ts';
-import { writeOut } from './write-file.ts';
+import { writeOut as write } from './write-file.ts';
 
 let dir: string;
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'earshot-out-'));
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const writeOut = (out: string, suggested: string, content: string) =>
+  write(out, suggested, content, join(dir, 'data'));
 
 function refused(out: string): EarshotError {
   try {
@@ -38,14 +49,52 @@ it('says which path cannot be written, why, and what to do; never a word of the 
     [join(dir, 'file', 'a.csv'), 'there is no folder'],
     [join(dir, `${'議'.repeat(90)}.md`), 'too long'],
     [join(dir, 'folder'), 'is a folder'],
+    [`${join(dir, 'none')}/`, `there is no folder ${join(dir, 'none')}`],
+    [`${join(dir, 'none')}/.`, `there is no folder ${join(dir, 'none')}`],
+    [`${join(dir, 'file')}/`, `there is no folder ${join(dir, 'file')}`],
     ['/proc/earshot.csv', '/proc/earshot.csv cannot be written'],
   ] as const) {
     const error = refused(out);
     expect(error).toBeInstanceOf(EarshotError);
     expect(error.code).toBe('export/cannot-write');
     expect(error.message).toContain(words);
-    expect(error.message).toContain(out);
+    expect(error.message).toContain(out.replace(/\/\.?$/, ''));
     expect(error.nextStep).toContain('--out');
     expect(`${error.message} ${error.nextStep}`).not.toMatch(/data folder|--data/);
   }
+});
+
+it('takes an empty path for a mistake, not for the current folder', () => {
+  for (const out of ['', ' '])
+    expect(refused(out)).toMatchObject({
+      code: 'cli/usage',
+      message: expect.stringContaining('--out needs'),
+    });
+});
+
+it('writes nothing into the data folder, by whatever way it is named', () => {
+  const data = join(dir, 'data');
+  mkdirSync(join(data, 'profiles'), { recursive: true });
+  for (const name of ['lock', 'store.db']) writeFileSync(join(data, name), 'kept');
+  symlinkSync(data, join(dir, 'link'));
+  symlinkSync(join(data, 'store.db'), join(dir, 'mine.csv'));
+  for (const out of [
+    join(data, 'lock'),
+    data,
+    join(data, 'profiles', 'new.csv'),
+    join(dir, 'link', 'store.db'),
+    join(dir, 'mine.csv'),
+    `${dir}/other/../data/lock`,
+  ]) {
+    const error = refused(out);
+    expect(error.code).toBe('export/cannot-write');
+    expect(error.message).toContain('data folder');
+    expect(error.nextStep).toContain('--out');
+  }
+  expect(['lock', 'store.db'].map((name) => readFileSync(join(data, name), 'utf8'))).toEqual([
+    'kept',
+    'kept',
+  ]);
+  expect(existsSync(join(data, 'calls.csv'))).toBe(false);
+  expect(writeOut(join(dir, 'data.csv'), 'calls.csv', 'beside it')).toBe(join(dir, 'data.csv'));
 });

@@ -3,8 +3,16 @@ import type { CallDetail, CallParty } from './call.ts';
 /** Why a call without a transcript has no shares of talk time. */
 export const noTalkShares = 'No transcript: Gong lists talk time of its own users only.';
 
-/** Whether shares of talk time are missing because there is no transcript. */
-export const lacksTalkShares = (call: CallDetail): boolean => call.speechSec === null && !call.hasTranscript;
+/** Why a call whose transcript has no lengths has no shares of talk time. */
+const noLengths = 'No shares of talk time: no sentence of the transcript has a length.';
+
+/** What the participants' shares of talk time do not say: why there are none, or how much nobody is known to have spoken. */
+export function talkNote(call: CallDetail): string | null {
+  if (call.speechSec === null) return call.hasTranscript ? noLengths : noTalkShares;
+  const known = call.parties.reduce((sum, { talkTimeSec }) => sum + (talkTimeSec ?? 0), 0);
+  const percent = Math.round(100 * (1 - known / call.speechSec));
+  return percent > 0 ? `${percent} % of the speech has no speaker in the transcript.` : null;
+}
 
 /** Share from 0 to 1 of all speech that a participant speaks; null for nobody who speaks in a transcript. */
 export function talkShare(party: CallParty, speechSec: number | null): number | null {

@@ -4,7 +4,7 @@ export interface TimeZoneInfo {
   readonly name: string;
   /** Release of the rules, e.g. '2026c'; null where the core's engine does not say. */
   readonly rules: string | null;
-  /** That they are older than the newest known ones, and what to do; null where they are not. */
+  /** That the zone is not the one that was asked for, or the rules are old, and what to do; null where neither is so. */
   readonly note: string | null;
   /** [since when (UTC ms), minutes east of UTC], ascending; the first one holds for everything before it too. */
   readonly offsets: readonly (readonly [number, number])[];

@@ -10,7 +10,7 @@ import { newProfileId, type Profiles, sampleId } from './profiles.ts';
 import type { Sample, SampleServer } from './sample.ts';
 import type { SessionKeeper } from './session-keeper.ts';
 import type { Settings } from './settings.ts';
-import { isZone, zoneInfo } from './zone.ts';
+import { findZone, isZone, zoneInfo } from './zone.ts';
 
 /** What the view can ask about the app itself: state, preferences, accounts, the sample workspace. */
 export interface AppService {
@@ -69,6 +69,14 @@ export function createAppService(deps: AppServiceDeps): AppService {
     };
   }
 
+  /** Says once that the times shown are not of the zone that the system or the settings ask for. */
+  function tellZone(): void {
+    const { trouble } = findZone(settings.get().prefs.timeZone);
+    if (trouble) deps.notices.add({ code: 'settings/time-zone', ...trouble, retryable: false });
+    else deps.notices.dismiss('settings/time-zone');
+  }
+  tellZone();
+
   function changed(): AppInfo {
     deps.onChange();
     return info();
@@ -114,6 +122,7 @@ export function createAppService(deps: AppServiceDeps): AppService {
           view: { ...now.prefs.view, ...prefs.view },
         },
       }));
+      if (prefs.timeZone !== undefined) tellZone();
       return changed();
     },
     async setProxy(input) {

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { AppInfo } from '../contract/app.ts';
 import { type Core, type CoreOptions, createCore } from './create-core.ts';
 import { createMemorySecrets } from './secrets/memory.ts';
@@ -83,6 +83,22 @@ test('unknown procedures and bad input are refused with what is wrong', async ()
     message: expect.stringContaining('theme'),
   });
   expect(await codeOf(core.request('app/setPrefs', { timeZone: 'Mars/Base' }))).toBe('settings/time-zone');
+});
+
+test('a TZ that is no zone is said once, until a zone is chosen', async () => {
+  vi.stubEnv('TZ', 'UTC+5');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const core = await start();
+  const { notices, zone } = await core.request('app/info', {});
+  expect(zone.name).toBe('UTC');
+  expect(notices).toMatchObject([
+    { code: 'settings/time-zone', message: expect.stringContaining('UTC+5'), retryable: false },
+  ]);
+  const chosen = await core.request('app/setPrefs', { timeZone: 'Asia/Tokyo' });
+  expect(chosen).toMatchObject({ notices: [], zone: { name: 'Asia/Tokyo' } });
+  expect((await core.request('app/setPrefs', { timeZone: 'system' })).notices).toHaveLength(1);
+  await core.request('app/dismissNotice', { code: 'settings/time-zone' });
+  expect((await core.request('app/setPrefs', { theme: 'dark' })).notices).toEqual([]);
 });
 
 test('accounts have stores of their own, which survive a restart and a switch', async () => {

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { newestZoneRules, oldRulesNote } from '../../db/zone-rules.ts';
-import { zoneInfo, zoneName } from './zone.ts';
+import { findZone, zoneInfo, zoneName } from './zone.ts';
 
 const now = Date.parse('2026-11-15T07:30Z');
 
@@ -26,6 +26,46 @@ describe('the zone that the view is told', () => {
     expect(zoneName('system')).toBe(new Intl.DateTimeFormat().resolvedOptions().timeZone);
     expect(zoneName('Mars/Olympus')).toBe(zoneName('system'));
     expect(zoneName('Asia/Tokyo')).toBe('Asia/Tokyo');
+  });
+});
+
+describe('the TZ variable', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it.each([
+    ['Pacific/Apia', 'Pacific/Apia'],
+    [':Asia/Tokyo', 'Asia/Tokyo'],
+    ['asia/tokyo', 'Asia/Tokyo'],
+    ['posix/Asia/Tokyo', 'Asia/Tokyo'],
+    ['/usr/share/zoneinfo/Asia/Tokyo', 'Asia/Tokyo'],
+    [':/usr/share/zoneinfo/right/Asia/Tokyo', 'Asia/Tokyo'],
+    ['Etc/GMT+12', 'Etc/GMT+12'],
+    ['', 'UTC'],
+  ])('%j is %s', (tz, name) => {
+    vi.stubEnv('TZ', tz);
+    expect(findZone('system')).toEqual({ name, trouble: null });
+  });
+
+  // GMT-5 is five hours east of Greenwich, and some engines' name for it is -05:00, five hours west.
+  it.each(['Foo/Bar', 'UTC+5', 'GMT-5', '<+03>-3', 'CET-1CEST', '+05:00', '/nonexistent/localtime', ' '])(
+    '%j is no zone: UTC, which is said with what to do',
+    (tz) => {
+      vi.stubEnv('TZ', tz);
+      const { name, trouble } = findZone('system');
+      expect(name).toBe('UTC');
+      expect(trouble?.message).toContain(`“${tz}”`);
+      expect(zoneInfo('system', now).note).toContain('Europe/London');
+      // A zone that was chosen needs no TZ.
+      expect(findZone('Asia/Tokyo')).toEqual({ name: 'Asia/Tokyo', trouble: null });
+    },
+  );
+
+  it('a zone of the settings that is unknown is said too', () => {
+    vi.stubEnv('TZ', 'Pacific/Apia');
+    expect(findZone('Mars/Olympus')).toMatchObject({
+      name: 'Pacific/Apia',
+      trouble: { message: expect.stringContaining('Mars/Olympus') },
+    });
   });
 });
 

@@ -1,6 +1,8 @@
+import type { Witnesses } from '../../db/absence.ts';
 import type { RunDeps } from './ask.ts';
 import { idsPerRequest, readCallsById } from './by-id.ts';
 import type { Plan } from './journal.ts';
+import { countStored, manyGone } from './lost-view.ts';
 
 /**
  * Finds out which calls are gone from Gong: what the lists of a plan should have held is asked for by id, together with calls
@@ -13,23 +15,32 @@ export async function settleAbsences(deps: RunDeps, plan: Plan): Promise<readonl
     { plannedMs: plan.madeMs, nowMs: deps.now() },
     scope.gonePolicy,
   );
+  if (suspects.length === 0) return [];
+  const stored = await countStored(deps);
   const lost: (string | null)[] = [];
+  let gone = 0;
   for (const [workspaceId, ids] of byWorkspace(suspects)) {
     const { ids: witnesses, own } = await store.findWitnesses(workspaceId, suspects);
     if (witnesses.length === 0) continue;
     const whole = !own && ids.length >= allAtOnce;
     const batch = idsPerRequest - witnesses.length;
     for (let at = 0; at < ids.length; at += batch) {
-      if (await askAbout(deps, ids.slice(at, at + batch), witnesses, whole)) continue;
+      const found = await askAbout(deps, ids.slice(at, at + batch), { ids: witnesses, own }, whole);
+      gone += found ?? 0;
+      if (found !== null) continue;
       lost.push(workspaceId);
       break;
     }
   }
+  if (gone >= manyAtLeast && gone * 5 >= stored) deps.status.limit(manyGone(gone));
   return lost;
 }
 
 /** That all calls of a workspace vanish together is the key's doing; of one or two, it may be somebody's. */
 const allAtOnce = 3;
+
+/** Fewer calls that go at once are nothing unusual. */
+const manyAtLeast = 20;
 
 function byWorkspace(
   suspects: readonly { readonly gongId: string; readonly workspaceId: string | null }[],
@@ -44,27 +55,28 @@ function byWorkspace(
 }
 
 /**
- * Asks about some calls and writes the answer down. False when no witness is in it, twice: then it proves nothing; nor does
- * one without any of the calls, when they are all that is known of a workspace.
+ * Asks about some calls and writes the answer down. Resolves with how many it made gone; null when no witness is in it, twice:
+ * then it proves nothing; nor does one without any of the calls, when they are all that is known of a workspace.
  */
 async function askAbout(
   deps: RunDeps,
   ids: readonly string[],
-  witnesses: readonly string[],
+  witnesses: Witnesses,
   whole: boolean,
-): Promise<boolean> {
+): Promise<number | null> {
   for (let attempt = 1; attempt <= 2; attempt++) {
-    const given = await readCallsById(deps, [...ids, ...witnesses]);
+    const given = await readCallsById(deps, [...ids, ...witnesses.ids]);
     const isGiven = (id: string) => given.has(id);
-    if (!witnesses.some(isGiven) || (whole && !ids.some(isGiven))) continue;
-    await deps.store.recordAnswer({
+    if (!witnesses.ids.some(isGiven) || (whole && !ids.some(isGiven))) continue;
+    const { gone } = await deps.store.recordAnswer({
       asked: ids,
       given: ids.filter(isGiven),
       atMs: deps.now(),
-      policy: deps.scope.gonePolicy,
+      // Nothing is removed on the word of another workspace's calls.
+      policy: witnesses.own || deps.scope.gonePolicy !== 'purge' ? deps.scope.gonePolicy : 'keep',
       runId: deps.runId,
     });
-    return true;
+    return gone;
   }
-  return false;
+  return null;
 }

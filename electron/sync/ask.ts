@@ -106,7 +106,7 @@ export async function readPages<T>(
         const page: Page<T> = await read(cursor);
         pages.push(page);
         cursor = page.cursor;
-        if (cursor !== null && cursors.has(cursor)) throw cursorRepeated();
+        if (cursor !== null && (cursors.has(cursor) || isEndless(pages.length, page))) throw cursorRepeated();
         if (cursor !== null) cursors.add(cursor);
       } while (cursor !== null);
       return pages;
@@ -116,6 +116,10 @@ export async function readPages<T>(
     }
   }
 }
+
+/** Whether so many pages cannot be all of one list: cursors of a circle can differ, since Gong's carry the time. */
+export const isEndless = (pages: number, page: Page<unknown>): boolean =>
+  pages > 2 * Math.ceil((page.total ?? 100_000) / Math.max(1, page.items.length)) + 5;
 
 /** An error: the list would be read for ever. */
 export const cursorRepeated = (): GongError =>

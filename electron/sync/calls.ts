@@ -3,9 +3,9 @@ import { GongError } from '../gong/client/errors.ts';
 import type { CallData } from '../gong/schema/call.ts';
 import { ask, cursorRepeated, isListBroken, partitionPage, type RunDeps } from './ask.ts';
 import { coverageKey, knownCoverage, type Place, type Plan, placeKey } from './journal.ts';
-import { countStored, lostView } from './lost-view.ts';
+import { countStored, lostView, noCallsFound, seesCalls } from './lost-view.ts';
 import { together } from './pace.ts';
-import { covered, coveredByPlan, filterOf, scopeRange, selectorOf, type Window } from './plan.ts';
+import { covered, coveredByPlan, filterOf, selectorOf, type Window } from './plan.ts';
 
 /** Windows read side by side: pages of one window follow each other by cursor, and Gong takes a second for each. */
 const lanes = 3;
@@ -71,6 +71,8 @@ interface Reading extends Exclude<Place, string> {
   restarts: number;
   /** Read from the start again because calls seemed to lack. */
   recounts: number;
+  /** Pages in a row without a new call: more than were read before is a circle, whatever its cursors say. */
+  idle: number;
   /** Calls of this window that were here already: one that comes again says nothing about the order. */
   readonly ids: Set<string>;
   /** Cursors of the list that is being read. */
@@ -95,10 +97,12 @@ async function readWindow(
     entered: false,
   };
   const from = place && typeof place === 'object' ? place : fresh;
-  const at: Reading = { ...from, restarts: 0, recounts: 0, ids: new Set(), cursors: new Set() };
+  const at: Reading = { ...from, restarts: 0, recounts: 0, idle: 0, ids: new Set(), cursors: new Set() };
   let page: Page<CallData> | null = await nextPage(deps, window, at);
   while (page) {
     advance(at, window, page);
+    if (page.cursor !== null && at.idle > Math.ceil(at.ids.size / page.items.length) + 2)
+      throw cursorRepeated();
     const { fromMs, cursor, afterMs, enterMs, ordered, total, entered } = at;
     const next: Place = { fromMs, cursor, afterMs, enterMs, ordered, total, entered };
     const more: boolean = page.cursor !== null;
@@ -136,10 +140,12 @@ function advance(at: Reading, window: Window, page: Page<CallData>): void {
   if (page.total !== null && at.fromMs === window.fromMs)
     at.total = Math.min(at.total ?? page.total, page.total);
   at.cursor = page.cursor;
+  at.idle++;
   for (const item of page.items) {
     if (!item.ok || at.ids.has(item.value.metaData.id)) continue;
     at.ids.add(item.value.metaData.id);
     at.restarts = 0;
+    at.idle = 0;
     const started = Date.parse(item.value.metaData.started ?? '');
     const scheduled = Date.parse(item.value.metaData.scheduled ?? '');
     const listed = Number.isNaN(scheduled) ? started : scheduled;
@@ -221,10 +227,10 @@ const listBrokeOff = () =>
  * key sees any calls at all, and then for the window once more. Throws 'sync/lost-view'.
  */
 async function confirmEmpty(deps: RunDeps, window: Window, empty: Page<CallData>): Promise<Page<CallData>> {
-  const { scope, signal, client } = deps;
-  const list = { filter: filterOf(scope, scopeRange(scope, deps.zone, deps.now())) };
-  const any = await ask(deps, () => client.callsExtensive(list, { signal }));
-  if (any.items.length === 0) throw lostView(await countStored(deps));
+  if (!(await seesCalls(deps))) {
+    const stored = await countStored(deps);
+    throw stored > 0 ? lostView(stored) : noCallsFound();
+  }
   const again = await askForPage(deps, window, { fromMs: window.fromMs, cursor: null });
   return again.items.length > 0 ? again : empty;
 }

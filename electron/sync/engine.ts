@@ -164,7 +164,7 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
     return {
       windows: windows.map((window) => ({
         from: window.fromMs === null ? null : new Date(window.fromMs).toISOString(),
-        to: new Date(window.toMs).toISOString(),
+        to: new Date(Math.min(window.toMs, deps.clock() + 86_400_000)).toISOString(),
       })),
       calls,
       requests,

@@ -45,6 +45,13 @@ export interface Coverage {
 export const scopeBounds = (scope: SyncScope, zone: string) =>
   localDayRange(scope.fromDate, scope.toDate, zone);
 
+/**
+ * Where the topmost window ends: far ahead, since a meeting that was held before its time lies at a schedule to come, and a
+ * wrong date is no reason to leave a call out.
+ */
+export const topOf = ({ toMs }: { readonly toMs: number | null }, nowMs: number): number =>
+  toMs ?? nowMs + 3650 * day;
+
 /** The range a scope's dates name, for a filter; null: everything. */
 export function scopeRange(
   scope: SyncScope,
@@ -52,7 +59,7 @@ export function scopeRange(
   nowMs: number,
 ): { fromMs: number | null; toMs: number } | null {
   const { fromMs, toMs } = scopeBounds(scope, zone);
-  return fromMs === null && toMs === null ? null : { fromMs, toMs: toMs ?? nowMs + day };
+  return fromMs === null && toMs === null ? null : { fromMs, toMs: topOf({ toMs }, nowMs) };
 }
 
 /** Identity of what a scope asks for: its calls and their parts, not how it paces itself. */
@@ -152,9 +159,20 @@ export function planWindows(input: {
   oldestMs: number;
   total: number;
 }): Window[] {
-  const { coverage, scope, zone, nowMs, oldestMs, total } = input;
-  const bounds = scopeBounds(scope, zone);
-  const top = Math.min(bounds.toMs ?? Number.POSITIVE_INFINITY, nowMs + day);
+  const bounds = scopeBounds(input.scope, input.zone);
+  // Sized by the calls there are, which end about now.
+  const sizedTo = Math.min(bounds.toMs ?? Number.POSITIVE_INFINITY, input.nowMs + day);
+  return splitScope(input, bounds, sizedTo).map((window) =>
+    window.toMs === sizedTo ? { ...window, toMs: topOf(bounds, input.nowMs) } : window,
+  );
+}
+
+function splitScope(
+  input: Parameters<typeof planWindows>[0],
+  bounds: { readonly fromMs: number | null },
+  top: number,
+): Window[] {
+  const { coverage, scope, nowMs, oldestMs, total } = input;
   const bottom = low(bounds.fromMs);
   if (top <= bottom) return [];
   // Below this nothing is known to lie; it is looked at all the same.

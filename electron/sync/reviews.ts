@@ -1,15 +1,24 @@
 import type { SyncScope } from '../contract/sync.ts';
 import type { Page } from '../gong/client/client.ts';
 import { GongError } from '../gong/client/errors.ts';
-import type { LibraryCall } from '../gong/schema/library.ts';
 import type { AnsweredScorecardsFilter } from '../gong/schema/scorecards.ts';
-import { ask, cursorRepeated, isListBroken, isPartUnavailable, partitionPage, type RunDeps } from './ask.ts';
+import {
+  ask,
+  cursorRepeated,
+  isEndless,
+  isListBroken,
+  isPartUnavailable,
+  isRefusedPart,
+  partitionPage,
+  type RunDeps,
+} from './ask.ts';
 import { rollingDays, scopeBounds } from './plan.ts';
 import type { SyncStore } from './run.ts';
 
-const day = 86_400_000;
+const hour = 3_600_000;
+const day = 24 * hour;
 /** What is read once a day is due again after this long, so that it does not wander through the day. */
-const dailyMs = 23 * 3_600_000;
+const dailyMs = 23 * hour;
 /** Gong's dates are days of the company, wherever that is: a day on either side makes sure. */
 const zoneMs = day;
 
@@ -45,6 +54,9 @@ interface Progress {
 
 const answeredKey = 'scorecards';
 const libraryKey = 'library';
+const emptiedKey = 'library-emptied';
+/** So many broken answers about the library are passed over in one sync. */
+const patience = 3;
 
 const scopeOf = ({ fromDate, toDate, privateCalls }: SyncScope) =>
   JSON.stringify([fromDate, toDate, privateCalls]);
@@ -167,7 +179,7 @@ async function readWindow(
         client.answeredScorecards({ filter: window.filter, ...(cursor ? { cursor } : {}) }, { signal }),
       );
       const next = page.cursor;
-      if (next !== null && seen.has(next)) throw cursorRepeated();
+      if (next !== null && (seen.has(next) || isEndless(seen.size, page))) throw cursorRepeated();
       if (next !== null) seen.add(next);
       const { problems } = await store.commitAnswered({
         ...partitionPage(page),
@@ -209,35 +221,111 @@ interface Listed {
   readonly [workspaceId: string]: number;
 }
 
-/** Once a day: the folders of each workspace, then what each of them keeps. */
+/** When folders that are stored were first answered as gone altogether, by what was asked for; kept as a checkpoint. */
+interface Emptied {
+  readonly [asked: string]: number;
+}
+
+/** Once a day: the folders of each workspace, then what each of them keeps. One that Gong refuses is named, and stops no other. */
 async function readLibrary(deps: RunDeps): Promise<void> {
   const { client, store, signal } = deps;
   let listed = ((await store.readCheckpoint(libraryKey)) as Listed | null) ?? {};
   const workspaces = await librariesOf(store, deps.scope);
+  const readable: (string | null)[] = [];
+  const refusals = new Refusals(deps);
   for (const workspaceId of workspaces) {
     const name = workspaceId ?? '';
-    if (deps.now() - (listed[name] ?? 0) < dailyMs) continue;
-    const page = await ask(deps, () => client.libraryFolders(workspaceId, { signal }));
-    listed = { ...listed, [name]: deps.now() };
-    await store.ingestFolders({ workspaceId, ...partitionPage(page), atMs: deps.now() });
+    if (deps.now() - (listed[name] ?? 0) < dailyMs) {
+      readable.push(workspaceId);
+      continue;
+    }
+    const known = await store.libraryInStore(workspaceId);
+    const part =
+      workspaces.length > 1 ? `Team library, workspace “${known.name ?? workspaceId}”` : 'Team library';
+    const page = await refusals.passOver(part, () =>
+      readUnlessEmptied(deps, `workspace ${name}`, part, known.folders, () =>
+        client.libraryFolders(workspaceId, { signal }),
+      ),
+    );
+    if (!page) continue;
+    readable.push(workspaceId);
+    if (page !== 'emptied')
+      await store.ingestFolders({ workspaceId, ...partitionPage(page), atMs: deps.now() });
+    listed = { ...listed, [name]: page === 'emptied' ? dueInAnHour(deps) : deps.now() };
     await store.writeCheckpoint({ key: libraryKey, value: listed });
   }
-  for (const folderId of await store.foldersToRead(workspaces, deps.now() - dailyMs)) {
-    const page = await contentOf(deps, folderId);
-    if (page) await store.ingestFolderContent({ folderId, ...partitionPage(page), atMs: deps.now() });
-    else await store.passOverFolder(folderId);
+  for (const { id: folderId, label, calls } of await store.foldersToRead(readable, deps.now() - dailyMs)) {
+    const part = `Team library, folder “${label}”`;
+    const page = await refusals.passOver(part, () =>
+      readUnlessEmptied(deps, `folder ${folderId}`, part, calls, () =>
+        client.libraryFolderContent(folderId, { signal }),
+      ),
+    );
+    if (page && page !== 'emptied')
+      await store.ingestFolderContent({ folderId, ...partitionPage(page), atMs: deps.now() });
+    else await store.passOverFolder(folderId, page ? dueInAnHour(deps) : deps.now());
     deps.status.set({ requestsToday: deps.requestsToday() });
   }
 }
 
-/** What a folder keeps; null when it was removed since it was listed, or lies out of the key's sight. */
-async function contentOf(deps: RunDeps, folderId: string): Promise<Page<LibraryCall> | null> {
-  try {
-    return await ask(deps, () => deps.client.libraryFolderContent(folderId, { signal: deps.signal }));
-  } catch (error) {
-    if (!(error instanceof GongError) || error.code !== 'gong/not-found') throw error;
-    deps.status.limit(error, 'Team library');
-    return null;
+/** When something that is read once a day would have been read, for it to be due an hour from now. */
+const dueInAnHour = (deps: RunDeps) => deps.now() - dailyMs + hour;
+
+/**
+ * Reads a list of which `stored` items are known. When it is empty all at once it is asked for again, and counts only when
+ * another sync, an hour or more later, is told the same: until then 'emptied'.
+ */
+async function readUnlessEmptied<T>(
+  deps: RunDeps,
+  asked: string,
+  part: string,
+  stored: number,
+  read: () => Promise<Page<T>>,
+): Promise<Page<T> | 'emptied'> {
+  const { store } = deps;
+  let page = await ask(deps, read);
+  if (page.items.length === 0 && stored > 0) page = await ask(deps, read);
+  const { [asked]: firstMs, ...others } = ((await store.readCheckpoint(emptiedKey)) as Emptied | null) ?? {};
+  const emptied = page.items.length === 0 && stored > 0;
+  if (emptied && (firstMs === undefined || deps.now() - firstMs < hour)) {
+    const value: Emptied = { ...others, [asked]: firstMs ?? deps.now() };
+    await store.writeCheckpoint({ key: emptiedKey, value });
+    deps.status.limit(libraryEmptied(), part);
+    return 'emptied';
+  }
+  if (firstMs !== undefined) await store.writeCheckpoint({ key: emptiedKey, value: others });
+  return page;
+}
+
+const libraryEmptied = (): GongError =>
+  new GongError({
+    code: 'gong/library-emptied',
+    message: 'Gong lists nothing here any more, where there was something.',
+    nextStep:
+      'What was stored stays. A sync in an hour or more asks again, and removes it if Gong still lists nothing.',
+    retryable: true,
+  });
+
+/** Names what Gong refuses of the library and goes on with the rest. */
+class Refusals {
+  readonly #deps: RunDeps;
+  #broken = 0;
+
+  constructor(deps: RunDeps) {
+    this.#deps = deps;
+  }
+
+  /** What was read; null when it is passed over. Throws what is true of the whole library, or goes on and on. */
+  async passOver<T>(part: string, read: () => Promise<T>): Promise<T | null> {
+    try {
+      return await read();
+    } catch (error) {
+      const { signal, status } = this.#deps;
+      if (!isPartUnavailable(error) || error.code === 'gong/missing-scope' || signal.aborted) throw error;
+      if (!isRefusedPart(error) && ++this.#broken > patience) throw error;
+      status.limit(error, part);
+      return null;
+    }
   }
 }
 

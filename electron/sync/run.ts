@@ -5,9 +5,18 @@ import { settleAbsences } from './absences.ts';
 import { ask, type RunDeps } from './ask.ts';
 import { readCalls } from './calls.ts';
 import { knownCoverage, type Plan, unfinishedPlan } from './journal.ts';
-import { countStored, lostView, lostWorkspace, noCallsFound } from './lost-view.ts';
+import { countStored, lostView, lostWorkspace, noCallsFound, seesCalls } from './lost-view.ts';
 import { Bell, together } from './pace.ts';
-import { type Coverage, filterOf, planWindows, scopeKey, scopeRange, type Window } from './plan.ts';
+import {
+  type Coverage,
+  filterOf,
+  planWindows,
+  scopeBounds,
+  scopeKey,
+  scopeRange,
+  topOf,
+  type Window,
+} from './plan.ts';
 import { syncReviews } from './reviews.ts';
 import { syncSettings } from './settings.ts';
 import type { syncTasks } from './store-tasks.ts';
@@ -34,6 +43,8 @@ export async function runSync(deps: RunDeps): Promise<void> {
   await together(deps.signal, [
     async (signal) => {
       await readCalls({ ...deps, signal }, whole, () => calls.bell.ring());
+      const since = sinceThen(whole, scope, deps.zone, deps.now());
+      if (since) await readCalls({ ...deps, signal }, since, () => calls.bell.ring());
       lost = await settleAbsences({ ...deps, signal }, whole);
       calls.done = true;
       if (scope.transcripts)
@@ -42,15 +53,31 @@ export async function runSync(deps: RunDeps): Promise<void> {
     },
     ...(scope.transcripts ? [(signal: AbortSignal) => readTranscripts({ ...deps, signal }, calls)] : []),
   ]);
+  // The calls are complete, whatever becomes of the rest: the next sync looks for new ones again.
+  await store.endPlan();
   await syncReviews(deps);
   deps.status.phase('finishing', null);
-  await store.endPlan();
   await store.resolveRequestProblems();
   for (const workspaceId of lost) {
-    const problem = lostWorkspace(workspaceId === null ? '' : await store.workspaceName(workspaceId));
+    const problem = lostWorkspace(workspaceId === null ? null : await store.workspaceName(workspaceId));
     deps.status.limit(problem);
     await store.requestProblem(problem.message, null);
   }
+}
+
+/** Reading that took longer missed calls meanwhile, ms. */
+const longReadingMs = 15 * 60_000;
+/** Starts and schedules differ: so far before the plan was made it is looked again. */
+const overlapMs = 3_600_000;
+
+/** What came while a plan was carried out, or lay interrupted: one more window; null when it took not long. */
+function sinceThen(plan: Plan, scope: SyncScope, zone: string, nowMs: number): Plan | null {
+  if (nowMs - plan.madeMs < longReadingMs || plan.windows.length === 0) return null;
+  const toMs = topOf(scopeBounds(scope, zone), nowMs);
+  const fromMs = plan.madeMs - overlapMs;
+  return toMs <= fromMs
+    ? null
+    : { ...plan, madeMs: nowMs, total: null, windows: [{ kind: 'recent', fromMs, toMs }] };
 }
 
 /** What one cheap request tells of the calls in a scope. */
@@ -66,8 +93,12 @@ interface Probe {
 export async function probe(
   deps: Pick<RunDeps, 'client' | 'now' | 'scope' | 'zone'> & { readonly signal?: AbortSignal },
 ): Promise<Probe> {
+  const range = scopeRange(deps.scope, deps.zone, deps.now());
+  // A day that a time zone left out holds no moment, and Gong refuses to be asked about it.
+  if (range && range.fromMs !== null && range.fromMs >= range.toMs)
+    return { oldestMs: deps.now(), total: 0, empty: true };
   const page = await deps.client.callsExtensive(
-    { filter: filterOf(deps.scope, scopeRange(deps.scope, deps.zone, deps.now())) },
+    { filter: filterOf(deps.scope, range) },
     deps.signal ? { signal: deps.signal } : undefined,
   );
   const empty = page.raw.length === 0;
@@ -102,11 +133,13 @@ async function makePlan(deps: RunDeps): Promise<Plan> {
   const { scope, store } = deps;
   deps.status.phase('calls', null);
   const known = await knownCoverage(store, scope);
-  const probed = await ask(deps, () => probe(deps));
+  let probed = await ask(deps, () => probe(deps));
   if (probed.empty) {
     const stored = await countStored(deps);
-    if (stored > 0) throw lostView(stored);
-    deps.status.limit(noCallsFound());
+    if (stored === 0) deps.status.limit(noCallsFound());
+    else if (!(await seesCalls(deps))) throw lostView(stored);
+    // Others are shown: those of this scope may have moved or gone, which asking for them by id will tell.
+    else probed = { ...probed, empty: false };
   }
   const madeMs = deps.now();
   const { windows, oldestMs } = windowsFor(probed, known, scope, deps.zone, madeMs);

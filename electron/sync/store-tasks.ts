@@ -89,14 +89,17 @@ export const syncTasks = {
     if (changed > 0) ctx.changed();
     return changed;
   },
-  passOverFolder: (ctx: WriterContext, folderId: string) =>
-    library.passOverFolder(ctx.db, folderId, ctx.now()),
+  passOverFolder: (ctx: WriterContext, folderId: string, atMs: number) =>
+    library.passOverFolder(ctx.db, folderId, atMs),
+  libraryInStore: (ctx: WriterContext, workspaceId: string | null) =>
+    library.libraryInStore(ctx.db, workspaceId),
   foldersToRead: (ctx: WriterContext, workspaces: readonly (string | null)[], sinceMs: number) =>
     library.foldersToRead(ctx.db, workspaces, sinceMs),
   workspacesInStore: (ctx: WriterContext) => library.workspacesInStore(ctx.db),
   applyVisibility: (ctx: WriterContext, options: { privateCalls: boolean; gonePolicy: GonePolicy }) => {
     const changed =
-      applyVisibility(ctx.db, options) + reviews.applyReviewVisibility(ctx.db, options.privateCalls);
+      applyVisibility(ctx.db, { ...options, atMs: ctx.now() }) +
+      reviews.applyReviewVisibility(ctx.db, options.privateCalls);
     if (changed > 0) ctx.changed();
     return changed;
   },

@@ -295,7 +295,79 @@ describe('a customer', () => {
   });
 });
 
+describe('people whose names or addresses are written in several ways', () => {
+  it('a name that is somebody’s phone number is not that person', () => {
+    put(
+      call(1, null, theirs({ name: '+1 415 555 0100', emailAddress: 'kim@b.example' })),
+      call(2, null, theirs({ phoneNumber: '+14155550100' })),
+      call(3, null, theirs({ name: '+1 (415) 555-0100' })),
+    );
+    expect(facetOf('who')).toEqual({
+      '+1 415 555 0100 <kim@b.example>': 1,
+      '+14155550100': 1,
+      '+1 (415) 555-0100 <name only>': 1,
+    });
+    for (const n of [1, 2, 3]) expect(others(n, partiesOf(n)[0])).toEqual([]);
+  });
+
+  it('an address is the same between angle brackets and after a name', () => {
+    put(
+      call(1, null, theirs({ emailAddress: '<kim@b.example>' })),
+      call(2, null, theirs({ name: 'Kim', emailAddress: 'kim@b.example' })),
+      call(3, null, theirs({ emailAddress: '"Poe, Kim" <KIM@b.example> ' })),
+      call(4, null, theirs({ emailAddress: 'odd<at>b.example' })),
+      call(5, '71', ours({ userId: '71', emailAddress: 'Dana <dana@acme.example>' })),
+      call(6, null, ours({ emailAddress: 'dana@acme.example' })),
+    );
+    expect(facetOf('who')).toEqual({ Kim: 3, 'dana@acme.example': 2, 'oddatb.example': 1 });
+    for (const n of [1, 2, 3]) expect(others(n, partiesOf(n)[0])).toHaveLength(2);
+    for (const n of [5, 6]) expect(others(n, partiesOf(n)[0])).toHaveLength(1);
+  });
+
+  it('a name is the same with any white space and in either form of its accents', () => {
+    const names = [
+      'Ann  Lee',
+      'Ann Lee',
+      'Ann\u00a0Lee',
+      'ann\tlee ',
+      'Jose\u0301',
+      'Jos\u00e9',
+      'JOSE\u0301',
+    ];
+    put(...names.map((name, at) => call(at + 1, null, theirs({ name }))));
+    expect(facetOf('who')).toEqual({ 'ann lee': 4, 'JOS\u00c9': 3 });
+    for (const n of [1, 2, 3, 4]) expect(others(n, partiesOf(n)[0])).toHaveLength(3);
+    for (const name of names.slice(0, 4)) expect(found(`who:${quote(name)}`), name).toHaveLength(4);
+    expect(partiesOf(1)[0]?.currentName).toBeNull();
+  });
+
+  it('people of one name are told apart however its blanks are written', () => {
+    put(
+      call(1, null, theirs({ name: 'Ann  Lee', emailAddress: 'ann@one.example' })),
+      call(2, null, theirs({ name: 'Ann\u00a0Lee', emailAddress: 'ann@two.example' })),
+    );
+    expect(facetOf('who')).toEqual({ 'Ann Lee <ann@one.example>': 1, 'Ann Lee <ann@two.example>': 1 });
+  });
+});
+
 describe('a user', () => {
+  it('keeps an address that calls give to them when it leaves the users’ list', () => {
+    const ann = (more: Party) => ours({ name: 'Ann Lee', emailAddress: 'x@a.example', ...more });
+    const listed = user('73', 'Ann', 'Lee', 'ann@a.example');
+    list({ ...listed, emailAliases: ['x@a.example'] });
+    put(call(1, null, ann({ userId: '73' })), call(2, null, ann({})));
+    list(listed);
+    expect(facetOf('who')).toEqual({ 'Ann Lee': 2 });
+    expect(found('who:"x@a.example"')).toEqual([2, 1]);
+    for (const n of [1, 2]) expect(others(n, partiesOf(n)[0])).toHaveLength(1);
+    // Nor is it another user's for longer than the list says so.
+    const bo = user('60', 'Bo', 'Hall', 'bo@a.example');
+    list({ ...bo, emailAliases: ['x@a.example'] });
+    expect(facetOf('who')).toEqual({ 'Ann Lee <ann@a.example>': 1, 'Bo Hall': 1 });
+    list(bo);
+    expect(facetOf('who')).toEqual({ 'Ann Lee': 2 });
+  });
+
   it('is the same person by every address of the users’ list, whichever comes first', () => {
     const alias = ours({ name: 'D. Levi', emailAddress: 'D.Levi@old.example' });
     put(call(1, '71', ours({ name: 'Dana Levi', userId: '71' })), call(2, null, alias));

@@ -201,9 +201,9 @@ it('switches hide and show private and gone calls at once', () => {
     privateCalls: 'hide',
   });
   expect(ids()).toEqual(['2']);
-  expect(applyVisibility(store.db, { privateCalls: true, gonePolicy: 'keep' })).toBe(1);
+  expect(applyVisibility(store.db, { privateCalls: true, gonePolicy: 'keep', atMs: 1 })).toBe(1);
   expect(ids()).toEqual(['1', '2']);
-  applyVisibility(store.db, { privateCalls: false, gonePolicy: 'keep' });
+  applyVisibility(store.db, { privateCalls: false, gonePolicy: 'keep', atMs: 1 });
   expect(ids()).toEqual(['2']);
 });
 

@@ -3,8 +3,9 @@ import { exportCalls } from '../../db/export/export-calls.ts';
 import { ingestCalls } from '../../db/ingest/calls.ts';
 import { ingestTranscripts } from '../../db/ingest/transcripts.ts';
 import { readCallDetail } from '../../db/read/call-detail.ts';
+import { readTranscript } from '../../db/read/transcript.ts';
 import { openColumns } from '../../db/search/columns.ts';
-import { noTalkShares, talkShare, talkWords } from '../../electron/contract/talk.ts';
+import { noTalkShares, talkNote, talkShare, talkWords } from '../../electron/contract/talk.ts';
 import { sampleCall, useStore } from './support.ts';
 
 const store = useStore();
@@ -129,5 +130,58 @@ describe('talk shares', () => {
       [null, null],
     ]);
     expect(detail('6').parties.at(-1)).toMatchObject({ userId: '70', gongTalkTimeSec: 12 });
+  });
+
+  /** A call of 600 s with these sentences (in seconds) by speaker. */
+  const spoken = (id: string, parties: unknown, ...said: [string | null, ...[number, number][]][]) => {
+    ingestCalls(store.db, [sampleCall(id, parties ? { parties } : {})], at);
+    const monologues = said.map(([speakerId, ...times]) => ({
+      speakerId,
+      topic: null,
+      sentences: times.map(([start, end]) => ({ start: start * 1000, end: end * 1000, text: 'Word.' })),
+    }));
+    ingestTranscripts(store.db, [{ callId: id, transcript: monologues }], at);
+    return detail(id).parties.map((party) => party.talkTimeSec);
+  };
+
+  it('count once where sentences of one speaker overlap, also of several monologues', () => {
+    const ada: [string, ...[number, number][]] = ['s1', [25, 40], [0, 30], [10, 20]];
+    expect(spoken('7', null, ada, ['s2', [0, 30]], ['s2', [20, 40]])).toEqual([40, 40]);
+    expect(detail('7').speechSec).toBe(80);
+  });
+
+  it('are those of the user where two participants have one speakerId, whichever comes first', () => {
+    const ghost = { id: 'p3', name: 'Ghost', speakerId: 's1', affiliation: 'External' };
+    const host = { id: 'p1', name: 'Host', userId: '7', speakerId: 's1', affiliation: 'Internal' };
+    for (const [id, parties] of [
+      ['8', [ghost, host]],
+      ['9', [host, ghost]],
+    ] as const) {
+      expect(spoken(id, parties, ['s1', [0, 30]])).toEqual(parties.map((one) => (one === host ? 30 : 0)));
+      expect(readTranscript(store.db, id).speakers.map(({ name, side }) => [name, side])).toEqual([
+        ['Host', 'company'],
+      ]);
+    }
+  });
+
+  it('say how much of the speech has no speaker', () => {
+    spoken('10', null, ['s1', [0, 30]], ['s2', [30, 40]], [null, [40, 100]], ['', [100, 110]]);
+    const note = '64 % of the speech has no speaker in the transcript.';
+    expect(talkNote(detail('10'))).toBe(note);
+    for (const format of ['markdown', 'html'] as const) expect(file(format, '10')).toContain(note);
+    spoken('11', null, ['s1', [0, 30]], ['s9', [30, 40]]);
+    expect(talkNote(detail('11'))).toBeNull();
+  });
+
+  it('are bounded by the length of the call', () => {
+    expect(spoken('12', null, ['s1', [0, 260_000]], ['s2', [30, 40]])).toEqual([600, 10]);
+    expect(spoken('13', null, ['s1', [0, 30]], ['s2', [600, 605], [700, 99_000]])).toEqual([30, 605]);
+  });
+
+  it('do not exist for a transcript without lengths: it is said why', () => {
+    expect(spoken('14', null, ['s1', [30, 30]], ['s2', [40, 39]])).toEqual([null, null]);
+    const note = 'No shares of talk time: no sentence of the transcript has a length.';
+    expect(talkNote(detail('14'))).toBe(note);
+    for (const format of ['markdown', 'html'] as const) expect(file(format, '14')).toContain(note);
   });
 });

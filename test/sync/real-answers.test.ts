@@ -21,6 +21,8 @@ let dir: string;
 let now: number;
 let scope: SyncScope;
 let last: SyncStatus;
+/** What answers instead of the network, for answers that the emulator cannot give. */
+let fresh: ((url: string, init: RequestInit) => Promise<Response>) | null = null;
 
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'earshot-answers-'));
@@ -57,6 +59,7 @@ async function sync(committed?: (pages: number, cancel: () => void) => void): Pr
   let pages = 0;
   const engine = engineOver(db, emulator, clock, {
     scope,
+    ...(fresh ? { fetch: fresh } : {}),
     ...(committed ? { committed: () => committed(++pages, () => engine.cancel()) } : {}),
   });
   engine.start();
@@ -391,6 +394,133 @@ for (const filterBy of ['started', 'scheduled'] as const) {
       emulator.setFaults([]);
       expect(await sync()).toBe('idle');
       expect([wrong(), gone()]).toEqual([[], []]);
+    });
+
+    it('an endless list of one page with ever new cursors is an error, soon', async () => {
+      await serve(filterBy, 74);
+      expect(await sync()).toBe('idle');
+      const calls = emulator.corpus
+        .heads()
+        .slice(0, 39)
+        .map((head) => emulator.corpus.call(head.id));
+      let asked = 0;
+      fresh = (url, init) => {
+        if (!url.includes('calls/extensive')) return fetch(url, init);
+        const records = { totalRecords: 74, currentPageSize: 39, cursor: `place ${asked++}` };
+        return Promise.resolve(Response.json({ requestId: 'abc', records, calls }));
+      };
+      expect(await sync()).toBe('gong/cursor-repeated');
+      expect(asked).toBeLessThan(60);
+      fresh = null;
+      now += 2 * hour;
+      expect(await sync()).toBe('idle');
+      expect([wrong(), gone()]).toEqual([[], []]);
+    });
+
+    it('what came while a sync lay interrupted is here when it says that it is complete', async () => {
+      await serve(filterBy, 410);
+      expect(await sync((pages, cancel) => pages >= 8 && stored() > 100 && cancel())).toBe('idle');
+      expect(stored()).toBeLessThan(410);
+      now += 5 * hour;
+      const started = new Date(now - hour).toISOString();
+      add('95', started, started);
+      expect(await sync()).toBe('idle');
+      expect(wrong()).toEqual([]);
+    });
+
+    it('new calls come although reviews or the library fail in every sync', async () => {
+      await serve(filterBy);
+      scope = { ...scope, lookbackDays: 30 };
+      expect(await sync()).toBe('idle');
+      for (const action of [{ kind: 'drop' }, { kind: 'status', status: 500 }] as FaultAction[]) {
+        emulator.setFaults([
+          { endpoint: 'stats/scorecards', action },
+          { endpoint: 'library/folders', action },
+        ]);
+        for (let round = 0; round < 3; round++) {
+          now += hour;
+          const at = new Date(now - 600_000).toISOString();
+          add(`96${action.kind.length}${round}`, at, at);
+          await sync();
+          expect(wrong()).toEqual([]);
+        }
+      }
+    });
+
+    it('a call held now and scheduled days or years ahead is here', async () => {
+      await serve(filterBy);
+      add('97', new Date(now - 3 * hour).toISOString(), new Date(now + 3 * day).toISOString());
+      add('98', new Date(now + 400 * day).toISOString(), new Date(now + 400 * day).toISOString());
+      expect(await sync()).toBe('idle');
+      expect(wrong()).toEqual([]);
+      now += hour;
+      expect(await sync()).toBe('idle');
+      expect([wrong(), gone()]).toEqual([[], []]);
+    });
+
+    it('a scope that shows nothing while others do is no lost view: its deleted calls are gone', async () => {
+      await serve(filterBy);
+      const host = emulator.corpus.call(idAt(-1))?.metaData.primaryUserId as string;
+      scope = { ...scope, primaryUserIds: [host] };
+      expect(await sync()).toBe('idle');
+      const theirs = emulator.corpus.heads().filter((head) => head.primaryUserId === host);
+      expect(stored()).toBe(theirs.length);
+      // One stays, which only the unfiltered list shows: it vouches for the answers.
+      scope = { ...scope, primaryUserIds: [] };
+      expect(await sync()).toBe('idle');
+      scope = { ...scope, primaryUserIds: [host] };
+      for (const { id } of theirs) emulator.corpus.remove(id);
+      for (let round = 0; round < 2; round++) {
+        now += 2 * hour;
+        expect(await sync()).toBe('idle');
+      }
+      expect(gone()).toEqual(theirs.map(({ id }) => id).sort());
+    });
+
+    it('the one call of a day that is scheduled the day before is no lost view', async () => {
+      await serve(filterBy);
+      add('99', '2020-03-02T00:01:00Z', '2020-03-01T23:58:00Z');
+      expect(await sync()).toBe('idle');
+      scope = { ...scope, fromDate: '2020-03-02', toDate: '2020-03-02' };
+      for (let round = 0; round < 3; round++) {
+        now += 2 * hour;
+        expect(await sync()).toBe('idle');
+      }
+      expect(gone()).toEqual([]);
+    });
+
+    it('calls that were gone before “purge” was chosen wait as long from then on', async () => {
+      await serve(filterBy);
+      expect(await sync()).toBe('idle');
+      const deleted = idAt(-5);
+      emulator.corpus.remove(deleted);
+      for (let round = 0; round < 2; round++) {
+        now += 2 * hour;
+        await sync();
+      }
+      expect(gone()).toEqual([deleted]);
+      now += 40 * day;
+      scope = { ...scope, gonePolicy: 'purge' };
+      expect(await sync()).toBe('idle');
+      expect(gone()).toEqual([deleted]);
+      expect(last.removals).toEqual({ count: 1, fromMs: now + 7 * day });
+      now += 7 * day + hour;
+      expect(await sync()).toBe('idle');
+      expect(gone()).toEqual([]);
+    });
+
+    it('many calls that go at once are said, and none is removed on the word of another workspace', async () => {
+      await serve(filterBy);
+      expect(await sync()).toBe('idle');
+      const [home] = emulator.corpus.workspaces();
+      const away = emulator.corpus.heads().filter((head) => head.workspaceId === home?.id);
+      for (const { id } of away.slice(0, away.length - 3)) emulator.corpus.hide(id);
+      now += 2 * hour;
+      expect(await sync()).toBe('idle');
+      expect(last.limitations).toEqual([]);
+      now += 2 * hour;
+      expect(await sync()).toBe('idle');
+      expect(last.limitations).toMatchObject([{ code: 'sync/many-gone' }]);
     });
 
     it('a list that leads in a circle is an error, and no list that was read', async () => {

@@ -208,6 +208,87 @@ describe('a later sync', () => {
     expect(rest.length).toBeGreaterThan(0);
   });
 
+  const kept = () => ({
+    folders: all('SELECT count(*) FROM library_folder')[0],
+    calls: all('SELECT count(*) FROM library_call')[0],
+  });
+
+  it.each([
+    ['library/folders', 'Gong lists nothing here'],
+    ['library/folder-content', 'folder “Win/Loss”: Gong lists nothing here'],
+  ] as const)(
+    'an empty answer of %s counts only when it is the same an hour later',
+    async (endpoint, words) => {
+      await sync();
+      const before = kept();
+      const fault = [{ endpoint, action: { kind: 'emptyList' as const } }];
+      // Once: it is asked for again at once.
+      now += day;
+      emulator.setFaults(fault.map((one) => ({ ...one, nth: 1 })));
+      const once = await sync();
+      expect(once.status().limitations).toEqual([]);
+      expect(kept()).toEqual(before);
+      // For the whole sync: what is stored stays, and a good answer an hour later ends the doubt.
+      for (const later of [[], fault]) {
+        now += day;
+        emulator.setFaults(fault);
+        const one = await sync();
+        expect(
+          one
+            .status()
+            .limitations.map(({ message }) => message)
+            .join('\n'),
+        ).toContain(words);
+        expect(kept()).toEqual(before);
+        now += hour / 2;
+        await sync();
+        expect(kept()).toEqual(before);
+        now += hour / 2;
+        emulator.setFaults(later);
+        const last = await sync();
+        expect(last.status().limitations).toEqual([]);
+        if (later.length === 0) expect(kept()).toEqual(before);
+      }
+      expect(kept()).toEqual({ folders: endpoint === 'library/folders' ? 0 : before.folders, calls: 0 });
+    },
+  );
+
+  it('a folder or workspace that Gong refuses is named, and the others are read', async () => {
+    const [root, wins, ...rest] = libraryOf(emulator.corpus);
+    const [one, two] = emulator.corpus.workspaces();
+    if (!root || !wins || !one || !two) throw new Error('the emulator has folders and workspaces');
+    setLibrary(emulator.corpus, [root, wins, ...rest, { ...wins, id: '77', workspaceId: two.id }]);
+    const denied = { kind: 'status' as const, status: 403, errors: ['Access denied'] };
+    emulator.setFaults([{ endpoint: 'library/folders', nth: 1, action: denied }]);
+    const first = await sync();
+    const workspaces = [one, two].sort((a, b) => (a.id < b.id ? -1 : 1));
+    expect(first.status().limitations.map(({ message }) => message)).toEqual([
+      expect.stringContaining(`Team library, workspace “${workspaces[0]?.name}”: `),
+    ]);
+    expect(all('SELECT DISTINCT workspace_id FROM library_folder')).toEqual([workspaces[1]?.id]);
+    // The next sync asks again, and one folder is refused, another broken.
+    now += 2 * hour;
+    emulator.setFaults([
+      { endpoint: 'library/folder-content', nth: 1, action: denied },
+      { endpoint: 'library/folder-content', nth: 2, action: { kind: 'status', status: 400 } },
+    ]);
+    const [, , , requests] = await requestsOf(async () => {
+      const again = await sync();
+      expect(again.status()).toMatchObject({ state: 'idle', error: null });
+      expect(again.status().limitations.map(({ message }) => message)).toEqual([
+        expect.stringMatching(/^Team library, folder “.+”: /),
+        expect.stringMatching(/^Team library, folder “.+”: /),
+      ]);
+    });
+    expect(requests).toBeGreaterThan(2);
+    expect(kept().folders).toBe(5);
+    expect(all('SELECT count(DISTINCT folder_id) FROM library_call')[0]).toBeGreaterThan(0);
+    now += day;
+    emulator.setFaults([]);
+    await sync();
+    expect(kept().calls).toBe(libraryOf(emulator.corpus).reduce((sum, { calls }) => sum + calls.length, 0));
+  });
+
   it('tells folders of one name apart by their paths', async () => {
     const [root, ...others] = libraryOf(emulator.corpus);
     const like = { ...(others[0] as (typeof others)[0]), name: 'Pricing' };

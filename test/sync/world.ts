@@ -4,7 +4,7 @@ import { readMonologues } from '../../db/read/monologues.ts';
 import { defaultSyncScope, type SyncScope, type SyncStatus } from '../../electron/contract/sync.ts';
 import { directTasks } from '../../electron/core/workers/facade.ts';
 import { createGongClient } from '../../electron/gong/client/client.ts';
-import type { Timeouts } from '../../electron/gong/client/http.ts';
+import type { FetchLike, Timeouts } from '../../electron/gong/client/http.ts';
 import { createLimiter, type Limiter } from '../../electron/gong/client/limiter.ts';
 import { type Corpus, LiveCorpus } from '../../electron/gong/emulator/corpus.ts';
 import { selectContent, withTimeOfCall } from '../../electron/gong/emulator/select.ts';
@@ -62,6 +62,7 @@ export function engineOver(
     readonly onStatus?: (status: SyncStatus) => void;
     /** Short ones where the server hangs on purpose; else a busy machine would count as a hanging server. */
     readonly timeouts?: Timeouts;
+    readonly fetch?: FetchLike;
   } = {},
 ): SyncEngine {
   const context = { db, now: () => clock.now(), changed: () => undefined };
@@ -86,6 +87,7 @@ export function engineOver(
         limiter: options.limiter ?? unpaced,
         clock,
         timeouts: options.timeouts ?? { firstByteMs: 30_000, idleMs: 30_000 },
+        ...(options.fetch ? { fetch: options.fetch } : {}),
       }),
     store,
     scope: () => options.scope ?? wholeScope,

@@ -1,5 +1,5 @@
 import { pastedId } from '../../contract/csv.ts';
-import { oneOf, readArguments, usage } from '../arguments.ts';
+import { dataFolder, oneOf, readArguments, usage } from '../arguments.ts';
 import { jsonText, type Terminal } from '../output.ts';
 import { checkQuery } from '../queries.ts';
 import { whereOf } from '../where.ts';
@@ -48,7 +48,7 @@ export async function exportCommand(args: readonly string[], terminal: Terminal)
       ...(await whereOf(bridge)),
     });
     if (values.out === undefined) return terminal.out(result.content);
-    const file = writeOut(values.out, result.filename, result.content);
+    const file = writeOut(values.out, result.filename, result.content, dataFolder(values.data));
     if (values.json) terminal.out(jsonText({ file, calls: result.calls }));
     else terminal.out(`${result.calls} ${result.calls === 1 ? 'call' : 'calls'} written to ${file}\n`);
   });

@@ -1,5 +1,5 @@
 import type { ChartSpec } from '../../contract/dashboards.ts';
-import { oneOf, readArguments, usage } from '../arguments.ts';
+import { dataFolder, oneOf, readArguments, usage } from '../arguments.ts';
 import { jsonText, type Terminal } from '../output.ts';
 import { checkQuery, tellProblems } from '../queries.ts';
 import { whereOf } from '../where.ts';
@@ -95,7 +95,7 @@ export async function reportCommand(args: readonly string[], terminal: Terminal)
       ...(await whereOf(bridge)),
     });
     if (values.out === undefined) return terminal.out(report.text);
-    const file = writeOut(values.out, report.name, report.text);
+    const file = writeOut(values.out, report.name, report.text, dataFolder(values.data));
     if (values.json) terminal.out(jsonText({ file }));
     else terminal.out(`Report written to ${file}\n`);
   });

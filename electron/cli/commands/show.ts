@@ -7,7 +7,7 @@ import {
   reviewTitle,
   wholeAnswer,
 } from '../../contract/review-text.ts';
-import { lacksTalkShares, noTalkShares, talkWords } from '../../contract/talk.ts';
+import { talkNote, talkWords } from '../../contract/talk.ts';
 import { clock } from '../../contract/units.ts';
 import { readArguments, usage } from '../arguments.ts';
 import { jsonText, type Terminal } from '../output.ts';
@@ -74,7 +74,8 @@ function callText(call: CallDetail, time: (ms: number) => string): string {
         .join(' · '),
     ),
   );
-  if (call.parties.length > 0 && lacksTalkShares(call)) lines.push(`  ${noTalkShares}`);
+  const note = call.parties.length > 0 ? talkNote(call) : null;
+  if (note) lines.push(`  ${note}`);
   section(
     'Trackers',
     call.trackers

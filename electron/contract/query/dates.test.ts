@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { parseDateText, resolveDate } from './dates.ts';
 
 const days = (text: string, today: string, weekStart: 0 | 1 | 6 = 1) => {
@@ -46,6 +46,13 @@ describe('the last so many days, weeks, months, quarters and years', () => {
     for (const text of ['last-0-days', 'last-00-months', 'last-12', 'last-1-decade', 'last-x-months'])
       expect(parseDateText(text)).toBeNull();
   });
+});
+
+test('no day has a year of five digits, and none lies before 1970', () => {
+  const day = parseDateText('2020..9999-12-31');
+  expect(day && resolveDate(day, '2026-03-31', 1)).toEqual({ from: '2020-01-01', to: '9999-12-31' });
+  for (const text of ['0050q1', '1969-q4', '1969', '1969-12', '1969-12-31', '0050'])
+    expect(parseDateText(text)).toBeNull();
 });
 
 describe('this, last and previous', () => {

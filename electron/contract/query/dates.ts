@@ -7,7 +7,7 @@ export interface DayRange {
 type Unit = 'day' | 'week' | 'month' | 'quarter' | 'year';
 
 /** What a date in a query means, before "today" is known. */
-type DateSpec =
+export type DateSpec =
   | { readonly kind: 'day'; readonly year: number; readonly month: number; readonly day: number }
   | { readonly kind: 'month'; readonly year: number; readonly month: number }
   | { readonly kind: 'quarter'; readonly year: number; readonly quarter: number }
@@ -52,7 +52,10 @@ export function parseDateText(raw: string): DateSpec | null {
       ? { kind: 'month', year: Number(month[1]), month: Number(month[2]) }
       : null;
   const quarter = /^(\d{4})-?q([1-4])$/.exec(text);
-  if (quarter) return { kind: 'quarter', year: Number(quarter[1]), quarter: Number(quarter[2]) };
+  if (quarter)
+    return Number(quarter[1]) >= 1970
+      ? { kind: 'quarter', year: Number(quarter[1]), quarter: Number(quarter[2]) }
+      : null;
   if (/^(19[7-9]|2\d\d)\d$/.test(text)) return { kind: 'year', year: Number(text) };
   if (text === 'today') return { kind: 'relative', unit: 'day', offset: 0 };
   if (text === 'yesterday') return { kind: 'relative', unit: 'day', offset: -1 };
@@ -63,7 +66,9 @@ export function parseDateText(raw: string): DateSpec | null {
   return last ? { kind: 'last', unit: last[2] as Unit, count: Number(last[1]) } : null;
 }
 
-const iso = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+// Later days have years of five digits, which nothing that compares days as texts expects.
+const lastDayMs = Date.UTC(9999, 11, 31);
+const iso = (ms: number) => new Date(Math.min(ms, lastDayMs)).toISOString().slice(0, 10);
 const utc = (year: number, month: number, day: number) => Date.UTC(year, month, day);
 const monthsIn = { month: 1, quarter: 3, year: 12 } as const;
 
@@ -129,4 +134,18 @@ export function resolveDate(spec: DateSpec, today: string, weekStart: 0 | 1 | 6)
       return { from: iso(utc(y + spec.offset, 0, 1)), to: iso(utc(y + spec.offset + 1, 0, 1)) };
     }
   }
+}
+
+/** Days of reading on which "this" and "last" differ most: a range that is reversed on all of them is a mistake. */
+const someDays = ['2026-01-01', '2026-01-31', '2026-04-16', '2026-12-31', '2400-02-29'];
+
+/** Whether a date is a range that ends before it begins, on whatever day it is read; an open question counts as no. */
+export function isReversed(spec: DateSpec): boolean {
+  return (
+    spec.kind === 'range' &&
+    someDays.every((today) => {
+      const { from, to } = resolveDate(spec, today, 1);
+      return from >= to && from < iso(lastDayMs);
+    })
+  );
 }

@@ -7,7 +7,7 @@ export const quote = (text: string) => `"${text.replace(/[\\"“”]/g, (char) =
 export const valueClauseOf = (field: ValueField, text: string) => `${field}:${quote(text)}`;
 
 /** Minutes as the grammar writes them: whole minutes, or seconds. */
-const minutesText = (minutes: number) =>
+export const minutesText = (minutes: number) =>
   Number.isInteger(minutes) ? `${minutes}m` : `${Math.round(minutes * 60)}s`;
 
 function formatValue(value: Value): string {

@@ -15,8 +15,9 @@ import {
   valueFields,
   weekdays,
 } from './ast.ts';
-import { parseDateText, parseMoment } from './dates.ts';
+import { type DateSpec, isReversed, parseDateText, parseMoment } from './dates.ts';
 import { distance } from './distance.ts';
+import { minutesText } from './format.ts';
 import { lex, type Token } from './lex.ts';
 
 /** Longest query text that is read; the rest of a paste is reported and left out. */
@@ -330,8 +331,9 @@ export function parseQuery(text: string): Query {
   }
 
   function date(name: DateField, value: Value & Span, span: Span): Node | null {
-    if (parseDateText(value.text))
-      return { kind: 'date', field: name, text: value.text.trim().toLowerCase(), span };
+    const spec = parseDateText(value.text);
+    if (spec && reversed(spec, value)) return null;
+    if (spec) return { kind: 'date', field: name, text: value.text.trim().toLowerCase(), span };
     report(
       value.from,
       value.to,
@@ -341,9 +343,36 @@ export function parseQuery(text: string): Query {
     return null;
   }
 
+  /** Whether a date ends before it begins, which is reported: it would find nothing without a word. */
+  function reversed(spec: DateSpec, value: Value & Span): boolean {
+    if (!isReversed(spec)) return false;
+    const [from, to] = value.text.trim().split('..');
+    report(
+      value.from,
+      value.to,
+      `“${value.text.slice(0, 40)}” ends before it begins. Write ${to}..${from}.`,
+      'error',
+    );
+    return true;
+  }
+
+  /** Reports a range of numbers that holds none: from `low` up to and excluding `high`, which is not more. */
+  function emptyRange(value: Value & Span, low: number, high: number, text: (number: number) => string) {
+    report(
+      value.from,
+      value.to,
+      low === high
+        ? `“${value.text.slice(0, 40)}” holds nothing: a range is without its end. Write ${text(low)}-${text(low + 1)}.`
+        : `“${value.text.slice(0, 40)}” ends before it begins. Write ${text(high)}-${text(low)}.`,
+      'error',
+    );
+  }
+
   function newSince(value: Value & Span, span: Span): Node | null {
     const text = value.text.trim().toLowerCase();
-    if (parseMoment(text) !== null || parseDateText(text)) return { kind: 'new', text, span };
+    const spec = parseDateText(text);
+    if (spec && reversed(spec, value)) return null;
+    if (parseMoment(text) !== null || spec) return { kind: 'new', text, span };
     report(
       value.from,
       value.to,
@@ -383,6 +412,7 @@ export function parseQuery(text: string): Query {
       if (band) bands.push({ text: band[0], exact: true });
       else if (minutes !== null)
         nodes.push({ kind: 'duration', op: (compare?.[1] ?? '>=') as '<', minutes, span });
+      else if (low !== null && high !== null && low >= high) emptyRange(value, low, high, minutesText);
       else if (low !== null && high !== null)
         nodes.push({
           kind: 'and',
@@ -422,7 +452,9 @@ export function parseQuery(text: string): Query {
             value.to,
             `Scores go from 0 to 100 percent of the highest one. Did you mean ${compare?.[1] ?? ''}${compare?.[2]}/5, which is ${percent * 20}?`,
           );
-      } else if (low !== null && high !== null)
+      } else if (low !== null && high !== null && (low > high || (low === high && high < 100)))
+        emptyRange(value, low, high, (percentage) => `${percentage}%`);
+      else if (low !== null && high !== null)
         nodes.push({
           kind: 'and',
           nodes: [

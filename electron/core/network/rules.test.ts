@@ -59,6 +59,15 @@ describe('NO_PROXY', () => {
     ['10.1.2.3', 'https://10.1.2.3', true],
     ['10.0.0.0/8', 'https://10.1.2.3', true],
     ['10.0.0.0/8', 'https://11.1.2.3', false],
+    ['10.0.0.0/8:8', 'https://10.1.2.3:8', true],
+    ['10.0.0.0/8:8', 'https://10.1.2.3', false],
+    ['10.0.0.0/8:', 'https://10.1.2.3', true],
+    ['2001:db8::/32:443', 'https://[2001:db8::9]', true],
+    ['*:443', 'https://b.com', true],
+    ['*:443', 'https://b.com:8443', false],
+    ['*.b.com:443', 'https://a.b.com', true],
+    ['b.com:', 'https://b.com:8443', true],
+    ['[2001:db8::1]:', 'https://[2001:db8::1]', true],
     ['10.0.0.0/99', 'https://10.1.2.3', false],
     ['10.0.0.0/8', 'https://b.com', false],
     ['[2001:db8::1]', 'https://[2001:db8::1]', true],
@@ -82,24 +91,55 @@ describe('the address of a proxy', () => {
     ['socks5://u:p@proxy.corp:80', 'socks5://proxy.corp:80', 'u', 'p'],
     ['http://u:p%40%C3%A4@proxy.corp:1', 'http://proxy.corp:1', 'u', 'p@ä'],
     ['u:p@ss@proxy.corp:1', 'http://proxy.corp:1', 'u', 'p@ss'],
+    ['http://CORP%5Cjo:p@proxy.corp:1', 'http://proxy.corp:1', 'CORP\\jo', 'p'],
+    ['http://u:a"b@proxy.corp:1', 'http://proxy.corp:1', 'u', 'a"b'],
+    ['http://u:@proxy.corp:1', 'http://proxy.corp:1', 'u', ''],
+    ['my_proxy:1/', 'http://my_proxy:1', null, null],
     ['http://u:50%@proxy.corp:1', 'http://proxy.corp:1', 'u', '50%'],
     ['http://[2001:db8::1]:3128', 'http://[2001:db8::1]:3128', null, null],
   ])('%s', (text, origin, user, password) =>
     expect(readProxy(text, 'X')).toMatchObject({ origin, user, password }),
   );
 
-  test.each(['http://u:se#cret@proxy:1', 'ftp://proxy', 'socks4://proxy', 'http://', ':::', 'proxy:99999'])(
-    '%s is refused without repeating it',
-    (text) => {
-      let caught: unknown;
-      try {
-        readProxy(text, 'HTTPS_PROXY');
-      } catch (error) {
-        caught = error;
-      }
-      expect(caught).toBeInstanceOf(ProxyFailure);
-      expect(caught).toMatchObject({ trouble: 'address', proxy: 'HTTPS_PROXY' });
-      expect(`${(caught as Error).message}${String((caught as Error).cause)}`).not.toContain('cret');
-    },
-  );
+  test.each([
+    'http://u:se#cret@proxy:1',
+    'http://u:12/cret@proxy:1',
+    'http://u:12?cret@proxy:1',
+    'http://CORP\\jo:cret@proxy:1',
+    'CORP\\jo:cret@proxy:1',
+    '"http://u:cret@proxy:1"',
+    "'http://proxy:1'",
+    '"proxy:1"',
+    '"proxy"',
+    "u:cret@proxy'",
+    'http:/proxy:1',
+    'http:/u:cret@proxy:1',
+    'http:/',
+    'http:\\\\proxy:1',
+    'http:proxy:1',
+    'http://http://proxy:1',
+    'http:///proxy:1',
+    'http://proxy:',
+    'http://proxy:0',
+    'http://pro\nxy:1',
+    'http=proxy',
+    'http=proxy:1;https=proxy:2',
+    'PROXY proxy:1',
+    'http://proxy/proxy.pac',
+    'ftp://proxy',
+    'socks4://proxy',
+    'http://',
+    ':::',
+    'proxy:99999',
+  ])('%s is refused without repeating it', (text) => {
+    let caught: unknown;
+    try {
+      readProxy(text, 'HTTPS_PROXY');
+    } catch (error) {
+      caught = error;
+    }
+    expect(caught).toBeInstanceOf(ProxyFailure);
+    expect(caught).toMatchObject({ trouble: 'address', proxy: 'HTTPS_PROXY' });
+    expect(`${(caught as Error).message}${String((caught as Error).cause)}`).not.toContain('cret');
+  });
 });

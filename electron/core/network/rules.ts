@@ -35,13 +35,16 @@ export function readProxy(text: string, where: string): ProxyServer {
   let url: URL;
   try {
     if (!(protocol in defaultPorts)) throw new Error('unknown scheme');
+    // URL itself takes a backslash for a slash, repairs wrong ones and drops line ends, so that a user name or a scheme would be the host.
+    if (!/^[^/?#\\\p{Cc}]*[^/?#\\\p{Cc}:]\/?$/u.test(withScheme.slice(withScheme.indexOf('://') + 3)))
+      throw new Error('more than host and port');
     url = new URL(withScheme.replace(/^[^:]+/, 'http'));
-    if (!url.hostname) throw new Error('no host');
+    if (!/^(?:[a-z\d._-]+|\[.+\])$/.test(url.hostname) || url.port === '0') throw new Error('no host');
   } catch {
     throw new ProxyFailure('address', where);
   }
   // http's own default port is not part of the URL any more when it was written down.
-  const given = /:(\d+)(?:\/.*)?$/.exec(withScheme.slice(withScheme.indexOf('://') + 3))?.[1];
+  const given = /:(\d+)\/?$/.exec(withScheme.slice(withScheme.indexOf('://') + 3))?.[1];
   const port = url.port || (given ? String(Number(given)) : defaultPorts[protocol]);
   const decoded = (part: string): string => {
     try {
@@ -80,7 +83,7 @@ const bare = (hostname: string) =>
 
 /**
  * Whether a NO_PROXY list excepts an address. Entries, separated by commas or blanks: `*`, a host (with all below it), `.host`
- * (the same), `*.host` (only below it), an IP address or range (10.0.0.0/8), each but a range with an optional `:port`.
+ * (the same), `*.host` (only below it), an IP address or range (10.0.0.0/8), each with an optional `:port`.
  */
 export function isExcepted(url: URL, list: string): boolean {
   const host = bare(url.hostname);
@@ -89,15 +92,19 @@ export function isExcepted(url: URL, list: string): boolean {
     .split(/[\s,;]+/)
     .filter(Boolean)
     .some((entry) => {
-      if (entry === '*') return true;
-      const range = /^\[?([0-9a-f.:]+?)\]?\/(\d{1,3})$/i.exec(entry);
-      if (range) return inRange(host, range[1] as string, Number(range[2]));
+      const range = /^\[?([0-9a-f.:]+?)\]?\/(\d{1,3})(?::(\d*))?$/i.exec(entry);
+      if (range)
+        return (
+          (!range[3] || Number(range[3]) === Number(port)) &&
+          inRange(host, range[1] as string, Number(range[2]))
+        );
       // The colons of a bare IPv6 address are no port.
       const colons = entry.split(':').length - 1;
-      const [, name, only] = /^(\[.*\]|[^[\]]*?)(?::(\d+))?$/.exec(entry) ?? [];
+      const [, name, only] = /^(\[.*\]|[^[\]]*?)(?::(\d*))?$/.exec(entry) ?? [];
       const whole = colons > 1 && !entry.startsWith('[');
       if (!whole && only && Number(only) !== Number(port)) return false;
       const wanted = bare(whole ? entry : (name ?? entry));
+      if (wanted === '*') return true;
       if (isIP(wanted) === 6) return isIP(host) === 6 && sameAddress(host, wanted);
       if (wanted.startsWith('*.')) return host.endsWith(wanted.slice(1));
       const plain = wanted.replace(/^\./, '');

@@ -25,6 +25,7 @@ type GongErrorCode =
   | 'gong/not-json'
   | 'gong/bad-answer'
   | 'gong/empty-answer'
+  | 'gong/library-emptied'
   | 'gong/truncated'
   | 'gong/too-large'
   | 'gong/too-deep'

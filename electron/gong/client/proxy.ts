@@ -52,7 +52,7 @@ export function proxyError(error: unknown, host: string): GongError | null {
       code: 'gong/proxy-address',
       message: `The address of a proxy in ${proxy} cannot be read.`,
       nextStep:
-        'Write it like http://HOST:PORT. In a user name or password, characters such as / # % must be %-encoded.',
+        'Write it like http://HOST:PORT, without quotation marks or a path. In a user name or password, characters such as / # % \\ must be %-encoded (CORP%5CNAME).',
     });
   }
   if (failure.trouble === 'auth') {

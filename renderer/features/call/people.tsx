@@ -1,6 +1,6 @@
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import type { CallComment, CallDetail, ContextObject } from '../../../electron/contract/call.ts';
-import { lacksTalkShares, noTalkShares, talkWords } from '../../../electron/contract/talk.ts';
+import { talkNote, talkWords } from '../../../electron/contract/talk.ts';
 import { where } from '../../data/app.ts';
 import { clock, duration, moment } from '../../ui/format.ts';
 import { MomentChip, SideDot } from '../../ui/kit.tsx';
@@ -61,8 +61,8 @@ export function People(props: { call: CallDetail }): JSX.Element {
           )}
         </For>
       </ul>
-      <Show when={props.call.parties.length > 0 && lacksTalkShares(props.call)}>
-        <p class="hint">{noTalkShares}</p>
+      <Show when={props.call.parties.length > 0 && talkNote(props.call)}>
+        {(note) => <p class="hint">{note()}</p>}
       </Show>
     </section>
   );
