@@ -7,7 +7,7 @@ import { tidyAddress, tidyName } from '../text.ts';
 const source = { main: 0, alias: 1, call: 2 } as const;
 
 /** An address as it is compared; null for none. */
-export function addressOf(value: unknown): string | null {
+function addressOf(value: unknown): string | null {
   return tidyAddress(word(value) ?? '') || null;
 }
 

@@ -7,7 +7,7 @@ export interface DayRange {
 type Unit = 'day' | 'week' | 'month' | 'quarter' | 'year';
 
 /** What a date in a query means, before "today" is known. */
-type DateSpec =
+export type DateSpec =
   | { readonly kind: 'day'; readonly year: number; readonly month: number; readonly day: number }
   | { readonly kind: 'month'; readonly year: number; readonly month: number }
   | { readonly kind: 'quarter'; readonly year: number; readonly quarter: number }
