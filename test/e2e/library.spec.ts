@@ -478,6 +478,19 @@ for (const count of [100_000, 1_000_000])
       expect(view.nodes).toBeLessThan(1200);
       return view;
     };
+    /** Until the wheel has run out: what it still moves would be added to where a key leads. */
+    const still = async () => {
+      const top = () => page.locator('.results').evaluate((list) => list.scrollTop);
+      let before = Number.NaN;
+      await expect
+        .poll(async () => {
+          const now = await top();
+          const same = now === before;
+          before = now;
+          return same;
+        })
+        .toBe(true);
+    };
     expect((await settled()).first).toBe(0);
     // Wheel: at every moment the view is covered by rows, if not yet filled.
     await page.locator('.results').hover();
@@ -486,6 +499,7 @@ for (const count of [100_000, 1_000_000])
       expect((await inView(page)).covered).toBe(true);
     }
     expect((await settled()).first).toBeGreaterThan(100);
+    await still();
     // To the end, the middle and back, by key and by the scroll bar.
     await page.locator('.results').focus();
     await page.keyboard.press('End');
@@ -500,6 +514,7 @@ for (const count of [100_000, 1_000_000])
     await expect.poll(async () => (await inView(page)).first).toBeGreaterThan(middle.first + 5);
     const further = await settled();
     expect(further.first).toBeLessThan(middle.first + 100);
+    await still();
     await page.keyboard.press('Home');
     await expect.poll(async () => (await inView(page)).first).toBe(0);
     await settled();

@@ -11,8 +11,8 @@ export default defineConfig({
   // Tests say what must come, not how soon: a busy machine may take its time. Only what hangs is ended.
   timeout: 240_000,
   expect: { timeout: 40_000 },
-  // Spec files share nothing: each has a shell and a data folder of its own. The longest start first.
-  workers: 2,
+  // Spec files share nothing, but two browsers at once are more than two processors hold: a wheel then turns on after a key.
+  workers: 1,
   projects: [
     { name: 'long', testMatch: long },
     { name: 'short', testIgnore: long },
