@@ -82,6 +82,8 @@ async function build(
 ): Promise<Core> {
   const { dataDir } = options;
   const log = lock ? createLog(join(dataDir, 'logs', 'earshot.log'), now) : silentLog;
+  // So that a log that is sent in says what wrote it, also where nothing went wrong.
+  log.log('info', 'core.start', { version, shell: options.shell, node: process.versions.node });
   const bus = createEventBus((error) => log.log('error', 'listener.failed', { error }));
   let emitInfo = () => {};
   const notices = createNotices(() => emitInfo());
