@@ -315,7 +315,7 @@ test.skipIf(process.platform === 'win32')(
 test('a full disk is named, and the settings of before stay', async (context) => {
   const mounted =
     process.getuid?.() === 0 &&
-    spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', dir]).status === 0;
+    spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=96k', 'none', dir]).status === 0;
   if (!mounted) return context.skip('no right to mount a small disk');
   try {
     const core = await start();
