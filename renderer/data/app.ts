@@ -17,11 +17,26 @@ export function setInfo(next: AppInfo): void {
   keepInfo(next);
 }
 
+/** How often the core said what it is, and how its sync stands, unasked. */
+const heard = { info: 0, sync: 0 };
+
+/**
+ * Asks and keeps the answer, unless the core has said more meanwhile: answers and events travel apart, so an answer from before
+ * can arrive after the event that made it old.
+ */
+async function ask<T>(kind: keyof typeof heard, question: () => Promise<T>, keep: (answer: T) => void) {
+  const before = heard[kind];
+  const answer = await question();
+  if (heard[kind] === before) keep(answer);
+}
+
+const askSync = () => ask('sync', () => bridge.request('sync/status', {}), setSync);
+
 async function load(): Promise<void> {
   try {
-    setInfo(await bridge.request('app/info', {}));
+    await ask('info', () => bridge.request('app/info', {}), setInfo);
     setFailed(null);
-    if (info()?.state.status === 'ready') setSync(await bridge.request('sync/status', {}));
+    if (info()?.state.status === 'ready') await askSync();
   } catch (error) {
     setFailed(error);
   }
@@ -31,14 +46,18 @@ async function load(): Promise<void> {
 export function followCore(): void {
   bridge.on('app/info', (next) => {
     const before = info();
+    heard.info++;
     setInfo(next);
     if (
       next.state.status === 'ready' &&
       (before?.state.status !== 'ready' || before.activeProfileId !== next.activeProfileId)
     )
-      void bridge.request('sync/status', {}).then(setSync, () => undefined);
+      askSync().catch(() => undefined);
   });
-  bridge.on('sync/status', setSync);
+  bridge.on('sync/status', (next) => {
+    heard.sync++;
+    setSync(next);
+  });
   bridge.onConnection((is) => {
     if (is && !connected()) void load();
     setConnected(is);
@@ -48,12 +67,13 @@ export function followCore(): void {
 
 // Whoever travels comes back to the window in another zone of the system.
 window.addEventListener('focus', () => {
-  bridge.request('app/info', {}).then(
+  ask(
+    'info',
+    () => bridge.request('app/info', {}),
     (next) => {
       if (next.zone.name !== info()?.zone.name) setInfo(next);
     },
-    () => undefined,
-  );
+  ).catch(() => undefined);
 });
 
 /** The user's time zone and first day of the week, as queries need them. */
