@@ -48,10 +48,10 @@ export async function runSync(deps: RunDeps): Promise<void> {
     },
     ...(scope.transcripts ? [(signal: AbortSignal) => readTranscripts({ ...deps, signal }, calls)] : []),
   ]);
-  // The calls are complete, whatever becomes of the rest: the next sync looks for new ones again.
-  await store.endPlan();
+  // What fails here is gone on with by the next sync, which reads what came since and not all calls again.
   await syncReviews(deps);
   deps.status.phase('finishing', null);
+  await store.endPlan();
   await store.resolveRequestProblems();
   for (const workspaceId of lost) {
     const problem = lostWorkspace(workspaceId === null ? null : await store.workspaceName(workspaceId));
