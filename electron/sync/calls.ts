@@ -9,6 +9,8 @@ import { cursorRepeated, isListBroken, partitionPage, type RunDeps, requestWithi
 
 /** Windows read side by side: pages of one window follow each other by cursor, and Gong takes a second for each. */
 const lanes = 3;
+/** Calls of a page (live notes, section 3). */
+const pageSize = 100;
 /** A window that was begun anew so often without a new call in between gets nowhere. */
 const restartsInARow = 5;
 /** Where a list is entered again after its cursor was refused: starts and schedules differ by minutes. */
@@ -101,8 +103,9 @@ async function readWindow(
   let page: Page<CallData> | null = await nextPage(deps, window, at);
   while (page) {
     advance(at, window, page);
-    if (page.cursor !== null && at.idle > Math.ceil(at.ids.size / page.items.length) + 2)
-      throw cursorRepeated();
+    // Pages that hold more than Gong's hundred repeat what was there: they are no measure.
+    const size = Math.min(pageSize, Math.max(1, page.items.length));
+    if (page.cursor !== null && at.idle > Math.ceil(at.ids.size / size) + 2) throw cursorRepeated();
     const { fromMs, cursor, afterMs, enterMs, ordered, total, entered } = at;
     const next: Place = { fromMs, cursor, afterMs, enterMs, ordered, total, entered };
     const more: boolean = page.cursor !== null;
