@@ -22,7 +22,8 @@ export async function settleAbsences(deps: RunDeps, plan: Plan): Promise<readonl
   for (const [workspaceId, ids] of byWorkspace(suspects)) {
     const { ids: witnesses, own } = await store.findWitnesses(workspaceId, suspects);
     if (witnesses.length === 0) continue;
-    const whole = !own && ids.length >= allAtOnce;
+    // A record that named no workspace says so of the call alone, unless a whole one is missing.
+    const whole = !own && ids.length >= allAtOnce && (workspaceId !== null || lost.length > 0);
     const batch = idsPerRequest - witnesses.length;
     for (let at = 0; at < ids.length; at += batch) {
       const found = await askAbout(deps, ids.slice(at, at + batch), { ids: witnesses, own }, whole);
@@ -42,16 +43,17 @@ const allAtOnce = 3;
 /** Fewer calls that go at once are nothing unusual. */
 const manyAtLeast = 20;
 
+/** The ids of suspects by workspace, those of an unknown one last. */
 function byWorkspace(
   suspects: readonly { readonly gongId: string; readonly workspaceId: string | null }[],
-): Map<string | null, string[]> {
-  const groups = new Map<string | null, string[]>();
-  for (const { gongId, workspaceId } of suspects) {
-    const group = groups.get(workspaceId);
-    if (group) group.push(gongId);
-    else groups.set(workspaceId, [gongId]);
-  }
-  return groups;
+): [string | null, string[]][] {
+  const groups = Map.groupBy(suspects, ({ workspaceId }) => workspaceId);
+  return [...groups]
+    .map(([workspaceId, group]): [string | null, string[]] => [
+      workspaceId,
+      group.map(({ gongId }) => gongId),
+    ])
+    .sort(([a], [b]) => Number(a === null) - Number(b === null));
 }
 
 /**

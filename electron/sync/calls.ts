@@ -4,7 +4,7 @@ import type { CallData } from '../gong/schema/call.ts';
 import { coverageKey, knownCoverage, type Place, type Plan, placeKey } from './journal.ts';
 import { runLanes } from './lanes.ts';
 import { countStored, lostView, noCallsFound, seesCalls } from './lost-view.ts';
-import { covered, coveredByPlan, filterOf, selectorOf, type Window } from './plan.ts';
+import { covered, coveredByPlan, day, filterOf, leastLookbackDays, selectorOf, type Window } from './plan.ts';
 import { cursorRepeated, isListBroken, partitionPage, type RunDeps, requestWithinQuota } from './request.ts';
 
 /** Windows read side by side: pages of one window follow each other by cursor, and Gong takes a second for each. */
@@ -69,6 +69,8 @@ async function finish(deps: RunDeps, plan: Plan, window: Window): Promise<void> 
 
 /** Where the reading of one window stands while pages come in. */
 interface Reading extends Exclude<Place, string> {
+  /** When a late call of the former page is listed, epoch ms; null at the start of a list. */
+  lateMs: number | null;
   /** Begun anew since the last new call. */
   restarts: number;
   /** Read from the start again because calls seemed to lack. */
@@ -92,22 +94,29 @@ async function readWindow(
   const fresh = {
     fromMs: window.fromMs,
     cursor: null,
-    afterMs: null,
     enterMs: null,
     ordered: true,
     total: null,
     entered: false,
   };
   const from = place && typeof place === 'object' ? place : fresh;
-  const at: Reading = { ...from, restarts: 0, recounts: 0, idle: 0, ids: new Set(), cursors: new Set() };
+  const at: Reading = {
+    ...from,
+    lateMs: null,
+    restarts: 0,
+    recounts: 0,
+    idle: 0,
+    ids: new Set(),
+    cursors: new Set(),
+  };
   let page: Page<CallData> | null = await nextPage(deps, window, at);
   while (page) {
     advance(at, window, page);
     // Pages that hold more than Gong's hundred repeat what was there: they are no measure.
     const size = Math.min(pageSize, Math.max(1, page.items.length));
     if (page.cursor !== null && at.idle > Math.ceil(at.ids.size / size) + 2) throw cursorRepeated();
-    const { fromMs, cursor, afterMs, enterMs, ordered, total, entered } = at;
-    const next: Place = { fromMs, cursor, afterMs, enterMs, ordered, total, entered };
+    const { fromMs, cursor, enterMs, ordered, total, entered } = at;
+    const next: Place = { fromMs, cursor, enterMs, ordered, total, entered };
     const more: boolean = page.cursor !== null;
     const following: Promise<Page<CallData>> | null = more ? nextPage(deps, window, at) : null;
     following?.catch(() => undefined);
@@ -137,13 +146,18 @@ async function lacksCalls(deps: RunDeps, window: Window, at: Reading): Promise<b
   return true;
 }
 
-/** Remembers how far a page reached; a list that is not in order of time cannot be entered in its middle. */
+/**
+ * Remembers how far a page reached, and whether lists of this window come in order of time: one that does not cannot be
+ * entered in its middle. Single calls prove neither: a date can lack or be wrong, and a page can hold calls of another again.
+ */
 function advance(at: Reading, window: Window, page: Page<CallData>): void {
   // Counts of one list are the same on each page; where they are not, the least needs no second look.
   if (page.total !== null && at.fromMs === window.fromMs)
     at.total = Math.min(at.total ?? page.total, page.total);
   at.cursor = page.cursor;
   at.idle++;
+  const listed: number[] = [];
+  const entries: number[] = [];
   for (const item of page.items) {
     if (!item.ok || at.ids.has(item.value.metaData.id)) continue;
     at.ids.add(item.value.metaData.id);
@@ -151,12 +165,24 @@ function advance(at: Reading, window: Window, page: Page<CallData>): void {
     at.idle = 0;
     const started = Date.parse(item.value.metaData.started ?? '');
     const scheduled = Date.parse(item.value.metaData.scheduled ?? '');
-    const listed = Number.isNaN(scheduled) ? started : scheduled;
-    if (Number.isNaN(listed)) continue;
-    if (at.afterMs !== null && listed < at.afterMs) at.ordered = false;
-    at.afterMs = listed;
-    at.enterMs = Number.isNaN(started) ? scheduled : Math.min(started, listed);
+    const listedMs = Number.isNaN(scheduled) ? started : scheduled;
+    const enterMs = Number.isNaN(started) ? scheduled : Math.min(started, listedMs);
+    if (!(enterMs >= (window.fromMs ?? Number.NEGATIVE_INFINITY) && listedMs < window.toMs)) continue;
+    listed.push(listedMs);
+    entries.push(enterMs);
   }
+  const lateMs = lateOf(listed);
+  if (lateMs === null) return;
+  const stepsBack = listed.filter((ms, index) => index > 0 && ms < (listed[index - 1] as number)).length;
+  if (stepsBack > listed.length / 5 || (at.lateMs !== null && lateMs < at.lateMs)) at.ordered = false;
+  at.lateMs = lateMs;
+  at.enterMs = lateOf(entries);
+}
+
+/** A late one of the times of a page: not the very latest, which may be wrong; null without any. */
+function lateOf(times: readonly number[]): number | null {
+  const sorted = times.toSorted((a, b) => a - b);
+  return sorted[Math.floor(0.95 * (sorted.length - 1))] ?? null;
 }
 
 /**
@@ -170,7 +196,8 @@ async function nextPage(deps: RunDeps, window: Window, at: Reading): Promise<Pag
       const page = await askForPage(deps, window, at);
       if (page.items.length === 0) {
         if (cursor !== null) throw listBrokeOff();
-        if (at.enterMs === null) return await confirmEmpty(deps, window, page);
+        if (at.enterMs === null)
+          return isReadAgain(deps, window) ? page : await confirmEmpty(deps, window, page);
         // It held calls when they were read: whether they moved, or the answer is wrong, shows from its start.
         if (at.fromMs === window.fromMs) throw listBrokeOff();
         at.fromMs = window.fromMs;
@@ -210,7 +237,7 @@ function restart(at: Reading, window: Window, enterMs: number | null): void {
   at.cursor = null;
   at.cursors.clear();
   // What is read again comes in its own order.
-  at.afterMs = null;
+  at.lateMs = null;
   const from = enterMs === null ? Number.NEGATIVE_INFINITY : enterMs - enterEarlierMs;
   const inside = from > (window.fromMs ?? Number.NEGATIVE_INFINITY) && from < window.toMs;
   at.fromMs = inside ? from : window.fromMs;
@@ -224,6 +251,10 @@ const listBrokeOff = () =>
     nextStep: 'Earshot reads it again; nothing is lost.',
     retryable: true,
   });
+
+/** Whether a window is so recent that the next sync looks back over all of it. */
+const isReadAgain = (deps: RunDeps, window: Window) =>
+  window.fromMs !== null && deps.now() - window.fromMs < (leastLookbackDays * day) / 2;
 
 /**
  * An empty window would hide calls for long if the answer was wrong, and such answers are met: so Gong is asked whether the

@@ -21,11 +21,9 @@ export type Place =
   | {
       fromMs: number | null;
       cursor: string | null;
-      /** When the last call of the list was scheduled, the time that lists are ordered by; null: none was read. */
-      afterMs: number | null;
-      /** Start or schedule of that call, whichever is earlier: the filter goes by one of them. */
+      /** About how far the list was read: the earlier of a late call's start and schedule; null: none was read. */
       enterMs: number | null;
-      /** Whether the calls came in that order so far. */
+      /** Whether all pages so far came in order of time. */
       ordered: boolean;
       /** Gong's count of the window; null: none was told. */
       total: number | null;

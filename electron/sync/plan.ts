@@ -2,12 +2,12 @@ import { localDayRange } from '../../db/search/local-days.ts';
 import type { SyncScope } from '../contract/sync.ts';
 import type { CallsFilter, ContentSelector } from '../gong/schema/request.ts';
 
-const day = 86_400_000;
+export const day = 86_400_000;
 /** Calls a window should hold: small first, so that the first page is useful within seconds, then ten pages. */
 const firstWindowCalls = 100;
 const laterWindowCalls = 1000;
 /** Calls appear up to a day after they started, so that far a sync always looks back. */
-const leastLookbackDays = 1;
+export const leastLookbackDays = 1;
 /** Older history is read again completely within this many days, one part per day. */
 export const rollingDays = 60;
 

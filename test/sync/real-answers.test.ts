@@ -523,6 +523,47 @@ for (const filterBy of ['started', 'scheduled'] as const) {
       expect(last.limitations).toMatchObject([{ code: 'sync/many-gone' }]);
     });
 
+    it('deleted calls whose records named no workspace are gone, though nothing else is known of “no workspace”', async () => {
+      await serve(filterBy);
+      const nowhere = [idAt(-3), idAt(-4), idAt(-5), idAt(-6)];
+      for (const id of nowhere)
+        emulator.corpus.edit(id, (call) => ({
+          ...call,
+          metaData: { ...call.metaData, workspaceId: null },
+        }));
+      expect(await sync()).toBe('idle');
+      for (const id of nowhere) emulator.corpus.remove(id);
+      for (let round = 0; round < 2; round++) {
+        now += 2 * hour;
+        expect(await sync()).toBe('idle');
+      }
+      expect([last.limitations, gone().sort()]).toEqual([[], nowhere.sort()]);
+    });
+
+    it.each([
+      { kind: 'nulls' },
+      { kind: 'dates' },
+      { kind: 'shiftPage', by: 60 },
+      { kind: 'repeatPage' },
+    ] satisfies FaultAction[])(
+      'a refused cursor after a page with $kind has no window read again',
+      async (action) => {
+        await serve(filterBy, 1200);
+        expect(await sync()).toBe('idle');
+        const undisturbed = emulator.counters().total;
+        db.close();
+        db = openWriter(join(dir, 'disturbed.db'));
+        emulator.setFaults([
+          { endpoint: 'calls/extensive', nth: [6, 7, 8, 9, 10], action },
+          { endpoint: 'calls/extensive', nth: [11, 13, 15], action: { kind: 'cursorExpired' } },
+        ]);
+        expect(await sync()).toBe('idle');
+        // The refused ones, and for each perhaps a page more at the end.
+        expect(emulator.counters().total - undisturbed).toBeLessThanOrEqual(undisturbed + 6);
+        expect(stored()).toBe(1200);
+      },
+    );
+
     it('a list that leads in a circle is an error, and no list that was read', async () => {
       await serve(filterBy, 74);
       expect(await sync()).toBe('idle');
