@@ -18,7 +18,7 @@ const slow = [
   'electron/core/app/lock-race.test.ts',
   'electron/core/app/network/network.test.ts',
   'electron/gong/emulator/synthetic.test.ts',
-  'db/export/markdown-text.test.ts',
+  'electron/documents/markdown-text.test.ts',
   'db/search/differential.test.ts',
   'test/search/{differential,robust}.test.ts',
   'test/keychain/**/*.test.ts',

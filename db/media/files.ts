@@ -1,6 +1,6 @@
-import { touchCalls } from '../generation.ts';
-import type { Db, WriterDb } from '../open.ts';
-import { prepared } from '../statements.ts';
+import { touchCalls } from '../store/generation.ts';
+import type { Db, WriterDb } from '../store/open.ts';
+import { prepared } from '../store/statements.ts';
 
 export type TrackKind = 'audio' | 'video';
 type TrackState = 'queued' | 'downloading' | 'done' | 'failed';

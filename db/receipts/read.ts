@@ -1,9 +1,9 @@
 import type { Receipt } from '../../electron/contract/call.ts';
-import { texts } from '../ingest/derive.ts';
-import type { Db } from '../open.ts';
-import { findCall } from '../read/find-call.ts';
-import { readTranscript } from '../read/transcript.ts';
-import { prepared } from '../statements.ts';
+import { findCall } from '../calls/find-call.ts';
+import { texts } from '../calls/ingest/derive.ts';
+import { readTranscript } from '../calls/transcript.ts';
+import type { Db } from '../store/open.ts';
+import { prepared } from '../store/statements.ts';
 import { findSupport, indexSpoken } from './match.ts';
 
 /** Sentences of a brief. A dot after an initial, a title or a digit within a number does not end one. */

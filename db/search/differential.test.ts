@@ -9,15 +9,15 @@ import type { Node } from '../../electron/contract/query/ast.ts';
 import { quote } from '../../electron/contract/query/format.ts';
 import { parseQuery } from '../../electron/contract/query/parse.ts';
 import { sampleTranscript } from '../../test/db/support.ts';
-import { applyVisibility, markGone } from '../gone.ts';
-import { ingestCalls } from '../ingest/calls.ts';
-import { ingestTranscripts } from '../ingest/transcripts.ts';
-import { addNote, setStar } from '../mine/layer.ts';
-import { openReader, openWriter, type ReaderDb, type WriterDb } from '../open.ts';
-import { type ColumnStore, openColumns } from './columns.ts';
+import { ingestCalls } from '../calls/ingest/calls.ts';
+import { ingestTranscripts } from '../calls/ingest/transcripts.ts';
+import { type ColumnStore, openColumns } from '../index/columns/columns.ts';
+import { openIndexer, type WordIndexer } from '../index/words/update.ts';
+import { addNote, setStar } from '../personal/layer.ts';
+import { openReader, openWriter, type ReaderDb, type WriterDb } from '../store/open.ts';
+import { applyVisibility, markGone } from '../sync/gone.ts';
+import { type Term, termOf } from '../text/terms.ts';
 import { search } from './search.ts';
-import { type Term, termOf } from './terms.ts';
-import { openIndexer, type WordIndexer } from './words/update.ts';
 
 // Search against plain SQL: random stores, random changes between the searches, the index at any state behind.
 // SEARCH_CASES=2000 runs as many; the figure in docs/search.md was got so.

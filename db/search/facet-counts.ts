@@ -6,13 +6,13 @@ import {
   type ValueField,
   weekdays,
 } from '../../electron/contract/query/ast.ts';
-import { type Columns, flag, isMulti, isSingle } from './columns.ts';
-import { type SingleField, singleFields } from './load.ts';
-import { dayColumn, weekdayOf } from './local-days.ts';
-import type { Mask } from './mask.ts';
+import type { Mask } from '../index/arrays/mask.ts';
+import { selectionOf } from '../index/arrays/selection.ts';
+import { type Columns, flag, isMulti, isSingle } from '../index/columns/columns.ts';
+import { type SingleField, singleFields } from '../index/columns/load.ts';
+import { dayColumn, weekdayOf } from '../index/columns/local-days.ts';
 import { hasBits, hasLists, isBits } from './match.ts';
 import { scoreColumn } from './scores.ts';
-import { selectionOf } from './selection.ts';
 
 const wholes = new WeakMap<Columns, Map<string, Int32Array>>();
 

@@ -10,11 +10,11 @@ import {
 } from '../../electron/contract/query/ast.ts';
 import { clauses } from '../../electron/contract/query/edit.ts';
 import { scoreWords } from '../../electron/contract/query/explain.ts';
-import { type ColumnStore, isMulti, isSingle } from './columns.ts';
+import { countBoth, countOf, intersect } from '../index/arrays/mask.ts';
+import { type ColumnStore, isMulti, isSingle } from '../index/columns/columns.ts';
+import { type FieldValues, isPeople, valuesOf } from '../index/columns/values.ts';
 import { countValues } from './facet-counts.ts';
-import { countBoth, countOf, intersect } from './mask.ts';
 import type { Mask, Matcher } from './match.ts';
-import { type FieldValues, isPeople, valuesOf } from './values.ts';
 
 /** Facets in the order of the column, with their labels. */
 export const facetFields: readonly (readonly [ValueField, string])[] = [

@@ -1,8 +1,8 @@
 import type { SearchResult } from '../../electron/contract/library.ts';
-import type { Columns } from './columns.ts';
-import { bucketStart, dayColumn, dayText, nextBucket } from './local-days.ts';
-import type { Mask } from './mask.ts';
-import { selectionOf } from './selection.ts';
+import type { Mask } from '../index/arrays/mask.ts';
+import { selectionOf } from '../index/arrays/selection.ts';
+import type { Columns } from '../index/columns/columns.ts';
+import { bucketStart, dayColumn, dayText, nextBucket } from '../index/columns/local-days.ts';
 
 /** Calls of a mask per local day, week or month: the finest that needs at most about 90 buckets. */
 export function histogramOf(

@@ -1,12 +1,12 @@
 import type { CallFlag, CallHit } from '../../electron/contract/library.ts';
-import type { Db } from '../open.ts';
-import { prepared } from '../statements.ts';
-import { unsegment } from '../text.ts';
-import { type ColumnStore, type Columns, flag } from './columns.ts';
-import { excerpt, mark } from './mark.ts';
+import { type ColumnStore, type Columns, flag } from '../index/columns/columns.ts';
+import { valuesOf } from '../index/columns/values.ts';
+import type { Db } from '../store/open.ts';
+import { prepared } from '../store/statements.ts';
+import { excerpt, mark } from '../text/mark.ts';
+import type { Term } from '../text/terms.ts';
+import { unsegment } from '../text/text.ts';
 import { type PassageRow, passageHits } from './passages.ts';
-import type { Term } from './terms.ts';
-import { valuesOf } from './values.ts';
 
 const flagNames: readonly (readonly [number, CallFlag])[] = [
   [flag.private, 'private'],

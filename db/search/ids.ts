@@ -1,6 +1,6 @@
-import type { ReaderDb } from '../open.ts';
-import { prepared } from '../statements.ts';
-import type { ColumnStore } from './columns.ts';
+import type { ColumnStore } from '../index/columns/columns.ts';
+import type { ReaderDb } from '../store/open.ts';
+import { prepared } from '../store/statements.ts';
 import { matchCalls } from './search.ts';
 
 /** Gong ids of all calls a query finds, newest first, without any cap. */

@@ -6,18 +6,18 @@ import {
   weekdays,
 } from '../../electron/contract/query/ast.ts';
 import { parseDateText, parseMoment, resolveDate } from '../../electron/contract/query/dates.ts';
-import type { Db } from '../open.ts';
-import { fold } from '../text.ts';
-import { myTrackerFacets, myTrackerMasks } from '../trends/my-masks.ts';
-import { type ColumnStore, type Columns, flag, isMulti, isSingle } from './columns.ts';
-import { dayColumn, dayNumber, dayText, localDays, weekdayOf } from './local-days.ts';
-import { intersect, type Mask, uniteInto } from './mask.ts';
+import { intersect, type Mask, uniteInto } from '../index/arrays/mask.ts';
+import { type ColumnStore, type Columns, flag, isMulti, isSingle } from '../index/columns/columns.ts';
+import { dayColumn, dayNumber, dayText, localDays, weekdayOf } from '../index/columns/local-days.ts';
+import { valuesOf } from '../index/columns/values.ts';
+import { myTrackerFacets, myTrackerMasks } from '../index/figures/my-masks.ts';
+import type { Db } from '../store/open.ts';
+import { type Term, termOf } from '../text/terms.ts';
+import { fold } from '../text/text.ts';
 import { scoreColumn } from './scores.ts';
-import { type Term, termOf } from './terms.ts';
 import { type Hits, TextMatcher } from './text-match.ts';
-import { valuesOf } from './values.ts';
 
-export { countOf, intersect, type Mask } from './mask.ts';
+export { countOf, intersect, type Mask } from '../index/arrays/mask.ts';
 
 /** What matching needs to know of the user. */
 export interface Where {

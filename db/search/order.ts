@@ -1,5 +1,5 @@
-import { countOf, type Mask, slotsOf } from './mask.ts';
-import { selectionOf, totalOf } from './selection.ts';
+import { countOf, type Mask, slotsOf } from '../index/arrays/mask.ts';
+import { selectionOf, totalOf } from '../index/arrays/selection.ts';
 
 /** The calls of a result in order, worked out only as far as they are looked at. */
 export interface Ordered {

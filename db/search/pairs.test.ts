@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { termOf } from '../text/terms.ts';
 import { countPairs, pairsOf } from './pairs.ts';
-import { termOf } from './terms.ts';
 
 const terms = (...words: string[]) =>
   words.flatMap((word) => termOf(word.replace('*', ''), word.endsWith('*')) ?? []);

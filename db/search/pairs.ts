@@ -1,7 +1,7 @@
 import { stopWords } from '../../electron/contract/query/plan.ts';
-import type { Db } from '../open.ts';
-import { prepared } from '../statements.ts';
-import { type Term, tokens } from './terms.ts';
+import type { Db } from '../store/open.ts';
+import { prepared } from '../store/statements.ts';
+import { type Term, tokens } from '../text/terms.ts';
 
 /** Two words that stand next to each other in a query once its stop words are left out. */
 interface Pair {

@@ -1,13 +1,13 @@
-import { passageKind } from '../codes.ts';
-import type { Db } from '../open.ts';
-import type { Columns } from './columns.ts';
-import { countsOf } from './mark.ts';
+import type { Columns } from '../index/columns/columns.ts';
+import type { Words } from '../index/words/index.ts';
+import { fieldBit } from '../index/words/posting.ts';
+import { passageKind } from '../store/codes.ts';
+import type { Db } from '../store/open.ts';
+import { countsOf } from '../text/mark.ts';
+import type { Term } from '../text/terms.ts';
 import { type PassageRow, passagesOf } from './passages.ts';
 import { bestPassages, passageScore } from './score.ts';
-import type { Term } from './terms.ts';
 import { indexedTerm } from './text-match.ts';
-import type { Words } from './words/index.ts';
-import { fieldBit } from './words/posting.ts';
 
 /** Passages of one call that are weighed at most. */
 const weighedAtMost = 40;

@@ -1,10 +1,10 @@
 import type { PassageHit } from '../../electron/contract/library.ts';
-import { kindName, passageKind, sideName } from '../codes.ts';
-import type { Db } from '../open.ts';
-import { prepared } from '../statements.ts';
-import { unsegment } from '../text.ts';
-import { excerpt, hasAny } from './mark.ts';
-import type { Term } from './terms.ts';
+import { kindName, passageKind, sideName } from '../store/codes.ts';
+import type { Db } from '../store/open.ts';
+import { prepared } from '../store/statements.ts';
+import { excerpt, hasAny } from '../text/mark.ts';
+import type { Term } from '../text/terms.ts';
+import { unsegment } from '../text/text.ts';
 
 /** A stored passage. */
 export interface PassageRow {

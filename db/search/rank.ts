@@ -1,12 +1,12 @@
-import type { Db } from '../open.ts';
-import type { Columns } from './columns.ts';
+import type { Columns } from '../index/columns/columns.ts';
+import type { LiveSegment, Words } from '../index/words/index.ts';
+import { countOfLevel, type Posting } from '../index/words/posting.ts';
+import type { Db } from '../store/open.ts';
+import { type Term, tellingTerms } from '../text/terms.ts';
 import type { Mask, Matcher } from './match.ts';
 import { best, firstPage } from './order.ts';
 import { pairsInCall, pairsOf } from './pairs.ts';
 import { ageFactor, idfOf, lengthNorm, pairScore, saturated } from './score.ts';
-import { type Term, tellingTerms } from './terms.ts';
-import type { LiveSegment, Words } from './words/index.ts';
-import { countOfLevel, type Posting } from './words/posting.ts';
 
 /** Calls, best first by their words, in whose text the query's words are looked for next to each other. */
 const callsWithPairs = 20;

@@ -1,5 +1,5 @@
 import { scoreBands, scoreValues } from '../../electron/contract/query/ast.ts';
-import type { Columns } from './columns.ts';
+import type { Columns } from '../index/columns/columns.ts';
 
 const kept = new WeakMap<Columns, Uint8Array>();
 const noScore = scoreValues.indexOf('no-score');

@@ -2,12 +2,12 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setValue } from '../../electron/contract/query/edit.ts';
 import { type buildStore as Build, buildStore } from '../../test/fixtures/sample-store.ts';
-import { type ColumnStore, openColumns } from './columns.ts';
+import { type ColumnStore, openColumns } from '../index/columns/columns.ts';
+import { tokens } from '../text/terms.ts';
 import { facetFields } from './facets.ts';
 import { matchingGongIds } from './ids.ts';
 import { kindsIn } from './passage-rank.ts';
 import { type SearchInput, search } from './search.ts';
-import { tokens } from './terms.ts';
 import { indexedTerm } from './text-match.ts';
 
 let store: Awaited<ReturnType<typeof Build>>;

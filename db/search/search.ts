@@ -2,20 +2,20 @@ import type { Facet, RepairOption, SearchResult, SortOrder } from '../../electro
 import type { Node, ValueField } from '../../electron/contract/query/ast.ts';
 import { explainNode } from '../../electron/contract/query/explain.ts';
 import { formatNode } from '../../electron/contract/query/format.ts';
-import type { Db } from '../open.ts';
-import type { ColumnStore, Columns } from './columns.ts';
+import type { ColumnStore, Columns } from '../index/columns/columns.ts';
+import { IndexLost, type Words } from '../index/words/index.ts';
+import type { Db } from '../store/open.ts';
+import { planQuery, type QueryPlan } from '../text/plan.ts';
+import { tellingTerms } from '../text/terms.ts';
 import { chosenOf, facetFields, facetOf, leftOutBy } from './facets.ts';
 import { histogramOf } from './histogram.ts';
 import { hitOf } from './hits.ts';
 import { countOf, intersect, type Mask, Matcher, type Where } from './match.ts';
 import { byDate, byKey, type Ordered } from './order.ts';
 import { shownPassages } from './passage-rank.ts';
-import { planQuery, type QueryPlan } from './plan.ts';
 import { type Relevance, relevanceOf } from './rank.ts';
 import { idfOf } from './score.ts';
 import { didYouMean } from './suggest.ts';
-import { tellingTerms } from './terms.ts';
-import { IndexLost, type Words } from './words/index.ts';
 
 /** A search as the contract asks it. */
 export interface SearchInput extends Omit<Where, 'now'> {

@@ -14,11 +14,11 @@ import {
 import { distance } from '../../electron/contract/query/distance.ts';
 import { quote } from '../../electron/contract/query/format.ts';
 import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';
-import { fold } from '../text.ts';
-import { type ColumnStore, type Columns, isMulti, isSingle } from './columns.ts';
-import { tokens } from './terms.ts';
-import { isPeople, valuesOf } from './values.ts';
-import type { Words } from './words/index.ts';
+import { type ColumnStore, type Columns, isMulti, isSingle } from '../index/columns/columns.ts';
+import { isPeople, valuesOf } from '../index/columns/values.ts';
+import type { Words } from '../index/words/index.ts';
+import { tokens } from '../text/terms.ts';
+import { fold } from '../text/text.ts';
 
 const details: Readonly<Record<string, string>> = {
   rep: 'who hosted the call',

@@ -1,10 +1,10 @@
 import type { TextField } from '../../electron/contract/query/ast.ts';
-import type { Columns } from './columns.ts';
-import { countOf, type Mask } from './mask.ts';
-import type { Term } from './terms.ts';
-import type { Words } from './words/index.ts';
-import type { IndexedTerm } from './words/places.ts';
-import { fieldBit, type Posting } from './words/posting.ts';
+import { countOf, type Mask } from '../index/arrays/mask.ts';
+import type { Columns } from '../index/columns/columns.ts';
+import type { Words } from '../index/words/index.ts';
+import type { IndexedTerm } from '../index/words/places.ts';
+import { fieldBit, type Posting } from '../index/words/posting.ts';
+import type { Term } from '../text/terms.ts';
 
 /** Where a word or phrase was found. */
 export interface Hits {

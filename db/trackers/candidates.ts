@@ -1,16 +1,16 @@
-import type { Db } from '../open.ts';
-import { tokens } from '../search/terms.ts';
-import { reportDamage, type StoredSegment } from '../search/words/file.ts';
+import { reportDamage, type StoredSegment } from '../index/words/file.ts';
 import {
   openWordLookup,
   type ReadSegments,
   type StoredWord,
   type WordLookup,
-} from '../search/words/lookup.ts';
-import { regionOf } from '../search/words/places.ts';
-import { PositionReader, writtenGaps } from '../search/words/positions.ts';
-import { countOfLevel, type Posting } from '../search/words/posting.ts';
-import type { Turns } from '../search/words/segment.ts';
+} from '../index/words/lookup.ts';
+import { regionOf } from '../index/words/places.ts';
+import { PositionReader, writtenGaps } from '../index/words/positions.ts';
+import { countOfLevel, type Posting } from '../index/words/posting.ts';
+import type { Turns } from '../index/words/segment.ts';
+import type { Db } from '../store/open.ts';
+import { tokens } from '../text/terms.ts';
 import { type LanguageMatcher, type Phrase, passes, type WordTest } from './matcher.ts';
 
 /** Calls looked at between two moments at which the work may be put off. */

@@ -1,7 +1,7 @@
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
-import { nextGeneration, readGeneration } from '../generation.ts';
-import type { WriterDb } from '../open.ts';
-import { prepared } from '../statements.ts';
+import { nextGeneration, readGeneration } from '../store/generation.ts';
+import type { WriterDb } from '../store/open.ts';
+import { prepared } from '../store/statements.ts';
 import { Candidates, type Places } from './candidates.ts';
 import { firstUnused, newSet, removeSome, rowOf, writeHits } from './hit-sets.ts';
 import { callToHear, hitsAt, hitsIn } from './hits.ts';

@@ -2,7 +2,7 @@ import type { Node } from '../../electron/contract/query/ast.ts';
 import { formatNode } from '../../electron/contract/query/format.ts';
 import { stopWords } from '../../electron/contract/query/plan.ts';
 import type { TrackerDraft } from '../../electron/contract/trackers.ts';
-import { planQuery } from '../search/plan.ts';
+import { planQuery } from '../text/plan.ts';
 
 /** The words and phrases of a query as a tracker; what a tracker cannot say is listed. */
 export function trackerFromQuery(q: string): TrackerDraft {

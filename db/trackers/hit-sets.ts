@@ -1,5 +1,5 @@
-import type { WriterDb } from '../open.ts';
-import { prepared } from '../statements.ts';
+import type { WriterDb } from '../store/open.ts';
+import { prepared } from '../store/statements.ts';
 import type { Hit } from './hits.ts';
 
 /*

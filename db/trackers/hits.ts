@@ -1,13 +1,13 @@
-import type { Db } from '../open.ts';
-import { tokens } from '../search/terms.ts';
-import { notCounted } from '../sentence-words.ts';
-import { prepared } from '../statements.ts';
-import { unsegment } from '../text.ts';
-import { SentenceList } from '../transcript-pack.ts';
+import type { Db } from '../store/open.ts';
+import { prepared } from '../store/statements.ts';
+import { tokens } from '../text/terms.ts';
+import { unsegment } from '../text/text.ts';
+import { notCounted } from '../transcripts/sentence-words.ts';
+import { openSentences, type SentencesOf } from '../transcripts/sentences.ts';
+import { SentenceList } from '../transcripts/transcript-pack.ts';
 import type { Places } from './candidates.ts';
 import type { LanguageMatcher, Phrase, PhraseMatcher, SpokenCall } from './matcher.ts';
 import { plainOf } from './plain.ts';
-import { openSentences, type SentencesOf } from './sentences.ts';
 
 /** A place where a phrase is said. */
 export interface Hit {

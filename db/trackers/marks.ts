@@ -1,8 +1,8 @@
 import type { Precision } from '../../electron/contract/trackers.ts';
-import { inNewGeneration } from '../generation.ts';
-import type { Db, WriterDb } from '../open.ts';
-import { prepared } from '../statements.ts';
-import { wilson } from '../trends/wilson.ts';
+import { wilson } from '../index/figures/wilson.ts';
+import { inNewGeneration } from '../store/generation.ts';
+import type { Db, WriterDb } from '../store/open.ts';
+import { prepared } from '../store/statements.ts';
 
 /** Whether a moment is among the hits of a tracker as they are now. */
 function isHit(db: Db, key: string, gongId: string, startMs: number): boolean {

@@ -1,6 +1,6 @@
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
-import { sideCode } from '../codes.ts';
-import { tokens } from '../search/terms.ts';
+import { sideCode } from '../store/codes.ts';
+import { tokens } from '../text/terms.ts';
 import { inWord } from './plain.ts';
 import { beginningOf, codeOf, formsOf, rulesOf, stemOf } from './related.ts';
 

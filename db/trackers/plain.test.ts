@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { tokens } from '../search/terms.ts';
+import { tokens } from '../text/terms.ts';
 import { inWord, plainOf } from './plain.ts';
 
 /** Words of plain text, by its own rule. */

@@ -1,4 +1,4 @@
-import { tokens } from '../search/terms.ts';
+import { tokens } from '../text/terms.ts';
 
 /*
  * Text to look for words in without cutting it up: as long as the original, so that places in one are places in the

@@ -1,9 +1,9 @@
 import type { PreviewHit, TrackerDefinition, TrackerPreview } from '../../electron/contract/trackers.ts';
-import { sideName } from '../codes.ts';
-import type { Db } from '../open.ts';
-import { linesAt } from '../read/line-at.ts';
-import { prepared } from '../statements.ts';
-import { unsegment } from '../text.ts';
+import { sideName } from '../store/codes.ts';
+import type { Db } from '../store/open.ts';
+import { prepared } from '../store/statements.ts';
+import { unsegment } from '../text/text.ts';
+import { linesAt } from '../transcripts/line-at.ts';
 import { Candidates, type Remembered } from './candidates.ts';
 import { callToHear, type Hit, hitsAt } from './hits.ts';
 import { PhraseMatcher } from './matcher.ts';

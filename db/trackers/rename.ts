@@ -1,9 +1,9 @@
 import type { Node } from '../../electron/contract/query/ast.ts';
 import { formatNode } from '../../electron/contract/query/format.ts';
 import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';
-import type { WriterDb } from '../open.ts';
-import { prepared } from '../statements.ts';
-import { fold } from '../text.ts';
+import type { WriterDb } from '../store/open.ts';
+import { prepared } from '../store/statements.ts';
+import { fold } from '../text/text.ts';
 
 type Values = Extract<Node, { kind: 'value' }>;
 

@@ -5,11 +5,11 @@ import type {
   TrackerUndo,
   TrackerVersion,
 } from '../../electron/contract/trackers.ts';
-import { nextGeneration } from '../generation.ts';
-import type { Db, WriterDb } from '../open.ts';
-import { tokens } from '../search/terms.ts';
-import { prepared } from '../statements.ts';
-import { fold } from '../text.ts';
+import { nextGeneration } from '../store/generation.ts';
+import type { Db, WriterDb } from '../store/open.ts';
+import { prepared } from '../store/statements.ts';
+import { tokens } from '../text/terms.ts';
+import { fold } from '../text/text.ts';
 import { describeChange, describeDefinition } from './describe.ts';
 import { precisionOf } from './marks.ts';
 import { renameInQueries } from './rename.ts';

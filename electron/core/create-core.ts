@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openRequestLog } from '../../db/request-log.ts';
+import { openRequestLog } from '../../db/sync/request-log.ts';
 import type { AppInfo, ConnectionAuth } from '../contract/app.ts';
 import { EarshotError, toWireError } from '../contract/errors.ts';
 import { readOnly } from '../contract/refusals.ts';

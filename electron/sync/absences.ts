@@ -1,4 +1,4 @@
-import type { Witnesses } from '../../db/absence.ts';
+import type { Witnesses } from '../../db/sync/absence.ts';
 import { idsPerRequest, readCallsById } from './by-id.ts';
 import type { Plan } from './journal.ts';
 import { countStored, manyGone } from './lost-view.ts';

@@ -1,4 +1,4 @@
-import { purgeAfterMs } from '../../db/gone.ts';
+import { purgeAfterMs } from '../../db/sync/gone.ts';
 import { EarshotError, toWireError } from '../contract/errors.ts';
 import type { SyncPlan, SyncScope, SyncStatus } from '../contract/sync.ts';
 import type { GongClient } from '../gong/client/client.ts';

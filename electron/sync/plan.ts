@@ -1,4 +1,4 @@
-import { localDayRange } from '../../db/search/local-days.ts';
+import { localDayRange } from '../../db/index/columns/local-days.ts';
 import type { SyncScope } from '../contract/sync.ts';
 import type { CallsFilter, ContentSelector } from '../gong/schema/request.ts';
 

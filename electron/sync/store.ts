@@ -1,3 +1,11 @@
+import type { IngestSummary } from '../../db/calls/ingest/calls.ts';
+import type {
+  FolderContent,
+  FolderList,
+  foldersToRead,
+  libraryInStore,
+} from '../../db/calls/ingest/library.ts';
+import type { TranscriptSummary } from '../../db/calls/ingest/transcripts.ts';
 import type {
   ByIdAnswer,
   ListedCalls,
@@ -5,13 +13,10 @@ import type {
   recordAnswer,
   Suspect,
   Witnesses,
-} from '../../db/absence.ts';
-import type { GonePolicy } from '../../db/gone.ts';
-import type { IngestSummary } from '../../db/ingest/calls.ts';
-import type { FolderContent, FolderList, foldersToRead, libraryInStore } from '../../db/ingest/library.ts';
-import type { TranscriptSummary } from '../../db/ingest/transcripts.ts';
-import type { CallsPage, Checkpoint, lastState, TranscriptsPage } from '../../db/sync.ts';
-import type { AnsweredPage, AnsweredSweep, commitAnswered } from '../../db/sync-reviews.ts';
+} from '../../db/sync/absence.ts';
+import type { GonePolicy } from '../../db/sync/gone.ts';
+import type { CallsPage, Checkpoint, lastState, TranscriptsPage } from '../../db/sync/sync.ts';
+import type { AnsweredPage, AnsweredSweep, commitAnswered } from '../../db/sync/sync-reviews.ts';
 import type { SyncRun } from '../contract/sync.ts';
 
 /** The store as the sync sees it; each is one transaction. Whoever makes an engine hands it in. */

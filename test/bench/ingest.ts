@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openWriter } from '../../db/open.ts';
-import { commitPage, commitTranscripts } from '../../db/sync.ts';
+import { openWriter } from '../../db/store/open.ts';
+import { commitPage, commitTranscripts } from '../../db/sync/sync.ts';
 import { loadSampleCorpus } from '../../electron/gong/emulator/sample-corpus.ts';
 
 // How long one page takes to store with full text, in one transaction with its checkpoint. The sample's meetings are

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openColumns } from '../../db/search/columns.ts';
+import { openColumns } from '../../db/index/columns/columns.ts';
 import { search } from '../../db/search/search.ts';
 import { readSample } from '../../electron/gong/emulator/sample-corpus.ts';
 import { buildStore, corpusAt } from '../fixtures/sample-store.ts';

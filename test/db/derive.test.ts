@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { derive } from '../../db/ingest/derive.ts';
+import { derive } from '../../db/calls/ingest/derive.ts';
 import { sampleCall } from './support.ts';
 
 const named = (name: string, stage: string, timing?: string) => (then: string, now: string) => [

@@ -1,18 +1,18 @@
 import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ExportOptions, exportCalls } from '../../db/export/export-calls.ts';
-import { esc } from '../../db/export/html.ts';
-import { ingestCalls } from '../../db/ingest/calls.ts';
-import { ingestTranscripts } from '../../db/ingest/transcripts.ts';
-import { addNote, setTag } from '../../db/mine/layer.ts';
-import { readCallDetail } from '../../db/read/call-detail.ts';
-import { readRaw } from '../../db/read/call-history.ts';
-import { openColumns } from '../../db/search/columns.ts';
+import { readCallDetail } from '../../db/calls/call-detail.ts';
+import { readRaw } from '../../db/calls/call-history.ts';
+import { ingestCalls } from '../../db/calls/ingest/calls.ts';
+import { ingestTranscripts } from '../../db/calls/ingest/transcripts.ts';
+import { openColumns } from '../../db/index/columns/columns.ts';
+import { addNote, setTag } from '../../db/personal/layer.ts';
 import { stepTrackers } from '../../db/trackers/compute.ts';
 import { saveTracker } from '../../db/trackers/store.ts';
 import { csvCell as cell } from '../../electron/contract/csv.ts';
 import { fileName } from '../../electron/contract/file-name.ts';
+import { type ExportOptions, exportCalls } from '../../electron/documents/export-calls.ts';
+import { esc } from '../../electron/documents/html.ts';
 import { sampleCall, sampleTranscript, thrown, useStore } from './support.ts';
 
 const store = useStore();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ingestCalls } from '../../db/ingest/calls.ts';
-import { ingestTranscripts } from '../../db/ingest/transcripts.ts';
-import { findInCall } from '../../db/read/find-in-call.ts';
-import { openColumns } from '../../db/search/columns.ts';
+import { findInCall } from '../../db/calls/find-in-call.ts';
+import { ingestCalls } from '../../db/calls/ingest/calls.ts';
+import { ingestTranscripts } from '../../db/calls/ingest/transcripts.ts';
+import { openColumns } from '../../db/index/columns/columns.ts';
 import {
   addHistory,
   history,
@@ -11,7 +11,7 @@ import {
   removeSavedSearch,
   savedSearches,
   saveSearch,
-} from '../../db/search/saved.ts';
+} from '../../db/personal/saved.ts';
 import { search } from '../../db/search/search.ts';
 import { complete, didYouMean } from '../../db/search/suggest.ts';
 import { sampleCall, sampleTranscript, useStore } from './support.ts';

@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { markGone, purgeGone } from '../../db/gone.ts';
-import { ingestCalls } from '../../db/ingest/calls.ts';
-import { undoEdit } from '../../db/mine/edits.ts';
+import { ingestCalls } from '../../db/calls/ingest/calls.ts';
+import { undoEdit } from '../../db/personal/edits.ts';
 import {
   addNote,
   editNote,
@@ -17,7 +16,8 @@ import {
   setReviewed,
   setStar,
   setTag,
-} from '../../db/mine/layer.ts';
+} from '../../db/personal/layer.ts';
+import { markGone, purgeGone } from '../../db/sync/gone.ts';
 import type { CallMark } from '../../electron/contract/call.ts';
 import { passagesWith, sampleCall, thrown, useStore } from './support.ts';
 

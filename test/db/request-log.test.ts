@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openRequestLog } from '../../db/request-log.ts';
+import { openRequestLog } from '../../db/sync/request-log.ts';
 
 let dir: string;
 beforeEach(() => {

@@ -1,14 +1,14 @@
 import { parse } from 'csv-parse/sync';
 import { expect, it } from 'vitest';
-import { exportCalls } from '../../db/export/export-calls.ts';
-import { markGone, purgeGone } from '../../db/gone.ts';
-import { ingestCalls } from '../../db/ingest/calls.ts';
-import { ingestFolderContent, ingestFolders } from '../../db/ingest/library.ts';
-import { ingestScorecards, ingestUsers } from '../../db/ingest/settings.ts';
-import { readCallDetail } from '../../db/read/call-detail.ts';
-import { openColumns } from '../../db/search/columns.ts';
+import { readCallDetail } from '../../db/calls/call-detail.ts';
+import { ingestCalls } from '../../db/calls/ingest/calls.ts';
+import { ingestFolderContent, ingestFolders } from '../../db/calls/ingest/library.ts';
+import { ingestScorecards, ingestUsers } from '../../db/calls/ingest/settings.ts';
+import { openColumns } from '../../db/index/columns/columns.ts';
 import { matchingGongIds } from '../../db/search/ids.ts';
-import { commitAnswered } from '../../db/sync-reviews.ts';
+import { markGone, purgeGone } from '../../db/sync/gone.ts';
+import { commitAnswered } from '../../db/sync/sync-reviews.ts';
+import { exportCalls } from '../../electron/documents/export-calls.ts';
 import { sampleCall, useStore } from './support.ts';
 
 const store = useStore();

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
-import { openWriter, type WriterDb } from '../../db/open.ts';
+import { openWriter, type WriterDb } from '../../db/store/open.ts';
 
 /** A fresh store in a folder of its own for each test; its references are checked when the test ends. */
 export function useStore(): { readonly db: WriterDb; readonly file: string; readonly dir: string } {

@@ -1,16 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findSuspects, findWitnesses, type ListedCalls, recordAnswer } from '../../db/absence.ts';
-import { changedSince, readGeneration } from '../../db/generation.ts';
-import { applyVisibility, purgeAfterMs } from '../../db/gone.ts';
-import { ingestCalls } from '../../db/ingest/calls.ts';
-import { diffRecords, summarise } from '../../db/ingest/diff.ts';
-import { mergeRecord } from '../../db/ingest/merge.ts';
-import { everything } from '../../db/ingest/selector.ts';
-import { openProblemRecords } from '../../db/problems.ts';
-import { readChanges } from '../../db/read/call-history.ts';
-import { readRuns } from '../../db/read/sync-log.ts';
-import { runSummary } from '../../db/run-summary.ts';
+import { readChanges } from '../../db/calls/call-history.ts';
+import { ingestCalls } from '../../db/calls/ingest/calls.ts';
+import { diffRecords, summarise } from '../../db/calls/ingest/diff.ts';
+import { mergeRecord } from '../../db/calls/ingest/merge.ts';
+import { openProblemRecords } from '../../db/calls/ingest/problems.ts';
+import { everything } from '../../db/calls/ingest/selector.ts';
+import { changedSince, readGeneration } from '../../db/store/generation.ts';
+import { parseTime } from '../../db/store/time.ts';
+import { findSuspects, findWitnesses, type ListedCalls, recordAnswer } from '../../db/sync/absence.ts';
+import { applyVisibility, purgeAfterMs } from '../../db/sync/gone.ts';
+import { runSummary } from '../../db/sync/run-summary.ts';
 import {
   callsWithoutTranscript,
   commitPage,
@@ -18,8 +18,8 @@ import {
   finishRun,
   readCheckpoint,
   startRun,
-} from '../../db/sync.ts';
-import { parseTime } from '../../db/time.ts';
+} from '../../db/sync/sync.ts';
+import { readRuns } from '../../db/sync/sync-log.ts';
 import { sampleCall, sampleTranscript, thrown, useStore } from './support.ts';
 
 const store = useStore();

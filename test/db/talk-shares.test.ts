@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { exportCalls } from '../../db/export/export-calls.ts';
-import { ingestCalls } from '../../db/ingest/calls.ts';
-import { ingestTranscripts } from '../../db/ingest/transcripts.ts';
-import { readCallDetail } from '../../db/read/call-detail.ts';
-import { readTranscript } from '../../db/read/transcript.ts';
-import { openColumns } from '../../db/search/columns.ts';
+import { readCallDetail } from '../../db/calls/call-detail.ts';
+import { ingestCalls } from '../../db/calls/ingest/calls.ts';
+import { ingestTranscripts } from '../../db/calls/ingest/transcripts.ts';
+import { readTranscript } from '../../db/calls/transcript.ts';
+import { openColumns } from '../../db/index/columns/columns.ts';
 import { noTalkShares, talkNote, talkShare, talkWords } from '../../electron/contract/talk.ts';
+import { exportCalls } from '../../electron/documents/export-calls.ts';
 import { sampleCall, useStore } from './support.ts';
 
 const store = useStore();

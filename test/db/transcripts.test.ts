@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readGeneration } from '../../db/generation.ts';
-import { ingestCalls } from '../../db/ingest/calls.ts';
-import { ingestTranscripts } from '../../db/ingest/transcripts.ts';
-import { readStoredTranscript } from '../../db/read/monologues.ts';
-import { readProblems } from '../../db/read/sync-log.ts';
-import { readTranscript } from '../../db/read/transcript.ts';
-import { callsWithoutTranscript, commitTranscripts, countWithoutTranscript } from '../../db/sync.ts';
-import { segment, unsegment } from '../../db/text.ts';
+import { ingestCalls } from '../../db/calls/ingest/calls.ts';
+import { ingestTranscripts } from '../../db/calls/ingest/transcripts.ts';
+import { readTranscript } from '../../db/calls/transcript.ts';
+import { readGeneration } from '../../db/store/generation.ts';
+import { callsWithoutTranscript, commitTranscripts, countWithoutTranscript } from '../../db/sync/sync.ts';
+import { readProblems } from '../../db/sync/sync-log.ts';
+import { segment, unsegment } from '../../db/text/text.ts';
+import { readStoredTranscript } from '../../db/transcripts/monologues.ts';
 import { passagesWith, sampleCall, sampleTranscript, useStore } from './support.ts';
 
 const store = useStore();

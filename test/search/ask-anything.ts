@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import type { ReaderDb } from '../../db/open.ts';
-import type { ColumnStore } from '../../db/search/columns.ts';
+import type { ColumnStore } from '../../db/index/columns/columns.ts';
 import { facetFields } from '../../db/search/facets.ts';
 import { matchingGongIds } from '../../db/search/ids.ts';
 import { facet, search } from '../../db/search/search.ts';
 import { complete, didYouMean } from '../../db/search/suggest.ts';
+import type { ReaderDb } from '../../db/store/open.ts';
 import { libraryProcedures } from '../../electron/contract/library.ts';
 import { clauses } from '../../electron/contract/query/edit.ts';
 import { seeded } from '../../electron/gong/emulator/faults.ts';

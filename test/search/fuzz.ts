@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { openColumns } from '../../db/search/columns.ts';
+import { openColumns } from '../../db/index/columns/columns.ts';
 import { buildStore } from '../fixtures/sample-store.ts';
 import { askAnything } from './ask-anything.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from 'vitest';
-import { openColumns } from '../../db/search/columns.ts';
+import { openColumns } from '../../db/index/columns/columns.ts';
 import { buildStore } from '../fixtures/sample-store.ts';
 import { seed } from '../support/seed.ts';
 import { liveSynthetic } from '../sync/world.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { ingestCalls } from '../../db/ingest/calls.ts';
-import { openColumns } from '../../db/search/columns.ts';
+import { ingestCalls } from '../../db/calls/ingest/calls.ts';
+import { openColumns } from '../../db/index/columns/columns.ts';
 import { search } from '../../db/search/search.ts';
 import { sampleCall, useStore } from '../db/support.ts';
 

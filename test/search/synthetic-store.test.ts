@@ -2,7 +2,7 @@ import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openWriter } from '../../db/open.ts';
+import { openWriter } from '../../db/store/open.ts';
 import { startEmulator } from '../../electron/gong/emulator/emulator.ts';
 import { createSyntheticCorpus } from '../../electron/gong/emulator/synthetic.ts';
 import { fillStore, syntheticStore } from '../fixtures/synthetic-store.ts';

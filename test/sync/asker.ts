@@ -1,4 +1,4 @@
-import { openRequestLog } from '../../db/request-log.ts';
+import { openRequestLog } from '../../db/sync/request-log.ts';
 import { createGongClient } from '../../electron/gong/client/client.ts';
 import { createLimiter } from '../../electron/gong/client/limiter.ts';
 

@@ -1,4 +1,4 @@
-import { openWriter } from '../../db/open.ts';
+import { openWriter } from '../../db/store/open.ts';
 import { engineOver } from './world.ts';
 
 // A process that runs one sync and may be killed at any moment. Arguments: store file, emulator URL, bearer token, start

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openWriter, type WriterDb } from '../../db/open.ts';
+import { openWriter, type WriterDb } from '../../db/store/open.ts';
 import { type Emulator, startEmulator } from '../../electron/gong/emulator/emulator.ts';
 import { libraryOf, setLibrary } from '../../electron/gong/emulator/library.ts';
 import { reviewsOf, setReviews } from '../../electron/gong/emulator/scorecards.ts';

@@ -1,6 +1,6 @@
-import type { WriterDb } from '../../db/open.ts';
-import { unpack } from '../../db/raw.ts';
-import { readMonologues } from '../../db/read/monologues.ts';
+import type { WriterDb } from '../../db/store/open.ts';
+import { unpack } from '../../db/store/raw.ts';
+import { readMonologues } from '../../db/transcripts/monologues.ts';
 import { defaultSyncScope, type SyncScope, type SyncStatus } from '../../electron/contract/sync.ts';
 import { syncTasks } from '../../electron/core/workers/tasks/sync.ts';
 import { createGongClient } from '../../electron/gong/client/client.ts';

@@ -1,16 +1,21 @@
 import { is } from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { writeReport } from '../../db/dashboards/report.ts';
-import { ingestCalls } from '../../db/ingest/calls.ts';
-import { openColumns } from '../../db/search/columns.ts';
-import { annotations, putAnnotation, removeAnnotation, saveAnnotation } from '../../db/trends/annotations.ts';
-import { trendCsv } from '../../db/trends/csv.ts';
-import { pointsReport } from '../../db/trends/points.ts';
+import { ingestCalls } from '../../db/calls/ingest/calls.ts';
+import { openColumns } from '../../db/index/columns/columns.ts';
+import {
+  annotations,
+  putAnnotation,
+  removeAnnotation,
+  saveAnnotation,
+} from '../../db/personal/annotations.ts';
+import { pointsReport } from '../../db/reports/points.ts';
 import {
   annotationMarks,
   annotationsAt,
   annotationsProcedures,
 } from '../../electron/contract/annotations.ts';
+import { writeReport } from '../../electron/documents/dashboard.ts';
+import { trendCsv } from '../../electron/documents/report-csv.ts';
 import { flagsOf } from '../../renderer/features/trends/chart/notes.ts';
 import { thrown, useStore } from '../db/support.ts';
 import { randomCorpus } from './corpus.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ingestCalls } from '../../db/ingest/calls.ts';
-import { openColumns } from '../../db/search/columns.ts';
-import { daysOf } from '../../db/trends/axis.ts';
-import { openBase } from '../../db/trends/base.ts';
-import { pointsReport } from '../../db/trends/points.ts';
+import { ingestCalls } from '../../db/calls/ingest/calls.ts';
+import { openColumns } from '../../db/index/columns/columns.ts';
+import { daysOf } from '../../db/reports/axis.ts';
+import { openBase } from '../../db/reports/base.ts';
+import { pointsReport } from '../../db/reports/points.ts';
 import { sampleCall, useStore } from '../db/support.ts';
 import { localDay, random } from './corpus.ts';
 

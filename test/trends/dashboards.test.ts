@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { writeReport } from '../../db/dashboards/report.ts';
+import { ingestCalls } from '../../db/calls/ingest/calls.ts';
+import { openColumns } from '../../db/index/columns/columns.ts';
 import {
   dashboards,
   editChart,
@@ -10,13 +11,12 @@ import {
   removeDashboard,
   saveDashboard,
   unpinChart,
-} from '../../db/dashboards/store.ts';
-import { ticks } from '../../db/dashboards/svg.ts';
-import { ingestCalls } from '../../db/ingest/calls.ts';
-import { openColumns } from '../../db/search/columns.ts';
-import { trendCsv } from '../../db/trends/csv.ts';
-import { pointsReport } from '../../db/trends/points.ts';
+} from '../../db/personal/dashboards.ts';
+import { pointsReport } from '../../db/reports/points.ts';
 import { csvTables } from '../../electron/contract/trends.ts';
+import { writeReport } from '../../electron/documents/dashboard.ts';
+import { trendCsv } from '../../electron/documents/report-csv.ts';
+import { ticks } from '../../electron/documents/svg.ts';
 import { thrown, useStore } from '../db/support.ts';
 import { randomCorpus } from './corpus.ts';
 import { trendSpec } from './definitions.ts';

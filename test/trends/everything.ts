@@ -1,13 +1,13 @@
-import type { Db } from '../../db/open.ts';
-import type { ColumnStore } from '../../db/search/columns.ts';
-import { breakdownReport } from '../../db/trends/breakdown.ts';
-import { evidencePage } from '../../db/trends/evidence.ts';
-import { phrasesReport } from '../../db/trends/phrases.ts';
-import { pointsReport } from '../../db/trends/points.ts';
-import { positionsReport } from '../../db/trends/positions.ts';
-import { stagesReport } from '../../db/trends/stages.ts';
-import { togetherReport } from '../../db/trends/together.ts';
-import { trackerList } from '../../db/trends/tracker-list.ts';
+import type { ColumnStore } from '../../db/index/columns/columns.ts';
+import { breakdownReport } from '../../db/reports/breakdown.ts';
+import { evidencePage } from '../../db/reports/evidence.ts';
+import { phrasesReport } from '../../db/reports/phrases.ts';
+import { pointsReport } from '../../db/reports/points.ts';
+import { positionsReport } from '../../db/reports/positions.ts';
+import { stagesReport } from '../../db/reports/stages.ts';
+import { togetherReport } from '../../db/reports/together.ts';
+import { trackerList } from '../../db/reports/tracker-list.ts';
+import type { Db } from '../../db/store/open.ts';
 import type { EvidenceFilter, TrackerInfo } from '../../electron/contract/trends.ts';
 
 const where = { tz: 'Europe/Berlin', weekStart: 1, now: Date.parse('2024-09-15T12:00:00Z') } as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ingestCalls } from '../../db/ingest/calls.ts';
-import { openColumns } from '../../db/search/columns.ts';
-import { trackerStore } from '../../db/trends/tracker-store.ts';
+import { ingestCalls } from '../../db/calls/ingest/calls.ts';
+import { openColumns } from '../../db/index/columns/columns.ts';
+import { trackerStore } from '../../db/index/figures/tracker-store.ts';
 import { useStore } from '../db/support.ts';
 import { random, randomCorpus } from './corpus.ts';
 import { everythingOf } from './everything.ts';

@@ -1,11 +1,11 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openWriter } from '../../db/open.ts';
-import { type ColumnStore, openColumns } from '../../db/search/columns.ts';
-import { breakdownReport } from '../../db/trends/breakdown.ts';
-import { trendCsv } from '../../db/trends/csv.ts';
-import { scoresReport } from '../../db/trends/scores.ts';
+import { type ColumnStore, openColumns } from '../../db/index/columns/columns.ts';
+import { breakdownReport } from '../../db/reports/breakdown.ts';
+import { scoresReport } from '../../db/reports/scores.ts';
+import { openWriter } from '../../db/store/open.ts';
 import type { SeriesRef } from '../../electron/contract/trends.ts';
+import { trendCsv } from '../../electron/documents/report-csv.ts';
 import type { LiveCorpus } from '../../electron/gong/emulator/corpus.ts';
 import { loadSampleCorpus } from '../../electron/gong/emulator/sample-corpus.ts';
 import { reviewsOf } from '../../electron/gong/emulator/scorecards.ts';

@@ -2,8 +2,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { nextGeneration, readGeneration } from '../../db/generation.ts';
-import { ingestCalls } from '../../db/ingest/calls.ts';
+import { ingestCalls } from '../../db/calls/ingest/calls.ts';
+import { type ColumnStore, openColumns } from '../../db/index/columns/columns.ts';
+import { patiently, SegmentFailure } from '../../db/index/figures/segment-block.ts';
+import { segmentOptions } from '../../db/index/figures/segments.ts';
+import { type StoredTracker, trackerStore } from '../../db/index/figures/tracker-store.ts';
+import { followsReport } from '../../db/reports/follows.ts';
+import { nextGeneration, readGeneration } from '../../db/store/generation.ts';
 import {
   openReader,
   openWriter,
@@ -11,14 +16,9 @@ import {
   segmentsFolder,
   sizeOnDisk,
   type WriterDb,
-} from '../../db/open.ts';
-import { type ColumnStore, openColumns } from '../../db/search/columns.ts';
+} from '../../db/store/open.ts';
 import { newSet, rowOf, writeHits } from '../../db/trackers/hit-sets.ts';
 import { removeTracker, saveTracker } from '../../db/trackers/store.ts';
-import { followsReport } from '../../db/trends/follows.ts';
-import { patiently, SegmentFailure } from '../../db/trends/segment-block.ts';
-import { segmentOptions } from '../../db/trends/segments.ts';
-import { type StoredTracker, trackerStore } from '../../db/trends/tracker-store.ts';
 import { type Raw, random, randomCorpus } from './corpus.ts';
 import { everythingOf } from './everything.ts';
 

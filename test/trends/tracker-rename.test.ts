@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dashboards, pinChart, saveDashboard } from '../../db/dashboards/store.ts';
-import { ingestCalls } from '../../db/ingest/calls.ts';
-import { ingestTranscripts } from '../../db/ingest/transcripts.ts';
-import { openColumns } from '../../db/search/columns.ts';
+import { ingestCalls } from '../../db/calls/ingest/calls.ts';
+import { ingestTranscripts } from '../../db/calls/ingest/transcripts.ts';
+import { openColumns } from '../../db/index/columns/columns.ts';
+import { dashboards, pinChart, saveDashboard } from '../../db/personal/dashboards.ts';
+import { addHistory, history, saveSearch } from '../../db/personal/saved.ts';
 import { countOf } from '../../db/search/match.ts';
-import { addHistory, history, saveSearch } from '../../db/search/saved.ts';
 import { matchCalls } from '../../db/search/search.ts';
 import { stepTrackers } from '../../db/trackers/compute.ts';
 import { withTrackerRenamed } from '../../db/trackers/rename.ts';

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ingestCalls } from '../../db/ingest/calls.ts';
-import { ingestTranscripts } from '../../db/ingest/transcripts.ts';
-import { openColumns } from '../../db/search/columns.ts';
+import { ingestCalls } from '../../db/calls/ingest/calls.ts';
+import { ingestTranscripts } from '../../db/calls/ingest/transcripts.ts';
+import { openColumns } from '../../db/index/columns/columns.ts';
+import { evidencePage } from '../../db/reports/evidence.ts';
+import { overlapReport } from '../../db/reports/overlap.ts';
+import { pointsReport } from '../../db/reports/points.ts';
 import { countOf } from '../../db/search/match.ts';
 import { facet, matchCalls } from '../../db/search/search.ts';
 import { stepTrackers } from '../../db/trackers/compute.ts';
@@ -17,9 +20,6 @@ import {
   saveTracker,
   trackerVersions,
 } from '../../db/trackers/store.ts';
-import { evidencePage } from '../../db/trends/evidence.ts';
-import { overlapReport } from '../../db/trends/overlap.ts';
-import { pointsReport } from '../../db/trends/points.ts';
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
 import { sampleCall, sampleMonologues, thrown, useStore } from '../db/support.ts';
 import { random } from './corpus.ts';

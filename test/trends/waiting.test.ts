@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { ingestCalls } from '../../db/ingest/calls.ts';
-import { openReader } from '../../db/open.ts';
-import { openColumns } from '../../db/search/columns.ts';
-import { openIndexer } from '../../db/search/words/update.ts';
-import { trendCsv } from '../../db/trends/csv.ts';
-import { pointsReport } from '../../db/trends/points.ts';
+import { ingestCalls } from '../../db/calls/ingest/calls.ts';
+import { openColumns } from '../../db/index/columns/columns.ts';
+import { openIndexer } from '../../db/index/words/update.ts';
+import { pointsReport } from '../../db/reports/points.ts';
+import { openReader } from '../../db/store/open.ts';
 import type { Comparison, SeriesRef } from '../../electron/contract/trends.ts';
+import { trendCsv } from '../../electron/documents/report-csv.ts';
 import { sampleCall, useStore } from '../db/support.ts';
 import { trendSpec } from './definitions.ts';
 

@@ -28,7 +28,7 @@ const maxNodes = 200;
 /** Words that must follow each other: a pasted paragraph in quotation marks is found by its beginning. */
 const maxTogether = 32;
 const tooMany = `Only the first ${maxNodes} words of a query are searched.`;
-/** Scripts written without spaces, as db/text.ts has them: there each character is a word. */
+/** Scripts written without spaces, as db/text/text.ts has them: there each character is a word. */
 const unspaced =
   '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}\\u30fc';
 /** Letters that stand together, with what is written over and under them; and its pieces as the index may cut it. */

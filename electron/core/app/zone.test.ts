@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { newestZoneRules, oldRulesNote } from '../../../db/zone-rules.ts';
+import { newestZoneRules, oldRulesNote } from '../../../db/doctor/zone-rules.ts';
 import { findZone, zoneInfo, zoneName } from './zone.ts';
 
 const now = Date.parse('2026-11-15T07:30Z');

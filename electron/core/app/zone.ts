@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { localDays } from '../../../db/search/local-days.ts';
-import { oldRulesNote, zoneRules } from '../../../db/zone-rules.ts';
+import { oldRulesNote, zoneRules } from '../../../db/doctor/zone-rules.ts';
+import { localDays } from '../../../db/index/columns/local-days.ts';
 import type { TimeZoneInfo } from '../../contract/zone.ts';
 
 const firstYear = 1970;

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keptOf } from '../../../db/media/files.ts';
-import { openWriter, type WriterDb } from '../../../db/open.ts';
+import { openWriter, type WriterDb } from '../../../db/store/open.ts';
 import { directTasks } from '../../../test/support/direct-tasks.ts';
 import { defaultSyncScope, type SyncScope } from '../../contract/sync.ts';
 import { createGongClient } from '../../gong/client/client.ts';

@@ -1,4 +1,4 @@
-import type { RequestLog } from '../../../db/request-log.ts';
+import type { RequestLog } from '../../../db/sync/request-log.ts';
 import { createGongClient, type GongClient } from '../../gong/client/client.ts';
 import type { FetchLike } from '../../gong/client/http.ts';
 import { allowedPerSecond, createLimiter } from '../../gong/client/limiter.ts';

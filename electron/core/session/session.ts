@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { RequestLog } from '../../../db/request-log.ts';
+import type { RequestLog } from '../../../db/sync/request-log.ts';
 import type { Profile } from '../../contract/app.ts';
 import type { WireError } from '../../contract/errors.ts';
 import { readOnly } from '../../contract/refusals.ts';

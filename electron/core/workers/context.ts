@@ -1,5 +1,5 @@
-import type { ReaderDb, WriterDb } from '../../../db/open.ts';
-import type { ColumnStore } from '../../../db/search/columns.ts';
+import type { ColumnStore } from '../../../db/index/columns/columns.ts';
+import type { ReaderDb, WriterDb } from '../../../db/store/open.ts';
 
 /** What a read handler gets: a read-only connection and the in-memory columns, on the reader worker. */
 export interface ReaderContext {

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { toStoreError } from '../../../db/errors.ts';
+import { toStoreError } from '../../../db/store/errors.ts';
 import { toWireError } from '../../contract/errors.ts';
 import { notAvailable } from '../../contract/refusals.ts';
 import type { FromWorker, ToWorker, WorkerFault } from './protocol.ts';

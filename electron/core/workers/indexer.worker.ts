@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads';
-import { openReader } from '../../../db/open.ts';
-import { isReportedDamaged } from '../../../db/search/words/file.ts';
-import { openIndexer, type WordIndexer } from '../../../db/search/words/update.ts';
+import { isReportedDamaged } from '../../../db/index/words/file.ts';
+import { openIndexer, type WordIndexer } from '../../../db/index/words/update.ts';
+import { openReader } from '../../../db/store/open.ts';
 import { send, serve } from './host.ts';
 import type { WorkerStart } from './protocol.ts';
 

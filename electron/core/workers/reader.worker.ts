@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
-import { damageMarker, openReader } from '../../../db/open.ts';
-import { openColumns } from '../../../db/search/columns.ts';
+import { openColumns } from '../../../db/index/columns/columns.ts';
+import { trackerStore } from '../../../db/index/figures/tracker-store.ts';
+import { warmFollows } from '../../../db/reports/follows.ts';
 import { search } from '../../../db/search/search.ts';
-import { warmFollows } from '../../../db/trends/follows.ts';
-import { trackerStore } from '../../../db/trends/tracker-store.ts';
+import { damageMarker, openReader } from '../../../db/store/open.ts';
 import { bind } from './bind.ts';
 import { readHandlers } from './handlers/read/index.ts';
 import { serve } from './host.ts';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
-import { readGeneration } from '../../../db/generation.ts';
-import { damageMarker, openWriter } from '../../../db/open.ts';
+import { readGeneration } from '../../../db/store/generation.ts';
+import { damageMarker, openWriter } from '../../../db/store/open.ts';
 import { bind } from './bind.ts';
 import type { WriterContext } from './context.ts';
 import { writeHandlers } from './handlers/write/index.ts';

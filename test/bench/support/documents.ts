@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createReadStream, createWriteStream, existsSync, renameSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { openReader } from '../../../db/open.ts';
-import { openColumns } from '../../../db/search/columns.ts';
-import { valuesOf } from '../../../db/search/values.ts';
+import { openColumns } from '../../../db/index/columns/columns.ts';
+import { valuesOf } from '../../../db/index/columns/values.ts';
+import { openReader } from '../../../db/store/open.ts';
 
 /** A call as the other designs index it: flat, with its texts and the attributes to filter and count by. */
 export interface FlatCall {

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
-import { openReader, sizeOnDisk } from '../../../db/open.ts';
-import { openColumns } from '../../../db/search/columns.ts';
+import { openColumns } from '../../../db/index/columns/columns.ts';
 import { type SearchInput, search } from '../../../db/search/search.ts';
+import { openReader, sizeOnDisk } from '../../../db/store/open.ts';
 import type { Prepare } from './contender.ts';
 import type { BenchQuery } from './queries.ts';
 

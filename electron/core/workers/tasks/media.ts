@@ -7,7 +7,7 @@ import {
   saveKept,
   type TrackKind,
 } from '../../../../db/media/files.ts';
-import { readSetting, writeSetting } from '../../../../db/sync.ts';
+import { readSetting, writeSetting } from '../../../../db/sync/sync.ts';
 import type { ReaderContext, WriterContext } from '../context.ts';
 
 /** What media asks of the store, on the reader worker. */

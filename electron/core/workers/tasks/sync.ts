@@ -1,15 +1,19 @@
-import * as absence from '../../../../db/absence.ts';
-import { applyVisibility } from '../../../../db/gone.ts';
-import * as library from '../../../../db/ingest/library.ts';
+import * as library from '../../../../db/calls/ingest/library.ts';
+import {
+  openProblemRecords,
+  requestProblem,
+  resolveRequestProblems,
+} from '../../../../db/calls/ingest/problems.ts';
 import {
   ingestScorecards,
   ingestTrackers,
   ingestUsers,
   ingestWorkspaces,
-} from '../../../../db/ingest/settings.ts';
-import { openProblemRecords, requestProblem, resolveRequestProblems } from '../../../../db/problems.ts';
-import * as sync from '../../../../db/sync.ts';
-import * as reviews from '../../../../db/sync-reviews.ts';
+} from '../../../../db/calls/ingest/settings.ts';
+import * as absence from '../../../../db/sync/absence.ts';
+import { applyVisibility } from '../../../../db/sync/gone.ts';
+import * as sync from '../../../../db/sync/sync.ts';
+import * as reviews from '../../../../db/sync/sync-reviews.ts';
 import type { SyncStore } from '../../../sync/store.ts';
 import type { TasksOf } from '../facade.ts';
 

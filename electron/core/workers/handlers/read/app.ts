@@ -1,4 +1,4 @@
-import { examine } from '../../../../../db/read/doctor.ts';
+import { examine } from '../../../../../db/doctor/doctor.ts';
 import type { Handlers } from '../../../../contract/procedures.ts';
 import type { ReaderContext } from '../../context.ts';
 

@@ -1,8 +1,8 @@
-import { heardShares, listTags } from '../../../../../db/mine/layer.ts';
-import { readCallDetail } from '../../../../../db/read/call-detail.ts';
-import { readChanges, readRaw } from '../../../../../db/read/call-history.ts';
-import { findInCall } from '../../../../../db/read/find-in-call.ts';
-import { readTranscript } from '../../../../../db/read/transcript.ts';
+import { readCallDetail } from '../../../../../db/calls/call-detail.ts';
+import { readChanges, readRaw } from '../../../../../db/calls/call-history.ts';
+import { findInCall } from '../../../../../db/calls/find-in-call.ts';
+import { readTranscript } from '../../../../../db/calls/transcript.ts';
+import { heardShares, listTags } from '../../../../../db/personal/layer.ts';
 import type { Handlers } from '../../../../contract/procedures.ts';
 import type { ReaderContext } from '../../context.ts';
 

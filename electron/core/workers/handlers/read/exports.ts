@@ -1,7 +1,7 @@
-import { exportCalls } from '../../../../../db/export/export-calls.ts';
 import { matchingGongIds } from '../../../../../db/search/ids.ts';
 import type { Handlers } from '../../../../contract/procedures.ts';
 import { assertUnderstood } from '../../../../contract/query/understood.ts';
+import { exportCalls } from '../../../../documents/export-calls.ts';
 import type { ReaderContext } from '../../context.ts';
 
 /** Files of one call or of everything a query finds. */

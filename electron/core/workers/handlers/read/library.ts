@@ -1,5 +1,5 @@
+import { history, savedSearches } from '../../../../../db/personal/saved.ts';
 import { matchingGongIds } from '../../../../../db/search/ids.ts';
-import { history, savedSearches } from '../../../../../db/search/saved.ts';
 import { facet, search } from '../../../../../db/search/search.ts';
 import { complete, didYouMean } from '../../../../../db/search/suggest.ts';
 import type { Handlers } from '../../../../contract/procedures.ts';

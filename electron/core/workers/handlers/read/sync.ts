@@ -1,4 +1,4 @@
-import { readChoices, readProblems, readRuns } from '../../../../../db/read/sync-log.ts';
+import { readChoices, readProblems, readRuns } from '../../../../../db/sync/sync-log.ts';
 import type { Handlers } from '../../../../contract/procedures.ts';
 import type { ReaderContext } from '../../context.ts';
 

@@ -5,7 +5,7 @@ import {
   orderSavedSearches,
   removeSavedSearch,
   saveSearch,
-} from '../../../../../db/search/saved.ts';
+} from '../../../../../db/personal/saved.ts';
 import type { Handlers } from '../../../../contract/procedures.ts';
 import type { WriterContext } from '../../context.ts';
 

@@ -1,4 +1,4 @@
-import { undoEdit } from '../../../../../db/mine/edits.ts';
+import { undoEdit } from '../../../../../db/personal/edits.ts';
 import {
   addNote,
   editNote,
@@ -9,7 +9,7 @@ import {
   setReviewed,
   setStar,
   setTag,
-} from '../../../../../db/mine/layer.ts';
+} from '../../../../../db/personal/layer.ts';
 import type { Handlers } from '../../../../contract/procedures.ts';
 import type { WriterContext } from '../../context.ts';
 

@@ -1,3 +1,4 @@
+import { putAnnotation, removeAnnotation, saveAnnotation } from '../../../../../db/personal/annotations.ts';
 import {
   editChart,
   orderCharts,
@@ -6,10 +7,9 @@ import {
   removeDashboard,
   saveDashboard,
   unpinChart,
-} from '../../../../../db/dashboards/store.ts';
+} from '../../../../../db/personal/dashboards.ts';
 import { markHit } from '../../../../../db/trackers/marks.ts';
 import { removeTracker, restoreTracker, saveTracker } from '../../../../../db/trackers/store.ts';
-import { putAnnotation, removeAnnotation, saveAnnotation } from '../../../../../db/trends/annotations.ts';
 import type { Handlers } from '../../../../contract/procedures.ts';
 import type { WriterContext } from '../../context.ts';
 

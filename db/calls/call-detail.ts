@@ -1,0 +1,159 @@
+import type { CallDetail, InteractionStat } from '../../electron/contract/call.ts';
+import type { ColumnStore } from '../index/columns/columns.ts';
+import { valuesOf } from '../index/columns/values.ts';
+import { readMine } from '../personal/layer.ts';
+import { list, num, objects, str } from '../store/json.ts';
+import type { Db } from '../store/open.ts';
+import type { callContent } from '../store/schema.ts';
+import { prepared } from '../store/statements.ts';
+import { readSpeech } from '../transcripts/speech.ts';
+import { readComments } from './comments.ts';
+import { readContext } from './context.ts';
+import { type CallRow, findCall } from './find-call.ts';
+import { hostMedians } from './host-medians.ts';
+import { texts } from './ingest/derive.ts';
+import { readParties } from './parties.ts';
+import { readLibrary, readScorecards } from './reviews.ts';
+import { readTrackers } from './trackers.ts';
+
+type ContentRow = typeof callContent.$inferSelect;
+
+const parsed = (json: string | null | undefined): unknown => (json ? JSON.parse(json) : null);
+
+/** metaData by Gong's names, without what the detail has a field of its own for. */
+function metaOf(db: Db, call: CallRow): CallDetail['meta'] {
+  const workspace = prepared(db, 'SELECT name FROM workspace WHERE gong_id = ?')
+    .pluck()
+    .get(call.workspace_id);
+  const values: Readonly<Record<string, string | null | undefined>> = {
+    direction: call.direction,
+    system: call.system,
+    scope: call.scope,
+    media: call.media,
+    language: call.language,
+    workspaceId: call.workspace_id,
+    workspace: workspace as string | null | undefined,
+    sdrDisposition: call.sdr_disposition,
+    clientUniqueId: call.client_unique_id,
+    customData: call.custom_data,
+    purpose: call.purpose,
+    meetingUrl: call.meeting_url,
+    calendarEventId: call.calendar_event_id,
+    audioUrl: call.has_audio_url === 1 ? 'available' : null,
+    videoUrl: call.has_video_url === 1 ? 'available' : null,
+  };
+  return Object.entries(values).flatMap(([name, value]) => (value ? [{ name, value }] : []));
+}
+
+function readStats(db: Db, call: CallRow): readonly InteractionStat[] {
+  const rows = prepared(
+    db,
+    'SELECT name, value FROM interaction_stat WHERE call_id = +? AND value IS NOT NULL ORDER BY position',
+  ).all(call.id) as { name: string | null; value: number }[];
+  if (rows.length === 0) return [];
+  const medians = call.primary_user_id === null ? new Map() : hostMedians(db, call.primary_user_id);
+  return rows.map(({ name, value }) => {
+    const host = medians.get(name ?? '');
+    return { name: name ?? '', value, hostMedian: host?.median ?? null, hostCalls: host?.calls ?? 0 };
+  });
+}
+
+function readSegments(db: Db, callId: number, kind: string): { name: string; durationSec: number }[] {
+  return prepared(
+    db,
+    `SELECT coalesce(name, '') AS name, coalesce(duration_s, 0) AS durationSec FROM segment
+     WHERE call_id = +? AND kind = +? ORDER BY position`,
+  ).all(callId, kind) as { name: string; durationSec: number }[];
+}
+
+function outlineOf(value: unknown): CallDetail['outline'] {
+  return objects(value).map((section) => ({
+    section: str(section['section']) ?? '',
+    startSec: num(section['startTime']),
+    durationSec: num(section['duration']),
+    items: objects(section['items']).map((item) => ({
+      text: str(item['text']) ?? '',
+      startSec: num(item['startTime']),
+    })),
+  }));
+}
+
+function highlightsOf(value: unknown): CallDetail['highlights'] {
+  return objects(value).map((section) => ({
+    title: str(section['title']) ?? '',
+    items: objects(section['items']).map((item) => ({
+      text: str(item['text']) ?? '',
+      startSecs: list(item['startTimes']).flatMap((start) => num(start) ?? []),
+    })),
+  }));
+}
+
+/** Points of interest have no documented shape: their texts or names, else the JSON. */
+function pointsOf(value: unknown): readonly string[] {
+  const items = Array.isArray(value) ? value : value === null ? [] : [value];
+  return items.flatMap((item) => texts([item])[0] ?? str(objects([item])[0]?.['name']) ?? str(item) ?? []);
+}
+
+function questionsOf(call: CallRow): CallDetail['questions'] {
+  if (call.questions_company === null && call.questions_non_company === null) return null;
+  return { company: call.questions_company, nonCompany: call.questions_non_company };
+}
+
+function outcomeOf(call: CallRow): CallDetail['outcome'] {
+  const { outcome_id: id, outcome_category: category, outcome_name: name } = call;
+  return id === null && category === null && name === null ? null : { id, category, name };
+}
+
+/** The host's newest name, told apart from others of that name; null when Gong names no host. */
+function hostOf(store: ColumnStore, call: CallRow): string | null {
+  const columns = store.current();
+  const slot = columns.slotOf(call.id);
+  const code = slot < 0 ? -1 : (columns.single.rep[slot] as number);
+  return code < 0 ? null : valuesOf(store, columns, 'rep').label(code);
+}
+
+/** Everything the call page shows but the transcript; `store` knows the people of all calls. Throws call/not-found. */
+export function readCallDetail(db: Db, store: ColumnStore, gongId: string): CallDetail {
+  const call = findCall(db, gongId);
+  const content = prepared(db, 'SELECT * FROM call_content WHERE call_id = ?').get(call.id) as
+    | ContentRow
+    | undefined;
+  const context = readContext(db, call.id);
+  const speech = readSpeech(db, gongId, call.duration_s);
+  return {
+    id: call.gong_id,
+    title: call.title ?? '',
+    url: call.url,
+    startedMs: call.started_ms,
+    offsetMinutes: call.started_offset,
+    scheduledMs: call.scheduled_ms,
+    durationSec: call.duration_s ?? 0,
+    host: hostOf(store, call),
+    hostUserId: call.primary_user_id,
+    meta: metaOf(db, call),
+    isPrivate: call.is_private === 1,
+    goneMs: call.gone_ms,
+    syncedMs: call.synced_ms,
+    account: call.account,
+    context: context.get(-1) ?? [],
+    parties: readParties(db, store, call.id, context, speech),
+    speechSec: speech?.totalSec ?? null,
+    brief: call.brief,
+    keyPoints: texts(parsed(content?.key_points)),
+    outline: outlineOf(parsed(content?.outline)),
+    highlights: highlightsOf(parsed(content?.highlights)),
+    outcome: outcomeOf(call),
+    structure: readSegments(db, call.id, 'structure'),
+    topics: readSegments(db, call.id, 'topic'),
+    pointsOfInterest: pointsOf(parsed(content?.points_of_interest)),
+    trackers: readTrackers(db, call.id, call.has_transcript === 1),
+    interactionStats: readStats(db, call),
+    video: readSegments(db, call.id, 'video'),
+    questions: questionsOf(call),
+    comments: readComments(db, call.id),
+    scorecards: readScorecards(db, call.id, call.gong_id),
+    library: readLibrary(db, call.id, call.gong_id),
+    hasTranscript: call.has_transcript === 1,
+    mine: readMine(db, call.gong_id),
+  };
+}

@@ -1,0 +1,210 @@
+import { nextGeneration } from '../../store/generation.ts';
+import { bool, type Json, obj, sameJson, str, word } from '../../store/json.ts';
+import type { WriterDb } from '../../store/open.ts';
+import { hashOf, pack, unpack } from '../../store/raw.ts';
+import { prepared } from '../../store/statements.ts';
+import { event, logChange } from './changes.ts';
+import { derive } from './derive.ts';
+import { diffRecords } from './diff.ts';
+import { hasNotes, refreshNotes } from './document.ts';
+import { mergeRecord, privateStub, withoutMediaUrls } from './merge.ts';
+import { storePage, storeRecords } from './page.ts';
+import { recordProblem, resolveProblems } from './problems.ts';
+import { everything, type RequestedContent } from './selector.ts';
+import { createStage, type Stage } from './stage.ts';
+import { adoptTranscript, dropTranscript, refreshSpeakers } from './transcripts.ts';
+import { writeCall } from './write.ts';
+
+/** How a page of calls was asked for and is to be kept. */
+export interface IngestOptions {
+  /** UTC milliseconds of the response. */
+  readonly atMs: number;
+  /** Gong's contentSelector of the request: what is absent although asked for is gone, the rest is kept. */
+  readonly selector?: RequestedContent;
+  /**
+   * What happens to private calls: 'show' keeps them like others, 'hide' (the default) keeps them out of everything
+   * the user sees, 'drop' keeps only that they exist, when and how long.
+   */
+  readonly privateCalls?: 'show' | 'hide' | 'drop';
+  readonly requestId?: string | null;
+}
+
+/** What happened to a page of calls. */
+export interface IngestSummary {
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly problems: number;
+  /** Calls by kind of change, e.g. {brief: 9, comments: 2}. */
+  readonly kinds: Readonly<Record<string, number>>;
+}
+
+interface StoredCall {
+  readonly id: number;
+  readonly hash: Buffer;
+  readonly hidden: number;
+  readonly gone_ms: number | null;
+}
+
+interface Page {
+  readonly options: IngestOptions;
+  readonly stage: Stage;
+  readonly kinds: Map<string, number>;
+  readonly generation: () => number;
+  /** Calls that arrived and have notes of the user's waiting for them. */
+  readonly withNotes: (readonly [id: number, gongId: string])[];
+}
+
+/** `call.hidden`: 0 shown, 1 kept but shown nowhere, 2 only known to exist. */
+type Hidden = 0 | 1 | 2;
+const dropped = 2;
+
+const storedCall = `SELECT call.id, hash, hidden, gone_ms FROM call JOIN call_raw ON call_id = call.id WHERE gong_id = +?`;
+
+/** A call that was gone and is here again, or whose private calls' switch was turned. */
+function comeBack(db: WriterDb, stored: StoredCall, gongId: string, page: Page, hidden: Hidden): 'changed' {
+  const { atMs } = page.options;
+  const wasGone = stored.gone_ms !== null;
+  prepared(
+    db,
+    'UPDATE call SET gone_ms = NULL, hidden = ?, generation = ?, changed_ms = iif(?, ?, changed_ms) WHERE id = ?',
+  ).run(hidden, page.generation(), wasGone ? 1 : 0, atMs, stored.id);
+  if (wasGone) logChange(db, gongId, atMs, [event('back', 'back in Gong')]);
+  return 'changed';
+}
+
+function storeRaw(db: WriterDb, callId: number, json: string, atMs: number): void {
+  prepared(
+    db,
+    `INSERT INTO call_raw(call_id, hash, fetched_ms, json) VALUES (?, ?, ?, ?)
+     ON CONFLICT (call_id) DO UPDATE SET hash = excluded.hash, fetched_ms = excluded.fetched_ms, json = excluded.json`,
+  ).run(callId, hashOf(json), atMs, pack(json));
+}
+
+function addCall(
+  db: WriterDb,
+  gongId: string,
+  record: Json,
+  json: string,
+  page: Page,
+  hidden: Hidden,
+): 'added' {
+  const { atMs } = page.options;
+  const id = writeCall(db, page.stage, null, gongId, record, derive(record), {
+    atMs,
+    generation: page.generation(),
+    hidden,
+  });
+  storeRaw(db, id, json, atMs);
+  if (hidden === dropped) dropTranscript(db, page.stage, id, gongId);
+  else adoptTranscript(db, page.stage, id, gongId);
+  if (hasNotes(db, gongId)) page.withNotes.push([id, gongId]);
+  return 'added';
+}
+
+function changeCall(
+  db: WriterDb,
+  stored: StoredCall,
+  gongId: string,
+  incoming: Json,
+  page: Page,
+  hidden: Hidden,
+): 'changed' | 'unchanged' {
+  const { atMs, selector = everything } = page.options;
+  const raw = prepared(db, 'SELECT json FROM call_raw WHERE call_id = ?').get(stored.id) as { json: Buffer };
+  const before = JSON.parse(unpack(raw.json)) as Json;
+  const record = hidden === dropped ? incoming : withoutMediaUrls(mergeRecord(before, incoming, selector));
+  if (sameJson(before, record)) {
+    return stored.gone_ms !== null || stored.hidden !== hidden
+      ? comeBack(db, stored, gongId, page, hidden)
+      : 'unchanged';
+  }
+  const changes = [...diffRecords(before, record)];
+  if (stored.gone_ms !== null) changes.unshift(event('back', 'back in Gong'));
+  writeCall(db, page.stage, stored.id, gongId, record, derive(record), {
+    atMs,
+    generation: page.generation(),
+    hidden,
+  });
+  prepared(db, 'UPDATE call SET gone_ms = NULL, changed_ms = ? WHERE id = ?').run(atMs, stored.id);
+  storeRaw(db, stored.id, JSON.stringify(record), atMs);
+  if (hidden === dropped) {
+    dropTranscript(db, page.stage, stored.id, gongId);
+    prepared(db, 'DELETE FROM change WHERE gong_id = ?').run(gongId);
+    logChange(db, gongId, atMs, [event('private', 'made private: its content was removed from this laptop')]);
+  } else {
+    refreshSpeakers(db, page.stage, stored.id, gongId);
+    logChange(db, gongId, atMs, changes);
+  }
+  for (const kind of new Set(changes.map((change) => change.kind))) {
+    page.kinds.set(kind, (page.kinds.get(kind) ?? 0) + 1);
+  }
+  return 'changed';
+}
+
+function storeRecord(db: WriterDb, record: Json, page: Page): 'added' | 'changed' | 'unchanged' {
+  const meta = obj(record['metaData']);
+  const gongId = word(meta?.['id']);
+  if (!gongId) throw new TypeError('the record has no metaData.id');
+  const privacy = page.options.privateCalls ?? 'hide';
+  const isPrivate = bool(meta?.['isPrivate']) === 1;
+  const hidden: Hidden = !isPrivate || privacy === 'show' ? 0 : privacy === 'hide' ? 1 : dropped;
+  const incoming = hidden === dropped ? privateStub(record) : withoutMediaUrls(record);
+  const json = JSON.stringify(incoming);
+  const stored = prepared(db, storedCall).get(gongId) as StoredCall | undefined;
+  const outcome = !stored
+    ? addCall(db, gongId, incoming, json, page, hidden)
+    : stored.gone_ms === null && stored.hidden === hidden && stored.hash.equals(hashOf(json))
+      ? 'unchanged'
+      : changeCall(db, stored, gongId, incoming, page, hidden);
+  if (hidden === 0 && str(meta?.['started']) === null && str(meta?.['scheduled']) === null) {
+    const error = new Error('The call has no start time; it is listed under 1 January 1970.');
+    recordProblem(db, 'record', record, error, page.options);
+  } else {
+    resolveProblems(db, 'record', gongId, page.options.atMs);
+  }
+  return outcome;
+}
+
+/**
+ * Stores calls as `POST /v2/calls/extensive` returns them, in one transaction. The same record twice changes
+ * nothing, not even the generation. A record that cannot be stored becomes a problem and does not stop the others;
+ * errors of the store itself (disk full, damaged file) are thrown and nothing of the page is kept. `complete` adds what
+ * is to commit with the page.
+ */
+export function ingestCalls(
+  db: WriterDb,
+  records: readonly unknown[],
+  options: IngestOptions,
+  complete: (summary: IngestSummary) => IngestSummary = (summary) => summary,
+): IngestSummary {
+  return storePage(db, (careful) => {
+    const counts = { added: 0, changed: 0, unchanged: 0, problems: 0 };
+    const kinds = new Map<string, number>();
+    let generation: number | null = null;
+    const page: Page = {
+      options,
+      stage: createStage(db),
+      kinds,
+      generation: () => {
+        generation ??= nextGeneration(db);
+        return generation;
+      },
+      withNotes: [],
+    };
+    storeRecords(db, page.stage, careful, {
+      records,
+      idOf: (item) => word(obj(obj(item)?.['metaData'])?.['id']) ?? '',
+      store(item) {
+        const record = obj(item);
+        if (!record) throw new TypeError('the record is not an object');
+        counts[storeRecord(db, record, page)]++;
+      },
+      failed(item, error) {
+        counts.problems += recordProblem(db, 'record', item, error, options);
+      },
+    });
+    for (const [id, gongId] of page.withNotes) refreshNotes(db, id, gongId);
+    return complete({ ...counts, kinds: Object.fromEntries(kinds) });
+  });
+}

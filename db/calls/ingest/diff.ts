@@ -1,0 +1,279 @@
+import { type Json, num, obj, objects, sameJson, str } from '../../store/json.ts';
+import { contextField, contextObjects, texts } from './derive.ts';
+
+/** One thing that changed in a call. `kind` groups changes over calls in a run's summary: 'brief arrived', 'comments'. */
+export interface Change {
+  readonly kind: string;
+  /** For people, e.g. 'brief rewritten'. */
+  readonly text: string;
+  readonly field: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+const longest = 20_000;
+const shown = (value: unknown): string | null => {
+  if (value === undefined || value === null) return null;
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+};
+const short = (value: string | null) => {
+  const text = value === null || value === '' ? 'none' : value;
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+};
+const empty = (value: unknown) =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+
+/** Fields of metaData whose change is told as 'name before → after'. */
+const metaLabels: Readonly<Record<string, string>> = {
+  title: 'title',
+  scheduled: 'scheduled time',
+  started: 'start',
+  duration: 'duration',
+  primaryUserId: 'host',
+  direction: 'direction',
+  system: 'system',
+  scope: 'scope',
+  media: 'media type',
+  language: 'language',
+  workspaceId: 'workspace',
+  sdrDisposition: 'disposition',
+  purpose: 'purpose',
+};
+
+function metaChanges(before: Json | null, after: Json | null): Change[] {
+  const changes: Change[] = [];
+  for (const field of new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])) {
+    const old = before?.[field];
+    const now = after?.[field];
+    if (sameJson(old ?? null, now ?? null)) continue;
+    const label = metaLabels[field];
+    const text =
+      field === 'isPrivate'
+        ? now === true
+          ? 'made private'
+          : 'no longer private'
+        : label
+          ? `${label} ${short(shown(old))} → ${short(shown(now))}`
+          : `${field} changed`;
+    changes.push({
+      kind: field === 'title' ? 'title' : 'details',
+      text,
+      field,
+      before: shown(old),
+      after: shown(now),
+    });
+  }
+  return changes;
+}
+
+/** A part that arrives, is rewritten or goes away as a whole. */
+function partChange(
+  kind: string,
+  label: string,
+  plurals: boolean,
+  before: unknown,
+  after: unknown,
+): Change[] {
+  if (sameJson(before ?? null, after ?? null) || (empty(before) && empty(after))) return [];
+  const verb = empty(before) ? 'arrived' : empty(after) ? 'removed' : plurals ? 'changed' : 'rewritten';
+  const text = `${label} ${verb}`;
+  return [{ kind: text, text, field: kind, before: readable(before), after: readable(after) }];
+}
+
+/** Lists of texts read better as lines than as JSON. */
+function readable(value: unknown): string | null {
+  const lines = texts(value);
+  return lines.length > 0 && lines.length === objects(value).length ? shown(lines.join('\n')) : shown(value);
+}
+
+function outcomeChange(before: unknown, after: unknown): Change[] {
+  if (sameJson(before ?? null, after ?? null)) return [];
+  const name = (value: unknown) => str(obj(value)?.['name']) ?? str(obj(value)?.['id']);
+  const text =
+    name(before) === null
+      ? `outcome arrived: ${short(name(after))}`
+      : `outcome ${short(name(before))} → ${short(name(after))}`;
+  return [{ kind: 'outcome', text, field: 'callOutcome', before: shown(before), after: shown(after) }];
+}
+
+function commentChanges(before: unknown, after: unknown): Change[] {
+  if (sameJson(before ?? null, after ?? null)) return [];
+  const keyed = (value: unknown) => {
+    const seen = new Map<string, Json>();
+    objects(value).forEach((comment, index) => {
+      const id = str(comment['id']);
+      seen.set(id === null ? `#${index}:${str(comment['comment'])}` : id, comment);
+    });
+    return seen;
+  };
+  const old = keyed(before);
+  const now = keyed(after);
+  const added = [...now.keys()].filter((id) => !old.has(id)).length;
+  const removed = [...old.keys()].filter((id) => !now.has(id)).length;
+  const edited = [...now].filter(([id, comment]) => old.has(id) && !sameJson(old.get(id), comment)).length;
+  const parts = [
+    added > 0 ? plural(added, 'new comment') : '',
+    edited > 0 ? `${plural(edited, 'comment')} edited` : '',
+    removed > 0 ? `${plural(removed, 'comment')} removed` : '',
+  ].filter((part) => part !== '');
+  if (parts.length === 0) return [];
+  const all = (value: unknown) =>
+    shown(
+      objects(value)
+        .map((comment) => str(comment['comment']) ?? '')
+        .join('\n'),
+    );
+  return [
+    {
+      kind: 'comments',
+      text: parts.join(', '),
+      field: 'publicComments',
+      before: all(before),
+      after: all(after),
+    },
+  ];
+}
+
+const fieldNames = (name: string) =>
+  /^(stagename|dealstage)$/i.test(name) ? 'stage' : name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+
+function contextChanges(before: unknown, after: unknown): Change[] {
+  if (sameJson(before ?? null, after ?? null)) return [];
+  const keyed = (value: unknown) =>
+    new Map(
+      contextObjects(value).map(({ system, object }) => [
+        JSON.stringify([system['system'], object['objectType'], object['objectId'], object['timing']]),
+        object,
+      ]),
+    );
+  const old = keyed(before);
+  const now = keyed(after);
+  const changes: Change[] = [];
+  for (const [key, object] of now) {
+    const previous = old.get(key);
+    const type = str(object['objectType']) ?? 'object';
+    if (!previous) {
+      changes.push({
+        kind: 'CRM links',
+        text: `${type} linked`,
+        field: type,
+        before: null,
+        after: shown(object),
+      });
+      continue;
+    }
+    const names = new Set(
+      [...objects(previous['fields']), ...objects(object['fields'])].map((field) => str(field['name']) ?? ''),
+    );
+    for (const name of names) {
+      const was = contextField(previous, name);
+      const is = contextField(object, name);
+      if (was === is) continue;
+      const text = `${fieldNames(name)} ${short(was)} → ${short(is)}`;
+      changes.push({
+        kind: 'CRM fields',
+        text,
+        field: `${type}.${name}`,
+        before: shown(was),
+        after: shown(is),
+      });
+    }
+  }
+  for (const [key, object] of old) {
+    if (now.has(key)) continue;
+    const type = str(object['objectType']) ?? 'object';
+    changes.push({
+      kind: 'CRM links',
+      text: `${type} unlinked`,
+      field: type,
+      before: shown(object),
+      after: null,
+    });
+  }
+  return changes;
+}
+
+function partyChanges(before: unknown, after: unknown): Change[] {
+  if (sameJson(before ?? null, after ?? null)) return [];
+  const keyed = (value: unknown) =>
+    new Map(
+      objects(value).map((party, index) => [str(party['id']) ?? str(party['name']) ?? `#${index}`, party]),
+    );
+  const old = keyed(before);
+  const now = keyed(after);
+  const added = [...now.keys()].filter((id) => !old.has(id)).length;
+  const removed = [...old.keys()].filter((id) => !now.has(id)).length;
+  const edited = [...now].filter(([id, party]) => old.has(id) && !sameJson(old.get(id), party)).length;
+  const parts = [
+    added > 0 ? `${plural(added, 'participant')} added` : '',
+    removed > 0 ? `${plural(removed, 'participant')} removed` : '',
+    edited > 0 ? `${plural(edited, 'participant')} changed` : '',
+  ].filter((part) => part !== '');
+  if (parts.length === 0) return [];
+  return [
+    {
+      kind: 'participants',
+      text: parts.join(', '),
+      field: 'parties',
+      before: shown(before),
+      after: shown(after),
+    },
+  ];
+}
+
+function trackerChanges(before: unknown, after: unknown): Change[] {
+  if (sameJson(before ?? null, after ?? null) || (empty(before) && empty(after))) return [];
+  if (empty(before)) return partChange('trackers', 'trackers', true, before, after);
+  const counts = (value: unknown) =>
+    new Map(objects(value).map((tracker) => [str(tracker['name']) ?? '', num(tracker['count']) ?? 0]));
+  const old = counts(before);
+  const now = counts(after);
+  const moved = [...new Set([...old.keys(), ...now.keys()])].filter(
+    (name) => old.get(name) !== now.get(name),
+  );
+  const told = moved
+    .slice(0, 3)
+    .map((name) => `${short(name)} ${old.get(name) ?? 0} → ${now.get(name) ?? 0}`);
+  const more = moved.length > 3 ? ` and ${moved.length - 3} more` : '';
+  const text = moved.length === 0 ? 'tracker details changed' : `trackers: ${told.join(', ')}${more}`;
+  const listed = (value: ReadonlyMap<string, number>) =>
+    shown([...value].map(([name, n]) => `${name}: ${n}`).join('\n'));
+  return [{ kind: 'trackers', text, field: 'trackers', before: listed(old), after: listed(now) }];
+}
+
+/** What differs between two records of one call, most interesting first. Empty when only key order or media URLs differ. */
+export function diffRecords(before: Json, after: Json): readonly Change[] {
+  const content = [obj(before['content']), obj(after['content'])] as const;
+  const interaction = [obj(before['interaction']), obj(after['interaction'])] as const;
+  const collaboration = [obj(before['collaboration']), obj(after['collaboration'])] as const;
+  const part = (sides: readonly [Json | null, Json | null], field: string, label: string, plurals = true) =>
+    partChange(field, label, plurals, sides[0]?.[field], sides[1]?.[field]);
+  return [
+    ...metaChanges(obj(before['metaData']), obj(after['metaData'])),
+    ...part(content, 'brief', 'brief', false),
+    ...part(content, 'keyPoints', 'key points'),
+    ...part(content, 'outline', 'outline', false),
+    ...part(content, 'highlights', 'highlights'),
+    ...outcomeChange(content[0]?.['callOutcome'], content[1]?.['callOutcome']),
+    ...commentChanges(collaboration[0]?.['publicComments'], collaboration[1]?.['publicComments']),
+    ...contextChanges(before['context'], after['context']),
+    ...partyChanges(before['parties'], after['parties']),
+    ...trackerChanges(content[0]?.['trackers'], content[1]?.['trackers']),
+    ...part(content, 'structure', 'structure'),
+    ...part(content, 'topics', 'topics'),
+    ...part(content, 'pointsOfInterest', 'points of interest'),
+    ...part(interaction, 'speakers', 'talk times'),
+    ...part(interaction, 'interactionStats', 'interaction statistics'),
+    ...part(interaction, 'video', 'video segments'),
+    ...part(interaction, 'questions', 'question counts'),
+  ];
+}
+
+/** One line for the change log: the first few changes in words. */
+export function summarise(changes: readonly Change[]): string {
+  const told = changes.slice(0, 6).map((change) => change.text);
+  const more = changes.length - told.length;
+  return told.join(', ') + (more > 0 ? ` and ${more} more` : '') || 'details changed';
+}

@@ -1,0 +1,193 @@
+import { passageKind } from '../../store/codes.ts';
+import { type Json, list, num, obj, objects, str } from '../../store/json.ts';
+import type { WriterDb } from '../../store/open.ts';
+import { prepared } from '../../store/statements.ts';
+import { segment } from '../../text/text.ts';
+import { type Derived, texts } from './derive.ts';
+import { createPartRows, type PartRows } from './rows.ts';
+
+const lines = (parts: readonly (string | null | undefined)[]) => segment(parts.filter(Boolean).join('\n'));
+
+/** A comment's text with its mentions as plain names: `@[Ada](123)` becomes `@Ada`. */
+function plainComment(text: string): string {
+  return text.replace(/@\[([^\]]*)\]\([^)]*\)/g, '@$1');
+}
+
+function people(derived: Derived): string {
+  const seen = new Set<string>();
+  for (const { party, company } of derived.parties) {
+    for (const value of [
+      party['name'],
+      party['emailAddress'],
+      party['title'],
+      company,
+      party['phoneNumber'],
+    ]) {
+      const text = str(value);
+      if (text) seen.add(text);
+    }
+  }
+  if (derived.account) seen.add(derived.account);
+  return segment([...seen].join('\n'));
+}
+
+const documentColumns = ['title', 'people', 'brief', 'key_points', 'outline', 'highlights', 'comments'];
+const writeText = `INSERT INTO call_text(call_id, ${documentColumns.join(', ')}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (call_id) DO UPDATE SET ${documentColumns.map((name) => `${name} = excluded.${name}`).join(', ')}`;
+
+/** Writes the search document of a call (all columns but the notes, which are the user's). */
+export function writeDocument(db: WriterDb, callId: number, record: Json, derived: Derived): void {
+  const content = obj(record['content']);
+  const outline = objects(content?.['outline']).flatMap((section) => [
+    str(section['section']),
+    ...texts(section['items']),
+  ]);
+  const highlights = objects(content?.['highlights']).flatMap((section) => [
+    str(section['title']),
+    ...texts(section['items']),
+  ]);
+  const comments = objects(obj(record['collaboration'])?.['publicComments']).map((comment) =>
+    plainComment(str(comment['comment']) ?? ''),
+  );
+  prepared(db, writeText).run(
+    callId,
+    segment(str(obj(record['metaData'])?.['title']) ?? ''),
+    people(derived),
+    segment(str(content?.['brief']) ?? ''),
+    lines(texts(content?.['keyPoints'])),
+    lines(outline),
+    lines(highlights),
+    lines(comments),
+  );
+}
+
+/** One row of `passage` to be. */
+export interface PassageRow {
+  readonly kind: number;
+  readonly position: number;
+  readonly start: number | null;
+  readonly end: number | null;
+  readonly side: number;
+  readonly speaker: string | null;
+  readonly text: string;
+}
+
+/** Outline items, highlight items and comments of a record as passages. */
+export function contentPassages(
+  record: Json,
+  authors: (userId: string | null) => string | null,
+): PassageRow[] {
+  const rows: PassageRow[] = [];
+  const content = obj(record['content']);
+  const plain = { side: 0, speaker: null };
+  let position = 0;
+  for (const section of objects(content?.['outline'])) {
+    for (const item of objects(section['items'])) {
+      const start = num(item['startTime']) ?? num(section['startTime']);
+      const text = segment(str(item['text']) ?? '');
+      rows.push({ kind: passageKind.outline, position: position++, start, end: null, text, ...plain });
+    }
+  }
+  position = 0;
+  for (const section of objects(content?.['highlights'])) {
+    for (const item of objects(section['items'])) {
+      const start = num(list(item['startTimes'])[0]);
+      const text = segment(str(item['text']) ?? '');
+      rows.push({ kind: passageKind.highlight, position: position++, start, end: null, text, ...plain });
+    }
+  }
+  objects(obj(record['collaboration'])?.['publicComments']).forEach((comment, index) => {
+    rows.push({
+      kind: passageKind.comment,
+      position: index,
+      start: num(comment['audioStartTime']),
+      end: num(comment['audioEndTime']),
+      side: 0,
+      speaker: authors(str(comment['commenterUserId'])),
+      text: segment(plainComment(str(comment['comment']) ?? '')),
+    });
+  });
+  return rows;
+}
+
+interface StoredPassage extends PassageRow {
+  readonly id: number;
+}
+
+/** Makes the passages of these kinds equal to `rows`, touching only those that differ; new ones wait in `parts`. */
+export function replacePassages(
+  db: WriterDb,
+  parts: PartRows,
+  callId: number,
+  kinds: readonly number[],
+  rows: readonly PassageRow[],
+): void {
+  const stored = new Map<string, StoredPassage>();
+  const select = prepared(
+    db,
+    `SELECT id, kind, position, start_s AS start, end_s AS "end", side, speaker, text FROM passage
+     WHERE call_id = ? AND kind = ?`,
+  );
+  for (const kind of kinds) {
+    for (const row of select.all(callId, kind) as StoredPassage[])
+      stored.set(`${row.kind}:${row.position}`, row);
+  }
+  for (const row of rows) {
+    const key = stored.size > 0 ? `${row.kind}:${row.position}` : '';
+    const old = stored.get(key);
+    if (old && samePassage(old, row)) stored.delete(key);
+    else
+      parts.add(
+        'passage',
+        callId,
+        row.kind,
+        row.position,
+        row.start,
+        row.end,
+        row.side,
+        row.speaker,
+        row.text,
+      );
+  }
+  const remove = prepared(db, 'DELETE FROM passage WHERE id = ?');
+  for (const row of stored.values()) remove.run(row.id);
+}
+
+const samePassage = (a: PassageRow, b: PassageRow) =>
+  a.text === b.text && a.start === b.start && a.end === b.end && a.side === b.side && a.speaker === b.speaker;
+
+/**
+ * Brings a call's search text in line with the user's notes on it. Call after notes change and, once the call's
+ * document is written, when a call arrives.
+ */
+export function refreshNotes(db: WriterDb, callId: number, gongId: string): void {
+  const notes = prepared(
+    db,
+    'SELECT id, start_s AS start, end_s AS "end", text, quote FROM mine_note WHERE gong_id = +? ORDER BY id',
+  ).all(gongId) as {
+    id: number;
+    start: number | null;
+    end: number | null;
+    text: string;
+    quote: string | null;
+  }[];
+  const rows = notes.map((note) => ({
+    kind: passageKind.note,
+    position: note.id,
+    start: note.start,
+    end: note.end,
+    side: 0,
+    speaker: null,
+    text: segment([note.text, note.quote].filter(Boolean).join('\n')),
+  }));
+  const parts = createPartRows(db);
+  replacePassages(db, parts, callId, [passageKind.note], rows);
+  parts.write();
+  const text = rows.map((row) => row.text).join('\n');
+  prepared(db, 'UPDATE call_text SET notes = ? WHERE call_id = ? AND notes <> ?').run(text, callId, text);
+}
+
+/** Whether the user has notes on a call. */
+export function hasNotes(db: WriterDb, gongId: string): boolean {
+  return prepared(db, 'SELECT 1 FROM mine_note WHERE gong_id = ? LIMIT 1').get(gongId) !== undefined;
+}

@@ -1,0 +1,76 @@
+import { storeErrorCode } from '../../store/errors.ts';
+import { obj, str } from '../../store/json.ts';
+import type { WriterDb } from '../../store/open.ts';
+import { hashOf, pack, unpack } from '../../store/raw.ts';
+import { prepared } from '../../store/statements.ts';
+
+/** What a problem is about. */
+type ProblemKind = 'record' | 'transcript' | 'request';
+
+function idOf(kind: ProblemKind, record: unknown): string | null {
+  const fields = obj(record);
+  return kind === 'transcript' ? str(fields?.['callId']) : str(obj(fields?.['metaData'])?.['id']);
+}
+
+/**
+ * Keeps a record that could not be stored, with the reason, so that nothing is lost silently. The same record twice
+ * is one problem. An error of the store itself (disk full, damaged) is thrown on: it is not the record's fault.
+ * Returns 1 when the problem is new.
+ */
+export function recordProblem(
+  db: WriterDb,
+  kind: ProblemKind,
+  record: unknown,
+  error: unknown,
+  options: { readonly atMs: number; readonly requestId?: string | null },
+): number {
+  if (storeErrorCode(error)) throw error;
+  const reason = error instanceof Error ? error.message : String(error);
+  const json = JSON.stringify(record ?? null);
+  return prepared(
+    db,
+    `INSERT INTO problem(at_ms, kind, call_id, reason, request_id, hash, raw) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (kind, hash) WHERE resolved_ms IS NULL DO NOTHING`,
+  ).run(
+    options.atMs,
+    kind,
+    idOf(kind, record),
+    reason.slice(0, 2000),
+    options.requestId ?? null,
+    hashOf(`${kind}:${json}`),
+    pack(json),
+  ).changes;
+}
+
+/** Marks the open problems of a call (of this kind) as solved: its record came through. */
+export function resolveProblems(db: WriterDb, kind: ProblemKind, gongId: string, atMs: number): void {
+  prepared(
+    db,
+    'UPDATE problem SET resolved_ms = ? WHERE call_id = ? AND kind = ? AND resolved_ms IS NULL',
+  ).run(atMs, gongId, kind);
+}
+
+/** Notes a failed request, once for each reason while it stays open. */
+export function requestProblem(
+  db: WriterDb,
+  problem: { readonly atMs: number; readonly reason: string; readonly requestId?: string | null },
+): void {
+  recordProblem(db, 'request', { reason: problem.reason }, new Error(problem.reason), problem);
+}
+
+/** Marks all open problems with requests as solved: a request of that kind succeeded. */
+export function resolveRequestProblems(db: WriterDb, atMs: number): void {
+  prepared(db, "UPDATE problem SET resolved_ms = ? WHERE kind = 'request' AND resolved_ms IS NULL").run(atMs);
+}
+
+/** Records listed as problems and not solved, parsed again: for a retry. */
+export function openProblemRecords(
+  db: WriterDb,
+  kind: 'record' | 'transcript',
+): readonly { readonly id: number; readonly callId: string | null; readonly record: unknown }[] {
+  const rows = prepared(
+    db,
+    'SELECT id, call_id AS callId, raw FROM problem WHERE kind = ? AND resolved_ms IS NULL ORDER BY id',
+  ).all(kind) as { id: number; callId: string | null; raw: Buffer | null }[];
+  return rows.map(({ id, callId, raw }) => ({ id, callId, record: raw ? JSON.parse(unpack(raw)) : null }));
+}

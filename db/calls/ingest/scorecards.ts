@@ -1,0 +1,170 @@
+import { touchCalls } from '../../store/generation.ts';
+import { type Json, num, objects, str, word } from '../../store/json.ts';
+import type { WriterDb } from '../../store/open.ts';
+import { prepared } from '../../store/statements.ts';
+import { parseTime } from '../../store/time.ts';
+
+/** The highest score a question can get where its scorecard cannot be read: Gong's own questions go from 1 to 5. */
+const usualTop = 5;
+
+/** Two decimals: what is not told apart on screen is not told apart by a query. */
+const rounded = (percent: number) => Math.round(percent * 100) / 100;
+
+/** A score as a share of the highest one, 0 to 100; null when it is no number or the highest one is not known. */
+function percentOf(score: number | null, top: number | null): number | null {
+  if (score === null || top === null || top <= 0) return null;
+  return rounded(Math.min(100, Math.max(0, (score * 100) / top)));
+}
+
+/** Highest score of each question that is answered with a number, by the question's id; null: its answers are no numbers. */
+type Tops = ReadonlyMap<string, number | null>;
+
+function topsOf(db: WriterDb, scorecardId: string | null): Tops | null {
+  if (scorecardId === null) return null;
+  const questions = prepared(db, "SELECT json ->> '$.questions' FROM scorecard WHERE gong_id = ?")
+    .pluck()
+    .get(scorecardId);
+  if (typeof questions !== 'string') return null;
+  return new Map(
+    objects(JSON.parse(questions)).flatMap((question): [string, number | null][] => {
+      const id = word(question['questionId']);
+      return id === null ? [] : [[id, num(question['maxRange'])]];
+    }),
+  );
+}
+
+interface Scored {
+  /** Of the review as a whole. */
+  readonly score: number | null;
+  readonly answers: readonly { readonly question: string | null; readonly score: number | null }[];
+}
+
+const mean = (values: readonly number[]) =>
+  values.length === 0 ? null : rounded(values.reduce((sum, value) => sum + value, 0) / values.length);
+
+/** Scores of a review: what the question about the whole call got, else the mean of the answers that are numbers. */
+function scoredOf(record: Json, tops: Tops | null): Scored {
+  const overall: number[] = [];
+  const all: number[] = [];
+  const answers = objects(record['answers']).map((answer) => {
+    const question = word(answer['questionId']);
+    const known = question === null ? undefined : tops?.get(question);
+    const score = answer['notApplicable'] === true ? null : num(answer['score']);
+    // A question that was taken out of its scorecard is known no more.
+    const top = known === undefined ? ((score ?? 0) <= usualTop ? usualTop : null) : known;
+    const percent = percentOf(score, top);
+    if (percent !== null) (answer['isOverall'] === true ? overall : all).push(percent);
+    return { question, score: percent };
+  });
+  return { score: mean(overall) ?? mean(all), answers };
+}
+
+function nameOf(db: WriterDb, record: Json, gongId: string): string {
+  const scorecardId = word(record['scorecardId']);
+  const known = prepared(db, 'SELECT name FROM scorecard WHERE gong_id = ?').pluck().get(scorecardId);
+  return word(known) ?? word(record['scorecardName']) ?? scorecardId ?? gongId;
+}
+
+function writeAnswers(db: WriterDb, gongId: string, { answers }: Scored): void {
+  prepared(db, 'DELETE FROM scorecard_answer WHERE answered_id = ?').run(gongId);
+  const insert = prepared(
+    db,
+    'INSERT INTO scorecard_answer(answered_id, position, question_id, score) VALUES (?, ?, ?, ?)',
+  );
+  for (const [at, { question, score }] of answers.entries()) insert.run(gongId, at, question, score);
+}
+
+/** Works out names and scores again after scorecards changed. Returns the calls on which something looks different. */
+export function rescore(db: WriterDb): string[] {
+  const rows = prepared(
+    db,
+    'SELECT gong_id AS id, call_gong_id AS call, scorecard_id AS scorecard, name, score, json FROM answered_scorecard',
+  ).all() as {
+    id: string;
+    call: string;
+    scorecard: string | null;
+    name: string;
+    score: number | null;
+    json: string;
+  }[];
+  const tops = new Map<string | null, Tops | null>();
+  const changed: string[] = [];
+  for (const row of rows) {
+    if (!tops.has(row.scorecard)) tops.set(row.scorecard, topsOf(db, row.scorecard));
+    const record = JSON.parse(row.json) as Json;
+    const scored = scoredOf(record, tops.get(row.scorecard) ?? null);
+    const name = nameOf(db, record, row.id);
+    writeAnswers(db, row.id, scored);
+    if (name === row.name && scored.score === row.score) continue;
+    prepared(db, 'UPDATE answered_scorecard SET name = ?, score = ? WHERE gong_id = ?').run(
+      name,
+      scored.score,
+      row.id,
+    );
+    changed.push(row.call);
+  }
+  return changed;
+}
+
+/** What reviews are stored with. */
+export interface AnsweredReading {
+  readonly atMs: number;
+  /** Beginning of this reading of the list, UTC ms: what it should have listed and did not is missing. */
+  readonly sweepMs: number;
+  /** Whether private reviews are kept and shown. */
+  readonly privateReviews: boolean;
+}
+
+const isPrivate = (visibility: string | null) => visibility !== null && visibility !== 'PUBLIC';
+
+/** Stores one review; whether its call looks different now. Throws TypeError for one without an id or a call. */
+export function storeAnswered(db: WriterDb, record: Json, page: AnsweredReading): boolean {
+  const gongId = word(record['answeredScorecardId']);
+  const call = word(record['callId']);
+  if (gongId === null || call === null) throw new TypeError('the review has no id or no call');
+  const old = prepared(
+    db,
+    'SELECT call_gong_id AS call, json, hidden FROM answered_scorecard WHERE gong_id = ?',
+  ).get(gongId) as { call: string; json: string; hidden: number } | undefined;
+  const visibility = str(record['visibilityType']);
+  const hidden = isPrivate(visibility) && !page.privateReviews;
+  // What only its author may see is not kept unless it is asked for; what was kept stays, out of sight.
+  if (hidden && !old) return false;
+  const json = hidden ? (old?.json ?? '') : JSON.stringify(record);
+  if (old && old.json === json && old.hidden === Number(hidden)) {
+    prepared(db, 'UPDATE answered_scorecard SET seen_ms = ?, missing_ms = NULL WHERE gong_id = ?').run(
+      page.sweepMs,
+      gongId,
+    );
+    return false;
+  }
+  const scored = scoredOf(record, topsOf(db, word(record['scorecardId'])));
+  const values = {
+    gong_id: gongId,
+    call_gong_id: call,
+    scorecard_id: word(record['scorecardId']),
+    name: nameOf(db, record, gongId),
+    reviewed_user_id: word(record['reviewedUserId']),
+    reviewer_user_id: word(record['reviewerUserId']),
+    editor_user_id: word(record['editorUserId']),
+    review_method: str(record['reviewMethod']),
+    review_ms: parseTime(str(record['reviewTime'])).ms,
+    call_started_ms: parseTime(str(record['callStartTime'])).ms,
+    visibility,
+    score: scored.score,
+    json,
+    hidden: Number(hidden),
+    seen_ms: page.sweepMs,
+    missing_ms: null,
+    synced_ms: page.atMs,
+  };
+  const names = Object.keys(values);
+  prepared(
+    db,
+    `INSERT INTO answered_scorecard(${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})
+     ON CONFLICT (gong_id) DO UPDATE SET ${names.map((name) => `${name} = excluded.${name}`).join(', ')}`,
+  ).run(...Object.values(values));
+  writeAnswers(db, gongId, scored);
+  if (old && old.call !== call) touchCalls(db, [old.call]);
+  return true;
+}

@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { sampleCall, sampleTranscript } from '../../../test/db/support.ts';
+import { ingestCalls } from '../../calls/ingest/calls.ts';
+import { ingestTranscripts } from '../../calls/ingest/transcripts.ts';
+import { setStar } from '../../personal/layer.ts';
+import { search } from '../../search/search.ts';
+import { openReader, openWriter } from '../../store/open.ts';
+import { openColumns } from '../columns/columns.ts';
+import { openIndexer } from './update.ts';
+
+// Between a change and its indexing: what is not known yet is told, and nothing that was found is lost meanwhile.
+const dir = mkdtempSync(join(tmpdir(), 'earshot-waiting-'));
+let files = 0;
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+function world() {
+  const file = join(dir, `${files++}.db`);
+  const writer = openWriter(file);
+  const reader = openReader(file);
+  const columns = openColumns(reader);
+  const indexer = openIndexer(reader);
+  return {
+    writer,
+    put: (from: number, to: number) =>
+      ingestCalls(
+        writer,
+        Array.from({ length: to - from }, (_, at) => sampleCall(`${1000 + from + at}`)),
+        { atMs: 1, privateCalls: 'show' },
+      ),
+    index() {
+      while (indexer.step());
+    },
+    ask(q: string) {
+      const found = search(
+        reader,
+        columns,
+        {
+          q,
+          sort: 'relevance',
+          offset: 0,
+          limit: 50,
+          facets: false,
+          typing: false,
+          recency: 0,
+          tz: 'UTC',
+          weekStart: 1,
+        },
+        Date.now(),
+      );
+      return { total: found.total, unindexed: found.unindexed, first: found.hits[0] };
+    },
+    close() {
+      indexer.close();
+      columns.close();
+      reader.close();
+      writer.close();
+    },
+  };
+}
+
+it('calls that wait are counted, a few are found at once, and all are found once they are indexed', () => {
+  const { ask, close, index, put } = world();
+  put(0, 10);
+  index();
+  put(10, 20);
+  expect(ask('walnuts')).toMatchObject({ total: 20, unindexed: 0 });
+  put(20, 220);
+  expect(ask('walnuts')).toMatchObject({ total: 20, unindexed: 200 });
+  expect(ask('')).toMatchObject({ total: 220, unindexed: 0 });
+  index();
+  expect(ask('walnuts')).toMatchObject({ total: 220, unindexed: 0 });
+  close();
+});
+
+it('calls that changed are found by the words they had', () => {
+  const { ask, close, index, put, writer } = world();
+  put(0, 200);
+  index();
+  for (let at = 0; at < 200; at++) setStar(writer, `${1000 + at}`, true, 5);
+  expect(ask('walnuts is:starred')).toMatchObject({ total: 200, unindexed: 200 });
+  index();
+  expect(ask('walnuts is:starred')).toMatchObject({ total: 200, unindexed: 0 });
+  close();
+});
+
+it('a rare word is shown where it was said, however late in a long call', () => {
+  const { ask, close, index, put, writer } = world();
+  put(0, 1);
+  const lines = Array.from(
+    { length: 900 },
+    (_, at) => [at % 2 ? 's1' : 's2', at * 4000, at === 850 ? 'A zeppelin, then' : 'Yes, and so on'] as const,
+  );
+  ingestTranscripts(writer, [sampleTranscript('1000', lines)], { atMs: 2 });
+  index();
+  for (const q of ['zeppelin', 'zepp*', '"a zeppelin"'])
+    expect(ask(q).first?.passages.map((passage) => passage.startSec)).toEqual([3400]);
+  close();
+});

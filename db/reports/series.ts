@@ -1,0 +1,112 @@
+import { EarshotError } from '../../electron/contract/errors.ts';
+import type { Node } from '../../electron/contract/query/ast.ts';
+import type { ReportSeries, SeriesRef } from '../../electron/contract/trends.ts';
+import { flag } from '../index/columns/columns.ts';
+import { type SlottedBlock, type StoredTracker, trackerStore } from '../index/figures/tracker-store.ts';
+import type { Mask, Where } from '../search/match.ts';
+import { type Base, clausesOf, openBase, valueNode } from './base.ts';
+import { definitionOf } from './definition.ts';
+
+/** What a report about one series is asked. */
+export interface OneSeries extends Where {
+  readonly q: string;
+  readonly series: SeriesRef;
+}
+
+/** What is counted over a base. */
+export interface Series {
+  readonly ref: SeriesRef;
+  readonly name: string;
+  readonly type: ReportSeries['type'];
+  /** Clauses that select its mentioning calls. */
+  readonly nodes: readonly Node[];
+  readonly tracker: StoredTracker | null;
+  /** Figures of a tracker; null for a query. */
+  readonly block: SlottedBlock | null;
+  /** Calls of a query; null for a tracker. */
+  readonly mask: Mask | null;
+  /** By slot: 1 where the series can be told. */
+  readonly known: Uint8Array;
+  /** By slot: 0 where it cannot be told, 1 where it can, 3 where its occurrences are listed too. */
+  readonly states: Uint8Array;
+  readonly definition: string;
+}
+
+const everywhere = new WeakMap<object, Uint8Array>();
+const transcripts = new WeakMap<object, Uint8Array>();
+const spoken = new WeakMap<object, Uint8Array>();
+
+function knownEverywhere(base: Base): Uint8Array {
+  let known = everywhere.get(base.columns);
+  if (!known) {
+    known = new Uint8Array(base.columns.size).fill(1);
+    everywhere.set(base.columns, known);
+  }
+  return known;
+}
+
+/** By slot: 1 where there is a transcript. */
+export function withTranscript(base: Base): Uint8Array {
+  let known = transcripts.get(base.columns);
+  if (!known) {
+    const { flags, size } = base.columns;
+    known = new Uint8Array(size);
+    for (let slot = 0; slot < size; slot++) known[slot] = (flags[slot] as number) & flag.transcript ? 1 : 0;
+    transcripts.set(base.columns, known);
+  }
+  return known;
+}
+
+/** By slot: 3 where there is a transcript: there all that a tracker of mine finds is listed. */
+function statesOfMine(base: Base): Uint8Array {
+  let states = spoken.get(base.columns);
+  if (!states) {
+    states = withTranscript(base).map((known) => known * 3);
+    spoken.set(base.columns, states);
+  }
+  return states;
+}
+
+function unknownTracker(): EarshotError {
+  return new EarshotError({
+    code: 'trends/unknown-tracker',
+    message: 'This tracker is not in the store.',
+    nextStep: 'Choose another one; it was removed, or a sync no longer brings it.',
+  });
+}
+
+/** Opens a series over a base. Throws 'trends/unknown-tracker'. */
+export function openSeries(base: Base, ref: SeriesRef): Series {
+  if (ref.kind === 'query') {
+    const { mask } = openBase(base.db, base.store, ref.q, base.where);
+    const known = knownEverywhere(base);
+    return {
+      ref,
+      name: ref.name?.trim() || ref.q.trim() || 'All calls',
+      type: 'QUERY',
+      nodes: clausesOf(ref.q),
+      tracker: null,
+      block: null,
+      mask,
+      known,
+      states: known,
+      definition: `Calls that the query “${ref.q.trim()}” finds.`,
+    };
+  }
+  const store = trackerStore(base.db, base.store);
+  const tracker = store.find(ref.key);
+  if (!tracker) throw unknownTracker();
+  return {
+    ref,
+    name: tracker.name,
+    type: tracker.type,
+    nodes: [valueNode('tracker', tracker.name)],
+    tracker,
+    block: store.block(tracker),
+    mask: null,
+    ...(tracker.type === 'MINE'
+      ? { known: withTranscript(base), states: statesOfMine(base) }
+      : { known: store.coverage().trackers, states: store.coverage().states }),
+    definition: definitionOf(base.db, tracker),
+  };
+}

@@ -1,0 +1,266 @@
+import type { SyncRun } from '../../electron/contract/sync.ts';
+import { type IngestOptions, type IngestSummary, ingestCalls } from '../calls/ingest/calls.ts';
+import { recordProblem } from '../calls/ingest/problems.ts';
+import { ingestTranscripts, type TranscriptSummary } from '../calls/ingest/transcripts.ts';
+import { type Json, obj, word } from '../store/json.ts';
+import type { Db, WriterDb } from '../store/open.ts';
+import { prepared } from '../store/statements.ts';
+import { countGone } from './gone.ts';
+import { runSummary } from './run-summary.ts';
+
+/** Where a sync stands, under a name of its choosing; JSON-safe. */
+export interface Checkpoint {
+  readonly key: string;
+  /** Null removes the checkpoint. */
+  readonly value: unknown;
+}
+
+/** The value of a checkpoint, or null. */
+export function readCheckpoint(db: Db, key: string): unknown {
+  const text = prepared(db, 'SELECT value FROM checkpoint WHERE key = ?').pluck().get(key);
+  return typeof text === 'string' ? JSON.parse(text) : null;
+}
+
+/** Writes or removes a checkpoint. Within `commitPage` it commits together with the page. */
+export function writeCheckpoint(db: WriterDb, checkpoint: Checkpoint, atMs: number): void {
+  if (checkpoint.value === null) {
+    prepared(db, 'DELETE FROM checkpoint WHERE key = ?').run(checkpoint.key);
+    return;
+  }
+  prepared(
+    db,
+    `INSERT INTO checkpoint(key, value, at_ms) VALUES (?, ?, ?)
+     ON CONFLICT (key) DO UPDATE SET value = excluded.value, at_ms = excluded.at_ms`,
+  ).run(checkpoint.key, JSON.stringify(checkpoint.value), atMs);
+}
+
+/** A record that failed validation: kept raw, listed under Problems. */
+export interface Rejected {
+  readonly raw: unknown;
+  readonly reason: string;
+  readonly id?: string | null;
+}
+
+/** A page of calls with everything that commits together with it. */
+export interface CallsPage extends IngestOptions {
+  readonly records: readonly unknown[];
+  readonly rejected?: readonly Rejected[];
+  readonly checkpoint?: Checkpoint;
+  readonly runId?: number;
+  /** Name of the run's list that the page is of: its calls are seen, the others of its time are suspects. */
+  readonly list?: string;
+}
+
+function noteSeen(db: WriterDb, list: string, page: CallsPage): void {
+  const insert = prepared(db, 'INSERT INTO seen(gong_id, list) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  const idOf = (record: unknown) => word(obj((obj(record) as Json | null)?.['metaData'])?.['id']);
+  // A call whose record could not be read was there all the same: it is not gone.
+  const ids = [...page.records.map(idOf), ...(page.rejected ?? []).map(({ raw, id }) => id ?? idOf(raw))];
+  for (const id of ids) if (id !== null) insert.run(id, list);
+}
+
+/** How many calls a run has seen in one of its lists. */
+export function countSeen(db: Db, list: string): number {
+  return prepared(db, 'SELECT count(*) FROM seen WHERE list = ?').pluck().get(list) as number;
+}
+
+/** Stores a page of calls, what was seen, the run's counts and the checkpoint in one transaction. */
+export function commitPage(db: WriterDb, page: CallsPage): IngestSummary {
+  return ingestCalls(db, page.records, page, (summary) => {
+    let problems = summary.problems;
+    for (const { raw, reason } of page.rejected ?? []) {
+      problems += recordProblem(db, 'record', raw, new Error(reason), page);
+    }
+    if (page.list !== undefined) noteSeen(db, page.list, page);
+    if (page.runId !== undefined) addToRun(db, page.runId, summary);
+    if (page.checkpoint) writeCheckpoint(db, page.checkpoint, page.atMs);
+    return { ...summary, problems };
+  });
+}
+
+/** A page of transcripts with everything that commits together with it. */
+export interface TranscriptsPage {
+  readonly atMs: number;
+  readonly records: readonly unknown[];
+  readonly rejected?: readonly Rejected[];
+  /** Call ids that were asked for; those without an answer are not asked again soon. */
+  readonly asked?: readonly string[];
+  readonly checkpoint?: Checkpoint;
+  readonly runId?: number;
+  readonly requestId?: string | null;
+}
+
+/** Stores a page of transcripts, the run's counts and the checkpoint in one transaction. */
+export function commitTranscripts(db: WriterDb, page: TranscriptsPage): TranscriptSummary {
+  return ingestTranscripts(db, page.records, page, (summary) => {
+    let problems = summary.problems;
+    for (const { raw, reason } of page.rejected ?? []) {
+      problems += recordProblem(db, 'transcript', raw, new Error(reason), page);
+    }
+    const asked = prepared(db, 'UPDATE call SET transcript_asked_ms = ? WHERE gong_id = ?');
+    for (const id of page.asked ?? []) asked.run(page.atMs, id);
+    if (page.runId !== undefined) {
+      prepared(db, 'UPDATE run SET transcripts = transcripts + ? WHERE id = ?').run(
+        summary.added + summary.changed,
+        page.runId,
+      );
+    }
+    if (page.checkpoint) writeCheckpoint(db, page.checkpoint, page.atMs);
+    return { ...summary, problems };
+  });
+}
+
+/** An empty transcript of a call younger than this may only not be ready. */
+const silentAfterMs = 3 * 86_400_000;
+
+/** Transcripts of calls younger than this are looked at again a day after, because Gong still corrects them. */
+const settledAfterMs = 7 * 86_400_000;
+const againAfterMs = 86_400_000;
+
+/** @before: the time before which asking counts as long ago. */
+const wantsTranscript = `gone_ms IS NULL AND hidden <> 2
+  AND (transcript_asked_ms IS NULL OR transcript_asked_ms < @before)
+  AND NOT EXISTS (SELECT 1 FROM transcript t WHERE t.gong_id = call.gong_id
+    AND (t.sentences > 0 OR call.started_ms < @before - ${silentAfterMs})
+    AND (call.started_ms < @before - ${settledAfterMs} OR transcript_asked_ms >= @before - ${againAfterMs}))`;
+
+/**
+ * Calls whose transcript is to be asked for, newest first: those that have none and were not asked for one since
+ * `askedBeforeMs`, and young ones whose transcript may have been corrected.
+ */
+export function callsWithoutTranscript(
+  db: Db,
+  options: { readonly limit: number; readonly askedBeforeMs: number },
+): readonly string[] {
+  return prepared(
+    db,
+    `SELECT gong_id FROM call WHERE ${wantsTranscript}
+     ORDER BY started_ms DESC, id DESC LIMIT @limit`,
+  )
+    .pluck()
+    .all({ before: options.askedBeforeMs, limit: options.limit }) as string[];
+}
+
+/** How many calls `callsWithoutTranscript` would give without its limit. */
+export function countWithoutTranscript(db: Db, askedBeforeMs: number): number {
+  return prepared(db, `SELECT count(*) FROM call WHERE ${wantsTranscript}`)
+    .pluck()
+    .get({ before: askedBeforeMs }) as number;
+}
+
+/** Writes several checkpoints in one transaction. */
+export function writeCheckpoints(db: WriterDb, checkpoints: readonly Checkpoint[], atMs: number): void {
+  db.transaction(() => {
+    for (const checkpoint of checkpoints) writeCheckpoint(db, checkpoint, atMs);
+  })();
+}
+
+/** Writes down what a run sets out to do; what an abandoned one has seen and where it stood is forgotten. */
+export function beginPlan(db: WriterDb, plan: unknown, atMs: number): void {
+  db.transaction(() => {
+    endPlan(db);
+    writeCheckpoint(db, { key: 'plan', value: plan }, atMs);
+  })();
+}
+
+/** Forgets the plan and the places of its windows: the run got through. */
+export function endPlan(db: WriterDb): void {
+  db.transaction(() => {
+    prepared(db, 'DELETE FROM seen').run();
+    prepared(db, "DELETE FROM checkpoint WHERE key IN ('plan', 'settings') OR key LIKE 'place:%'").run();
+  })();
+}
+
+/** Begins a run; one that was left running by a crash becomes 'interrupted'. Returns its id. */
+export function startRun(db: WriterDb, atMs: number): number {
+  return db.transaction(() => {
+    prepared(db, "UPDATE run SET outcome = 'interrupted', finished_ms = ? WHERE outcome = 'running'").run(
+      atMs,
+    );
+    return Number(prepared(db, 'INSERT INTO run(started_ms) VALUES (?)').run(atMs).lastInsertRowid);
+  })();
+}
+
+function addToRun(db: WriterDb, runId: number, summary: IngestSummary): void {
+  const row = prepared(db, 'SELECT kinds FROM run WHERE id = ?').get(runId) as { kinds: string } | undefined;
+  if (!row) return;
+  const kinds = JSON.parse(row.kinds) as Record<string, number>;
+  for (const [kind, count] of Object.entries(summary.kinds)) kinds[kind] = (kinds[kind] ?? 0) + count;
+  prepared(
+    db,
+    'UPDATE run SET added = added + ?, changed = changed + ?, unchanged = unchanged + ?, kinds = ? WHERE id = ?',
+  ).run(summary.added, summary.changed, summary.unchanged, JSON.stringify(kinds), runId);
+}
+
+/** Ends a run and writes its summary in words, which is returned. */
+export function finishRun(
+  db: WriterDb,
+  runId: number,
+  end: { readonly atMs: number; readonly outcome: SyncRun['outcome']; readonly requests: number },
+): string {
+  return db.transaction(() => {
+    const row = prepared(db, 'SELECT added, changed, gone, transcripts, kinds FROM run WHERE id = ?').get(
+      runId,
+    ) as { added: number; changed: number; gone: number; transcripts: number; kinds: string };
+    const summary = runSummary({ ...row, kinds: JSON.parse(row.kinds) as Record<string, number> });
+    prepared(db, 'UPDATE run SET finished_ms = ?, outcome = ?, requests = ?, summary = ? WHERE id = ?').run(
+      end.atMs,
+      end.outcome,
+      end.requests,
+      summary,
+      runId,
+    );
+    return summary;
+  })();
+}
+
+/** Name of a workspace, or its id where Gong did not tell the name. */
+export function workspaceName(db: Db, id: string): string {
+  const name = prepared(db, 'SELECT name FROM workspace WHERE gong_id = ?').pluck().get(id);
+  return typeof name === 'string' ? name : id;
+}
+
+/** End of the last run that got through, UTC milliseconds, or null. */
+export function lastSyncMs(db: Db): number | null {
+  return prepared(db, "SELECT max(finished_ms) FROM run WHERE outcome = 'done'").pluck().get() as
+    | number
+    | null;
+}
+
+/** How the last sync that got through ended, and how many problems are open. */
+export function lastState(db: Db): {
+  readonly lastFinishedMs: number | null;
+  readonly lastSummary: string | null;
+  readonly problemCount: number;
+  /** Calls that are marked as gone from Gong. */
+  readonly gone: { readonly count: number; readonly firstMs: number | null };
+} {
+  const last = prepared(
+    db,
+    "SELECT finished_ms AS ms, summary FROM run WHERE outcome = 'done' ORDER BY id DESC LIMIT 1",
+  ).get() as { ms: number; summary: string } | undefined;
+  const open = prepared(
+    db,
+    "SELECT count(*) FROM problem WHERE resolved_ms IS NULL AND kind <> 'request'",
+  ).pluck();
+  return {
+    lastFinishedMs: last?.ms ?? null,
+    lastSummary: last?.summary ?? null,
+    problemCount: open.get() as number,
+    gone: countGone(db),
+  };
+}
+
+/** A setting kept in the store, as it was written; null when there is none. */
+export function readSetting(db: Db, key: string): unknown {
+  const text = prepared(db, 'SELECT value FROM setting WHERE key = ?').pluck().get(key);
+  return typeof text === 'string' ? JSON.parse(text) : null;
+}
+
+/** Writes a setting (JSON-safe). */
+export function writeSetting(db: WriterDb, key: string, value: unknown): void {
+  prepared(
+    db,
+    'INSERT INTO setting(key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  ).run(key, JSON.stringify(value));
+}

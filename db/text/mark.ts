@@ -1,0 +1,161 @@
+import type { Term } from './terms.ts';
+import { fold, segment } from './text.ts';
+
+const open = '\uE000';
+const close = '\uE001';
+
+interface Piece {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Words of a text with their places, cut as the index cuts them: characters of scripts without spaces stand alone. */
+function pieces(text: string): Piece[] {
+  const found: Piece[] = [];
+  for (const match of text.matchAll(/[\p{L}\p{N}\p{Co}\p{M}]+/gu)) {
+    let from = match.index;
+    for (const part of segment(match[0]).split('\u200b')) {
+      found.push({ text: fold(part), from, to: from + part.length });
+      from += part.length;
+    }
+  }
+  return found;
+}
+
+const compiled = new WeakMap<readonly Term[], RegExp>();
+
+/** All terms as one expression for plain text, where the regular expression engine is far faster than our own walk. */
+function expressionOf(terms: readonly Term[]): RegExp {
+  const known = compiled.get(terms);
+  if (known) return known;
+  const parts = [...terms]
+    .sort((a, b) => b.tokens.length - a.tokens.length)
+    .map((term) => term.tokens.join('[^a-z0-9]+') + (term.prefix ? '[a-z0-9]*' : ''));
+  const made = new RegExp(`(?<![a-z0-9])(?:${parts.join('|')})(?![a-z0-9])`, 'gi');
+  compiled.set(terms, made);
+  return made;
+}
+
+/** Stretches of a text that match a term, in order, not overlapping. */
+function matches(text: string, terms: readonly Term[]): { from: number; to: number }[] {
+  const plain = arePlain(terms) ? plainOf(text) : null;
+  if (plain === null) return walk(text, terms);
+  const spans: { from: number; to: number }[] = [];
+  const expression = expressionOf(terms);
+  // Where a test of another text ended must not be where this one begins.
+  expression.lastIndex = 0;
+  for (const match of plain.matchAll(expression)) {
+    if (match[0].length > 0) spans.push({ from: match.index, to: match.index + match[0].length });
+  }
+  return spans;
+}
+
+/** The same for any script: token by token, without case and diacritics. */
+function walk(text: string, terms: readonly Term[]): { from: number; to: number }[] {
+  const list = pieces(text);
+  const spans: { from: number; to: number }[] = [];
+  for (let at = 0; at < list.length; at++) {
+    for (const term of terms) {
+      const last = term.tokens.length - 1;
+      const hit = term.tokens.every((token, step) => {
+        const word = list[at + step]?.text;
+        return (
+          word !== undefined &&
+          (step === last && term.prefix
+            ? word.startsWith(token)
+            : word === token ||
+              (term.tokens.length > 1 &&
+                step === last &&
+                word.startsWith(token) &&
+                /[^\p{ASCII}]/u.test(token)))
+        );
+      });
+      if (!hit) continue;
+      spans.push({ from: (list[at] as Piece).from, to: (list[at + last] as Piece).to });
+      at += last;
+      break;
+    }
+  }
+  return spans;
+}
+
+/** Whether any of the terms stands in a text. */
+export function hasAny(text: string, terms: readonly Term[]): boolean {
+  const plain = arePlain(terms) ? plainOf(text) : null;
+  if (plain === null) return walk(text, terms).length > 0;
+  const expression = expressionOf(terms);
+  expression.lastIndex = 0;
+  return expression.test(plain);
+}
+
+/** Accented Latin letters that lose nothing but their accent, with what is left: one character for one. */
+const bare = new Map<string, string>();
+for (let code = 0xc0; code < 0x250; code++) {
+  const letter = String.fromCharCode(code);
+  if (/^[a-z]$/.test(fold(letter))) bare.set(letter, fold(letter));
+}
+/** Parts of words that the compiled expression does not know. What stands between words does not matter to it. */
+const foreign = /(?!\p{ASCII})[\p{L}\p{N}\p{Co}\p{M}]/u;
+
+/** A text as the compiled expression may read it, letter for letter in the same places; null when it has others. */
+function plainOf(text: string): string | null {
+  if (!/[^\x00-\x7f]/.test(text)) return text;
+  const plain = text.replace(/[\u00c0-\u024f]/g, (letter) => bare.get(letter) ?? letter);
+  return foreign.test(plain) ? null : plain;
+}
+
+const isAscii = (term: Term) => term.tokens.every((token) => /^[a-z0-9]+$/.test(token));
+const arePlain = (terms: readonly Term[]) => terms.every(isAscii);
+
+/** How often each term stands in a text. */
+export function countsOf(text: string, terms: readonly Term[]): number[] {
+  const plain = plainOf(text);
+  return terms.map((term) => {
+    if (plain === null || !isAscii(term)) return walk(text, [term]).length;
+    let single = alone.get(term);
+    if (!single) {
+      single = [term];
+      alone.set(term, single);
+    }
+    return plain.match(expressionOf(single))?.length ?? 0;
+  });
+}
+
+/** A list of just that term, the same each time: compiled expressions are kept by list. */
+const alone = new WeakMap<Term, readonly Term[]>();
+
+/** Marks the matches of terms with U+E000 … U+E001; forged marks in the text are dropped first. */
+export function mark(text: string, terms: readonly Term[]): string {
+  const clean = text.replace(/[\uE000\uE001]/g, ' ');
+  if (terms.length === 0) return clean;
+  let out = '';
+  let at = 0;
+  for (const span of matches(clean, terms)) {
+    out += clean.slice(at, span.from) + open + clean.slice(span.from, span.to) + close;
+    at = span.to;
+  }
+  return out + clean.slice(at);
+}
+
+/** A stretch of at most about `length` characters around the densest matches, marked, cut at words. */
+export function excerpt(text: string, terms: readonly Term[], length = 220): string {
+  const clean = text.replace(/[\uE000\uE001]/g, ' ');
+  if (clean.length <= length * 1.3) return mark(clean, terms);
+  const spans = matches(clean, terms);
+  let best = 0;
+  let most = -1;
+  for (const [at, span] of spans.entries()) {
+    let inside = 0;
+    while (spans[at + inside] && (spans[at + inside] as { to: number }).to <= span.from + length) inside++;
+    if (inside > most) {
+      most = inside;
+      best = span.from;
+    }
+  }
+  const start = Math.max(0, best - 50);
+  const from = start === 0 ? 0 : clean.indexOf(' ', start) + 1 || start;
+  const end = from + length >= clean.length ? clean.length : clean.lastIndexOf(' ', from + length);
+  const to = end > from ? end : Math.min(clean.length, from + length);
+  return `${from > 0 ? '… ' : ''}${mark(clean.slice(from, to).toWellFormed(), terms)}${to < clean.length ? ' …' : ''}`;
+}

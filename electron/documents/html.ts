@@ -1,0 +1,141 @@
+import type { CallDetail, Transcript } from '../contract/call.ts';
+import { clean } from '../contract/plain-text.ts';
+import {
+  libraryByline,
+  questionText,
+  reviewByline,
+  reviewTitle,
+  wholeAnswer,
+} from '../contract/review-text.ts';
+import { talkNote, talkWords } from '../contract/talk.ts';
+import { clock, duration } from '../contract/units.ts';
+import type { CallBundle, Dates } from './bundle.ts';
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text as HTML that shows it literally. */
+export function esc(text: string): string {
+  return clean(text).replace(/[&<>"']/g, (char) => entities[char] ?? '');
+}
+
+const style = `a{color:inherit}body{font:15px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1c2024;background:#fff}
+h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.1rem;margin-top:2rem}time,.t{color:#60646c;font-variant-numeric:tabular-nums}
+dt{color:#60646c;float:left;clear:left;width:7rem}dd{margin-left:7.5rem}li{margin:.2rem 0}article+article{margin-top:4rem;border-top:1px solid #d9d9e0}
+@media(prefers-color-scheme:dark){body{color:#edeef0;background:#111113}time,.t,dt{color:#b0b4ba}}`;
+
+const at = (seconds: number | null) => (seconds === null ? '' : `<span class="t">${clock(seconds)}</span> `);
+const items = (lines: readonly string[]) => `<ul>${lines.map((line) => `<li>${line}</li>`).join('')}</ul>`;
+const section = (title: string, html: string) => (html === '' ? '' : `<h2>${title}</h2>${html}`);
+const listSection = (title: string, lines: readonly string[]) =>
+  section(title, lines.length === 0 ? '' : items(lines));
+
+/** Text that is a link where it is an address of the web and nothing else. */
+const linked = (text: string) =>
+  /^https?:\/\/\S+$/.test(text) ? `<a href="${esc(text)}" rel="noreferrer">${esc(text)}</a>` : esc(text);
+
+function facts(call: CallDetail, dates: Dates): string {
+  const when = `${dates.minute(call.startedMs)} (${dates.zone}), ${duration(call.durationSec)}`;
+  const rows: [string, string | null][] = [
+    ['When', when],
+    ['Host', call.host],
+    ['Account', call.account],
+    ['Outcome', call.outcome?.name ?? null],
+    ['Tags', call.mine.tags.join(', ') || null],
+    ['In Gong', call.url],
+  ];
+  return `<dl>${rows.flatMap(([name, value]) => (value ? [`<dt>${name}</dt><dd>${linked(value)}</dd>`] : [])).join('')}</dl>`;
+}
+
+function spoken(transcript: Transcript): string {
+  const names = new Map(transcript.speakers.map(({ speakerId, name }) => [speakerId, name]));
+  return transcript.monologues
+    .flatMap(({ speakerId, sentences }) => {
+      const first = sentences[0];
+      if (!first) return [];
+      const who = (speakerId && names.get(speakerId)) || 'Unknown speaker';
+      const text = esc(sentences.map((sentence) => sentence.text).join(' '));
+      return [`<p>${at(first.startMs / 1000)}<b>${esc(who)}:</b> ${text}</p>`];
+    })
+    .join('\n');
+}
+
+function article({ call, transcript }: CallBundle, dates: Dates): string {
+  const people = call.parties.map((party) => {
+    const talked = talkWords(party, call.speechSec, clock);
+    const about = [party.side, party.title, party.company, party.emailAddress, talked].filter(
+      (text) => text !== null,
+    );
+    return `${esc(party.name ?? 'Unnamed')} (${esc(about.join(', '))})`;
+  });
+  const note = people.length > 0 ? talkNote(call) : null;
+  const outline = call.outline.map(
+    (part) =>
+      `${at(part.startSec)}<b>${esc(part.section)}</b>${items(part.items.map((item) => at(item.startSec) + esc(item.text)))}`,
+  );
+  const highlights = call.highlights.map(
+    (part) =>
+      `<b>${esc(part.title)}</b>${items(part.items.map((item) => at(item.startSecs[0] ?? null) + esc(item.text)))}`,
+  );
+  const trackers = call.trackers
+    .filter(({ count }) => count > 0)
+    .map(({ name, count, bySide, mine }) => {
+      const sides = `company ${bySide.company}, customer ${bySide.customer}, unknown ${bySide.unknown}`;
+      return `${esc(name)}${mine ? ' (mine)' : ''}: ${count} (${sides})`;
+    });
+  const comments = call.comments.map(({ author, startSec, parts }) => {
+    return `${at(startSec)}<b>${esc(author)}:</b> ${esc(parts.map((part) => part.text).join(''))}`;
+  });
+  const scorecards = call.scorecards.map((review) => {
+    const answers = review.answers.map(
+      (answer) => `${esc(questionText(answer))} ${esc(wholeAnswer(answer))}`,
+    );
+    const head = `<b>${esc(reviewTitle(review))}</b> (${esc(reviewByline(review, dates.minute))})`;
+    return head + (answers.length === 0 ? '' : items(answers));
+  });
+  const library = call.library.map((place) => {
+    const snippet =
+      place.startSec === null
+        ? ''
+        : `<span class="t">${clock(place.startSec)}–${clock(place.endSec ?? 0)}</span> `;
+    return `${snippet}${esc(libraryByline(place, dates.day))}${place.note === null ? '' : `: ${esc(place.note)}`}`;
+  });
+  const notes = call.mine.notes.map((note) => {
+    const quoted = note.quote ? ` <q>${esc(note.quote)}</q>` : '';
+    return at(note.startSec) + esc(note.text) + quoted;
+  });
+  return `<article><h1>${esc(call.title) || 'Untitled call'}</h1>
+${facts(call, dates)}
+${section('Brief', call.brief ? `<p>${esc(call.brief)}</p>` : '')}
+${listSection('Key points', call.keyPoints.map(esc))}
+${listSection('Highlights', highlights)}
+${listSection('Outline', outline)}
+${listSection('People', people)}${note ? `<p>${esc(note)}</p>` : ''}
+${listSection('Trackers', trackers)}
+${listSection('Scorecards', scorecards)}
+${listSection('Team library', library)}
+${listSection('Comments', comments)}
+${listSection('My notes', notes)}
+${section('Transcript', transcript ? spoken(transcript) : '')}
+</article>`;
+}
+
+/** Calls as one self-contained page: no scripts, nothing loaded from anywhere. */
+export function callsHtml(bundles: readonly CallBundle[], dates: Dates): string {
+  const title = bundles.length === 1 ? esc(bundles[0]?.call.title ?? '') : `${bundles.length} calls`;
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title || 'Call'}</title>
+<style>${style}</style></head>
+<body>
+${bundles.map((bundle) => article(bundle, dates)).join('\n')}
+</body></html>
+`;
+}

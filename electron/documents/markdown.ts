@@ -1,0 +1,100 @@
+import type { CallDetail, Transcript } from '../contract/call.ts';
+import {
+  libraryByline,
+  questionText,
+  reviewByline,
+  reviewTitle,
+  wholeAnswer,
+} from '../contract/review-text.ts';
+import { talkNote, talkWords } from '../contract/talk.ts';
+import { clock, duration } from '../contract/units.ts';
+import type { CallBundle, Dates } from './bundle.ts';
+import { md } from './markdown-text.ts';
+
+const at = (seconds: number | null) => (seconds === null ? '' : `\`${clock(seconds)}\` `);
+const section = (title: string, lines: readonly string[]) =>
+  lines.length === 0 ? [] : ['', `## ${title}`, '', ...lines];
+
+function facts(call: CallDetail, dates: Dates): string[] {
+  const rows: [string, string | null][] = [
+    ['When', `${dates.minute(call.startedMs)} (${dates.zone}), ${duration(call.durationSec)}`],
+    ['Host', call.host],
+    ['Account', call.account],
+    ['Outcome', call.outcome?.name ?? null],
+    ['Tags', call.mine.tags.join(', ') || null],
+    ['In Gong', call.url],
+  ];
+  return rows.flatMap(([name, value]) => (value ? [`- **${name}:** ${md(value)}`] : []));
+}
+
+function spoken(transcript: Transcript): string[] {
+  const names = new Map(transcript.speakers.map(({ speakerId, name }) => [speakerId, name]));
+  return transcript.monologues.flatMap(({ speakerId, sentences }) => {
+    const first = sentences[0];
+    if (!first) return [];
+    const who = (speakerId && names.get(speakerId)) || 'Unknown speaker';
+    const text = md(sentences.map((sentence) => sentence.text).join(' '));
+    return [`${at(first.startMs / 1000)}**${md(who)}:** ${text}`, ''];
+  });
+}
+
+/** One call as Markdown. */
+export function callMarkdown({ call, transcript }: CallBundle, dates: Dates): string {
+  const outline = call.outline.flatMap(({ section: name, startSec, items }) => [
+    `- ${at(startSec)}**${md(name)}**`,
+    ...items.map((item) => `  - ${at(item.startSec)}${md(item.text)}`),
+  ]);
+  const highlights = call.highlights.flatMap(({ title, items }) => [
+    `- **${md(title)}**`,
+    ...items.map((item) => `  - ${at(item.startSecs[0] ?? null)}${md(item.text)}`),
+  ]);
+  const people = call.parties.map((party) => {
+    const about = [party.title, party.company, party.emailAddress].filter((text) => text !== null).map(md);
+    const talked = talkWords(party, call.speechSec, clock);
+    return `- ${md(party.name ?? 'Unnamed')} (${[party.side, ...about, ...(talked ? [talked] : [])].join(', ')})`;
+  });
+  const note = people.length > 0 ? talkNote(call) : null;
+  const trackers = call.trackers
+    .filter(({ count }) => count > 0)
+    .map(({ name, count, bySide, mine }) => {
+      const sides = `company ${bySide.company}, customer ${bySide.customer}, unknown ${bySide.unknown}`;
+      return `- ${md(name)}${mine ? ' (mine)' : ''}: ${count} (${sides})`;
+    });
+  const comments = call.comments.map(({ author, startSec, parts }) => {
+    return `- ${at(startSec)}**${md(author)}:** ${md(parts.map((part) => part.text).join(''))}`;
+  });
+  const scorecards = call.scorecards.flatMap((review) => [
+    `- **${md(reviewTitle(review))}** (${md(reviewByline(review, dates.minute))})`,
+    ...review.answers.map((answer) => `  - ${md(questionText(answer))} ${md(wholeAnswer(answer))}`),
+  ]);
+  const library = call.library.map((place) => {
+    const snippet =
+      place.startSec === null ? '' : `\`${clock(place.startSec)}–${clock(place.endSec ?? 0)}\` `;
+    const note = place.note === null ? '' : `: ${md(place.note)}`;
+    return `- ${snippet}${md(libraryByline(place, dates.day))}${note}`;
+  });
+  const notes = call.mine.notes.map(({ startSec, text, quote: words }) => {
+    return `- ${at(startSec)}${md(text)}${words ? ` — “${md(words)}”` : ''}`;
+  });
+  return [
+    `# ${md(call.title) || 'Untitled call'}`,
+    '',
+    ...facts(call, dates),
+    ...section('Brief', call.brief ? [md(call.brief)] : []),
+    ...section(
+      'Key points',
+      call.keyPoints.map((point) => `- ${md(point)}`),
+    ),
+    ...section('Highlights', highlights),
+    ...section('Outline', outline),
+    ...section('People', people),
+    ...(note ? ['', note] : []),
+    ...section('Trackers', trackers),
+    ...section('Scorecards', scorecards),
+    ...section('Team library', library),
+    ...section('Comments', comments),
+    ...section('My notes', notes),
+    ...section('Transcript', transcript ? spoken(transcript) : []),
+    '',
+  ].join('\n');
+}
