@@ -26,7 +26,7 @@ const slow = [
 
 /** Whatever runs in the thread of the test alone and leaves nothing behind: these files share their modules. */
 const together = [
-  '{db,renderer,electron/contract}/**/*.test.ts',
+  '{db,renderer,electron/contract,electron/documents}/**/*.test.ts',
   'test/{unit,db,search,trends}/**/*.test.ts',
 ];
 
