@@ -189,7 +189,7 @@ test('facets: OR inside, AND between, left out by X, searched inside, remembered
   await expect(value(/^Bro Group/)).toHaveCount(1);
   // Every attribute is there.
   const names = await facets.locator('summary').allTextContents();
-  for (const name of ['Rep', 'People', 'Company', 'Account', 'Workspace', 'Trackers', 'Outcome', 'Stage now'])
+  for (const name of ['Rep', 'People', 'Company', 'Account', 'Workspace', 'Tracker', 'Outcome', 'Stage now'])
     expect(names).toContain(name);
 });
 
