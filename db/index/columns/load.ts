@@ -232,18 +232,19 @@ function loadLists(
       .raw()
       .iterate(...args(rowids)) as IterableIterator<[number, never, never, never]>;
 
-  const ofParty = partyFields.map((field) => ({ values: pairs[field], dictionary: dictionaries[field] }));
-  for (const [rowid, key, name, email, ...rest] of read(
+  for (const row of read(
     `SELECT call_id, person_key, name, iif(user_id IS NULL, NULL, email), ${partyFields.map((field) => fields[field].column).join(', ')}
      FROM party WHERE true ${only('call_id', rowids)}`,
   ) as IterableIterator<[number, string | null, string | null, string | null, ...(string | null)[]]>) {
-    const slot = slotOf(rowid);
+    const slot = slotOf(row[0]);
     if (slot < 0) continue;
+    const key = row[1];
     if (key !== null)
-      pairs.who.add(slot, dictionaries.who.code(key), dictionaries.listed.code(listedAs(name, email)));
-    ofParty.forEach(({ values, dictionary }, at) => {
-      values.add(slot, dictionary.code(rest[at] ?? null), 0);
-    });
+      pairs.who.add(slot, dictionaries.who.code(key), dictionaries.listed.code(listedAs(row[2], row[3])));
+    for (let at = 0; at < partyFields.length; at++) {
+      const field = partyFields[at] as MultiField;
+      pairs[field].add(slot, dictionaries[field].code(row[at + 4] as string | null), 0);
+    }
   }
   const trackers = new Map<number, number>();
   for (const [id, name] of prepared(db, 'SELECT id, name FROM tracker').raw().all() as [number, string][])

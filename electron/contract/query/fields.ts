@@ -115,6 +115,10 @@ const table = {
   }),
   company: multi('Company', 'with people of', narrowing, { column: 'party.company' }),
   who: multi('People', 'with', narrowing, { hint: 'anyone on the call', aliases: ['person'] }),
+  job: multi('Job title', 'with somebody who is', everywhere, {
+    column: 'party.title',
+    hint: 'of anyone on the call',
+  }),
   tag: multi('Tag', 'tagged', everywhere),
   score: bands('Score', 'with a score of', counted, {
     values: scoreValues,
