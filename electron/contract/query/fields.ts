@@ -86,7 +86,8 @@ interface Field {
 }
 type More = Omit<Field, 'kind' | 'label' | 'phrase' | 'uses'>;
 
-const made =
+/** Makes fields of a kind. */
+const fieldOf =
   <K extends Kind>(kind: K) =>
   (label: string, phrase: string, uses: readonly Use[], more: More = {}): Field & { readonly kind: K } => ({
     kind,
@@ -95,8 +96,8 @@ const made =
     uses,
     ...more,
   });
-const [text, single, multi] = [made('text'), made('single'), made('multi')];
-const [words, bands, date, since] = [made('words'), made('bands'), made('date'), made('since')];
+const [text, single, multi] = [fieldOf('text'), fieldOf('single'), fieldOf('multi')];
+const [words, bands, date, since] = [fieldOf('words'), fieldOf('bands'), fieldOf('date'), fieldOf('since')];
 const everywhere = ['facet', 'breakdown', 'suggestion'] as const;
 const counted = ['facet', 'breakdown'] as const;
 const narrowing = ['facet', 'suggestion'] as const;
