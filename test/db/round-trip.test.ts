@@ -10,7 +10,7 @@ import { examine } from '../../db/doctor/doctor.ts';
 import { openColumns } from '../../db/index/columns/columns.ts';
 import { openWriter, type WriterDb } from '../../db/store/open.ts';
 import { exportCalls } from '../../electron/documents/export-calls.ts';
-import { callFields } from '../../electron/gong/schema/fields.ts';
+import { callFields } from '../support/gong-fields.ts';
 
 let dir: string;
 let db: WriterDb;

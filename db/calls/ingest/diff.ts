@@ -1,3 +1,4 @@
+import { type PartName, partList } from '../../../electron/contract/parts.ts';
 import { type Json, num, obj, objects, sameJson, str } from '../../store/json.ts';
 import { contextField, contextObjects, texts } from './derive.ts';
 
@@ -243,32 +244,25 @@ function trackerChanges(before: unknown, after: unknown): Change[] {
   return [{ kind: 'trackers', text, field: 'trackers', before: listed(old), after: listed(now) }];
 }
 
+/** Parts of which is told what in them changed. */
+const ownChanges: { readonly [K in PartName]?: (before: unknown, after: unknown) => Change[] } = {
+  callOutcome: outcomeChange,
+  publicComments: commentChanges,
+  parties: partyChanges,
+  trackers: trackerChanges,
+};
+
 /** What differs between two records of one call, most interesting first. Empty when only key order or media URLs differ. */
 export function diffRecords(before: Json, after: Json): readonly Change[] {
-  const content = [obj(before['content']), obj(after['content'])] as const;
-  const interaction = [obj(before['interaction']), obj(after['interaction'])] as const;
-  const collaboration = [obj(before['collaboration']), obj(after['collaboration'])] as const;
-  const part = (sides: readonly [Json | null, Json | null], field: string, label: string, plurals = true) =>
-    partChange(field, label, plurals, sides[0]?.[field], sides[1]?.[field]);
-  return [
-    ...metaChanges(obj(before['metaData']), obj(after['metaData'])),
-    ...part(content, 'brief', 'brief', false),
-    ...part(content, 'keyPoints', 'key points'),
-    ...part(content, 'outline', 'outline', false),
-    ...part(content, 'highlights', 'highlights'),
-    ...outcomeChange(content[0]?.['callOutcome'], content[1]?.['callOutcome']),
-    ...commentChanges(collaboration[0]?.['publicComments'], collaboration[1]?.['publicComments']),
-    ...contextChanges(before['context'], after['context']),
-    ...partyChanges(before['parties'], after['parties']),
-    ...trackerChanges(content[0]?.['trackers'], content[1]?.['trackers']),
-    ...part(content, 'structure', 'structure'),
-    ...part(content, 'topics', 'topics'),
-    ...part(content, 'pointsOfInterest', 'points of interest'),
-    ...part(interaction, 'speakers', 'talk times'),
-    ...part(interaction, 'interactionStats', 'interaction statistics'),
-    ...part(interaction, 'video', 'video segments'),
-    ...part(interaction, 'questions', 'question counts'),
-  ];
+  const changes = metaChanges(obj(before['metaData']), obj(after['metaData']));
+  for (const { name, block, field, change, rewritten } of partList) {
+    // Whom a call was with follows what it was about: deals before people.
+    if (name === 'parties') changes.push(...contextChanges(before['context'], after['context']));
+    if (field === null) continue;
+    const [old, now] = [before, after].map((record) => (block ? obj(record[block]) : record)?.[field]);
+    changes.push(...(ownChanges[name]?.(old, now) ?? partChange(field, change, !rewritten, old, now)));
+  }
+  return changes;
 }
 
 /** One line for the change log: the first few changes in words. */
