@@ -1,3 +1,4 @@
+import type { CallRecord } from '../gong/schema/call.ts';
 import { selectorOf } from './plan.ts';
 import { partitionPage, type RunDeps, readPages, requestWithinQuota } from './request.ts';
 
@@ -26,7 +27,7 @@ export async function readCallsById(deps: RunDeps, callIds: readonly string[]): 
       selector: contentSelector,
       privateCalls: scope.privateCalls ? 'show' : 'hide',
       requestId: page.requestId,
-      ...partitionPage(page),
+      ...partitionPage<CallRecord>(page),
       runId,
     });
   }

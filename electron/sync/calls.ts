@@ -1,6 +1,6 @@
 import type { Page } from '../gong/client/client.ts';
 import { GongError } from '../gong/client/errors.ts';
-import type { CallData } from '../gong/schema/call.ts';
+import type { CallData, CallRecord } from '../gong/schema/call.ts';
 import { coverageKey, knownCoverage, type Place, type Plan, placeKey } from './journal.ts';
 import { runLanes } from './lanes.ts';
 import { countStored, lostView, noCallsFound, seesCalls } from './lost-view.ts';
@@ -276,7 +276,7 @@ async function storePage(deps: RunDeps, page: Page<CallData>, key: string, place
     selector: selectorOf(scope),
     privateCalls: scope.privateCalls ? 'show' : 'hide',
     requestId: page.requestId,
-    ...partitionPage(page),
+    ...partitionPage<CallRecord>(page),
     list: key,
     runId: deps.runId,
     checkpoint: { key, value: place },

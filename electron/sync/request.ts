@@ -76,15 +76,15 @@ export const isPartUnavailable = (error: unknown): error is GongError =>
       'gong/truncated',
     ].includes(error.code));
 
-/** The records of a page as they came, apart by whether they can be read. */
-export function partitionPage(page: Page<unknown>): {
-  readonly records: unknown[];
+/** The records of a page as they came, apart by whether they can be read; `T`: what those that can be read are then. */
+export function partitionPage<T>(page: Page<unknown>): {
+  readonly records: T[];
   readonly rejected: { raw: unknown; reason: string; id: string | null }[];
 } {
-  const records: unknown[] = [];
+  const records: T[] = [];
   const rejected: { raw: unknown; reason: string; id: string | null }[] = [];
   page.items.forEach((item, at) => {
-    if (item.ok) records.push(page.raw[at]);
+    if (item.ok) records.push(page.raw[at] as T);
     else rejected.push({ raw: page.raw[at], reason: item.reason, id: item.id });
   });
   return { records, rejected };
