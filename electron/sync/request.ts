@@ -4,7 +4,7 @@ import type { SyncScope } from '../contract/sync.ts';
 import type { Page } from '../gong/client/answers.ts';
 import type { GongClient } from '../gong/client/client.ts';
 import { GongError } from '../gong/client/errors.ts';
-import type { CallData } from '../gong/schema/call.ts';
+import type { CallData, CallRecord } from '../gong/schema/call.ts';
 import type { PauseGate } from './pause-gate.ts';
 import { selectorOf } from './plan.ts';
 import type { StatusKeeper } from './status.ts';
@@ -64,15 +64,15 @@ export const isRefusedPart = (error: unknown): error is GongError =>
 export const isPartUnavailable = (error: unknown): error is GongError =>
   error instanceof GongError && error.meaning.part !== undefined;
 
-/** The records of a page as they came, apart by whether they can be read. */
-export function partitionPage(page: Page<unknown>): {
-  readonly records: unknown[];
+/** The records of a page as they came, apart by whether they can be read; `T`: what those that can be read are then. */
+export function partitionPage<T>(page: Page<unknown>): {
+  readonly records: T[];
   readonly rejected: { raw: unknown; reason: string; id: string | null }[];
 } {
-  const records: unknown[] = [];
+  const records: T[] = [];
   const rejected: { raw: unknown; reason: string; id: string | null }[] = [];
   page.items.forEach((item, at) => {
-    if (item.ok) records.push(page.raw[at]);
+    if (item.ok) records.push(page.raw[at] as T);
     else rejected.push({ raw: page.raw[at], reason: item.reason, id: item.id });
   });
   return { records, rejected };
@@ -134,7 +134,7 @@ export function storeCalls(
     selector: selectorOf(deps.scope),
     privateCalls: deps.scope.privateCalls ? 'show' : 'hide',
     requestId: page.requestId,
-    ...partitionPage(page),
+    ...partitionPage<CallRecord>(page),
     runId: deps.runId,
     ...place,
   });

@@ -10,6 +10,7 @@ import { examine } from '../../db/doctor/doctor.ts';
 import { openColumns } from '../../db/index/columns/columns.ts';
 import { openWriter, type WriterDb } from '../../db/store/open.ts';
 import { exportCalls } from '../../electron/documents/export-calls.ts';
+import type { CallRecord } from '../../electron/gong/schema/call.ts';
 import { callFields } from '../support/gong-fields.ts';
 
 let dir: string;
@@ -128,7 +129,7 @@ const call = record({
 });
 
 /** As JSON carries it: absent fields are absent. */
-const json = (value: unknown) => JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
+const json = (value: unknown) => JSON.parse(JSON.stringify(value)) as CallRecord;
 
 describe('what goes in as a CallData', () => {
   it('can be read back field for field, and twice the same changes nothing', () => {
@@ -184,7 +185,7 @@ describe('what goes in as a CallData', () => {
 
 describe('every field of Gong’s page', () => {
   /** A record with one telling value at every leaf of the page. */
-  function fullRecord(): { record: Record<string, unknown>; values: Map<string, unknown> } {
+  function fullRecord(): { record: CallRecord; values: Map<string, unknown> } {
     const record: Record<string, unknown> = {};
     const values = new Map<string, unknown>();
     const fixed: Record<string, unknown> = {
@@ -227,7 +228,7 @@ describe('every field of Gong’s page', () => {
         }
       });
     });
-    return { record, values };
+    return { record: record as CallRecord, values };
   }
 
   it('survives from the API to the store and to the call page', () => {

@@ -20,6 +20,7 @@ import {
   startRun,
 } from '../../db/sync/sync.ts';
 import { readRuns } from '../../db/sync/sync-log.ts';
+import type { CallRecord } from '../../electron/gong/schema/call.ts';
 import { sampleCall, sampleTranscript, thrown, useStore } from './support.ts';
 
 const store = useStore();
@@ -47,7 +48,7 @@ describe('a page', () => {
 
   it('lists what could not be read once, and solves it when the record comes through', () => {
     const bad = { raw: { metaData: { id: '1', duration: 'long' } }, reason: 'duration', id: '1' };
-    const page = { records: [null], rejected: [bad], atMs: 1, requestId: 'abc' };
+    const page = { records: [null as never], rejected: [bad], atMs: 1, requestId: 'abc' };
     expect(commitPage(store.db, page).problems).toBe(2);
     expect(commitPage(store.db, page).problems).toBe(0);
     expect(openProblemRecords(store.db, 'record')).toHaveLength(2);
@@ -325,7 +326,7 @@ describe('the change log', () => {
       }),
     });
     fc.assert(
-      fc.property(record, record, (before, after) => {
+      fc.property(record as never, record as never, (before: CallRecord, after: CallRecord) => {
         const text = summarise(diffRecords(before, after));
         expect(text.length).toBeGreaterThan(0);
         expect(diffRecords(before, before)).toEqual([]);

@@ -1,6 +1,8 @@
 import { type PartName, partList } from '../../../electron/contract/parts.ts';
-import { type Json, num, obj, objects, sameJson, str } from '../../store/json.ts';
+import type { CallRecord } from '../../../electron/gong/schema/call.ts';
+import { objects, sameJson, str } from '../../store/json.ts';
 import { contextField, contextObjects, texts } from './derive.ts';
+import { metaLabels } from './fields.ts';
 
 /** One thing that changed in a call. `kind` groups changes over calls in a run's summary: 'brief arrived', 'comments'. */
 export interface Change {
@@ -26,30 +28,16 @@ const empty = (value: unknown) =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
-/** Fields of metaData whose change is told as 'name before → after'. */
-const metaLabels: Readonly<Record<string, string>> = {
-  title: 'title',
-  scheduled: 'scheduled time',
-  started: 'start',
-  duration: 'duration',
-  primaryUserId: 'host',
-  direction: 'direction',
-  system: 'system',
-  scope: 'scope',
-  media: 'media type',
-  language: 'language',
-  workspaceId: 'workspace',
-  sdrDisposition: 'disposition',
-  purpose: 'purpose',
-};
+type Content = NonNullable<CallRecord['content']>;
+type Comments = NonNullable<CallRecord['collaboration']>['publicComments'];
 
-function metaChanges(before: Json | null, after: Json | null): Change[] {
+function metaChanges(before: CallRecord['metaData'], after: CallRecord['metaData']): Change[] {
   const changes: Change[] = [];
-  for (const field of new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])) {
-    const old = before?.[field];
-    const now = after?.[field];
+  for (const field of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const old = before[field];
+    const now = after[field];
     if (sameJson(old ?? null, now ?? null)) continue;
-    const label = metaLabels[field];
+    const label = metaLabels.get(field);
     const text =
       field === 'isPrivate'
         ? now === true
@@ -89,9 +77,9 @@ function readable(value: unknown): string | null {
   return lines.length > 0 && lines.length === objects(value).length ? shown(lines.join('\n')) : shown(value);
 }
 
-function outcomeChange(before: unknown, after: unknown): Change[] {
+function outcomeChange(before: Content['callOutcome'], after: Content['callOutcome']): Change[] {
   if (sameJson(before ?? null, after ?? null)) return [];
-  const name = (value: unknown) => str(obj(value)?.['name']) ?? str(obj(value)?.['id']);
+  const name = (value: Content['callOutcome']) => value?.name ?? str(value?.id);
   const text =
     name(before) === null
       ? `outcome arrived: ${short(name(after))}`
@@ -99,16 +87,10 @@ function outcomeChange(before: unknown, after: unknown): Change[] {
   return [{ kind: 'outcome', text, field: 'callOutcome', before: shown(before), after: shown(after) }];
 }
 
-function commentChanges(before: unknown, after: unknown): Change[] {
+function commentChanges(before: Comments, after: Comments): Change[] {
   if (sameJson(before ?? null, after ?? null)) return [];
-  const keyed = (value: unknown) => {
-    const seen = new Map<string, Json>();
-    objects(value).forEach((comment, index) => {
-      const id = str(comment['id']);
-      seen.set(id === null ? `#${index}:${str(comment['comment'])}` : id, comment);
-    });
-    return seen;
-  };
+  const keyed = (value: Comments) =>
+    new Map((value ?? []).map((item, index) => [str(item.id) ?? `#${index}:${item.comment ?? null}`, item]));
   const old = keyed(before);
   const now = keyed(after);
   const added = [...now.keys()].filter((id) => !old.has(id)).length;
@@ -120,12 +102,7 @@ function commentChanges(before: unknown, after: unknown): Change[] {
     removed > 0 ? `${plural(removed, 'comment')} removed` : '',
   ].filter((part) => part !== '');
   if (parts.length === 0) return [];
-  const all = (value: unknown) =>
-    shown(
-      objects(value)
-        .map((comment) => str(comment['comment']) ?? '')
-        .join('\n'),
-    );
+  const all = (value: Comments) => shown((value ?? []).map(({ comment }) => comment ?? '').join('\n'));
   return [
     {
       kind: 'comments',
@@ -140,12 +117,12 @@ function commentChanges(before: unknown, after: unknown): Change[] {
 const fieldNames = (name: string) =>
   /^(stagename|dealstage)$/i.test(name) ? 'stage' : name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
 
-function contextChanges(before: unknown, after: unknown): Change[] {
+function contextChanges(before: CallRecord['context'], after: CallRecord['context']): Change[] {
   if (sameJson(before ?? null, after ?? null)) return [];
-  const keyed = (value: unknown) =>
+  const keyed = (value: CallRecord['context']) =>
     new Map(
       contextObjects(value).map(({ system, object }) => [
-        JSON.stringify([system['system'], object['objectType'], object['objectId'], object['timing']]),
+        JSON.stringify([system.system, object.objectType, object.objectId, object.timing]),
         object,
       ]),
     );
@@ -154,7 +131,7 @@ function contextChanges(before: unknown, after: unknown): Change[] {
   const changes: Change[] = [];
   for (const [key, object] of now) {
     const previous = old.get(key);
-    const type = str(object['objectType']) ?? 'object';
+    const type = object.objectType ?? 'object';
     if (!previous) {
       changes.push({
         kind: 'CRM links',
@@ -166,7 +143,7 @@ function contextChanges(before: unknown, after: unknown): Change[] {
       continue;
     }
     const names = new Set(
-      [...objects(previous['fields']), ...objects(object['fields'])].map((field) => str(field['name']) ?? ''),
+      [...(previous.fields ?? []), ...(object.fields ?? [])].map((field) => field.name ?? ''),
     );
     for (const name of names) {
       const was = contextField(previous, name);
@@ -184,7 +161,7 @@ function contextChanges(before: unknown, after: unknown): Change[] {
   }
   for (const [key, object] of old) {
     if (now.has(key)) continue;
-    const type = str(object['objectType']) ?? 'object';
+    const type = object.objectType ?? 'object';
     changes.push({
       kind: 'CRM links',
       text: `${type} unlinked`,
@@ -196,12 +173,10 @@ function contextChanges(before: unknown, after: unknown): Change[] {
   return changes;
 }
 
-function partyChanges(before: unknown, after: unknown): Change[] {
+function partyChanges(before: CallRecord['parties'], after: CallRecord['parties']): Change[] {
   if (sameJson(before ?? null, after ?? null)) return [];
-  const keyed = (value: unknown) =>
-    new Map(
-      objects(value).map((party, index) => [str(party['id']) ?? str(party['name']) ?? `#${index}`, party]),
-    );
+  const keyed = (value: CallRecord['parties']) =>
+    new Map((value ?? []).map((party, index) => [str(party.id) ?? party.name ?? `#${index}`, party]));
   const old = keyed(before);
   const now = keyed(after);
   const added = [...now.keys()].filter((id) => !old.has(id)).length;
@@ -224,11 +199,11 @@ function partyChanges(before: unknown, after: unknown): Change[] {
   ];
 }
 
-function trackerChanges(before: unknown, after: unknown): Change[] {
+function trackerChanges(before: Content['trackers'], after: Content['trackers']): Change[] {
   if (sameJson(before ?? null, after ?? null) || (empty(before) && empty(after))) return [];
   if (empty(before)) return partChange('trackers', 'trackers', true, before, after);
-  const counts = (value: unknown) =>
-    new Map(objects(value).map((tracker) => [str(tracker['name']) ?? '', num(tracker['count']) ?? 0]));
+  const counts = (value: Content['trackers']) =>
+    new Map((value ?? []).map(({ name, count }) => [name ?? '', count ?? 0]));
   const old = counts(before);
   const now = counts(after);
   const moved = [...new Set([...old.keys(), ...now.keys()])].filter(
@@ -244,23 +219,25 @@ function trackerChanges(before: unknown, after: unknown): Change[] {
   return [{ kind: 'trackers', text, field: 'trackers', before: listed(old), after: listed(now) }];
 }
 
-/** Parts of which is told what in them changed. */
-const ownChanges: { readonly [K in PartName]?: (before: unknown, after: unknown) => Change[] } = {
-  callOutcome: outcomeChange,
-  publicComments: commentChanges,
-  parties: partyChanges,
-  trackers: trackerChanges,
+/** Parts of which is told what in them changed; who takes part follows the deals that a call is about. */
+const ownChanges: { readonly [K in PartName]?: (before: CallRecord, after: CallRecord) => Change[] } = {
+  callOutcome: (old, now) => outcomeChange(old.content?.callOutcome, now.content?.callOutcome),
+  publicComments: (old, now) =>
+    commentChanges(old.collaboration?.publicComments, now.collaboration?.publicComments),
+  parties: (old, now) => [
+    ...contextChanges(old.context, now.context),
+    ...partyChanges(old.parties, now.parties),
+  ],
+  trackers: (old, now) => trackerChanges(old.content?.trackers, now.content?.trackers),
 };
 
 /** What differs between two records of one call, most interesting first. Empty when only key order or media URLs differ. */
-export function diffRecords(before: Json, after: Json): readonly Change[] {
-  const changes = metaChanges(obj(before['metaData']), obj(after['metaData']));
+export function diffRecords(before: CallRecord, after: CallRecord): readonly Change[] {
+  const changes = metaChanges(before.metaData, after.metaData);
   for (const { name, block, field, change, rewritten } of partList) {
-    // Whom a call was with follows what it was about: deals before people.
-    if (name === 'parties') changes.push(...contextChanges(before['context'], after['context']));
     if (field === null) continue;
-    const [old, now] = [before, after].map((record) => (block ? obj(record[block]) : record)?.[field]);
-    changes.push(...(ownChanges[name]?.(old, now) ?? partChange(field, change, !rewritten, old, now)));
+    const [old, now] = [before, after].map((record) => (block ? record[block] : record)?.[field]);
+    changes.push(...(ownChanges[name]?.(before, after) ?? partChange(field, change, !rewritten, old, now)));
   }
   return changes;
 }
