@@ -72,7 +72,7 @@ it('counts for each list the calls of its stretch, whichever list held them firs
   const at = (id: string, started: string) =>
     sampleCall(id, { metaData: { id, duration: 600, started, scheduled: started } });
   const [may, june] = [at('1', '2026-05-20T10:00:00Z'), at('2', '2026-06-20T10:00:00Z')];
-  const page = (list: string, records: unknown[]) => commitPage(store.db, { records, atMs: 1, list });
+  const page = (list: string, records: CallRecord[]) => commitPage(store.db, { records, atMs: 1, list });
   // A page of June's list holds a call of May, which comes in its own list later.
   page('june', [june, may]);
   page('may', [may]);
