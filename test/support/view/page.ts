@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { configure, waitFor } from '@testing-library/dom';
-import { type UserEvent, userEvent } from '@testing-library/user-event';
+import { PointerEventsCheckLevel, type UserEvent, userEvent } from '@testing-library/user-event';
 import { afterAll, afterEach, expect, inject, vi } from 'vitest';
 import type { Bridge } from '../../../electron/contract/bridge.ts';
 import type { EventName } from '../../../electron/contract/events.ts';
@@ -127,7 +127,8 @@ export async function mountPage(route: string, answers: Answers = {}): Promise<M
     document.body.replaceChildren();
   };
   return {
-    user: userEvent.setup({ document }),
+    // Without layout nothing lies over anything: there is no use in asking for the styles of all that is around.
+    user: userEvent.setup({ document, delay: null, pointerEventsCheck: PointerEventsCheckLevel.Never }),
     core,
     bridge,
     asked,
