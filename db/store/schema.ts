@@ -441,9 +441,8 @@ export const mineUndo = sqliteTable('mine_undo', {
   id: integer().primaryKey({ autoIncrement: true }),
   at_ms: integer().notNull(),
   what: text().notNull(),
-  gong_id: text().notNull(),
-  undo: text().notNull(),
-  redo: text().notNull(),
+  changes: text().notNull().default('[]'),
+  undone: integer(),
 });
 
 export const mineTracker = sqliteTable('mine_tracker', {

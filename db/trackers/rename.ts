@@ -1,8 +1,10 @@
+import { eq, sql } from 'drizzle-orm';
 import type { Node } from '../../electron/contract/query/ast.ts';
 import { formatNode } from '../../electron/contract/query/format.ts';
 import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';
 import type { WriterDb } from '../store/open.ts';
-import { prepared } from '../store/statements.ts';
+import { statement } from '../store/orm.ts';
+import { history, mineChart, savedSearch, tracker } from '../store/schema.ts';
 import { fold } from '../text/text.ts';
 
 type Values = Extract<Node, { kind: 'value' }>;
@@ -65,34 +67,62 @@ function inChart(value: unknown, change: (q: string) => string): unknown {
   );
 }
 
+const gongNames = statement((orm) => orm.select({ name: tracker.name }).from(tracker).prepare());
+const searches = statement((orm) =>
+  orm.select({ id: savedSearch.id, q: savedSearch.q }).from(savedSearch).prepare(),
+);
+const setSearch = statement((orm) =>
+  orm
+    .update(savedSearch)
+    .set({ q: sql`${sql.placeholder('q')}` })
+    .where(eq(savedSearch.id, sql.placeholder('id')))
+    .prepare(),
+);
+const charts = statement((orm) =>
+  orm.select({ id: mineChart.id, spec: mineChart.spec }).from(mineChart).prepare(),
+);
+const setChart = statement((orm) =>
+  orm
+    .update(mineChart)
+    .set({ spec: sql`${sql.placeholder('spec')}` })
+    .where(eq(mineChart.id, sql.placeholder('id')))
+    .prepare(),
+);
+const asked = statement((orm) => orm.select().from(history).prepare());
+const forget = statement((orm) =>
+  orm
+    .delete(history)
+    .where(eq(history.q, sql.placeholder('q')))
+    .prepare(),
+);
+const ask = statement((orm) =>
+  orm
+    .insert(history)
+    .values({ q: sql.placeholder('q'), at_ms: sql.placeholder('at_ms') })
+    .onConflictDoUpdate({ target: history.q, set: { at_ms: sql`max(at_ms, excluded.at_ms)` } })
+    .prepare(),
+);
+
 /** Rewrites the queries that are kept (saved searches, charts, history) when a tracker of mine gets another name. */
 export function renameInQueries(db: WriterDb, from: string, to: string): void {
   if (fold(from) === fold(to)) return;
   // One of Gong's has the same name by now: then queries tell mine apart so, and the plain name is Gong's.
-  const taken = (prepared(db, 'SELECT name FROM tracker').pluck().all() as string[]).some(
-    (name) => fold(name ?? '') === fold(from),
-  );
+  const taken = gongNames(db)
+    .all()
+    .some(({ name }) => fold(name) === fold(from));
   const change = (q: string) => withTrackerRenamed(q, taken ? `${from} (mine)` : from, to);
-  for (const { id, q } of prepared(db, 'SELECT id, q FROM saved_search').all() as {
-    id: number;
-    q: string;
-  }[]) {
+  for (const { id, q } of searches(db).all()) {
     const next = change(q);
-    if (next !== q) prepared(db, 'UPDATE saved_search SET q = ? WHERE id = ?').run(next, id);
+    if (next !== q) setSearch(db).run({ id, q: next });
   }
-  const charts = prepared(db, 'SELECT id, spec FROM mine_chart').all() as { id: number; spec: string }[];
-  for (const { id, spec } of charts) {
+  for (const { id, spec } of charts(db).all()) {
     const next = JSON.stringify(inChart(JSON.parse(spec), change));
-    if (next !== spec) prepared(db, 'UPDATE mine_chart SET spec = ? WHERE id = ?').run(next, id);
+    if (next !== spec) setChart(db).run({ id, spec: next });
   }
-  const asked = prepared(db, 'SELECT q, at_ms AS atMs FROM history').all() as { q: string; atMs: number }[];
-  for (const { q, atMs } of asked) {
+  for (const { q, at_ms } of asked(db).all()) {
     const next = change(q);
     if (next === q) continue;
-    prepared(db, 'DELETE FROM history WHERE q = ?').run(q);
-    prepared(
-      db,
-      'INSERT INTO history(q, at_ms) VALUES (?, ?) ON CONFLICT (q) DO UPDATE SET at_ms = max(at_ms, excluded.at_ms)',
-    ).run(next, atMs);
+    forget(db).run({ q });
+    ask(db).run({ q: next, at_ms });
   }
 }

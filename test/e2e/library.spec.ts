@@ -816,7 +816,7 @@ test('calls whose words are not searchable yet are told of, until they are', asy
   await expectAccessible(page, 'calls that wait for the index', '.foundhead');
   await picture(page, 'unindexed');
   waiting = 0;
-  const star = (on: boolean) => rpc(page, 'mine/star', { id: '1289968119210253771', on });
+  const star = (on: boolean) => rpc(page, 'personal/star', { id: '1289968119210253771', on });
   // Any change of the store has the list asked again, as the index does when it has caught up.
   await star(true);
   await expect(notice).toHaveCount(0);

@@ -15,8 +15,8 @@ import { askAhead, takeAhead } from '../call/ahead.ts';
 import '../call/call.css';
 import { typing } from '../../ui/keys.tsx';
 import { Digest } from '../call/digest.tsx';
+import { callEdits } from '../call/edits.ts';
 import { Trackers } from '../call/facts.tsx';
-import { mineOf, undoLast } from '../call/mine.ts';
 import { pageKeys } from '../player/keys.ts';
 import { player, playMoment, position, seek, toggle } from '../player/player.ts';
 import { shareHeard } from '../player/turns.ts';
@@ -60,7 +60,7 @@ export function InboxPage(): JSX.Element {
   const left = () => Math.max(0, (queue.data()?.total ?? 0) - done().size);
   const total = () => everything.data()?.total ?? 0;
 
-  const heard = createQuery('mine/heard', () => {
+  const heard = createQuery('personal/heard', () => {
     const ids = hits().map((hit) => hit.id);
     return ids.length > 0 ? { ids } : null;
   });
@@ -87,13 +87,15 @@ export function InboxPage(): JSX.Element {
       },
     ),
   );
-  /** A call that was taken back and is looked at again once the list has it. */
-  let returning: string | null = null;
+  /** Calls that were done here, and whether the list is without them: one that is there again is looked at again. */
+  const finished = new Map<string, boolean>();
   createEffect(
-    on(hits, (list) => {
-      if (returning === null || !list.some((hit) => hit.id === returning)) return;
-      setChosen(returning);
-      returning = null;
+    on(queue.data, () => {
+      for (const [id, hasLeft] of finished) {
+        const isThere = hits().some((hit) => hit.id === id);
+        if (!isThere) finished.set(id, true);
+        else if (hasLeft && finished.delete(id)) setChosen(id);
+      }
     }),
   );
   let list: HTMLUListElement | undefined;
@@ -103,24 +105,15 @@ export function InboxPage(): JSX.Element {
     setChosen(hit.id);
     list?.querySelector(`[data-call="${CSS.escape(hit.id)}"]`)?.scrollIntoView({ block: 'nearest' });
   }
-  const mine = mineOf(
-    () => current()?.id ?? '',
-    () => queue.refetch(),
-  );
+  const edits = callEdits(() => current()?.id ?? '');
   function finish(): void {
     const hit = current();
     if (!hit) return;
     const next = hits()[at() + 1] ?? hits()[at() - 1];
     setDone((ids) => new Set([...ids, hit.id]));
     setChosen(next?.id ?? null);
-    // Taken back, it is the one that is looked at again.
-    void mineOf(
-      () => hit.id,
-      (back) => {
-        if (back) returning = hit.id;
-        queue.refetch();
-      },
-    ).review(true);
+    finished.set(hit.id, false);
+    void callEdits(() => hit.id).review(true);
   }
   const playFrom = (sec: number) => {
     const hit = current();
@@ -129,19 +122,14 @@ export function InboxPage(): JSX.Element {
   const loadedHere = () => player.loaded?.callId === current()?.id;
 
   function key(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.altKey || typing(event) || document.querySelector('[role=dialog]'))
-      return;
-    if (event.ctrlKey || event.metaKey) {
-      if (event.key.toLowerCase() !== 'z') return;
-      event.preventDefault();
-      return void undoLast();
-    }
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event)) return;
+    if (document.querySelector('[role=dialog]')) return;
     const onButton = event.target instanceof Element && event.target.closest('button, a, summary') !== null;
     const act: Record<string, () => void> = {
       j: () => go(at() + 1),
       k: () => go(at() - 1),
       e: finish,
-      s: () => void mine.star(!current()?.flags.includes('starred')),
+      s: () => void edits.star(!current()?.flags.includes('starred')),
       Enter: () => {
         const hit = current();
         if (hit) navigate(hrefOf(hit, q()));
@@ -325,7 +313,7 @@ export function InboxPage(): JSX.Element {
                         aria-pressed={hit.flags.includes('starred')}
                         aria-label="Star (S)"
                         title="Star (S)"
-                        onClick={() => void mine.star(!hit.flags.includes('starred'))}
+                        onClick={() => void edits.star(!hit.flags.includes('starred'))}
                       >
                         <Star
                           size={15}
