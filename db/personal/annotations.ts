@@ -1,9 +1,9 @@
-import { asc } from 'drizzle-orm';
 import type { Annotation } from '../../electron/contract/annotations.ts';
 import type { Edit } from '../../electron/contract/edits.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
+import { asc } from '../store/drizzle.ts';
 import type { Db, WriterDb } from '../store/open.ts';
-import { statement } from '../store/orm.ts';
+import { rowsOf } from '../store/orm.ts';
 import { mineAnnotation } from '../store/schema.ts';
 import { editText } from './edit-text.ts';
 import { makeEdit } from './journal.ts';
@@ -19,13 +19,11 @@ const annotationOf = ({ id, day, end_day, text, key }: Row): Annotation => ({
   key,
 });
 
-const byDay = statement((orm) =>
-  orm.select().from(mineAnnotation).orderBy(asc(mineAnnotation.day), asc(mineAnnotation.id)).prepare(),
-);
+const byDay = rowsOf(mineAnnotation, undefined, asc(mineAnnotation.day), asc(mineAnnotation.id));
 
 /** All annotations by day, then in the order they were made. */
 export function annotations(db: Db): Annotation[] {
-  return byDay(db).all().map(annotationOf);
+  return byDay.all(db).map(annotationOf);
 }
 
 /** Those that reach one of the days `from` … `to` (excluded) that the charts of some trackers show; null: a series that is no tracker. */

@@ -1,17 +1,12 @@
-import { asc, eq, sql } from 'drizzle-orm';
-import type {
-  ChartSpec,
-  Dashboard,
-  EditedDashboard,
-  PinnedChart,
-} from '../../electron/contract/dashboards.ts';
+import type { ChartSpec, Dashboard, PinnedChart } from '../../electron/contract/dashboards.ts';
 import type { Edit } from '../../electron/contract/edits.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
+import { asc } from '../store/drizzle.ts';
 import type { Db, WriterDb } from '../store/open.ts';
-import { statement } from '../store/orm.ts';
+import { equals, type Row, rowsOf } from '../store/orm.ts';
 import { mineChart, mineDashboard } from '../store/schema.ts';
 import { editText } from './edit-text.ts';
-import { makeEdit } from './journal.ts';
+import { type EditTable, makeEdit } from './journal.ts';
 import { chartTable, dashboardTable, noDashboard } from './tables.ts';
 
 /** Charts that fit on one dashboard. */
@@ -19,17 +14,14 @@ const maxCharts = 100;
 
 type ChartRow = typeof mineChart.$inferSelect;
 
-const allDashboards = statement((orm) =>
-  orm.select().from(mineDashboard).orderBy(asc(mineDashboard.position), asc(mineDashboard.id)).prepare(),
+const inOrder = rowsOf(mineDashboard, undefined, asc(mineDashboard.position), asc(mineDashboard.id));
+const { all: allCharts } = rowsOf(
+  mineChart,
+  equals(mineChart.dashboard_id),
+  asc(mineChart.position),
+  asc(mineChart.id),
 );
-const chartsOf = statement((orm) =>
-  orm
-    .select()
-    .from(mineChart)
-    .where(eq(mineChart.dashboard_id, sql.placeholder('id')))
-    .orderBy(asc(mineChart.position), asc(mineChart.id))
-    .prepare(),
-);
+const chartsOf = (db: Db, id: number) => allCharts(db, { dashboard_id: id });
 
 const chartOf = (row: ChartRow): PinnedChart => ({
   id: row.id,
@@ -39,26 +31,20 @@ const chartOf = (row: ChartRow): PinnedChart => ({
 
 /** All dashboards in the order they were made, with their charts. */
 export function dashboards(db: Db): Dashboard[] {
-  return allDashboards(db)
-    .all()
-    .map(({ id, name }) => ({ id, name, charts: chartsOf(db).all({ id }).map(chartOf) }));
+  return inOrder.all(db).map(({ id, name }) => ({ id, name, charts: chartsOf(db, id).map(chartOf) }));
 }
 
-const find = (db: Db, id: number) => {
-  const row = dashboardTable.read(db, { id });
+/** A row that must be there. */
+function find<R extends Row>(table: EditTable<R>, db: Db, id: number): R {
+  const row = table.read(db, { id });
   if (!row) throw noDashboard();
   return row;
-};
-const findChart = (db: Db, id: number) => {
-  const row = chartTable.read(db, { id });
-  if (!row) throw noDashboard();
-  return row;
-};
+}
 
 /** One dashboard. Throws 'dashboards/not-found'. */
 export function dashboard(db: Db, id: number): Dashboard {
-  const { name } = find(db, id);
-  return { id, name, charts: chartsOf(db).all({ id }).map(chartOf) };
+  const { name } = find(dashboardTable, db, id);
+  return { id, name, charts: chartsOf(db, id).map(chartOf) };
 }
 
 /** Makes a dashboard, or renames one. Throws 'dashboards/name-taken', 'dashboards/not-found'. */
@@ -66,20 +52,14 @@ export function saveDashboard(
   db: WriterDb,
   { id, name }: { readonly id?: number | undefined; readonly name: string },
   atMs: number,
-): EditedDashboard {
+): { readonly dashboard: Dashboard; readonly edit: Edit } {
   return makeEdit(db, atMs, (rows) => {
     if (id !== undefined) {
-      const old = find(db, id);
+      const old = find(dashboardTable, db, id);
       rows.update(dashboardTable, old, { name });
       return { what: editText.renamed(old.name, name), dashboard: dashboard(db, id) };
     }
-    const position =
-      Math.max(
-        0,
-        ...allDashboards(db)
-          .all()
-          .map((row) => row.position),
-      ) + 1;
+    const position = Math.max(0, ...inOrder.all(db).map((row) => row.position)) + 1;
     const made = rows.insert(dashboardTable, { name, position, created_ms: atMs });
     return { what: editText.made(name), dashboard: dashboard(db, made.id) };
   });
@@ -88,8 +68,8 @@ export function saveDashboard(
 /** Removes a dashboard with its charts. Throws 'dashboards/not-found'. */
 export function removeDashboard(db: WriterDb, id: number, atMs: number): { readonly edit: Edit } {
   return makeEdit(db, atMs, (rows) => {
-    const row = find(db, id);
-    for (const chart of chartsOf(db).all({ id })) rows.remove(chartTable, chart);
+    const row = find(dashboardTable, db, id);
+    for (const chart of chartsOf(db, id)) rows.remove(chartTable, chart);
     rows.remove(dashboardTable, row);
     return { what: editText.removed(row.name) };
   });
@@ -100,10 +80,10 @@ export function pinChart(
   db: WriterDb,
   input: { readonly dashboardId: number; readonly title: string; readonly spec: ChartSpec },
   atMs: number,
-): EditedDashboard & { readonly chart: PinnedChart } {
+): { readonly chart: PinnedChart; readonly edit: Edit } {
   return makeEdit(db, atMs, (rows) => {
-    const { name } = find(db, input.dashboardId);
-    const charts = chartsOf(db).all({ id: input.dashboardId });
+    const { name } = find(dashboardTable, db, input.dashboardId);
+    const charts = chartsOf(db, input.dashboardId);
     if (charts.length >= maxCharts)
       throw new EarshotError({
         code: 'dashboards/full',
@@ -116,42 +96,37 @@ export function pinChart(
       title: input.title,
       spec: JSON.stringify(input.spec),
     });
-    return {
-      what: editText.pinned(name),
-      chart: chartOf(made),
-      dashboard: dashboard(db, input.dashboardId),
-    };
+    return { what: editText.pinned(name), chart: chartOf(made) };
   });
 }
 
 /** Changes title or definition of a chart. Throws 'dashboards/not-found'. */
 export function editChart(
   db: WriterDb,
-  input: {
-    readonly chartId: number;
-    readonly title?: string | undefined;
-    readonly spec?: ChartSpec | undefined;
-  },
+  {
+    chartId,
+    title,
+    spec,
+  }: { readonly chartId: number; readonly title?: string | undefined; readonly spec?: ChartSpec | undefined },
   atMs: number,
-): EditedDashboard {
+): { readonly edit: Edit } {
   return makeEdit(db, atMs, (rows) => {
-    const old = findChart(db, input.chartId);
+    const old = find(chartTable, db, chartId);
     const now = rows.update(chartTable, old, {
-      ...(input.title !== undefined && { title: input.title }),
-      ...(input.spec && { spec: JSON.stringify(input.spec) }),
+      title: title ?? old.title,
+      spec: spec ? JSON.stringify(spec) : old.spec,
     });
-    const what =
-      now.title === old.title ? editText.changed(old.title) : editText.renamed(old.title, now.title);
-    return { what, dashboard: dashboard(db, old.dashboard_id) };
+    const isRenamed = now.title !== old.title;
+    return { what: isRenamed ? editText.renamed(old.title, now.title) : editText.changed(old.title) };
   });
 }
 
 /** Takes a chart off its dashboard. Throws 'dashboards/not-found'. */
-export function unpinChart(db: WriterDb, chartId: number, atMs: number): EditedDashboard {
+export function unpinChart(db: WriterDb, chartId: number, atMs: number): { readonly edit: Edit } {
   return makeEdit(db, atMs, (rows) => {
-    const row = findChart(db, chartId);
+    const row = find(chartTable, db, chartId);
     rows.remove(chartTable, row);
-    return { what: editText.unpinned(row.title), dashboard: dashboard(db, row.dashboard_id) };
+    return { what: editText.unpinned(row.title) };
   });
 }
 
@@ -161,10 +136,10 @@ export function orderCharts(
   id: number,
   chartIds: readonly number[],
   atMs: number,
-): EditedDashboard {
+): { readonly edit: Edit } {
   return makeEdit(db, atMs, (rows) => {
-    const { name } = find(db, id);
-    rows.order(chartTable, chartsOf(db).all({ id }), chartIds);
-    return { what: editText.ordered(name), dashboard: dashboard(db, id) };
+    const { name } = find(dashboardTable, db, id);
+    rows.order(chartTable, chartsOf(db, id), chartIds);
+    return { what: editText.ordered(name) };
   });
 }

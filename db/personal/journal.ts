@@ -1,76 +1,40 @@
-import { and, desc, eq, gt, isNull, lte, ne, type SQL, sql } from 'drizzle-orm';
-import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Edit } from '../../electron/contract/edits.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
 import { refreshNotes } from '../calls/ingest/document.ts';
+import { desc, gt, isNull } from '../store/drizzle.ts';
 import { touchCalls } from '../store/generation.ts';
 import type { Db, WriterDb } from '../store/open.ts';
-import { statement } from '../store/orm.ts';
-import { call, mineUndo } from '../store/schema.ts';
+import { type Row, type RowTable, rowsOf, rowTable } from '../store/orm.ts';
+import { mineUndo } from '../store/schema.ts';
+import { prepared } from '../store/statements.ts';
 
-type Row = Readonly<Record<string, unknown>>;
-
-/** A table whose rows the user edits. Only the journal writes to it. */
-export interface EditTable<R extends Row = Row> {
-  readonly name: string;
-  /** Columns of the primary key. */
-  readonly keys: readonly string[];
-  read(db: Db, key: Row): R | null;
-  /** Writes a row, new or not (then without its id, if it has one), and returns it. Throws where it may not be so. */
+/** A table whose rows the user edits. Edits of it are written by `makeEdit` only. */
+export interface EditTable<R extends Row = Row> extends Pick<RowTable<R>, 'name' | 'keys' | 'read'> {
+  /** Throws where a row may not be so. */
   write(db: WriterDb, row: R, atMs: number): R;
   remove(db: WriterDb, row: R, atMs: number): void;
   /** False where other rows hang on it. */
-  mayRemove(db: Db, row: R): boolean;
+  mayRemove?(db: Db, row: R): boolean;
 }
 
-/** What a table asks beyond SQLite's own constraints. */
-interface Rules<R> {
-  /** What stands for a row that is not there. */
-  readonly blank?: (key: Row) => R;
-  /** Throws where a row may not be so. */
-  readonly mayWrite?: (db: Db, row: R) => void;
-  readonly mayRemove?: (db: Db, row: R) => boolean;
-}
-
-/** A table of the store with its rules. */
+/** A table of the store, with what it asks beyond SQLite's own constraints. */
 export function editTable<T extends SQLiteTable>(
   table: T,
-  rules: Rules<T['$inferSelect']> = {},
+  rules: {
+    /** Throws where a row may not be so. */
+    readonly mayWrite?: (db: Db, row: T['$inferSelect']) => void;
+    readonly mayRemove?: (db: Db, row: T['$inferSelect']) => boolean;
+  } = {},
 ): EditTable<T['$inferSelect']> {
-  type R = T['$inferSelect'];
-  const { name, columns, primaryKeys } = getTableConfig(table);
-  const key = columns.filter((column) => column.primary || primaryKeys[0]?.columns.includes(column));
-  const isRow = and(...key.map((column) => eq(column, sql.placeholder(column.name)))) as SQL;
-  const values = Object.fromEntries(columns.map((column) => [column.name, sql.placeholder(column.name)]));
-  const excluded = columns
-    .filter((column) => !key.includes(column))
-    .map((column) => [column.name, sql.raw(`excluded."${column.name}"`)]);
-  const find = statement((orm) =>
-    orm
-      .select()
-      .from(table as SQLiteTable)
-      .where(isRow)
-      .prepare(),
-  );
-  const put = statement((orm) =>
-    orm
-      .insert(table as SQLiteTable)
-      .values(values)
-      .onConflictDoUpdate({ target: key, set: Object.fromEntries(excluded) })
-      .returning()
-      .prepare(),
-  );
-  const drop = statement((orm) => orm.delete(table).where(isRow).prepare());
+  const rows = rowTable(table);
   return {
-    name,
-    keys: key.map((column) => column.name),
-    read: (db, id) => (find(db).get(id) as R | undefined) ?? rules.blank?.(id) ?? null,
+    ...rows,
+    ...rules,
     write(db, row) {
       rules.mayWrite?.(db, row);
-      return put(db).get(row) as R;
+      return rows.write(db, row);
     },
-    remove: (db, row) => void drop(db).run(row),
-    mayRemove: (db, row) => rules.mayRemove?.(db, row) ?? true,
   };
 }
 
@@ -107,7 +71,8 @@ export class RowWriter {
 
   /** Adds a row; one without its id gets it. */
   insert<R extends Row>(table: EditTable<R>, row: Omit<R, 'id'> & { readonly id?: unknown }): R {
-    const after = table.write(this.db, { id: null, ...row } as unknown as R, this.atMs);
+    const whole = table.keys.includes('id') ? { id: null, ...row } : row;
+    const after = table.write(this.db, whole as unknown as R, this.atMs);
     this.#note(table, after, null, after);
     return after;
   }
@@ -142,45 +107,23 @@ export class RowWriter {
   publish(): void {
     if (this.changes.length === 0) return;
     for (const [gongId, notes] of this.#calls) {
-      const found = notes && callId(this.db).get({ gongId });
-      if (found) refreshNotes(this.db, found.id, gongId);
+      const id = notes ? callId(this.db, gongId) : undefined;
+      if (id !== undefined) refreshNotes(this.db, id, gongId);
     }
     touchCalls(this.db, [...this.#calls.keys()]);
   }
 }
 
-const callId = statement((orm) =>
-  orm
-    .select({ id: call.id })
-    .from(call)
-    .where(eq(call.gong_id, sql.placeholder('gongId')))
-    .prepare(),
-);
+/** Row id of a call that is in the store. */
+export const callId = (db: Db, gongId: string) =>
+  prepared(db, 'SELECT id FROM call WHERE gong_id = +?').pluck().get(gongId) as number | undefined;
 
 /** How many steps back the user can go. */
 const steps = 500;
 
-const addStep = statement((orm) =>
-  orm
-    .insert(mineUndo)
-    .values({
-      at_ms: sql.placeholder('atMs'),
-      what: sql.placeholder('what'),
-      changes: sql.placeholder('changes'),
-    })
-    .returning({ id: mineUndo.id })
-    .prepare(),
-);
-const forget = statement((orm) =>
-  orm
-    .delete(mineUndo)
-    .where(lte(mineUndo.id, sql.placeholder('id')))
-    .prepare(),
-);
-/** What was taken back before another edit is done again by its name only. */
-const passOver = statement((orm) =>
-  orm.update(mineUndo).set({ undone: 0 }).where(gt(mineUndo.undone, 0)).prepare(),
-);
+const journal = rowTable(mineUndo);
+const standing = rowsOf(mineUndo, isNull(mineUndo.undone), desc(mineUndo.id));
+const undone = rowsOf(mineUndo, gt(mineUndo.undone, 0), desc(mineUndo.undone));
 
 /**
  * Makes an edit of the user's own in one transaction: `work` writes rows and says in words what it does. It can be taken back, and
@@ -196,9 +139,11 @@ export function makeEdit<T extends { readonly what: string }>(
     const { what, ...rest } = work(rows);
     if (rows.changes.length === 0) return { ...rest, edit: { id: null, what } };
     rows.publish();
-    passOver(db).run();
-    const { id } = addStep(db).get({ atMs, what, changes: JSON.stringify(rows.changes) });
-    forget(db).run({ id: id - steps });
+    // What was taken back before this is done again by its name only.
+    for (const step of undone.all(db)) journal.write(db, { ...step, undone: 0 });
+    const changes = JSON.stringify(rows.changes);
+    const { id } = journal.write(db, { id: null as never, at_ms: atMs, what, changes, undone: null });
+    prepared(db, 'DELETE FROM mine_undo WHERE id <= ?').run(id - steps);
     return { ...rest, edit: { id, what } };
   })();
 }
@@ -220,7 +165,7 @@ function bring(rows: RowWriter, table: EditTable, key: Row, from: Row | null, to
   const now = table.read(rows.db, key);
   if (to === null) {
     if (now === null) return true;
-    if ((from && !sameIn(now, from, incidental)) || !table.mayRemove(rows.db, now)) return false;
+    if ((from && !sameIn(now, from, incidental)) || table.mayRemove?.(rows.db, now) === false) return false;
     rows.remove(table, now);
   } else if (now === null) {
     if (from !== null) return false;
@@ -232,50 +177,6 @@ function bring(rows: RowWriter, table: EditTable, key: Row, from: Row | null, to
   }
   return true;
 }
-
-const stepOf = statement((orm) =>
-  orm
-    .select()
-    .from(mineUndo)
-    .where(and(eq(mineUndo.id, sql.placeholder('id')), ne(mineUndo.changes, '[]')))
-    .prepare(),
-);
-const last = {
-  undo: statement((orm) =>
-    orm
-      .select({ id: mineUndo.id })
-      .from(mineUndo)
-      .where(and(isNull(mineUndo.undone), ne(mineUndo.changes, '[]')))
-      .orderBy(desc(mineUndo.id))
-      .limit(1)
-      .prepare(),
-  ),
-  redo: statement((orm) =>
-    orm
-      .select({ id: mineUndo.id })
-      .from(mineUndo)
-      .where(gt(mineUndo.undone, 0))
-      .orderBy(desc(mineUndo.undone))
-      .limit(1)
-      .prepare(),
-  ),
-} as const;
-const setUndone = {
-  undo: statement((orm) =>
-    orm
-      .update(mineUndo)
-      .set({ undone: sql`(SELECT coalesce(max(undone), 0) + 1 FROM mine_undo)` })
-      .where(eq(mineUndo.id, sql.placeholder('id')))
-      .prepare(),
-  ),
-  redo: statement((orm) =>
-    orm
-      .update(mineUndo)
-      .set({ undone: null })
-      .where(eq(mineUndo.id, sql.placeholder('id')))
-      .prepare(),
-  ),
-} as const;
 
 /**
  * Takes an edit back, or does it again: the one with that id, else the last; null: there is none. All of it or nothing. Throws
@@ -289,31 +190,34 @@ export function stepEdit(
   tables: readonly EditTable[],
 ): Edit | null {
   return db.transaction(() => {
-    const id = wanted ?? last[way](db).get()?.id;
-    if (id === undefined) return null;
-    const step = stepOf(db).get({ id });
-    if (!step) {
+    const step =
+      wanted === undefined
+        ? (way === 'undo' ? standing : undone).first(db)
+        : journal.read(db, { id: wanted });
+    if (step === undefined) return null;
+    if (step === null) {
       throw new EarshotError({
         code: 'edits/too-old',
         message: 'That step can no longer be taken back.',
         nextStep: `Only the last ${steps} steps are kept; change it by hand.`,
       });
     }
-    const { what } = step;
+    const { id, what } = step;
     // It is so already: another window was first.
     if ((step.undone === null) === (way === 'redo')) return { id, what };
     const rows = new RowWriter(db, atMs);
     const changes = JSON.parse(step.changes) as Change[];
-    for (const { table, key, before, after } of way === 'undo' ? changes.reverse() : changes) {
-      const of = tables.find(({ name }) => name === table);
-      if (!of) throw new Error(`no table ${table} to edit`);
-      if (
-        !bring(rows, of, key, ...(way === 'undo' ? ([after, before] as const) : ([before, after] as const)))
-      )
-        throw changedSince(what);
+    for (const change of way === 'undo' ? changes.reverse() : changes) {
+      const table = tables.find(({ name }) => name === change.table);
+      if (!table) throw new Error(`no table ${change.table} to edit`);
+      const [from, to] = [change.before, change.after];
+      const isDone =
+        way === 'undo' ? bring(rows, table, change.key, to, from) : bring(rows, table, change.key, from, to);
+      if (!isDone) throw changedSince(what);
     }
     rows.publish();
-    setUndone[way](db).run({ id });
+    const next = (undone.first(db)?.undone ?? 0) + 1;
+    journal.write(db, { ...step, undone: way === 'undo' ? next : null });
     return { id, what };
   })();
 }

@@ -1,20 +1,20 @@
-import { asc, eq, sql } from 'drizzle-orm';
 import type { CallMark, Note, PersonalLayer } from '../../electron/contract/call.ts';
 import type { Edit } from '../../electron/contract/edits.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
+import { asc, sql } from '../store/drizzle.ts';
 import type { Db, WriterDb } from '../store/open.ts';
-import { statement } from '../store/orm.ts';
-import { call, mediaFile, mineNote, mineTag } from '../store/schema.ts';
+import { equals, rowsOf } from '../store/orm.ts';
+import { mineNote, mineTag } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
 import { editText } from './edit-text.ts';
-import { makeEdit, type RowWriter } from './journal.ts';
+import { callId, makeEdit, type RowWriter } from './journal.ts';
 import { type CallRow, callTable, noteTable, tagTable } from './tables.ts';
 
 type NoteRow = typeof mineNote.$inferSelect;
 type Edited = { readonly edit: Edit };
 
 const setOnCall = (rows: RowWriter, id: string, part: Partial<CallRow>) =>
-  rows.update(callTable, callTable.read(rows.db, { gong_id: id }) as CallRow, part);
+  rows.update(callTable, callTable.read(rows.db, { gong_id: id }), part);
 
 /** Puts a tag on a call or takes it off; upper and lower case are one tag, spelled as it was first. */
 function putTag(rows: RowWriter, id: string, tag: string, on: boolean): void {
@@ -48,14 +48,6 @@ export function setTag(db: WriterDb, id: string, text: string, on: boolean, atMs
   });
 }
 
-const isCall = statement((orm) =>
-  orm
-    .select({ id: call.id })
-    .from(call)
-    .where(eq(call.gong_id, sql.placeholder('id')))
-    .prepare(),
-);
-
 /**
  * Tags, untags or reviews many calls as one edit. Calls that are so already, or are not there, keep what they have. Also returns
  * how many changed.
@@ -68,9 +60,9 @@ export function markMany(
 ): Edited & { readonly changed: number } {
   return makeEdit(db, atMs, (rows) => {
     for (const id of ids) {
-      if (!isCall(db).get({ id })) continue;
+      if (callId(db, id) === undefined) continue;
       if (mark.kind === 'tag') putTag(rows, id, mark.tag.toWellFormed(), mark.on);
-      else if ((callTable.read(db, { gong_id: id })?.reviewed_ms === null) === mark.on)
+      else if ((callTable.read(db, { gong_id: id }).reviewed_ms === null) === mark.on)
         setOnCall(rows, id, { reviewed_ms: mark.on ? atMs : null });
     }
     const what =
@@ -153,14 +145,6 @@ export function mergeStretches(stretches: readonly (readonly [number, number])[]
   return merged;
 }
 
-const isPlayed = statement((orm) =>
-  orm
-    .update(mediaFile)
-    .set({ played_ms: sql`${sql.placeholder('atMs')}` })
-    .where(eq(mediaFile.gong_id, sql.placeholder('id')))
-    .prepare(),
-);
-
 /** Remembers where the playback stands and which stretches (seconds) were heard, added to those heard before. It is no edit. */
 export function saveProgress(
   db: WriterDb,
@@ -169,11 +153,11 @@ export function saveProgress(
   atMs: number,
 ): void {
   db.transaction(() => {
-    const row = callTable.read(db, { gong_id: id }) as CallRow;
+    const row = callTable.read(db, { gong_id: id });
     const heard = mergeStretches([...(JSON.parse(row.heard) as [number, number][]), ...progress.heard]);
     const now = { position_s: progress.positionSec, heard: JSON.stringify(heard), played_ms: atMs };
     callTable.write(db, { ...row, ...now }, atMs);
-    isPlayed(db).run({ atMs, id });
+    prepared(db, 'UPDATE media_file SET played_ms = ? WHERE gong_id = ?').run(atMs, id);
   })();
 }
 
@@ -197,33 +181,23 @@ function toNote(row: NoteRow): Note {
   };
 }
 
-const notesOf = statement((orm) =>
-  orm
-    .select()
-    .from(mineNote)
-    .where(eq(mineNote.gong_id, sql.placeholder('id')))
-    .orderBy(sql`${mineNote.start_s} IS NULL`, asc(mineNote.start_s), asc(mineNote.id))
-    .prepare(),
+const notesOf = rowsOf(
+  mineNote,
+  equals(mineNote.gong_id),
+  sql`${mineNote.start_s} IS NULL`,
+  asc(mineNote.start_s),
+  asc(mineNote.id),
 );
-const tagsOf = statement((orm) =>
-  orm
-    .select({ tag: mineTag.tag })
-    .from(mineTag)
-    .where(eq(mineTag.gong_id, sql.placeholder('id')))
-    .orderBy(asc(mineTag.tag))
-    .prepare(),
-);
+const tagsOf = rowsOf(mineTag, equals(mineTag.gong_id), asc(mineTag.tag));
 
 /** The user's layer over a call; empty when there is none. */
 export function readPersonal(db: Db, gongId: string): PersonalLayer {
-  const row = callTable.read(db, { gong_id: gongId }) as CallRow;
+  const row = callTable.read(db, { gong_id: gongId });
   return {
     starred: row.starred_ms !== null,
     reviewedMs: row.reviewed_ms,
-    tags: tagsOf(db)
-      .all({ id: gongId })
-      .map(({ tag }) => tag),
-    notes: notesOf(db).all({ id: gongId }).map(toNote),
+    tags: tagsOf.all(db, { gong_id: gongId }).map(({ tag }) => tag),
+    notes: notesOf.all(db, { gong_id: gongId }).map(toNote),
     positionSec: row.position_s,
     heard: JSON.parse(row.heard) as [number, number][],
   };

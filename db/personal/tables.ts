@@ -1,8 +1,8 @@
-import { eq, sql } from 'drizzle-orm';
 import { EarshotError } from '../../electron/contract/errors.ts';
 import type { Db } from '../store/open.ts';
-import { statement } from '../store/orm.ts';
+import { equals, type Row, rowsOf, rowTable } from '../store/orm.ts';
 import {
+  history,
   mineAnnotation,
   mineCall,
   mineChart,
@@ -16,35 +16,32 @@ import { editTable } from './journal.ts';
 
 export type CallRow = typeof mineCall.$inferSelect;
 
+const calls = editTable(mineCall);
 /** Stars, reviews and what was seen. A call that was not touched yet has a row in which nothing is set. */
-export const callTable = editTable(mineCall, {
-  blank: (key): CallRow => ({
-    gong_id: String(key['gong_id']),
-    starred_ms: null,
-    reviewed_ms: null,
-    position_s: 0,
-    heard: '[]',
-    played_ms: null,
-    seen_changes_ms: null,
-  }),
-});
+export const callTable = {
+  ...calls,
+  read: (db: Db, key: Row): CallRow =>
+    calls.read(db, key) ?? {
+      gong_id: String(key['gong_id']),
+      starred_ms: null,
+      reviewed_ms: null,
+      position_s: 0,
+      heard: '[]',
+      played_ms: null,
+      seen_changes_ms: null,
+    },
+};
 export const tagTable = editTable(mineTag);
 export const noteTable = editTable(mineNote);
 /** Marks of hits, right or wrong. */
 export const markTable = editTable(mineMark);
 export const savedTable = editTable(savedSearch);
 export const annotationTable = editTable(mineAnnotation);
+/** Queries asked before: kept, but no edits. */
+export const historyTable = rowTable(history);
 
-const names = statement((orm) =>
-  orm.select({ id: mineDashboard.id, name: mineDashboard.name }).from(mineDashboard).prepare(),
-);
-const chartsOf = statement((orm) =>
-  orm
-    .select({ id: mineChart.id })
-    .from(mineChart)
-    .where(eq(mineChart.dashboard_id, sql.placeholder('id')))
-    .prepare(),
-);
+const names = rowsOf(mineDashboard);
+const charts = rowsOf(mineChart, equals(mineChart.dashboard_id));
 
 /** The error of a dashboard or chart that is not there. */
 export const noDashboard = () =>
@@ -56,9 +53,7 @@ export const noDashboard = () =>
 
 function assertFree(db: Db, row: { readonly id: number; readonly name: string }): void {
   const wanted = row.name.toLowerCase();
-  const other = names(db)
-    .all()
-    .find(({ id, name }) => name.toLowerCase() === wanted && id !== row.id);
+  const other = names.all(db).find(({ id, name }) => name.toLowerCase() === wanted && id !== row.id);
   if (!other) return;
   throw new EarshotError({
     code: 'dashboards/name-taken',
@@ -70,7 +65,7 @@ function assertFree(db: Db, row: { readonly id: number; readonly name: string })
 /** No two have one name; one with charts on it is not removed from under them. */
 export const dashboardTable = editTable(mineDashboard, {
   mayWrite: assertFree,
-  mayRemove: (db, { id }) => chartsOf(db).get({ id }) === undefined,
+  mayRemove: (db, { id }) => charts.first(db, { dashboard_id: id }) === undefined,
 });
 export const chartTable = editTable(mineChart, {
   mayWrite(db, { dashboard_id }) {

@@ -1,4 +1,3 @@
-import { eq, sql } from 'drizzle-orm';
 import type { Edit } from '../../electron/contract/edits.ts';
 import type { Precision } from '../../electron/contract/trackers.ts';
 import { wilson } from '../index/figures/wilson.ts';
@@ -6,7 +5,7 @@ import { editText } from '../personal/edit-text.ts';
 import { makeEdit } from '../personal/journal.ts';
 import { markTable } from '../personal/tables.ts';
 import type { Db, WriterDb } from '../store/open.ts';
-import { statement } from '../store/orm.ts';
+import { equals, rowsOf } from '../store/orm.ts';
 import { mineMark } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
 
@@ -32,19 +31,13 @@ function isHit(db: Db, key: string, gongId: string, startMs: number): boolean {
   );
 }
 
-const marksOf = statement((orm) =>
-  orm
-    .select()
-    .from(mineMark)
-    .where(eq(mineMark.key, sql.placeholder('key')))
-    .prepare(),
-);
+const marksOf = rowsOf(mineMark, equals(mineMark.key));
 
 /** How right a tracker is by the user's marks on those of its hits that are still there. */
 export function precisionOf(db: Db, key: string): Precision {
   let right = 0;
   let wrong = 0;
-  for (const row of marksOf(db).all({ key })) {
+  for (const row of marksOf.all(db, { key })) {
     if (!isHit(db, key, row.gong_id, row.start_ms)) continue;
     if (row.is_right) right++;
     else wrong++;

@@ -1,9 +1,9 @@
-import { eq, sql } from 'drizzle-orm';
 import type { Node } from '../../electron/contract/query/ast.ts';
 import { formatNode } from '../../electron/contract/query/format.ts';
 import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';
+import { chartTable, historyTable, savedTable } from '../personal/tables.ts';
 import type { WriterDb } from '../store/open.ts';
-import { statement } from '../store/orm.ts';
+import { rowsOf } from '../store/orm.ts';
 import { history, mineChart, savedSearch, tracker } from '../store/schema.ts';
 import { fold } from '../text/text.ts';
 
@@ -67,62 +67,30 @@ function inChart(value: unknown, change: (q: string) => string): unknown {
   );
 }
 
-const gongNames = statement((orm) => orm.select({ name: tracker.name }).from(tracker).prepare());
-const searches = statement((orm) =>
-  orm.select({ id: savedSearch.id, q: savedSearch.q }).from(savedSearch).prepare(),
-);
-const setSearch = statement((orm) =>
-  orm
-    .update(savedSearch)
-    .set({ q: sql`${sql.placeholder('q')}` })
-    .where(eq(savedSearch.id, sql.placeholder('id')))
-    .prepare(),
-);
-const charts = statement((orm) =>
-  orm.select({ id: mineChart.id, spec: mineChart.spec }).from(mineChart).prepare(),
-);
-const setChart = statement((orm) =>
-  orm
-    .update(mineChart)
-    .set({ spec: sql`${sql.placeholder('spec')}` })
-    .where(eq(mineChart.id, sql.placeholder('id')))
-    .prepare(),
-);
-const asked = statement((orm) => orm.select().from(history).prepare());
-const forget = statement((orm) =>
-  orm
-    .delete(history)
-    .where(eq(history.q, sql.placeholder('q')))
-    .prepare(),
-);
-const ask = statement((orm) =>
-  orm
-    .insert(history)
-    .values({ q: sql.placeholder('q'), at_ms: sql.placeholder('at_ms') })
-    .onConflictDoUpdate({ target: history.q, set: { at_ms: sql`max(at_ms, excluded.at_ms)` } })
-    .prepare(),
-);
+const gongTrackers = rowsOf(tracker);
+const searches = rowsOf(savedSearch);
+const charts = rowsOf(mineChart);
+const asked = rowsOf(history);
 
 /** Rewrites the queries that are kept (saved searches, charts, history) when a tracker of mine gets another name. */
-export function renameInQueries(db: WriterDb, from: string, to: string): void {
+export function renameInQueries(db: WriterDb, from: string, to: string, atMs: number): void {
   if (fold(from) === fold(to)) return;
   // One of Gong's has the same name by now: then queries tell mine apart so, and the plain name is Gong's.
-  const taken = gongNames(db)
-    .all()
-    .some(({ name }) => fold(name) === fold(from));
+  const taken = gongTrackers.all(db).some(({ name }) => fold(name) === fold(from));
   const change = (q: string) => withTrackerRenamed(q, taken ? `${from} (mine)` : from, to);
-  for (const { id, q } of searches(db).all()) {
-    const next = change(q);
-    if (next !== q) setSearch(db).run({ id, q: next });
+  for (const row of searches.all(db)) {
+    const q = change(row.q);
+    if (q !== row.q) savedTable.write(db, { ...row, q }, atMs);
   }
-  for (const { id, spec } of charts(db).all()) {
-    const next = JSON.stringify(inChart(JSON.parse(spec), change));
-    if (next !== spec) setChart(db).run({ id, spec: next });
+  for (const row of charts.all(db)) {
+    const spec = JSON.stringify(inChart(JSON.parse(row.spec), change));
+    if (spec !== row.spec) chartTable.write(db, { ...row, spec }, atMs);
   }
-  for (const { q, at_ms } of asked(db).all()) {
-    const next = change(q);
-    if (next === q) continue;
-    forget(db).run({ q });
-    ask(db).run({ q: next, at_ms });
+  for (const row of asked.all(db)) {
+    const q = change(row.q);
+    if (q === row.q) continue;
+    historyTable.remove(db, row);
+    const there = historyTable.read(db, { q });
+    historyTable.write(db, { q, at_ms: Math.max(row.at_ms, there?.at_ms ?? 0) });
   }
 }

@@ -1,12 +1,12 @@
-import { and, asc, eq, isNull, max, sql } from 'drizzle-orm';
 import type { Edit } from '../../electron/contract/edits.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
 import type { MyTracker, TrackerDefinition, TrackerVersion } from '../../electron/contract/trackers.ts';
 import { editText } from '../personal/edit-text.ts';
 import { type EditTable, makeEdit } from '../personal/journal.ts';
 import { personalTables } from '../personal/tables.ts';
+import { asc, isNull } from '../store/drizzle.ts';
 import type { Db, WriterDb } from '../store/open.ts';
-import { statement } from '../store/orm.ts';
+import { equals, rowsOf, rowTable } from '../store/orm.ts';
 import { mineTracker, mineTrackerVersion, tracker } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
 import { tokens } from '../text/terms.ts';
@@ -56,20 +56,12 @@ const notFound = () =>
     nextStep: 'Open the list of trackers again.',
   });
 
-const trackerById = statement((orm) =>
-  orm
-    .select()
-    .from(mineTracker)
-    .where(eq(mineTracker.id, sql.placeholder('id')))
-    .prepare(),
-);
-const versionsOf = statement((orm) =>
-  orm
-    .select()
-    .from(mineTrackerVersion)
-    .where(eq(mineTrackerVersion.tracker_id, sql.placeholder('id')))
-    .orderBy(asc(mineTrackerVersion.version))
-    .prepare(),
+const trackers = rowTable(mineTracker);
+const versions = rowTable(mineTrackerVersion);
+const versionsOf = rowsOf(
+  mineTrackerVersion,
+  equals(mineTrackerVersion.tracker_id),
+  asc(mineTrackerVersion.version),
 );
 
 function myTracker(db: Db, id: number): MyTracker {
@@ -78,14 +70,12 @@ function myTracker(db: Db, id: number): MyTracker {
 
 /** All saved states of a tracker, newest first. Throws 'trackers/not-found'. */
 export function trackerVersions(db: Db, id: number): TrackerVersion[] {
-  const states = versionsOf(db)
-    .all({ id })
-    .map(({ version, at_ms, name, definition }) => ({
-      version,
-      atMs: at_ms,
-      name,
-      definition: JSON.parse(definition) as TrackerDefinition,
-    }));
+  const states = versionsOf.all(db, { tracker_id: id }).map(({ version, at_ms, name, definition }) => ({
+    version,
+    atMs: at_ms,
+    name,
+    definition: JSON.parse(definition) as TrackerDefinition,
+  }));
   if (states.length === 0) throw notFound();
   return states
     .map((state, at): TrackerVersion => {
@@ -98,26 +88,14 @@ export function trackerVersions(db: Db, id: number): TrackerVersion[] {
     .reverse();
 }
 
-const gongNames = statement((orm) => orm.select({ name: tracker.name }).from(tracker).prepare());
-const myNames = statement((orm) =>
-  orm
-    .select({ id: mineTracker.id, name: mineTracker.name })
-    .from(mineTracker)
-    .where(isNull(mineTracker.removed_ms))
-    .prepare(),
-);
+const gongTrackers = rowsOf(tracker);
+const standing = rowsOf(mineTracker, isNull(mineTracker.removed_ms));
 
 /** Throws 'trackers/name-taken' when a query could not tell a name from that of another tracker. */
 function assertFree(db: Db, name: string, id: number): void {
   const wanted = fold(name);
-  const gong = gongNames(db)
-    .all()
-    .find((row) => fold(row.name) === wanted);
-  const other =
-    gong ??
-    myNames(db)
-      .all()
-      .find((row) => fold(row.name) === wanted && row.id !== id);
+  const gong = gongTrackers.all(db).find((row) => fold(row.name) === wanted);
+  const other = gong ?? standing.all(db).find((row) => fold(row.name) === wanted && row.id !== id);
   if (!other) return;
   throw new EarshotError({
     code: 'trackers/name-taken',
@@ -135,60 +113,6 @@ function assertPhrases(definition: TrackerDefinition): void {
   });
 }
 
-const lastVersion = statement((orm) =>
-  orm
-    .select({ version: max(mineTrackerVersion.version) })
-    .from(mineTrackerVersion)
-    .where(eq(mineTrackerVersion.tracker_id, sql.placeholder('id')))
-    .prepare(),
-);
-const addVersion = statement((orm) =>
-  orm
-    .insert(mineTrackerVersion)
-    .values({
-      tracker_id: sql.placeholder('id'),
-      version: sql.placeholder('version'),
-      at_ms: sql.placeholder('atMs'),
-      name: sql.placeholder('name'),
-      definition: sql.placeholder('definition'),
-    })
-    .prepare(),
-);
-const add = statement((orm) =>
-  orm
-    .insert(mineTracker)
-    .values({
-      name: sql.placeholder('name'),
-      definition: sql.placeholder('definition'),
-      created_ms: sql.placeholder('atMs'),
-      updated_ms: sql.placeholder('atMs'),
-    })
-    .returning({ id: mineTracker.id })
-    .prepare(),
-);
-const setState = statement((orm) =>
-  orm
-    .update(mineTracker)
-    .set({
-      name: sql`${sql.placeholder('name')}`,
-      definition: sql`${sql.placeholder('definition')}`,
-      version: sql`${sql.placeholder('version')}`,
-      updated_ms: sql`${sql.placeholder('atMs')}`,
-      removed_ms: null,
-      hits_version: sql`${sql.placeholder('hitsVersion')}`,
-    })
-    .where(eq(mineTracker.id, sql.placeholder('id')))
-    .prepare(),
-);
-// Its hits are nobody's then: they are removed piece by piece, see compute.ts.
-const setRemoved = statement((orm) =>
-  orm
-    .update(mineTracker)
-    .set({ removed_ms: sql`${sql.placeholder('atMs')}`, hits_version: 0, hit_set: 0 })
-    .where(eq(mineTracker.id, sql.placeholder('id')))
-    .prepare(),
-);
-
 /** What the user sees of a tracker as theirs; its versions and hits follow. */
 type State = Pick<TrackerRow, 'id' | 'name' | 'definition'>;
 
@@ -197,31 +121,35 @@ type State = Pick<TrackerRow, 'id' | 'name' | 'definition'>;
  * those of a version. Queries that are kept follow a new name.
  */
 const trackerTable: EditTable<State> = {
-  name: 'mine_tracker',
-  keys: ['id'],
+  name: trackers.name,
+  keys: trackers.keys,
   read(db, key) {
-    const row = trackerById(db).get(key);
+    const row = trackers.read(db, key);
     return row && row.removed_ms === null ? { id: row.id, name: row.name, definition: row.definition } : null;
   },
-  write(db, { id, name, definition }, atMs) {
-    assertFree(db, name, id);
-    const row = trackerById(db).get({ id });
-    if (!row) {
-      const made = add(db).get({ name, definition, atMs });
-      addVersion(db).run({ id: made.id, version: 1, atMs, name, definition });
-      return { id: made.id, name, definition };
-    }
-    const version = (lastVersion(db).get({ id })?.version ?? 0) + 1;
-    addVersion(db).run({ id, version, atMs, name, definition });
-    renameInQueries(db, row.name, name);
+  write(db, state, atMs) {
+    assertFree(db, state.name, state.id);
+    const former = trackers.read(db, state);
+    const version = (versionsOf.all(db, { tracker_id: state.id }).at(-1)?.version ?? 0) + 1;
     // Another name finds the same hits.
-    const same = row.definition === definition && row.hits_version === row.version;
-    const hitsVersion = row.removed_ms !== null ? 0 : same ? version : row.hits_version;
-    setState(db).run({ id, name, definition, version, atMs, hitsVersion });
-    return { id, name, definition };
+    const same = former?.definition === state.definition && former.hits_version === former.version;
+    const { id } = trackers.write(db, {
+      ...(former ?? { created_ms: atMs, hits_generation: 0, seen_generation: 0, hit_set: 0 }),
+      ...state,
+      version,
+      updated_ms: atMs,
+      removed_ms: null,
+      hits_version: !former || former.removed_ms !== null ? 0 : same ? version : former.hits_version,
+    });
+    versions.write(db, { ...state, tracker_id: id, version, at_ms: atMs });
+    if (former) renameInQueries(db, former.name, state.name, atMs);
+    return { ...state, id };
   },
-  remove: (db, { id }, atMs) => void setRemoved(db).run({ id, atMs }),
-  mayRemove: () => true,
+  remove(db, { id }, atMs) {
+    const row = trackers.read(db, { id });
+    // Its hits are nobody's then: they are removed piece by piece, see compute.ts.
+    if (row) trackers.write(db, { ...row, removed_ms: atMs, hits_version: 0, hit_set: 0 });
+  },
 };
 
 /** Every table that edits write to, for taking them back. */
@@ -261,19 +189,6 @@ export function removeTracker(db: WriterDb, id: number, atMs: number): { readonl
   });
 }
 
-const versionOf = statement((orm) =>
-  orm
-    .select({ name: mineTrackerVersion.name, definition: mineTrackerVersion.definition })
-    .from(mineTrackerVersion)
-    .where(
-      and(
-        eq(mineTrackerVersion.tracker_id, sql.placeholder('id')),
-        eq(mineTrackerVersion.version, sql.placeholder('version')),
-      ),
-    )
-    .prepare(),
-);
-
 /** Goes back to a version. Throws 'trackers/not-found', 'trackers/name-taken'. */
 export function restoreTracker(
   db: WriterDb,
@@ -281,8 +196,9 @@ export function restoreTracker(
   atMs: number,
 ): { readonly tracker: MyTracker; readonly edit: Edit } {
   return makeEdit(db, atMs, (rows) => {
-    const state = versionOf(db).get({ id, version });
-    if (!state) throw notFound();
+    const former = versions.read(db, { tracker_id: id, version });
+    if (!former) throw notFound();
+    const state = { name: former.name, definition: former.definition };
     const now = trackerTable.read(db, { id });
     if (now) rows.update(trackerTable, now, state);
     else rows.insert(trackerTable, { id, ...state });

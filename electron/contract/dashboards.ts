@@ -41,31 +41,28 @@ export interface Dashboard {
   readonly charts: readonly PinnedChart[];
 }
 
-/** A dashboard after an edit of it. */
-export interface EditedDashboard {
-  readonly dashboard: Dashboard;
-  readonly edit: Edit;
-}
-
 export const dashboardsProcedures = {
   'dashboards/list': procedure<readonly Dashboard[]>()('read', v.object({})),
   /** Makes a dashboard (no id), or renames one. Throws 'dashboards/name-taken', 'dashboards/not-found'. */
-  'dashboards/save': procedure<EditedDashboard>()('write', v.object({ id: v.optional(id), name: title })),
+  'dashboards/save': procedure<{ readonly dashboard: Dashboard; readonly edit: Edit }>()(
+    'write',
+    v.object({ id: v.optional(id), name: title }),
+  ),
   /** Removes it with its charts. */
   'dashboards/remove': procedure<{ readonly edit: Edit }>()('write', v.object({ id })),
   /** Adds a chart at the end. Throws 'dashboards/not-found', 'dashboards/full' (100 charts). */
-  'dashboards/pin': procedure<EditedDashboard & { readonly chart: PinnedChart }>()(
+  'dashboards/pin': procedure<{ readonly chart: PinnedChart; readonly edit: Edit }>()(
     'write',
     v.object({ dashboardId: id, title, spec: chartSpec }),
   ),
   /** Changes title or definition of a chart. */
-  'dashboards/editChart': procedure<EditedDashboard>()(
+  'dashboards/editChart': procedure<{ readonly edit: Edit }>()(
     'write',
     v.object({ chartId: id, title: v.optional(title), spec: v.optional(chartSpec) }),
   ),
-  'dashboards/unpin': procedure<EditedDashboard>()('write', v.object({ chartId: id })),
+  'dashboards/unpin': procedure<{ readonly edit: Edit }>()('write', v.object({ chartId: id })),
   /** Charts in the new order; ids that are not named keep their order behind them. */
-  'dashboards/order': procedure<EditedDashboard>()(
+  'dashboards/order': procedure<{ readonly edit: Edit }>()(
     'write',
     v.object({ id, chartIds: v.pipe(v.array(id), v.maxLength(100)) }),
   ),

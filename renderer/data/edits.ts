@@ -1,3 +1,4 @@
+import { createSignal } from 'solid-js';
 import type { Edit } from '../../electron/contract/edits.ts';
 import { bridge } from '../bridge/bridge.ts';
 import { toast } from '../ui/toasts.ts';
@@ -7,6 +8,11 @@ const ways = {
   undo: { done: 'Taken back', nothing: 'Nothing to take back.', back: 'redo' },
   redo: { done: 'Done again', nothing: 'Nothing to do again.', back: 'undo' },
 } as const;
+
+const [lastUndone, setLastUndone] = createSignal<number | null>(null);
+
+/** The edit that this window took back last; null once one was done again. */
+export { lastUndone };
 
 /** Edits on their way to the store: what is taken back next may be one of them. */
 let underway: Promise<unknown> = Promise.resolve();
@@ -32,6 +38,7 @@ async function step(way: keyof typeof ways, id?: number): Promise<void> {
     const last = edit?.id ?? null;
     if (!edit || last === null) toast(nothing);
     else toast(`${done}: ${edit.what}`, () => void step(back, last), last);
+    setLastUndone(way === 'undo' ? last : null);
   } catch (error) {
     sayError(error);
   }

@@ -38,6 +38,7 @@ SELECT id, json_group_array(json(change) ORDER BY at) AS changes FROM change GRO
 CREATE UNIQUE INDEX temp.journal_change_id ON journal_change(id);
 UPDATE mine_undo SET changes = coalesce((SELECT c.changes FROM journal_change c WHERE c.id = mine_undo.id), '[]');
 DROP TABLE temp.journal_change;
+DELETE FROM mine_undo WHERE changes = '[]';
 
 ALTER TABLE mine_undo DROP COLUMN gong_id;
 ALTER TABLE mine_undo DROP COLUMN undo;

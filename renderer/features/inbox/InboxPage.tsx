@@ -6,6 +6,7 @@ import Star from 'lucide-solid/icons/star';
 import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
 import type { CallHit, SortOrder } from '../../../electron/contract/library.ts';
 import { where } from '../../data/app.ts';
+import { lastUndone } from '../../data/edits.ts';
 import { hrefOf } from '../../data/links.ts';
 import { createQuery } from '../../data/query.ts';
 import { count, day, duration, percent, plain } from '../../ui/format.ts';
@@ -87,15 +88,20 @@ export function InboxPage(): JSX.Element {
       },
     ),
   );
-  /** Calls that were done here, and whether the list is without them: one that is there again is looked at again. */
-  const finished = new Map<string, boolean>();
+  /** Calls that were done here, by the edit: one that is taken back is looked at again once the list has it. */
+  const finished = new Map<number | null, string>();
+  let returning: string | undefined;
   createEffect(
-    on(queue.data, () => {
-      for (const [id, hasLeft] of finished) {
-        const isThere = hits().some((hit) => hit.id === id);
-        if (!isThere) finished.set(id, true);
-        else if (hasLeft && finished.delete(id)) setChosen(id);
-      }
+    on(lastUndone, (edit) => {
+      returning = finished.get(edit);
+      setDone((ids) => new Set([...ids].filter((id) => id !== returning)));
+    }),
+  );
+  createEffect(
+    on(hits, (list) => {
+      if (!returning || !list.some((hit) => hit.id === returning)) return;
+      setChosen(returning);
+      returning = undefined;
     }),
   );
   let list: HTMLUListElement | undefined;
@@ -112,8 +118,9 @@ export function InboxPage(): JSX.Element {
     const next = hits()[at() + 1] ?? hits()[at() - 1];
     setDone((ids) => new Set([...ids, hit.id]));
     setChosen(next?.id ?? null);
-    finished.set(hit.id, false);
-    void callEdits(() => hit.id).review(true);
+    void callEdits(() => hit.id)
+      .review(true)
+      .then((answer) => answer && finished.set(answer.edit.id, hit.id));
   }
   const playFrom = (sec: number) => {
     const hit = current();
