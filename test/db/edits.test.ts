@@ -298,7 +298,7 @@ describe('the journal of edits', () => {
 it('the journal of a store of before goes on, with rows of every kind in it', () => {
   const file = `${store.file}-old`;
   const old = connect(file);
-  migrate(old, 13);
+  migrate(old, 14);
   ingestOld(old);
   old.close();
   const db = openWriter(file);
@@ -332,7 +332,7 @@ const oldNote = (text: string, ms: number) => ({
   created_ms: 5,
   updated_ms: ms,
 });
-/** Edits as versions 1 to 13 kept them: what, redo, undo. */
+/** Edits as versions 1 to 14 kept them: what, redo, undo. */
 const oldEdits: readonly (readonly [string, object, object])[] = [
   ['star', { kind: 'star', id: '1', ms: 1 }, { kind: 'star', id: '1', ms: null }],
   ['remove star', { kind: 'star', id: '1', ms: null }, { kind: 'star', id: '1', ms: 1 }],
@@ -364,7 +364,7 @@ const oldEdits: readonly (readonly [string, object, object])[] = [
   ],
 ];
 
-/** What those edits left in a store of version 13. */
+/** What those edits left in a store of version 14. */
 function ingestOld(db: Database.Database): void {
   const journal = db.prepare(
     "INSERT INTO mine_undo(at_ms, what, gong_id, undo, redo) VALUES (1, ?, '1', ?, ?)",
