@@ -1,4 +1,4 @@
-import { blob, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { blob, integer, primaryKey, real, sqliteTable, text } from './drizzle.ts';
 
 // The tables as the migrations leave them, for typed rows and simple queries; test/db/schema.test.ts compares the two.
 // Properties carry the columns' own names, so that a row of hand-written SQL has the same type. Full-text tables and
@@ -374,10 +374,14 @@ export const run = sqliteTable('run', {
   summary: text().notNull().default(''),
 });
 
-export const seen = sqliteTable('seen', {
-  gong_id: text().primaryKey(),
-  list: text().notNull(),
-});
+export const seen = sqliteTable(
+  'seen',
+  {
+    gong_id: text().notNull(),
+    list: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.gong_id, table.list] })],
+);
 
 export const absence = sqliteTable('absence', {
   gong_id: text().primaryKey(),

@@ -2,6 +2,7 @@ import { sql as store } from './0010-store.ts';
 import { sql as absence } from './0011-absence.ts';
 import { sql as people } from './0012-people.ts';
 import { sql as reviews } from './0013-reviews.ts';
+import { sql as seenInLists } from './0014-seen-in-lists.ts';
 
 /**
  * Every migration, in order: the first makes version 10 of an empty file, each of the others its version of the one before. Never
@@ -13,4 +14,5 @@ export const migrations: readonly { readonly version: number; readonly sql: stri
   { version: 11, sql: absence },
   { version: 12, sql: people },
   { version: 13, sql: reviews },
+  { version: 14, sql: seenInLists },
 ];
