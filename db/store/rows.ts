@@ -13,9 +13,6 @@ type Select<T extends SQLiteTable> = T['$inferSelect'];
 export const columnNames = (table: SQLiteTable): readonly string[] =>
   getTableConfig(table).columns.map(({ name }) => name);
 
-/** A table's name in SQL. */
-export const tableName = (table: SQLiteTable): string => getTableConfig(table).name;
-
 /** A statement that takes its values by name. */
 interface Statement {
   run(values: Record<string, unknown>): {
@@ -24,23 +21,8 @@ interface Statement {
   };
   get(values: Record<string, unknown>): unknown;
 }
-interface Connection {
-  readonly orm: BetterSQLite3Database;
-  readonly statements: Map<SQLiteTable, Map<string, Statement>>;
-}
-const connections = new WeakMap<Db, Connection>();
-
-function once<K, V>(
-  map: { get(key: K): V | undefined; set(key: K, value: V): unknown },
-  key: K,
-  make: () => V,
-): V {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
-}
+type Statements = Map<SQLiteTable, Map<string, Statement>>;
+const connections = new WeakMap<Db, Statements>();
 
 /** The statement of this kind, named with its columns, for a table: prepared once on a connection. */
 function statement(
@@ -49,9 +31,13 @@ function statement(
   kind: string,
   build: (orm: BetterSQLite3Database) => { prepare(): unknown },
 ): Statement {
-  const { orm, statements } = once(connections, db, () => ({ orm: drizzle(db), statements: new Map() }));
-  const ofTable = once(statements, table, () => new Map<string, Statement>());
-  return once(ofTable, kind, () => build(orm).prepare() as Statement);
+  const tables: Statements = connections.get(db) ?? new Map();
+  connections.set(db, tables);
+  const kinds = tables.get(table) ?? new Map<string, Statement>();
+  tables.set(table, kinds);
+  const made = kinds.get(kind) ?? (build(drizzle(db)).prepare() as Statement);
+  kinds.set(kind, made);
+  return made;
 }
 
 const holes = (names: readonly string[]) =>
@@ -66,26 +52,27 @@ function matching(table: SQLiteTable, names: readonly string[]) {
   return and(...names.map((name) => eq(columns.get(name) as SQLiteColumn, sql.placeholder(asked(name)))));
 }
 
-/** Adds a row. Returns its rowid. */
-export function insertRow<T extends SQLiteTable>(db: WriterDb, table: T, row: Insert<T>): number {
+function write(db: WriterDb, table: SQLiteTable, row: object, put: boolean): number {
   const names = Object.keys(row);
-  const made = statement(db, table, `insert ${names}`, (orm) =>
-    orm.insert<SQLiteTable>(table).values(holes(names)),
-  );
-  return Number(made.run(row).lastInsertRowid);
-}
-
-/** Adds a row or, where there is one with its primary key, writes the columns that are given into that. */
-export function putRow<T extends SQLiteTable>(db: WriterDb, table: T, row: Insert<T>): void {
-  const names = Object.keys(row);
-  const made = statement(db, table, `put ${names}`, (orm) => {
+  const made = statement(db, table, `${put ? 'put' : 'insert'} ${names}`, (orm) => {
+    const insert = orm.insert(table).values(holes(names));
+    if (!put) return insert;
     const { columns, primaryKeys } = getTableConfig(table);
     const target = primaryKeys[0]?.columns ?? columns.filter((column) => column.primary);
     const others = names.filter((name) => !target.some((column) => column.name === name));
     const set = Object.fromEntries(others.map((name) => [name, sql`excluded.${sql.identifier(name)}`]));
-    return orm.insert<SQLiteTable>(table).values(holes(names)).onConflictDoUpdate({ target, set });
+    return insert.onConflictDoUpdate({ target, set });
   });
-  made.run(row);
+  return Number(made.run({ ...row }).lastInsertRowid);
+}
+
+/** Adds a row. Returns its rowid. */
+export const insertRow = <T extends SQLiteTable>(db: WriterDb, table: T, row: T['$inferInsert']): number =>
+  write(db, table, row, false);
+
+/** Adds a row or, where there is one with its primary key, writes the columns that are given into that. */
+export function putRow<T extends SQLiteTable>(db: WriterDb, table: T, row: T['$inferInsert']): void {
+  write(db, table, row, true);
 }
 
 /** The row with these values, none of them null; undefined where there is none. */
