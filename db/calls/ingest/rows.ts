@@ -5,29 +5,22 @@ import * as schema from '../../store/schema.ts';
 import { prepared } from '../../store/statements.ts';
 
 /** Tables with rows for the parts of a call. */
-const {
-  party,
-  contextObject,
-  segment,
-  callContent,
-  callTracker,
-  speaker,
-  interactionStat,
-  passage,
-  comment,
-} = schema;
 const tables = {
-  party,
-  contextObject,
-  segment,
-  callContent,
-  callTracker,
-  speaker,
-  interactionStat,
-  passage,
-  comment,
+  party: schema.party,
+  contextObject: schema.contextObject,
+  segment: schema.segment,
+  callContent: schema.callContent,
+  callTracker: schema.callTracker,
+  speaker: schema.speaker,
+  interactionStat: schema.interactionStat,
+  comment: schema.comment,
+  passage: schema.passage,
 };
 type PartTable = keyof typeof tables;
+/** Those whose rows of a call are all written anew when it changed; passages are compared one by one. */
+export const replacedTables = Object.values(tables).flatMap((table) =>
+  table === schema.passage ? [] : [getTableConfig(table).name],
+);
 /** A row, whole: a column that is forgotten does not compile. */
 type PartRow<K extends PartTable> = Required<Omit<(typeof tables)[K]['$inferInsert'], 'id'>>;
 
