@@ -1,5 +1,5 @@
 import type { SyncScope } from '../contract/sync.ts';
-import type { Page } from '../gong/client/client.ts';
+import type { Page } from '../gong/client/answers.ts';
 import { GongError } from '../gong/client/errors.ts';
 import type { FolderRecord, LibraryCallRecord } from '../gong/schema/library.ts';
 import type { AnsweredRecord, AnsweredScorecardsFilter } from '../gong/schema/scorecards.ts';

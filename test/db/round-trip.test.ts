@@ -9,9 +9,13 @@ import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { examine } from '../../db/doctor/doctor.ts';
 import { openColumns } from '../../db/index/columns/columns.ts';
 import { openWriter, type WriterDb } from '../../db/store/open.ts';
+import { digestOf, parts } from '../../electron/contract/parts.ts';
 import { exportCalls } from '../../electron/documents/export-calls.ts';
+import { callsHtml } from '../../electron/documents/html.ts';
+import { callMarkdown } from '../../electron/documents/markdown.ts';
 import type { CallRecord } from '../../electron/gong/schema/call.ts';
-import { callFields } from '../../electron/gong/schema/fields.ts';
+import { callText } from '../../electron/hosts/cli/commands/show.ts';
+import { callFields } from '../support/gong-fields.ts';
 
 let dir: string;
 let db: WriterDb;
@@ -258,6 +262,45 @@ describe('every field of Gong’s page', () => {
     for (const format of ['json', 'jsonl'] as const) {
       const { content } = exportCalls(db, openColumns(db), ['7782342274025937895'], { ...options, format });
       expect(JSON.parse(content).record).toEqual({ ...record, media });
+    }
+  });
+
+  /** Drawn, exported and printed in a form of their own, or, as statistics of speech, on the call page alone. */
+  const ownForm = [
+    'callOutcome',
+    'publicComments',
+    'parties',
+    'trackers',
+    'trackerOccurrences',
+    'speakers',
+    'personInteractionStats',
+    'video',
+    'questions',
+  ];
+
+  it('is in the digest that page, files and command line hold, where its part has no form of its own', () => {
+    const { record } = fullRecord();
+    ingestCalls(db, [record as CallRecord], { atMs: 1, privateCalls: 'show' });
+    const call = readCallDetail(db, openColumns(db), '7782342274025937895');
+    const digest = digestOf(call);
+    expect([...digest.map(({ name }) => name), ...ownForm].sort()).toEqual(Object.keys(parts).sort());
+    expect(digest.slice(0, 4).map(({ name }) => name)).toEqual([
+      'brief',
+      'keyPoints',
+      'highlights',
+      'outline',
+    ]);
+    const dates = { zone: 'UTC', minute: String, day: String };
+    const bundle = { call, transcript: null, record: null };
+    for (const text of [callMarkdown(bundle, dates), callsHtml([bundle], dates), callText(call, String)]) {
+      for (const { label, groups } of digest) {
+        expect(text).toContain(label);
+        for (const { heading, items } of groups) {
+          expect(text).toContain(heading ?? '');
+          for (const item of items) expect(text).toContain(item.text);
+        }
+      }
+      expect(text).toContain(call.outcome?.name);
     }
   });
 });

@@ -1,3 +1,4 @@
+import { type PartName, partList } from '../../../electron/contract/parts.ts';
 import type { CallRecord } from '../../../electron/gong/schema/call.ts';
 import { objects, sameJson, str } from '../../store/json.ts';
 import { contextField, contextObjects, texts } from './derive.ts';
@@ -218,35 +219,27 @@ function trackerChanges(before: Content['trackers'], after: Content['trackers'])
   return [{ kind: 'trackers', text, field: 'trackers', before: listed(old), after: listed(now) }];
 }
 
+/** Parts of which is told what in them changed; who takes part follows the deals that a call is about. */
+const ownChanges: { readonly [K in PartName]?: (before: CallRecord, after: CallRecord) => Change[] } = {
+  callOutcome: (old, now) => outcomeChange(old.content?.callOutcome, now.content?.callOutcome),
+  publicComments: (old, now) =>
+    commentChanges(old.collaboration?.publicComments, now.collaboration?.publicComments),
+  parties: (old, now) => [
+    ...contextChanges(old.context, now.context),
+    ...partyChanges(old.parties, now.parties),
+  ],
+  trackers: (old, now) => trackerChanges(old.content?.trackers, now.content?.trackers),
+};
+
 /** What differs between two records of one call, most interesting first. Empty when only key order or media URLs differ. */
 export function diffRecords(before: CallRecord, after: CallRecord): readonly Change[] {
-  const content = [before.content, after.content] as const;
-  const interaction = [before.interaction, after.interaction] as const;
-  const part = <Block extends object>(
-    sides: readonly [Block | null | undefined, Block | null | undefined],
-    field: keyof Block & string,
-    label: string,
-    plurals = true,
-  ) => partChange(field, label, plurals, sides[0]?.[field], sides[1]?.[field]);
-  return [
-    ...metaChanges(before.metaData, after.metaData),
-    ...part(content, 'brief', 'brief', false),
-    ...part(content, 'keyPoints', 'key points'),
-    ...part(content, 'outline', 'outline', false),
-    ...part(content, 'highlights', 'highlights'),
-    ...outcomeChange(content[0]?.callOutcome, content[1]?.callOutcome),
-    ...commentChanges(before.collaboration?.publicComments, after.collaboration?.publicComments),
-    ...contextChanges(before.context, after.context),
-    ...partyChanges(before.parties, after.parties),
-    ...trackerChanges(content[0]?.trackers, content[1]?.trackers),
-    ...part(content, 'structure', 'structure'),
-    ...part(content, 'topics', 'topics'),
-    ...part(content, 'pointsOfInterest', 'points of interest'),
-    ...part(interaction, 'speakers', 'talk times'),
-    ...part(interaction, 'interactionStats', 'interaction statistics'),
-    ...part(interaction, 'video', 'video segments'),
-    ...part(interaction, 'questions', 'question counts'),
-  ];
+  const changes = metaChanges(before.metaData, after.metaData);
+  for (const { name, block, field, change, rewritten } of partList) {
+    if (field === null) continue;
+    const [old, now] = [before, after].map((record) => (block ? record[block] : record)?.[field]);
+    changes.push(...(ownChanges[name]?.(before, after) ?? partChange(field, change, !rewritten, old, now)));
+  }
+  return changes;
 }
 
 /** One line for the change log: the first few changes in words. */

@@ -3,7 +3,7 @@ import { passageKind } from '../../store/codes.ts';
 import { bool, int, jsonText, str } from '../../store/json.ts';
 import type { WriterDb } from '../../store/open.ts';
 import { columnNames } from '../../store/rows.ts';
-import { call } from '../../store/schema.ts';
+import { call, callContent } from '../../store/schema.ts';
 import { prepared } from '../../store/statements.ts';
 import { parseTime } from '../../store/time.ts';
 import { contextObjects, type Derived, trackerMoments } from './derive.ts';
@@ -64,6 +64,16 @@ function callValues(record: CallRecord, derived: Derived, context: WriteContext)
   };
   return columns.map((name) => values[name]);
 }
+
+type ContentValues = Required<Omit<typeof callContent.$inferInsert, 'call_id'>>;
+/** Columns of call_content with the field of Gong's content whose JSON they hold: points_of_interest, pointsOfInterest. */
+const contentColumns = columnNames(callContent)
+  .filter((column) => column !== 'call_id')
+  .map((column) => [column, column.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())] as const);
+const contentValues = ({ content }: CallRecord) =>
+  Object.fromEntries(
+    contentColumns.map(([column, field]) => [column, jsonText(content?.[field])]),
+  ) as ContentValues;
 
 /** Names of Gong's users, for comment authors that are not among the participants. */
 function userName(db: WriterDb, userId: string | null): string | null {
@@ -253,14 +263,7 @@ export function writeCall(
     prepared(db, updateCall).run(...values, id);
     for (const table of replacedTables) prepared(db, `DELETE FROM ${table} WHERE call_id = ?`).run(id);
   }
-  const { content } = record;
-  stage.parts.add('callContent', {
-    call_id: id,
-    key_points: jsonText(content?.keyPoints),
-    outline: jsonText(content?.outline),
-    highlights: jsonText(content?.highlights),
-    points_of_interest: jsonText(content?.pointsOfInterest),
-  });
+  stage.parts.add('callContent', { call_id: id, ...contentValues(record) });
   writeParties(db, stage.parts, id, record, derived);
   writeTrackers(db, stage, id, record, derived);
   writeInteraction(stage.parts, id, record);
