@@ -1,7 +1,7 @@
 import type { CallDetail, InteractionStat } from '../../electron/contract/call.ts';
 import type { ColumnStore } from '../index/columns/columns.ts';
 import { valuesOf } from '../index/columns/values.ts';
-import { readMine } from '../personal/layer.ts';
+import { readPersonal } from '../personal/layer.ts';
 import { list, num, objects, str } from '../store/json.ts';
 import type { Db } from '../store/open.ts';
 import { findRow } from '../store/rows.ts';
@@ -147,6 +147,6 @@ export function readCallDetail(db: Db, store: ColumnStore, gongId: string): Call
     scorecards: readScorecards(db, call.id, call.gong_id),
     library: readLibrary(db, call.id, call.gong_id),
     hasTranscript: call.has_transcript === 1,
-    mine: readMine(db, call.gong_id),
+    mine: readPersonal(db, call.gong_id),
   };
 }

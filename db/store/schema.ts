@@ -1,8 +1,8 @@
-import { blob, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { blob, integer, primaryKey, real, sqliteTable, text } from './drizzle.ts';
 
-// The tables as the migrations leave them, for typed rows and simple queries; test/db/schema.test.ts compares the two.
-// Properties carry the columns' own names, so that a row of hand-written SQL has the same type. Full-text tables and
-// triggers are not expressible in drizzle and live in the migrations only.
+// The one list of tables and columns, as the migrations leave them (test/db/schema.test.ts compares the two): rows are typed by
+// it, written by it (rows.ts, calls/ingest), and what of a call's columns comes from Gong is said in calls/ingest/fields.ts.
+// Properties carry the columns' own names, so that a row of hand-written SQL has the same type. Indexes live in the migrations.
 
 export const meta = sqliteTable('meta', {
   key: text().primaryKey(),
@@ -445,9 +445,8 @@ export const mineUndo = sqliteTable('mine_undo', {
   id: integer().primaryKey({ autoIncrement: true }),
   at_ms: integer().notNull(),
   what: text().notNull(),
-  gong_id: text().notNull(),
-  undo: text().notNull(),
-  redo: text().notNull(),
+  changes: text().notNull().default('[]'),
+  undone: integer(),
 });
 
 export const mineTracker = sqliteTable('mine_tracker', {

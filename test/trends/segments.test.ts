@@ -285,7 +285,7 @@ describe('figures from the segments beside the store', () => {
 
   /** A tracker of mine as if it had been computed: a new set with hits in some calls. Returns how to change some of them. */
   const mine = (name: string) => {
-    const { undo } = saveTracker(
+    const { tracker } = saveTracker(
       writer,
       {
         name,
@@ -298,7 +298,7 @@ describe('figures from the segments beside the store', () => {
       },
       1,
     );
-    const { id } = undo;
+    const { id } = tracker;
     const rnd = random(id);
     const calls = () => writer.prepare('SELECT id FROM call').pluck().all() as number[];
     let set = 0;

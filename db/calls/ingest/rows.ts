@@ -1,33 +1,26 @@
-import { getTableName } from 'drizzle-orm';
+import { getTableConfig } from '../../store/drizzle.ts';
 import type { WriterDb } from '../../store/open.ts';
 import { columnNames } from '../../store/rows.ts';
 import * as schema from '../../store/schema.ts';
 import { prepared } from '../../store/statements.ts';
 
 /** Tables with rows for the parts of a call. */
-const {
-  party,
-  contextObject,
-  segment,
-  callContent,
-  callTracker,
-  speaker,
-  interactionStat,
-  passage,
-  comment,
-} = schema;
 const tables = {
-  party,
-  contextObject,
-  segment,
-  callContent,
-  callTracker,
-  speaker,
-  interactionStat,
-  passage,
-  comment,
+  party: schema.party,
+  contextObject: schema.contextObject,
+  segment: schema.segment,
+  callContent: schema.callContent,
+  callTracker: schema.callTracker,
+  speaker: schema.speaker,
+  interactionStat: schema.interactionStat,
+  comment: schema.comment,
+  passage: schema.passage,
 };
 type PartTable = keyof typeof tables;
+/** Those whose rows of a call are all written anew when it changed; passages are compared one by one. */
+export const replacedTables = Object.values(tables).flatMap((table) =>
+  table === schema.passage ? [] : [getTableConfig(table).name],
+);
 /** A row, whole: a column that is forgotten does not compile. */
 type PartRow<K extends PartTable> = Required<Omit<(typeof tables)[K]['$inferInsert'], 'id'>>;
 
@@ -39,7 +32,7 @@ const statements = Object.fromEntries(
     const columns = columnNames(table).filter((name) => name !== 'id');
     const row = `(${columns.map(() => '?').join(', ')})`;
     const insert = (rows: number) =>
-      `INSERT INTO ${getTableName(table)}(${columns.join(', ')}) VALUES ${Array(rows).fill(row).join(', ')}`;
+      `INSERT INTO ${getTableConfig(table).name}(${columns.join(', ')}) VALUES ${Array(rows).fill(row).join(', ')}`;
     return [key, { columns, many: insert(rowsAtOnce), one: insert(1) }];
   }),
 ) as unknown as Record<

@@ -10,7 +10,7 @@ import { contextObjects, type Derived, trackerMoments } from './derive.ts';
 import { contentPassages, replacePassages, writeDocument } from './document.ts';
 import { fieldValues } from './fields.ts';
 import { learnAddresses, personKey, userOfAddress } from './people.ts';
-import type { PartRows } from './rows.ts';
+import { type PartRows, replacedTables } from './rows.ts';
 import type { Stage } from './stage.ts';
 
 /** Columns of `call` that are not written from a record: a call gets them once, or by what happens to it later. */
@@ -238,17 +238,6 @@ function writeInteraction(rows: PartRows, callId: number, record: CallRecord): v
   });
 }
 
-const partTables = [
-  'call_content',
-  'party',
-  'context_object',
-  'segment',
-  'call_tracker',
-  'speaker',
-  'interaction_stat',
-  'comment',
-] as const;
-
 /** Writes every table of a record; `callId` null for a call that is new. Returns its row id. */
 export function writeCall(
   db: WriterDb,
@@ -272,7 +261,7 @@ export function writeCall(
   } else {
     id = callId;
     prepared(db, updateCall).run(...values, id);
-    for (const table of partTables) prepared(db, `DELETE FROM ${table} WHERE call_id = ?`).run(id);
+    for (const table of replacedTables) prepared(db, `DELETE FROM ${table} WHERE call_id = ?`).run(id);
   }
   stage.parts.add('callContent', { call_id: id, ...contentValues(record) });
   writeParties(db, stage.parts, id, record, derived);
