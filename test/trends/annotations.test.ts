@@ -8,7 +8,7 @@ import {
   removeAnnotation,
   saveAnnotation,
 } from '../../db/personal/annotations.ts';
-import { pointsReport } from '../../db/reports/points.ts';
+import { pointsReport } from '../../db/reports/parts/points.ts';
 import {
   annotationMarks,
   annotationsAt,

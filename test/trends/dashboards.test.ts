@@ -12,7 +12,7 @@ import {
   saveDashboard,
   unpinChart,
 } from '../../db/personal/dashboards.ts';
-import { pointsReport } from '../../db/reports/points.ts';
+import { pointsReport } from '../../db/reports/parts/points.ts';
 import { csvTables } from '../../electron/contract/trends.ts';
 import { writeReport } from '../../electron/documents/dashboard.ts';
 import { trendCsv } from '../../electron/documents/report-csv.ts';

@@ -7,7 +7,7 @@ import { type ColumnStore, openColumns } from '../../db/index/columns/columns.ts
 import { patiently, SegmentFailure } from '../../db/index/figures/segment-block.ts';
 import { segmentOptions } from '../../db/index/figures/segments.ts';
 import { type StoredTracker, trackerStore } from '../../db/index/figures/tracker-store.ts';
-import { followsReport } from '../../db/reports/follows.ts';
+import { followsReport } from '../../db/reports/parts/follows.ts';
 import { nextGeneration, readGeneration } from '../../db/store/generation.ts';
 import {
   openReader,

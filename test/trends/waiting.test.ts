@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { openColumns } from '../../db/index/columns/columns.ts';
 import { openIndexer } from '../../db/index/words/update.ts';
-import { pointsReport } from '../../db/reports/points.ts';
+import { pointsReport } from '../../db/reports/parts/points.ts';
 import { openReader } from '../../db/store/open.ts';
 import type { Comparison, SeriesRef } from '../../electron/contract/trends.ts';
 import { trendCsv } from '../../electron/documents/report-csv.ts';

@@ -1,15 +1,15 @@
-import type { PositionsReport } from '../../electron/contract/trends.ts';
-import { countBoth } from '../index/arrays/mask.ts';
-import type { ColumnStore } from '../index/columns/columns.ts';
-import { minuteBins, percentBins, percentBounds, placeSides, placesIn } from '../index/figures/place.ts';
-import { placesOf } from '../index/figures/places.ts';
-import { type SlottedBlock, trackerStore } from '../index/figures/tracker-store.ts';
-import type { Db } from '../store/open.ts';
-import { type Base, openBase } from './base.ts';
-import { facetGroups } from './facet-groups.ts';
-import { entriesIn } from './selected.ts';
-import { type OneSeries, openSeries } from './series.ts';
-import { add } from './tally.ts';
+import type { PositionsReport } from '../../../electron/contract/trends.ts';
+import { countBoth } from '../../index/arrays/mask.ts';
+import type { ColumnStore } from '../../index/columns/columns.ts';
+import { minuteBins, percentBins, percentBounds, placeSides, placesIn } from '../../index/figures/place.ts';
+import { placesOf } from '../../index/figures/places.ts';
+import { type SlottedBlock, trackerStore } from '../../index/figures/tracker-store.ts';
+import type { Db } from '../../store/open.ts';
+import { type Base, openBase } from '../base.ts';
+import { facetGroups } from '../facet-groups.ts';
+import { entriesIn } from '../selected.ts';
+import { type OneSeries, openSeries } from '../series.ts';
+import { add } from '../tally.ts';
 
 interface PositionsInput extends OneSeries {
   readonly unit: 'percent' | 'minutes';

@@ -1,16 +1,16 @@
-import type { Side } from '../../electron/contract/call.ts';
-import type { FollowRow, FollowsReport } from '../../electron/contract/trends.ts';
-import { countBoth } from '../index/arrays/mask.ts';
-import type { ColumnStore, Columns } from '../index/columns/columns.ts';
-import { type FollowOptions, followsIn, isUsual, usualFollow } from '../index/figures/follow-rows.ts';
-import { type SlottedBlock, type StoredTracker, trackerStore } from '../index/figures/tracker-store.ts';
-import { sideCode } from '../store/codes.ts';
-import type { Db } from '../store/open.ts';
-import { openBase } from './base.ts';
-import { entryBySlot } from './occurrences.ts';
-import { entriesIn } from './selected.ts';
-import { type OneSeries, openSeries } from './series.ts';
-import { smallSample } from './tally.ts';
+import type { Side } from '../../../electron/contract/call.ts';
+import type { FollowRow, FollowsReport } from '../../../electron/contract/trends.ts';
+import { countBoth } from '../../index/arrays/mask.ts';
+import type { ColumnStore, Columns } from '../../index/columns/columns.ts';
+import { type FollowOptions, followsIn, isUsual, usualFollow } from '../../index/figures/follow-rows.ts';
+import { type SlottedBlock, type StoredTracker, trackerStore } from '../../index/figures/tracker-store.ts';
+import { sideCode } from '../../store/codes.ts';
+import type { Db } from '../../store/open.ts';
+import { openBase } from '../base.ts';
+import { entryBySlot } from '../occurrences.ts';
+import { entriesIn } from '../selected.ts';
+import { type OneSeries, openSeries } from '../series.ts';
+import { smallSample } from '../tally.ts';
 
 interface FollowsInput extends OneSeries {
   readonly withinSec: number;

@@ -1,13 +1,13 @@
-import type { TogetherRow } from '../../electron/contract/trends.ts';
-import { countOf, intersect } from '../index/arrays/mask.ts';
-import type { ColumnStore } from '../index/columns/columns.ts';
-import { trackerStore } from '../index/figures/tracker-store.ts';
-import type { Db } from '../store/open.ts';
-import { and, openBase, valueClause, written } from './base.ts';
-import { countTogether } from './mentioned.ts';
-import { mentioningMask } from './occurrences.ts';
-import { type OneSeries, openSeries } from './series.ts';
-import { add, smallSample } from './tally.ts';
+import type { TogetherRow } from '../../../electron/contract/trends.ts';
+import { countOf, intersect } from '../../index/arrays/mask.ts';
+import type { ColumnStore } from '../../index/columns/columns.ts';
+import { trackerStore } from '../../index/figures/tracker-store.ts';
+import type { Db } from '../../store/open.ts';
+import { and, openBase, valueClause, written } from '../base.ts';
+import { countTogether } from '../mentioned.ts';
+import { mentioningMask } from '../occurrences.ts';
+import { type OneSeries, openSeries } from '../series.ts';
+import { add, smallSample } from '../tally.ts';
 
 /** Other trackers in the calls of a series, over the calls on which the series can be told. */
 export function togetherReport(

@@ -1,15 +1,15 @@
-import type { Bucket, ScoreFigures, ScorePoint, ScoresReport } from '../../electron/contract/trends.ts';
-import type { ColumnStore, Columns } from '../index/columns/columns.ts';
-import { dayText, nextBucket } from '../index/columns/local-days.ts';
-import { objects, word } from '../store/json.ts';
-import type { Db } from '../store/open.ts';
-import { prepared } from '../store/statements.ts';
-import { fold } from '../text/text.ts';
-import { axisOf } from './axis.ts';
-import { and, type Base, dateClauses, openBase, valueClause, withoutDates, written } from './base.ts';
-import { mentioningMask } from './occurrences.ts';
-import { type OneSeries, openSeries } from './series.ts';
-import { smallSample } from './tally.ts';
+import type { Bucket, ScoreFigures, ScorePoint, ScoresReport } from '../../../electron/contract/trends.ts';
+import type { ColumnStore, Columns } from '../../index/columns/columns.ts';
+import { dayText, nextBucket } from '../../index/columns/local-days.ts';
+import { objects, word } from '../../store/json.ts';
+import type { Db } from '../../store/open.ts';
+import { prepared } from '../../store/statements.ts';
+import { fold } from '../../text/text.ts';
+import { axisOf } from '../axis.ts';
+import { and, type Base, dateClauses, openBase, valueClause, withoutDates, written } from '../base.ts';
+import { mentioningMask } from '../occurrences.ts';
+import { type OneSeries, openSeries } from '../series.ts';
+import { smallSample } from '../tally.ts';
 
 interface ScoresInput extends OneSeries {
   readonly bucket: Bucket;

@@ -1,18 +1,18 @@
-import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
-import type { PhraseRow, PhrasesReport } from '../../electron/contract/trends.ts';
-import type { ColumnStore, Columns } from '../index/columns/columns.ts';
-import { dayText } from '../index/columns/local-days.ts';
-import { noPhrase } from '../index/figures/block.ts';
-import type { PhraseChunk } from '../index/figures/phrase-chunks.ts';
-import type { SlottedBlock, StoredTracker } from '../index/figures/tracker-store.ts';
-import type { Db } from '../store/open.ts';
-import { prepared } from '../store/statements.ts';
-import { fold } from '../text/text.ts';
-import { and, openBase, valueClause, written } from './base.ts';
-import { callDays } from './buckets.ts';
-import { entriesIn } from './selected.ts';
-import { type OneSeries, openSeries } from './series.ts';
-import { add } from './tally.ts';
+import type { TrackerDefinition } from '../../../electron/contract/trackers.ts';
+import type { PhraseRow, PhrasesReport } from '../../../electron/contract/trends.ts';
+import type { ColumnStore, Columns } from '../../index/columns/columns.ts';
+import { dayText } from '../../index/columns/local-days.ts';
+import { noPhrase } from '../../index/figures/block.ts';
+import type { PhraseChunk } from '../../index/figures/phrase-chunks.ts';
+import type { SlottedBlock, StoredTracker } from '../../index/figures/tracker-store.ts';
+import type { Db } from '../../store/open.ts';
+import { prepared } from '../../store/statements.ts';
+import { fold } from '../../text/text.ts';
+import { and, openBase, valueClause, written } from '../base.ts';
+import { callDays } from '../buckets.ts';
+import { entriesIn } from '../selected.ts';
+import { type OneSeries, openSeries } from '../series.ts';
+import { add } from '../tally.ts';
 
 /** Phrases that a tracker looks for by its settings, said or not. */
 function definedPhrases(db: Db, tracker: StoredTracker): string[] {

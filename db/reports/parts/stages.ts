@@ -1,11 +1,11 @@
-import type { StageRow } from '../../electron/contract/trends.ts';
-import type { ColumnStore } from '../index/columns/columns.ts';
-import type { Db } from '../store/open.ts';
-import { and, openBase, written } from './base.ts';
+import type { StageRow } from '../../../electron/contract/trends.ts';
+import type { ColumnStore } from '../../index/columns/columns.ts';
+import type { Db } from '../../store/open.ts';
+import { and, openBase, written } from '../base.ts';
+import { type FacetGroups, facetGroups } from '../facet-groups.ts';
+import { type OneSeries, openSeries } from '../series.ts';
+import { type Groups, smallSample, tally } from '../tally.ts';
 import { groupClause } from './breakdown.ts';
-import { type FacetGroups, facetGroups } from './facet-groups.ts';
-import { type OneSeries, openSeries } from './series.ts';
-import { type Groups, smallSample, tally } from './tally.ts';
 
 const pairs = new WeakMap<FacetGroups, Groups>();
 

@@ -1,22 +1,22 @@
-import type { Node, ValueField } from '../../electron/contract/query/ast.ts';
-import { scoreWords } from '../../electron/contract/query/explain.ts';
-import { formatNode } from '../../electron/contract/query/format.ts';
+import type { Node, ValueField } from '../../../electron/contract/query/ast.ts';
+import { scoreWords } from '../../../electron/contract/query/explain.ts';
+import { formatNode } from '../../../electron/contract/query/format.ts';
 import type {
   BreakdownFigures,
   BreakdownReport,
   BreakdownSort,
   Bucket,
-} from '../../electron/contract/trends.ts';
-import type { ColumnStore } from '../index/columns/columns.ts';
-import { dayText } from '../index/columns/local-days.ts';
-import { changeOf } from '../index/figures/wilson.ts';
-import type { Db } from '../store/open.ts';
-import { axisOf } from './axis.ts';
-import { and, type Base, openBase, valueClause, valueNode, written } from './base.ts';
-import { type FacetGroups, facetGroups } from './facet-groups.ts';
-import { mentioningMask } from './occurrences.ts';
-import { type OneSeries, openSeries, type Series } from './series.ts';
-import { figuresOf, smallSample, type Tally, tally } from './tally.ts';
+} from '../../../electron/contract/trends.ts';
+import type { ColumnStore } from '../../index/columns/columns.ts';
+import { dayText } from '../../index/columns/local-days.ts';
+import { changeOf } from '../../index/figures/wilson.ts';
+import type { Db } from '../../store/open.ts';
+import { axisOf } from '../axis.ts';
+import { and, type Base, openBase, valueClause, valueNode, written } from '../base.ts';
+import { type FacetGroups, facetGroups } from '../facet-groups.ts';
+import { mentioningMask } from '../occurrences.ts';
+import { type OneSeries, openSeries, type Series } from '../series.ts';
+import { figuresOf, smallSample, type Tally, tally } from '../tally.ts';
 
 interface BreakdownInput extends OneSeries {
   readonly field: ValueField;

@@ -8,22 +8,22 @@ import type {
   SeriesFigures,
   SeriesPoint,
   SeriesRef,
-} from '../../electron/contract/trends.ts';
-import type { ColumnStore } from '../index/columns/columns.ts';
-import { dayText, nextBucket } from '../index/columns/local-days.ts';
-import { changeOf } from '../index/figures/wilson.ts';
-import { annotationsOn } from '../personal/annotations.ts';
-import type { Where } from '../search/match.ts';
-import type { Db } from '../store/open.ts';
-import { type Axis, axisOf, coveredDays } from './axis.ts';
-import { and, type Base, dateClauses, openBase, withoutDates, written } from './base.ts';
-import { type Compared, comparedBase } from './compare.ts';
-import { footerOf, queriesOf } from './footer.ts';
-import { groupsOf, overlay, type Stretch } from './overlay.ts';
-import { entriesIn } from './selected.ts';
-import { sentenceOf } from './sentence.ts';
-import { openSeries, type Series } from './series.ts';
-import { figuresOf, type Groups, inAll, type Tally, tally } from './tally.ts';
+} from '../../../electron/contract/trends.ts';
+import type { ColumnStore } from '../../index/columns/columns.ts';
+import { dayText, nextBucket } from '../../index/columns/local-days.ts';
+import { changeOf } from '../../index/figures/wilson.ts';
+import { annotationsOn } from '../../personal/annotations.ts';
+import type { Where } from '../../search/match.ts';
+import type { Db } from '../../store/open.ts';
+import { type Axis, axisOf, coveredDays } from '../axis.ts';
+import { and, type Base, dateClauses, openBase, withoutDates, written } from '../base.ts';
+import { type Compared, comparedBase } from '../compare.ts';
+import { footerOf, queriesOf } from '../footer.ts';
+import { groupsOf, overlay, type Stretch } from '../overlay.ts';
+import { entriesIn } from '../selected.ts';
+import { sentenceOf } from '../sentence.ts';
+import { openSeries, type Series } from '../series.ts';
+import { figuresOf, type Groups, inAll, type Tally, tally } from '../tally.ts';
 
 interface PointsInput extends Where {
   readonly q: string;
