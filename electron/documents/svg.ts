@@ -1,16 +1,8 @@
+import type { Bar, ChartColumn, ChartLine, Drawing } from '../../db/reports/parts/part.ts';
 import { type AnnotationMark, annotationDays } from '../contract/annotations.ts';
 import { esc } from './html.ts';
 
 const size = { width: 720, height: 220, left: 46, right: 12, top: 14, bottom: 26 };
-
-/** A line of a chart; null breaks it. `band` is drawn behind it. */
-export interface ChartLine {
-  readonly name: string;
-  readonly values: readonly (number | null)[];
-  readonly band?: readonly (readonly [number, number] | null)[];
-  /** Another period, laid under. */
-  readonly ghost?: boolean;
-}
 
 /** Round steps of an axis up to `top`. */
 export function ticks(top: number, count = 4): number[] {
@@ -62,13 +54,12 @@ function noteMarks(notes: readonly AnnotationMark[], x: (at: number) => number, 
     .join('');
 }
 
-/** A line chart as SVG without scripts; colours come from the page's style. */
-export function lineChart(
+function lineChart(
   title: string,
   labels: readonly string[],
   lines: readonly ChartLine[],
   format: (value: number) => string,
-  notes: readonly AnnotationMark[] = [],
+  notes: readonly AnnotationMark[],
 ): string {
   const all = lines.flatMap((line) => [
     ...line.values.flatMap((value) => value ?? []),
@@ -118,16 +109,8 @@ export function lineChart(
   return `<svg viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${esc(title)}">${grid}${below}${noteMarks(notes, x, 3)}${drawn}</svg>`;
 }
 
-export interface Bar {
-  readonly label: string;
-  readonly value: number;
-  /** Its figures in words, beside it. */
-  readonly text: string;
-  readonly faint?: boolean;
-}
-
 /** Horizontal bars as SVG, with their figures in words. */
-export function barChart(title: string, bars: readonly Bar[]): string {
+function barChart(title: string, bars: readonly Bar[]): string {
   const row = 24;
   const height = bars.length * row + 8;
   const left = 200;
@@ -145,10 +128,10 @@ export function barChart(title: string, bars: readonly Bar[]): string {
 }
 
 /** Upright stacked bars as SVG. */
-export function columnChart(
+function columnChart(
   title: string,
-  columns: readonly { readonly label: string; readonly parts: readonly number[] }[],
-  notes: readonly AnnotationMark[] = [],
+  columns: readonly ChartColumn[],
+  notes: readonly AnnotationMark[],
 ): string {
   const steps = ticks(
     columns.reduce(
@@ -188,4 +171,11 @@ export function columnChart(
     })
     .join('');
   return `<svg viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${esc(title)}">${grid}${drawn}${noteMarks(notes, (at) => fixed(size.left + (at + 0.5) * width), width / 2)}</svg>`;
+}
+
+/** A chart as SVG without scripts; colours come from the page's style. */
+export function drawn(title: string, drawing: Drawing, notes: readonly AnnotationMark[] = []): string {
+  if (drawing.kind === 'bars') return barChart(title, drawing.bars);
+  if (drawing.kind === 'columns') return columnChart(title, drawing.columns, notes);
+  return lineChart(title, drawing.labels, drawing.lines, drawing.format, notes);
 }

@@ -7,6 +7,7 @@ import type {
   BreakdownSort,
   Bucket,
 } from '../../../electron/contract/trends.ts';
+import { percent } from '../../../electron/contract/units.ts';
 import type { ColumnStore } from '../../index/columns/columns.ts';
 import { dayText } from '../../index/columns/local-days.ts';
 import { changeOf } from '../../index/figures/wilson.ts';
@@ -17,6 +18,17 @@ import { type FacetGroups, facetGroups } from '../facet-groups.ts';
 import { mentioningMask } from '../occurrences.ts';
 import { type OneSeries, openSeries, type Series } from '../series.ts';
 import { figuresOf, smallSample, type Tally, tally } from '../tally.ts';
+import {
+  figureCells,
+  figureColumns,
+  leftOut,
+  ranked,
+  round,
+  shareBar,
+  shareText,
+  shownRows,
+} from './cells.ts';
+import type { Part } from './part.ts';
 
 interface BreakdownInput extends OneSeries {
   readonly field: ValueField;
@@ -234,3 +246,43 @@ export function breakdownReport(
     ms: performance.now() - begin,
   };
 }
+
+/** Rows of an exported table at most; the rest is said to be left out. */
+const exportedRows = 500;
+
+export const breakdown: Part<'breakdown'> = {
+  report: breakdownReport,
+  table(db, store, asked) {
+    const { rows, distinct } = breakdownReport(db, store, { ...asked, limit: exportedRows });
+    return {
+      columns: [asked.field, ...figureColumns, 'change', 'change low', 'change high', 'query'],
+      rows: rows.map((row) => [
+        row.label,
+        ...figureCells(row),
+        round(row.change?.delta ?? null),
+        round(row.change?.low ?? null),
+        round(row.change?.high ?? null),
+        row.q,
+      ]),
+      ...leftOut(rows.length, distinct, 'values'),
+    };
+  },
+  chart(db, store, asked) {
+    const { rows } = breakdownReport(db, store, { ...asked, limit: shownRows });
+    const columns = [asked.field, 'Calls', 'Mentioning', 'Share', '95 % band', 'Change', 'Mentions'];
+    return ranked(rows, columns, {
+      bar: (row) => shareBar(row.label, row),
+      cells: (row) => [
+        row.small ? `${row.label} (too few)` : row.label,
+        row.known,
+        row.mentioning ?? 'n/a',
+        shareText(row.share),
+        row.low === null || row.high === null ? 'n/a' : `${percent(row.low)} – ${percent(row.high)}`,
+        row.change === null
+          ? 'n/a'
+          : `${row.change.delta > 0 ? '+' : ''}${Math.round(row.change.delta * 100)} points${row.change.certain ? '' : ' (within chance)'}`,
+        row.mentions ?? 'n/a',
+      ],
+    });
+  },
+};

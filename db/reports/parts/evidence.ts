@@ -1,4 +1,6 @@
+import { idCell } from '../../../electron/contract/csv.ts';
 import type { EvidenceFilter, EvidenceMoment, EvidencePage } from '../../../electron/contract/trends.ts';
+import { hours } from '../../../electron/contract/units.ts';
 import type { ColumnStore, Columns } from '../../index/columns/columns.ts';
 import { dayNumber } from '../../index/columns/local-days.ts';
 import { noPhrase } from '../../index/figures/block.ts';
@@ -17,6 +19,8 @@ import { facetGroups } from '../facet-groups.ts';
 import { entryBySlot } from '../occurrences.ts';
 import { entriesIn } from '../selected.ts';
 import { type OneSeries, openSeries } from '../series.ts';
+import { leftOut, round } from './cells.ts';
+import type { Part } from './part.ts';
 
 interface EvidenceInput extends OneSeries {
   readonly filter: EvidenceFilter;
@@ -338,3 +342,40 @@ function momentsFor(
   }
   return items;
 }
+
+/** Rows of an exported table at most; the rest is said to be left out. */
+const exportedRows = 50_000;
+
+export const evidence: Part<'evidence'> = {
+  report: evidencePage,
+  table(db, store, asked) {
+    const page = evidencePage(db, store, { ...asked, order: 'newest', offset: 0, limit: exportedRows });
+    return {
+      columns: [
+        'call id',
+        'title',
+        'started',
+        'at',
+        'second',
+        'side',
+        'speaker',
+        'phrase',
+        'line',
+        'verdict',
+      ],
+      rows: page.items.map((item) => [
+        idCell(item.callId),
+        item.title,
+        asked.minute(item.startedMs),
+        hours(item.startMs / 1000),
+        round(item.startMs / 1000, 3),
+        item.side,
+        item.speaker,
+        item.phrase,
+        item.line,
+        item.verdict,
+      ]),
+      ...leftOut(page.items.length, page.total, 'occurrences'),
+    };
+  },
+};

@@ -11,6 +11,8 @@ import { entryBySlot } from '../occurrences.ts';
 import { entriesIn } from '../selected.ts';
 import { type OneSeries, openSeries } from '../series.ts';
 import { smallSample } from '../tally.ts';
+import { liftCells, liftColumns, lifts } from './cells.ts';
+import type { Asked, Part } from './part.ts';
 
 interface FollowsInput extends OneSeries {
   readonly withinSec: number;
@@ -179,3 +181,21 @@ export function followsReport(db: Db, store: ColumnStore, input: FollowsInput): 
     ms: performance.now() - begin,
   };
 }
+
+/** The window of tables and charts, in seconds. */
+const usualSec = 60;
+const usual = (db: Db, store: ColumnStore, asked: Asked) =>
+  followsReport(db, store, { ...asked, withinSec: usualSec }).rows;
+
+export const follows: Part<'follows'> = {
+  report: followsReport,
+  table: (db, store, asked) => ({
+    columns: ['tracker', 'calls', `followed within ${usualSec} s`, ...liftColumns],
+    rows: usual(db, store, asked).map((row) => [row.name, row.calls, row.followed, ...liftCells(row)]),
+  }),
+  chart: (db, store, asked) =>
+    lifts(
+      `Followed within ${usualSec} s`,
+      usual(db, store, asked).map((row) => ({ ...row, count: row.followed })),
+    ),
+};

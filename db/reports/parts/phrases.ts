@@ -13,6 +13,8 @@ import { callDays } from '../buckets.ts';
 import { entriesIn } from '../selected.ts';
 import { type OneSeries, openSeries } from '../series.ts';
 import { add } from '../tally.ts';
+import { number, ranked } from './cells.ts';
+import type { Part } from './part.ts';
 
 /** Phrases that a tracker looks for by its settings, said or not. */
 function definedPhrases(db: Db, tracker: StoredTracker): string[] {
@@ -378,3 +380,23 @@ export function phrasesReport(db: Db, store: ColumnStore, input: OneSeries): Phr
   rows.sort((a, b) => b.mentions - a.mentions || b.calls - a.calls || (a.phrase < b.phrase ? -1 : 1));
   return { supported: true, rows, ms: performance.now() - begin };
 }
+
+export const phrases: Part<'phrases'> = {
+  report: phrasesReport,
+  table: (db, store, asked) => ({
+    columns: ['phrase', 'mentions', 'calls', 'first said', 'last said', 'query'],
+    rows: phrasesReport(db, store, asked).rows.map((row) => [
+      row.phrase,
+      row.mentions,
+      row.calls,
+      row.first,
+      row.last,
+      row.q,
+    ]),
+  }),
+  chart: (db, store, asked) =>
+    ranked(phrasesReport(db, store, asked).rows, ['Phrase', 'Mentions', 'Calls', 'First said', 'Last said'], {
+      bar: (row) => ({ label: row.phrase, value: row.mentions, text: number(row.mentions) }),
+      cells: (row) => [row.phrase, row.mentions, row.calls, row.first ?? 'never', row.last ?? 'never'],
+    }),
+};

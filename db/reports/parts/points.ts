@@ -1,3 +1,5 @@
+import { annotationDays, annotationMarks, annotationsAt } from '../../../electron/contract/annotations.ts';
+import type { ChartSpec } from '../../../electron/contract/dashboards.ts';
 import type {
   Bucket,
   Comparison,
@@ -9,6 +11,7 @@ import type {
   SeriesPoint,
   SeriesRef,
 } from '../../../electron/contract/trends.ts';
+import { percent } from '../../../electron/contract/units.ts';
 import type { ColumnStore } from '../../index/columns/columns.ts';
 import { dayText, nextBucket } from '../../index/columns/local-days.ts';
 import { changeOf } from '../../index/figures/wilson.ts';
@@ -24,6 +27,8 @@ import { entriesIn } from '../selected.ts';
 import { sentenceOf } from '../sentence.ts';
 import { openSeries, type Series } from '../series.ts';
 import { figuresOf, type Groups, inAll, type Tally, tally } from '../tally.ts';
+import { figureCells, figureColumns, number, round, shareText } from './cells.ts';
+import type { Cell, Chart, ChartLine, Part } from './part.ts';
 
 interface PointsInput extends Where {
   readonly q: string;
@@ -191,3 +196,120 @@ export function pointsReport(db: Db, store: ColumnStore, input: PointsInput): Po
     ms: performance.now() - begin,
   };
 }
+
+/** A compared period in order of time, with what lies under no bucket of the report. */
+const allOf = ({ points, unmatched }: GhostSeries): SeriesPoint[] =>
+  [...points.filter((point) => point !== null), ...unmatched].sort((a, b) => (a.from < b.from ? -1 : 1));
+
+const measures: Readonly<Record<ChartSpec['measure'], (point: SeriesPoint) => number | null>> = {
+  share: (point) => point.share,
+  calls: (point) => point.mentioning,
+  mentions: (point) => point.mentions,
+  perCall: (point) => point.perCall,
+  perHour: (point) => point.perHour,
+  sides: (point) => (point.bySide ? point.mentions : null),
+};
+
+/** Lines of the series and of what they are compared with. */
+function linesOf({ series: all }: PointsReport, measure: ChartSpec['measure']): ChartLine[] {
+  const value = measures[measure];
+  const banded = all.length === 1 && measure === 'share';
+  const lines = all.flatMap((series): ChartLine[] => [
+    {
+      name: series.name,
+      values: series.points.map(value),
+      ...(banded
+        ? {
+            band: series.points.map((point) =>
+              point.low === null || point.high === null ? null : ([point.low, point.high] as const),
+            ),
+          }
+        : {}),
+    },
+    ...(series.ghost
+      ? [
+          {
+            name: `${series.name}, ${series.ghost.label}`,
+            values: series.ghost.points.map((point) => (point === null ? null : value(point))),
+            ghost: true,
+          },
+        ]
+      : []),
+  ]);
+  // A period before the first call has nothing to draw.
+  return lines.filter((line) => !line.ghost || line.values.some((one) => one !== null));
+}
+
+function chartOf(report: PointsReport, measure: ChartSpec['measure']): Chart {
+  const points = report.series[0]?.points ?? [];
+  const lines = linesOf(report, measure);
+  const sides = measure === 'sides' && report.series.length === 1;
+  const notes = annotationMarks(points, report.annotations);
+  return {
+    sentence: report.sentence,
+    notes,
+    drawing: sides
+      ? {
+          kind: 'columns',
+          columns: points.map(({ from, bySide }) => ({
+            label: from,
+            parts: bySide ? [bySide.company, bySide.customer, bySide.unknown] : [],
+          })),
+        }
+      : {
+          kind: 'lines',
+          labels: points.map((point) => point.from),
+          lines,
+          format: measure === 'share' ? percent : number,
+        },
+    legend: sides
+      ? ['company', 'customer', 'not known']
+      : lines.length > 1
+        ? lines.map((line) => line.name)
+        : [],
+    columns: [
+      'From',
+      ...report.series.flatMap((series) => [series.name, 'of calls', 'share', 'mentions']),
+      ...(notes.length > 0 ? ['annotations'] : []),
+    ],
+    rows: points.map((point, at) => [
+      point.partial ? `${point.from} (in part)` : point.from,
+      ...report.series.flatMap((series): Cell[] => {
+        const here = series.points[at] as SeriesPoint;
+        return [here.mentioning ?? 'n/a', here.known, shareText(here.share), here.mentions ?? 'n/a'];
+      }),
+      ...(notes.length > 0 ? [annotationsAt(notes, at)?.label ?? null] : []),
+    ]),
+  };
+}
+
+export const points: Part<'points'> = {
+  report: pointsReport,
+  table(db, store, asked) {
+    const report = pointsReport(db, store, { ...asked, series: asked.all });
+    const noted = (point: SeriesPoint) =>
+      annotationMarks([point], report.annotations)
+        .flatMap(({ items }) => items.map((item) => `${annotationDays(item)} ${item.text}`))
+        .join('; ') || null;
+    const courses = report.series.flatMap(({ name, points, ghost }) => [
+      { name, points },
+      ...(ghost ? [{ name: `${name}, ${ghost.label}`, points: allOf(ghost) }] : []),
+    ]);
+    return {
+      columns: ['series', 'from', 'to', ...figureColumns, 'rolling share', 'annotations', 'query'],
+      rows: courses.flatMap(({ name, points }) =>
+        points.map((point): Cell[] => [
+          name,
+          point.from,
+          point.to,
+          ...figureCells(point),
+          round(point.rolling),
+          noted(point),
+          point.q,
+        ]),
+      ),
+    };
+  },
+  chart: (db, store, asked) =>
+    chartOf(pointsReport(db, store, { ...asked, series: asked.all }), asked.measure),
+};

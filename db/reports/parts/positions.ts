@@ -10,6 +10,7 @@ import { facetGroups } from '../facet-groups.ts';
 import { entriesIn } from '../selected.ts';
 import { type OneSeries, openSeries } from '../series.ts';
 import { add } from '../tally.ts';
+import type { Part } from './part.ts';
 
 interface PositionsInput extends OneSeries {
   readonly unit: 'percent' | 'minutes';
@@ -139,3 +140,31 @@ function outcomes(base: Base, block: SlottedBlock) {
     of: (slot: number) => place[facet.values[slot] as number] as number,
   };
 }
+
+export const positions: Part<'positions'> = {
+  report: positionsReport,
+  table(db, store, asked) {
+    const { unit, groups, bins } = positionsReport(db, store, asked);
+    return {
+      columns: [`from ${unit}`, `to ${unit}`, ...groups.map((group) => group.label)],
+      rows: bins.map((bin) => [bin.from, bin.to, ...bin.counts]),
+    };
+  },
+  chart(db, store, asked) {
+    const { unit, groups, bins } = positionsReport(db, store, asked);
+    const short = unit === 'percent' ? '%' : 'min';
+    const legend = groups.map((group) => group.label);
+    return {
+      drawing: {
+        kind: 'columns',
+        columns: bins.map((bin) => ({ label: String(bin.from), parts: bin.counts })),
+      },
+      legend,
+      columns: ['Part of the call', ...legend],
+      rows: bins.map(({ from, to, counts }) => [
+        to === null ? `from ${from} ${short}` : `${from}–${to} ${short}`,
+        ...counts,
+      ]),
+    };
+  },
+};

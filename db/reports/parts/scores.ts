@@ -10,6 +10,8 @@ import { and, type Base, dateClauses, openBase, valueClause, withoutDates, writt
 import { mentioningMask } from '../occurrences.ts';
 import { type OneSeries, openSeries } from '../series.ts';
 import { smallSample } from '../tally.ts';
+import { number } from './cells.ts';
+import type { Cell, Part } from './part.ts';
 
 interface ScoresInput extends OneSeries {
   readonly bucket: Bucket;
@@ -223,3 +225,77 @@ function questionsOf(
       };
     });
 }
+
+export const scores: Part<'scores'> = {
+  report: scoresReport,
+  table(db, store, asked) {
+    const report = scoresReport(db, store, asked);
+    const name = report.scorecard ?? 'all scorecards';
+    const row = (name: string, from: string | null, to: string | null, of: ScoreFigures): Cell[] => [
+      name,
+      from,
+      to,
+      of.calls,
+      of.reviewed,
+      of.calls - of.reviewed,
+      of.scored,
+      of.mean,
+      of.q,
+    ];
+    return {
+      columns: [
+        'scorecard',
+        'from',
+        'to',
+        'calls',
+        'reviewed',
+        'not reviewed',
+        'scored',
+        'mean score, percent',
+        'query',
+      ],
+      rows: [
+        ...report.points.map((point) => row(name, point.from, point.to, point)),
+        row(`${name}, in all`, null, null, report.total),
+        ...report.questions.map(({ question, calls, mean, q }): Cell[] => [
+          `${name}: ${question ?? 'a question it has no more'}`,
+          null,
+          null,
+          report.total.calls,
+          report.total.reviewed,
+          report.total.calls - report.total.reviewed,
+          calls,
+          mean,
+          q,
+        ]),
+      ],
+    };
+  },
+  chart(db, store, asked) {
+    const report = scoresReport(db, store, asked);
+    const { calls, reviewed, mean } = report.total;
+    const text = (value: number) => `${Math.round(value)} %`;
+    const about = report.scorecard ? `with ${report.scorecard}` : 'by a scorecard';
+    return {
+      sentence: `${
+        mean === null
+          ? `None of ${number(calls)} calls has a score ${about}`
+          : `Mean score ${text(mean)}, over the ${number(reviewed)} of ${number(calls)} calls that were reviewed ${about}`
+      }; not reviewed: ${number(calls - reviewed)}.`,
+      drawing: {
+        kind: 'lines',
+        labels: report.points.map((point) => point.from),
+        lines: [{ name: report.scorecard ?? 'Score', values: report.points.map((point) => point.mean) }],
+        format: text,
+      },
+      columns: ['From', 'Mean score', 'Reviewed', 'Not reviewed', 'Calls'],
+      rows: report.points.map((point) => [
+        point.partial ? `${point.from} (in part)` : point.from,
+        point.mean === null ? 'n/a' : text(point.mean),
+        point.reviewed,
+        point.calls - point.reviewed,
+        point.calls,
+      ]),
+    };
+  },
+};

@@ -6,6 +6,8 @@ import { type FacetGroups, facetGroups } from '../facet-groups.ts';
 import { type OneSeries, openSeries } from '../series.ts';
 import { type Groups, smallSample, tally } from '../tally.ts';
 import { groupClause } from './breakdown.ts';
+import { ranked, round, shareBar, shareText } from './cells.ts';
+import type { Part } from './part.ts';
 
 const pairs = new WeakMap<FacetGroups, Groups>();
 
@@ -59,3 +61,32 @@ export function stagesReport(
   rows.sort((a, b) => b.calls - a.calls || b.mentioning - a.mentioning || (labels(a) < labels(b) ? -1 : 1));
   return { rows, ms: performance.now() - begin };
 }
+
+export const stages: Part<'stages'> = {
+  report: stagesReport,
+  table: (db, store, asked) => ({
+    columns: ['stage at call time', 'stage now', 'calls', 'known', 'mentioning', 'share', 'query'],
+    rows: stagesReport(db, store, asked).rows.map((row) => [
+      row.atCall ?? 'none',
+      row.now ?? 'none',
+      row.calls,
+      row.known,
+      row.mentioning,
+      round(row.share),
+      row.q,
+    ]),
+  }),
+  chart(db, store, asked) {
+    const columns = ['Stage at call time', 'Stage now', 'Calls', 'Mentioning', 'Share'];
+    return ranked(stagesReport(db, store, asked).rows, columns, {
+      bar: (row) => shareBar(`${row.atCall ?? 'none'} → ${row.now ?? 'none'}`, row),
+      cells: (row) => [
+        row.atCall ?? 'none',
+        row.now ?? 'none',
+        row.known,
+        row.mentioning,
+        shareText(row.share),
+      ],
+    });
+  },
+};

@@ -8,6 +8,8 @@ import { countTogether } from '../mentioned.ts';
 import { mentioningMask } from '../occurrences.ts';
 import { type OneSeries, openSeries } from '../series.ts';
 import { add, smallSample } from '../tally.ts';
+import { liftCells, liftColumns, lifts } from './cells.ts';
+import type { Part } from './part.ts';
 
 /** Other trackers in the calls of a series, over the calls on which the series can be told. */
 export function togetherReport(
@@ -57,3 +59,22 @@ export function togetherReport(
   rows.sort((a, b) => Number(a.small) - Number(b.small) || b.lift - a.lift || (a.name < b.name ? -1 : 1));
   return { rows, ms: performance.now() - begin };
 }
+
+export const together: Part<'together'> = {
+  report: togetherReport,
+  table: (db, store, asked) => ({
+    columns: ['tracker', 'calls', 'calls with both', ...liftColumns, 'query'],
+    rows: togetherReport(db, store, asked).rows.map((row) => [
+      row.name,
+      row.calls,
+      row.both,
+      ...liftCells(row),
+      row.q,
+    ]),
+  }),
+  chart: (db, store, asked) =>
+    lifts(
+      'Calls with both',
+      togetherReport(db, store, asked).rows.map((row) => ({ ...row, count: row.both })),
+    ),
+};

@@ -1,5 +1,6 @@
 import { useNavigate } from '@solidjs/router';
-import { type JSX, Match, Show, Switch } from 'solid-js';
+import { type JSX, Show } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
 import type { ChartSpec } from '../../../../electron/contract/dashboards.ts';
 import type { EvidenceFilter, SeriesRef } from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
@@ -7,17 +8,8 @@ import { ErrorState } from '../../../ui/kit.tsx';
 import { createLive } from '../live.ts';
 import { footerNote, problemNotes } from '../report/footer-note.ts';
 import { hear } from '../report/hear.ts';
-import {
-  BreakdownSection,
-  FollowsSection,
-  PhrasesSection,
-  PositionsSection,
-  ScoresSection,
-  StagesSection,
-  TogetherSection,
-} from '../report/sections.tsx';
-import { TrendPanel } from '../report/TrendPanel.tsx';
-import { Who } from '../report/Who.tsx';
+import { partViews } from '../report/parts/index.ts';
+import type { PartProps } from '../report/parts/part.tsx';
 import { type Field, fields, type Measure, reportHref } from '../state.ts';
 
 const fieldOf = (spec: ChartSpec): Field => fields.find(([field]) => field === spec.field)?.[0] ?? 'outcome';
@@ -68,7 +60,26 @@ export function PinnedChart(props: { spec: ChartSpec; onSpec: (spec: ChartSpec) 
         }
       >
         {(found) => {
-          const section = () => ({ q: spec().q, series: series(), report: found(), onOpen: open });
+          const part: PartProps = {
+            get q() {
+              return spec().q;
+            },
+            get series() {
+              return series();
+            },
+            get report() {
+              return found();
+            },
+            get options() {
+              return { ...spec(), by: fieldOf(spec()), scorecard: spec().scorecard ?? null };
+            },
+            set: ({ by, ...change }) => props.onSpec({ ...spec(), ...change, ...(by ? { field: by } : {}) }),
+            onOpen: open,
+            onShow: show,
+            onHear: listen,
+            onAdd: (key) =>
+              navigate(reportHref({ q: spec().q, series: [series(), { kind: 'tracker', key }] })),
+          };
           return (
             <Show
               when={found().footer.denominator > 0}
@@ -78,66 +89,7 @@ export function PinnedChart(props: { spec: ChartSpec; onSpec: (spec: ChartSpec) 
                 </p>
               }
             >
-              <Switch>
-                <Match when={spec().kind === 'trend' && spec().measure === 'sides' && found().series[0]}>
-                  {(one) => <Who report={found()} series={one()} onOpen={open} onShow={show} />}
-                </Match>
-                <Match when={spec().kind === 'trend'}>
-                  <TrendPanel
-                    report={found()}
-                    measure={measureOf(spec())}
-                    mean={false}
-                    height={240}
-                    onOpen={open}
-                  />
-                </Match>
-                <Match when={spec().kind === 'breakdown'}>
-                  <BreakdownSection
-                    {...section()}
-                    options={{ by: fieldOf(spec()), sort: spec().sort, bucket: spec().bucket }}
-                    set={(change) =>
-                      props.onSpec({
-                        ...spec(),
-                        ...(change.by ? { field: change.by } : {}),
-                        ...(change.sort ? { sort: change.sort } : {}),
-                      })
-                    }
-                  />
-                </Match>
-                <Match when={spec().kind === 'positions'}>
-                  <PositionsSection
-                    {...section()}
-                    options={{ unit: spec().unit, split: spec().split }}
-                    set={(change) => props.onSpec({ ...spec(), ...change })}
-                    onHear={listen}
-                  />
-                </Match>
-                <Match when={spec().kind === 'phrases'}>
-                  <PhrasesSection {...section()} onShow={show} />
-                </Match>
-                <Match when={spec().kind === 'together'}>
-                  <TogetherSection {...section()} />
-                </Match>
-                <Match when={spec().kind === 'follows'}>
-                  <FollowsSection
-                    {...section()}
-                    onShow={show}
-                    onAdd={(key) =>
-                      navigate(reportHref({ q: spec().q, series: [series(), { kind: 'tracker', key }] }))
-                    }
-                  />
-                </Match>
-                <Match when={spec().kind === 'stages'}>
-                  <StagesSection {...section()} />
-                </Match>
-                <Match when={spec().kind === 'scores'}>
-                  <ScoresSection
-                    {...section()}
-                    options={{ scorecard: spec().scorecard ?? null, bucket: spec().bucket }}
-                    set={(change) => props.onSpec({ ...spec(), ...change })}
-                  />
-                </Match>
-              </Switch>
+              <Dynamic component={partViews[spec().kind].View} {...part} />
               <p class="hint counted">{footerNote(found().footer)}</p>
             </Show>
           );

@@ -1,18 +1,44 @@
 import { createSignal, type JSX, Show } from 'solid-js';
-import type { EvidenceFilter, PositionsReport } from '../../../../electron/contract/trends.ts';
-import { createShared } from '../../../data/share.ts';
-import { count, percent } from '../../../ui/format.ts';
-import { type Column, Columns } from '../chart/Columns.tsx';
-import { ChartFrame } from '../chart/Frame.tsx';
-import { SideKey } from '../chart/marks.tsx';
-import { sides } from '../chart/sides.ts';
-import { ChartToolsOf } from '../tools.tsx';
-import { Choice } from './Choice.tsx';
-import { binName } from './filter-name.ts';
-import { OutcomeRows } from './OutcomeRows.tsx';
+import type { EvidenceFilter, PositionsReport } from '../../../../../electron/contract/trends.ts';
+import { createShared } from '../../../../data/share.ts';
+import { count, percent } from '../../../../ui/format.ts';
+import { type Column, Columns } from '../../chart/Columns.tsx';
+import { ChartFrame } from '../../chart/Frame.tsx';
+import { SideKey } from '../../chart/marks.tsx';
+import { sides } from '../../chart/sides.ts';
+import { createLive } from '../../live.ts';
+import { ChartToolsOf } from '../../tools.tsx';
+import { Choice } from '../Choice.tsx';
+import { binName } from '../filter-name.ts';
+import { OutcomeRows } from '../OutcomeRows.tsx';
+import { Answer, about, asked, note, type PartProps } from './part.tsx';
+
+/** When in the call. */
+export function PositionsPart(props: PartProps): JSX.Element {
+  const query = createLive('trends/positions', () => ({
+    ...asked(props),
+    unit: props.options.unit,
+    split: props.options.split,
+  }));
+  return (
+    <Answer query={query}>
+      {(positions) => (
+        <When
+          positions={positions()}
+          split={props.options.split}
+          note={note(props)}
+          about={about(props)}
+          onUnit={(unit) => props.set({ unit })}
+          onSplit={(split) => props.set({ split })}
+          onHear={props.onHear}
+        />
+      )}
+    </Answer>
+  );
+}
 
 /** When in the call it comes up. A bar plays the seconds it stands for. */
-export function When(props: {
+function When(props: {
   positions: PositionsReport;
   split: 'side' | 'outcome';
   note: string;

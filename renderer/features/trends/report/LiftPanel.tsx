@@ -1,7 +1,5 @@
 import Plus from 'lucide-solid/icons/plus';
 import { createMemo, createSignal, type JSX, Show } from 'solid-js';
-import type { FollowsReport, TogetherRow } from '../../../../electron/contract/trends.ts';
-import { count } from '../../../ui/format.ts';
 import { ChartToolsOf } from '../tools.tsx';
 import { DataTable, heads, MoreRows, Opens } from './DataTable.tsx';
 import { Panel } from './Panel.tsx';
@@ -47,7 +45,7 @@ interface LiftRow {
 }
 
 /** A panel of trackers by their lift, small samples last; the first few until more are asked for. */
-function LiftPanel<R extends { readonly lift: number; readonly small: boolean }>(props: {
+export function LiftPanel<R extends { readonly lift: number; readonly small: boolean }>(props: {
   kind: 'together' | 'follows';
   title: string;
   toolsTitle: string;
@@ -131,53 +129,5 @@ function LiftPanel<R extends { readonly lift: number; readonly small: boolean }>
         <MoreRows all={all()} count={rows().length} most={few} onToggle={() => setAll((on) => !on)} />
       </Panel>
     </Show>
-  );
-}
-
-/** Other trackers in the same calls, against what chance would bring together. */
-export function Together(props: {
-  rows: readonly TogetherRow[];
-  csv: JSX.Element;
-  onOpen: (q: string) => void;
-}): JSX.Element {
-  return (
-    <LiftPanel
-      kind="together"
-      title="In the same calls"
-      toolsTitle="In the same calls"
-      label="Trackers in the same calls"
-      lead="How much more often than chance would have it; 1× is no connection."
-      heads={['Both', 'By chance']}
-      csv={props.csv}
-      rows={props.rows}
-      show={(row) => ({ ...row, figures: [count(row.both), row.expected.toFixed(1)] })}
-      onPick={(row) => props.onOpen(row.q)}
-    />
-  );
-}
-
-/** What is said within a minute after it. */
-export function Follows(props: {
-  follows: FollowsReport;
-  csv: JSX.Element;
-  /** Shows the moments that were followed by it. */
-  onPick: (key: string) => void;
-  onAdd: (key: string) => void;
-}): JSX.Element {
-  return (
-    <LiftPanel
-      kind="follows"
-      title={`What follows within ${props.follows.withinSec} s`}
-      toolsTitle="What follows"
-      label="What follows"
-      lead={`After ${count(props.follows.occurrences)} listed mentions, against mentions anywhere in the call.`}
-      heads={['Times', 'Calls']}
-      csv={props.csv}
-      rows={props.follows.available ? props.follows.rows : []}
-      show={(row) => ({ ...row, figures: [count(row.followed), count(row.calls)] })}
-      hint="Shows these moments"
-      onPick={(row) => props.onPick(row.key)}
-      onAdd={(row) => props.onAdd(row.key)}
-    />
   );
 }

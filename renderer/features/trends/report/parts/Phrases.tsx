@@ -1,14 +1,34 @@
 import { createMemo, createSignal, type JSX, Show } from 'solid-js';
-import type { PhraseRow, PhrasesReport } from '../../../../electron/contract/trends.ts';
-import { count, dayOf } from '../../../ui/format.ts';
-import { ChartToolsOf } from '../tools.tsx';
-import { DataTable, heads, MoreRows, Opens } from './DataTable.tsx';
-import { Panel } from './Panel.tsx';
+import type { PhraseRow, PhrasesReport } from '../../../../../electron/contract/trends.ts';
+import { count, dayOf } from '../../../../ui/format.ts';
+import { createLive } from '../../live.ts';
+import { ChartToolsOf } from '../../tools.tsx';
+import { DataTable, heads, MoreRows, Opens } from '../DataTable.tsx';
+import { Panel } from '../Panel.tsx';
+import { Answer, asked, csv, type PartProps } from './part.tsx';
 
 const most = 16;
 
+/** Phrases of the tracker. */
+export function PhrasesPart(props: PartProps): JSX.Element {
+  const query = createLive('trends/phrases', () => asked(props));
+  return (
+    <Answer query={query}>
+      {(rows) => (
+        <Phrases
+          csv={csv(props, 'phrases', 'the phrases')}
+          phrases={rows()}
+          smart={props.report.series.some((one) => one.type === 'SMART')}
+          onOpen={props.onOpen}
+          onPick={(phrase) => props.onShow({ phrase })}
+        />
+      )}
+    </Answer>
+  );
+}
+
 /** The phrases of a tracker: how often, first and last, and those nobody says. */
-export function Phrases(props: {
+function Phrases(props: {
   phrases: PhrasesReport;
   smart: boolean;
   csv: JSX.Element;

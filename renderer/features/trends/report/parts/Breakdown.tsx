@@ -3,16 +3,18 @@ import type {
   BreakdownFigures,
   BreakdownReport,
   BreakdownSort,
-} from '../../../../electron/contract/trends.ts';
-import { count, percent } from '../../../ui/format.ts';
-import { ChartFrame } from '../chart/Frame.tsx';
-import { Spark } from '../chart/small.tsx';
-import { type Field, fields } from '../state.ts';
-import { ChartToolsOf } from '../tools.tsx';
-import { changeWords, points } from '../words.ts';
-import { Choice } from './Choice.tsx';
-import { DataTable } from './DataTable.tsx';
-import { ShareCells, sharesTop } from './ShareCells.tsx';
+} from '../../../../../electron/contract/trends.ts';
+import { count, percent } from '../../../../ui/format.ts';
+import { ChartFrame } from '../../chart/Frame.tsx';
+import { Spark } from '../../chart/small.tsx';
+import { createLive } from '../../live.ts';
+import { type Field, fields } from '../../state.ts';
+import { ChartToolsOf } from '../../tools.tsx';
+import { changeWords, points } from '../../words.ts';
+import { Choice } from '../Choice.tsx';
+import { DataTable } from '../DataTable.tsx';
+import { ShareCells, sharesTop } from '../ShareCells.tsx';
+import { Answer, about, asked, coarse, mean, note, type PartProps } from './part.tsx';
 
 const sorts: readonly (readonly [BreakdownSort, string])[] = [
   ['calls', 'Most calls'],
@@ -25,8 +27,39 @@ const sorts: readonly (readonly [BreakdownSort, string])[] = [
 const course = (row: BreakdownFigures) =>
   row.spark.known.map((known, at) => (known > 0 ? (row.spark.mentioning[at] ?? 0) / known : null));
 
+/** By an attribute. */
+export function BreakdownPart(props: PartProps): JSX.Element {
+  const [limit, setLimit] = createSignal(12);
+  const query = createLive('trends/breakdown', () => ({
+    ...asked(props),
+    field: props.options.by,
+    sort: props.options.sort,
+    bucket: coarse(props),
+    limit: limit(),
+  }));
+  return (
+    <Answer query={query}>
+      {(rows) => (
+        <Values
+          report={rows()}
+          field={props.options.by}
+          sort={props.options.sort}
+          mean={mean(props)}
+          note={note(props)}
+          about={about(props)}
+          loading={query.loading()}
+          onField={(by) => (setLimit(12), props.set({ by }))}
+          onSort={(sort) => props.set({ sort })}
+          onMore={() => setLimit((now) => Math.min(500, now * 4))}
+          onOpen={props.onOpen}
+        />
+      )}
+    </Answer>
+  );
+}
+
 /** How the calls of each value of an attribute mention it: a table with each value's course, or a small chart for each. */
-export function Breakdown(props: {
+function Values(props: {
   report: BreakdownReport;
   field: Field;
   sort: BreakdownSort;

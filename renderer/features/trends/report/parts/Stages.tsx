@@ -1,10 +1,12 @@
 import { createMemo, type JSX, Show } from 'solid-js';
-import type { BreakdownReport, StageRow } from '../../../../electron/contract/trends.ts';
-import { count, percent } from '../../../ui/format.ts';
-import { ChartToolsOf } from '../tools.tsx';
-import { DataTable, heads, Opens } from './DataTable.tsx';
-import { Panel } from './Panel.tsx';
-import { ShareCells, sharesTop } from './ShareCells.tsx';
+import type { BreakdownReport } from '../../../../../electron/contract/trends.ts';
+import { count, percent } from '../../../../ui/format.ts';
+import { createLive } from '../../live.ts';
+import { ChartToolsOf } from '../../tools.tsx';
+import { DataTable, heads, Opens } from '../DataTable.tsx';
+import { Panel } from '../Panel.tsx';
+import { ShareCells, sharesTop } from '../ShareCells.tsx';
+import { asked, csv, mean, type PartProps } from './part.tsx';
 
 /** Shares by one attribute, as a short list with bands. */
 function Shares(props: {
@@ -33,23 +35,18 @@ function Shares(props: {
 }
 
 /** Outcome of the call, stage when it was held and stage now: where it comes up, and what became of it. */
-export function Outcomes(props: {
-  outcome: BreakdownReport | undefined;
-  then: BreakdownReport | undefined;
-  now: BreakdownReport | undefined;
-  stages: readonly StageRow[];
-  mean: number | null;
-  csv: JSX.Element;
-  onOpen: (q: string) => void;
-}): JSX.Element {
+export function StagesPart(props: PartProps): JSX.Element {
+  const shares = (field: 'outcome' | 'stage@call' | 'stage') =>
+    createLive('trends/breakdown', () => ({ ...asked(props), field, bucket: 'quarter' as const, limit: 11 }));
+  const [outcome, then, now] = [shares('outcome'), shares('stage@call'), shares('stage')];
+  const stages = createLive('trends/stages', () => asked(props));
   const moved = createMemo(() =>
-    props.stages
+    (stages.data()?.rows ?? [])
       .filter((row) => row.atCall !== null && row.now !== null && row.atCall !== row.now)
       .toSorted((a, b) => b.mentioning - a.mentioning)
       .slice(0, 8),
   );
-  const any = () =>
-    [props.outcome, props.then, props.now].some((report) => report?.rows.some((row) => row.key !== null));
+  const any = () => [outcome, then, now].some((query) => query.data()?.rows.some((row) => row.key !== null));
   return (
     <Show when={any()}>
       <Panel
@@ -63,19 +60,19 @@ export function Outcomes(props: {
         tools={
           <>
             <ChartToolsOf kind="stages" title="Outcome and stage" />
-            {props.csv}
+            {csv(props, 'stages', 'the stages')}
           </>
         }
       >
         <div class="three">
-          <Shares title="Outcome" report={props.outcome} mean={props.mean} onOpen={props.onOpen} />
+          <Shares title="Outcome" report={outcome.data()} mean={mean(props)} onOpen={props.onOpen} />
           <Shares
             title="Stage when the call was held"
-            report={props.then}
-            mean={props.mean}
+            report={then.data()}
+            mean={mean(props)}
             onOpen={props.onOpen}
           />
-          <Shares title="Stage now" report={props.now} mean={props.mean} onOpen={props.onOpen} />
+          <Shares title="Stage now" report={now.data()} mean={mean(props)} onOpen={props.onOpen} />
         </div>
         <Show when={moved().length > 0}>
           <h3>Then and now</h3>

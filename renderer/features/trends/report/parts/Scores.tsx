@@ -1,13 +1,15 @@
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
-import { percentText } from '../../../../electron/contract/review-text.ts';
-import type { ScorePoint, ScoresReport } from '../../../../electron/contract/trends.ts';
-import { count } from '../../../ui/format.ts';
-import { ChartFrame } from '../chart/Frame.tsx';
-import type { Figures } from '../chart/figures.ts';
-import { type Line, LineChart } from '../chart/LineChart.tsx';
-import { ChartToolsOf } from '../tools.tsx';
-import { bucketName } from '../words.ts';
-import { DataTable, heads, Opens } from './DataTable.tsx';
+import { percentText } from '../../../../../electron/contract/review-text.ts';
+import type { ScorePoint, ScoresReport } from '../../../../../electron/contract/trends.ts';
+import { count } from '../../../../ui/format.ts';
+import { ChartFrame } from '../../chart/Frame.tsx';
+import type { Figures } from '../../chart/figures.ts';
+import { type Line, LineChart } from '../../chart/LineChart.tsx';
+import { createLive } from '../../live.ts';
+import { ChartToolsOf } from '../../tools.tsx';
+import { bucketName } from '../../words.ts';
+import { DataTable, heads, Opens } from '../DataTable.tsx';
+import { Answer, about, asked, coarse, note, type PartProps } from './part.tsx';
 
 /** '72 % (18 of 90 calls reviewed)': what a point says beside its time. */
 function pointWords(point: ScorePoint): string {
@@ -30,8 +32,33 @@ const figures = ({ points }: ScoresReport): Figures => ({
   ]),
 });
 
+/** How these calls were scored in Gong, and how many were not reviewed; nothing where the store has no review. */
+export function ScoresPart(props: PartProps): JSX.Element {
+  const query = createLive('trends/scores', () => ({
+    ...asked(props),
+    scorecard: props.options.scorecard,
+    // Few calls are reviewed: a week has hardly any.
+    bucket: coarse(props),
+  }));
+  return (
+    <Answer query={query}>
+      {(report) => (
+        <Show when={report().inStore > 0}>
+          <Scores
+            report={report()}
+            note={note(props)}
+            about={about(props)}
+            onScorecard={(scorecard) => props.set({ scorecard })}
+            onOpen={props.onOpen}
+          />
+        </Show>
+      )}
+    </Answer>
+  );
+}
+
 /** Mean score over time with what it is the mean of, how many calls were not reviewed, and scorecards and questions. */
-export function Scores(props: {
+function Scores(props: {
   report: ScoresReport;
   note: string;
   about: string;
