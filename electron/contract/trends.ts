@@ -289,6 +289,35 @@ export interface StageRow {
   readonly q: string;
 }
 
+/** When an account first mentions the series, over its calls on which the series can be told. */
+interface FirstRow {
+  /** Value as the grammar has it. */
+  readonly account: string;
+  readonly known: number;
+  readonly mentioning: number;
+  /** Local day of the first mention, how many calls mention it on that day, and which call of the account it was: 1 is the first. */
+  readonly day: string;
+  readonly onDay: number;
+  readonly nth: number;
+  /** The mentioning calls of the account, and those of the first day. */
+  readonly q: string;
+  readonly dayQ: string;
+}
+
+export interface FirstsReport {
+  /** Accounts with a known call, those of them that mention the series, and their share with its 95 % band. */
+  readonly accounts: number;
+  readonly mentioning: number;
+  readonly share: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Accounts by the call in which it first came up: in their first one, their second one …; the last one: later. */
+  readonly byCall: readonly number[];
+  /** The `limit` accounts that mention it since latest. */
+  readonly rows: readonly FirstRow[];
+  readonly ms: number;
+}
+
 /** Scores of the calls that mention the series, by Gong's scorecards. Percent of the highest score. */
 export interface ScoreFigures {
   /** Mentioning calls; of those, the reviewed ones, and those whose review has a score. */
@@ -486,6 +515,7 @@ export const reportParts = {
     answerSide: v.optional(side),
   }),
   stages: part<{ readonly rows: readonly StageRow[]; readonly ms: number }>()('Stage then and now', one),
+  firsts: part<FirstsReport>()('First mention by account', { ...one, limit: rowLimit(30) }),
   scores: part<ScoresReport>()('Scores', { ...one, bucket, scorecard }),
   evidence: part<EvidencePage>()(null, {
     ...one,

@@ -3,6 +3,7 @@ import { type ColumnStore, openColumns } from '../../db/index/columns/columns.ts
 import { overlapReport } from '../../db/reports/overlap.ts';
 import { breakdownReport } from '../../db/reports/parts/breakdown.ts';
 import { evidencePage } from '../../db/reports/parts/evidence.ts';
+import { firsts } from '../../db/reports/parts/firsts.ts';
 import { followsReport } from '../../db/reports/parts/follows.ts';
 import { phrasesReport } from '../../db/reports/parts/phrases.ts';
 import { pointsReport } from '../../db/reports/parts/points.ts';
@@ -99,6 +100,12 @@ describe('every figure of a report over the sample opens exactly what it counts'
       }
     }
     for (const row of stagesReport(sample.db, columns, input).rows) opens(row.q, row.mentioning);
+    const since = firsts.report(sample.db, columns, { ...input, limit: 500 });
+    expect(sum(since.byCall)).toBe(since.mentioning);
+    for (const row of since.rows) {
+      opens(row.q, row.mentioning);
+      opens(row.dayQ, row.onDay);
+    }
     for (const scorecard of [null, 'Discovery call', 'Call review by Gong']) {
       const scores = scoresReport(sample.db, columns, { ...input, bucket: 'month', scorecard });
       expect(scores.total.calls).toBe(one.total.mentioning);

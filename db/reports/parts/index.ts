@@ -1,6 +1,7 @@
 import type { PartName } from '../../../electron/contract/trends.ts';
 import { breakdown } from './breakdown.ts';
 import { evidence } from './evidence.ts';
+import { firsts } from './firsts.ts';
 import { follows } from './follows.ts';
 import type { Part } from './part.ts';
 import { phrases } from './phrases.ts';
@@ -19,6 +20,7 @@ export const parts: { readonly [N in PartName]: Part<N> } = {
   together,
   follows,
   stages,
+  firsts,
   scores,
   evidence,
 };

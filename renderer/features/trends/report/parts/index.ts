@@ -1,6 +1,7 @@
 import type { Component } from 'solid-js';
 import type { ChartKind } from '../../../../../electron/contract/dashboards.ts';
 import { BreakdownPart } from './Breakdown.tsx';
+import { FirstsPart } from './Firsts.tsx';
 import { FollowsPart } from './Follows.tsx';
 import { PhrasesPart } from './Phrases.tsx';
 import { PositionsPart } from './Positions.tsx';
@@ -21,5 +22,6 @@ export const partViews: Readonly<
   together: { View: TogetherPart },
   follows: { View: FollowsPart, moments: true },
   stages: { View: StagesPart },
+  firsts: { View: FirstsPart },
   scores: { View: ScoresPart },
 };
