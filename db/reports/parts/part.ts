@@ -6,6 +6,7 @@ import type {
   PartInput,
   PartName,
   PartReport,
+  reportParts,
   SeriesRef,
 } from '../../../electron/contract/trends.ts';
 import type { ColumnStore } from '../../index/columns/columns.ts';
@@ -78,10 +79,15 @@ export interface Chart extends Omit<Table, 'note'> {
   readonly notes?: readonly AnnotationMark[];
 }
 
-/** One part of the report: everything about it but how it looks. All three throw 'trends/unknown-tracker', 'trends/query-too-long'. */
-export interface Part<N extends PartName> {
+type ChartOf<N extends PartName> = (typeof reportParts)[N]['heading'] extends string
+  ? { readonly chart: (db: Db, store: ColumnStore, asked: Asked) => Chart }
+  : { readonly chart?: never };
+
+/**
+ * One part of the report: everything about it but how it looks. A chart where the contract has a heading for one. All three throw
+ * 'trends/unknown-tracker', 'trends/query-too-long'.
+ */
+export type Part<N extends PartName> = ChartOf<N> & {
   readonly report: (db: Db, store: ColumnStore, input: PartInput<N> & Where) => PartReport<N>;
   readonly table: (db: Db, store: ColumnStore, asked: Asked) => Table;
-  /** Where the part has a heading for one. */
-  readonly chart?: (db: Db, store: ColumnStore, asked: Asked) => Chart;
-}
+};
