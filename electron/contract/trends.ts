@@ -466,10 +466,13 @@ const evidenceFilter = v.object({
 });
 export type EvidenceFilter = v.InferOutput<typeof evidenceFilter>;
 
+/** So many series share one axis. */
+export const mostSeries = 5;
+
 /** Everything a report can be asked, for exports and pinned charts. */
 export const reportInput = {
   ...base,
-  series: v.pipe(v.array(seriesRef), v.minLength(1), v.maxLength(5)),
+  series: v.pipe(v.array(seriesRef), v.minLength(1), v.maxLength(mostSeries)),
   bucket,
   compare: v.optional(v.nullable(comparison), null),
 } as const;

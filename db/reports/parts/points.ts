@@ -1,4 +1,5 @@
 import { annotationDays, annotationMarks, annotationsAt } from '../../../electron/contract/annotations.ts';
+import { sideNames, sides } from '../../../electron/contract/chart.ts';
 import type { ChartSpec } from '../../../electron/contract/dashboards.ts';
 import type {
   Bucket,
@@ -243,17 +244,17 @@ function linesOf({ series: all }: PointsReport, measure: ChartSpec['measure']): 
 function chartOf(report: PointsReport, measure: ChartSpec['measure']): Chart {
   const points = report.series[0]?.points ?? [];
   const lines = linesOf(report, measure);
-  const sides = measure === 'sides' && report.series.length === 1;
+  const bySides = measure === 'sides' && report.series.length === 1;
   const notes = annotationMarks(points, report.annotations);
   return {
     sentence: report.sentence,
     notes,
-    drawing: sides
+    drawing: bySides
       ? {
           kind: 'columns',
           columns: points.map(({ from, bySide }) => ({
             label: from,
-            parts: bySide ? [bySide.company, bySide.customer, bySide.unknown] : [],
+            parts: bySide ? sides.map((side) => bySide[side]) : [],
           })),
         }
       : {
@@ -262,8 +263,8 @@ function chartOf(report: PointsReport, measure: ChartSpec['measure']): Chart {
           lines,
           format: measure === 'share' ? percent : number,
         },
-    legend: sides
-      ? ['company', 'customer', 'not known']
+    legend: bySides
+      ? sides.map((side) => sideNames[side].toLowerCase())
       : lines.length > 1
         ? lines.map((line) => line.name)
         : [],

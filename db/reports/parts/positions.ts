@@ -1,3 +1,4 @@
+import { sideNames, sides } from '../../../electron/contract/chart.ts';
 import type { PositionsReport } from '../../../electron/contract/trends.ts';
 import { countBoth } from '../../index/arrays/mask.ts';
 import type { ColumnStore } from '../../index/columns/columns.ts';
@@ -19,11 +20,7 @@ interface PositionsInput extends OneSeries {
 
 const maxOutcomes = 7;
 
-const sideGroups = [
-  { key: 'company', label: 'company' },
-  { key: 'customer', label: 'customer' },
-  { key: 'unknown', label: 'not known' },
-] as const;
+const sideGroups = sides.map((key) => ({ key, label: sideNames[key].toLowerCase() }));
 /** Place of a stored side code among `sideGroups`. */
 const sideAt = [2, 0, 1];
 

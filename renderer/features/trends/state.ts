@@ -5,6 +5,7 @@ import {
   breakdownSorts,
   type Comparison,
   type EvidenceFilter,
+  mostSeries,
   type SeriesRef,
 } from '../../../electron/contract/trends.ts';
 
@@ -65,7 +66,6 @@ export interface ReportState {
   readonly only: EvidenceFilter;
 }
 
-export const mostSeries = 5;
 export const buckets: readonly Bucket[] = ['day', 'week', 'month', 'quarter'];
 export type Raw = Readonly<Record<string, string | readonly string[] | undefined>>;
 

@@ -3,11 +3,12 @@ import { type Accessor, createEffect, createMemo, For, type JSX, Show, untrack }
 import { Dynamic } from 'solid-js/web';
 import type { ChartKind } from '../../../../electron/contract/dashboards.ts';
 import { withDates } from '../../../../electron/contract/query/edit.ts';
-import type {
-  EvidenceFilter,
-  PointsReport,
-  SeriesRef,
-  TrackerInfo,
+import {
+  type EvidenceFilter,
+  mostSeries,
+  type PointsReport,
+  type SeriesRef,
+  type TrackerInfo,
 } from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
 import { remembered } from '../../../data/remembered.ts';
@@ -16,7 +17,6 @@ import { EmptyState, ErrorState } from '../../../ui/kit.tsx';
 import { PinButton } from '../dashboards/PinButton.tsx';
 import { createLive } from '../live.ts';
 import { createProgress } from '../mine/progress.ts';
-import { mostSeries } from '../state.ts';
 import { ToolsProvider } from '../tools.tsx';
 import { useReportState } from '../use-state.ts';
 import { BaseQuery, ChartControls, SeriesBar } from './Controls.tsx';

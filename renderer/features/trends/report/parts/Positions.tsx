@@ -1,11 +1,11 @@
 import { createSignal, type JSX, Show } from 'solid-js';
+import { sides } from '../../../../../electron/contract/chart.ts';
 import type { EvidenceFilter, PositionsReport } from '../../../../../electron/contract/trends.ts';
 import { createShared } from '../../../../data/share.ts';
 import { count, percent } from '../../../../ui/format.ts';
 import { type Column, Columns } from '../../chart/Columns.tsx';
 import { ChartFrame } from '../../chart/Frame.tsx';
 import { SideKey } from '../../chart/marks.tsx';
-import { sides } from '../../chart/sides.ts';
 import { createLive } from '../../live.ts';
 import { ChartToolsOf } from '../../tools.tsx';
 import { Choice } from '../Choice.tsx';
