@@ -1,6 +1,6 @@
 import type { SavedSearch } from '../../electron/contract/library.ts';
 import type { ColumnStore } from '../index/columns/columns.ts';
-import type { Where } from '../search/match.ts';
+import type { QueryContext } from '../search/match.ts';
 import { matchCalls } from '../search/search.ts';
 import { inNewGeneration } from '../store/generation.ts';
 import type { Db, WriterDb } from '../store/open.ts';
@@ -9,7 +9,7 @@ import { prepared } from '../store/statements.ts';
 const historyLength = 200;
 
 /** Saved searches with how many calls each finds and how many of them are new or changed since it was last opened. */
-export function savedSearches(db: Db, store: ColumnStore, where: Where): SavedSearch[] {
+export function savedSearches(db: Db, store: ColumnStore, where: QueryContext): SavedSearch[] {
   const rows = prepared(db, 'SELECT id, name, q, seen_ms FROM saved_search ORDER BY position, id').all() as {
     id: number;
     name: string;

@@ -1,12 +1,11 @@
 import type { Node } from '../../electron/contract/query/ast.ts';
 import { explainNode } from '../../electron/contract/query/explain.ts';
-import type { Comparison, ReportFooter, SeriesRef } from '../../electron/contract/trends.ts';
+import type { Comparison, ReportFooter } from '../../electron/contract/trends.ts';
 import { occurrencesSinceMs, trackerStore } from '../index/figures/tracker-store.ts';
 import { prepared } from '../store/statements.ts';
 import { lastSyncMs } from '../sync/sync.ts';
-import { planQuery } from '../text/plan.ts';
-import { and, type Base, clausesOf, written } from './base.ts';
-import { withTranscript } from './series.ts';
+import { and, type Base, parseQuery, written } from './base.ts';
+import { type Series, withTranscript } from './series.ts';
 
 /** What the footer counts of a call, a bit each. */
 const bits = { withTranscript: 1, withTrackers: 2, withOccurrences: 4, before2023: 8, internal: 16 } as const;
@@ -44,19 +43,8 @@ function asksForWords(node: Node): boolean {
   return node.kind === 'word' || node.kind === 'phrase' || node.kind === 'near';
 }
 
-/** Queries of a report besides its base. */
-export const queriesOf = (series: readonly SeriesRef[], compare: Comparison | null): string[] => [
-  ...series.flatMap((ref) => (ref.kind === 'query' ? ref.q : [])),
-  ...(compare?.kind === 'query' ? [compare.q] : []),
-];
-
-/** What every figure over a base was computed from; `others`: further queries of the report. */
-export function footerOf(
-  base: Base,
-  q: string,
-  others: readonly string[],
-  definitions: readonly string[],
-): ReportFooter {
+/** What every figure of some series over a base was computed from. */
+export function footerOf(base: Base, series: readonly Series[], compare: Comparison | null): ReportFooter {
   const { mask } = base;
   const of = bitsOf(base);
   const combinations = new Int32Array(1 << names.length);
@@ -68,18 +56,21 @@ export function footerOf(
   const hidden = prepared(base.db, 'SELECT count(*) FROM call WHERE hidden > 0 AND is_private = 1')
     .pluck()
     .get() as number;
+  const queries = [
+    base,
+    ...series.flatMap(({ query }) => query ?? []),
+    ...(compare?.kind === 'query' ? [parseQuery(compare.q)] : []),
+  ];
   return {
-    definitions,
-    filters: explainNode(planQuery(q, false).root),
+    definitions: series.map((one) => one.definition),
+    filters: explainNode(base.plan.root),
     denominator: base.count,
     ...counts,
     externalQ: and(written(base.nodes), '-scope:"Internal"'),
     privateHidden: hidden,
-    unindexed: [q, ...others].some((text) => clausesOf(text).some(asksForWords))
-      ? base.store.words().unindexed
-      : 0,
-    problems: [...new Set([q, ...others])].flatMap((text) =>
-      planQuery(text, false).problems.map((problem) => ({ ...problem, q: text })),
+    unindexed: queries.some(({ nodes }) => nodes.some(asksForWords)) ? base.store.words().unindexed : 0,
+    problems: [...new Map(queries.map(({ q, plan }) => [q, plan]))].flatMap(([q, { problems }]) =>
+      problems.map((problem) => ({ ...problem, q })),
     ),
     tz: base.where.tz,
     lastSyncMs: lastSyncMs(base.db),

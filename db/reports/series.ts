@@ -3,12 +3,12 @@ import type { Node } from '../../electron/contract/query/ast.ts';
 import type { ReportSeries, SeriesRef } from '../../electron/contract/trends.ts';
 import { flag } from '../index/columns/columns.ts';
 import { type SlottedBlock, type StoredTracker, trackerStore } from '../index/figures/tracker-store.ts';
-import type { Mask, Where } from '../search/match.ts';
-import { type Base, clausesOf, openBase, valueNode } from './base.ts';
+import type { Mask, QueryContext } from '../search/match.ts';
+import { type Base, openBase, type ParsedQuery, valueNode } from './base.ts';
 import { definitionOf } from './definition.ts';
 
 /** What a report about one series is asked. */
-export interface OneSeries extends Where {
+export interface OneSeries extends QueryContext {
   readonly q: string;
   readonly series: SeriesRef;
 }
@@ -20,6 +20,8 @@ export interface Series {
   readonly type: ReportSeries['type'];
   /** Clauses that select its mentioning calls. */
   readonly nodes: readonly Node[];
+  /** The query that is counted; null for a tracker. */
+  readonly query: ParsedQuery | null;
   readonly tracker: StoredTracker | null;
   /** Figures of a tracker; null for a query. */
   readonly block: SlottedBlock | null;
@@ -78,16 +80,17 @@ function unknownTracker(): EarshotError {
 /** Opens a series over a base. Throws 'trends/unknown-tracker'. */
 export function openSeries(base: Base, ref: SeriesRef): Series {
   if (ref.kind === 'query') {
-    const { mask } = openBase(base.db, base.store, ref.q, base.where);
+    const query = openBase(base.db, base.store, ref.q, base.where);
     const known = knownEverywhere(base);
     return {
       ref,
       name: ref.name?.trim() || ref.q.trim() || 'All calls',
       type: 'QUERY',
-      nodes: clausesOf(ref.q),
+      nodes: query.nodes,
+      query,
       tracker: null,
       block: null,
-      mask,
+      mask: query.mask,
       known,
       states: known,
       definition: `Calls that the query “${ref.q.trim()}” finds.`,
@@ -101,6 +104,7 @@ export function openSeries(base: Base, ref: SeriesRef): Series {
     name: tracker.name,
     type: tracker.type,
     nodes: [valueNode('tracker', tracker.name)],
+    query: null,
     tracker,
     block: store.block(tracker),
     mask: null,

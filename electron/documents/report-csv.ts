@@ -1,10 +1,10 @@
 import type { ColumnStore } from '../../db/index/columns/columns.ts';
 import { openBase } from '../../db/reports/base.ts';
-import { footerOf, queriesOf } from '../../db/reports/footer.ts';
+import { footerOf } from '../../db/reports/footer.ts';
 import { parts } from '../../db/reports/parts/index.ts';
-import type { Asked } from '../../db/reports/parts/part.ts';
+import type { PartRequest } from '../../db/reports/parts/part.ts';
 import { openSeries } from '../../db/reports/series.ts';
-import type { Where } from '../../db/search/match.ts';
+import type { QueryContext } from '../../db/search/match.ts';
 import type { Db } from '../../db/store/open.ts';
 import { csvText } from '../contract/csv.ts';
 import type { ChartSpec } from '../contract/dashboards.ts';
@@ -14,12 +14,12 @@ import type { PartName, ReportFooter } from '../contract/trends.ts';
 import { datesIn } from './dates.ts';
 
 /** What a table or chart of a part is made from. Throws 'export/bad-time-zone'. */
-export function askedOf(
+export function requestOf(
   name: PartName,
-  { series, ...spec }: Omit<ChartSpec, 'kind' | 'measure'> & Partial<Pick<Asked, 'filter' | 'measure'>>,
-  { tz, weekStart, now }: Where,
-): Asked {
-  const one = series[0] as Asked['series'];
+  { series, ...spec }: Omit<ChartSpec, 'kind' | 'measure'> & Partial<Pick<PartRequest, 'filter' | 'measure'>>,
+  { tz, weekStart, now }: QueryContext,
+): PartRequest {
+  const one = series[0] as PartRequest['series'];
   return {
     filter: {},
     measure: 'share',
@@ -35,10 +35,10 @@ export function askedOf(
 }
 
 /** What the table or chart of a part was computed from, in lines. Throws 'trends/unknown-tracker'. */
-export function footerFor(db: Db, store: ColumnStore, asked: Asked): string[] {
-  const base = openBase(db, store, asked.q, asked);
-  const definitions = asked.all.map((ref) => openSeries(base, ref).definition);
-  return footerLines(footerOf(base, asked.q, queriesOf(asked.all, asked.compare), definitions));
+export function footerFor(db: Db, store: ColumnStore, request: PartRequest): string[] {
+  const base = openBase(db, store, request.q, request);
+  const series = request.all.map((ref) => openSeries(base, ref));
+  return footerLines(footerOf(base, series, request.compare));
 }
 
 /**
@@ -48,11 +48,11 @@ export function footerFor(db: Db, store: ColumnStore, asked: Asked): string[] {
 export function trendCsv(
   db: Db,
   store: ColumnStore,
-  input: Parameters<typeof askedOf>[1] & Where & { readonly table: PartName },
+  input: Parameters<typeof requestOf>[1] & QueryContext & { readonly table: PartName },
 ): { readonly name: string; readonly text: string } {
-  const asked = askedOf(input.table, input, input);
-  const { columns, rows, note } = parts[input.table].table(db, store, asked);
-  const { name } = openSeries(openBase(db, store, asked.q, asked), asked.series);
+  const request = requestOf(input.table, input, input);
+  const { columns, rows, note } = parts[input.table].table(db, store, request);
+  const { name } = openSeries(openBase(db, store, request.q, request), request.series);
   return {
     name: fileName([datesIn(input.tz).day(input.now), name, input.table], 'csv'),
     text: csvText([
@@ -60,7 +60,7 @@ export function trendCsv(
       ...rows,
       [],
       ...(note === undefined ? [] : [[note]]),
-      ...footerFor(db, store, asked).map((line) => [line]),
+      ...footerFor(db, store, request).map((line) => [line]),
     ]),
   };
 }

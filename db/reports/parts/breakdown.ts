@@ -252,10 +252,10 @@ const exportedRows = 500;
 
 export const breakdown: Part<'breakdown'> = {
   report: breakdownReport,
-  table(db, store, asked) {
-    const { rows, distinct } = breakdownReport(db, store, { ...asked, limit: exportedRows });
+  table(db, store, request) {
+    const { rows, distinct } = breakdownReport(db, store, { ...request, limit: exportedRows });
     return {
-      columns: [asked.field, ...figureColumns, 'change', 'change low', 'change high', 'query'],
+      columns: [request.field, ...figureColumns, 'change', 'change low', 'change high', 'query'],
       rows: rows.map((row) => [
         row.label,
         ...figureCells(row),
@@ -267,9 +267,9 @@ export const breakdown: Part<'breakdown'> = {
       ...leftOut(rows.length, distinct, 'values'),
     };
   },
-  chart(db, store, asked) {
-    const { rows } = breakdownReport(db, store, { ...asked, limit: shownRows });
-    const columns = [asked.field, 'Calls', 'Mentioning', 'Share', '95 % band', 'Change', 'Mentions'];
+  chart(db, store, request) {
+    const { rows } = breakdownReport(db, store, { ...request, limit: shownRows });
+    const columns = [request.field, 'Calls', 'Mentioning', 'Share', '95 % band', 'Change', 'Mentions'];
     return ranked(rows, columns, {
       bar: (row) => shareBar(row.label, row),
       cells: (row) => [

@@ -348,8 +348,8 @@ const exportedRows = 50_000;
 
 export const evidence: Part<'evidence'> = {
   report: evidencePage,
-  table(db, store, asked) {
-    const page = evidencePage(db, store, { ...asked, order: 'newest', offset: 0, limit: exportedRows });
+  table(db, store, request) {
+    const page = evidencePage(db, store, { ...request, order: 'newest', offset: 0, limit: exportedRows });
     return {
       columns: [
         'call id',
@@ -366,7 +366,7 @@ export const evidence: Part<'evidence'> = {
       rows: page.items.map((item) => [
         idCell(item.callId),
         item.title,
-        asked.minute(item.startedMs),
+        request.minute(item.startedMs),
         hours(item.startMs / 1000),
         round(item.startMs / 1000, 3),
         item.side,

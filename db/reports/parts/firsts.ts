@@ -95,16 +95,16 @@ function firstsReport(
 
 export const firsts: Part<'firsts'> = {
   report: firstsReport,
-  table(db, store, asked) {
-    const { rows, mentioning } = firstsReport(db, store, { ...asked, limit: exportedRows });
+  table(db, store, request) {
+    const { rows, mentioning } = firstsReport(db, store, { ...request, limit: exportedRows });
     return {
       columns: ['account', 'first mention', 'at call', 'known', 'mentioning', 'query', 'query of that day'],
       rows: rows.map((row) => [row.account, row.day, row.nth, row.known, row.mentioning, row.q, row.dayQ]),
       ...leftOut(rows.length, mentioning, 'accounts'),
     };
   },
-  chart(db, store, asked) {
-    const report = firstsReport(db, store, { ...asked, limit: shownRows });
+  chart(db, store, request) {
+    const report = firstsReport(db, store, { ...request, limit: shownRows });
     const { accounts, mentioning, share, byCall, rows } = report;
     return {
       sentence:

@@ -12,7 +12,7 @@ import { entriesIn } from '../selected.ts';
 import { type OneSeries, openSeries } from '../series.ts';
 import { smallSample } from '../tally.ts';
 import { liftCells, liftColumns, lifts } from './cells.ts';
-import type { Asked, Part } from './part.ts';
+import type { Part, PartRequest } from './part.ts';
 
 interface FollowsInput extends OneSeries {
   readonly withinSec: number;
@@ -184,18 +184,18 @@ export function followsReport(db: Db, store: ColumnStore, input: FollowsInput): 
 
 /** The window of tables and charts, in seconds. */
 const usualSec = 60;
-const usual = (db: Db, store: ColumnStore, asked: Asked) =>
-  followsReport(db, store, { ...asked, withinSec: usualSec }).rows;
+const usual = (db: Db, store: ColumnStore, request: PartRequest) =>
+  followsReport(db, store, { ...request, withinSec: usualSec }).rows;
 
 export const follows: Part<'follows'> = {
   report: followsReport,
-  table: (db, store, asked) => ({
+  table: (db, store, request) => ({
     columns: ['tracker', 'calls', `followed within ${usualSec} s`, ...liftColumns],
-    rows: usual(db, store, asked).map((row) => [row.name, row.calls, row.followed, ...liftCells(row)]),
+    rows: usual(db, store, request).map((row) => [row.name, row.calls, row.followed, ...liftCells(row)]),
   }),
-  chart: (db, store, asked) =>
+  chart: (db, store, request) =>
     lifts(
       `Followed within ${usualSec} s`,
-      usual(db, store, asked).map((row) => ({ ...row, count: row.followed })),
+      usual(db, store, request).map((row) => ({ ...row, count: row.followed })),
     ),
 };

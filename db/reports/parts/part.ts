@@ -10,11 +10,11 @@ import type {
   SeriesRef,
 } from '../../../electron/contract/trends.ts';
 import type { ColumnStore } from '../../index/columns/columns.ts';
-import type { Where } from '../../search/match.ts';
+import type { QueryContext } from '../../search/match.ts';
 import type { Db } from '../../store/open.ts';
 
 /** What tables and charts are made from: all that any part may be asked. */
-export interface Asked extends Where, Omit<ChartSpec, 'kind' | 'series'> {
+export interface PartRequest extends QueryContext, Omit<ChartSpec, 'kind' | 'series'> {
   /** All series of the report, and the one that every part but the course over time is about. */
   readonly all: readonly SeriesRef[];
   readonly series: SeriesRef;
@@ -80,7 +80,7 @@ export interface Chart extends Omit<Table, 'note'> {
 }
 
 type ChartOf<N extends PartName> = (typeof reportParts)[N]['heading'] extends string
-  ? { readonly chart: (db: Db, store: ColumnStore, asked: Asked) => Chart }
+  ? { readonly chart: (db: Db, store: ColumnStore, request: PartRequest) => Chart }
   : { readonly chart?: never };
 
 /**
@@ -88,6 +88,6 @@ type ChartOf<N extends PartName> = (typeof reportParts)[N]['heading'] extends st
  * 'trends/unknown-tracker', 'trends/query-too-long'.
  */
 export type Part<N extends PartName> = ChartOf<N> & {
-  readonly report: (db: Db, store: ColumnStore, input: PartInput<N> & Where) => PartReport<N>;
-  readonly table: (db: Db, store: ColumnStore, asked: Asked) => Table;
+  readonly report: (db: Db, store: ColumnStore, input: PartInput<N> & QueryContext) => PartReport<N>;
+  readonly table: (db: Db, store: ColumnStore, request: PartRequest) => Table;
 };

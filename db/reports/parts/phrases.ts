@@ -383,9 +383,9 @@ export function phrasesReport(db: Db, store: ColumnStore, input: OneSeries): Phr
 
 export const phrases: Part<'phrases'> = {
   report: phrasesReport,
-  table: (db, store, asked) => ({
+  table: (db, store, request) => ({
     columns: ['phrase', 'mentions', 'calls', 'first said', 'last said', 'query'],
-    rows: phrasesReport(db, store, asked).rows.map((row) => [
+    rows: phrasesReport(db, store, request).rows.map((row) => [
       row.phrase,
       row.mentions,
       row.calls,
@@ -394,9 +394,13 @@ export const phrases: Part<'phrases'> = {
       row.q,
     ]),
   }),
-  chart: (db, store, asked) =>
-    ranked(phrasesReport(db, store, asked).rows, ['Phrase', 'Mentions', 'Calls', 'First said', 'Last said'], {
-      bar: (row) => ({ label: row.phrase, value: row.mentions, text: number(row.mentions) }),
-      cells: (row) => [row.phrase, row.mentions, row.calls, row.first ?? 'never', row.last ?? 'never'],
-    }),
+  chart: (db, store, request) =>
+    ranked(
+      phrasesReport(db, store, request).rows,
+      ['Phrase', 'Mentions', 'Calls', 'First said', 'Last said'],
+      {
+        bar: (row) => ({ label: row.phrase, value: row.mentions, text: number(row.mentions) }),
+        cells: (row) => [row.phrase, row.mentions, row.calls, row.first ?? 'never', row.last ?? 'never'],
+      },
+    ),
 };

@@ -17,12 +17,12 @@ import type { ColumnStore } from '../../index/columns/columns.ts';
 import { dayText, nextBucket } from '../../index/columns/local-days.ts';
 import { changeOf } from '../../index/figures/wilson.ts';
 import { annotationsOn } from '../../personal/annotations.ts';
-import type { Where } from '../../search/match.ts';
+import type { QueryContext } from '../../search/match.ts';
 import type { Db } from '../../store/open.ts';
 import { type Axis, axisOf, coveredDays } from '../axis.ts';
 import { and, type Base, dateClauses, openBase, withoutDates, written } from '../base.ts';
 import { type Compared, comparedBase } from '../compare.ts';
-import { footerOf, queriesOf } from '../footer.ts';
+import { footerOf } from '../footer.ts';
 import { groupsOf, overlay, type Stretch } from '../overlay.ts';
 import { entriesIn } from '../selected.ts';
 import { sentenceOf } from '../sentence.ts';
@@ -31,7 +31,7 @@ import { figuresOf, type Groups, inAll, type Tally, tally } from '../tally.ts';
 import { figureCells, figureColumns, number, round, shareText } from './cells.ts';
 import type { Cell, Chart, ChartLine, Part } from './part.ts';
 
-interface PointsInput extends Where {
+interface PointsInput extends QueryContext {
   readonly q: string;
   readonly series: readonly SeriesRef[];
   readonly bucket: Bucket;
@@ -188,12 +188,7 @@ export function pointsReport(db: Db, store: ColumnStore, input: PointsInput): Po
       opened.map(({ tracker }) => tracker?.keys ?? null),
     ),
     compareNote: compared && 'note' in compared ? compared.note : null,
-    footer: footerOf(
-      base,
-      input.q,
-      queriesOf(input.series, input.compare),
-      series.map((one) => one.definition),
-    ),
+    footer: footerOf(base, opened, input.compare),
     ms: performance.now() - begin,
   };
 }
@@ -286,8 +281,8 @@ function chartOf(report: PointsReport, measure: ChartSpec['measure']): Chart {
 
 export const points: Part<'points'> = {
   report: pointsReport,
-  table(db, store, asked) {
-    const report = pointsReport(db, store, { ...asked, series: asked.all });
+  table(db, store, request) {
+    const report = pointsReport(db, store, { ...request, series: request.all });
     const noted = (point: SeriesPoint) =>
       annotationMarks([point], report.annotations)
         .flatMap(({ items }) => items.map((item) => `${annotationDays(item)} ${item.text}`))
@@ -311,6 +306,6 @@ export const points: Part<'points'> = {
       ),
     };
   },
-  chart: (db, store, asked) =>
-    chartOf(pointsReport(db, store, { ...asked, series: asked.all }), asked.measure),
+  chart: (db, store, request) =>
+    chartOf(pointsReport(db, store, { ...request, series: request.all }), request.measure),
 };

@@ -140,15 +140,15 @@ function outcomes(base: Base, block: SlottedBlock) {
 
 export const positions: Part<'positions'> = {
   report: positionsReport,
-  table(db, store, asked) {
-    const { unit, groups, bins } = positionsReport(db, store, asked);
+  table(db, store, request) {
+    const { unit, groups, bins } = positionsReport(db, store, request);
     return {
       columns: [`from ${unit}`, `to ${unit}`, ...groups.map((group) => group.label)],
       rows: bins.map((bin) => [bin.from, bin.to, ...bin.counts]),
     };
   },
-  chart(db, store, asked) {
-    const { unit, groups, bins } = positionsReport(db, store, asked);
+  chart(db, store, request) {
+    const { unit, groups, bins } = positionsReport(db, store, request);
     const short = unit === 'percent' ? '%' : 'min';
     const legend = groups.map((group) => group.label);
     return {

@@ -228,8 +228,8 @@ function questionsOf(
 
 export const scores: Part<'scores'> = {
   report: scoresReport,
-  table(db, store, asked) {
-    const report = scoresReport(db, store, asked);
+  table(db, store, request) {
+    const report = scoresReport(db, store, request);
     const name = report.scorecard ?? 'all scorecards';
     const row = (name: string, from: string | null, to: string | null, of: ScoreFigures): Cell[] => [
       name,
@@ -271,8 +271,8 @@ export const scores: Part<'scores'> = {
       ],
     };
   },
-  chart(db, store, asked) {
-    const report = scoresReport(db, store, asked);
+  chart(db, store, request) {
+    const report = scoresReport(db, store, request);
     const { calls, reviewed, mean } = report.total;
     const text = (value: number) => `${Math.round(value)} %`;
     const about = report.scorecard ? `with ${report.scorecard}` : 'by a scorecard';

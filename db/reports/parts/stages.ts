@@ -64,9 +64,9 @@ export function stagesReport(
 
 export const stages: Part<'stages'> = {
   report: stagesReport,
-  table: (db, store, asked) => ({
+  table: (db, store, request) => ({
     columns: ['stage at call time', 'stage now', 'calls', 'known', 'mentioning', 'share', 'query'],
-    rows: stagesReport(db, store, asked).rows.map((row) => [
+    rows: stagesReport(db, store, request).rows.map((row) => [
       row.atCall ?? 'none',
       row.now ?? 'none',
       row.calls,
@@ -76,9 +76,9 @@ export const stages: Part<'stages'> = {
       row.q,
     ]),
   }),
-  chart(db, store, asked) {
+  chart(db, store, request) {
     const columns = ['Stage at call time', 'Stage now', 'Calls', 'Mentioning', 'Share'];
-    return ranked(stagesReport(db, store, asked).rows, columns, {
+    return ranked(stagesReport(db, store, request).rows, columns, {
       bar: (row) => shareBar(`${row.atCall ?? 'none'} → ${row.now ?? 'none'}`, row),
       cells: (row) => [
         row.atCall ?? 'none',

@@ -62,9 +62,9 @@ export function togetherReport(
 
 export const together: Part<'together'> = {
   report: togetherReport,
-  table: (db, store, asked) => ({
+  table: (db, store, request) => ({
     columns: ['tracker', 'calls', 'calls with both', ...liftColumns, 'query'],
-    rows: togetherReport(db, store, asked).rows.map((row) => [
+    rows: togetherReport(db, store, request).rows.map((row) => [
       row.name,
       row.calls,
       row.both,
@@ -72,9 +72,9 @@ export const together: Part<'together'> = {
       row.q,
     ]),
   }),
-  chart: (db, store, asked) =>
+  chart: (db, store, request) =>
     lifts(
       'Calls with both',
-      togetherReport(db, store, asked).rows.map((row) => ({ ...row, count: row.both })),
+      togetherReport(db, store, request).rows.map((row) => ({ ...row, count: row.both })),
     ),
 };

@@ -14,7 +14,7 @@ import { changeWords, points } from '../../words.ts';
 import { Choice } from '../Choice.tsx';
 import { DataTable } from '../DataTable.tsx';
 import { ShareCells, sharesTop } from '../ShareCells.tsx';
-import { Answer, about, asked, coarse, mean, note, type PartProps } from './part.tsx';
+import { Answer, about, coarse, mean, note, type PartProps, seriesInput } from './part.tsx';
 
 const sorts: readonly (readonly [BreakdownSort, string])[] = [
   ['calls', 'Most calls'],
@@ -31,7 +31,7 @@ const course = (row: BreakdownFigures) =>
 export function BreakdownPart(props: PartProps): JSX.Element {
   const [limit, setLimit] = createSignal(12);
   const query = createLive('trends/breakdown', () => ({
-    ...asked(props),
+    ...seriesInput(props),
     field: props.options.by,
     sort: props.options.sort,
     bucket: coarse(props),

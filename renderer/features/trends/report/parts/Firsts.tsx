@@ -5,7 +5,7 @@ import { createLive } from '../../live.ts';
 import { ChartToolsOf } from '../../tools.tsx';
 import { DataTable, heads, Opens } from '../DataTable.tsx';
 import { Panel } from '../Panel.tsx';
-import { Answer, asked, csv, type PartProps } from './part.tsx';
+import { Answer, csv, type PartProps, seriesInput } from './part.tsx';
 
 const few = 10;
 
@@ -41,7 +41,7 @@ function ByCall(props: { report: FirstsReport }): JSX.Element {
 /** When accounts first mention it: how early in their calls, and who began lately. */
 export function FirstsPart(props: PartProps): JSX.Element {
   const [limit, setLimit] = createSignal(few);
-  const query = createLive('trends/firsts', () => ({ ...asked(props), limit: limit() }));
+  const query = createLive('trends/firsts', () => ({ ...seriesInput(props), limit: limit() }));
   return (
     <Answer query={query}>
       {(report) => (

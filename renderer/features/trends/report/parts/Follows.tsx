@@ -2,11 +2,11 @@ import type { JSX } from 'solid-js';
 import { count } from '../../../../ui/format.ts';
 import { createLive } from '../../live.ts';
 import { LiftPanel } from '../LiftPanel.tsx';
-import { Answer, asked, csv, type PartProps } from './part.tsx';
+import { Answer, csv, type PartProps, seriesInput } from './part.tsx';
 
 /** What is said within a minute after it. */
 export function FollowsPart(props: PartProps): JSX.Element {
-  const query = createLive('trends/follows', () => asked(props));
+  const query = createLive('trends/follows', () => seriesInput(props));
   return (
     <Answer query={query}>
       {(follows) => (

@@ -5,13 +5,13 @@ import { createLive } from '../../live.ts';
 import { ChartToolsOf } from '../../tools.tsx';
 import { DataTable, heads, MoreRows, Opens } from '../DataTable.tsx';
 import { Panel } from '../Panel.tsx';
-import { Answer, asked, csv, type PartProps } from './part.tsx';
+import { Answer, csv, type PartProps, seriesInput } from './part.tsx';
 
 const most = 16;
 
 /** Phrases of the tracker. */
 export function PhrasesPart(props: PartProps): JSX.Element {
-  const query = createLive('trends/phrases', () => asked(props));
+  const query = createLive('trends/phrases', () => seriesInput(props));
   return (
     <Answer query={query}>
       {(rows) => (

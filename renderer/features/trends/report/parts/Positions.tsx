@@ -11,12 +11,12 @@ import { ChartToolsOf } from '../../tools.tsx';
 import { Choice } from '../Choice.tsx';
 import { binName } from '../filter-name.ts';
 import { OutcomeRows } from '../OutcomeRows.tsx';
-import { Answer, about, asked, note, type PartProps } from './part.tsx';
+import { Answer, about, note, type PartProps, seriesInput } from './part.tsx';
 
 /** When in the call. */
 export function PositionsPart(props: PartProps): JSX.Element {
   const query = createLive('trends/positions', () => ({
-    ...asked(props),
+    ...seriesInput(props),
     unit: props.options.unit,
     split: props.options.split,
   }));

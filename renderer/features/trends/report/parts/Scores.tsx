@@ -9,7 +9,7 @@ import { createLive } from '../../live.ts';
 import { ChartToolsOf } from '../../tools.tsx';
 import { bucketName } from '../../words.ts';
 import { DataTable, heads, Opens } from '../DataTable.tsx';
-import { Answer, about, asked, coarse, note, type PartProps } from './part.tsx';
+import { Answer, about, coarse, note, type PartProps, seriesInput } from './part.tsx';
 
 /** '72 % (18 of 90 calls reviewed)': what a point says beside its time. */
 function pointWords(point: ScorePoint): string {
@@ -35,7 +35,7 @@ const figures = ({ points }: ScoresReport): Figures => ({
 /** How these calls were scored in Gong, and how many were not reviewed; nothing where the store has no review. */
 export function ScoresPart(props: PartProps): JSX.Element {
   const query = createLive('trends/scores', () => ({
-    ...asked(props),
+    ...seriesInput(props),
     scorecard: props.options.scorecard,
     // Few calls are reviewed: a week has hardly any.
     bucket: coarse(props),

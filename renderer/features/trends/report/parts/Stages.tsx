@@ -6,7 +6,7 @@ import { ChartToolsOf } from '../../tools.tsx';
 import { DataTable, heads, Opens } from '../DataTable.tsx';
 import { Panel } from '../Panel.tsx';
 import { ShareCells, sharesTop } from '../ShareCells.tsx';
-import { asked, csv, mean, type PartProps } from './part.tsx';
+import { csv, mean, type PartProps, seriesInput } from './part.tsx';
 
 /** Shares by one attribute, as a short list with bands. */
 function Shares(props: {
@@ -37,9 +37,14 @@ function Shares(props: {
 /** Outcome of the call, stage when it was held and stage now: where it comes up, and what became of it. */
 export function StagesPart(props: PartProps): JSX.Element {
   const shares = (field: 'outcome' | 'stage@call' | 'stage') =>
-    createLive('trends/breakdown', () => ({ ...asked(props), field, bucket: 'quarter' as const, limit: 11 }));
+    createLive('trends/breakdown', () => ({
+      ...seriesInput(props),
+      field,
+      bucket: 'quarter' as const,
+      limit: 11,
+    }));
   const [outcome, then, now] = [shares('outcome'), shares('stage@call'), shares('stage')];
-  const stages = createLive('trends/stages', () => asked(props));
+  const stages = createLive('trends/stages', () => seriesInput(props));
   const moved = createMemo(() =>
     (stages.data()?.rows ?? [])
       .filter((row) => row.atCall !== null && row.now !== null && row.atCall !== row.now)

@@ -2,11 +2,11 @@ import type { JSX } from 'solid-js';
 import { count } from '../../../../ui/format.ts';
 import { createLive } from '../../live.ts';
 import { LiftPanel } from '../LiftPanel.tsx';
-import { Answer, asked, csv, type PartProps } from './part.tsx';
+import { Answer, csv, type PartProps, seriesInput } from './part.tsx';
 
 /** Other trackers in the same calls, against what chance would bring together. */
 export function TogetherPart(props: PartProps): JSX.Element {
-  const query = createLive('trends/together', () => asked(props));
+  const query = createLive('trends/together', () => seriesInput(props));
   return (
     <Answer query={query}>
       {(found) => (

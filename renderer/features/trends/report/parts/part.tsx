@@ -36,7 +36,7 @@ export interface PartProps {
 }
 
 /** What a part asks at least. */
-export const asked = (props: PartProps) => ({ q: props.q, series: props.series, ...where() });
+export const seriesInput = (props: PartProps) => ({ q: props.q, series: props.series, ...where() });
 
 /** The bucket of a part that has a fraction of the calls: its course is drawn no finer than by month. */
 export const coarse = ({ options }: PartProps) =>
