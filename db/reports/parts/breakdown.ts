@@ -18,16 +18,7 @@ import { type FacetGroups, facetGroups } from '../facet-groups.ts';
 import { mentioningMask } from '../occurrences.ts';
 import { type OneSeries, openSeries, type Series } from '../series.ts';
 import { figuresOf, smallSample, type Tally, tally } from '../tally.ts';
-import {
-  figureCells,
-  figureColumns,
-  leftOut,
-  ranked,
-  round,
-  shareBar,
-  shareText,
-  shownRows,
-} from './cells.ts';
+import { figureColumns, leftOut, ranked, round, shareBar, shareText, shownRows, tableOf } from './cells.ts';
 import type { Part } from './part.ts';
 
 interface BreakdownInput extends OneSeries {
@@ -255,34 +246,38 @@ export const breakdown: Part<'breakdown'> = {
   table(db, store, request) {
     const { rows, distinct } = breakdownReport(db, store, { ...request, limit: exportedRows });
     return {
-      columns: [request.field, ...figureColumns, 'change', 'change low', 'change high', 'query'],
-      rows: rows.map((row) => [
-        row.label,
-        ...figureCells(row),
-        round(row.change?.delta ?? null),
-        round(row.change?.low ?? null),
-        round(row.change?.high ?? null),
-        row.q,
+      ...tableOf(rows, [
+        [request.field, (row) => row.label],
+        ...figureColumns,
+        ['change', (row) => round(row.change?.delta ?? null)],
+        ['change low', (row) => round(row.change?.low ?? null)],
+        ['change high', (row) => round(row.change?.high ?? null)],
+        ['query', (row) => row.q],
       ]),
       ...leftOut(rows.length, distinct, 'values'),
     };
   },
-  chart(db, store, request) {
-    const { rows } = breakdownReport(db, store, { ...request, limit: shownRows });
-    const columns = [request.field, 'Calls', 'Mentioning', 'Share', '95 % band', 'Change', 'Mentions'];
-    return ranked(rows, columns, {
-      bar: (row) => shareBar(row.label, row),
-      cells: (row) => [
-        row.small ? `${row.label} (too few)` : row.label,
-        row.known,
-        row.mentioning ?? 'n/a',
-        shareText(row.share),
-        row.low === null || row.high === null ? 'n/a' : `${percent(row.low)} – ${percent(row.high)}`,
-        row.change === null
-          ? 'n/a'
-          : `${row.change.delta > 0 ? '+' : ''}${Math.round(row.change.delta * 100)} points${row.change.certain ? '' : ' (within chance)'}`,
-        row.mentions ?? 'n/a',
+  chart: (db, store, request) =>
+    ranked(
+      breakdownReport(db, store, { ...request, limit: shownRows }).rows,
+      (row) => shareBar(row.label, row),
+      [
+        [request.field, (row) => (row.small ? `${row.label} (too few)` : row.label)],
+        ['Calls', (row) => row.known],
+        ['Mentioning', (row) => row.mentioning ?? 'n/a'],
+        ['Share', (row) => shareText(row.share)],
+        [
+          '95 % band',
+          ({ low, high }) => (low === null || high === null ? 'n/a' : `${percent(low)} – ${percent(high)}`),
+        ],
+        [
+          'Change',
+          ({ change }) =>
+            change === null
+              ? 'n/a'
+              : `${change.delta > 0 ? '+' : ''}${Math.round(change.delta * 100)} points${change.certain ? '' : ' (within chance)'}`,
+        ],
+        ['Mentions', (row) => row.mentions ?? 'n/a'],
       ],
-    });
-  },
+    ),
 };

@@ -9,38 +9,30 @@ export const round = (value: number | null, digits = 4) =>
 export const number = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 2 });
 export const shareText = (share: number | null) => (share === null ? 'n/a' : percent(share));
 
-/** The figures of a series over some calls, as cells below `figureColumns`. */
-export const figureColumns = [
-  'calls',
-  'known',
-  'mentioning',
-  'share',
-  'low',
-  'high',
-  'mentions',
-  'per call',
-  'per hour',
-  'hours',
-  'company',
-  'customer',
-  'side not known',
-  'available',
-];
-export const figureCells = (of: SeriesFigures): Cell[] => [
-  of.calls,
-  of.known,
-  of.mentioning,
-  round(of.share),
-  round(of.low),
-  round(of.high),
-  of.mentions,
-  round(of.perCall),
-  round(of.perHour),
-  round(of.hours, 3),
-  of.bySide?.company ?? null,
-  of.bySide?.customer ?? null,
-  of.bySide?.unknown ?? null,
-  of.available,
+/** Columns by their names, each with its cell of a row. */
+type Columns<R> = readonly (readonly [name: string, cell: (row: R) => Cell])[];
+
+export const tableOf = <R>(rows: readonly R[], columns: Columns<R>): Pick<Table, 'columns' | 'rows'> => ({
+  columns: columns.map(([name]) => name),
+  rows: rows.map((row) => columns.map(([, cell]) => cell(row))),
+});
+
+/** The figures of a series over some calls. */
+export const figureColumns: Columns<SeriesFigures> = [
+  ['calls', (of) => of.calls],
+  ['known', (of) => of.known],
+  ['mentioning', (of) => of.mentioning],
+  ['share', (of) => round(of.share)],
+  ['low', (of) => round(of.low)],
+  ['high', (of) => round(of.high)],
+  ['mentions', (of) => of.mentions],
+  ['per call', (of) => round(of.perCall)],
+  ['per hour', (of) => round(of.perHour)],
+  ['hours', (of) => round(of.hours, 3)],
+  ['company', (of) => of.bySide?.company ?? null],
+  ['customer', (of) => of.bySide?.customer ?? null],
+  ['side not known', (of) => of.bySide?.unknown ?? null],
+  ['available', (of) => of.available],
 ];
 
 /** The note of a table that does not hold all. */
@@ -52,17 +44,9 @@ export const shownRows = 30;
 const shownBars = 15;
 
 /** Rows as bars, the first of them, and as a table. */
-export function ranked<R>(
-  all: readonly R[],
-  columns: readonly string[],
-  of: { readonly bar: (row: R) => Bar; readonly cells: (row: R) => Cell[] },
-): Chart {
+export function ranked<R>(all: readonly R[], bar: (row: R) => Bar, columns: Columns<R>): Chart {
   const rows = all.slice(0, shownRows);
-  return {
-    drawing: { kind: 'bars', bars: rows.slice(0, shownBars).map(of.bar) },
-    columns,
-    rows: rows.map(of.cells),
-  };
+  return { drawing: { kind: 'bars', bars: rows.slice(0, shownBars).map(bar) }, ...tableOf(rows, columns) };
 }
 
 /** A share with the calls it is of. */
@@ -78,30 +62,33 @@ export function shareBar(
   };
 }
 
-/** What a lift compares with, as cells. */
-export const liftColumns = ['expected', 'lift'];
-export const liftCells = (of: { readonly expected: number; readonly lift: number }): Cell[] => [
-  round(of.expected, 2),
-  round(of.lift, 3),
+interface Lift {
+  readonly name: string;
+  readonly expected: number;
+  readonly lift: number;
+  readonly small: boolean;
+}
+
+/** What a lift compares with. */
+export const liftColumns: Columns<Lift> = [
+  ['expected', (of) => round(of.expected, 2)],
+  ['lift', (of) => round(of.lift, 3)],
 ];
 
 /** Trackers by their lift; `counted`: what `count` is called. */
-export const lifts = (
-  counted: string,
-  rows: readonly {
-    readonly name: string;
-    readonly expected: number;
-    readonly lift: number;
-    readonly small: boolean;
-    readonly count: number;
-  }[],
-): Chart =>
-  ranked(rows, ['Tracker', counted, 'Expected by chance', 'Lift'], {
-    bar: (row) => ({
+export const lifts = (counted: string, rows: readonly (Lift & { readonly count: number })[]): Chart =>
+  ranked(
+    rows,
+    (row) => ({
       label: row.name,
       value: row.lift,
       text: `${row.lift.toFixed(2)} times (${number(row.count)})`,
       faint: row.small,
     }),
-    cells: (row) => [row.name, row.count, number(row.expected), row.lift.toFixed(2)],
-  });
+    [
+      ['Tracker', (row) => row.name],
+      [counted, (row) => row.count],
+      ['Expected by chance', (row) => number(row.expected)],
+      ['Lift', (row) => row.lift.toFixed(2)],
+    ],
+  );

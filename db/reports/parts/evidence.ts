@@ -19,7 +19,7 @@ import { facetGroups } from '../facet-groups.ts';
 import { entryBySlot } from '../occurrences.ts';
 import { entriesIn } from '../selected.ts';
 import { type OneSeries, openSeries } from '../series.ts';
-import { leftOut, round } from './cells.ts';
+import { leftOut, round, tableOf } from './cells.ts';
 import type { Part } from './part.ts';
 
 interface EvidenceInput extends OneSeries {
@@ -351,29 +351,17 @@ export const evidence: Part<'evidence'> = {
   table(db, store, request) {
     const page = evidencePage(db, store, { ...request, order: 'newest', offset: 0, limit: exportedRows });
     return {
-      columns: [
-        'call id',
-        'title',
-        'started',
-        'at',
-        'second',
-        'side',
-        'speaker',
-        'phrase',
-        'line',
-        'verdict',
-      ],
-      rows: page.items.map((item) => [
-        idCell(item.callId),
-        item.title,
-        request.minute(item.startedMs),
-        hours(item.startMs / 1000),
-        round(item.startMs / 1000, 3),
-        item.side,
-        item.speaker,
-        item.phrase,
-        item.line,
-        item.verdict,
+      ...tableOf(page.items, [
+        ['call id', (item) => idCell(item.callId)],
+        ['title', (item) => item.title],
+        ['started', (item) => request.minute(item.startedMs)],
+        ['at', (item) => hours(item.startMs / 1000)],
+        ['second', (item) => round(item.startMs / 1000, 3)],
+        ['side', (item) => item.side],
+        ['speaker', (item) => item.speaker],
+        ['phrase', (item) => item.phrase],
+        ['line', (item) => item.line],
+        ['verdict', (item) => item.verdict],
       ]),
       ...leftOut(page.items.length, page.total, 'occurrences'),
     };

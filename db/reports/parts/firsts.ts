@@ -9,7 +9,7 @@ import { callDays } from '../buckets.ts';
 import { facetGroups } from '../facet-groups.ts';
 import { mentioningMask } from '../occurrences.ts';
 import { type OneSeries, openSeries } from '../series.ts';
-import { leftOut, number, shownRows } from './cells.ts';
+import { leftOut, number, shownRows, tableOf } from './cells.ts';
 import type { Part } from './part.ts';
 
 /** Which call it came up in is told up to the fifth; then it is a later one. */
@@ -98,8 +98,15 @@ export const firsts: Part<'firsts'> = {
   table(db, store, request) {
     const { rows, mentioning } = firstsReport(db, store, { ...request, limit: exportedRows });
     return {
-      columns: ['account', 'first mention', 'at call', 'known', 'mentioning', 'query', 'query of that day'],
-      rows: rows.map((row) => [row.account, row.day, row.nth, row.known, row.mentioning, row.q, row.dayQ]),
+      ...tableOf(rows, [
+        ['account', (row) => row.account],
+        ['first mention', (row) => row.day],
+        ['at call', (row) => row.nth],
+        ['known', (row) => row.known],
+        ['mentioning', (row) => row.mentioning],
+        ['query', (row) => row.q],
+        ['query of that day', (row) => row.dayQ],
+      ]),
       ...leftOut(rows.length, mentioning, 'accounts'),
     };
   },
@@ -118,8 +125,13 @@ export const firsts: Part<'firsts'> = {
           parts: [count],
         })),
       },
-      columns: ['Account', 'First mention', 'At call', 'Mentioning', 'Calls'],
-      rows: rows.map((row) => [row.account, row.day, row.nth, row.mentioning, row.known]),
+      ...tableOf(rows, [
+        ['Account', (row) => row.account],
+        ['First mention', (row) => row.day],
+        ['At call', (row) => row.nth],
+        ['Mentioning', (row) => row.mentioning],
+        ['Calls', (row) => row.known],
+      ]),
     };
   },
 };

@@ -11,7 +11,7 @@ import { entryBySlot } from '../occurrences.ts';
 import { entriesIn } from '../selected.ts';
 import { type OneSeries, openSeries } from '../series.ts';
 import { smallSample } from '../tally.ts';
-import { liftCells, liftColumns, lifts } from './cells.ts';
+import { liftColumns, lifts, tableOf } from './cells.ts';
 import type { Part, PartRequest } from './part.ts';
 
 interface FollowsInput extends OneSeries {
@@ -189,10 +189,13 @@ const usual = (db: Db, store: ColumnStore, request: PartRequest) =>
 
 export const follows: Part<'follows'> = {
   report: followsReport,
-  table: (db, store, request) => ({
-    columns: ['tracker', 'calls', `followed within ${usualSec} s`, ...liftColumns],
-    rows: usual(db, store, request).map((row) => [row.name, row.calls, row.followed, ...liftCells(row)]),
-  }),
+  table: (db, store, request) =>
+    tableOf(usual(db, store, request), [
+      ['tracker', (row) => row.name],
+      ['calls', (row) => row.calls],
+      [`followed within ${usualSec} s`, (row) => row.followed],
+      ...liftColumns,
+    ]),
   chart: (db, store, request) =>
     lifts(
       `Followed within ${usualSec} s`,

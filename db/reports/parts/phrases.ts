@@ -13,7 +13,7 @@ import { callDays } from '../buckets.ts';
 import { entriesIn } from '../selected.ts';
 import { type OneSeries, openSeries } from '../series.ts';
 import { add } from '../tally.ts';
-import { number, ranked } from './cells.ts';
+import { number, ranked, tableOf } from './cells.ts';
 import type { Part } from './part.ts';
 
 /** Phrases that a tracker looks for by its settings, said or not. */
@@ -383,24 +383,25 @@ export function phrasesReport(db: Db, store: ColumnStore, input: OneSeries): Phr
 
 export const phrases: Part<'phrases'> = {
   report: phrasesReport,
-  table: (db, store, request) => ({
-    columns: ['phrase', 'mentions', 'calls', 'first said', 'last said', 'query'],
-    rows: phrasesReport(db, store, request).rows.map((row) => [
-      row.phrase,
-      row.mentions,
-      row.calls,
-      row.first,
-      row.last,
-      row.q,
+  table: (db, store, request) =>
+    tableOf(phrasesReport(db, store, request).rows, [
+      ['phrase', (row) => row.phrase],
+      ['mentions', (row) => row.mentions],
+      ['calls', (row) => row.calls],
+      ['first said', (row) => row.first],
+      ['last said', (row) => row.last],
+      ['query', (row) => row.q],
     ]),
-  }),
   chart: (db, store, request) =>
     ranked(
       phrasesReport(db, store, request).rows,
-      ['Phrase', 'Mentions', 'Calls', 'First said', 'Last said'],
-      {
-        bar: (row) => ({ label: row.phrase, value: row.mentions, text: number(row.mentions) }),
-        cells: (row) => [row.phrase, row.mentions, row.calls, row.first ?? 'never', row.last ?? 'never'],
-      },
+      (row) => ({ label: row.phrase, value: row.mentions, text: number(row.mentions) }),
+      [
+        ['Phrase', (row) => row.phrase],
+        ['Mentions', (row) => row.mentions],
+        ['Calls', (row) => row.calls],
+        ['First said', (row) => row.first ?? 'never'],
+        ['Last said', (row) => row.last ?? 'never'],
+      ],
     ),
 };

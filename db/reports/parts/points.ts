@@ -28,7 +28,7 @@ import { entriesIn } from '../selected.ts';
 import { sentenceOf } from '../sentence.ts';
 import { openSeries, type Series } from '../series.ts';
 import { figuresOf, type Groups, inAll, type Tally, tally } from '../tally.ts';
-import { figureCells, figureColumns, number, round, shareText } from './cells.ts';
+import { figureColumns, number, round, shareText, tableOf } from './cells.ts';
 import type { Cell, Chart, ChartLine, Part } from './part.ts';
 
 interface PointsInput extends QueryContext {
@@ -287,24 +287,19 @@ export const points: Part<'points'> = {
       annotationMarks([point], report.annotations)
         .flatMap(({ items }) => items.map((item) => `${annotationDays(item)} ${item.text}`))
         .join('; ') || null;
-    const courses = report.series.flatMap(({ name, points, ghost }) => [
-      { name, points },
-      ...(ghost ? [{ name: `${name}, ${ghost.label}`, points: allOf(ghost) }] : []),
+    const rows = report.series.flatMap(({ name, points, ghost }) => [
+      ...points.map((point) => ({ ...point, series: name })),
+      ...(ghost ? allOf(ghost).map((point) => ({ ...point, series: `${name}, ${ghost.label}` })) : []),
     ]);
-    return {
-      columns: ['series', 'from', 'to', ...figureColumns, 'rolling share', 'annotations', 'query'],
-      rows: courses.flatMap(({ name, points }) =>
-        points.map((point): Cell[] => [
-          name,
-          point.from,
-          point.to,
-          ...figureCells(point),
-          round(point.rolling),
-          noted(point),
-          point.q,
-        ]),
-      ),
-    };
+    return tableOf(rows, [
+      ['series', (row) => row.series],
+      ['from', (row) => row.from],
+      ['to', (row) => row.to],
+      ...figureColumns,
+      ['rolling share', (row) => round(row.rolling)],
+      ['annotations', noted],
+      ['query', (row) => row.q],
+    ]);
   },
   chart: (db, store, request) =>
     chartOf(pointsReport(db, store, { ...request, series: request.all }), request.measure),

@@ -10,8 +10,8 @@ import { and, type Base, dateClauses, openBase, valueClause, withoutDates, writt
 import { mentioningMask } from '../occurrences.ts';
 import { type OneSeries, openSeries } from '../series.ts';
 import { smallSample } from '../tally.ts';
-import { number } from './cells.ts';
-import type { Cell, Part } from './part.ts';
+import { number, tableOf } from './cells.ts';
+import type { Part } from './part.ts';
 
 interface ScoresInput extends OneSeries {
   readonly bucket: Bucket;
@@ -230,46 +230,32 @@ export const scores: Part<'scores'> = {
   report: scoresReport,
   table(db, store, request) {
     const report = scoresReport(db, store, request);
+    const { points, total, questions } = report;
     const name = report.scorecard ?? 'all scorecards';
-    const row = (name: string, from: string | null, to: string | null, of: ScoreFigures): Cell[] => [
-      name,
-      from,
-      to,
-      of.calls,
-      of.reviewed,
-      of.calls - of.reviewed,
-      of.scored,
-      of.mean,
-      of.q,
+    const rows = [
+      ...points.map((point) => ({ ...point, scorecard: name })),
+      { ...total, scorecard: `${name}, in all`, from: null, to: null },
+      ...questions.map(({ question, calls: scored, mean, q }) => ({
+        ...total,
+        scorecard: `${name}: ${question ?? 'a question it has no more'}`,
+        from: null,
+        to: null,
+        scored,
+        mean,
+        q,
+      })),
     ];
-    return {
-      columns: [
-        'scorecard',
-        'from',
-        'to',
-        'calls',
-        'reviewed',
-        'not reviewed',
-        'scored',
-        'mean score, percent',
-        'query',
-      ],
-      rows: [
-        ...report.points.map((point) => row(name, point.from, point.to, point)),
-        row(`${name}, in all`, null, null, report.total),
-        ...report.questions.map(({ question, calls, mean, q }): Cell[] => [
-          `${name}: ${question ?? 'a question it has no more'}`,
-          null,
-          null,
-          report.total.calls,
-          report.total.reviewed,
-          report.total.calls - report.total.reviewed,
-          calls,
-          mean,
-          q,
-        ]),
-      ],
-    };
+    return tableOf(rows, [
+      ['scorecard', (row) => row.scorecard],
+      ['from', (row) => row.from],
+      ['to', (row) => row.to],
+      ['calls', (row) => row.calls],
+      ['reviewed', (row) => row.reviewed],
+      ['not reviewed', (row) => row.calls - row.reviewed],
+      ['scored', (row) => row.scored],
+      ['mean score, percent', (row) => row.mean],
+      ['query', (row) => row.q],
+    ]);
   },
   chart(db, store, request) {
     const report = scoresReport(db, store, request);
@@ -288,13 +274,12 @@ export const scores: Part<'scores'> = {
         lines: [{ name: report.scorecard ?? 'Score', values: report.points.map((point) => point.mean) }],
         format: text,
       },
-      columns: ['From', 'Mean score', 'Reviewed', 'Not reviewed', 'Calls'],
-      rows: report.points.map((point) => [
-        point.partial ? `${point.from} (in part)` : point.from,
-        point.mean === null ? 'n/a' : text(point.mean),
-        point.reviewed,
-        point.calls - point.reviewed,
-        point.calls,
+      ...tableOf(report.points, [
+        ['From', (point) => (point.partial ? `${point.from} (in part)` : point.from)],
+        ['Mean score', (point) => (point.mean === null ? 'n/a' : text(point.mean))],
+        ['Reviewed', (point) => point.reviewed],
+        ['Not reviewed', (point) => point.calls - point.reviewed],
+        ['Calls', (point) => point.calls],
       ]),
     };
   },

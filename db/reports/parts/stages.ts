@@ -6,7 +6,7 @@ import { type FacetGroups, facetGroups } from '../facet-groups.ts';
 import { type OneSeries, openSeries } from '../series.ts';
 import { type Groups, smallSample, tally } from '../tally.ts';
 import { groupClause } from './breakdown.ts';
-import { ranked, round, shareBar, shareText } from './cells.ts';
+import { ranked, round, shareBar, shareText, tableOf } from './cells.ts';
 import type { Part } from './part.ts';
 
 const pairs = new WeakMap<FacetGroups, Groups>();
@@ -64,29 +64,26 @@ export function stagesReport(
 
 export const stages: Part<'stages'> = {
   report: stagesReport,
-  table: (db, store, request) => ({
-    columns: ['stage at call time', 'stage now', 'calls', 'known', 'mentioning', 'share', 'query'],
-    rows: stagesReport(db, store, request).rows.map((row) => [
-      row.atCall ?? 'none',
-      row.now ?? 'none',
-      row.calls,
-      row.known,
-      row.mentioning,
-      round(row.share),
-      row.q,
+  table: (db, store, request) =>
+    tableOf(stagesReport(db, store, request).rows, [
+      ['stage at call time', (row) => row.atCall ?? 'none'],
+      ['stage now', (row) => row.now ?? 'none'],
+      ['calls', (row) => row.calls],
+      ['known', (row) => row.known],
+      ['mentioning', (row) => row.mentioning],
+      ['share', (row) => round(row.share)],
+      ['query', (row) => row.q],
     ]),
-  }),
-  chart(db, store, request) {
-    const columns = ['Stage at call time', 'Stage now', 'Calls', 'Mentioning', 'Share'];
-    return ranked(stagesReport(db, store, request).rows, columns, {
-      bar: (row) => shareBar(`${row.atCall ?? 'none'} → ${row.now ?? 'none'}`, row),
-      cells: (row) => [
-        row.atCall ?? 'none',
-        row.now ?? 'none',
-        row.known,
-        row.mentioning,
-        shareText(row.share),
+  chart: (db, store, request) =>
+    ranked(
+      stagesReport(db, store, request).rows,
+      (row) => shareBar(`${row.atCall ?? 'none'} → ${row.now ?? 'none'}`, row),
+      [
+        ['Stage at call time', (row) => row.atCall ?? 'none'],
+        ['Stage now', (row) => row.now ?? 'none'],
+        ['Calls', (row) => row.known],
+        ['Mentioning', (row) => row.mentioning],
+        ['Share', (row) => shareText(row.share)],
       ],
-    });
-  },
+    ),
 };

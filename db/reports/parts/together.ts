@@ -8,7 +8,7 @@ import { countTogether } from '../mentioned.ts';
 import { mentioningMask } from '../occurrences.ts';
 import { type OneSeries, openSeries } from '../series.ts';
 import { add, smallSample } from '../tally.ts';
-import { liftCells, liftColumns, lifts } from './cells.ts';
+import { liftColumns, lifts, tableOf } from './cells.ts';
 import type { Part } from './part.ts';
 
 /** Other trackers in the calls of a series, over the calls on which the series can be told. */
@@ -62,16 +62,14 @@ export function togetherReport(
 
 export const together: Part<'together'> = {
   report: togetherReport,
-  table: (db, store, request) => ({
-    columns: ['tracker', 'calls', 'calls with both', ...liftColumns, 'query'],
-    rows: togetherReport(db, store, request).rows.map((row) => [
-      row.name,
-      row.calls,
-      row.both,
-      ...liftCells(row),
-      row.q,
+  table: (db, store, request) =>
+    tableOf(togetherReport(db, store, request).rows, [
+      ['tracker', (row) => row.name],
+      ['calls', (row) => row.calls],
+      ['calls with both', (row) => row.both],
+      ...liftColumns,
+      ['query', (row) => row.q],
     ]),
-  }),
   chart: (db, store, request) =>
     lifts(
       'Calls with both',
