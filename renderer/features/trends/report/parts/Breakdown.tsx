@@ -1,4 +1,4 @@
-import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, For, type JSX, type Setter, Show } from 'solid-js';
 import type {
   BreakdownFigures,
   BreakdownReport,
@@ -27,9 +27,12 @@ const sorts: readonly (readonly [BreakdownSort, string])[] = [
 const course = (row: BreakdownFigures) =>
   row.spark.known.map((known, at) => (known > 0 ? (row.spark.mentioning[at] ?? 0) / known : null));
 
+/** Values shown at first. */
+const few = 12;
+
 /** By an attribute. */
 export function BreakdownPart(props: PartProps): JSX.Element {
-  const [limit, setLimit] = createSignal(12);
+  const [limit, setLimit] = createSignal(few);
   const query = createLive('trends/breakdown', () => ({
     ...seriesInput(props),
     field: props.options.by,
@@ -39,45 +42,18 @@ export function BreakdownPart(props: PartProps): JSX.Element {
   }));
   return (
     <Answer query={query}>
-      {(rows) => (
-        <Values
-          report={rows()}
-          field={props.options.by}
-          sort={props.options.sort}
-          mean={mean(props)}
-          note={note(props)}
-          about={about(props)}
-          loading={query.loading()}
-          onField={(by) => (setLimit(12), props.set({ by }))}
-          onSort={(sort) => props.set({ sort })}
-          onMore={() => setLimit((now) => Math.min(500, now * 4))}
-          onOpen={props.onOpen}
-        />
-      )}
+      {(rows) => <Values {...props} found={rows()} loading={query.loading()} setLimit={setLimit} />}
     </Answer>
   );
 }
 
 /** How the calls of each value of an attribute mention it: a table with each value's course, or a small chart for each. */
-function Values(props: {
-  report: BreakdownReport;
-  field: Field;
-  sort: BreakdownSort;
-  /** Share over all calls, drawn into every row. */
-  mean: number | null;
-  note: string;
-  /** Name of the series. */
-  about: string;
-  loading: boolean;
-  /** Attributes that this report shows elsewhere. */
-  onField: (field: Field) => void;
-  onSort: (sort: BreakdownSort) => void;
-  onMore: () => void;
-  onOpen: (q: string) => void;
-}): JSX.Element {
+function Values(
+  props: PartProps & { found: BreakdownReport; loading: boolean; setLimit: Setter<number> },
+): JSX.Element {
   const [form, setForm] = createSignal<'table' | 'multiples'>('table');
-  const rows = () => props.report.rows;
-  const top = createMemo(() => sharesTop(rows(), props.mean));
+  const rows = () => props.found.rows;
+  const top = createMemo(() => sharesTop(rows(), mean(props)));
   const courseTop = createMemo(() =>
     Math.max(
       0.05,
@@ -86,13 +62,13 @@ function Values(props: {
         .flatMap((row) => course(row).map((value) => value ?? 0)),
     ),
   );
-  const name = () => fields.find(([field]) => field === props.field)?.[1] ?? props.field;
+  const name = () => fields.find(([field]) => field === props.options.by)?.[1] ?? props.options.by;
   return (
     <ChartFrame
       title={`By ${name().toLowerCase()}`}
       class="wide"
       lead={
-        <Show when={props.report.splitDay && props.sort === 'change'}>
+        <Show when={props.found.splitDay && props.options.sort === 'change'}>
           Change compares the two halves of the period.
         </Show>
       }
@@ -124,8 +100,8 @@ function Values(props: {
           row.change ? row.change.delta * 100 : null,
         ]),
       }}
-      note={props.note}
-      about={props.about}
+      note={note(props)}
+      about={about(props)}
       pictures={false}
       onOpen={(row) => props.onOpen(rows()[row]?.q ?? '')}
       actions={<ChartToolsOf kind="breakdown" title={`By ${name().toLowerCase()}`} />}
@@ -134,12 +110,15 @@ function Values(props: {
           <select
             class="select small"
             aria-label="Break down by"
-            value={props.field}
-            onChange={(event) => props.onField(event.currentTarget.value as Field)}
+            value={props.options.by}
+            onChange={(event) => {
+              props.setLimit(few);
+              props.set({ by: event.currentTarget.value as Field });
+            }}
           >
             <For each={fields}>
               {([field, label]) => (
-                <option value={field} selected={field === props.field}>
+                <option value={field} selected={field === props.options.by}>
                   {label}
                 </option>
               )}
@@ -148,12 +127,12 @@ function Values(props: {
           <select
             class="select small"
             aria-label="Sort by"
-            value={props.sort}
-            onChange={(event) => props.onSort(event.currentTarget.value as BreakdownSort)}
+            value={props.options.sort}
+            onChange={(event) => props.set({ sort: event.currentTarget.value as BreakdownSort })}
           >
             <For each={sorts}>
               {([sort, label]) => (
-                <option value={sort} selected={sort === props.sort}>
+                <option value={sort} selected={sort === props.options.sort}>
                   {label}
                 </option>
               )}
@@ -171,10 +150,14 @@ function Values(props: {
         </div>
       }
       below={
-        <Show when={props.report.distinct > rows().length}>
+        <Show when={props.found.distinct > rows().length}>
           <p class="hint row">
-            {count(rows().length)} of {count(props.report.distinct)} values.
-            <button type="button" class="linkish more" onClick={() => props.onMore()}>
+            {count(rows().length)} of {count(props.found.distinct)} values.
+            <button
+              type="button"
+              class="linkish more"
+              onClick={() => props.setLimit((now) => Math.min(500, now * 4))}
+            >
               Show more
             </button>
           </p>
@@ -239,7 +222,7 @@ function Values(props: {
             >
               {(row) => (
                 <>
-                  <ShareCells row={row} top={top()} mean={props.mean} width={200} onOpen={props.onOpen} />
+                  <ShareCells row={row} top={top()} mean={mean(props)} width={200} onOpen={props.onOpen} />
                   <td class="num">
                     {row.mentioning === null ? 'n/a' : count(row.mentioning)}
                     <span class="muted"> of {count(row.known)}</span>

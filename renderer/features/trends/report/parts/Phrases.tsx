@@ -12,36 +12,18 @@ const most = 16;
 /** Phrases of the tracker. */
 export function PhrasesPart(props: PartProps): JSX.Element {
   const query = createLive('trends/phrases', () => seriesInput(props));
-  return (
-    <Answer query={query}>
-      {(rows) => (
-        <Phrases
-          csv={csv(props, 'phrases', 'the phrases')}
-          phrases={rows()}
-          smart={props.report.series.some((one) => one.type === 'SMART')}
-          onOpen={props.onOpen}
-          onPick={(phrase) => props.onShow({ phrase })}
-        />
-      )}
-    </Answer>
-  );
+  return <Answer query={query}>{(rows) => <Phrases {...props} phrases={rows()} />}</Answer>;
 }
 
 /** The phrases of a tracker: how often, first and last, and those nobody says. */
-function Phrases(props: {
-  phrases: PhrasesReport;
-  smart: boolean;
-  csv: JSX.Element;
-  onOpen: (q: string) => void;
-  /** Shows the moments of a phrase in the evidence list. */
-  onPick: (phrase: string) => void;
-}): JSX.Element {
+function Phrases(props: PartProps & { phrases: PhrasesReport }): JSX.Element {
   const [all, setAll] = createSignal(false);
   const said = createMemo(() => props.phrases.rows.filter((row) => !row.silent));
   const silent = createMemo(() => props.phrases.rows.filter((row) => row.silent));
   const shown = () => (all() ? said() : said().slice(0, most));
   const top = () => Math.max(1, ...said().map((row) => row.mentions));
-  const open = (row: PhraseRow) => (row.q === null ? props.onPick(row.phrase) : props.onOpen(row.q));
+  const open = (row: PhraseRow) =>
+    row.q === null ? props.onShow({ phrase: row.phrase }) : props.onOpen(row.q);
   /** No query can tell apart a phrase that two trackers have, nor one of mine: its moments are shown, as far as listed. */
   const hint = (row: PhraseRow) =>
     row.listed === null ? undefined : `Shows its ${count(row.listed)} listed moments`;
@@ -52,7 +34,7 @@ function Phrases(props: {
       tools={
         <>
           <ChartToolsOf kind="phrases" title="Phrases" />
-          {props.csv}
+          {csv(props, 'phrases', 'the phrases')}
         </>
       }
     >
@@ -60,7 +42,7 @@ function Phrases(props: {
         when={props.phrases.supported}
         fallback={
           <p class="hint">
-            {props.smart
+            {props.report.series.some((one) => one.type === 'SMART')
               ? 'Gong gives no phrases for smart trackers: a model decides what counts.'
               : 'A search has no phrases of its own.'}
           </p>

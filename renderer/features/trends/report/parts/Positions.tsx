@@ -1,6 +1,6 @@
 import { createSignal, type JSX, Show } from 'solid-js';
 import { sides } from '../../../../../electron/contract/chart.ts';
-import type { EvidenceFilter, PositionsReport } from '../../../../../electron/contract/trends.ts';
+import type { PositionsReport } from '../../../../../electron/contract/trends.ts';
 import { createShared } from '../../../../data/share.ts';
 import { count, percent } from '../../../../ui/format.ts';
 import { type Column, Columns } from '../../chart/Columns.tsx';
@@ -20,34 +20,11 @@ export function PositionsPart(props: PartProps): JSX.Element {
     unit: props.options.unit,
     split: props.options.split,
   }));
-  return (
-    <Answer query={query}>
-      {(positions) => (
-        <When
-          positions={positions()}
-          split={props.options.split}
-          note={note(props)}
-          about={about(props)}
-          onUnit={(unit) => props.set({ unit })}
-          onSplit={(split) => props.set({ split })}
-          onHear={props.onHear}
-        />
-      )}
-    </Answer>
-  );
+  return <Answer query={query}>{(positions) => <When {...props} positions={positions()} />}</Answer>;
 }
 
 /** When in the call it comes up. A bar plays the seconds it stands for. */
-function When(props: {
-  positions: PositionsReport;
-  split: 'side' | 'outcome';
-  note: string;
-  /** Name of the series. */
-  about: string;
-  onUnit: (unit: 'percent' | 'minutes') => void;
-  onSplit: (split: 'side' | 'outcome') => void;
-  onHear: (name: string, filter: EvidenceFilter) => void;
-}): JSX.Element {
+function When(props: PartProps & { positions: PositionsReport }): JSX.Element {
   const [at, setAt] = createSignal<string | null>(null);
   const unit = () => props.positions.unit;
   const sum = (counts: readonly number[]) => counts.reduce((all, one) => all + one, 0);
@@ -91,7 +68,7 @@ function When(props: {
     <Show when={props.positions.available && props.positions.placed > 0}>
       <ChartFrame
         title="When in the call"
-        about={props.about}
+        about={about(props)}
         lead={
           <Show when={peak()}>
             {(top) => (
@@ -111,7 +88,7 @@ function When(props: {
           rows: props.positions.bins.map((bin) => [binName(bin, unit()), ...bin.counts]),
         }}
         actions={<ChartToolsOf kind="positions" title="When in the call" />}
-        note={props.note}
+        note={note(props)}
         onOpen={(row) => {
           const bin = props.positions.bins[row];
           if (bin) props.onHear(binName(bin, unit()), { bin: { unit: unit(), from: bin.from, to: bin.to } });
@@ -137,26 +114,26 @@ function When(props: {
                   ['percent', 'Percent'],
                   ['minutes', 'Minutes'],
                 ]}
-                onChoose={props.onUnit}
+                onChoose={(unit) => props.set({ unit })}
               />
               <Choice
                 label="Split by"
-                value={props.split}
+                value={props.options.split}
                 options={[
                   ['side', 'By side'],
                   ['outcome', 'By outcome'],
                 ]}
-                onChoose={props.onSplit}
+                onChoose={(split) => props.set({ split })}
               />
               <span class="grow" />
-              <Show when={props.split === 'side'}>
+              <Show when={props.options.split === 'side'}>
                 <SideKey
                   sides={sides.filter((side) => columns().some((column) => (column.parts?.[side] ?? 0) > 0))}
                 />
               </Show>
             </div>
             <Show
-              when={props.split === 'side'}
+              when={props.options.split === 'side'}
               fallback={
                 <OutcomeRows ref={ref} positions={props.positions} onPoint={setAt} onHear={props.onHear} />
               }

@@ -44,13 +44,7 @@ export function ScoresPart(props: PartProps): JSX.Element {
     <Answer query={query}>
       {(report) => (
         <Show when={report().inStore > 0}>
-          <Scores
-            report={report()}
-            note={note(props)}
-            about={about(props)}
-            onScorecard={(scorecard) => props.set({ scorecard })}
-            onOpen={props.onOpen}
-          />
+          <Scores {...props} scores={report()} />
         </Show>
       )}
     </Answer>
@@ -58,15 +52,9 @@ export function ScoresPart(props: PartProps): JSX.Element {
 }
 
 /** Mean score over time with what it is the mean of, how many calls were not reviewed, and scorecards and questions. */
-function Scores(props: {
-  report: ScoresReport;
-  note: string;
-  about: string;
-  onScorecard: (name: string | null) => void;
-  onOpen: (q: string) => void;
-}): JSX.Element {
+function Scores(props: PartProps & { scores: ScoresReport }): JSX.Element {
   const [at, setAt] = createSignal<number | null>(null);
-  const report = () => props.report;
+  const report = () => props.scores;
   const points = () => report().points;
   const missed = () => report().total.calls - report().total.reviewed;
   const lines = createMemo((): Line[] => [
@@ -86,9 +74,9 @@ function Scores(props: {
     <ChartFrame
       title="Scores"
       class="wide scores"
-      about={props.about}
+      about={about(props)}
       figures={figures(report())}
-      note={`Mean score in percent of the highest one. ${props.note}`}
+      note={`Mean score in percent of the highest one. ${note(props)}`}
       onOpen={(row) => props.onOpen(points()[row]?.q ?? '')}
       lead={
         <>
@@ -131,7 +119,7 @@ function Scores(props: {
             <select
               class="select"
               value={report().scorecard ?? ''}
-              onChange={(event) => props.onScorecard(event.currentTarget.value || null)}
+              onChange={(event) => props.set({ scorecard: event.currentTarget.value || null })}
             >
               <option value="">All together</option>
               <For each={names(report())}>{(name) => <option value={name}>{name}</option>}</For>
