@@ -7,9 +7,9 @@ import { where } from '../../../data/app.ts';
 import { ErrorState } from '../../../ui/kit.tsx';
 import { createLive } from '../live.ts';
 import { footerNote, problemNotes } from '../report/footer-note.ts';
-import { hear } from '../report/hear.ts';
 import { partViews } from '../report/parts/index.ts';
 import type { PartProps } from '../report/parts/part.tsx';
+import { playMoments } from '../report/play-moments.ts';
 import { type Field, fields, type Measure, reportHref } from '../state.ts';
 
 const fieldOf = (spec: ChartSpec): Field => fields.find(([field]) => field === spec.field)?.[0] ?? 'outcome';
@@ -46,8 +46,8 @@ export function PinnedChart(props: { spec: ChartSpec; onSpec: (spec: ChartSpec) 
   }));
   /** A dashboard has no list of moments: the report behind the chart shows them. */
   const show = (only: EvidenceFilter) => navigate(hrefOf(spec(), only));
-  const listen = (name: string, filter: EvidenceFilter) =>
-    void hear(`${report.data()?.series[0]?.name ?? ''}: ${name}`, spec().q, series(), filter);
+  const play = (name: string, filter: EvidenceFilter) =>
+    void playMoments(`${report.data()?.series[0]?.name ?? ''}: ${name}`, spec().q, series(), filter);
   return (
     <>
       <Show when={report.error()}>{(error) => <ErrorState error={error()} onRetry={report.refetch} />}</Show>
@@ -76,7 +76,7 @@ export function PinnedChart(props: { spec: ChartSpec; onSpec: (spec: ChartSpec) 
             set: ({ by, ...change }) => props.onSpec({ ...spec(), ...change, ...(by ? { field: by } : {}) }),
             onOpen: open,
             onShow: show,
-            onHear: listen,
+            onPlay: play,
             onAdd: (key) =>
               navigate(reportHref({ q: spec().q, series: [series(), { kind: 'tracker', key }] })),
           };

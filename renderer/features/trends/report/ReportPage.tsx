@@ -23,12 +23,12 @@ import { BaseQuery, ChartControls, SeriesBar } from './Controls.tsx';
 import { Evidence } from './Evidence.tsx';
 import { Footer, Problems } from './Footer.tsx';
 import { filterName } from './filter-name.ts';
-import { hear } from './hear.ts';
 import { Overlap } from './Overlap.tsx';
 import { Panel } from './Panel.tsx';
 import { BreakdownPart } from './parts/Breakdown.tsx';
 import { partViews } from './parts/index.ts';
 import type { PartProps } from './parts/part.tsx';
+import { playMoments } from './play-moments.ts';
 import { createPoints } from './points.ts';
 import { Sentence } from './Sentence.tsx';
 import { TrendPanel } from './TrendPanel.tsx';
@@ -116,11 +116,11 @@ export function ReportPage(): JSX.Element {
   /** A tracker of mine on this page whose hits are not all found yet. */
   const computing = () =>
     running().find((now) => series().some((ref) => ref.kind === 'tracker' && ref.key === now.key));
-  const hearIt = (name: string, only: EvidenceFilter) => {
+  const play = (name: string, only: EvidenceFilter) => {
     const ref = one();
     if (!ref) return;
     set({ only }, { replace: true });
-    void hear(`${shown()?.name ?? ''}: ${name}`, state().q, ref, only);
+    void playMoments(`${shown()?.name ?? ''}: ${name}`, state().q, ref, only);
   };
   /** What the parts below the chart are given. */
   const partOf = (ref: Accessor<SeriesRef>, found: Accessor<PointsReport>): PartProps => ({
@@ -139,7 +139,7 @@ export function ReportPage(): JSX.Element {
     set: (change) => set(change, { replace: true }),
     onOpen: open,
     onShow: show,
-    onHear: hearIt,
+    onPlay: play,
     onAdd: add,
   });
 
@@ -298,8 +298,8 @@ export function ReportPage(): JSX.Element {
                             filterName={filterName(state().only, nameOf)}
                             arrive={arrive}
                             onClear={() => set({ only: {} }, { replace: true })}
-                            onHear={() =>
-                              hearIt(filterName(state().only, nameOf) ?? 'all moments', state().only)
+                            onPlay={() =>
+                              play(filterName(state().only, nameOf) ?? 'all moments', state().only)
                             }
                             extra={(item, refetch) => (
                               <Verdict series={ref()} item={item} onChange={refetch} />

@@ -10,8 +10,8 @@ import { ChartFrame } from '../chart/Frame.tsx';
 import { SideKey } from '../chart/marks.tsx';
 import { SideSplit } from '../chart/small.tsx';
 import { timeTicks } from '../chart/ticks.ts';
+import { bucketName } from '../figure-text.ts';
 import { ChartToolsOf } from '../tools.tsx';
-import { bucketName } from '../words.ts';
 import { Opens } from './DataTable.tsx';
 import { annotationCell, annotationColumn, chartNote } from './lines.ts';
 

@@ -7,10 +7,10 @@ import type {
 import { count, percent } from '../../../../ui/format.ts';
 import { ChartFrame } from '../../chart/Frame.tsx';
 import { Spark } from '../../chart/small.tsx';
+import { changeWords, points } from '../../figure-text.ts';
 import { createLive } from '../../live.ts';
 import { type Field, fields } from '../../state.ts';
 import { ChartToolsOf } from '../../tools.tsx';
-import { changeWords, points } from '../../words.ts';
 import { Choice } from '../Choice.tsx';
 import { DataTable } from '../DataTable.tsx';
 import { ShareCells, sharesTop } from '../ShareCells.tsx';

@@ -91,7 +91,7 @@ function When(props: PartProps & { positions: PositionsReport }): JSX.Element {
         note={note(props)}
         onOpen={(row) => {
           const bin = props.positions.bins[row];
-          if (bin) props.onHear(binName(bin, unit()), { bin: { unit: unit(), from: bin.from, to: bin.to } });
+          if (bin) props.onPlay(binName(bin, unit()), { bin: { unit: unit(), from: bin.from, to: bin.to } });
         }}
         readout={at() ?? <span class="muted">A bar plays the seconds it stands for.</span>}
         below={
@@ -135,7 +135,7 @@ function When(props: PartProps & { positions: PositionsReport }): JSX.Element {
             <Show
               when={props.options.split === 'side'}
               fallback={
-                <OutcomeRows ref={ref} positions={props.positions} onPoint={setAt} onHear={props.onHear} />
+                <OutcomeRows ref={ref} positions={props.positions} onPoint={setAt} onPlay={props.onPlay} />
               }
             >
               <Columns
@@ -147,7 +147,7 @@ function When(props: PartProps & { positions: PositionsReport }): JSX.Element {
                 onOpen={(index) => {
                   const bin = props.positions.bins[index];
                   if (bin)
-                    props.onHear(binName(bin, unit()), {
+                    props.onPlay(binName(bin, unit()), {
                       bin: { unit: unit(), from: bin.from, to: bin.to },
                     });
                 }}

@@ -5,9 +5,9 @@ import { count } from '../../../../ui/format.ts';
 import { ChartFrame } from '../../chart/Frame.tsx';
 import type { Figures } from '../../chart/figures.ts';
 import { type Line, LineChart } from '../../chart/LineChart.tsx';
+import { bucketName } from '../../figure-text.ts';
 import { createLive } from '../../live.ts';
 import { ChartToolsOf } from '../../tools.tsx';
-import { bucketName } from '../../words.ts';
 import { DataTable, heads, Opens } from '../DataTable.tsx';
 import { Answer, about, coarse, note, type PartProps, seriesInput } from './part.tsx';
 

@@ -30,7 +30,7 @@ export interface PartProps {
   /** Shows some moments in the evidence list. */
   readonly onShow: (filter: EvidenceFilter) => void;
   /** Plays some moments; `name` says which. */
-  readonly onHear: (name: string, filter: EvidenceFilter) => void;
+  readonly onPlay: (name: string, filter: EvidenceFilter) => void;
   /** Lays a tracker over the chart. */
   readonly onAdd: (key: string) => void;
 }

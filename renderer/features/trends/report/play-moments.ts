@@ -19,7 +19,7 @@ const stopOf = (item: EvidenceMoment): Stop => ({
 });
 
 /** Plays the seconds around the occurrences behind a mark, one after the other. */
-export async function hear(
+export async function playMoments(
   title: string,
   q: string,
   series: SeriesRef,
