@@ -123,7 +123,7 @@ export function ReportPage(): JSX.Element {
     void playMoments(`${shown()?.name ?? ''}: ${name}`, state().q, ref, only);
   };
   /** What the parts below the chart are given. */
-  const partOf = (ref: Accessor<SeriesRef>, found: Accessor<PointsReport>): PartProps => ({
+  const partProps = (ref: Accessor<SeriesRef>, found: Accessor<PointsReport>): PartProps => ({
     get q() {
       return state().q;
     },
@@ -272,7 +272,7 @@ export function ReportPage(): JSX.Element {
                   }
                 >
                   {(ref) => {
-                    const part = partOf(ref, found);
+                    const part = partProps(ref, found);
                     return (
                       <>
                         <BreakdownPart {...part} />
