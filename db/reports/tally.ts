@@ -233,14 +233,14 @@ export function figuresOf(
         : series.block !== null && sums.listed[group] === 0
           ? 'counts'
           : 'full';
-  const told = available !== 'none';
-  const counted = told && series.block !== null;
+  const isKnown = available !== 'none';
+  const counted = isKnown && series.block !== null;
   const mentions = counted ? (sums.mentions[group] as number) : null;
   const band = known > 0 ? wilson(mentioning, known) : null;
   return {
     calls,
     known,
-    mentioning: told ? mentioning : null,
+    mentioning: isKnown ? mentioning : null,
     share: known > 0 ? mentioning / known : null,
     low: band?.low ?? null,
     high: band?.high ?? null,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { type ColumnStore, openColumns } from '../../db/index/columns/columns.ts';
-import { patiently, SegmentFailure } from '../../db/index/figures/segment-block.ts';
+import { retryOnSegmentFailure, SegmentFailure } from '../../db/index/figures/segment-block.ts';
 import { segmentOptions } from '../../db/index/figures/segments.ts';
 import { type StoredTracker, trackerStore } from '../../db/index/figures/tracker-store.ts';
 import { followsReport } from '../../db/reports/parts/follows.ts';
@@ -101,7 +101,7 @@ describe('figures from the segments beside the store', () => {
       }),
     ]);
   const expectSame = (columns: ColumnStore) =>
-    expect(patiently(() => said(columns), 20)).toEqual(said(opened(none)));
+    expect(retryOnSegmentFailure(() => said(columns), 20)).toEqual(said(opened(none)));
 
   it.each([
     ['small', small],

@@ -21,13 +21,13 @@ export class SegmentFailure extends Error {
   }
 }
 
-/** Asks again where a segment was damaged or written anew in the middle of an answer. */
-export function patiently<T>(ask: () => T, tries = 3): T {
+/** Asks again, `tries` times in all, where a segment was damaged or written anew in the middle of an answer. Throws SegmentFailure. */
+export function retryOnSegmentFailure<T>(ask: () => T, tries = 3): T {
   try {
     return ask();
   } catch (error) {
     if (!(error instanceof SegmentFailure) || tries <= 1) throw error;
-    return patiently(ask, tries - 1);
+    return retryOnSegmentFailure(ask, tries - 1);
   }
 }
 

@@ -1,4 +1,4 @@
-import { patiently } from '../../../../../db/index/figures/segment-block.ts';
+import { retryOnSegmentFailure } from '../../../../../db/index/figures/segment-block.ts';
 import { annotations } from '../../../../../db/personal/annotations.ts';
 import { dashboards } from '../../../../../db/personal/dashboards.ts';
 import { overlapReport } from '../../../../../db/reports/overlap.ts';
@@ -44,6 +44,8 @@ export const trendsRead = Object.fromEntries(
   Object.entries(handlers).map(([name, handle]) => [
     name,
     (context: ReaderContext, input: never) =>
-      patiently(() => (handle as (context: ReaderContext, input: never) => unknown)(context, input)),
+      retryOnSegmentFailure(() =>
+        (handle as (context: ReaderContext, input: never) => unknown)(context, input),
+      ),
   ]),
 ) as typeof handlers;
