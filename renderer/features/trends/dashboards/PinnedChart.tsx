@@ -17,19 +17,7 @@ const measureOf = (spec: ChartSpec): Measure => (spec.measure === 'sides' ? 'men
 
 /** Address of the whole report behind a pinned chart. */
 export const hrefOf = (spec: ChartSpec, only: EvidenceFilter = {}): string =>
-  reportHref({
-    only,
-    q: spec.q,
-    series: spec.series,
-    bucket: spec.bucket,
-    compare: spec.compare,
-    measure: measureOf(spec),
-    by: fieldOf(spec),
-    sort: spec.sort,
-    unit: spec.unit,
-    split: spec.split,
-    scorecard: spec.scorecard ?? null,
-  });
+  reportHref({ ...spec, only, measure: measureOf(spec), by: fieldOf(spec) });
 
 /** A pinned chart with its figures of now. `onSpec` keeps what was changed on it. */
 export function PinnedChart(props: { spec: ChartSpec; onSpec: (spec: ChartSpec) => void }): JSX.Element {
