@@ -6,7 +6,7 @@ import {
   type ValueField,
   weekdays,
 } from '../../electron/contract/query/ast.ts';
-import { Growing } from '../index/arrays/growing.ts';
+import { GrowableArray } from '../index/arrays/growable.ts';
 import { isMulti, isSingle } from '../index/columns/columns.ts';
 import { weekdayOf } from '../index/columns/local-days.ts';
 import { isPeople, valuesOf } from '../index/columns/values.ts';
@@ -151,7 +151,7 @@ function spread(
   visit: (slot: number, put: (group: number) => void) => void,
 ): FacetGroups {
   const offsets = new Uint32Array(size + 1);
-  const values = new Growing((length) => new Int32Array(length), about + size);
+  const values = new GrowableArray<Int32Array>(Int32Array, about + size);
   const seen = new Int32Array(labels.length).fill(-1);
   for (let slot = 0; slot < size; slot++) {
     const before = values.length;
@@ -163,5 +163,5 @@ function spread(
     if (values.length === before) values.push(labels.length);
     offsets[slot + 1] = values.length;
   }
-  return { labels, size: labels.length + 1, offsets, values: values.done() };
+  return { labels, size: labels.length + 1, offsets, values: values.toArray() };
 }

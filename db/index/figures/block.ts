@@ -1,4 +1,4 @@
-import { Growing } from '../arrays/growing.ts';
+import { GrowableArray } from '../arrays/growable.ts';
 import { noPhrase, type PhraseChunk, phraseChunks } from './phrase-chunks.ts';
 
 export { noPhrase } from './phrase-chunks.ts';
@@ -64,9 +64,9 @@ export interface BlockRow {
   readonly phrases: string | null;
 }
 
-const int32 = () => new Growing((size) => new Int32Array(size));
-const uint8 = () => new Growing((size) => new Uint8Array(size));
-const uint16 = () => new Growing((size) => new Uint16Array(size));
+const int32 = () => new GrowableArray<Int32Array<ArrayBuffer>>(Int32Array);
+const uint8 = () => new GrowableArray<Uint8Array<ArrayBuffer>>(Uint8Array);
+const uint16 = () => new GrowableArray<Uint16Array<ArrayBuffer>>(Uint16Array);
 
 /** Builds a block. Rows of one call must follow each other; they are added up (a tracker listed twice, or two of one name). */
 export class BlockBuilder {
@@ -117,9 +117,9 @@ export class BlockBuilder {
       }
     }
     if (again) {
-      this.#mentions.set(last, this.#mentions.at(last) + row.mentions);
-      this.#ends.set(last, this.#startMs.length);
-      this.#phraseEnds.set(last, this.#phraseIndex.length);
+      this.#mentions.list[last] = this.#mentions.at(last) + row.mentions;
+      this.#ends.list[last] = this.#startMs.length;
+      this.#phraseEnds.list[last] = this.#phraseIndex.length;
       this.#mergeLast(last);
       return;
     }
@@ -138,7 +138,7 @@ export class BlockBuilder {
     for (const column of [this.#startMs, this.#side, this.#phrase]) {
       const sorted = order.map((at) => column.at(at));
       sorted.forEach((value, at) => {
-        column.set(from + at, value);
+        column.list[from + at] = value;
       });
     }
     const start = entry === 0 ? 0 : this.#phraseEnds.at(entry - 1);
@@ -147,13 +147,13 @@ export class BlockBuilder {
       const code = this.#phraseIndex.at(at);
       counts.set(code, (counts.get(code) ?? 0) + this.#phraseCount.at(at));
     }
-    this.#phraseIndex.cut(start);
-    this.#phraseCount.cut(start);
+    this.#phraseIndex.truncate(start);
+    this.#phraseCount.truncate(start);
     for (const [code, count] of counts) {
       this.#phraseIndex.push(code);
       this.#phraseCount.push(count);
     }
-    this.#phraseEnds.set(entry, this.#phraseIndex.length);
+    this.#phraseEnds.list[entry] = this.#phraseIndex.length;
   }
 
   /** Takes over the entries of another block, but for some calls. */
@@ -197,7 +197,8 @@ export class BlockBuilder {
   /** The block. Entries that say nothing (Gong lists trackers that never came up too) are left out. */
   done(): PlainBlock {
     const all = this.#rowids.length;
-    const end = (ends: Growing<Int32Array<ArrayBuffer>>, entry: number) => (entry < 0 ? 0 : ends.at(entry));
+    const end = (ends: GrowableArray<Int32Array<ArrayBuffer>>, entry: number) =>
+      entry < 0 ? 0 : ends.at(entry);
     const kept = new Int32Array(all);
     let size = 0;
     for (let entry = 0; entry < all; entry++)
@@ -213,7 +214,7 @@ export class BlockBuilder {
     const sides = [new Int32Array(size), new Int32Array(size), new Int32Array(size)] as const;
     const phraseAt = new Uint32Array(size + 1);
     const first = new Uint8Array(size);
-    const side = this.#side.done();
+    const side = this.#side.toArray();
     let from = 0;
     for (let entry = 0; entry < size; entry++) {
       const at = kept[entry] as number;
@@ -235,12 +236,12 @@ export class BlockBuilder {
       customer: narrowed(sides[2]),
       first,
       occurrences: startsOf(counts),
-      startMs: this.#startMs.done(),
+      startMs: this.#startMs.toArray(),
       side,
-      phrase: this.#phrase.done(),
+      phrase: this.#phrase.toArray(),
       phraseAt,
-      phraseIndex: this.#phraseIndex.done(),
-      phraseCount: this.#phraseCount.done(),
+      phraseIndex: this.#phraseIndex.toArray(),
+      phraseCount: this.#phraseCount.toArray(),
       phrases: [...this.#codes.keys()],
       phraseChunks: [],
     };

@@ -1,5 +1,6 @@
 import { changedSince } from '../../store/generation.ts';
 import type { Db } from '../../store/open.ts';
+import { GrowableArray } from '../arrays/growable.ts';
 import type { Columns } from '../columns/columns.ts';
 import type { Segments } from './segments.ts';
 import { coverageOf } from './tracker-rows.ts';
@@ -10,27 +11,22 @@ const step = 100;
 
 /** A state per row id: 0 nothing, 1 tracker figures, 3 occurrences too. */
 class States {
-  #list = new Uint8Array(1024);
+  readonly #states = new GrowableArray<Uint8Array>(Uint8Array, 1024);
 
   set(rowid: number, state: number): void {
-    if (rowid >= this.#list.length) {
-      if (state === 0) return;
-      const next = new Uint8Array(Math.max(rowid + 1, this.#list.length * 2));
-      next.set(this.#list);
-      this.#list = next;
-    }
-    this.#list[rowid] = state;
+    if (state !== 0) this.#states.ensureCapacity(rowid + 1);
+    // Beyond the end nothing is known, which is 0: there it writes nothing.
+    this.#states.list[rowid] = state;
   }
 
   /** Takes over the states from row id `first` on. */
   put(first: number, states: Uint8Array): void {
-    this.set(first + states.length, 1);
-    this.#list[first + states.length] = 0;
-    this.#list.set(states, first);
+    this.#states.ensureCapacity(first + states.length);
+    this.#states.list.set(states, first);
   }
 
   get(rowid: number): number {
-    return this.#list[rowid] ?? 0;
+    return this.#states.list[rowid] ?? 0;
   }
 }
 

@@ -1,4 +1,4 @@
-import { Growing } from '../arrays/growing.ts';
+import { GrowableArray } from '../arrays/growable.ts';
 import type { Block } from './block.ts';
 import { type Few, few } from './phrase-chunks.ts';
 
@@ -141,8 +141,8 @@ export class CallIndex {
     }
     const others: number[] = [];
     const ends: number[] = [];
-    const owners = new Growing((length) => new Int32Array(length), size);
-    const followed = new Growing((length) => new Int32Array(length), size);
+    const owners = new GrowableArray<Int32Array<ArrayBuffer>>(Int32Array, size);
+    const followed = new GrowableArray<Int32Array<ArrayBuffer>>(Int32Array, size);
     const expected: Float32Array[] = [];
     const chance = new Float32Array(size);
     const out = { followed: 0, expected: 0 };
@@ -172,8 +172,8 @@ export class CallIndex {
     return {
       others: Uint16Array.from(others),
       ends: Uint32Array.from(ends),
-      owners: size <= 0x1_0000 ? Uint16Array.from(owners.done()) : owners.done(),
-      followed: few(followed.done()),
+      owners: size <= 0x1_0000 ? Uint16Array.from(owners.toArray()) : owners.toArray(),
+      followed: few(followed.toArray()),
       expected: all,
     };
   }

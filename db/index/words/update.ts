@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { readGeneration } from '../../store/generation.ts';
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
+import { VarintReader } from '../../store/varint.ts';
 import {
   openWordsWriter,
   readSegments,
@@ -13,7 +14,7 @@ import {
   wordsFile,
   writeSegment,
 } from './file.ts';
-import { type Positions, PositionWriter, Varints, writtenGaps } from './positions.ts';
+import { type Positions, PositionWriter, writtenGaps } from './positions.ts';
 import { decode, type Posting, unseal } from './posting.ts';
 import {
   buildSegment,
@@ -390,10 +391,10 @@ function createGather(size: number) {
       const { docs, fields, weight, said } = decode(row[1]);
       const positions = row[2] ? unseal(row[2]) : null;
       places.push(positions);
-      const lengths = positions && new Varints(positions);
+      const lengths = positions && new VarintReader(positions);
       for (let at = 0; at < docs.length; at++) {
         const begin = lengths?.at ?? 0;
-        lengths?.skip();
+        lengths?.skipBytes();
         const to = place[docs[at] as number] as number;
         if (to < 0) continue;
         touched[n++] = to;
