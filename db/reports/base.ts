@@ -3,6 +3,7 @@ import type { Node } from '../../electron/contract/query/ast.ts';
 import { parseDateText, resolveDate } from '../../electron/contract/query/dates.ts';
 import { formatNode } from '../../electron/contract/query/format.ts';
 import { maxQueryLength } from '../../electron/contract/query/parse.ts';
+import { memoBy } from '../index/arrays/memo.ts';
 import type { ColumnStore, Columns } from '../index/columns/columns.ts';
 import { dayNumber, dayText, localDays } from '../index/columns/local-days.ts';
 import type { Words } from '../index/words/index.ts';
@@ -35,7 +36,7 @@ export interface Base {
 const span = { from: 0, to: 0 };
 const kept = 12;
 /** By the state of the words: it changes with the columns and when the index comes to know more calls. */
-const bases = new WeakMap<Words, Map<string, Base>>();
+const baseIn = memoBy((_: Words, _key: string, make: () => Base) => make(), undefined, kept);
 
 /** The clauses of a query as they are evaluated. */
 export function clausesOf(q: string): readonly Node[] {
@@ -50,29 +51,21 @@ export function openBase(db: Db, store: ColumnStore, q: string, where: Where): B
   const words = store.words();
   const today = localDays(where.tz).day(where.now);
   const key = JSON.stringify([q, where.tz, where.weekStart, today]);
-  let known = bases.get(words);
-  if (!known) {
-    known = new Map();
-    bases.set(words, known);
-  }
-  const found = known.get(key);
-  if (found) return found;
-  const { mask } = matchCalls(db, store, q, where);
-  const nodes = clausesOf(q);
-  const made: Base = {
-    db,
-    store,
-    columns,
-    where,
-    mask,
-    count: countOf(mask),
-    nodes,
-    range: rangeOf(nodes, today, where.weekStart),
-    today,
-  };
-  if (known.size >= kept) known.delete(known.keys().next().value as string);
-  known.set(key, made);
-  return made;
+  return baseIn(words, key, () => {
+    const { mask } = matchCalls(db, store, q, where);
+    const nodes = clausesOf(q);
+    return {
+      db,
+      store,
+      columns,
+      where,
+      mask,
+      count: countOf(mask),
+      nodes,
+      range: rangeOf(nodes, today, where.weekStart),
+      today,
+    };
+  });
 }
 
 /** What the date clauses of a query allow, all together. */

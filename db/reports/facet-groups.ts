@@ -7,6 +7,7 @@ import {
   weekdays,
 } from '../../electron/contract/query/ast.ts';
 import { GrowableArray } from '../index/arrays/growable.ts';
+import { memoBy } from '../index/arrays/memo.ts';
 import { isMulti, isSingle } from '../index/columns/columns.ts';
 import { weekdayOf } from '../index/columns/local-days.ts';
 import { isPeople, valuesOf } from '../index/columns/values.ts';
@@ -23,27 +24,20 @@ export interface FacetGroups extends Groups {
   readonly labels: readonly string[];
 }
 
-const cache = new WeakMap<object, Map<string, FacetGroups>>();
-
 /** Calls grouped by a facet; worked out once per state of the store (and zone, for weekdays). */
-export function facetGroups(base: Base, field: ValueField): FacetGroups {
-  let known = cache.get(base.columns);
-  if (!known) {
-    known = new Map();
-    cache.set(base.columns, known);
-  }
-  const key = field === 'weekday' ? `weekday|${base.where.tz}` : field;
-  const found = known.get(key);
-  // Dictionaries grow only together with the columns.
-  if (found) return found;
-  const made = isSingle(field)
-    ? singleGroups(base, field)
-    : isMulti(field)
-      ? multiGroups(base, field)
-      : fixedGroups(base, field);
-  known.set(key, made);
-  return made;
-}
+export const facetGroups = (base: Base, field: ValueField): FacetGroups =>
+  groupsIn(base.columns, base, field);
+
+// Dictionaries grow only together with the columns.
+const groupsIn = memoBy(
+  (_: Base['columns'], base: Base, field: ValueField) =>
+    isSingle(field)
+      ? singleGroups(base, field)
+      : isMulti(field)
+        ? multiGroups(base, field)
+        : fixedGroups(base, field),
+  (base, field) => (field === 'weekday' ? `weekday|${base.where.tz}` : field),
+);
 
 /** Groups of dictionary codes by what a query would match; the first spelling by the alphabet names the group. */
 function merged(labels: readonly string[]): { readonly of: Int32Array; readonly names: string[] } {

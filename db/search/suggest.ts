@@ -14,6 +14,7 @@ import {
 import { distance } from '../../electron/contract/query/distance.ts';
 import { quote } from '../../electron/contract/query/format.ts';
 import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';
+import { memoBy } from '../index/arrays/memo.ts';
 import { type ColumnStore, type Columns, isMulti, isSingle } from '../index/columns/columns.ts';
 import { isPeople, valuesOf } from '../index/columns/values.ts';
 import type { Words } from '../index/words/index.ts';
@@ -172,7 +173,6 @@ function beginsAWord(label: string, start: string): boolean {
 }
 
 const uncounted = (name: string): Used => [name, null, name, ''];
-const counted = new WeakMap<object, Map<string, readonly Used[]>>();
 
 function usedOf(store: ColumnStore, field: string): readonly Used[] {
   if (field === 'has') return hasValues.map(uncounted);
@@ -183,15 +183,10 @@ function usedOf(store: ColumnStore, field: string): readonly Used[] {
   if (field === 'date' || field === 'after' || field === 'before' || field === 'new')
     return relativeDates.map(uncounted);
   if (!isSingle(field as 'rep') && !isMulti(field as 'who')) return [];
-  const columns = store.current();
-  const known = counted.get(columns) ?? new Map<string, readonly Used[]>();
-  counted.set(columns, known);
-  const used = known.get(field) ?? countValues(store, columns, field as 'rep');
-  known.set(field, used);
-  return used;
+  return countValues(store.current(), field as 'rep', store);
 }
 
-function countValues(store: ColumnStore, columns: Columns, field: 'rep' | 'who'): Used[] {
+const countValues = memoBy((columns: Columns, field: 'rep' | 'who', store: ColumnStore): readonly Used[] => {
   const codes = isSingle(field) ? columns.single[field] : columns.multi[field].values;
   const values = valuesOf(store, columns, field);
   const counts = new Int32Array(values.size);
@@ -203,7 +198,7 @@ function countValues(store: ColumnStore, columns: Columns, field: 'rep' | 'who')
     used.push([label, count, fold(isPeople(field) ? plainName(label) : label), values.also(code)]);
   });
   return used.sort((a, b) => (b[1] as number) - (a[1] as number) || (a[0] < b[0] ? -1 : 1));
-}
+});
 
 /**
  * The query with words that look like typos put right from the words of the calls; null when there is nothing better. A
@@ -241,20 +236,13 @@ function callsWith(words: Words, token: string): number {
   return words.postings(word, false).reduce((sum, posting) => sum + (posting?.docs.length ?? 0), 0);
 }
 
-const vocabularies = new WeakMap<Words, Map<string, ReadonlyMap<string, number>>>();
-
 /** Words that begin with a letter, with the calls that have them. Kept, because the keys typed next ask for the same. */
-function vocabularyOf(words: Words, first: string): ReadonlyMap<string, number> {
-  const kept = vocabularies.get(words) ?? new Map<string, ReadonlyMap<string, number>>();
-  vocabularies.set(words, kept);
-  const known = kept.get(first);
-  if (known) return known;
+const vocabularyOf = memoBy((words: Words, first: string): ReadonlyMap<string, number> => {
   const list = new Map<string, number>();
   for (const [word, calls] of words.vocabulary(first))
     if (word.length < 33) list.set(word, (list.get(word) ?? 0) + calls);
-  kept.set(first, list);
   return list;
-}
+});
 
 function closest(words: Words, token: string): string | null {
   const known = callsWith(words, token);

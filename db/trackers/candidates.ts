@@ -1,4 +1,5 @@
 import { GrowableArray } from '../index/arrays/growable.ts';
+import { memo } from '../index/arrays/memo.ts';
 import { reportDamage, type StoredSegment } from '../index/words/file.ts';
 import {
   openWordLookup,
@@ -48,7 +49,7 @@ const rememberedCalls = 200_000;
  * Segments whose words were looked through, by file, once while the app runs; with the postings of words that the index cuts or
  * folds in another way than the matcher does (a word with an emoji inside): a call that has one is read as a whole.
  */
-const checked = new WeakMap<Db, Map<string, readonly number[]>>();
+const checkedIn = memo((_: Db) => new Map<string, readonly number[]>());
 
 function isStrange(word: string): boolean {
   if (/^[\x00-\x7f]*$/.test(word)) return false;
@@ -113,8 +114,7 @@ export class Candidates {
   *#prepareAll(matcher: LanguageMatcher): Generator<void> {
     const lookup = this.#lookup;
     if (!lookup) return;
-    const already = checked.get(this.#store) ?? new Map<string, readonly number[]>();
-    checked.set(this.#store, already);
+    const already = checkedIn(this.#store);
     const all = new Map<number, Places>();
     for (const { id, docs } of lookup.segments.list) {
       const name = `${lookup.segments.file} ${id}`;

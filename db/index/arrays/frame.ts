@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import { memoBy } from './memo.ts';
 
 /**
  * The form of files that lie beside a store and can be made again from it: length and checksum of the head, the head as JSON, then
@@ -111,38 +112,30 @@ export function readFrameHead<Head>(file: string): FrameHead<Head> {
   }
 }
 
-/** Sections whose sums were found right, of a file as it was then. */
-interface Checked {
-  readonly stamp: string;
-  readonly offsets: Set<number>;
-}
-const checked = new WeakMap<object, Checked>();
+/** Sections whose sums were found right, of a file as it is now. Sums are worked out once: what is read again costs a third without. */
+const checkedIn = memoBy((_head: FrameHead<object>, _stamp: string) => new Set<number>(), undefined, 1);
 
 /** Reads sections of a file. Everything throws when it is another one than the head's by now, or damaged. */
 export class FrameReader {
   readonly #fd: number;
   readonly #body: number;
-  readonly #checked: Checked;
+  /** Offsets of the sections that need no sum any more. */
+  readonly #checked: Set<number>;
 
   constructor(file: string, head: FrameHead<object>) {
     this.#fd = openSync(file, 'r');
     this.#body = head.body;
     const { ino, size, mtimeNs } = fstatSync(this.#fd, { bigint: true });
-    const stamp = `${ino} ${size} ${mtimeNs}`;
-    const known = checked.get(head);
-    // Sums are worked out once: what is read again and again costs a third without.
-    this.#checked = known?.stamp === stamp ? known : { stamp, offsets: new Set() };
-    checked.set(head, this.#checked);
+    this.#checked = checkedIn(head, `${ino} ${size} ${mtimeNs}`);
   }
 
   /** Reads a section into `out`, whose rest is zeros in the file. */
   into([offset, bytes, sum]: Span, out: TypedArray): void {
     const target = bytesOf(out);
     fill(this.#fd, this.#body + offset, target);
-    const { offsets } = this.#checked;
-    if (offsets.has(offset)) return;
+    if (this.#checked.has(offset)) return;
     if (crc32(new Uint8Array(bytes - target.length), crc32(target)) !== sum) throw new RangeError('damaged');
-    if (bytes > 0) offsets.add(offset);
+    if (bytes > 0) this.#checked.add(offset);
   }
 
   /** The arrays of a section, in `scratch` where that has room: then they last until it is used again. */

@@ -1,3 +1,4 @@
+import { memoBy } from '../arrays/memo.ts';
 import type { ColumnStore, Columns } from './columns.ts';
 import type { MultiField, SingleField } from './load.ts';
 import { peopleOf } from './people.ts';
@@ -16,24 +17,19 @@ export interface FieldValues {
   named(text: string, exact: boolean): ReadonlySet<number>;
 }
 
-const kept = new WeakMap<Columns, Map<string, FieldValues>>();
-
 /** Fields whose values are people: these have ids, and several may have one name. */
 export const isPeople = (field: string): field is 'rep' | 'who' => field === 'rep' || field === 'who';
 
 /** Values of a field in one state of the store. */
-export function valuesOf(store: ColumnStore, columns: Columns, field: SingleField | MultiField): FieldValues {
-  let fields = kept.get(columns);
-  if (!fields) {
-    fields = new Map();
-    kept.set(columns, fields);
-  }
-  const known = fields.get(field);
-  if (known) return known;
-  const values = isPeople(field) ? peopleValues(store, columns, field) : plainValues(store, field);
-  fields.set(field, values);
-  return values;
-}
+export const valuesOf = (
+  store: ColumnStore,
+  columns: Columns,
+  field: SingleField | MultiField,
+): FieldValues => valuesIn(columns, field, store);
+
+const valuesIn = memoBy((columns: Columns, field: SingleField | MultiField, store: ColumnStore) =>
+  isPeople(field) ? peopleValues(store, columns, field) : plainValues(store, field),
+);
 
 function plainValues(store: ColumnStore, field: SingleField | MultiField): FieldValues {
   const dictionary = store.dictionaries[field];

@@ -1,10 +1,9 @@
+import { memoBy } from '../arrays/memo.ts';
 import type { Columns } from '../columns/columns.ts';
 import type { PlainBlock } from './block.ts';
 import { minutePlaces, type Places, type PlaceUnit, percentPlaces } from './place.ts';
 import { SegmentBlock } from './segment-block.ts';
 import type { SlottedBlock } from './tracker-store.ts';
-
-const kept = new WeakMap<Int32Array, Map<PlaceUnit, Places>>();
 
 function madeOf(block: PlainBlock, slots: Int32Array, columns: Columns, unit: PlaceUnit): Places {
   if (unit === 'minutes') return minutePlaces(block);
@@ -21,15 +20,9 @@ export function placesOf(block: SlottedBlock, columns: Columns, unit: PlaceUnit)
     const { rest } = block;
     return block.places(unit, () => madeOf(rest, slots.subarray(block.size - rest.size), columns, unit));
   }
-  let units = kept.get(slots);
-  if (!units) {
-    units = new Map();
-    kept.set(slots, units);
-  }
-  let places = units.get(unit);
-  if (!places) {
-    places = madeOf(block, slots, columns, unit);
-    units.set(unit, places);
-  }
-  return places;
+  return placesIn(slots, unit, block, columns);
 }
+
+const placesIn = memoBy((slots: Int32Array, unit: PlaceUnit, block: PlainBlock, columns: Columns) =>
+  madeOf(block, slots, columns, unit),
+);

@@ -2,6 +2,7 @@ import { changedSince } from '../../store/generation.ts';
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
 import { fold } from '../../text/text.ts';
+import { memo } from '../arrays/memo.ts';
 import type { ColumnStore, Columns } from '../columns/columns.ts';
 import { BlockBuilder, type PlainBlock } from './block.ts';
 import { CoverageStore } from './coverage.ts';
@@ -396,14 +397,10 @@ const bytesOf = (block: SegmentBlock | PlainBlock): number =>
 /** A tracker with its namesakes: one that gained or lost some is read anew. */
 const nameOf = (tracker: StoredTracker) => `${tracker.key}|${JSON.stringify(tracker.ids)}`;
 
-const stores = new WeakMap<ColumnStore, TrackerStore>();
+const storeOf = memo(
+  (_store: ColumnStore, db: Db, options?: SegmentOptions) => new TrackerStore(db, options),
+);
 
 /** The tracker figures that go with a column store, at its present state; `options` count for the first one who asks. */
-export function trackerStore(db: Db, store: ColumnStore, options?: SegmentOptions): TrackerStore {
-  let found = stores.get(store);
-  if (!found) {
-    found = new TrackerStore(db, options);
-    stores.set(store, found);
-  }
-  return found.at(store.current());
-}
+export const trackerStore = (db: Db, store: ColumnStore, options?: SegmentOptions): TrackerStore =>
+  storeOf(store, db, options).at(store.current());
