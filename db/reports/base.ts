@@ -6,7 +6,7 @@ import { maxQueryLength } from '../../electron/contract/query/parse.ts';
 import { memoBy } from '../index/arrays/memo.ts';
 import type { ColumnStore, Columns } from '../index/columns/columns.ts';
 import { dayNumber, dayText, localDays } from '../index/columns/local-days.ts';
-import type { Words } from '../index/words/index.ts';
+import type { WordIndexView } from '../index/words/view.ts';
 import { countOf, type Mask, type Where } from '../search/match.ts';
 import { matchCalls } from '../search/search.ts';
 import type { Db } from '../store/open.ts';
@@ -36,7 +36,7 @@ export interface Base {
 const span = { from: 0, to: 0 };
 const kept = 12;
 /** By the state of the words: it changes with the columns and when the index comes to know more calls. */
-const baseIn = memoBy((_: Words, _key: string, make: () => Base) => make(), undefined, kept);
+const baseIn = memoBy((_: WordIndexView, _key: string, make: () => Base) => make(), undefined, kept);
 
 /** The clauses of a query as they are evaluated. */
 export function clausesOf(q: string): readonly Node[] {

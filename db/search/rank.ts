@@ -1,7 +1,7 @@
 import { memo } from '../index/arrays/memo.ts';
 import type { Columns } from '../index/columns/columns.ts';
-import type { LiveSegment, Words } from '../index/words/index.ts';
 import { countOfLevel, type Posting } from '../index/words/posting.ts';
+import type { LiveSegment, WordIndexView } from '../index/words/view.ts';
 import type { Db } from '../store/open.ts';
 import { type Term, tellingTerms } from '../text/terms.ts';
 import type { Mask, Matcher } from './match.ts';
@@ -140,6 +140,6 @@ function addPosting(
 }
 
 /** Length part of bm25 of each call of a segment, made once per state of the index. */
-const normsOf = memo((segment: LiveSegment, words: Words) =>
+const normsOf = memo((segment: LiveSegment, words: WordIndexView) =>
   Float32Array.from(segment.written, (length) => lengthNorm(length, words.averageWritten)),
 );

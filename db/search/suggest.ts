@@ -17,7 +17,7 @@ import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.
 import { memoBy } from '../index/arrays/memo.ts';
 import { type ColumnStore, type Columns, isMulti, isSingle } from '../index/columns/columns.ts';
 import { isPeople, valuesOf } from '../index/columns/values.ts';
-import type { Words } from '../index/words/index.ts';
+import type { WordIndexView } from '../index/words/view.ts';
 import { tokens } from '../text/terms.ts';
 import { fold } from '../text/text.ts';
 
@@ -204,7 +204,7 @@ const countValues = memoBy((columns: Columns, field: 'rep' | 'who', store: Colum
  * The query with words that look like typos put right from the words of the calls; null when there is nothing better. A
  * word looks like one when hardly any call has it and a word one or two edits away is in many times as many.
  */
-export function didYouMean(words: Words, q: string): string | null {
+export function didYouMean(words: WordIndexView, q: string): string | null {
   let text = q.slice(0, maxQueryLength);
   let changed = false;
   // From the end, so that the places of the words before stay right.
@@ -230,21 +230,21 @@ function plainWords(node: Node | null): { from: number; to: number; word: string
 }
 
 /** Calls that have a word. */
-function callsWith(words: Words, token: string): number {
+function callsWith(words: WordIndexView, token: string): number {
   const [word, ...more] = words.cut(token);
   if (word === undefined || more.length > 0) return 0;
   return words.postings(word, false).reduce((sum, posting) => sum + (posting?.docs.length ?? 0), 0);
 }
 
 /** Words that begin with a letter, with the calls that have them. Kept, because the keys typed next ask for the same. */
-const vocabularyOf = memoBy((words: Words, first: string): ReadonlyMap<string, number> => {
+const vocabularyOf = memoBy((words: WordIndexView, first: string): ReadonlyMap<string, number> => {
   const list = new Map<string, number>();
   for (const [word, calls] of words.vocabulary(first))
     if (word.length < 33) list.set(word, (list.get(word) ?? 0) + calls);
   return list;
 });
 
-function closest(words: Words, token: string): string | null {
+function closest(words: WordIndexView, token: string): string | null {
   const known = callsWith(words, token);
   if (known > 3) return null;
   let best: string | null = null;
