@@ -1,5 +1,6 @@
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
+import { fold } from '../../text/text.ts';
 import type { BlockRow } from './block.ts';
 
 /** A tracker as reports know it: all of one name are one, because queries name trackers by name. */
@@ -11,6 +12,41 @@ export interface StoredTracker {
   /** tracker.id of Gong's, or the one mine_tracker.id. */
   readonly ids: readonly number[];
   readonly keys: readonly string[];
+}
+
+/** A tracker with its namesakes: one that gained or lost some is another one. */
+export const nameOf = (tracker: StoredTracker): string => `${tracker.key}|${JSON.stringify(tracker.ids)}`;
+
+/** All trackers with a name, by name. */
+export function readTrackers(db: Db): readonly StoredTracker[] {
+  const rows = prepared(
+    db,
+    `SELECT * FROM (
+       SELECT id, key, name, type FROM tracker WHERE trim(name) <> ''
+       UNION ALL SELECT id, 'mine:' || id, name, 'MINE' FROM mine_tracker WHERE removed_ms IS NULL)
+     ORDER BY type IS 'MINE', name COLLATE NOCASE, id`,
+  ).all() as { id: number; key: string; name: string; type: string | null }[];
+  const groups = new Map<string, StoredTracker & { ids: number[]; keys: string[] }>();
+  for (const row of rows) {
+    const mine = row.type === 'MINE';
+    const name = fold(row.name);
+    const group = groups.get(name);
+    if (group && !mine) {
+      group.ids.push(row.id);
+      group.keys.push(row.key);
+      continue;
+    }
+    // A tracker of Gong's may have come to have the name of one of mine: mine is then told apart in words.
+    const own = group ? `${row.name} (mine)` : row.name;
+    groups.set(group ? fold(own) : name, {
+      key: row.key,
+      name: own,
+      type: row.type === 'KEYWORD' || row.type === 'SMART' || mine ? (row.type as 'MINE') : 'UNKNOWN',
+      ids: [row.id],
+      keys: [row.key],
+    });
+  }
+  return [...groups.values()];
 }
 
 /** 2023-01-01 UTC: Gong has no occurrences of calls before. */
