@@ -3,16 +3,6 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { imports, isTest, root, sources } from './support/modules.ts';
 
-/** Imports against the rooms table of docs/architecture.md. They are to go: nothing may be added here. */
-const known = [
-  'renderer/features/player/result-actions.tsx -> renderer/features/call/export-dialog.tsx',
-  'renderer/features/player/result-actions.tsx -> renderer/features/library/MarkMenu.tsx',
-  'renderer/features/settings/Accounts.tsx -> renderer/features/first-run/ConnectForm.tsx',
-  'renderer/features/settings/SyncPanel.tsx -> renderer/app/sync-words.ts',
-  'renderer/features/trends/report/Controls.tsx -> renderer/features/library/Chips.tsx',
-  'renderer/features/trends/report/Controls.tsx -> renderer/features/library/SearchBox.tsx',
-];
-
 /** Packages that only some rooms may import. `node:` is for what does not run in the browser. */
 const packages: Readonly<Record<string, (room: string) => boolean>> = {
   electron: (room) => room === 'electron/hosts/electron',
@@ -74,15 +64,14 @@ test('there is no circle in what rooms may import', () => {
   expect(circles).toEqual([]);
 });
 
-test('product files import only what the table allows, and what is known shrinks', () => {
+test('product files import only what the table allows', () => {
   const against = product.flatMap((path) =>
     imports(path).flatMap(({ from, ours }) => {
       const [here, there] = [roomOf(path), roomOf(from)];
       return !ours || here === there || rooms.get(here)?.includes(there) ? [] : `${path} -> ${from}`;
     }),
   );
-  // A line that is missing here was mended: take it out of `known`. One that is new must not come in.
-  expect([...new Set(against)].sort()).toEqual([...known].sort());
+  expect(against).toEqual([]);
 });
 
 test('only db makes SQL', () => {

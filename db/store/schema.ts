@@ -374,10 +374,14 @@ export const run = sqliteTable('run', {
   summary: text().notNull().default(''),
 });
 
-export const seen = sqliteTable('seen', {
-  gong_id: text().primaryKey(),
-  list: text().notNull(),
-});
+export const seen = sqliteTable(
+  'seen',
+  {
+    gong_id: text().notNull(),
+    list: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.gong_id, table.list] })],
+);
 
 export const absence = sqliteTable('absence', {
   gong_id: text().primaryKey(),

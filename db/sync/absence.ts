@@ -132,7 +132,7 @@ export function findWitnesses(db: Db, workspaceId: string | null, suspects: read
   const suspected = new Set(suspects.map(({ gongId }) => gongId));
   const seen = prepared(
     db,
-    `SELECT seen.gong_id FROM seen JOIN call ON call.gong_id = seen.gong_id
+    `SELECT DISTINCT seen.gong_id FROM seen JOIN call ON call.gong_id = seen.gong_id
      WHERE gone_ms IS NULL AND (@any OR workspace_id IS @workspaceId) LIMIT ${witnesses}`,
   ).pluck();
   const stored = prepared(

@@ -59,9 +59,23 @@ function noteSeen(db: WriterDb, list: string, page: CallsPage): void {
   for (const id of ids) if (id !== null) insert.run(id, list);
 }
 
-/** How many calls a run has seen in one of its lists. */
-export function countSeen(db: Db, list: string): number {
-  return prepared(db, 'SELECT count(*) FROM seen WHERE list = ?').pluck().get(list) as number;
+/**
+ * How many calls a run has seen in one of its lists, of those that lie in its stretch [fromMs, toMs), UTC ms, null is open: by
+ * start or schedule, since Gong goes by one of them. A page can hold calls of another list.
+ */
+export function countSeen(
+  db: Db,
+  list: string,
+  { fromMs, toMs }: { readonly fromMs: number | null; readonly toMs: number },
+): number {
+  return prepared(
+    db,
+    `SELECT count(*) FROM seen LEFT JOIN call ON call.gong_id = seen.gong_id
+     WHERE list = @list AND (call.id IS NULL OR (started_ms >= @fromMs AND started_ms < @toMs)
+       OR (scheduled_ms >= @fromMs AND scheduled_ms < @toMs))`,
+  )
+    .pluck()
+    .get({ list, fromMs: fromMs ?? Number.MIN_SAFE_INTEGER, toMs }) as number;
 }
 
 /** Stores a page of calls, what was seen, the run's counts and the checkpoint in one transaction. */

@@ -139,7 +139,7 @@ async function readWindow(
  */
 async function lacksCalls(deps: RunDeps, window: Window, at: Reading): Promise<boolean> {
   if (at.total === null || at.recounts > 0) return false;
-  if ((await deps.store.countSeen(placeKey(window))) >= at.total) return false;
+  if ((await deps.store.countSeen(placeKey(window), window)) >= at.total) return false;
   at.recounts++;
   at.entered = false;
   restart(at, window, null);

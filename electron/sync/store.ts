@@ -26,8 +26,11 @@ export interface SyncStore {
   writeCheckpoints(checkpoints: readonly Checkpoint[]): Promise<void>;
   commitPage(page: CallsPage): Promise<IngestSummary>;
   commitTranscripts(page: TranscriptsPage): Promise<TranscriptSummary>;
-  /** How many calls this run has seen in one of its lists. */
-  countSeen(list: string): Promise<number>;
+  /** How many calls this run has seen in one of its lists, of those that lie in its stretch. */
+  countSeen(
+    list: string,
+    stretch: { readonly fromMs: number | null; readonly toMs: number },
+  ): Promise<number>;
   /** How many stored calls a scope should show; bounds in UTC ms, null is open. */
   countInScope(
     scope: Pick<ListedCalls, 'workspaceId' | 'primaryUserIds'> & {

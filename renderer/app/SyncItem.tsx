@@ -1,9 +1,9 @@
 import { type JSX, Show } from 'solid-js';
 import { bridge } from '../bridge/bridge.ts';
 import { info, sync, where } from '../data/app.ts';
+import { syncProgress, syncWords } from '../data/sync-words.ts';
 import { count } from '../ui/format.ts';
 import { Progress } from '../ui/kit.tsx';
-import { syncProgress, syncWords } from './sync-words.ts';
 
 /** The quiet status item: one line, a bar while something runs, and the way to its page. */
 export function SyncItem(props: { onOpen: () => void }): JSX.Element {

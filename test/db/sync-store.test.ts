@@ -15,6 +15,7 @@ import {
   callsWithoutTranscript,
   commitPage,
   commitTranscripts,
+  countSeen,
   finishRun,
   readCheckpoint,
   startRun,
@@ -64,6 +65,24 @@ describe('a page', () => {
     });
     expect(store.db.prepare('SELECT brief FROM call_text').pluck().all()).toEqual(['later']);
   });
+});
+
+it('counts for each list the calls of its stretch, whichever list held them first', () => {
+  const at = (id: string, started: string) =>
+    sampleCall(id, { metaData: { id, duration: 600, started, scheduled: started } });
+  const [may, june] = [at('1', '2026-05-20T10:00:00Z'), at('2', '2026-06-20T10:00:00Z')];
+  const page = (list: string, records: unknown[]) => commitPage(store.db, { records, atMs: 1, list });
+  // A page of June's list holds a call of May, which comes in its own list later.
+  page('june', [june, may]);
+  page('may', [may]);
+  const [a, b, c] = ['2026-05-01', '2026-06-01', '2026-07-01'].map((day) => Date.parse(day)) as [
+    number,
+    number,
+    number,
+  ];
+  expect(countSeen(store.db, 'may', { fromMs: null, toMs: b })).toBe(1);
+  expect(countSeen(store.db, 'may', { fromMs: a, toMs: b })).toBe(1);
+  expect(countSeen(store.db, 'june', { fromMs: b, toMs: c })).toBe(1);
 });
 
 describe('calls that a list lacks', () => {

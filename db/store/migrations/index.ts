@@ -11,6 +11,7 @@ import { sql as annotationEnds } from './0010-annotation-ends.ts';
 import { sql as absence } from './0011-absence.ts';
 import { sql as people } from './0012-people.ts';
 import { sql as reviews } from './0013-reviews.ts';
+import { sql as seenInLists } from './0014-seen-in-lists.ts';
 
 /** Every migration, in order: entry 0 brings an empty file to schema version 1, and so on. Never edit a released one. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
@@ -27,4 +28,5 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0011-absence', sql: absence },
   { name: '0012-people', sql: people },
   { name: '0013-reviews', sql: reviews },
+  { name: '0014-seen-in-lists', sql: seenInLists },
 ];

@@ -3,8 +3,8 @@ import { bridge } from '../../bridge/bridge.ts';
 import { setInfo } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
 import { ErrorState } from '../../ui/kit.tsx';
+import { ConnectForm } from '../settings/ConnectForm.tsx';
 import { ProxyForm } from '../settings/Network.tsx';
-import { ConnectForm } from './ConnectForm.tsx';
 
 /** No account is configured: connect Gong, or look around in the sample workspace. */
 export function FirstRun(): JSX.Element {

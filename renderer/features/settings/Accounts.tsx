@@ -3,8 +3,8 @@ import type { Profile } from '../../../electron/contract/app.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { info, setInfo } from '../../data/app.ts';
 import { Modal } from '../../ui/kit.tsx';
-import { ConnectForm } from '../first-run/ConnectForm.tsx';
 import { act } from './act.ts';
+import { ConnectForm } from './ConnectForm.tsx';
 
 const secretIs = {
   keychain: 'secret in the keychain',

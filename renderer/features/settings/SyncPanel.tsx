@@ -1,10 +1,10 @@
 import { A } from '@solidjs/router';
 import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
 import type { SyncProblem, SyncRun } from '../../../electron/contract/sync.ts';
-import { syncProgress, syncWords } from '../../app/sync-words.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { info, sync, where } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
+import { syncProgress, syncWords } from '../../data/sync-words.ts';
 import { count, moment } from '../../ui/format.ts';
 import { ErrorState, Progress, toast } from '../../ui/kit.tsx';
 import { act } from './act.ts';

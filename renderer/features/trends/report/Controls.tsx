@@ -8,10 +8,10 @@ import { clauses, withDates } from '../../../../electron/contract/query/edit.ts'
 import type { Bucket, SeriesRef, TrackerInfo } from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
 import { createQuery } from '../../../data/query.ts';
+import { Chips } from '../../../query-box/Chips.tsx';
+import { SearchBox, type SearchBoxHandle } from '../../../query-box/SearchBox.tsx';
 import { count } from '../../../ui/format.ts';
 import { Modal } from '../../../ui/kit.tsx';
-import { Chips } from '../../library/Chips.tsx';
-import { SearchBox, type SearchBoxHandle } from '../../library/SearchBox.tsx';
 import { SeriesMark } from '../chart/marks.tsx';
 import { type Measure, measures, mostSeries, type ReportState, seriesText } from '../state.ts';
 import { Choice } from './Choice.tsx';

@@ -4,7 +4,7 @@ import { bridge } from '../../bridge/bridge.ts';
 import { setInfo } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
 import { ErrorState, toast } from '../../ui/kit.tsx';
-import '../settings/settings.css';
+import './settings.css';
 
 const spoken = {
   ok: 'Works',

@@ -2,12 +2,12 @@ import Clock from 'lucide-solid/icons/clock';
 import Search from 'lucide-solid/icons/search';
 import X from 'lucide-solid/icons/x';
 import { createEffect, createMemo, createSignal, createUniqueId, For, type JSX, on, Show } from 'solid-js';
-import type { Completion } from '../../../electron/contract/library.ts';
-import { fieldLabels } from '../../../electron/contract/query/labels.ts';
-import { maxQueryLength, parseQuery } from '../../../electron/contract/query/parse.ts';
-import { createQuery } from '../../data/query.ts';
-import { count } from '../../ui/format.ts';
-import { toast } from '../../ui/kit.tsx';
+import type { Completion } from '../../electron/contract/library.ts';
+import { fieldLabels } from '../../electron/contract/query/labels.ts';
+import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';
+import { createQuery } from '../data/query.ts';
+import { count } from '../ui/format.ts';
+import { toast } from '../ui/kit.tsx';
 import { piecesOfQuery } from './pieces.ts';
 
 /** What the page may do with the box: select a stretch of its text, so that a chip leads to what it stands for. */

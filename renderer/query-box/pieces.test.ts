@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { parseQuery } from '../../../electron/contract/query/parse.ts';
+import { parseQuery } from '../../electron/contract/query/parse.ts';
 import { hasWords, piecesOfQuery } from './pieces.ts';
 
 const pieces = (q: string) => piecesOfQuery(q, parseQuery(q).problems);

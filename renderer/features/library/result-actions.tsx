@@ -8,9 +8,9 @@ import { where } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
 import { toast } from '../../ui/kit.tsx';
 import { ExportDialog } from '../call/export-dialog.tsx';
-import { MarkMenu } from '../library/MarkMenu.tsx';
-import { startBinge } from './binge.ts';
-import { keepOffline } from './keep.tsx';
+import { startBinge } from '../player/binge.ts';
+import { keepOffline } from '../player/keep.tsx';
+import { MarkMenu } from './MarkMenu.tsx';
 
 /** What can be done with all results of a query: play their hits one after the other, mark them, keep them offline, export them. */
 export function ResultActions(props: { q: string; total: number }): JSX.Element {

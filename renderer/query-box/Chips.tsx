@@ -1,12 +1,12 @@
 import X from 'lucide-solid/icons/x';
 import { createMemo, Index, type JSX, Show } from 'solid-js';
-import type { Node, Span } from '../../../electron/contract/query/ast.ts';
-import { parseMoment } from '../../../electron/contract/query/dates.ts';
-import { type Clause, clauses, withoutClause } from '../../../electron/contract/query/edit.ts';
-import { scoreWords, sinceWords } from '../../../electron/contract/query/explain.ts';
-import { fieldLabels } from '../../../electron/contract/query/labels.ts';
-import { where } from '../../data/app.ts';
-import { moment } from '../../ui/format.ts';
+import type { Node, Span } from '../../electron/contract/query/ast.ts';
+import { parseMoment } from '../../electron/contract/query/dates.ts';
+import { type Clause, clauses, withoutClause } from '../../electron/contract/query/edit.ts';
+import { scoreWords, sinceWords } from '../../electron/contract/query/explain.ts';
+import { fieldLabels } from '../../electron/contract/query/labels.ts';
+import { where } from '../data/app.ts';
+import { moment } from '../ui/format.ts';
 import { spanOf } from './pieces.ts';
 
 /** A date in words; a moment as the user's clock has it. */

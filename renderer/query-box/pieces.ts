@@ -1,6 +1,6 @@
-import type { QueryProblem } from '../../../electron/contract/library.ts';
-import type { Node, Span } from '../../../electron/contract/query/ast.ts';
-import { parseQuery } from '../../../electron/contract/query/parse.ts';
+import type { QueryProblem } from '../../electron/contract/library.ts';
+import type { Node, Span } from '../../electron/contract/query/ast.ts';
+import { parseQuery } from '../../electron/contract/query/parse.ts';
 
 /** A stretch of the query text and how it is shown behind the search box. */
 interface Piece {
