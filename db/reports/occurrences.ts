@@ -1,11 +1,11 @@
 import { memo } from '../index/arrays/memo.ts';
-import type { SlottedBlock } from '../index/figures/tracker-store.ts';
+import type { SlottedFigures } from '../index/figures/tracker-store.ts';
 import type { Base } from './base.ts';
 import { entriesIn } from './selected.ts';
 import type { Series } from './series.ts';
 
 /** Entry of each slot in a block; -1 where the call does not list the tracker. */
-export const entryBySlot = ({ slots }: SlottedBlock, size: number): Int32Array => entriesBy(slots, size);
+export const entryBySlot = ({ slots }: SlottedFigures, size: number): Int32Array => entriesBy(slots, size);
 
 const entriesBy = memo((slots: Int32Array, size: number): Int32Array => {
   const found = new Int32Array(size).fill(-1);

@@ -3,9 +3,9 @@ import type { PhraseRow, PhrasesReport } from '../../electron/contract/trends.ts
 import { memo } from '../index/arrays/memo.ts';
 import type { ColumnStore, Columns } from '../index/columns/columns.ts';
 import { dayText } from '../index/columns/local-days.ts';
-import { noPhrase } from '../index/figures/block.ts';
 import type { PhraseChunk } from '../index/figures/phrase-chunks.ts';
-import type { SlottedBlock, StoredTracker } from '../index/figures/tracker-store.ts';
+import { noPhrase } from '../index/figures/tracker-figures.ts';
+import type { SlottedFigures, StoredTracker } from '../index/figures/tracker-store.ts';
 import type { Db } from '../store/open.ts';
 import { prepared } from '../store/statements.ts';
 import { fold } from '../text/text.ts';
@@ -56,7 +56,7 @@ interface Names {
   readonly groups: Int32Array;
 }
 
-function namesOf(db: Db, block: SlottedBlock, tracker: StoredTracker): Names {
+function namesOf(db: Db, block: SlottedFigures, tracker: StoredTracker): Names {
   const names: string[] = [];
   const byFold = new Map<string, number>();
   const groupOf = (phrase: string) => {
@@ -111,7 +111,7 @@ const nothing = (size: number): Figures => ({
 });
 
 /** Adds up the phrases of a block over some of its entries, in their order. */
-function addUp(block: SlottedBlock, names: Names, among: Int32Array, days: Int32Array): Figures {
+function addUp(block: SlottedFigures, names: Names, among: Int32Array, days: Int32Array): Figures {
   const figures = nothing(names.names.length);
   const spellings = spellingsOf(names);
   const { slots, mentions } = block;
@@ -129,7 +129,7 @@ function addUp(block: SlottedBlock, names: Names, among: Int32Array, days: Int32
 }
 
 /** In how many visible calls each phrase of a block was said. */
-function callsOf(block: SlottedBlock, names: Names): Int32Array {
+function callsOf(block: SlottedFigures, names: Names): Int32Array {
   const figures = nothing(names.names.length);
   const spellings = spellingsOf(names);
   const { slots, mentions } = block;
@@ -257,11 +257,11 @@ const callsByLabel = memo((columns: Columns, labels: number): Int32Array => {
 });
 
 /** Worked out once per tracker and state of the store: it does not depend on what is asked. */
-const beyondOf = (store: ColumnStore, block: SlottedBlock, names: Names): Beyond =>
+const beyondOf = (store: ColumnStore, block: SlottedFigures, names: Names): Beyond =>
   // What a tracker looks for may change meanwhile: its phrases that were never said come last, and have no calls.
   beyondIn(block.slots, store, block, names);
 
-const beyondIn = memo((_: Int32Array, store: ColumnStore, block: SlottedBlock, names: Names): Beyond => {
+const beyondIn = memo((_: Int32Array, store: ColumnStore, block: SlottedFigures, names: Names): Beyond => {
   const columns = store.current();
   const size = names.names.length;
   const ours = Int32Array.from(foldedLabels(store), (label) => names.byFold.get(label) ?? -1);
@@ -283,7 +283,7 @@ const beyondIn = memo((_: Int32Array, store: ColumnStore, block: SlottedBlock, n
 /** The calls that mention the tracker and have one of some phrases, though the tracker does not count it there, or the other way round. */
 function differences(
   columns: Columns,
-  { slots, mentions, phraseChunks }: SlottedBlock,
+  { slots, mentions, phraseChunks }: SlottedFigures,
   { names, groups }: Names,
   ours: Int32Array,
   shared: Uint8Array,

@@ -3,7 +3,7 @@ import type { Node } from '../../electron/contract/query/ast.ts';
 import type { ReportSeries, SeriesRef } from '../../electron/contract/trends.ts';
 import { memo } from '../index/arrays/memo.ts';
 import { type Columns, flag } from '../index/columns/columns.ts';
-import { type SlottedBlock, type StoredTracker, trackerStore } from '../index/figures/tracker-store.ts';
+import { type SlottedFigures, type StoredTracker, trackerStore } from '../index/figures/tracker-store.ts';
 import type { Mask, Where } from '../search/match.ts';
 import { type Base, clausesOf, openBase, valueNode } from './base.ts';
 import { definitionOf } from './definition.ts';
@@ -23,7 +23,7 @@ export interface Series {
   readonly nodes: readonly Node[];
   readonly tracker: StoredTracker | null;
   /** Figures of a tracker; null for a query. */
-  readonly block: SlottedBlock | null;
+  readonly block: SlottedFigures | null;
   /** Calls of a query; null for a tracker. */
   readonly mask: Mask | null;
   /** By slot: 1 where the series can be told. */

@@ -1,9 +1,9 @@
-import type { PlainBlock } from './block.ts';
-import { bytesIn, SegmentBlock } from './segment-block.ts';
+import { bytesIn, ShardedFigures } from './sharded-figures.ts';
+import type { PlainFigures } from './tracker-figures.ts';
 
 /** Figures of a tracker in memory. */
 interface Loaded {
-  block: (SegmentBlock | PlainBlock) & { slots?: Int32Array };
+  block: (ShardedFigures | PlainFigures) & { slots?: Int32Array };
   /** Generation up to which the block is. */
   generation: number;
   slots: Int32Array | null;
@@ -41,7 +41,7 @@ export class FiguresCache {
   /** Drops those that have yet to read of files that are no longer the same. */
   evictUnread(): void {
     for (const [name, { block }] of this.#blocks)
-      if (block instanceof SegmentBlock) this.#blocks.delete(name);
+      if (block instanceof ShardedFigures) this.#blocks.delete(name);
   }
 
   /** Drops the least recently used ones beyond so many bytes, but never the last one. */
@@ -56,5 +56,5 @@ export class FiguresCache {
   }
 }
 
-const bytesOf = (block: SegmentBlock | PlainBlock): number =>
-  block instanceof SegmentBlock ? block.bytes : bytesIn(block);
+const bytesOf = (block: ShardedFigures | PlainFigures): number =>
+  block instanceof ShardedFigures ? block.bytes : bytesIn(block);

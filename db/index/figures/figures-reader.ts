@@ -1,27 +1,27 @@
 import { changedSince } from '../../store/generation.ts';
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
-import { BlockBuilder, type PlainBlock } from './block.ts';
-import { SegmentBlock, SegmentFailure } from './segment-block.ts';
-import { type HitSet, type SegmentOptions, Segments } from './segments.ts';
+import { ShardedFigures, ShardFailure } from './sharded-figures.ts';
+import { type HitSet, type ShardOptions, Shards } from './shards.ts';
+import { FiguresBuilder, type PlainFigures } from './tracker-figures.ts';
 import { nameOf, rowsOf, rowsOfAll, type StoredTracker } from './tracker-rows.ts';
 
 /** Calls read between two looks at the clock. */
 const warmStep = 100;
 
-/** Reads the figures of trackers from the segments beside the store, where there are some, and from the rows. */
+/** Reads the figures of trackers from the shards beside the store, where there are some, and from the rows. */
 export class FiguresReader {
   readonly #db: Db;
   /** Of all of Gong's trackers. */
-  readonly segments: Segments;
+  readonly shards: Shards;
   /** Those of my trackers, by key, with the set of hits that they are of. */
-  readonly #mine = new Map<string, { readonly hits: HitSet; readonly segments: Segments }>();
+  readonly #mine = new Map<string, { readonly hits: HitSet; readonly shards: Shards }>();
   readonly #onFailure: (tracker: StoredTracker) => void;
 
   /** `onFailure`: what was read of a tracker is of no use any more. */
-  constructor(db: Db, options: SegmentOptions, onFailure: (tracker: StoredTracker) => void) {
+  constructor(db: Db, options: ShardOptions, onFailure: (tracker: StoredTracker) => void) {
     this.#db = db;
-    this.segments = new Segments(db, options);
+    this.shards = new Shards(db, options);
     this.#onFailure = onFailure;
   }
 
@@ -33,23 +33,23 @@ export class FiguresReader {
     ).get(tracker.ids[0]) as HitSet;
   }
 
-  /** Where the segments of a tracker are. */
-  segmentsOf(tracker: StoredTracker): Segments {
-    if (tracker.type !== 'MINE') return this.segments;
+  /** Where the shards of a tracker are. */
+  shardsOf(tracker: StoredTracker): Shards {
+    if (tracker.type !== 'MINE') return this.shards;
     const hits = this.hitSet(tracker);
     const known = this.#mine.get(tracker.key);
-    if (known?.hits.set === hits.set && known.hits.since === hits.since) return known.segments;
-    const segments = new Segments(this.#db, this.segments.options, hits);
-    this.#mine.set(tracker.key, { hits, segments });
-    return segments;
+    if (known?.hits.set === hits.set && known.hits.since === hits.since) return known.shards;
+    const shards = new Shards(this.#db, this.shards.options, hits);
+    this.#mine.set(tracker.key, { hits, shards });
+    return shards;
   }
 
-  read(tracker: StoredTracker): SegmentBlock | PlainBlock {
-    const segments = this.segmentsOf(tracker);
-    const held = segments.block(tracker.ids);
+  read(tracker: StoredTracker): ShardedFigures | PlainFigures {
+    const shards = this.shardsOf(tracker);
+    const held = shards.block(tracker.ids);
     if (held) {
       const { rowids, purged } = this.#changedSince(tracker, held.generation, true);
-      const rest = new BlockBuilder();
+      const rest = new FiguresBuilder();
       const again = rowids.filter(
         (rowid) => !held.missing.some(({ first, last }) => rowid >= first && rowid <= last),
       );
@@ -60,7 +60,7 @@ export class FiguresReader {
       const block = this.#open(tracker, { parts: held.parts, complete }, changed, rest.done());
       if (block) return block;
     }
-    const builder = new BlockBuilder();
+    const builder = new FiguresBuilder();
     for (const row of rowsOf(this.#db, tracker, null)) builder.add(row);
     return builder.done();
   }
@@ -68,20 +68,20 @@ export class FiguresReader {
   /** Figures as they are now, from those of a generation: the same object when nothing of them changed. */
   refresh(
     tracker: StoredTracker,
-    block: SegmentBlock | PlainBlock,
+    block: ShardedFigures | PlainFigures,
     since: number,
-  ): SegmentBlock | PlainBlock {
+  ): ShardedFigures | PlainFigures {
     if (tracker.type === 'MINE' && this.hitSet(tracker).since > since) return this.read(tracker);
-    const segmented = block instanceof SegmentBlock;
-    const { rowids, purged } = this.#changedSince(tracker, since, segmented);
+    const sharded = block instanceof ShardedFigures;
+    const { rowids, purged } = this.#changedSince(tracker, since, sharded);
     const changed = new Set([...rowids, ...purged]);
     if (changed.size === 0) return block;
-    const last = segmented ? block.rest : block;
-    const builder = new BlockBuilder(last.phrases);
+    const last = sharded ? block.rest : block;
+    const builder = new FiguresBuilder(last.phrases);
     builder.keep(last, changed);
     for (const row of rowsOf(this.#db, tracker, { rowids: [...changed] })) builder.add(row);
-    if (!segmented) return builder.done();
-    // What the segments say of calls is read again, which is quicker than to copy it.
+    if (!sharded) return builder.done();
+    // What the shards say of calls is read again, which is quicker than to copy it.
     const all = new Set([...block.changed, ...changed]);
     return this.#open(tracker, block, all, builder.done()) ?? this.read(tracker);
   }
@@ -93,8 +93,8 @@ export class FiguresReader {
   *readAll(
     trackers: readonly StoredTracker[],
     top: number,
-  ): Generator<readonly [name: string, block: PlainBlock] | null, void> {
-    const builders = trackers.map((tracker) => ({ tracker, builder: new BlockBuilder() }));
+  ): Generator<readonly [name: string, block: PlainFigures] | null, void> {
+    const builders = trackers.map((tracker) => ({ tracker, builder: new FiguresBuilder() }));
     const byId = new Map(builders.flatMap(({ tracker, builder }) => tracker.ids.map((id) => [id, builder])));
     for (let from = 0; from < top; from += warmStep) {
       for (const [id, row] of rowsOfAll(this.#db, { first: from + 1, last: from + warmStep }))
@@ -104,36 +104,36 @@ export class FiguresReader {
     for (const { tracker, builder } of builders) yield [nameOf(tracker), builder.done()];
   }
 
-  /** Null where a segment is damaged, or was written anew by another process: the rows say the same. */
+  /** Null where a shard is damaged, or was written anew by another process: the rows say the same. */
   #open(
     tracker: StoredTracker,
-    { parts, complete }: Pick<SegmentBlock, 'parts' | 'complete'>,
+    { parts, complete }: Pick<ShardedFigures, 'parts' | 'complete'>,
     changed: ReadonlySet<number>,
-    rest: PlainBlock,
-  ): SegmentBlock | null {
-    const segments = this.segmentsOf(tracker);
+    rest: PlainFigures,
+  ): ShardedFigures | null {
+    const shards = this.shardsOf(tracker);
     try {
-      return new SegmentBlock(parts, complete, changed, rest, ({ at }) => {
-        segments.failed(at);
+      return new ShardedFigures(parts, complete, changed, rest, ({ at }) => {
+        shards.failed(at);
         this.#onFailure(tracker);
       });
     } catch (error) {
-      if (!(error instanceof SegmentFailure)) throw error;
-      segments.failed(error.at);
+      if (!(error instanceof ShardFailure)) throw error;
+      shards.failed(error.at);
       return null;
     }
   }
 
   /**
    * Calls of which a block may say something else than at a generation: those that are there, and those that are not. Of mine, hits
-   * change by themselves; what the segments hold depends on the call too (its length).
+   * change by themselves; what the shards hold depends on the call too (its length).
    */
-  #changedSince(tracker: StoredTracker, generation: number, segmented: boolean) {
+  #changedSince(tracker: StoredTracker, generation: number, sharded: boolean) {
     if (tracker.type !== 'MINE') return changedSince(this.#db, generation);
     const hits = prepared(this.#db, 'SELECT call_id FROM mine_hit WHERE set_id = ? AND generation > ?')
       .pluck()
       .all(this.hitSet(tracker).set, generation) as number[];
-    if (!segmented) return { rowids: hits, purged: [] };
+    if (!sharded) return { rowids: hits, purged: [] };
     const { rowids, purged } = changedSince(this.#db, generation);
     return { rowids: [...new Set([...rowids, ...hits])], purged };
   }

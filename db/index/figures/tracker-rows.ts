@@ -1,7 +1,7 @@
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
 import { fold } from '../../text/text.ts';
-import type { BlockRow } from './block.ts';
+import type { FiguresRow } from './tracker-figures.ts';
 
 /** A tracker as reports know it: all of one name are one, because queries name trackers by name. */
 export interface StoredTracker {
@@ -64,7 +64,7 @@ const narrowed = (which: Which) =>
     : { only: 'call_id >= ? AND call_id <= ?', args: [which.first, which.last] };
 
 /** The rows of a tracker and its namesakes, in all calls or in some. */
-export function* rowsOf(db: Db, tracker: StoredTracker, which: Which | null): Generator<BlockRow> {
+export function* rowsOf(db: Db, tracker: StoredTracker, which: Which | null): Generator<FiguresRow> {
   const { only, args } = which === null ? { only: 'true', args: [] } : narrowed(which);
   const sql =
     tracker.type === 'MINE'
@@ -80,7 +80,7 @@ export function* rowsOf(db: Db, tracker: StoredTracker, which: Which | null): Ge
 }
 
 /** The rows of all of Gong's trackers in calls, call by call, each with its tracker.id. */
-export function* rowsOfAll(db: Db, which: Which): Generator<readonly [number, BlockRow]> {
+export function* rowsOfAll(db: Db, which: Which): Generator<readonly [number, FiguresRow]> {
   const { only, args } = narrowed(which);
   const rows = prepared(
     db,

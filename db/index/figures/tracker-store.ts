@@ -1,21 +1,21 @@
 import type { Db } from '../../store/open.ts';
 import { memo } from '../arrays/memo.ts';
 import type { ColumnStore, Columns } from '../columns/columns.ts';
-import type { PlainBlock } from './block.ts';
+import { buildShard } from './build-shard.ts';
+import { callPositions } from './call-positions.ts';
 import { CoverageStore } from './coverage.ts';
 import { FiguresCache } from './figures-cache.ts';
 import { FiguresReader } from './figures-reader.ts';
-import { placesOf } from './places.ts';
-import { SegmentBlock } from './segment-block.ts';
-import { buildSegment } from './segment-build.ts';
-import { type SegmentOptions, type Segments, segmentOptions } from './segments.ts';
+import { ShardedFigures } from './sharded-figures.ts';
+import { type ShardOptions, type Shards, shardOptions } from './shards.ts';
+import type { PlainFigures } from './tracker-figures.ts';
 import { type FollowSums, TrackerFollows } from './tracker-follows.ts';
 import { nameOf, readTrackers, type StoredTracker } from './tracker-rows.ts';
 
 export { occurrencesSinceMs, type StoredTracker } from './tracker-rows.ts';
 
 /** A block with the slots of its entries in the present columns; -1 for calls that are not visible. */
-export type SlottedBlock = (SegmentBlock | PlainBlock) & { readonly slots: Int32Array };
+export type SlottedFigures = (ShardedFigures | PlainFigures) & { readonly slots: Int32Array };
 
 /** What was asked of calls as a whole. */
 export interface Coverage {
@@ -28,7 +28,7 @@ export interface Coverage {
 }
 
 /**
- * Tracker figures of a store in memory: a block per tracker, read at its first use (from the segments beside the store
+ * Tracker figures of a store in memory: a block per tracker, read at its first use (from the shards beside the store
  * where there are some, else from the rows) and kept up to date.
  */
 class TrackerStore {
@@ -43,11 +43,11 @@ class TrackerStore {
   #warming: { readonly generation: number; readonly blocks: ReturnType<FiguresReader['readAll']> } | null =
     null;
 
-  constructor(db: Db, options: SegmentOptions = segmentOptions) {
+  constructor(db: Db, options: ShardOptions = shardOptions) {
     this.#db = db;
     this.#reader = new FiguresReader(db, options, (tracker) => this.#cache.delete(nameOf(tracker)));
-    this.#coverage = new CoverageStore(db, this.#reader.segments);
-    this.#follows = new TrackerFollows(db, this.#reader.segments);
+    this.#coverage = new CoverageStore(db, this.#reader.shards);
+    this.#follows = new TrackerFollows(db, this.#reader.shards);
   }
 
   /** Moves on to a state of the columns; blocks follow when they are asked for. */
@@ -64,7 +64,7 @@ class TrackerStore {
 
   /** Whether the store is so small that everything of it has room in memory. */
   get readsAhead(): boolean {
-    return this.#now.size <= this.#reader.segments.options.ahead;
+    return this.#now.size <= this.#reader.shards.options.ahead;
   }
 
   /** All trackers with a name, by name. */
@@ -83,7 +83,7 @@ class TrackerStore {
   }
 
   /** The figures of a tracker. */
-  block(tracker: StoredTracker): SlottedBlock {
+  block(tracker: StoredTracker): SlottedFigures {
     const columns = this.#now;
     const { generation } = columns;
     const name = nameOf(tracker);
@@ -99,7 +99,7 @@ class TrackerStore {
       // It may have been dropped meanwhile, because a file could not be read.
       this.#cache.set(name, loaded);
     }
-    if (!this.readsAhead) this.#cache.evict(this.#reader.segments.options.room);
+    if (!this.readsAhead) this.#cache.evict(this.#reader.shards.options.cacheBytes);
     if (!loaded.slots) {
       const { rowids } = loaded.block;
       const slots = new Int32Array(rowids.length);
@@ -118,19 +118,19 @@ class TrackerStore {
 
   /**
    * What follows a tracker of Gong's within a minute, by all others of Gong's, over some entries of its block and the calls of a
-   * mask; null where the segments cannot tell.
+   * mask; null where the shards cannot tell.
    */
   followSums(
     tracker: StoredTracker,
-    block: SlottedBlock,
+    block: SlottedFigures,
     entries: Int32Array,
     mask: Uint8Array,
   ): FollowSums | null {
-    if (!(block instanceof SegmentBlock)) return null;
+    if (!(block instanceof ShardedFigures)) return null;
     return block.reading(() => this.#follows.sums(tracker, this.#gongs(), this.#now, block, entries, mask));
   }
 
-  /** Whether the segments can tell what follows what. */
+  /** Whether the shards can tell what follows what. */
   knowsFollows(): boolean {
     return this.#follows.known(this.#gongs());
   }
@@ -155,12 +155,12 @@ class TrackerStore {
       const missing = this.trackers().filter((tracker) => !this.#cache.has(nameOf(tracker)));
       const [next] = missing;
       if (!next) return false;
-      const heads = this.#reader.segments.heads();
-      // Trackers of mine are small, and segments are read at once.
+      const heads = this.#reader.shards.heads();
+      // Trackers of mine are small, and shards are read at once.
       if (next.type === 'MINE' || (heads.length > 0 && heads.every((head) => head !== null))) {
         const block = this.block(next);
         // What the parts of a report ask for.
-        placesOf(block, columns, 'percent');
+        callPositions(block, columns, 'percent');
         block.phraseChunks;
         return true;
       }
@@ -183,26 +183,26 @@ class TrackerStore {
     return true;
   }
 
-  *#saveIn(segments: Segments, trackers: readonly StoredTracker[]): Generator<void, void> {
-    for (const at of segments.stale()) {
-      yield* buildSegment(this.#db, segments, at, trackers);
+  *#saveIn(shards: Shards, trackers: readonly StoredTracker[]): Generator<void, void> {
+    for (const at of shards.stale()) {
+      yield* buildShard(this.#db, shards, at, trackers);
       this.#cache.evictUnread();
     }
   }
 
   /**
-   * Writes the segments that are missing or of which too many calls have changed, in steps of a few milliseconds. A folder
+   * Writes the shards that are missing or of which too many calls have changed, in steps of a few milliseconds. A folder
    * that cannot be written to is no error: the rows say the same.
    */
   *save(): Generator<void, void> {
-    const { segments } = this.#reader;
+    const { shards } = this.#reader;
     try {
       const mine = this.trackers().filter(({ type }) => type === 'MINE');
-      segments.tidy(mine.map((tracker) => this.#reader.hitSet(tracker).set));
-      yield* this.#saveIn(segments, this.#gongs());
+      shards.removeStale(mine.map((tracker) => this.#reader.hitSet(tracker).set));
+      yield* this.#saveIn(shards, this.#gongs());
       for (const tracker of mine) {
-        const own = this.#reader.segmentsOf(tracker);
-        own.tidy();
+        const own = this.#reader.shardsOf(tracker);
+        own.removeStale();
         yield* this.#saveIn(own, [tracker]);
       }
     } catch {
@@ -211,10 +211,8 @@ class TrackerStore {
   }
 }
 
-const storeOf = memo(
-  (_store: ColumnStore, db: Db, options?: SegmentOptions) => new TrackerStore(db, options),
-);
+const storeOf = memo((_store: ColumnStore, db: Db, options?: ShardOptions) => new TrackerStore(db, options));
 
 /** The tracker figures that go with a column store, at its present state; `options` count for the first one who asks. */
-export const trackerStore = (db: Db, store: ColumnStore, options?: SegmentOptions): TrackerStore =>
+export const trackerStore = (db: Db, store: ColumnStore, options?: ShardOptions): TrackerStore =>
   storeOf(store, db, options).at(store.current());

@@ -1,4 +1,4 @@
-import { patiently } from '../../../../../db/index/figures/segment-block.ts';
+import { retryOnShardFailure } from '../../../../../db/index/figures/sharded-figures.ts';
 import { annotations } from '../../../../../db/personal/annotations.ts';
 import { dashboards } from '../../../../../db/personal/dashboards.ts';
 import { breakdownReport } from '../../../../../db/reports/breakdown.ts';
@@ -50,6 +50,8 @@ export const trendsRead = Object.fromEntries(
   Object.entries(handlers).map(([name, handle]) => [
     name,
     (context: ReaderContext, input: never) =>
-      patiently(() => (handle as (context: ReaderContext, input: never) => unknown)(context, input)),
+      retryOnShardFailure(() =>
+        (handle as (context: ReaderContext, input: never) => unknown)(context, input),
+      ),
   ]),
 ) as typeof handlers;

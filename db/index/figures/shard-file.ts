@@ -7,15 +7,15 @@ import {
   type Span,
   type TypedArray,
 } from '../arrays/frame.ts';
-import type { Counts, PlainBlock } from './block.ts';
 import { type FollowLists, type FollowTotals, followTotals } from './follow-rows.ts';
 import type { Few, PhraseChunk } from './phrase-chunks.ts';
+import type { Counts, PlainFigures } from './tracker-figures.ts';
 
-/** Part of the format: a segment of another one is not read. */
+/** Part of the format: a shard of another one is not read. */
 const format = 3;
 
-/** A tracker as it was when a segment was made, with its namesakes. */
-interface SegmentGroup {
+/** A tracker as it was when a shard was made, with its namesakes. */
+interface ShardGroup {
   readonly ids: readonly number[];
   readonly phrases: readonly string[];
 }
@@ -33,11 +33,11 @@ const sectionNames = [
   'followTotals',
 ] as const;
 type SectionName = (typeof sectionNames)[number];
-interface StoredGroup extends SegmentGroup {
+interface StoredGroup extends ShardGroup {
   readonly sections: Readonly<Record<SectionName, Section>>;
 }
 
-/** What a segment file says of itself. */
+/** What a shard file says of itself. */
 interface StoredHead {
   readonly format: number;
   /** Number of the store. */
@@ -50,12 +50,12 @@ interface StoredHead {
   readonly groups: readonly StoredGroup[];
   readonly coverage: Span;
 }
-export type SegmentHead = FrameHead<StoredHead>;
+export type ShardHead = FrameHead<StoredHead>;
 
 /** A tracker in one range of calls, about to be written. */
-export interface SegmentTracker extends SegmentGroup {
-  readonly block: PlainBlock;
-  /** Places of its occurrences (`place.ts`). */
+export interface ShardTracker extends ShardGroup {
+  readonly block: PlainFigures;
+  /** Positions of its occurrences (`call-position.ts`). */
   readonly percent: Uint8Array;
   readonly minutes: Uint16Array;
   readonly phraseChunks: readonly PhraseChunk[];
@@ -64,18 +64,18 @@ export interface SegmentTracker extends SegmentGroup {
 }
 
 /** One range of calls of all trackers, about to be written. `coverage`: state of each row id from `first` on. */
-export interface SegmentContent {
+export interface ShardContent {
   readonly store: number;
   readonly first: number;
   readonly last: number;
   readonly generation: number;
-  readonly groups: readonly SegmentTracker[];
+  readonly groups: readonly ShardTracker[];
   readonly coverage: Uint8Array;
 }
 
 /** The arrays of each section. */
 function sectionsOf(
-  content: SegmentTracker,
+  content: ShardTracker,
   first: number,
 ): Readonly<Record<SectionName, readonly TypedArray[]>> {
   const { block, follows } = content;
@@ -107,8 +107,8 @@ function sectionsOf(
   };
 }
 
-/** Writes a segment in short steps; it appears whole or not at all. Throws what the file system throws. */
-export function* writeSegment(file: string, content: SegmentContent): Generator<void, void> {
+/** Writes a shard in short steps; it appears whole or not at all. Throws what the file system throws. */
+export function* writeShard(file: string, content: ShardContent): Generator<void, void> {
   const { store, first, last, generation } = content;
   const frame = new FrameWriter();
   const groups: StoredGroup[] = [];
@@ -126,8 +126,8 @@ export function* writeSegment(file: string, content: SegmentContent): Generator<
   yield* frame.write(file, head);
 }
 
-/** What a segment file says of itself; null when there is none of this store and range that can be used. Never throws. */
-export function readHead(file: string, store: number, first: number, last: number): SegmentHead | null {
+/** What a shard file says of itself; null when there is none of this store and range that can be used. Never throws. */
+export function readHead(file: string, store: number, first: number, last: number): ShardHead | null {
   try {
     const head = readFrameHead<StoredHead>(file);
     return head.format === format && head.store === store && head.first === first && head.last === last
@@ -139,12 +139,12 @@ export function readHead(file: string, store: number, first: number, last: numbe
   }
 }
 
-/** Reads parts of a segment. Each throws when the file is another one by now or damaged. */
-export class SegmentReader {
+/** Reads parts of a shard. Each throws when the file is another one by now or damaged. */
+export class ShardReader {
   readonly #frame: FrameReader;
-  readonly #head: SegmentHead;
+  readonly #head: ShardHead;
 
-  constructor(file: string, head: SegmentHead) {
+  constructor(file: string, head: ShardHead) {
     this.#frame = new FrameReader(file, head);
     this.#head = head;
   }
@@ -224,8 +224,8 @@ export class SegmentReader {
   }
 }
 
-/** How many entries, occurrences and bytes a group has in a segment, and whether counts take more than two bytes. */
-export function sizesOf(head: SegmentHead, group: number) {
+/** How many entries, occurrences and bytes a group has in a shard, and whether counts take more than two bytes. */
+export function sizesOf(head: ShardHead, group: number) {
   const { sections } = head.groups[group] as StoredGroup;
   const length = (name: SectionName, at: number) => sections[name].shapes[at]?.[1] ?? 0;
   return {
