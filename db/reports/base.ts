@@ -3,9 +3,10 @@ import type { Node } from '../../electron/contract/query/ast.ts';
 import { parseDateText, resolveDate } from '../../electron/contract/query/dates.ts';
 import { formatNode } from '../../electron/contract/query/format.ts';
 import { maxQueryLength } from '../../electron/contract/query/parse.ts';
+import { memoBy } from '../index/arrays/memo.ts';
 import type { ColumnStore, Columns } from '../index/columns/columns.ts';
 import { dayNumber, dayText, localDays } from '../index/columns/local-days.ts';
-import type { Words } from '../index/words/index.ts';
+import type { WordIndexView } from '../index/words/view.ts';
 import { countOf, type Mask, type QueryContext } from '../search/match.ts';
 import { matchPlan } from '../search/search.ts';
 import type { Db } from '../store/open.ts';
@@ -41,10 +42,10 @@ export interface Base extends ParsedQuery {
 const span = { from: 0, to: 0 };
 const kept = 12;
 /** By the state of the words: it changes with the columns and when the index comes to know more calls. */
-const bases = new WeakMap<Words, Map<string, Base>>();
+const baseIn = memoBy((_: WordIndexView, _key: string, make: () => Base) => make(), undefined, kept);
 
 /** Reads a query of a report. */
-export function parseQuery(q: string): ParsedQuery {
+export function parseReportQuery(q: string): ParsedQuery {
   const plan = planQuery(q, false);
   const { root } = plan;
   return { q, plan, nodes: root === null ? [] : root.kind === 'and' ? root.nodes : [root] };
@@ -56,29 +57,21 @@ export function openBase(db: Db, store: ColumnStore, q: string, where: QueryCont
   const words = store.words();
   const today = localDays(where.tz).day(where.now);
   const key = JSON.stringify([q, where.tz, where.weekStart, today]);
-  let known = bases.get(words);
-  if (!known) {
-    known = new Map();
-    bases.set(words, known);
-  }
-  const found = known.get(key);
-  if (found) return found;
-  const query = parseQuery(q);
-  const { mask } = matchPlan(db, store, query.plan, where);
-  const made: Base = {
-    ...query,
-    db,
-    store,
-    columns,
-    where,
-    mask,
-    count: countOf(mask),
-    range: rangeOf(query.nodes, today, where.weekStart),
-    today,
-  };
-  if (known.size >= kept) known.delete(known.keys().next().value as string);
-  known.set(key, made);
-  return made;
+  return baseIn(words, key, () => {
+    const query = parseReportQuery(q);
+    const { mask } = matchPlan(db, store, query.plan, where);
+    return {
+      ...query,
+      db,
+      store,
+      columns,
+      where,
+      mask,
+      count: countOf(mask),
+      range: rangeOf(query.nodes, today, where.weekStart),
+      today,
+    };
+  });
 }
 
 /** What the date clauses of a query allow, all together. */

@@ -1,23 +1,25 @@
 import type { Node } from '../../electron/contract/query/ast.ts';
 import { explainNode } from '../../electron/contract/query/explain.ts';
 import type { Comparison, ReportFooter } from '../../electron/contract/trends.ts';
-import { occurrencesSinceMs, trackerStore } from '../index/figures/tracker-store.ts';
+import { memo } from '../index/arrays/memo.ts';
+import { type Coverage, occurrencesSinceMs, trackerStore } from '../index/figures/tracker-store.ts';
 import { prepared } from '../store/statements.ts';
 import { lastSyncMs } from '../sync/sync.ts';
-import { and, type Base, parseQuery, written } from './base.ts';
+import { and, type Base, parseReportQuery, written } from './base.ts';
 import { type Series, withTranscript } from './series.ts';
 
 /** What the footer counts of a call, a bit each. */
 const bits = { withTranscript: 1, withTrackers: 2, withOccurrences: 4, before2023: 8, internal: 16 } as const;
 const names = Object.keys(bits) as (keyof typeof bits)[];
-const kept = new WeakMap<Uint8Array, Uint8Array>();
 
 /** The bits of every slot, worked out once per state of the store. */
-function bitsOf(base: Base): Uint8Array {
+const bitsOf = (base: Base): Uint8Array => {
+  const coverage = trackerStore(base.db, base.store).coverage();
+  return bitsIn(coverage.states, base, coverage);
+};
+
+const bitsIn = memo((_states: Uint8Array, base: Base, coverage: Coverage): Uint8Array => {
   const { columns, store } = base;
-  const coverage = trackerStore(base.db, store).coverage();
-  const known = kept.get(coverage.states);
-  if (known) return known;
   const transcript = withTranscript(base);
   // The grammar's value `Internal` in whatever case Gong writes it.
   const internalCodes = store.dictionaries.scope.matching('Internal', true);
@@ -33,9 +35,8 @@ function bitsOf(base: Base): Uint8Array {
       (coverage.listed[slot] as number) * bits.withOccurrences +
       ((columns.started[slot] as number) < occurrencesSinceMs ? bits.before2023 : 0) +
       (internal[scope[slot] as number] ?? 0);
-  kept.set(coverage.states, made);
   return made;
-}
+});
 
 function asksForWords(node: Node): boolean {
   if (node.kind === 'and' || node.kind === 'or') return node.nodes.some(asksForWords);
@@ -59,7 +60,7 @@ export function footerOf(base: Base, series: readonly Series[], compare: Compari
   const queries = [
     base,
     ...series.flatMap(({ query }) => query ?? []),
-    ...(compare?.kind === 'query' ? [parseQuery(compare.q)] : []),
+    ...(compare?.kind === 'query' ? [parseReportQuery(compare.q)] : []),
   ];
   return {
     definitions: series.map((one) => one.definition),

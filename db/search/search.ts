@@ -4,7 +4,7 @@ import { explainNode } from '../../electron/contract/query/explain.ts';
 import { facetFields, type ValueField } from '../../electron/contract/query/fields.ts';
 import { formatNode } from '../../electron/contract/query/format.ts';
 import type { ColumnStore, Columns } from '../index/columns/columns.ts';
-import { IndexLost, type Words } from '../index/words/index.ts';
+import { IndexLost, type WordIndexView } from '../index/words/view.ts';
 import type { Db } from '../store/open.ts';
 import { planQuery, type QueryPlan } from '../text/plan.ts';
 import { tellingTerms } from '../text/terms.ts';
@@ -37,7 +37,7 @@ const seenAtOnce = 20;
 interface Evaluated {
   readonly key: string;
   readonly columns: Columns;
-  readonly words: Words;
+  readonly words: WordIndexView;
   readonly plan: QueryPlan;
   readonly matcher: Matcher;
   readonly mask: Mask;

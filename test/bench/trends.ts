@@ -18,7 +18,7 @@ import { positionsReport } from '../../db/reports/parts/positions.ts';
 import { stagesReport } from '../../db/reports/parts/stages.ts';
 import { togetherReport } from '../../db/reports/parts/together.ts';
 import { trackerList } from '../../db/reports/tracker-list.ts';
-import { openReader, segmentsFolder } from '../../db/store/open.ts';
+import { openReader, shardsFolder } from '../../db/store/open.ts';
 import type { EvidenceFilter, SeriesRef } from '../../electron/contract/trends.ts';
 import { defaultStoreDir, syntheticStore } from '../fixtures/synthetic-store.ts';
 import { table } from './support/table.ts';
@@ -87,8 +87,8 @@ for (let more = true; more; slices++) {
 }
 const warmMs = performance.now() - warmBegin;
 const list = trackerList(db, store).filter((item) => item.mentions > 0);
-const megabytes = readdirSync(segmentsFolder(file)).reduce(
-  (sum, name) => sum + statSync(join(segmentsFolder(file), name)).size / 1e6,
+const megabytes = readdirSync(shardsFolder(file)).reduce(
+  (sum, name) => sum + statSync(join(shardsFolder(file), name)).size / 1e6,
   0,
 );
 say(

@@ -3,11 +3,11 @@ import type { EvidenceFilter, EvidenceMoment, EvidencePage } from '../../../elec
 import { hours } from '../../../electron/contract/units.ts';
 import type { ColumnStore, Columns } from '../../index/columns/columns.ts';
 import { dayNumber } from '../../index/columns/local-days.ts';
-import { noPhrase } from '../../index/figures/block.ts';
+import { inBin, mayLieIn, positionCounts, positionSides } from '../../index/figures/call-position.ts';
+import { callPositions } from '../../index/figures/call-positions.ts';
 import { isUsual } from '../../index/figures/follow-rows.ts';
-import { inBin, mayLieIn, placeSides, placesIn } from '../../index/figures/place.ts';
-import { placesOf } from '../../index/figures/places.ts';
-import { type SlottedBlock, type StoredTracker, trackerStore } from '../../index/figures/tracker-store.ts';
+import { noPhrase } from '../../index/figures/tracker-figures.ts';
+import { type SlottedFigures, type StoredTracker, trackerStore } from '../../index/figures/tracker-store.ts';
 import { sideCode, sideName } from '../../store/codes.ts';
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
@@ -49,7 +49,7 @@ function marksOf(
 }
 
 /** 1 for each code of a phrase in any spelling. */
-function codesOf(block: SlottedBlock, phrase: string): Uint8Array {
+function codesOf(block: SlottedFigures, phrase: string): Uint8Array {
   const wanted = fold(phrase);
   const codes = new Uint8Array(noPhrase + 1);
   block.phrases.forEach((one, code) => {
@@ -59,20 +59,20 @@ function codesOf(block: SlottedBlock, phrase: string): Uint8Array {
 }
 
 /** What the places of occurrences tell of a filter: which of them have its side and may lie in its bin. Null where it has neither. */
-function placesThatFit(block: SlottedBlock, columns: Columns, { side, bin }: EvidenceFilter) {
+function placesThatFit(block: SlottedFigures, columns: Columns, { side, bin }: EvidenceFilter) {
   if (side === undefined && bin === undefined) return null;
   const unit = bin?.unit ?? 'percent';
   const wanted = side === undefined ? -1 : sideCode[side];
-  const fits = Uint8Array.from({ length: placesIn[unit] }, (_, place) =>
-    (wanted < 0 || place % placeSides === wanted) && (!bin || mayLieIn(bin, place)) ? 1 : 0,
+  const fits = Uint8Array.from({ length: positionCounts[unit] }, (_, place) =>
+    (wanted < 0 || place % positionSides === wanted) && (!bin || mayLieIn(bin, place)) ? 1 : 0,
   );
-  return { fits, places: placesOf(block, columns, unit) };
+  return { fits, places: callPositions(block, columns, unit) };
 }
 
 /** Which occurrences of a block meet a filter, besides lying in the base. */
 function filterOf(
   base: Base,
-  block: SlottedBlock,
+  block: SlottedFigures,
   filter: EvidenceFilter,
   marks: ReturnType<typeof marksOf>,
 ) {
@@ -126,8 +126,8 @@ function filterOf(
 }
 
 /** Whether a tracker comes up within some seconds after an occurrence of a block. */
-function followedBy(base: Base, block: SlottedBlock, by: NonNullable<EvidenceFilter['followed']>) {
-  const answers = openSeries(base, { kind: 'tracker', key: by.key }).block as SlottedBlock;
+function followedBy(base: Base, block: SlottedFigures, by: NonNullable<EvidenceFilter['followed']>) {
+  const answers = openSeries(base, { kind: 'tracker', key: by.key }).block as SlottedFigures;
   const entries = entryBySlot(answers, base.columns.size);
   const side = by.side === undefined ? -1 : sideCode[by.side];
   const windowMs = by.withinSec * 1000;
@@ -159,7 +159,7 @@ interface Counts {
 
 /** Moments of some entries that meet a filter: one by one, but where it is about whole calls. */
 function counted(
-  { slots, listed, occurrences: places }: SlottedBlock,
+  { slots, listed, occurrences: places }: SlottedFigures,
   entries: Int32Array,
   filter: ReturnType<typeof filterOf>,
 ): Counts {
@@ -183,14 +183,14 @@ function counted(
 }
 
 /**
- * The same where the filter asks for what a report's row of “what follows” counts and nothing more of a moment: the segments hold
- * it by call, so that no moment is looked at. Null for every other filter, and where the segments cannot tell.
+ * The same where the filter asks for what a report's row of “what follows” counts and nothing more of a moment: the shards hold
+ * it by call, so that no moment is looked at. Null for every other filter, and where the shards cannot tell.
  */
-function followedInSegments(
+function followedInShards(
   db: Db,
   store: ColumnStore,
   base: Base,
-  of: { readonly tracker: StoredTracker; readonly block: SlottedBlock },
+  of: { readonly tracker: StoredTracker; readonly block: SlottedFigures },
   { followed, from, to, outcome, ...ofMoments }: EvidenceFilter,
   call: (slot: number) => boolean,
 ): Counts | null {
@@ -236,7 +236,7 @@ export function evidencePage(db: Db, store: ColumnStore, input: EvidenceInput): 
   const chosen: Chosen[] = [];
   const last = input.offset + input.limit;
   const { total, calls } =
-    followedInSegments(db, store, base, { tracker, block }, input.filter, filter.call) ??
+    followedInShards(db, store, base, { tracker, block }, input.filter, filter.call) ??
     counted(block, entriesIn(base, block), filter);
   // All are counted: of the page only its own calls are looked at.
   let passed = 0;

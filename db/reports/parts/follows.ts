@@ -3,7 +3,7 @@ import type { FollowRow, FollowsReport } from '../../../electron/contract/trends
 import { countBoth } from '../../index/arrays/mask.ts';
 import type { ColumnStore, Columns } from '../../index/columns/columns.ts';
 import { type FollowOptions, followsIn, isUsual, usualFollow } from '../../index/figures/follow-rows.ts';
-import { type SlottedBlock, type StoredTracker, trackerStore } from '../../index/figures/tracker-store.ts';
+import { type SlottedFigures, type StoredTracker, trackerStore } from '../../index/figures/tracker-store.ts';
 import { sideCode } from '../../store/codes.ts';
 import type { Db } from '../../store/open.ts';
 import { openBase } from '../base.ts';
@@ -35,9 +35,9 @@ const keptBytes = 64 * 2 ** 20;
 
 function pairOf(
   columns: Columns,
-  block: SlottedBlock,
+  block: SlottedFigures,
   key: string,
-  answers: SlottedBlock,
+  answers: SlottedFigures,
   options: FollowOptions,
   trackers: number,
 ): Pair {
@@ -59,7 +59,12 @@ function pairOf(
   return made;
 }
 
-function workOut(columns: Columns, block: SlottedBlock, answers: SlottedBlock, options: FollowOptions): Pair {
+function workOut(
+  columns: Columns,
+  block: SlottedFigures,
+  answers: SlottedFigures,
+  options: FollowOptions,
+): Pair {
   const entries = entryBySlot(answers, columns.size);
   const followed = new Uint16Array(block.size);
   const expected = new Float32Array(block.size);
@@ -86,7 +91,7 @@ export function warmFollows(db: Db, store: ColumnStore): boolean {
     const block = trackers.block(one);
     const known = pairs.get(block.rowids);
     for (const other of trackers.trackers()) {
-      // What the segments know need not be worked out.
+      // What the shards know need not be worked out.
       if (other.key === one.key || (worked && one.type !== 'MINE' && other.type !== 'MINE')) continue;
       const answers = trackers.block(other);
       if (known?.get(`${other.key}|60000|-1|-1`)?.of === answers.rowids) continue;

@@ -1,10 +1,11 @@
 import type { TrackerDefinition } from '../../../electron/contract/trackers.ts';
 import type { PhraseRow, PhrasesReport } from '../../../electron/contract/trends.ts';
+import { memo } from '../../index/arrays/memo.ts';
 import type { ColumnStore, Columns } from '../../index/columns/columns.ts';
 import { dayText } from '../../index/columns/local-days.ts';
-import { noPhrase } from '../../index/figures/block.ts';
 import type { PhraseChunk } from '../../index/figures/phrase-chunks.ts';
-import type { SlottedBlock, StoredTracker } from '../../index/figures/tracker-store.ts';
+import { noPhrase } from '../../index/figures/tracker-figures.ts';
+import type { SlottedFigures, StoredTracker } from '../../index/figures/tracker-store.ts';
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
 import { fold } from '../../text/text.ts';
@@ -39,14 +40,13 @@ function definedPhrases(db: Db, tracker: StoredTracker): string[] {
   });
 }
 
-const folded = new WeakMap<readonly string[], string[]>();
+const foldedOf = memo((_labels: readonly string[]): string[] => []);
 
 /** The phrases of the columns as queries compare them; dictionaries only grow. */
 function foldedLabels(store: ColumnStore): readonly string[] {
   const { labels } = store.dictionaries.phrase;
-  const known = folded.get(labels) ?? [];
+  const known = foldedOf(labels);
   for (let code = known.length; code < labels.length; code++) known.push(fold(labels[code] as string));
-  folded.set(labels, known);
   return known;
 }
 
@@ -58,7 +58,7 @@ interface Names {
   readonly groups: Int32Array;
 }
 
-function namesOf(db: Db, block: SlottedBlock, tracker: StoredTracker): Names {
+function namesOf(db: Db, block: SlottedFigures, tracker: StoredTracker): Names {
   const names: string[] = [];
   const byFold = new Map<string, number>();
   const groupOf = (phrase: string) => {
@@ -113,7 +113,7 @@ const nothing = (size: number): Figures => ({
 });
 
 /** Adds up the phrases of a block over some of its entries, in their order. */
-function addUp(block: SlottedBlock, names: Names, among: Int32Array, days: Int32Array): Figures {
+function addUp(block: SlottedFigures, names: Names, among: Int32Array, days: Int32Array): Figures {
   const figures = nothing(names.names.length);
   const spellings = spellingsOf(names);
   const { slots, mentions } = block;
@@ -131,7 +131,7 @@ function addUp(block: SlottedBlock, names: Names, among: Int32Array, days: Int32
 }
 
 /** In how many visible calls each phrase of a block was said. */
-function callsOf(block: SlottedBlock, names: Names): Int32Array {
+function callsOf(block: SlottedFigures, names: Names): Int32Array {
   const figures = nothing(names.names.length);
   const spellings = spellingsOf(names);
   const { slots, mentions } = block;
@@ -248,27 +248,22 @@ function addRows(
  * finds it; null for the many phrases that have neither.
  */
 type Beyond = readonly ({ readonly more: Int32Array; readonly fewer: Int32Array } | null)[];
-const kept = new WeakMap<Int32Array, Beyond>();
-
-const labelled = new WeakMap<Columns, Int32Array>();
 
 /** In how many visible calls each phrase of the columns stands; counted once per state of the store. */
-function callsByLabel(columns: Columns, labels: number): Int32Array {
-  const known = labelled.get(columns);
-  if (known) return known;
+const callsByLabel = memo((columns: Columns, labels: number): Int32Array => {
   const counts = new Int32Array(labels);
   // A call has each once.
   const { values } = columns.multi.phrase;
   for (let at = 0; at < values.length; at++) counts[values[at] as number]!++;
-  labelled.set(columns, counts);
   return counts;
-}
+});
 
 /** Worked out once per tracker and state of the store: it does not depend on what is asked. */
-function beyondOf(store: ColumnStore, block: SlottedBlock, names: Names): Beyond {
-  const known = kept.get(block.slots);
+const beyondOf = (store: ColumnStore, block: SlottedFigures, names: Names): Beyond =>
   // What a tracker looks for may change meanwhile: its phrases that were never said come last, and have no calls.
-  if (known) return known;
+  beyondIn(block.slots, store, block, names);
+
+const beyondIn = memo((_: Int32Array, store: ColumnStore, block: SlottedFigures, names: Names): Beyond => {
   const columns = store.current();
   const size = names.names.length;
   const ours = Int32Array.from(foldedLabels(store), (label) => names.byFold.get(label) ?? -1);
@@ -282,17 +277,15 @@ function beyondOf(store: ColumnStore, block: SlottedBlock, names: Names): Beyond
   const shared = Uint8Array.from(all, (count, group) =>
     calls[group] === 0 || count === calls[group] ? 0 : 1,
   );
-  const beyond = shared.includes(1)
+  return shared.includes(1)
     ? differences(columns, block, names, ours, shared)
     : Array.from({ length: size }, () => null);
-  kept.set(block.slots, beyond);
-  return beyond;
-}
+});
 
 /** The calls that mention the tracker and have one of some phrases, though the tracker does not count it there, or the other way round. */
 function differences(
   columns: Columns,
-  { slots, mentions, phraseChunks }: SlottedBlock,
+  { slots, mentions, phraseChunks }: SlottedFigures,
   { names, groups }: Names,
   ours: Int32Array,
   shared: Uint8Array,

@@ -2,9 +2,15 @@ import { sideNames, sides } from '../../../electron/contract/chart.ts';
 import type { PositionsReport } from '../../../electron/contract/trends.ts';
 import { countBoth } from '../../index/arrays/mask.ts';
 import type { ColumnStore } from '../../index/columns/columns.ts';
-import { minuteBins, percentBins, percentBounds, placeSides, placesIn } from '../../index/figures/place.ts';
-import { placesOf } from '../../index/figures/places.ts';
-import { type SlottedBlock, trackerStore } from '../../index/figures/tracker-store.ts';
+import {
+  minuteBins,
+  percentBins,
+  percentBounds,
+  positionCounts,
+  positionSides,
+} from '../../index/figures/call-position.ts';
+import { callPositions } from '../../index/figures/call-positions.ts';
+import { type SlottedFigures, trackerStore } from '../../index/figures/tracker-store.ts';
 import type { Db } from '../../store/open.ts';
 import { type Base, openBase } from '../base.ts';
 import { facetGroups } from '../facet-groups.ts';
@@ -48,11 +54,11 @@ export function positionsReport(db: Db, store: ColumnStore, input: PositionsInpu
   const byOutcome = input.split === 'outcome' ? outcomes(base, block) : null;
   const groups = byOutcome?.groups ?? sideGroups;
   // How often each place comes up, of each outcome; bars add up places.
-  const different = placesIn[input.unit];
+  const different = positionCounts[input.unit];
   const size = different * (byOutcome ? groups.length : 1);
   // Twice, in turn: moments that follow each other often have the same place, and would wait for each other.
   const sums = new Int32Array(size * 2);
-  const places = placesOf(block, columns, input.unit);
+  const places = callPositions(block, columns, input.unit);
   let placed = 0;
   let noDuration = 0;
   let unlisted = 0;
@@ -80,14 +86,14 @@ export function positionsReport(db: Db, store: ColumnStore, input: PositionsInpu
   let latest = 0;
   if (!percent)
     for (let index = 0; index < size; index++)
-      if (sums[index] !== 0) latest = Math.max(latest, Math.floor((index % different) / placeSides));
+      if (sums[index] !== 0) latest = Math.max(latest, Math.floor((index % different) / positionSides));
   const { width, bins } = percent ? { width: 1, bins: percentBins } : minuteBins(latest);
   const cells = new Int32Array(bins * groups.length);
   for (let index = 0; index < size; index++) {
     if (sums[index] === 0) continue;
     const place = index % different;
-    const bin = Math.min(bins - 1, Math.floor(Math.floor(place / placeSides) / width));
-    const group = byOutcome ? (index - place) / different : (sideAt[place % placeSides] as number);
+    const bin = Math.min(bins - 1, Math.floor(Math.floor(place / positionSides) / width));
+    const group = byOutcome ? (index - place) / different : (sideAt[place % positionSides] as number);
     add(cells, bin * groups.length + group, sums[index] as number);
   }
   const listed = series.type === 'MINE' ? series.known : trackerStore(db, store).coverage().listed;
@@ -109,7 +115,7 @@ export function positionsReport(db: Db, store: ColumnStore, input: PositionsInpu
 }
 
 /** The outcomes with most occurrences, and the group of each slot among them. */
-function outcomes(base: Base, block: SlottedBlock) {
+function outcomes(base: Base, block: SlottedFigures) {
   const facet = facetGroups(base, 'outcome');
   const sums = new Int32Array(facet.size);
   for (const entry of entriesIn(base, block))

@@ -1,4 +1,5 @@
 import type { Bucket, ScoreFigures, ScorePoint, ScoresReport } from '../../../electron/contract/trends.ts';
+import { memo } from '../../index/arrays/memo.ts';
 import type { ColumnStore, Columns } from '../../index/columns/columns.ts';
 import { dayText, nextBucket } from '../../index/columns/local-days.ts';
 import { objects, word } from '../../store/json.ts';
@@ -33,12 +34,10 @@ interface Scorecard {
   readonly reviews: Review[];
 }
 
-const kept = new WeakMap<Columns, ReadonlyMap<string, Scorecard>>();
-
 /** All reviews by their scorecard's folded name; read once per state of the store. */
-function scorecardsOf({ db, columns }: Base): ReadonlyMap<string, Scorecard> {
-  const known = kept.get(columns);
-  if (known) return known;
+const scorecardsOf = ({ db, columns }: Base): ReadonlyMap<string, Scorecard> => scorecardsIn(columns, db);
+
+const scorecardsIn = memo((columns: Columns, db: Db): ReadonlyMap<string, Scorecard> => {
   const made = new Map<string, Scorecard>();
   const rows = prepared(
     db,
@@ -61,9 +60,8 @@ function scorecardsOf({ db, columns }: Base): ReadonlyMap<string, Scorecard> {
     if (id !== null) scorecard.ids.add(id);
     scorecard.reviews.push({ slot, score });
   }
-  kept.set(columns, made);
   return made;
-}
+});
 
 /** Score of each call by some reviews, null where none has one; calls without a review are not in it. */
 function byCall(reviews: readonly Review[]): ReadonlyMap<number, number | null> {

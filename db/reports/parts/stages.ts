@@ -1,4 +1,5 @@
 import type { StageRow } from '../../../electron/contract/trends.ts';
+import { memo } from '../../index/arrays/memo.ts';
 import type { ColumnStore } from '../../index/columns/columns.ts';
 import type { Db } from '../../store/open.ts';
 import { and, openBase, written } from '../base.ts';
@@ -9,20 +10,13 @@ import { groupClause } from './breakdown.ts';
 import { ranked, round, shareBar, shareText, tableOf } from './cells.ts';
 import type { Part } from './part.ts';
 
-const pairs = new WeakMap<FacetGroups, Groups>();
-
 /** Calls by both; worked out once per state of the store. */
-function pairsOf(then: FacetGroups, now: FacetGroups): Groups {
-  let made = pairs.get(then);
-  if (!made) {
-    const values = new Int32Array(then.values.length);
-    for (let slot = 0; slot < values.length; slot++)
-      values[slot] = (then.values[slot] as number) * now.size + (now.values[slot] as number);
-    made = { size: then.size * now.size, offsets: null, values };
-    pairs.set(then, made);
-  }
-  return made;
-}
+const pairsOf = memo((then: FacetGroups, now: FacetGroups): Groups => {
+  const values = new Int32Array(then.values.length);
+  for (let slot = 0; slot < values.length; slot++)
+    values[slot] = (then.values[slot] as number) * now.size + (now.values[slot] as number);
+  return { size: then.size * now.size, offsets: null, values };
+});
 
 /** A series by the stage at the time of the call and the stage now, pairs with most calls first. */
 export function stagesReport(

@@ -1,4 +1,4 @@
-import { retryOnSegmentFailure } from '../../../../../db/index/figures/segment-block.ts';
+import { retryOnShardFailure } from '../../../../../db/index/figures/sharded-figures.ts';
 import { annotations } from '../../../../../db/personal/annotations.ts';
 import { dashboards } from '../../../../../db/personal/dashboards.ts';
 import { overlapReport } from '../../../../../db/reports/overlap.ts';
@@ -44,7 +44,7 @@ export const trendsRead = Object.fromEntries(
   Object.entries(handlers).map(([name, handle]) => [
     name,
     (context: ReaderContext, input: never) =>
-      retryOnSegmentFailure(() =>
+      retryOnShardFailure(() =>
         (handle as (context: ReaderContext, input: never) => unknown)(context, input),
       ),
   ]),

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { type ColumnStore, openColumns } from '../../db/index/columns/columns.ts';
-import { retryOnSegmentFailure, SegmentFailure } from '../../db/index/figures/segment-block.ts';
-import { segmentOptions } from '../../db/index/figures/segments.ts';
+import { retryOnShardFailure, ShardFailure } from '../../db/index/figures/sharded-figures.ts';
+import { shardOptions } from '../../db/index/figures/shards.ts';
 import { type StoredTracker, trackerStore } from '../../db/index/figures/tracker-store.ts';
 import { followsReport } from '../../db/reports/parts/follows.ts';
 import { nextGeneration, readGeneration } from '../../db/store/generation.ts';
@@ -13,7 +13,7 @@ import {
   openReader,
   openWriter,
   type ReaderDb,
-  segmentsFolder,
+  shardsFolder,
   sizeOnDisk,
   type WriterDb,
 } from '../../db/store/open.ts';
@@ -24,9 +24,9 @@ import { everythingOf } from './everything.ts';
 
 const where = { tz: 'Europe/Berlin', weekStart: 1, now: Date.parse('2024-09-15T12:00:00Z') } as const;
 /** Small ones, so that a few calls take several. */
-const small = { ...segmentOptions, span: 16, fewest: 1, stale: 3 };
+const small = { ...shardOptions, span: 16, fewest: 1, stale: 3 };
 /** As of a store that is too large to be read ahead: nothing has room but the last tracker. */
-const large = { ...small, ahead: 1, room: 1 };
+const large = { ...small, ahead: 1, cacheBytes: 1 };
 /** None at all: every figure is read from the rows. */
 const none = { ...small, fewest: Number.POSITIVE_INFINITY };
 
@@ -35,12 +35,12 @@ interface Call extends Raw {
   content: { trackers?: unknown };
 }
 
-describe('figures from the segments beside the store', () => {
+describe('figures from the shards beside the store', () => {
   let dir: string;
   let writer: WriterDb;
   let db: ReaderDb;
   beforeEach(() => {
-    dir = mkdtempSync(join(tmpdir(), 'earshot-segments-'));
+    dir = mkdtempSync(join(tmpdir(), 'earshot-shards-'));
     writer = openWriter(join(dir, 'store.db'));
     db = openReader(join(dir, 'store.db'));
   });
@@ -68,7 +68,7 @@ describe('figures from the segments beside the store', () => {
     let step = 0;
     for (const _ of trackerStore(db, columns).save()) between?.(step++);
   };
-  const files = () => readdirSync(segmentsFolder(join(dir, 'store.db'))).sort();
+  const files = () => readdirSync(shardsFolder(join(dir, 'store.db'))).sort();
   /** All that reports say, what follows in other windows too. */
   const said = (columns: ColumnStore) =>
     everythingOf(db, columns).map(([info, ...rest]) => [
@@ -101,7 +101,7 @@ describe('figures from the segments beside the store', () => {
       }),
     ]);
   const expectSame = (columns: ColumnStore) =>
-    expect(retryOnSegmentFailure(() => said(columns), 20)).toEqual(said(opened(none)));
+    expect(retryOnShardFailure(() => said(columns), 20)).toEqual(said(opened(none)));
 
   it.each([
     ['small', small],
@@ -130,7 +130,7 @@ describe('figures from the segments beside the store', () => {
     }
   });
 
-  it('do not mind what changes while a segment is made', () => {
+  it('do not mind what changes while a shard is made', () => {
     ingest(1, 70);
     const columns = opened(small);
     save(columns, (step) => {
@@ -145,7 +145,7 @@ describe('figures from the segments beside the store', () => {
     const columns = opened(small);
     save(columns);
     const bytes = () =>
-      files().map((name) => readFileSync(join(segmentsFolder(db.name), name)).toString('hex'));
+      files().map((name) => readFileSync(join(shardsFolder(db.name), name)).toString('hex'));
     const before = bytes();
     ingestCalls(writer, randomCorpus(2, 64).slice(16, 24), { atMs: 2, privateCalls: 'show' });
     save(columns);
@@ -176,7 +176,7 @@ describe('figures from the segments beside the store', () => {
   it('are read from the rows where a file is damaged, cut short, missing or of another store', () => {
     ingest(1, 70);
     save(opened(small));
-    const path = (name: string) => join(segmentsFolder(db.name), name);
+    const path = (name: string) => join(shardsFolder(db.name), name);
     const damaged = readFileSync(path('1'));
     damaged[damaged.length - 400] = (damaged[damaged.length - 400] as number) ^ 1;
     writeFileSync(path('1'), damaged);
@@ -202,7 +202,7 @@ describe('figures from the segments beside the store', () => {
     const reading = opened(large);
     save(reading);
     expectSame(reading);
-    const path = join(segmentsFolder(db.name), '1');
+    const path = join(shardsFolder(db.name), '1');
     const whole = readFileSync(path);
     const length = whole.readUInt32LE(0);
     const head = JSON.parse(whole.subarray(8, 8 + length).toString()) as {
@@ -256,7 +256,7 @@ describe('figures from the segments beside the store', () => {
     const columns = opened(small);
     const before = sizeOnDisk(db);
     save(columns);
-    const folder = segmentsFolder(db.name);
+    const folder = shardsFolder(db.name);
     const made = files().reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
     expect(made).toBeGreaterThan(0);
     expect(sizeOnDisk(db)).toBe(before + made);
@@ -269,17 +269,17 @@ describe('figures from the segments beside the store', () => {
     const risk = trackerStore(db, columns).find('gong:14') as StoredTracker;
     expect(trackerStore(db, columns).block(risk).size).toBeGreaterThan(20);
     for (const name of files()) {
-      const file = join(segmentsFolder(db.name), name);
+      const file = join(shardsFolder(db.name), name);
       writeFileSync(file, readFileSync(file).fill(0, 3000));
     }
-    expect(() => trackerStore(db, columns).block(risk).startMs).toThrow(SegmentFailure);
+    expect(() => trackerStore(db, columns).block(risk).startMs).toThrow(ShardFailure);
     expect(trackerStore(db, columns).block(risk).startMs.length).toBeGreaterThan(20);
     expectSame(columns);
   });
 
   it('are left alone where the folder cannot be written to', () => {
     ingest(1, 40);
-    writeFileSync(segmentsFolder(join(dir, 'store.db')), 'not a folder');
+    writeFileSync(shardsFolder(join(dir, 'store.db')), 'not a folder');
     const columns = opened(small);
     save(columns);
     expectSame(columns);

@@ -2,32 +2,32 @@ import { readGeneration } from '../../store/generation.ts';
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
 import { storeNumber } from '../words/file.ts';
-import { BlockBuilder, type PlainBlock } from './block.ts';
+import { minutePositions, percentPositions } from './call-position.ts';
 import { CallIndex } from './follow-rows.ts';
-import { minutePlaces, percentPlaces } from './place.ts';
-import { type SegmentContent, type SegmentTracker, writeSegment } from './segment-file.ts';
-import type { Segments } from './segments.ts';
+import { type ShardContent, type ShardTracker, writeShard } from './shard-file.ts';
+import type { Shards } from './shards.ts';
+import { FiguresBuilder, type PlainFigures } from './tracker-figures.ts';
 import { coverageOf, rowsOf, rowsOfAll, type StoredTracker } from './tracker-rows.ts';
 
 /** Calls read between two steps. */
 const step = 100;
 
 /**
- * Makes one segment from the rows of the store, in steps of a few milliseconds. What changes meanwhile is of a later
- * generation than the segment's and is read again by whoever uses it. `trackers`: all of Gong's, or one of mine. Throws what the
+ * Makes one shard from the rows of the store, in steps of a few milliseconds. What changes meanwhile is of a later
+ * generation than the shard's and is read again by whoever uses it. `trackers`: all of Gong's, or one of mine. Throws what the
  * file system throws.
  */
-export function* buildSegment(
+export function* buildShard(
   db: Db,
-  segments: Segments,
+  shards: Shards,
   at: number,
   trackers: readonly StoredTracker[],
 ): Generator<void, void> {
-  const { first, last } = segments.rangeOf(at);
+  const { first, last } = shards.rangeOf(at);
   const generation = readGeneration(db);
-  const builders = trackers.map(() => new BlockBuilder());
+  const builders = trackers.map(() => new FiguresBuilder());
   const byId = new Map(
-    trackers.flatMap(({ ids }, group) => ids.map((id) => [id, builders[group] as BlockBuilder])),
+    trackers.flatMap(({ ids }, group) => ids.map((id) => [id, builders[group] as FiguresBuilder])),
   );
   const mine = trackers.find(({ type }) => type === 'MINE');
   /** Of Gong's trackers. */
@@ -48,7 +48,7 @@ export function* buildSegment(
       durations[rowid - first] = seconds ?? 0;
     yield;
   }
-  const blocks: PlainBlock[] = [];
+  const blocks: PlainFigures[] = [];
   for (const builder of builders) {
     blocks.push(builder.done());
     yield;
@@ -56,20 +56,20 @@ export function* buildSegment(
   const index = new CallIndex(blocks);
   yield;
   const seconds = (rowid: number) => durations[rowid - first] as number;
-  const groups: SegmentTracker[] = [];
+  const groups: ShardTracker[] = [];
   for (const [group, { ids }] of trackers.entries()) {
-    const block = blocks[group] as PlainBlock;
-    const percent = percentPlaces(block, (entry) => seconds(block.rowids[entry] as number));
+    const block = blocks[group] as PlainFigures;
+    const percent = percentPositions(block, (entry) => seconds(block.rowids[entry] as number));
     yield;
-    const minutes = minutePlaces(block);
+    const minutes = minutePositions(block);
     yield;
     const { phrases, phraseChunks } = block;
     yield;
     const follows = yield* index.follows(group, (rowid) => seconds(rowid) * 1000);
     groups.push({ ids, phrases, block, percent, minutes, phraseChunks, follows });
   }
-  const content: SegmentContent = { store: storeNumber(db), first, last, generation, groups, coverage };
-  segments.prepare();
-  yield* writeSegment(segments.file(at), content);
-  segments.forget(at);
+  const content: ShardContent = { store: storeNumber(db), first, last, generation, groups, coverage };
+  shards.prepare();
+  yield* writeShard(shards.file(at), content);
+  shards.forget(at);
 }

@@ -1,30 +1,30 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readGeneration } from '../../store/generation.ts';
-import { type Db, segmentsFolder } from '../../store/open.ts';
+import { type Db, shardsFolder } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
 import { storeNumber } from '../words/file.ts';
-import type { SegmentPart } from './segment-block.ts';
-import { readHead, type SegmentHead, SegmentReader } from './segment-file.ts';
+import { readHead, type ShardHead, ShardReader } from './shard-file.ts';
+import type { ShardPart } from './sharded-figures.ts';
 
-export interface SegmentOptions {
-  /** Calls (row ids) of one segment. */
+export interface ShardOptions {
+  /** Calls (row ids) of one shard. */
   readonly span: number;
   /** A store of fewer calls is read from its rows. */
   readonly fewest: number;
-  /** A segment is made again when more of its calls have changed. */
+  /** A shard is made again when more of its calls have changed. */
   readonly stale: number;
   /** Calls up to which everything is read ahead: beyond, only what is asked for is worth its room. */
   readonly ahead: number;
   /** Bytes of blocks that stay in memory beyond so many calls; the least recently used ones go first. */
-  readonly room: number;
+  readonly cacheBytes: number;
 }
-export const segmentOptions: SegmentOptions = {
+export const shardOptions: ShardOptions = {
   span: 25_000,
   fewest: 20_000,
   stale: 100,
   ahead: 300_000,
-  room: 352 * 2 ** 20,
+  cacheBytes: 352 * 2 ** 20,
 };
 
 /** Hits of a tracker of mine: a set of them, and the generation at which the tracker came to have it. */
@@ -39,30 +39,30 @@ interface Range {
   readonly last: number;
 }
 
-/** What segments hold of something, and what must be read from the store instead. */
+/** What shards hold of something, and what must be read from the store instead. */
 interface Held<T> {
   readonly parts: readonly T[];
-  /** Ranges that no segment can answer for. */
+  /** Ranges that no shard can answer for. */
   readonly missing: readonly Range[];
   /** What changed after it is to be read again. */
   readonly generation: number;
 }
 
-type Ask<T> = (reader: SegmentReader, head: SegmentHead, at: number) => T | null | undefined;
+type Ask<T> = (reader: ShardReader, head: ShardHead, at: number) => T | null | undefined;
 
-/** The segment files of one store: of all of Gong's trackers together, or of one set of hits. */
-export class Segments {
+/** The shard files of one store: of all of Gong's trackers together, or of one set of hits. */
+export class Shards {
   readonly #db: Db;
-  readonly options: SegmentOptions;
+  readonly options: ShardOptions;
   readonly #folder: string;
   readonly #hits: HitSet | null;
-  #heads: (SegmentHead | null)[] | null = null;
+  #heads: (ShardHead | null)[] | null = null;
 
-  constructor(db: Db, options: SegmentOptions, hits: HitSet | null = null) {
+  constructor(db: Db, options: ShardOptions, hits: HitSet | null = null) {
     this.#db = db;
     this.options = options;
     this.#hits = hits;
-    const all = segmentsFolder(db.name);
+    const all = shardsFolder(db.name);
     this.#folder = hits ? join(all, `mine-${hits.set}`) : all;
   }
 
@@ -75,7 +75,7 @@ export class Segments {
     return { first: at * span + 1, last: (at + 1) * span };
   }
 
-  /** How many segments the calls of the store take; none for a store that is small or not a file. */
+  /** How many shards the calls of the store take; none for a store that is small or not a file. */
   get count(): number {
     const top = prepared(this.#db, 'SELECT max(id) FROM call').pluck().get() as number | null;
     return this.#db.memory || top === null || top < this.options.fewest || this.#few()
@@ -93,8 +93,8 @@ export class Segments {
     return hits < fewest;
   }
 
-  /** The heads that can be used, by segment. */
-  heads(): readonly (SegmentHead | null)[] {
+  /** The heads that can be used, by shard. */
+  heads(): readonly (ShardHead | null)[] {
     const { count } = this;
     this.#heads ??= [];
     const heads = this.#heads;
@@ -112,7 +112,7 @@ export class Segments {
     return heads.slice(0, count);
   }
 
-  /** Looks at the file of a segment again: it was written. */
+  /** Looks at the file of a shard again: it was written. */
   forget(at: number): void {
     const heads = this.#heads;
     if (!heads || at >= heads.length) return;
@@ -120,7 +120,7 @@ export class Segments {
     heads[at] = readHead(this.file(at), storeNumber(this.#db), first, last);
   }
 
-  /** Segments that are missing, of which too many calls have changed, or that hold one that was purged. */
+  /** Shards that are missing, of which too many calls have changed, or that hold one that was purged. */
   stale(): number[] {
     const changed = prepared(
       this.#db,
@@ -154,10 +154,10 @@ export class Segments {
   }
 
   /**
-   * Removes what is no segment of the store: of a larger one before it, or left behind half written; and the folders of sets of hits
+   * Removes what is no shard of the store: of a larger one before it, or left behind half written; and the folders of sets of hits
    * that are not among `sets`.
    */
-  tidy(sets: readonly number[] = []): void {
+  removeStale(sets: readonly number[] = []): void {
     const { count } = this;
     if (this.#db.memory || !existsSync(this.#folder)) return;
     const folders = new Set(sets.map((set) => `mine-${set}`));
@@ -171,7 +171,7 @@ export class Segments {
     mkdirSync(this.#folder, { recursive: true });
   }
 
-  /** Asks each segment for something: null is "nothing here", undefined "cannot tell". Null when there are no segments. */
+  /** Asks each shard for something: null is "nothing here", undefined "cannot tell". Null when there are no shards. */
   #each<T>(ask: Ask<T>): Held<T> | null {
     const heads = this.heads();
     const parts: T[] = [];
@@ -189,9 +189,9 @@ export class Segments {
     return generation === Number.POSITIVE_INFINITY ? null : { parts, missing, generation };
   }
 
-  #ask<T>(at: number, head: SegmentHead, ask: Ask<T>): T | null | undefined {
+  #ask<T>(at: number, head: ShardHead, ask: Ask<T>): T | null | undefined {
     try {
-      const reader = new SegmentReader(this.file(at), head);
+      const reader = new ShardReader(this.file(at), head);
       try {
         return ask(reader, head, at);
       } finally {
@@ -204,7 +204,7 @@ export class Segments {
   }
 
   /** Where the figures of a tracker with its namesakes are. */
-  block(ids: readonly number[]): Held<SegmentPart> | null {
+  block(ids: readonly number[]): Held<ShardPart> | null {
     return this.#each((_, head, at) => {
       const group = groupOf(head, ids);
       return group === null || group === undefined ? group : { at, file: this.file(at), head, group };
@@ -217,8 +217,8 @@ export class Segments {
   }
 }
 
-/** The group of a tracker in a segment; null when it has none, undefined when it was grouped otherwise then. */
-export function groupOf(head: SegmentHead, ids: readonly number[]): number | null | undefined {
+/** The group of a tracker in a shard; null when it has none, undefined when it was grouped otherwise then. */
+export function groupOf(head: ShardHead, ids: readonly number[]): number | null | undefined {
   const found = head.groups.flatMap((group, at) => (group.ids.some((id) => ids.includes(id)) ? [at] : []));
   if (found.length === 0) return null;
   const [only] = found as [number];

@@ -1,33 +1,39 @@
-import { type Block, type Counts, noPhrase, type PlainBlock, startsOf } from './block.ts';
+import type { CallPositions, PositionUnit } from './call-position.ts';
 import type { PhraseChunk } from './phrase-chunks.ts';
-import type { Places, PlaceUnit } from './place.ts';
-import { type SegmentHead, SegmentReader, sizesOf } from './segment-file.ts';
+import { type ShardHead, ShardReader, sizesOf } from './shard-file.ts';
+import {
+  type Counts,
+  noPhrase,
+  type PlainFigures,
+  startsOf,
+  type TrackerFigures,
+} from './tracker-figures.ts';
 
-/** Where the entries of a tracker are in one segment. */
-export interface SegmentPart {
-  /** Number of the segment. */
+/** Where the entries of a tracker are in one shard. */
+export interface ShardPart {
+  /** Number of the shard. */
   readonly at: number;
   readonly file: string;
-  readonly head: SegmentHead;
+  readonly head: ShardHead;
   readonly group: number;
 }
 
-/** A segment could not be read: it is left out from now on, and whoever asks again is answered. */
-export class SegmentFailure extends Error {
+/** A shard could not be read: it is left out from now on, and whoever asks again is answered. */
+export class ShardFailure extends Error {
   readonly at: number;
   constructor(at: number, cause: unknown) {
-    super(`segment ${at} cannot be read`, { cause });
+    super(`shard ${at} cannot be read`, { cause });
     this.at = at;
   }
 }
 
-/** Asks again, `tries` times in all, where a segment was damaged or written anew in the middle of an answer. Throws SegmentFailure. */
-export function retryOnSegmentFailure<T>(ask: () => T, tries = 3): T {
+/** Asks again, `tries` times in all, where a shard was damaged or written anew in the middle of an answer. Throws ShardFailure. */
+export function retryOnShardFailure<T>(ask: () => T, tries = 3): T {
   try {
     return ask();
   } catch (error) {
-    if (!(error instanceof SegmentFailure) || tries <= 1) throw error;
-    return retryOnSegmentFailure(ask, tries - 1);
+    if (!(error instanceof ShardFailure) || tries <= 1) throw error;
+    return retryOnShardFailure(ask, tries - 1);
   }
 }
 
@@ -43,26 +49,26 @@ export function scratchFor(bytes: readonly number[]): Uint8Array<ArrayBuffer> {
   return scratch;
 }
 
-/** Reads something from a segment file. Throws SegmentFailure. */
-export function readPart<T>({ at, file, head }: SegmentPart, read: (reader: SegmentReader) => T): T {
+/** Reads something from a shard file. Throws ShardFailure. */
+export function readPart<T>({ at, file, head }: ShardPart, read: (reader: ShardReader) => T): T {
   try {
-    const reader = new SegmentReader(file, head);
+    const reader = new ShardReader(file, head);
     try {
       return read(reader);
     } finally {
       reader.close();
     }
   } catch (error) {
-    throw new SegmentFailure(at, error);
+    throw new ShardFailure(at, error);
   }
 }
 
 /**
- * The figures of a tracker from its segments. What it says of calls is read at once; places, moments and phrases, which are most of
+ * The figures of a tracker from its shards. What it says of calls is read at once; positions, moments and phrases, which are most of
  * it, at their first use. Entries of calls that `changed` since belong to no call (row id 0) and count nothing; `rest` has them as
  * they are.
  */
-export class SegmentBlock implements Block {
+export class ShardedFigures implements TrackerFigures {
   readonly size: number;
   readonly rowids: Int32Array;
   readonly mentions: Counts;
@@ -71,29 +77,29 @@ export class SegmentBlock implements Block {
   readonly customer: Counts;
   readonly first: Uint8Array;
   readonly phrases: readonly string[];
-  readonly parts: readonly SegmentPart[];
-  /** Entries that no segment has, behind those that one has. */
-  readonly rest: PlainBlock;
+  readonly parts: readonly ShardPart[];
+  /** Entries that no shard has, behind those that one has. */
+  readonly rest: PlainFigures;
   readonly complete: boolean;
   /** First entry of each part, and of the rest. */
   readonly starts: readonly number[];
-  /** Calls that changed since the segments were made. */
+  /** Calls that changed since the shards were made. */
   readonly changed: ReadonlySet<number>;
   /** Codes here of each part's phrases, and of the rest's; null where they are the same. */
   readonly #codes: readonly (Uint16Array | null)[];
   readonly #late = new Map<string, { readonly bytes: number }>();
-  readonly #onFailure: (failure: SegmentFailure) => void;
+  readonly #onFailure: (failure: ShardFailure) => void;
 
   /**
-   * `complete`: whether the segments have all calls, but for those that changed since. Throws SegmentFailure; `onFailure` hears of
+   * `complete`: whether the shards have all calls, but for those that changed since. Throws ShardFailure; `onFailure` hears of
    * one that comes later.
    */
   constructor(
-    parts: readonly SegmentPart[],
+    parts: readonly ShardPart[],
     complete: boolean,
     changed: ReadonlySet<number>,
-    rest: PlainBlock,
-    onFailure: (failure: SegmentFailure) => void,
+    rest: PlainFigures,
+    onFailure: (failure: ShardFailure) => void,
   ) {
     this.#onFailure = onFailure;
     this.parts = parts;
@@ -150,24 +156,24 @@ export class SegmentBlock implements Block {
   }
 
   get occurrences(): Uint32Array {
-    return this.#lately('occurrences', () => startsOf(this.listed));
+    return this.#lazy('occurrences', () => startsOf(this.listed));
   }
   get startMs(): Int32Array {
-    return this.#lately('startMs', () => this.#read('startMs', Int32Array, this.rest.startMs));
+    return this.#lazy('startMs', () => this.#read('startMs', Int32Array, this.rest.startMs));
   }
   get side(): Uint8Array {
-    return this.#lately('side', () => this.#read('side', Uint8Array, this.rest.side));
+    return this.#lazy('side', () => this.#read('side', Uint8Array, this.rest.side));
   }
   get phrase(): Uint16Array {
-    return this.#lately('phrase', () => this.#phrase());
+    return this.#lazy('phrase', () => this.#phrase());
   }
   get phraseChunks(): readonly PhraseChunk[] {
-    return this.#lately('phraseChunks', () => this.#phraseChunks());
+    return this.#lazy('phraseChunks', () => this.#phraseChunks());
   }
 
-  /** Place of each occurrence; `rest`: those of the entries that no segment has. */
-  places(unit: PlaceUnit, rest: () => Places): Places {
-    return this.#lately(unit, () =>
+  /** Position of each occurrence; `rest`: those of the entries that no shard has. */
+  positions(unit: PositionUnit, rest: () => CallPositions): CallPositions {
+    return this.#lazy(unit, () =>
       unit === 'percent'
         ? this.#read(unit, Uint8Array, rest() as Uint8Array<ArrayBuffer>)
         : this.#read(unit, Uint16Array, rest() as Uint16Array<ArrayBuffer>),
@@ -182,7 +188,7 @@ export class SegmentBlock implements Block {
     return this.size * (9 + each) + sum([...this.#late.values()].map(({ bytes }) => bytes));
   }
 
-  #lately<A>(name: string, read: () => A): A {
+  #lazy<A>(name: string, read: () => A): A {
     const known = this.#late.get(name) as { readonly made: A } | undefined;
     if (known) return known.made;
     const made = this.reading(read);
@@ -192,12 +198,12 @@ export class SegmentBlock implements Block {
     return made;
   }
 
-  /** Reads something from the parts. Throws SegmentFailure: then the block is of no use any more. */
+  /** Reads something from the parts. Throws ShardFailure: then the block is of no use any more. */
   reading<A>(read: () => A): A {
     try {
       return read();
     } catch (error) {
-      if (!(error instanceof SegmentFailure)) throw error;
+      if (!(error instanceof ShardFailure)) throw error;
       // Another process has just written the file anew, or it was damaged: the next question is answered.
       this.#onFailure(error);
       throw error;
@@ -206,7 +212,7 @@ export class SegmentBlock implements Block {
 
   /** An array of all parts, and of the rest behind them. */
   #read<A extends Typed>(
-    name: 'startMs' | 'side' | 'phrase' | PlaceUnit,
+    name: 'startMs' | 'side' | 'phrase' | PositionUnit,
     make: new (length: number) => A,
     rest: A,
     then?: (part: A, at: number) => void,

@@ -1,4 +1,4 @@
-import { Growing } from '../arrays/growing.ts';
+import { GrowableArray } from '../arrays/growable.ts';
 import { noPhrase, type PhraseChunk, phraseChunks } from './phrase-chunks.ts';
 
 export { noPhrase } from './phrase-chunks.ts';
@@ -10,7 +10,7 @@ export type Counts = Uint16Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
  * Figures of one tracker, one entry per call in which it comes up, in typed arrays; no objects per row. What it says of calls comes
  * first; the arrays after that are read at their first use, where they come from a file.
  */
-export interface Block {
+export interface TrackerFigures {
   readonly size: number;
   /** call.id of each entry; each call once. */
   readonly rowids: Int32Array;
@@ -36,7 +36,7 @@ export interface Block {
 }
 
 /** A block that is wholly in memory. */
-export interface PlainBlock extends Block {
+export interface PlainFigures extends TrackerFigures {
   /** Phrases that Gong counted in entry e: phraseAt[e] … phraseAt[e+1]-1; counts of zero are left out. */
   readonly phraseAt: Uint32Array;
   readonly phraseIndex: Uint16Array;
@@ -55,7 +55,7 @@ export function startsOf(counts: Counts): Uint32Array {
 }
 
 /** One row of a tracker in a call, as the store has it. */
-export interface BlockRow {
+export interface FiguresRow {
   readonly callId: number;
   readonly mentions: number;
   /** JSON [[startSec, side, speakerId, phrase], ...] by time, or null. */
@@ -64,12 +64,12 @@ export interface BlockRow {
   readonly phrases: string | null;
 }
 
-const int32 = () => new Growing((size) => new Int32Array(size));
-const uint8 = () => new Growing((size) => new Uint8Array(size));
-const uint16 = () => new Growing((size) => new Uint16Array(size));
+const int32 = () => new GrowableArray<Int32Array<ArrayBuffer>>(Int32Array);
+const uint8 = () => new GrowableArray<Uint8Array<ArrayBuffer>>(Uint8Array);
+const uint16 = () => new GrowableArray<Uint16Array<ArrayBuffer>>(Uint16Array);
 
 /** Builds a block. Rows of one call must follow each other; they are added up (a tracker listed twice, or two of one name). */
-export class BlockBuilder {
+export class FiguresBuilder {
   readonly #rowids = int32();
   readonly #mentions = int32();
   readonly #ends = int32();
@@ -93,7 +93,7 @@ export class BlockBuilder {
     return code;
   }
 
-  add(row: BlockRow): void {
+  add(row: FiguresRow): void {
     const last = this.#rowids.length - 1;
     const again = last >= 0 && this.#rowids.at(last) === row.callId;
     if (row.moments !== null && row.moments.length > 2) {
@@ -117,9 +117,9 @@ export class BlockBuilder {
       }
     }
     if (again) {
-      this.#mentions.set(last, this.#mentions.at(last) + row.mentions);
-      this.#ends.set(last, this.#startMs.length);
-      this.#phraseEnds.set(last, this.#phraseIndex.length);
+      this.#mentions.list[last] = this.#mentions.at(last) + row.mentions;
+      this.#ends.list[last] = this.#startMs.length;
+      this.#phraseEnds.list[last] = this.#phraseIndex.length;
       this.#mergeLast(last);
       return;
     }
@@ -138,7 +138,7 @@ export class BlockBuilder {
     for (const column of [this.#startMs, this.#side, this.#phrase]) {
       const sorted = order.map((at) => column.at(at));
       sorted.forEach((value, at) => {
-        column.set(from + at, value);
+        column.list[from + at] = value;
       });
     }
     const start = entry === 0 ? 0 : this.#phraseEnds.at(entry - 1);
@@ -147,17 +147,17 @@ export class BlockBuilder {
       const code = this.#phraseIndex.at(at);
       counts.set(code, (counts.get(code) ?? 0) + this.#phraseCount.at(at));
     }
-    this.#phraseIndex.cut(start);
-    this.#phraseCount.cut(start);
+    this.#phraseIndex.truncate(start);
+    this.#phraseCount.truncate(start);
     for (const [code, count] of counts) {
       this.#phraseIndex.push(code);
       this.#phraseCount.push(count);
     }
-    this.#phraseEnds.set(entry, this.#phraseIndex.length);
+    this.#phraseEnds.list[entry] = this.#phraseIndex.length;
   }
 
   /** Takes over the entries of another block, but for some calls. */
-  keep(block: PlainBlock, without: ReadonlySet<number>): void {
+  keep(block: PlainFigures, without: ReadonlySet<number>): void {
     const codes = Uint16Array.from(block.phrases, (phrase) => this.#code(phrase));
     const same = codes.every((code, at) => code === at);
     let begin = 0;
@@ -170,7 +170,7 @@ export class BlockBuilder {
   }
 
   /** Neighbouring entries at once; `codes`: the codes here of the block's phrases, null where they are the same. */
-  #keepRun(block: PlainBlock, begin: number, end: number, codes: Uint16Array | null): void {
+  #keepRun(block: PlainFigures, begin: number, end: number, codes: Uint16Array | null): void {
     if (begin === end) return;
     const phrase = (code: number) =>
       code === noPhrase ? noPhrase : ((codes as Uint16Array)[code] as number);
@@ -195,9 +195,10 @@ export class BlockBuilder {
   }
 
   /** The block. Entries that say nothing (Gong lists trackers that never came up too) are left out. */
-  done(): PlainBlock {
+  done(): PlainFigures {
     const all = this.#rowids.length;
-    const end = (ends: Growing<Int32Array<ArrayBuffer>>, entry: number) => (entry < 0 ? 0 : ends.at(entry));
+    const end = (ends: GrowableArray<Int32Array<ArrayBuffer>>, entry: number) =>
+      entry < 0 ? 0 : ends.at(entry);
     const kept = new Int32Array(all);
     let size = 0;
     for (let entry = 0; entry < all; entry++)
@@ -213,7 +214,7 @@ export class BlockBuilder {
     const sides = [new Int32Array(size), new Int32Array(size), new Int32Array(size)] as const;
     const phraseAt = new Uint32Array(size + 1);
     const first = new Uint8Array(size);
-    const side = this.#side.done();
+    const side = this.#side.toArray();
     let from = 0;
     for (let entry = 0; entry < size; entry++) {
       const at = kept[entry] as number;
@@ -226,7 +227,7 @@ export class BlockBuilder {
       for (; from < to; from++) sides[side[from] as 0 | 1 | 2][entry]!++;
     }
     const counts = narrowed(listed);
-    const block: PlainBlock = {
+    const block: PlainFigures = {
       size,
       rowids,
       mentions: narrowed(mentions),
@@ -235,12 +236,12 @@ export class BlockBuilder {
       customer: narrowed(sides[2]),
       first,
       occurrences: startsOf(counts),
-      startMs: this.#startMs.done(),
+      startMs: this.#startMs.toArray(),
       side,
-      phrase: this.#phrase.done(),
+      phrase: this.#phrase.toArray(),
       phraseAt,
-      phraseIndex: this.#phraseIndex.done(),
-      phraseCount: this.#phraseCount.done(),
+      phraseIndex: this.#phraseIndex.toArray(),
+      phraseCount: this.#phraseCount.toArray(),
       phrases: [...this.#codes.keys()],
       phraseChunks: [],
     };

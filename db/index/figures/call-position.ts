@@ -1,4 +1,4 @@
-import type { Block } from './block.ts';
+import type { TrackerFigures } from './tracker-figures.ts';
 
 /** Bins of a call's length in percent. */
 export const percentBins = 20;
@@ -35,41 +35,42 @@ export function minuteBins(latest: number): { readonly width: number; readonly b
   return { width, bins: Math.min(maxMinuteBins, Math.floor(latest / width) + 1) };
 }
 
-/** A place is a bin (by percent) or minute times so many, and the code of the side. */
-export const placeSides = 3;
-/** How many different places there are. */
-export const placesIn = {
-  percent: percentBins * placeSides,
-  minutes: (lastMinute + 1) * placeSides,
+/** A position is a bin (by percent) or minute times so many, and the code of the side. */
+export const positionSides = 3;
+/** How many different positions there are. */
+export const positionCounts = {
+  percent: percentBins * positionSides,
+  minutes: (lastMinute + 1) * positionSides,
 } as const;
-export type PlaceUnit = keyof typeof placesIn;
-export type Places = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
+export type PositionUnit = keyof typeof positionCounts;
+export type CallPositions = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
 
-type Moments = Pick<Block, 'size' | 'occurrences' | 'startMs' | 'side'>;
+type Moments = Pick<TrackerFigures, 'size' | 'occurrences' | 'startMs' | 'side'>;
 
-/** Place of each occurrence by percent of its call, `durationOf` an entry in seconds: in bin 0 where that is not known. */
-export function percentPlaces(
+/** Position of each occurrence by percent of its call, `durationOf` an entry in seconds: in bin 0 where that is not known. */
+export function percentPositions(
   block: Moments,
   durationOf: (entry: number) => number,
 ): Uint8Array<ArrayBuffer> {
   const { size, occurrences, startMs, side } = block;
-  const places = new Uint8Array(startMs.length);
+  const positions = new Uint8Array(startMs.length);
   for (let entry = 0; entry < size; entry++) {
     const end = occurrences[entry + 1] as number;
     const duration = durationOf(entry);
     for (let at = occurrences[entry] as number; at < end; at++)
-      places[at] =
-        Math.max(0, percentBin(startMs[at] as number, duration)) * placeSides + (side[at] as number);
+      positions[at] =
+        Math.max(0, percentBin(startMs[at] as number, duration)) * positionSides + (side[at] as number);
   }
-  return places;
+  return positions;
 }
 
-/** Place of each occurrence by the minute of its call. */
-export function minutePlaces({ startMs, side }: Moments): Uint16Array<ArrayBuffer> {
-  const places = new Uint16Array(startMs.length);
-  for (let at = 0; at < places.length; at++)
-    places[at] = minuteBin(startMs[at] as number, 1, lastMinute + 1) * placeSides + (side[at] as number);
-  return places;
+/** Position of each occurrence by the minute of its call. */
+export function minutePositions({ startMs, side }: Moments): Uint16Array<ArrayBuffer> {
+  const positions = new Uint16Array(startMs.length);
+  for (let at = 0; at < positions.length; at++)
+    positions[at] =
+      minuteBin(startMs[at] as number, 1, lastMinute + 1) * positionSides + (side[at] as number);
+  return positions;
 }
 
 /** Whether an occurrence lies in a bin as it was answered. */
@@ -89,9 +90,9 @@ export const percentBounds = (bin: number): { readonly from: number; readonly to
   to: (bin + 1) * percentWidth,
 });
 
-/** Whether occurrences of a place may lie in a bin: the place tells minutes and percent less exactly than the millisecond does. */
-export function mayLieIn({ unit, from, to }: Bin, place: number): boolean {
-  const at = Math.floor(place / placeSides);
+/** Whether occurrences of a position may lie in a bin: the position tells minutes and percent less exactly than the millisecond does. */
+export function mayLieIn({ unit, from, to }: Bin, position: number): boolean {
+  const at = Math.floor(position / positionSides);
   if (unit === 'percent') return at * percentWidth >= from && (to === null || at * percentWidth < to);
   if (at === lastMinute) return true;
   return (at + 1 > from || from <= 0) && (to === null || at < to || to <= 0);
