@@ -44,7 +44,7 @@ const kept = 12;
 const bases = new WeakMap<Words, Map<string, Base>>();
 
 /** Reads a query of a report. */
-export function parseQuery(q: string): ParsedQuery {
+export function parseReportQuery(q: string): ParsedQuery {
   const plan = planQuery(q, false);
   const { root } = plan;
   return { q, plan, nodes: root === null ? [] : root.kind === 'and' ? root.nodes : [root] };
@@ -63,7 +63,7 @@ export function openBase(db: Db, store: ColumnStore, q: string, where: QueryCont
   }
   const found = known.get(key);
   if (found) return found;
-  const query = parseQuery(q);
+  const query = parseReportQuery(q);
   const { mask } = matchPlan(db, store, query.plan, where);
   const made: Base = {
     ...query,

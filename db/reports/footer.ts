@@ -4,7 +4,7 @@ import type { Comparison, ReportFooter } from '../../electron/contract/trends.ts
 import { occurrencesSinceMs, trackerStore } from '../index/figures/tracker-store.ts';
 import { prepared } from '../store/statements.ts';
 import { lastSyncMs } from '../sync/sync.ts';
-import { and, type Base, parseQuery, written } from './base.ts';
+import { and, type Base, parseReportQuery, written } from './base.ts';
 import { type Series, withTranscript } from './series.ts';
 
 /** What the footer counts of a call, a bit each. */
@@ -59,7 +59,7 @@ export function footerOf(base: Base, series: readonly Series[], compare: Compari
   const queries = [
     base,
     ...series.flatMap(({ query }) => query ?? []),
-    ...(compare?.kind === 'query' ? [parseQuery(compare.q)] : []),
+    ...(compare?.kind === 'query' ? [parseReportQuery(compare.q)] : []),
   ];
   return {
     definitions: series.map((one) => one.definition),
