@@ -14,6 +14,7 @@ import {
 } from '../../db/personal/saved.ts';
 import { search } from '../../db/search/search.ts';
 import { complete, didYouMean } from '../../db/search/suggest.ts';
+import type { CallRecord } from '../../electron/gong/schema/call.ts';
 import { sampleCall, sampleTranscript, useStore } from './support.ts';
 
 const store = useStore();
@@ -24,7 +25,7 @@ const titled = (id: string, title: string, over: Record<string, unknown> = {}) =
     metaData: { id, title, started: '2024-03-01T10:00:00Z', duration: 600, primaryUserId: '7' },
     ...over,
   });
-const put = (...calls: Record<string, unknown>[]) => ingestCalls(store.db, calls, { atMs: where.now });
+const put = (...calls: CallRecord[]) => ingestCalls(store.db, calls, { atMs: where.now });
 const found = (q: string) =>
   search(
     store.db,

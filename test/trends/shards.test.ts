@@ -30,10 +30,8 @@ const large = { ...small, ahead: 1, cacheBytes: 1 };
 /** None at all: every figure is read from the rows. */
 const none = { ...small, fewest: Number.POSITIVE_INFINITY };
 
-/** As much of a raw call as is changed here. */
-interface Call extends Raw {
-  content: { trackers?: unknown };
-}
+/** A raw call that has content. */
+type Call = Raw & { content: NonNullable<Raw['content']> };
 
 describe('figures from the shards beside the store', () => {
   let dir: string;

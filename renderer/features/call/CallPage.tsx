@@ -21,7 +21,7 @@ import { VideoSlot } from '../player/video-slot.tsx';
 import './call.css';
 import { Changes, RawDialog } from './changes.tsx';
 import { createCallData } from './data.ts';
-import { Digest } from './digest.tsx';
+import { Digest, digestSections } from './digest.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { Numbers, Trackers } from './facts.tsx';
 import { CallHeader } from './header.tsx';
@@ -303,10 +303,7 @@ function Sections(props: { call: CallDetail; changes: number }): JSX.Element {
   const links = () =>
     (
       [
-        ['brief', 'Brief', props.call.brief],
-        ['key-points', 'Key points', props.call.keyPoints.length],
-        ['highlights', 'Highlights', props.call.highlights.length],
-        ['outline', 'Outline', props.call.outline.length],
+        ...digestSections(props.call).map(({ id, label }) => [id, label, true] as const),
         ['trackers', 'Trackers', props.call.trackers.length],
         ['numbers', 'Numbers', hasNumbers(props.call)],
         ['people', 'People', props.call.parties.length],
