@@ -1,16 +1,17 @@
 import {
   durationBands,
   hasValues,
+  isPeople,
   isValues,
   scoreValues,
   type ValueField,
   weekdays,
-} from '../../electron/contract/query/ast.ts';
+} from '../../electron/contract/query/fields.ts';
 import { GrowableArray } from '../index/arrays/growable.ts';
 import { memoBy } from '../index/arrays/memo.ts';
 import { isMulti, isSingle } from '../index/columns/columns.ts';
 import { weekdayOf } from '../index/columns/local-days.ts';
-import { isPeople, valuesOf } from '../index/columns/values.ts';
+import { valuesOf } from '../index/columns/values.ts';
 import { scoreColumn } from '../search/scores.ts';
 import { matchCalls } from '../search/search.ts';
 import { fold } from '../text/text.ts';

@@ -1,14 +1,12 @@
-import { FrameReader, FrameWriter, readFrameHead, type Section, type TypedArray } from '../arrays/frame.ts';
-import { Dictionary } from './dictionary.ts';
 import {
-  type ColumnData,
-  type Dictionaries,
-  dictionaryNames,
   type MultiField,
   multiFields,
   type SingleField,
   singleFields,
-} from './load.ts';
+} from '../../../electron/contract/query/fields.ts';
+import { FrameReader, FrameWriter, readFrameHead, type Section, type TypedArray } from '../arrays/frame.ts';
+import { Dictionary } from './dictionary.ts';
+import { type ColumnData, type Dictionaries, dictionaryNames } from './load.ts';
 
 /** The columns of a store, beside it: made again from the store whenever it is missing, damaged or of another time. */
 export const snapshotFile = (store: string): string => `${store}.columns`;

@@ -1,6 +1,6 @@
+import { isPeople, type MultiField, type SingleField } from '../../../electron/contract/query/fields.ts';
 import { memoBy } from '../arrays/memo.ts';
 import type { ColumnStore, Columns } from './columns.ts';
-import type { MultiField, SingleField } from './load.ts';
 import { peopleOf } from './people.ts';
 
 /** The values of a field by their code: what is shown, and what a query finds by. */
@@ -16,9 +16,6 @@ export interface FieldValues {
   /** Codes that a value of a query names: whole (exact) or in part, without regard to case and diacritics. */
   named(text: string, exact: boolean): ReadonlySet<number>;
 }
-
-/** Fields whose values are people: these have ids, and several may have one name. */
-export const isPeople = (field: string): field is 'rep' | 'who' => field === 'rep' || field === 'who';
 
 /** Values of a field in one state of the store. */
 export const valuesOf = (

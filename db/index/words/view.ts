@@ -1,4 +1,4 @@
-import type { TextField } from '../../../electron/contract/query/ast.ts';
+import type { TextField } from '../../../electron/contract/query/fields.ts';
 import type { Part } from './part.ts';
 import { type IndexedTerm, type MonologueScore, monologuesIn, nearIn, phraseIn } from './places.ts';
 import { type Posting, unite } from './posting.ts';
