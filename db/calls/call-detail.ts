@@ -1,10 +1,11 @@
 import type { CallDetail, InteractionStat } from '../../electron/contract/call.ts';
 import type { ColumnStore } from '../index/columns/columns.ts';
 import { valuesOf } from '../index/columns/values.ts';
-import { readMine } from '../personal/layer.ts';
+import { readPersonal } from '../personal/layer.ts';
 import { list, num, objects, str } from '../store/json.ts';
 import type { Db } from '../store/open.ts';
-import type { callContent } from '../store/schema.ts';
+import { findRow } from '../store/rows.ts';
+import { type callContent, workspace as workspaceTable } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
 import { readSpeech } from '../transcripts/speech.ts';
 import { readComments } from './comments.ts';
@@ -12,6 +13,7 @@ import { readContext } from './context.ts';
 import { type CallRow, findCall } from './find-call.ts';
 import { hostMedians } from './host-medians.ts';
 import { texts } from './ingest/derive.ts';
+import { pageFields } from './ingest/fields.ts';
 import { readParties } from './parties.ts';
 import { readLibrary, readScorecards } from './reviews.ts';
 import { readTrackers } from './trackers.ts';
@@ -22,27 +24,18 @@ const parsed = (json: string | null | undefined): unknown => (json ? JSON.parse(
 
 /** metaData by Gong's names, without what the detail has a field of its own for. */
 function metaOf(db: Db, call: CallRow): CallDetail['meta'] {
-  const workspace = prepared(db, 'SELECT name FROM workspace WHERE gong_id = ?')
-    .pluck()
-    .get(call.workspace_id);
-  const values: Readonly<Record<string, string | null | undefined>> = {
-    direction: call.direction,
-    system: call.system,
-    scope: call.scope,
-    media: call.media,
-    language: call.language,
-    workspaceId: call.workspace_id,
-    workspace: workspace as string | null | undefined,
-    sdrDisposition: call.sdr_disposition,
-    clientUniqueId: call.client_unique_id,
-    customData: call.custom_data,
-    purpose: call.purpose,
-    meetingUrl: call.meeting_url,
-    calendarEventId: call.calendar_event_id,
-    audioUrl: call.has_audio_url === 1 ? 'available' : null,
-    videoUrl: call.has_video_url === 1 ? 'available' : null,
-  };
-  return Object.entries(values).flatMap(([name, value]) => (value ? [{ name, value }] : []));
+  const facts: [string, string | number | null | undefined][] = pageFields.map(({ column, name }) => [
+    name,
+    call[column],
+  ]);
+  const workspace = facts.findIndex(([name]) => name === 'workspaceId') + 1;
+  const { workspace_id: id } = call;
+  facts.splice(workspace, 0, ['workspace', id && findRow(db, workspaceTable, { gong_id: id })?.name]);
+  facts.push(
+    ['audioUrl', call.has_audio_url === 1 ? 'available' : null],
+    ['videoUrl', call.has_video_url === 1 ? 'available' : null],
+  );
+  return facts.flatMap(([name, value]) => (value ? [{ name, value: String(value) }] : []));
 }
 
 function readStats(db: Db, call: CallRow): readonly InteractionStat[] {
@@ -154,6 +147,6 @@ export function readCallDetail(db: Db, store: ColumnStore, gongId: string): Call
     scorecards: readScorecards(db, call.id, call.gong_id),
     library: readLibrary(db, call.id, call.gong_id),
     hasTranscript: call.has_transcript === 1,
-    mine: readMine(db, call.gong_id),
+    mine: readPersonal(db, call.gong_id),
   };
 }

@@ -1,21 +1,29 @@
 import type { Annotation } from '../../electron/contract/annotations.ts';
+import type { Edit } from '../../electron/contract/edits.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
-import { inNewGeneration } from '../store/generation.ts';
+import { asc } from '../store/drizzle.ts';
 import type { Db, WriterDb } from '../store/open.ts';
-import { prepared } from '../store/statements.ts';
+import { rowsOf } from '../store/orm.ts';
+import { mineAnnotation } from '../store/schema.ts';
+import { editText } from './edit-text.ts';
+import { makeEdit } from './journal.ts';
+import { annotationTable } from './tables.ts';
 
-const notFound = () =>
-  new EarshotError({
-    code: 'annotations/not-found',
-    message: 'This annotation does not exist any more.',
-    nextStep: 'Look at the chart again, or make a new one.',
-  });
+type Row = typeof mineAnnotation.$inferSelect;
 
-const columns = 'id, day, end_day AS endDay, text, key';
+const annotationOf = ({ id, day, end_day, text, key }: Row): Annotation => ({
+  id,
+  day,
+  endDay: end_day,
+  text,
+  key,
+});
+
+const byDay = rowsOf(mineAnnotation, undefined, asc(mineAnnotation.day), asc(mineAnnotation.id));
 
 /** All annotations by day, then in the order they were made. */
 export function annotations(db: Db): Annotation[] {
-  return prepared(db, `SELECT ${columns} FROM mine_annotation ORDER BY day, id`).all() as Annotation[];
+  return byDay.all(db).map(annotationOf);
 }
 
 /** Those that reach one of the days `from` … `to` (excluded) that the charts of some trackers show; null: a series that is no tracker. */
@@ -31,60 +39,39 @@ export function annotationsOn(
   );
 }
 
-function annotation(db: Db, id: number): Annotation {
-  const found = prepared(db, `SELECT ${columns} FROM mine_annotation WHERE id = ?`).get(id);
-  if (!found) throw notFound();
-  return found as Annotation;
+function find(db: Db, id: number): Row {
+  const row = annotationTable.read(db, { id });
+  if (row) return row;
+  throw new EarshotError({
+    code: 'annotations/not-found',
+    message: 'This annotation does not exist any more.',
+    nextStep: 'Look at the chart again, or make a new one.',
+  });
 }
-
-/** The last day of one that lasts. */
-const endOf = ({ day, endDay }: Pick<Annotation, 'day' | 'endDay'>) => (endDay === day ? null : endDay);
 
 /** Makes an annotation, or changes one. Throws 'annotations/not-found'. */
 export function saveAnnotation(
   db: WriterDb,
-  input: Omit<Annotation, 'id'> & { readonly id?: number | undefined },
+  { id, day, endDay, text, key }: Omit<Annotation, 'id'> & { readonly id?: number | undefined },
   atMs: number,
-): { readonly annotation: Annotation; readonly before: Annotation | null } {
-  return inNewGeneration(db, () => {
-    const { id, day, text, key } = input;
-    const end = endOf(input);
-    if (id === undefined) {
-      const made = prepared(
-        db,
-        'INSERT INTO mine_annotation(day, end_day, text, key, created_ms) VALUES (?, ?, ?, ?, ?)',
-      ).run(day, end, text, key, atMs);
-      return { annotation: annotation(db, Number(made.lastInsertRowid)), before: null };
-    }
-    const before = annotation(db, id);
-    prepared(db, 'UPDATE mine_annotation SET day = ?, end_day = ?, text = ?, key = ? WHERE id = ?').run(
-      day,
-      end,
-      text,
-      key,
-      id,
-    );
-    return { annotation: annotation(db, id), before };
+): { readonly annotation: Annotation; readonly edit: Edit } {
+  return makeEdit(db, atMs, (rows) => {
+    // The last day of one that lasts.
+    const state = { day, end_day: endDay === day ? null : endDay, text, key };
+    const row =
+      id === undefined
+        ? rows.insert(annotationTable, { ...state, created_ms: atMs })
+        : rows.update(annotationTable, find(db, id), state);
+    const what = id === undefined ? editText.added(text) : editText.changed(text);
+    return { what, annotation: annotationOf(row) };
   });
 }
 
-/** Removes an annotation and returns it. Throws 'annotations/not-found'. */
-export function removeAnnotation(db: WriterDb, id: number): { readonly removed: Annotation } {
-  return inNewGeneration(db, () => {
-    const removed = annotation(db, id);
-    prepared(db, 'DELETE FROM mine_annotation WHERE id = ?').run(id);
-    return { removed };
-  });
-}
-
-/** Puts an annotation back as it was. */
-export function putAnnotation(db: WriterDb, state: Annotation, atMs: number): Annotation {
-  return inNewGeneration(db, () => {
-    prepared(
-      db,
-      `INSERT INTO mine_annotation(id, day, end_day, text, key, created_ms) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT(id) DO UPDATE SET day = excluded.day, end_day = excluded.end_day, text = excluded.text, key = excluded.key`,
-    ).run(state.id, state.day, endOf(state), state.text, state.key, atMs);
-    return annotation(db, state.id);
+/** Removes an annotation. Throws 'annotations/not-found'. */
+export function removeAnnotation(db: WriterDb, id: number, atMs: number): { readonly edit: Edit } {
+  return makeEdit(db, atMs, (rows) => {
+    const row = find(db, id);
+    rows.remove(annotationTable, row);
+    return { what: editText.removed(row.text) };
   });
 }

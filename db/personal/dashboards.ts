@@ -1,41 +1,27 @@
 import type { ChartSpec, Dashboard, PinnedChart } from '../../electron/contract/dashboards.ts';
+import type { Edit } from '../../electron/contract/edits.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
-import { inNewGeneration } from '../store/generation.ts';
+import { asc } from '../store/drizzle.ts';
 import type { Db, WriterDb } from '../store/open.ts';
-import { prepared } from '../store/statements.ts';
+import { equals, type Row, rowsOf } from '../store/orm.ts';
+import { mineChart, mineDashboard } from '../store/schema.ts';
+import { editText } from './edit-text.ts';
+import { type EditTable, makeEdit } from './journal.ts';
+import { chartTable, dashboardTable, noDashboard } from './tables.ts';
 
 /** Charts that fit on one dashboard. */
 const maxCharts = 100;
 
-interface ChartRow {
-  readonly id: number;
-  readonly dashboard_id: number;
-  readonly title: string;
-  readonly spec: string;
-}
+type ChartRow = typeof mineChart.$inferSelect;
 
-const notFound = () =>
-  new EarshotError({
-    code: 'dashboards/not-found',
-    message: 'This dashboard or chart does not exist any more.',
-    nextStep: 'Open the list of dashboards again.',
-  });
-
-/** All dashboards in the order they were made, with their charts. */
-export function dashboards(db: Db): Dashboard[] {
-  const rows = prepared(db, 'SELECT id, name FROM mine_dashboard ORDER BY position, id').all() as {
-    id: number;
-    name: string;
-  }[];
-  const charts = prepared(
-    db,
-    'SELECT id, dashboard_id, title, spec FROM mine_chart ORDER BY dashboard_id, position, id',
-  ).all() as ChartRow[];
-  return rows.map((row) => ({
-    ...row,
-    charts: charts.filter((chart) => chart.dashboard_id === row.id).map(chartOf),
-  }));
-}
+const inOrder = rowsOf(mineDashboard, undefined, asc(mineDashboard.position), asc(mineDashboard.id));
+const { all: allCharts } = rowsOf(
+  mineChart,
+  equals(mineChart.dashboard_id),
+  asc(mineChart.position),
+  asc(mineChart.id),
+);
+const chartsOf = (db: Db, id: number) => allCharts(db, { dashboard_id: id });
 
 const chartOf = (row: ChartRow): PinnedChart => ({
   id: row.id,
@@ -43,79 +29,49 @@ const chartOf = (row: ChartRow): PinnedChart => ({
   spec: JSON.parse(row.spec) as ChartSpec,
 });
 
-/** One dashboard. Throws 'dashboards/not-found'. */
-export function dashboard(db: Db, id: number): Dashboard {
-  const found = dashboards(db).find((item) => item.id === id);
-  if (!found) throw notFound();
-  return found;
+/** All dashboards in the order they were made, with their charts. */
+export function dashboards(db: Db): Dashboard[] {
+  return inOrder.all(db).map(({ id, name }) => ({ id, name, charts: chartsOf(db, id).map(chartOf) }));
 }
 
-function assertFree(db: Db, name: string, id: number | undefined): void {
-  const other = dashboards(db).find(
-    (item) => item.name.toLowerCase() === name.toLowerCase() && item.id !== id,
-  );
-  if (!other) return;
-  throw new EarshotError({
-    code: 'dashboards/name-taken',
-    message: `There is a dashboard called “${other.name}” already.`,
-    nextStep: 'Choose another name.',
-  });
+/** A row that must be there. */
+function find<R extends Row>(table: EditTable<R>, db: Db, id: number): R {
+  const row = table.read(db, { id });
+  if (!row) throw noDashboard();
+  return row;
+}
+
+/** One dashboard. Throws 'dashboards/not-found'. */
+export function dashboard(db: Db, id: number): Dashboard {
+  const { name } = find(dashboardTable, db, id);
+  return { id, name, charts: chartsOf(db, id).map(chartOf) };
 }
 
 /** Makes a dashboard, or renames one. Throws 'dashboards/name-taken', 'dashboards/not-found'. */
 export function saveDashboard(
   db: WriterDb,
-  input: { readonly id?: number | undefined; readonly name: string },
+  { id, name }: { readonly id?: number | undefined; readonly name: string },
   atMs: number,
-): Dashboard {
-  return inNewGeneration(db, () => {
-    assertFree(db, input.name, input.id);
-    const { id } = input;
+): { readonly dashboard: Dashboard; readonly edit: Edit } {
+  return makeEdit(db, atMs, (rows) => {
     if (id !== undefined) {
-      const { changes } = prepared(db, 'UPDATE mine_dashboard SET name = ? WHERE id = ?').run(input.name, id);
-      if (changes === 0) throw notFound();
-      return dashboard(db, id);
+      const old = find(dashboardTable, db, id);
+      rows.update(dashboardTable, old, { name });
+      return { what: editText.renamed(old.name, name), dashboard: dashboard(db, id) };
     }
-    const made = prepared(
-      db,
-      `INSERT INTO mine_dashboard(name, position, created_ms)
-       VALUES (?, (SELECT coalesce(max(position), 0) + 1 FROM mine_dashboard), ?)`,
-    ).run(input.name, atMs);
-    return dashboard(db, Number(made.lastInsertRowid));
+    const position = Math.max(0, ...inOrder.all(db).map((row) => row.position)) + 1;
+    const made = rows.insert(dashboardTable, { name, position, created_ms: atMs });
+    return { what: editText.made(name), dashboard: dashboard(db, made.id) };
   });
 }
 
-/** Removes a dashboard and returns what it was. Throws 'dashboards/not-found'. */
-export function removeDashboard(db: WriterDb, id: number): { readonly removed: Dashboard } {
-  return inNewGeneration(db, () => {
-    const removed = dashboard(db, id);
-    prepared(db, 'DELETE FROM mine_chart WHERE dashboard_id = ?').run(id);
-    prepared(db, 'DELETE FROM mine_dashboard WHERE id = ?').run(id);
-    return { removed };
-  });
-}
-
-/** Puts a dashboard back as it was, under its own ids. Throws 'dashboards/name-taken'. */
-export function putDashboard(db: WriterDb, state: Dashboard, atMs: number): Dashboard {
-  return inNewGeneration(db, () => {
-    assertFree(db, state.name, state.id);
-    prepared(
-      db,
-      `INSERT INTO mine_dashboard(id, name, position, created_ms)
-       VALUES (?, ?, (SELECT coalesce(max(position), 0) + 1 FROM mine_dashboard), ?)
-       ON CONFLICT (id) DO UPDATE SET name = excluded.name`,
-    ).run(state.id, state.name, atMs);
-    prepared(db, 'DELETE FROM mine_chart WHERE dashboard_id = ?').run(state.id);
-    const taken = prepared(db, 'SELECT 1 FROM mine_chart WHERE id = ?');
-    const insert = prepared(
-      db,
-      'INSERT INTO mine_chart(id, dashboard_id, position, title, spec) VALUES (?, ?, ?, ?, ?)',
-    );
-    state.charts.forEach((chart, position) => {
-      const id = taken.get(chart.id) ? null : chart.id;
-      insert.run(id, state.id, position, chart.title, JSON.stringify(chart.spec));
-    });
-    return dashboard(db, state.id);
+/** Removes a dashboard with its charts. Throws 'dashboards/not-found'. */
+export function removeDashboard(db: WriterDb, id: number, atMs: number): { readonly edit: Edit } {
+  return makeEdit(db, atMs, (rows) => {
+    const row = find(dashboardTable, db, id);
+    for (const chart of chartsOf(db, id)) rows.remove(chartTable, chart);
+    rows.remove(dashboardTable, row);
+    return { what: editText.removed(row.name) };
   });
 }
 
@@ -123,72 +79,67 @@ export function putDashboard(db: WriterDb, state: Dashboard, atMs: number): Dash
 export function pinChart(
   db: WriterDb,
   input: { readonly dashboardId: number; readonly title: string; readonly spec: ChartSpec },
-): { readonly chart: PinnedChart; readonly dashboard: Dashboard } {
-  return inNewGeneration(db, () => {
-    const { charts } = dashboard(db, input.dashboardId);
+  atMs: number,
+): { readonly chart: PinnedChart; readonly edit: Edit } {
+  return makeEdit(db, atMs, (rows) => {
+    const { name } = find(dashboardTable, db, input.dashboardId);
+    const charts = chartsOf(db, input.dashboardId);
     if (charts.length >= maxCharts)
       throw new EarshotError({
         code: 'dashboards/full',
         message: `A dashboard holds ${maxCharts} charts, and this one has them.`,
         nextStep: 'Unpin one, or pin the chart to another dashboard.',
       });
-    const made = prepared(
-      db,
-      `INSERT INTO mine_chart(dashboard_id, position, title, spec)
-       VALUES (?, (SELECT coalesce(max(position), -1) + 1 FROM mine_chart WHERE dashboard_id = ?), ?, ?)`,
-    ).run(input.dashboardId, input.dashboardId, input.title, JSON.stringify(input.spec));
-    const after = dashboard(db, input.dashboardId);
-    const chart = after.charts.find(({ id }) => id === Number(made.lastInsertRowid)) as PinnedChart;
-    return { chart, dashboard: after };
+    const made = rows.insert(chartTable, {
+      dashboard_id: input.dashboardId,
+      position: Math.max(-1, ...charts.map(({ position }) => position)) + 1,
+      title: input.title,
+      spec: JSON.stringify(input.spec),
+    });
+    return { what: editText.pinned(name), chart: chartOf(made) };
   });
-}
-
-function dashboardOfChart(db: Db, chartId: number): number {
-  const id = prepared(db, 'SELECT dashboard_id FROM mine_chart WHERE id = ?').pluck().get(chartId);
-  if (id === undefined) throw notFound();
-  return id as number;
 }
 
 /** Changes title or definition of a chart. Throws 'dashboards/not-found'. */
 export function editChart(
   db: WriterDb,
-  input: {
-    readonly chartId: number;
-    readonly title?: string | undefined;
-    readonly spec?: ChartSpec | undefined;
-  },
-): Dashboard {
-  return inNewGeneration(db, () => {
-    const id = dashboardOfChart(db, input.chartId);
-    prepared(
-      db,
-      'UPDATE mine_chart SET title = coalesce(?, title), spec = coalesce(?, spec) WHERE id = ?',
-    ).run(input.title ?? null, input.spec ? JSON.stringify(input.spec) : null, input.chartId);
-    return dashboard(db, id);
+  {
+    chartId,
+    title,
+    spec,
+  }: { readonly chartId: number; readonly title?: string | undefined; readonly spec?: ChartSpec | undefined },
+  atMs: number,
+): { readonly edit: Edit } {
+  return makeEdit(db, atMs, (rows) => {
+    const old = find(chartTable, db, chartId);
+    const now = rows.update(chartTable, old, {
+      title: title ?? old.title,
+      spec: spec ? JSON.stringify(spec) : old.spec,
+    });
+    const isRenamed = now.title !== old.title;
+    return { what: isRenamed ? editText.renamed(old.title, now.title) : editText.changed(old.title) };
   });
 }
 
 /** Takes a chart off its dashboard. Throws 'dashboards/not-found'. */
-export function unpinChart(db: WriterDb, chartId: number): Dashboard {
-  return inNewGeneration(db, () => {
-    const id = dashboardOfChart(db, chartId);
-    prepared(db, 'DELETE FROM mine_chart WHERE id = ?').run(chartId);
-    return dashboard(db, id);
+export function unpinChart(db: WriterDb, chartId: number, atMs: number): { readonly edit: Edit } {
+  return makeEdit(db, atMs, (rows) => {
+    const row = find(chartTable, db, chartId);
+    rows.remove(chartTable, row);
+    return { what: editText.unpinned(row.title) };
   });
 }
 
 /** Puts the charts of a dashboard in order; those not named stay in theirs, behind. Throws 'dashboards/not-found'. */
-export function orderCharts(db: WriterDb, id: number, chartIds: readonly number[]): Dashboard {
-  return inNewGeneration(db, () => {
-    const { charts } = dashboard(db, id);
-    const place = new Map(chartIds.map((chartId, at) => [chartId, at]));
-    const sorted = charts.toSorted(
-      (a, b) => (place.get(a.id) ?? chartIds.length) - (place.get(b.id) ?? chartIds.length),
-    );
-    const move = prepared(db, 'UPDATE mine_chart SET position = ? WHERE id = ?');
-    sorted.forEach((chart, position) => {
-      move.run(position, chart.id);
-    });
-    return dashboard(db, id);
+export function orderCharts(
+  db: WriterDb,
+  id: number,
+  chartIds: readonly number[],
+  atMs: number,
+): { readonly edit: Edit } {
+  return makeEdit(db, atMs, (rows) => {
+    const { name } = find(dashboardTable, db, id);
+    rows.order(chartTable, chartsOf(db, id), chartIds);
+    return { what: editText.ordered(name) };
   });
 }

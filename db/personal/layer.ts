@@ -1,67 +1,77 @@
-import type { CallMark, MyLayer, Note } from '../../electron/contract/call.ts';
+import type { CallMark, Note, PersonalLayer } from '../../electron/contract/call.ts';
+import type { Edit } from '../../electron/contract/edits.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
+import { asc, sql } from '../store/drizzle.ts';
 import type { Db, WriterDb } from '../store/open.ts';
+import { equals, rowsOf } from '../store/orm.ts';
+import { mineNote, mineTag } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
-import { type Edit, ensureMine, makeEdit, type NoteRow } from './edits.ts';
+import { editText } from './edit-text.ts';
+import { callId, makeEdit, type RowWriter } from './journal.ts';
+import { type CallRow, callTable, noteTable, tagTable } from './tables.ts';
 
-/** Stars a call, or takes the star away. Returns the id to undo it with. */
-export function setStar(db: WriterDb, id: string, on: boolean, atMs: number): number {
-  return makeEdit(db, { kind: 'star', id, ms: on ? atMs : null }, on ? 'star' : 'remove star', atMs);
+type NoteRow = typeof mineNote.$inferSelect;
+type Edited = { readonly edit: Edit };
+
+const setOnCall = (rows: RowWriter, id: string, part: Partial<CallRow>) =>
+  rows.update(callTable, callTable.read(rows.db, { gong_id: id }), part);
+
+/** Puts a tag on a call or takes it off; upper and lower case are one tag, spelled as it was first. */
+function putTag(rows: RowWriter, id: string, tag: string, on: boolean): void {
+  const there = tagTable.read(rows.db, { gong_id: id, tag });
+  if (on && !there) rows.insert(tagTable, { gong_id: id, tag, at_ms: rows.atMs });
+  if (!on && there) rows.remove(tagTable, there);
 }
 
-const editOf = (mark: CallMark, id: string, atMs: number): Edit => {
-  const ms = mark.on ? atMs : null;
-  return mark.kind === 'tag'
-    ? { kind: 'tag', id, tag: mark.tag.toWellFormed(), ms }
-    : { kind: 'review', id, ms };
-};
-const nameOf = (mark: CallMark): string =>
-  mark.kind === 'tag'
-    ? `${mark.on ? 'add' : 'remove'} tag “${mark.tag.toWellFormed()}”`
-    : `mark as ${mark.on ? 'reviewed' : 'unreviewed'}`;
+/** Stars a call, or takes the star away. */
+export function setStar(db: WriterDb, id: string, on: boolean, atMs: number): Edited {
+  return makeEdit(db, atMs, (rows) => {
+    setOnCall(rows, id, { starred_ms: on ? atMs : null });
+    return { what: editText.star(on) };
+  });
+}
 
 /** Marks a call as reviewed, or puts it back into the inbox. */
-export function setReviewed(db: WriterDb, id: string, on: boolean, atMs: number): number {
-  const mark = { kind: 'review', on } as const;
-  return makeEdit(db, editOf(mark, id, atMs), nameOf(mark), atMs);
+export function setReviewed(db: WriterDb, id: string, on: boolean, atMs: number): Edited {
+  return makeEdit(db, atMs, (rows) => {
+    setOnCall(rows, id, { reviewed_ms: on ? atMs : null });
+    return { what: editText.review(on) };
+  });
 }
 
 /** Adds or removes a tag; upper and lower case are one tag. */
-export function setTag(db: WriterDb, id: string, tag: string, on: boolean, atMs: number): number {
-  const mark = { kind: 'tag', tag, on } as const;
-  return makeEdit(db, editOf(mark, id, atMs), nameOf(mark), atMs);
+export function setTag(db: WriterDb, id: string, text: string, on: boolean, atMs: number): Edited {
+  return makeEdit(db, atMs, (rows) => {
+    const tag = text.toWellFormed();
+    putTag(rows, id, tag, on);
+    return { what: editText.tag(tag, on) };
+  });
 }
 
 /**
- * Tags, untags or reviews many calls as one edit. Calls that are so already, or are not there, keep what they have. Returns the id
- * to undo it with and how many changed.
+ * Tags, untags or reviews many calls as one edit. Calls that are so already, or are not there, keep what they have. Also returns
+ * how many changed.
  */
 export function markMany(
   db: WriterDb,
   ids: readonly string[],
   mark: CallMark,
   atMs: number,
-): { readonly undo: number; readonly changed: number } {
-  return db.transaction(() => {
-    const is = prepared(
-      db,
+): Edited & { readonly changed: number } {
+  return makeEdit(db, atMs, (rows) => {
+    for (const id of ids) {
+      if (callId(db, id) === undefined) continue;
+      if (mark.kind === 'tag') putTag(rows, id, mark.tag.toWellFormed(), mark.on);
+      else if ((callTable.read(db, { gong_id: id }).reviewed_ms === null) === mark.on)
+        setOnCall(rows, id, { reviewed_ms: mark.on ? atMs : null });
+    }
+    const what =
       mark.kind === 'tag'
-        ? 'SELECT EXISTS (SELECT 1 FROM mine_tag t WHERE t.gong_id = c.gong_id AND t.tag = @tag) FROM call c WHERE c.gong_id = @id'
-        : 'SELECT EXISTS (SELECT 1 FROM mine_call m WHERE m.gong_id = c.gong_id AND m.reviewed_ms IS NOT NULL) FROM call c WHERE c.gong_id = @id',
-    ).pluck();
-    const named = mark.kind === 'tag' ? { tag: mark.tag.toWellFormed() } : {};
-    const edits = ids
-      .filter((id) => is.get({ id, ...named }) === (mark.on ? 0 : 1))
-      .map((id) => editOf(mark, id, atMs));
-    return { undo: makeEdit(db, { kind: 'many', edits }, nameOf(mark), atMs), changed: edits.length };
-  })();
+        ? editText.tagMany(ids.length, mark.tag.toWellFormed(), mark.on)
+        : editText.reviewMany(ids.length, mark.on);
+    return { what, changed: rows.changes.length };
+  });
 }
-
-const noteLabel: Readonly<Record<string, string>> = {
-  note: 'note',
-  bookmark: 'bookmark',
-  highlight: 'highlight',
-};
 
 /** A note to be written; times in seconds. */
 interface NewNote {
@@ -78,13 +88,9 @@ export function addNote(
   id: string,
   note: NewNote,
   atMs: number,
-): { readonly note: Note; readonly undo: number } {
-  return db.transaction(() => {
-    const last = prepared(db, "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'mine_note'")
-      .pluck()
-      .get() as number;
-    const row: NoteRow = {
-      id: last + 1,
+): Edited & { readonly note: Note } {
+  return makeEdit(db, atMs, (rows) => {
+    const row = rows.insert(noteTable, {
       gong_id: id,
       kind: note.kind,
       start_s: note.startSec,
@@ -93,17 +99,16 @@ export function addNote(
       quote: note.quote?.toWellFormed() ?? null,
       created_ms: atMs,
       updated_ms: atMs,
-    };
-    const undo = makeEdit(db, { kind: 'note', id, noteId: row.id, row }, `add ${noteLabel[note.kind]}`, atMs);
-    return { note: toNote(row), undo };
-  })();
+    });
+    return { what: editText.addNote(note.kind), note: toNote(row) };
+  });
 }
 
 function findNote(db: Db, noteId: number): NoteRow {
-  const row = prepared(db, 'SELECT * FROM mine_note WHERE id = ?').get(noteId) as NoteRow | undefined;
+  const row = noteTable.read(db, { id: noteId });
   if (!row) {
     throw new EarshotError({
-      code: 'mine/no-such-note',
+      code: 'personal/no-such-note',
       message: 'This note does not exist any more.',
       nextStep: 'Open the call again to see its notes as they are now.',
     });
@@ -111,22 +116,22 @@ function findNote(db: Db, noteId: number): NoteRow {
   return row;
 }
 
-/** Changes the text of a note. */
-export function editNote(db: WriterDb, noteId: number, text: string, atMs: number): number {
-  return db.transaction(() => {
+/** Changes the text of a note. Throws 'personal/no-such-note'. */
+export function editNote(db: WriterDb, noteId: number, text: string, atMs: number): Edited {
+  return makeEdit(db, atMs, (rows) => {
     const old = findNote(db, noteId);
-    const row = { ...old, text: text.toWellFormed(), updated_ms: atMs };
-    return makeEdit(db, { kind: 'note', id: old.gong_id, noteId, row }, `edit ${noteLabel[old.kind]}`, atMs);
-  })();
+    rows.update(noteTable, old, { text: text.toWellFormed(), updated_ms: atMs });
+    return { what: editText.editNote(old.kind) };
+  });
 }
 
-/** Removes a note. */
-export function removeNote(db: WriterDb, noteId: number, atMs: number): number {
-  return db.transaction(() => {
+/** Removes a note. Throws 'personal/no-such-note'. */
+export function removeNote(db: WriterDb, noteId: number, atMs: number): Edited {
+  return makeEdit(db, atMs, (rows) => {
     const old = findNote(db, noteId);
-    const edit = { kind: 'note', id: old.gong_id, noteId, row: null } as const;
-    return makeEdit(db, edit, `remove ${noteLabel[old.kind]}`, atMs);
-  })();
+    rows.remove(noteTable, old);
+    return { what: editText.removeNote(old.kind) };
+  });
 }
 
 /** Merges heard stretches (seconds) into sorted ones that do not touch. */
@@ -140,7 +145,7 @@ export function mergeStretches(stretches: readonly (readonly [number, number])[]
   return merged;
 }
 
-/** Remembers where the playback stands and which stretches (seconds) were heard, added to those heard before. */
+/** Remembers where the playback stands and which stretches (seconds) were heard, added to those heard before. It is no edit. */
 export function saveProgress(
   db: WriterDb,
   id: string,
@@ -148,24 +153,20 @@ export function saveProgress(
   atMs: number,
 ): void {
   db.transaction(() => {
-    ensureMine(db, id);
-    const { heard } = prepared(db, 'SELECT heard FROM mine_call WHERE gong_id = ?').get(id) as {
-      heard: string;
-    };
-    const merged = mergeStretches([...(JSON.parse(heard) as [number, number][]), ...progress.heard]);
-    prepared(db, 'UPDATE mine_call SET position_s = ?, heard = ?, played_ms = ? WHERE gong_id = ?').run(
-      progress.positionSec,
-      JSON.stringify(merged),
-      atMs,
-      id,
-    );
+    const row = callTable.read(db, { gong_id: id });
+    const heard = mergeStretches([...(JSON.parse(row.heard) as [number, number][]), ...progress.heard]);
+    const now = { position_s: progress.positionSec, heard: JSON.stringify(heard), played_ms: atMs };
+    callTable.write(db, { ...row, ...now }, atMs);
     prepared(db, 'UPDATE media_file SET played_ms = ? WHERE gong_id = ?').run(atMs, id);
   })();
 }
 
-/** Notes that the user has seen what changed in a call: it is no longer `is:changed`. Returns the id to undo it with. */
-export function seenChanges(db: WriterDb, id: string, atMs: number): number {
-  return makeEdit(db, { kind: 'seen', id, ms: atMs }, 'mark changes as seen', atMs);
+/** Notes that the user has seen what changed in a call: it is no longer `is:changed`. */
+export function seenChanges(db: WriterDb, id: string, atMs: number): Edited {
+  return makeEdit(db, atMs, (rows) => {
+    setOnCall(rows, id, { seen_changes_ms: atMs });
+    return { what: editText.seen };
+  });
 }
 
 function toNote(row: NoteRow): Note {
@@ -180,26 +181,25 @@ function toNote(row: NoteRow): Note {
   };
 }
 
+const notesOf = rowsOf(
+  mineNote,
+  equals(mineNote.gong_id),
+  sql`${mineNote.start_s} IS NULL`,
+  asc(mineNote.start_s),
+  asc(mineNote.id),
+);
+const tagsOf = rowsOf(mineTag, equals(mineTag.gong_id), asc(mineTag.tag));
+
 /** The user's layer over a call; empty when there is none. */
-export function readMine(db: Db, gongId: string): MyLayer {
-  const row = prepared(
-    db,
-    'SELECT starred_ms, reviewed_ms, position_s, heard FROM mine_call WHERE gong_id = ?',
-  ).get(gongId) as
-    | { starred_ms: number | null; reviewed_ms: number | null; position_s: number; heard: string }
-    | undefined;
-  const notes = prepared(
-    db,
-    'SELECT * FROM mine_note WHERE gong_id = +? ORDER BY start_s IS NULL, start_s, id',
-  ).all(gongId) as NoteRow[];
-  const tags = prepared(db, 'SELECT tag FROM mine_tag WHERE gong_id = +? ORDER BY tag').pluck().all(gongId);
+export function readPersonal(db: Db, gongId: string): PersonalLayer {
+  const row = callTable.read(db, { gong_id: gongId });
   return {
-    starred: (row?.starred_ms ?? null) !== null,
-    reviewedMs: row?.reviewed_ms ?? null,
-    tags: tags as string[],
-    notes: notes.map(toNote),
-    positionSec: row?.position_s ?? 0,
-    heard: row ? (JSON.parse(row.heard) as [number, number][]) : [],
+    starred: row.starred_ms !== null,
+    reviewedMs: row.reviewed_ms,
+    tags: tagsOf.all(db, { gong_id: gongId }).map(({ tag }) => tag),
+    notes: notesOf.all(db, { gong_id: gongId }).map(toNote),
+    positionSec: row.position_s,
+    heard: JSON.parse(row.heard) as [number, number][],
   };
 }
 

@@ -8,6 +8,7 @@ import type { Facet } from '../../electron/contract/library.ts';
 import type { Node } from '../../electron/contract/query/ast.ts';
 import { quote } from '../../electron/contract/query/format.ts';
 import { parseQuery } from '../../electron/contract/query/parse.ts';
+import type { CallRecord } from '../../electron/gong/schema/call.ts';
 import { sampleTranscript } from '../../test/db/support.ts';
 import { ingestCalls } from '../calls/ingest/calls.ts';
 import { ingestTranscripts } from '../calls/ingest/transcripts.ts';
@@ -69,7 +70,7 @@ const record = fc.record({
 });
 
 type Action =
-  | { kind: 'calls'; records: readonly Record<string, unknown>[] }
+  | { kind: 'calls'; records: readonly CallRecord[] }
   | { kind: 'transcripts'; list: readonly { id: string; lines: readonly string[] }[] }
   | { kind: 'note'; id: string; text: string }
   | { kind: 'star'; id: string }

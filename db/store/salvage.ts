@@ -72,7 +72,7 @@ export function rebuildDamaged(
         for (const table of userTables) rows += salvageTable(damaged, db, table);
         // Hits stay behind, and the new store counts its generations from the beginning: all are to be looked for again.
         db.exec(
-          'UPDATE mine_tracker SET hit_set = 0, hits_version = 0, hits_generation = 0, seen_generation = 0',
+          "UPDATE mine_tracker SET hit_set = 0, hits_version = 0, hits_generation = 0, seen_generation = 0; DELETE FROM mine_undo WHERE changes = '[]'",
         );
       })();
     } finally {

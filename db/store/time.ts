@@ -16,9 +16,10 @@ function offsetMinutes(zone: string | undefined): number {
 }
 
 /** Parses Gong's date-times (any offset, any number of fraction digits). What cannot be read keeps its text only. */
-export function parseTime(value: string | null): StoredTime {
-  const match = value === null ? null : iso.exec(value);
-  if (!match) return { ms: null, offset: null, text: value };
+export function parseTime(value: string | null | undefined): StoredTime {
+  const text = value ?? null;
+  const match = text === null ? null : iso.exec(text);
+  if (!match) return { ms: null, offset: null, text };
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone] = match;
   const offset = offsetMinutes(zone);
   const millis = Number(fraction.slice(0, 3).padEnd(3, '0'));
@@ -33,5 +34,5 @@ export function parseTime(value: string | null): StoredTime {
       millis,
     ) -
     offset * 60_000;
-  return Number.isSafeInteger(ms) ? { ms, offset, text: value } : { ms: null, offset: null, text: value };
+  return Number.isSafeInteger(ms) ? { ms, offset, text } : { ms: null, offset: null, text };
 }

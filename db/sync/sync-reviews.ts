@@ -1,14 +1,16 @@
+import type { AnsweredRecord } from '../../electron/gong/schema/scorecards.ts';
 import { recordProblem } from '../calls/ingest/problems.ts';
 import { type AnsweredReading, storeAnswered } from '../calls/ingest/scorecards.ts';
 import { touchCalls } from '../store/generation.ts';
-import { obj, word } from '../store/json.ts';
 import type { WriterDb } from '../store/open.ts';
+import { deleteRows, updateRows } from '../store/rows.ts';
+import { answeredScorecard, scorecardAnswer } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
 import { type Checkpoint, type Rejected, writeCheckpoint } from './sync.ts';
 
 /** A page of reviews with everything that commits together with it. */
 export interface AnsweredPage extends AnsweredReading {
-  readonly records: readonly unknown[];
+  readonly records: readonly AnsweredRecord[];
   readonly rejected?: readonly Rejected[];
   readonly checkpoint?: Checkpoint;
 }
@@ -21,13 +23,11 @@ export function commitAnswered(
   return db.transaction(() => {
     const touched: string[] = [];
     let problems = 0;
-    for (const item of page.records) {
+    for (const record of page.records) {
       try {
-        const record = obj(item);
-        if (!record) throw new TypeError('the record is not an object');
-        if (storeAnswered(db, record, page)) touched.push(word(record['callId']) as string);
+        if (storeAnswered(db, record, page)) touched.push(String(record.callId));
       } catch (error) {
-        problems += recordProblem(db, 'record', item, error, page);
+        problems += recordProblem(db, 'record', record, error, page);
       }
     }
     for (const { raw, reason } of page.rejected ?? [])
@@ -67,11 +67,10 @@ export function finishAnsweredSweep(db: WriterDb, sweep: AnsweredSweep): number 
     }[];
     const gone = rows.filter(({ missing }) => missing !== null && sweep.atMs - missing >= twiceWithinMs);
     for (const { id, missing } of rows)
-      if (missing === null)
-        prepared(db, 'UPDATE answered_scorecard SET missing_ms = ? WHERE gong_id = ?').run(sweep.atMs, id);
+      if (missing === null) updateRows(db, answeredScorecard, { gong_id: id }, { missing_ms: sweep.atMs });
     for (const { id } of gone) {
-      prepared(db, 'DELETE FROM scorecard_answer WHERE answered_id = ?').run(id);
-      prepared(db, 'DELETE FROM answered_scorecard WHERE gong_id = ?').run(id);
+      deleteRows(db, scorecardAnswer, { answered_id: id });
+      deleteRows(db, answeredScorecard, { gong_id: id });
     }
     if (gone.length > 0)
       touchCalls(

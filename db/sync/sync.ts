@@ -1,8 +1,10 @@
 import type { SyncRun } from '../../electron/contract/sync.ts';
+import type { CallRecord } from '../../electron/gong/schema/call.ts';
+import type { TranscriptRecord } from '../../electron/gong/schema/neighbours.ts';
 import { type IngestOptions, type IngestSummary, ingestCalls } from '../calls/ingest/calls.ts';
 import { recordProblem } from '../calls/ingest/problems.ts';
 import { ingestTranscripts, type TranscriptSummary } from '../calls/ingest/transcripts.ts';
-import { type Json, obj, word } from '../store/json.ts';
+import { obj, word } from '../store/json.ts';
 import type { Db, WriterDb } from '../store/open.ts';
 import { prepared } from '../store/statements.ts';
 import { countGone } from './gone.ts';
@@ -43,7 +45,7 @@ export interface Rejected {
 
 /** A page of calls with everything that commits together with it. */
 export interface CallsPage extends IngestOptions {
-  readonly records: readonly unknown[];
+  readonly records: readonly CallRecord[];
   readonly rejected?: readonly Rejected[];
   readonly checkpoint?: Checkpoint;
   readonly runId?: number;
@@ -53,7 +55,7 @@ export interface CallsPage extends IngestOptions {
 
 function noteSeen(db: WriterDb, list: string, page: CallsPage): void {
   const insert = prepared(db, 'INSERT INTO seen(gong_id, list) VALUES (?, ?) ON CONFLICT DO NOTHING');
-  const idOf = (record: unknown) => word(obj((obj(record) as Json | null)?.['metaData'])?.['id']);
+  const idOf = (record: unknown) => word(obj(obj(record)?.['metaData'])?.['id']);
   // A call whose record could not be read was there all the same: it is not gone.
   const ids = [...page.records.map(idOf), ...(page.rejected ?? []).map(({ raw, id }) => id ?? idOf(raw))];
   for (const id of ids) if (id !== null) insert.run(id, list);
@@ -95,7 +97,7 @@ export function commitPage(db: WriterDb, page: CallsPage): IngestSummary {
 /** A page of transcripts with everything that commits together with it. */
 export interface TranscriptsPage {
   readonly atMs: number;
-  readonly records: readonly unknown[];
+  readonly records: readonly TranscriptRecord[];
   readonly rejected?: readonly Rejected[];
   /** Call ids that were asked for; those without an answer are not asked again soon. */
   readonly asked?: readonly string[];

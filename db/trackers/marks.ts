@@ -1,7 +1,12 @@
+import type { Edit } from '../../electron/contract/edits.ts';
 import type { Precision } from '../../electron/contract/trackers.ts';
 import { wilson } from '../index/figures/wilson.ts';
-import { inNewGeneration } from '../store/generation.ts';
+import { editText } from '../personal/edit-text.ts';
+import { makeEdit } from '../personal/journal.ts';
+import { markTable } from '../personal/tables.ts';
 import type { Db, WriterDb } from '../store/open.ts';
+import { equals, rowsOf } from '../store/orm.ts';
+import { mineMark } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
 
 /** Whether a moment is among the hits of a tracker as they are now. */
@@ -26,24 +31,22 @@ function isHit(db: Db, key: string, gongId: string, startMs: number): boolean {
   );
 }
 
+const marksOf = rowsOf(mineMark, equals(mineMark.key));
+
 /** How right a tracker is by the user's marks on those of its hits that are still there. */
 export function precisionOf(db: Db, key: string): Precision {
-  const rows = prepared(
-    db,
-    'SELECT gong_id AS gongId, start_ms AS startMs, is_right AS isRight FROM mine_mark WHERE key = ?',
-  ).all(key) as { gongId: string; startMs: number; isRight: number }[];
   let right = 0;
   let wrong = 0;
-  for (const row of rows) {
-    if (!isHit(db, key, row.gongId, row.startMs)) continue;
-    if (row.isRight) right++;
+  for (const row of marksOf.all(db, { key })) {
+    if (!isHit(db, key, row.gong_id, row.start_ms)) continue;
+    if (row.is_right) right++;
     else wrong++;
   }
   const marked = right + wrong;
   return { right, wrong, share: marked > 0 ? right / marked : null, ...wilson(right, marked) };
 }
 
-/** Marks a hit as right or wrong, or takes the mark away. Returns the mark it had. */
+/** Marks a hit as right or wrong, or takes the mark away. */
 export function markHit(
   db: WriterDb,
   input: {
@@ -53,30 +56,15 @@ export function markHit(
     readonly verdict: 'right' | 'wrong' | null;
   },
   atMs: number,
-): { readonly before: 'right' | 'wrong' | null; readonly precision: Precision } {
-  return inNewGeneration(db, () => {
+): { readonly precision: Precision; readonly edit: Edit } {
+  return makeEdit(db, atMs, (rows) => {
     const { key, callId, startMs, verdict } = input;
-    const before = prepared(
-      db,
-      'SELECT is_right FROM mine_mark WHERE key = ? AND gong_id = ? AND start_ms = ?',
-    )
-      .pluck()
-      .get(key, callId, startMs) as number | undefined;
-    if (verdict === null)
-      prepared(db, 'DELETE FROM mine_mark WHERE key = ? AND gong_id = ? AND start_ms = ?').run(
-        key,
-        callId,
-        startMs,
-      );
-    else
-      prepared(
-        db,
-        `INSERT INTO mine_mark(key, gong_id, start_ms, is_right, at_ms) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (key, gong_id, start_ms) DO UPDATE SET is_right = excluded.is_right, at_ms = excluded.at_ms`,
-      ).run(key, callId, startMs, verdict === 'right' ? 1 : 0, atMs);
-    return {
-      before: before === undefined ? null : before ? ('right' as const) : ('wrong' as const),
-      precision: precisionOf(db, key),
-    };
+    const id = { key, gong_id: callId, start_ms: startMs };
+    const before = markTable.read(db, id);
+    const mark = { is_right: verdict === 'right' ? 1 : 0, at_ms: atMs };
+    if (verdict !== null && before) rows.update(markTable, before, mark);
+    else if (verdict !== null) rows.insert(markTable, { ...id, ...mark });
+    else if (before) rows.remove(markTable, before);
+    return { what: editText.mark(verdict), precision: precisionOf(db, key) };
   });
 }

@@ -1,8 +1,10 @@
 import type { Node } from '../../electron/contract/query/ast.ts';
 import { formatNode } from '../../electron/contract/query/format.ts';
 import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';
+import { chartTable, historyTable, savedTable } from '../personal/tables.ts';
 import type { WriterDb } from '../store/open.ts';
-import { prepared } from '../store/statements.ts';
+import { rowsOf } from '../store/orm.ts';
+import { history, mineChart, savedSearch, tracker } from '../store/schema.ts';
 import { fold } from '../text/text.ts';
 
 type Values = Extract<Node, { kind: 'value' }>;
@@ -65,34 +67,30 @@ function inChart(value: unknown, change: (q: string) => string): unknown {
   );
 }
 
+const gongTrackers = rowsOf(tracker);
+const searches = rowsOf(savedSearch);
+const charts = rowsOf(mineChart);
+const asked = rowsOf(history);
+
 /** Rewrites the queries that are kept (saved searches, charts, history) when a tracker of mine gets another name. */
-export function renameInQueries(db: WriterDb, from: string, to: string): void {
+export function renameInQueries(db: WriterDb, from: string, to: string, atMs: number): void {
   if (fold(from) === fold(to)) return;
   // One of Gong's has the same name by now: then queries tell mine apart so, and the plain name is Gong's.
-  const taken = (prepared(db, 'SELECT name FROM tracker').pluck().all() as string[]).some(
-    (name) => fold(name ?? '') === fold(from),
-  );
+  const taken = gongTrackers.all(db).some(({ name }) => fold(name) === fold(from));
   const change = (q: string) => withTrackerRenamed(q, taken ? `${from} (mine)` : from, to);
-  for (const { id, q } of prepared(db, 'SELECT id, q FROM saved_search').all() as {
-    id: number;
-    q: string;
-  }[]) {
-    const next = change(q);
-    if (next !== q) prepared(db, 'UPDATE saved_search SET q = ? WHERE id = ?').run(next, id);
+  for (const row of searches.all(db)) {
+    const q = change(row.q);
+    if (q !== row.q) savedTable.write(db, { ...row, q }, atMs);
   }
-  const charts = prepared(db, 'SELECT id, spec FROM mine_chart').all() as { id: number; spec: string }[];
-  for (const { id, spec } of charts) {
-    const next = JSON.stringify(inChart(JSON.parse(spec), change));
-    if (next !== spec) prepared(db, 'UPDATE mine_chart SET spec = ? WHERE id = ?').run(next, id);
+  for (const row of charts.all(db)) {
+    const spec = JSON.stringify(inChart(JSON.parse(row.spec), change));
+    if (spec !== row.spec) chartTable.write(db, { ...row, spec }, atMs);
   }
-  const asked = prepared(db, 'SELECT q, at_ms AS atMs FROM history').all() as { q: string; atMs: number }[];
-  for (const { q, atMs } of asked) {
-    const next = change(q);
-    if (next === q) continue;
-    prepared(db, 'DELETE FROM history WHERE q = ?').run(q);
-    prepared(
-      db,
-      'INSERT INTO history(q, at_ms) VALUES (?, ?) ON CONFLICT (q) DO UPDATE SET at_ms = max(at_ms, excluded.at_ms)',
-    ).run(next, atMs);
+  for (const row of asked.all(db)) {
+    const q = change(row.q);
+    if (q === row.q) continue;
+    historyTable.remove(db, row);
+    const there = historyTable.read(db, { q });
+    historyTable.write(db, { q, at_ms: Math.max(row.at_ms, there?.at_ms ?? 0) });
   }
 }

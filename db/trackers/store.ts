@@ -1,12 +1,13 @@
+import type { Edit } from '../../electron/contract/edits.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
-import type {
-  MyTracker,
-  TrackerDefinition,
-  TrackerUndo,
-  TrackerVersion,
-} from '../../electron/contract/trackers.ts';
-import { nextGeneration } from '../store/generation.ts';
+import type { MyTracker, TrackerDefinition, TrackerVersion } from '../../electron/contract/trackers.ts';
+import { editText } from '../personal/edit-text.ts';
+import { type EditTable, makeEdit } from '../personal/journal.ts';
+import { personalTables } from '../personal/tables.ts';
+import { asc, isNull } from '../store/drizzle.ts';
 import type { Db, WriterDb } from '../store/open.ts';
+import { equals, rowsOf, rowTable } from '../store/orm.ts';
+import { mineTracker, mineTrackerVersion, tracker } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
 import { tokens } from '../text/terms.ts';
 import { fold } from '../text/text.ts';
@@ -14,20 +15,10 @@ import { describeChange, describeDefinition } from './describe.ts';
 import { precisionOf } from './marks.ts';
 import { renameInQueries } from './rename.ts';
 
-interface Row {
-  readonly id: number;
-  readonly name: string;
-  readonly definition: string;
-  readonly version: number;
-  readonly created_ms: number;
-  readonly updated_ms: number;
-  readonly removed_ms: number | null;
-  readonly hits_version: number;
-  readonly calls: number;
-  readonly mentions: number;
-}
+type TrackerRow = typeof mineTracker.$inferSelect;
+type Row = TrackerRow & { readonly calls: number; readonly mentions: number };
 
-const select = `SELECT t.id, t.name, t.definition, t.version, t.created_ms, t.updated_ms, t.removed_ms, t.hits_version,
+const select = `SELECT t.*,
    (SELECT count(*) FROM mine_hit h JOIN call c ON c.id = h.call_id WHERE h.set_id = t.hit_set AND h.mentions > 0 AND c.hidden = 0) AS calls,
    (SELECT coalesce(sum(h.mentions), 0) FROM mine_hit h JOIN call c ON c.id = h.call_id WHERE h.set_id = t.hit_set AND c.hidden = 0) AS mentions
  FROM mine_tracker t`;
@@ -65,20 +56,27 @@ const notFound = () =>
     nextStep: 'Open the list of trackers again.',
   });
 
-function rowOf(db: Db, id: number): Row {
-  const row = prepared(db, `${select} WHERE t.id = ?`).get(id) as Row | undefined;
-  if (!row) throw notFound();
-  return row;
+const trackers = rowTable(mineTracker);
+const versions = rowTable(mineTrackerVersion);
+const versionsOf = rowsOf(
+  mineTrackerVersion,
+  equals(mineTrackerVersion.tracker_id),
+  asc(mineTrackerVersion.version),
+);
+
+function myTracker(db: Db, id: number): MyTracker {
+  return shown(db, prepared(db, `${select} WHERE t.id = ?`).get(id) as Row);
 }
 
 /** All saved states of a tracker, newest first. Throws 'trackers/not-found'. */
 export function trackerVersions(db: Db, id: number): TrackerVersion[] {
-  const rows = prepared(
-    db,
-    'SELECT version, at_ms AS atMs, name, definition FROM mine_tracker_version WHERE tracker_id = ? ORDER BY version',
-  ).all(id) as { version: number; atMs: number; name: string; definition: string }[];
-  if (rows.length === 0) throw notFound();
-  const states = rows.map((row) => ({ ...row, definition: JSON.parse(row.definition) as TrackerDefinition }));
+  const states = versionsOf.all(db, { tracker_id: id }).map(({ version, at_ms, name, definition }) => ({
+    version,
+    atMs: at_ms,
+    name,
+    definition: JSON.parse(definition) as TrackerDefinition,
+  }));
+  if (states.length === 0) throw notFound();
   return states
     .map((state, at): TrackerVersion => {
       const before = states[at - 1];
@@ -90,18 +88,18 @@ export function trackerVersions(db: Db, id: number): TrackerVersion[] {
     .reverse();
 }
 
+const gongTrackers = rowsOf(tracker);
+const standing = rowsOf(mineTracker, isNull(mineTracker.removed_ms));
+
 /** Throws 'trackers/name-taken' when a query could not tell a name from that of another tracker. */
-function assertFree(db: Db, name: string, id: number | undefined): void {
+function assertFree(db: Db, name: string, id: number): void {
   const wanted = fold(name);
-  const rows = prepared(
-    db,
-    `SELECT name, 0 AS id FROM tracker UNION ALL SELECT name, id FROM mine_tracker WHERE removed_ms IS NULL`,
-  ).all() as { name: string; id: number }[];
-  const other = rows.find((row) => fold(row.name) === wanted && (row.id === 0 || row.id !== id));
+  const gong = gongTrackers.all(db).find((row) => fold(row.name) === wanted);
+  const other = gong ?? standing.all(db).find((row) => fold(row.name) === wanted && row.id !== id);
   if (!other) return;
   throw new EarshotError({
     code: 'trackers/name-taken',
-    message: `${other.id === 0 ? 'Gong has' : 'You have'} a tracker called “${other.name}” already.`,
+    message: `${gong ? 'Gong has' : 'You have'} a tracker called “${other.name}” already.`,
     nextStep: 'Choose another name: queries find trackers by their names.',
   });
 }
@@ -115,31 +113,52 @@ function assertPhrases(definition: TrackerDefinition): void {
   });
 }
 
-/** Writes a new state of a tracker; its hits follow when they are computed. Queries that are kept follow a new name. */
-function write(db: WriterDb, row: Row, name: string, definition: string, atMs: number): void {
-  const version =
-    (prepared(db, 'SELECT max(version) FROM mine_tracker_version WHERE tracker_id = ?')
-      .pluck()
-      .get(row.id) as number) + 1;
-  prepared(
-    db,
-    'INSERT INTO mine_tracker_version(tracker_id, version, at_ms, name, definition) VALUES (?, ?, ?, ?, ?)',
-  ).run(row.id, version, atMs, name, definition);
-  renameInQueries(db, row.name, name);
-  // Another name finds the same hits.
-  const same = row.definition === definition && row.hits_version === row.version && row.removed_ms === null;
-  prepared(
-    db,
-    `UPDATE mine_tracker SET name = ?, definition = ?, version = ?, updated_ms = ?, removed_ms = NULL, hits_version = ?
-     WHERE id = ?`,
-  ).run(
-    name,
-    definition,
-    version,
-    atMs,
-    same ? version : row.removed_ms === null ? row.hits_version : 0,
-    row.id,
-  );
+/** What the user sees of a tracker as theirs; its versions and hits follow. */
+type State = Pick<TrackerRow, 'id' | 'name' | 'definition'>;
+
+/**
+ * Trackers as they are edited: each state written is a version of its own, one that is taken back too, so that hits are always
+ * those of a version. Queries that are kept follow a new name.
+ */
+const trackerTable: EditTable<State> = {
+  name: trackers.name,
+  keys: trackers.keys,
+  read(db, key) {
+    const row = trackers.read(db, key);
+    return row && row.removed_ms === null ? { id: row.id, name: row.name, definition: row.definition } : null;
+  },
+  write(db, state, atMs) {
+    assertFree(db, state.name, state.id);
+    const former = trackers.read(db, state);
+    const version = (versionsOf.all(db, { tracker_id: state.id }).at(-1)?.version ?? 0) + 1;
+    // Another name finds the same hits.
+    const same = former?.definition === state.definition && former.hits_version === former.version;
+    const { id } = trackers.write(db, {
+      ...(former ?? { created_ms: atMs, hits_generation: 0, seen_generation: 0, hit_set: 0 }),
+      ...state,
+      version,
+      updated_ms: atMs,
+      removed_ms: null,
+      hits_version: !former || former.removed_ms !== null ? 0 : same ? version : former.hits_version,
+    });
+    versions.write(db, { ...state, tracker_id: id, version, at_ms: atMs });
+    if (former) renameInQueries(db, former.name, state.name, atMs);
+    return { ...state, id };
+  },
+  remove(db, { id }, atMs) {
+    const row = trackers.read(db, { id });
+    // Its hits are nobody's then: they are removed piece by piece, see compute.ts.
+    if (row) trackers.write(db, { ...row, removed_ms: atMs, hits_version: 0, hit_set: 0 });
+  },
+};
+
+/** Every table that edits write to, for taking them back. */
+export const editTables: readonly EditTable[] = [...personalTables, trackerTable];
+
+function find(db: Db, id: number): State {
+  const row = trackerTable.read(db, { id });
+  if (!row) throw notFound();
+  return row;
 }
 
 /** Makes a tracker, or changes one. Throws 'trackers/name-taken', 'trackers/no-phrases', 'trackers/not-found'. */
@@ -147,71 +166,42 @@ export function saveTracker(
   db: WriterDb,
   input: { readonly id?: number | undefined; readonly name: string; readonly definition: TrackerDefinition },
   atMs: number,
-): { readonly tracker: MyTracker; readonly undo: TrackerUndo } {
+): { readonly tracker: MyTracker; readonly edit: Edit } {
   assertPhrases(input.definition);
-  return db.transaction(() => {
-    const name = input.name.toWellFormed();
-    const definition = JSON.stringify(input.definition);
-    if (input.id === undefined) {
-      assertFree(db, name, undefined);
-      const id = Number(
-        prepared(
-          db,
-          'INSERT INTO mine_tracker(name, definition, created_ms, updated_ms) VALUES (?, ?, ?, ?)',
-        ).run(name, definition, atMs, atMs).lastInsertRowid,
-      );
-      prepared(
-        db,
-        'INSERT INTO mine_tracker_version(tracker_id, version, at_ms, name, definition) VALUES (?, 1, ?, ?, ?)',
-      ).run(id, atMs, name, definition);
-      nextGeneration(db);
-      return { tracker: shown(db, rowOf(db, id)), undo: { id, version: null } };
-    }
-    const row = rowOf(db, input.id);
-    if (row.removed_ms !== null) throw notFound();
-    assertFree(db, name, row.id);
-    const undo = { id: row.id, version: row.version };
-    if (row.name !== name || row.definition !== definition) {
-      write(db, row, name, definition, atMs);
-      nextGeneration(db);
-    }
-    return { tracker: shown(db, rowOf(db, row.id)), undo };
-  })();
+  return makeEdit(db, atMs, (rows) => {
+    const state = { name: input.name.toWellFormed(), definition: JSON.stringify(input.definition) };
+    const { id } =
+      input.id === undefined
+        ? rows.insert(trackerTable, state)
+        : rows.update(trackerTable, find(db, input.id), state);
+    const tracker = myTracker(db, id);
+    const what = input.id === undefined ? editText.made(state.name) : editText.version(tracker.version);
+    return { what, tracker };
+  });
 }
 
-/** Removes a tracker and its hits; its versions stay, to be brought back. Throws 'trackers/not-found'. */
-export function removeTracker(db: WriterDb, id: number, atMs: number): { readonly undo: TrackerUndo } {
-  return db.transaction(() => {
-    const row = rowOf(db, id);
-    if (row.removed_ms !== null) throw notFound();
-    // Its hits are nobody's now: they are removed piece by piece, see compute.ts.
-    prepared(db, 'UPDATE mine_tracker SET removed_ms = ?, hits_version = 0, hit_set = 0 WHERE id = ?').run(
-      atMs,
-      id,
-    );
-    nextGeneration(db);
-    return { undo: { id, version: row.version } };
-  })();
+/** Removes a tracker and its hits; its versions and marks stay, to be brought back. Throws 'trackers/not-found'. */
+export function removeTracker(db: WriterDb, id: number, atMs: number): { readonly edit: Edit } {
+  return makeEdit(db, atMs, (rows) => {
+    const row = find(db, id);
+    rows.remove(trackerTable, row);
+    return { what: editText.removed(row.name) };
+  });
 }
 
-/** Goes back to a version, or to there being no such tracker. Throws 'trackers/not-found', 'trackers/name-taken'. */
+/** Goes back to a version. Throws 'trackers/not-found', 'trackers/name-taken'. */
 export function restoreTracker(
   db: WriterDb,
-  { id, version }: TrackerUndo,
+  { id, version }: { readonly id: number; readonly version: number },
   atMs: number,
-): { readonly tracker: MyTracker | null; readonly undo: TrackerUndo } {
-  return db.transaction(() => {
-    const row = rowOf(db, id);
-    if (version === null) return { tracker: null, ...removeTracker(db, id, atMs) };
-    const state = prepared(
-      db,
-      'SELECT name, definition FROM mine_tracker_version WHERE tracker_id = ? AND version = ?',
-    ).get(id, version) as { name: string; definition: string } | undefined;
-    if (!state) throw notFound();
-    assertFree(db, state.name, id);
-    const undo = { id, version: row.removed_ms === null ? row.version : null };
-    write(db, row, state.name, state.definition, atMs);
-    nextGeneration(db);
-    return { tracker: shown(db, rowOf(db, id)), undo };
-  })();
+): { readonly tracker: MyTracker; readonly edit: Edit } {
+  return makeEdit(db, atMs, (rows) => {
+    const former = versions.read(db, { tracker_id: id, version });
+    if (!former) throw notFound();
+    const state = { name: former.name, definition: former.definition };
+    const now = trackerTable.read(db, { id });
+    if (now) rows.update(trackerTable, now, state);
+    else rows.insert(trackerTable, { id, ...state });
+    return { what: editText.backTo(version), tracker: myTracker(db, id) };
+  });
 }

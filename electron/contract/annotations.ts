@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { day } from './day.ts';
 import { procedure } from './define.ts';
+import type { Edit } from './edits.ts';
 
 /** A dated note of the user's own on the charts over time, e.g. "pricing page launched". It never leaves the machine. */
 export interface Annotation {
@@ -90,13 +91,11 @@ const inOrder = <T extends { readonly day: string; readonly endDay: string | nul
 export const annotationsProcedures = {
   /** All of them by day, then in the order they were made. */
   'annotations/list': procedure<readonly Annotation[]>()('read', v.object({})),
-  /** Makes one (no id) or changes one; `before` brings the former state back by 'annotations/put'. Throws 'annotations/not-found'. */
-  'annotations/save': procedure<{ readonly annotation: Annotation; readonly before: Annotation | null }>()(
+  /** Makes one (no id) or changes one. Throws 'annotations/not-found'. */
+  'annotations/save': procedure<{ readonly annotation: Annotation; readonly edit: Edit }>()(
     'write',
     v.pipe(v.object({ id: v.optional(id), ...fields }), inOrder()),
   ),
-  /** Returns what was removed. Throws 'annotations/not-found'. */
-  'annotations/remove': procedure<{ readonly removed: Annotation }>()('write', v.object({ id })),
-  /** Puts a removed one, or the former state of one, back under its id. */
-  'annotations/put': procedure<Annotation>()('write', v.pipe(v.object({ id, ...fields }), inOrder())),
+  /** Throws 'annotations/not-found'. */
+  'annotations/remove': procedure<{ readonly edit: Edit }>()('write', v.object({ id })),
 } as const;

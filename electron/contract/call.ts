@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { procedure } from './define.ts';
+import type { Edit } from './edits.ts';
 import type { MomentKind } from './library.ts';
 
 export type Side = 'company' | 'customer' | 'unknown';
@@ -196,11 +197,11 @@ export interface CallDetail {
   readonly scorecards: readonly AnsweredScorecard[];
   readonly library: readonly LibraryPlace[];
   readonly hasTranscript: boolean;
-  readonly mine: MyLayer;
+  readonly mine: PersonalLayer;
 }
 
 /** The user's own layer over a call: never uploaded, kept when the call disappears. */
-export interface MyLayer {
+export interface PersonalLayer {
   readonly starred: boolean;
   readonly reviewedMs: number | null;
   readonly tags: readonly string[];
@@ -312,18 +313,18 @@ export const callProcedures = {
   /** The record as Gong sent it, as indented JSON text. */
   'call/raw': procedure<{ json: string; fetchedMs: number }>()('read', v.object({ id: callId })),
 
-  'mine/star': procedure<{ undo: number }>()('write', v.object({ id: callId, on: v.boolean() })),
-  'mine/review': procedure<{ undo: number }>()('write', v.object({ id: callId, on: v.boolean() })),
-  'mine/tag': procedure<{ undo: number }>()('write', v.object({ id: callId, tag, on: v.boolean() })),
+  'personal/star': procedure<{ edit: Edit }>()('write', v.object({ id: callId, on: v.boolean() })),
+  'personal/review': procedure<{ edit: Edit }>()('write', v.object({ id: callId, on: v.boolean() })),
+  'personal/tag': procedure<{ edit: Edit }>()('write', v.object({ id: callId, tag, on: v.boolean() })),
   /** Tags, untags or reviews many calls as one edit; `changed`: those that were not so before. */
-  'mine/markMany': procedure<{ undo: number; changed: number }>()(
+  'personal/markMany': procedure<{ edit: Edit; changed: number }>()(
     'write',
     v.object({
       ids: v.pipe(v.array(callId), v.minLength(1), v.maxLength(markedAtOnce)),
       mark: callMark,
     }),
   ),
-  'mine/addNote': procedure<{ note: Note; undo: number }>()(
+  'personal/addNote': procedure<{ edit: Edit; note: Note }>()(
     'write',
     v.object({
       id: callId,
@@ -334,17 +335,15 @@ export const callProcedures = {
       quote: v.nullable(text),
     }),
   ),
-  'mine/editNote': procedure<{ undo: number }>()('write', v.object({ noteId: v.number(), text })),
-  'mine/removeNote': procedure<{ undo: number }>()('write', v.object({ noteId: v.number() })),
-  /** Undoes the edit with that id; undoing again redoes it. */
-  'mine/undo': procedure<{ undo: number; what: string }>()('write', v.object({ undo: v.number() })),
-  'mine/tags': procedure<readonly { tag: string; calls: number }[]>()('read', v.object({})),
+  'personal/editNote': procedure<{ edit: Edit }>()('write', v.object({ noteId: v.number(), text })),
+  'personal/removeNote': procedure<{ edit: Edit }>()('write', v.object({ noteId: v.number() })),
+  'personal/tags': procedure<readonly { tag: string; calls: number }[]>()('read', v.object({})),
   /** How much of calls was heard; calls never played are left out. */
-  'mine/heard': procedure<readonly { id: string; share: number }[]>()(
+  'personal/heard': procedure<readonly { id: string; share: number }[]>()(
     'read',
     v.object({ ids: v.pipe(v.array(callId), v.maxLength(500)) }),
   ),
-  'mine/progress': procedure<{ ok: true }>()(
+  'personal/progress': procedure<{ ok: true }>()(
     'write',
     v.object({
       id: callId,
@@ -352,7 +351,7 @@ export const callProcedures = {
       heard: v.pipe(v.array(v.tuple([seconds, seconds])), v.maxLength(1000)),
     }),
   ),
-  'mine/seenChanges': procedure<{ undo: number }>()('write', v.object({ id: callId })),
+  'personal/seenChanges': procedure<{ edit: Edit }>()('write', v.object({ id: callId })),
 
   'media/state': procedure<MediaState>()('main', v.object({ id: callId })),
   /** Asks Gong for a fresh URL after a playback error; at most one renewal per failure. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { procedure } from './define.ts';
+import type { Edit } from './edits.ts';
 import { valueFields } from './query/fields.ts';
 import { breakdownSorts, reportInput } from './trends.ts';
 
@@ -43,33 +44,25 @@ export interface Dashboard {
 export const dashboardsProcedures = {
   'dashboards/list': procedure<readonly Dashboard[]>()('read', v.object({})),
   /** Makes a dashboard (no id), or renames one. Throws 'dashboards/name-taken', 'dashboards/not-found'. */
-  'dashboards/save': procedure<Dashboard>()('write', v.object({ id: v.optional(id), name: title })),
-  /** Returns what was removed, for 'dashboards/put' to bring back. */
-  'dashboards/remove': procedure<{ readonly removed: Dashboard }>()('write', v.object({ id })),
-  /** Puts back a removed dashboard or the former state of one, charts and order included. */
-  'dashboards/put': procedure<Dashboard>()(
+  'dashboards/save': procedure<{ readonly dashboard: Dashboard; readonly edit: Edit }>()(
     'write',
-    v.object({
-      dashboard: v.object({
-        id,
-        name: title,
-        charts: v.pipe(v.array(v.object({ id, title, spec: chartSpec })), v.maxLength(100)),
-      }),
-    }),
+    v.object({ id: v.optional(id), name: title }),
   ),
+  /** Removes it with its charts. */
+  'dashboards/remove': procedure<{ readonly edit: Edit }>()('write', v.object({ id })),
   /** Adds a chart at the end. Throws 'dashboards/not-found', 'dashboards/full' (100 charts). */
-  'dashboards/pin': procedure<{ readonly chart: PinnedChart; readonly dashboard: Dashboard }>()(
+  'dashboards/pin': procedure<{ readonly chart: PinnedChart; readonly edit: Edit }>()(
     'write',
     v.object({ dashboardId: id, title, spec: chartSpec }),
   ),
   /** Changes title or definition of a chart. */
-  'dashboards/editChart': procedure<Dashboard>()(
+  'dashboards/editChart': procedure<{ readonly edit: Edit }>()(
     'write',
     v.object({ chartId: id, title: v.optional(title), spec: v.optional(chartSpec) }),
   ),
-  'dashboards/unpin': procedure<Dashboard>()('write', v.object({ chartId: id })),
+  'dashboards/unpin': procedure<{ readonly edit: Edit }>()('write', v.object({ chartId: id })),
   /** Charts in the new order; ids that are not named keep their order behind them. */
-  'dashboards/order': procedure<Dashboard>()(
+  'dashboards/order': procedure<{ readonly edit: Edit }>()(
     'write',
     v.object({ id, chartIds: v.pipe(v.array(id), v.maxLength(100)) }),
   ),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { procedure } from './define.ts';
+import type { Edit } from './edits.ts';
 import type { FieldName } from './query/fields.ts';
 
 /** How a list of calls is ordered. 'relevance' falls back to 'newest' when the query has no words. */
@@ -218,22 +219,22 @@ export const libraryProcedures = {
   /** The query with words that look like typos put right from the index's vocabulary; null when there is nothing better. */
   'library/didYouMean': procedure<{ q: string | null }>()('read', v.object({ q: queryText })),
   'saved/list': procedure<readonly SavedSearch[]>()('read', v.object({ ...where })),
-  'saved/save': procedure<{ id: number }>()(
+  'saved/save': procedure<{ readonly id: number; readonly edit: Edit }>()(
     'write',
     v.object({
       id: v.optional(v.number()),
       name: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
       q: queryText,
-      /** When it was last opened, for one that is put back after it was removed. */
+      /** When a new one was last opened, UTC ms; now where it is left out. */
       seenMs: v.optional(v.number()),
     }),
   ),
   /** Puts the saved searches in this order. */
-  'saved/order': procedure<{ ok: true }>()(
+  'saved/order': procedure<{ readonly edit: Edit }>()(
     'write',
     v.object({ ids: v.pipe(v.array(v.number()), v.maxLength(10_000)) }),
   ),
-  'saved/remove': procedure<{ ok: true }>()('write', v.object({ id: v.number() })),
+  'saved/remove': procedure<{ readonly edit: Edit }>()('write', v.object({ id: v.number() })),
   /** Marks a saved search as looked at: its "new" count starts again from zero. */
   'saved/seen': procedure<{ ok: true }>()('write', v.object({ id: v.number() })),
   'history/list': procedure<readonly { q: string; atMs: number }[]>()('read', v.object({})),

@@ -3,6 +3,7 @@ import { appProcedures } from './app.ts';
 import { callProcedures } from './call.ts';
 import { dashboardsProcedures } from './dashboards.ts';
 import type { InputOf, OutputOf, ProcedureKind } from './define.ts';
+import { editsProcedures } from './edits.ts';
 import { libraryProcedures } from './library.ts';
 import { syncProcedures } from './sync.ts';
 import { trackersProcedures } from './trackers.ts';
@@ -17,6 +18,7 @@ export const procedures = {
   ...trackersProcedures,
   ...dashboardsProcedures,
   ...annotationsProcedures,
+  ...editsProcedures,
   ...syncProcedures,
 } as const;
 

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { day } from './day.ts';
 import { procedure } from './define.ts';
 import type { WireError } from './errors.ts';
+import { eachPart } from './parts.ts';
 
 export type SyncPhase = 'idle' | 'settings' | 'calls' | 'transcripts' | 'reviews' | 'finishing';
 
@@ -62,24 +63,8 @@ const scopeFields = v.object({
   workspaceId: v.nullable(v.string()),
   context: v.picklist(['None', 'Basic', 'Extended']),
   contextTiming: v.array(v.picklist(['Now', 'TimeOfCall'])),
-  exposed: v.object({
-    parties: v.boolean(),
-    structure: v.boolean(),
-    topics: v.boolean(),
-    trackers: v.boolean(),
-    trackerOccurrences: v.boolean(),
-    pointsOfInterest: v.boolean(),
-    brief: v.boolean(),
-    outline: v.boolean(),
-    highlights: v.boolean(),
-    callOutcome: v.boolean(),
-    keyPoints: v.boolean(),
-    speakers: v.boolean(),
-    video: v.boolean(),
-    personInteractionStats: v.boolean(),
-    questions: v.boolean(),
-    publicComments: v.boolean(),
-  }),
+  /** Stored scopes know nothing of a part that came later: it is on. */
+  exposed: v.object(eachPart(() => v.optional(v.boolean(), true))),
   /** Ask for media URLs at play time. They are never stored. */
   media: v.boolean(),
   privateCalls: v.boolean(),
@@ -96,6 +81,14 @@ const scopeFields = v.object({
   /** 0 = never on its own. */
   everyMinutes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10080)),
 });
+
+/** Parts of a sync that are no flags of Gong's: requests of their own, with their labels. */
+export const switches = [
+  ['transcripts', 'Transcripts'],
+  ['media', 'Recordings'],
+  ['scorecards', 'Scorecards'],
+  ['library', 'Team library'],
+] as const;
 
 /** Which calls and which of their parts are synced (Gong's request parameters). */
 export const syncScope = v.pipe(
@@ -115,24 +108,7 @@ export const defaultSyncScope: SyncScope = {
   workspaceId: null,
   context: 'Extended',
   contextTiming: ['Now', 'TimeOfCall'],
-  exposed: {
-    parties: true,
-    structure: true,
-    topics: true,
-    trackers: true,
-    trackerOccurrences: true,
-    pointsOfInterest: true,
-    brief: true,
-    outline: true,
-    highlights: true,
-    callOutcome: true,
-    keyPoints: true,
-    speakers: true,
-    video: true,
-    personInteractionStats: true,
-    questions: true,
-    publicComments: true,
-  },
+  exposed: eachPart(() => true),
   media: true,
   privateCalls: false,
   transcripts: true,

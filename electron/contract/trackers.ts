@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { procedure } from './define.ts';
+import type { Edit } from './edits.ts';
 
 /*
  * My trackers: the user's own, private, with the semantics of Gong's keyword trackers, computed over all history and kept up to
@@ -75,13 +76,6 @@ export interface TrackerVersion {
   readonly definition: TrackerDefinition;
 }
 
-/** Hand it to 'trackers/restore' to take a change back; that gives one to do it again. */
-export interface TrackerUndo {
-  readonly id: number;
-  /** The version to go back to; null: the tracker did not exist (any more). */
-  readonly version: number | null;
-}
-
 /** A hit of a definition that is not saved yet. */
 export interface PreviewHit {
   readonly callId: string;
@@ -133,7 +127,7 @@ const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
 
 export const trackersProcedures = {
   /** Mine, by name. */
-  'trackers/mine': procedure<readonly MyTracker[]>()('read', v.object({})),
+  'trackers/list': procedure<readonly MyTracker[]>()('read', v.object({})),
   /** All saved states of one, newest first. Throws 'trackers/not-found'. */
   'trackers/versions': procedure<readonly TrackerVersion[]>()('read', v.object({ id })),
   /** What a definition would find now; cheap enough to ask while typing. */
@@ -152,18 +146,19 @@ export const trackersProcedures = {
    * Makes a tracker, or changes one. Returns at once; 'trackers/progress' tells how the hits come along, 'store/changed' that
    * they are there. Throws 'trackers/name-taken' (also by one of Gong's), 'trackers/no-phrases', 'trackers/not-found'.
    */
-  'trackers/save': procedure<{ readonly tracker: MyTracker; readonly undo: TrackerUndo }>()(
+  'trackers/save': procedure<{ readonly tracker: MyTracker; readonly edit: Edit }>()(
     'write',
     v.object({ id: v.optional(id), name, definition: trackerDefinition }),
   ),
-  'trackers/remove': procedure<{ readonly undo: TrackerUndo }>()('write', v.object({ id })),
-  /** Goes back to a version (or to there being none). Throws 'trackers/not-found', 'trackers/name-taken'. */
-  'trackers/restore': procedure<{ readonly tracker: MyTracker | null; readonly undo: TrackerUndo }>()(
+  /** Its versions and marks stay. Throws 'trackers/not-found'. */
+  'trackers/remove': procedure<{ readonly edit: Edit }>()('write', v.object({ id })),
+  /** Goes back to a version. Throws 'trackers/not-found', 'trackers/name-taken'. */
+  'trackers/restore': procedure<{ readonly tracker: MyTracker; readonly edit: Edit }>()(
     'write',
-    v.object({ id, version: v.nullable(v.pipe(v.number(), v.integer())) }),
+    v.object({ id, version: v.pipe(v.number(), v.integer()) }),
   ),
-  /** Marks a hit of any tracker as right or wrong, or takes the mark away; `before` undoes it. */
-  'trackers/mark': procedure<{ readonly before: 'right' | 'wrong' | null; readonly precision: Precision }>()(
+  /** Marks a hit of any tracker as right or wrong, or takes the mark away. */
+  'trackers/mark': procedure<{ readonly precision: Precision; readonly edit: Edit }>()(
     'write',
     v.object({
       key: v.pipe(v.string(), v.maxLength(200)),

@@ -22,3 +22,9 @@ export function duration(seconds: number): string {
 /** '41 %' or '4.1 %' for small shares. */
 export const percent = (share: number): string =>
   `${share > 0 && share < 0.1 ? (share * 100).toFixed(1) : Math.round(share * 100)} %`;
+
+const whole = new Intl.NumberFormat();
+/** '1,043'. */
+export const count = (value: number): string => whole.format(value);
+/** '1 call', '1,043 calls'. */
+export const calls = (n: number): string => `${count(n)} ${n === 1 ? 'call' : 'calls'}`;

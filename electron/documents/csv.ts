@@ -1,3 +1,4 @@
+import { csvFacts } from '../../db/calls/ingest/fields.ts';
 import { type CsvValue, csvText, idCell, longestCell } from '../contract/csv.ts';
 import { beginning } from '../contract/plain-text.ts';
 import { clock, hours } from '../contract/units.ts';
@@ -15,12 +16,10 @@ const columns: readonly [string, (bundle: CallBundle, dates: Dates) => CsvValue]
   ['host', ({ call }) => call.host],
   ['account', ({ call }) => call.account],
   ['outcome', ({ call }) => call.outcome?.name ?? null],
-  ...['direction', 'system', 'scope', 'media', 'language', 'workspace', 'purpose', 'sdrDisposition'].map(
-    (name): [string, (bundle: CallBundle) => string | null] => [
-      name,
-      ({ call }) => call.meta.find((entry) => entry.name === name)?.value ?? null,
-    ],
-  ),
+  ...csvFacts.map((name): [string, (bundle: CallBundle) => string | null] => [
+    name,
+    ({ call }) => call.meta.find((entry) => entry.name === name)?.value ?? null,
+  ]),
   [
     'participants',
     ({ call }) => call.parties.map(({ name, side }) => `${name ?? 'Unnamed'} (${side})`).join('; '),

@@ -1,4 +1,5 @@
 import type { CallDetail, Transcript } from '../contract/call.ts';
+import { digestOf } from '../contract/parts.ts';
 import { clean } from '../contract/plain-text.ts';
 import {
   libraryByline,
@@ -74,14 +75,13 @@ function article({ call, transcript }: CallBundle, dates: Dates): string {
     return `${esc(party.name ?? 'Unnamed')} (${esc(about.join(', '))})`;
   });
   const note = people.length > 0 ? talkNote(call) : null;
-  const outline = call.outline.map(
-    (part) =>
-      `${at(part.startSec)}<b>${esc(part.section)}</b>${items(part.items.map((item) => at(item.startSec) + esc(item.text)))}`,
-  );
-  const highlights = call.highlights.map(
-    (part) =>
-      `<b>${esc(part.title)}</b>${items(part.items.map((item) => at(item.startSecs[0] ?? null) + esc(item.text)))}`,
-  );
+  const digest = digestOf(call).map(({ name, label, groups }) => {
+    const parts = groups.flatMap(({ heading, startSec, items: lines }) => {
+      const texts = lines.map((item) => at(item.startSecs[0] ?? null) + esc(item.text));
+      return heading === null ? texts : [`${at(startSec)}<b>${esc(heading)}</b>${items(texts)}`];
+    });
+    return name === 'brief' ? section(label, `<p>${parts.join('')}</p>`) : listSection(label, parts);
+  });
   const trackers = call.trackers
     .filter(({ count }) => count > 0)
     .map(({ name, count, bySide, mine }) => {
@@ -111,10 +111,7 @@ function article({ call, transcript }: CallBundle, dates: Dates): string {
   });
   return `<article><h1>${esc(call.title) || 'Untitled call'}</h1>
 ${facts(call, dates)}
-${section('Brief', call.brief ? `<p>${esc(call.brief)}</p>` : '')}
-${listSection('Key points', call.keyPoints.map(esc))}
-${listSection('Highlights', highlights)}
-${listSection('Outline', outline)}
+${digest.join('\n')}
 ${listSection('People', people)}${note ? `<p>${esc(note)}</p>` : ''}
 ${listSection('Trackers', trackers)}
 ${listSection('Scorecards', scorecards)}

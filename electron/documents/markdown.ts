@@ -1,4 +1,5 @@
 import type { CallDetail, Transcript } from '../contract/call.ts';
+import { digestOf } from '../contract/parts.ts';
 import {
   libraryByline,
   questionText,
@@ -40,14 +41,14 @@ function spoken(transcript: Transcript): string[] {
 
 /** One call as Markdown. */
 export function callMarkdown({ call, transcript }: CallBundle, dates: Dates): string {
-  const outline = call.outline.flatMap(({ section: name, startSec, items }) => [
-    `- ${at(startSec)}**${md(name)}**`,
-    ...items.map((item) => `  - ${at(item.startSec)}${md(item.text)}`),
-  ]);
-  const highlights = call.highlights.flatMap(({ title, items }) => [
-    `- **${md(title)}**`,
-    ...items.map((item) => `  - ${at(item.startSecs[0] ?? null)}${md(item.text)}`),
-  ]);
+  const digest = digestOf(call).flatMap(({ name, label, groups }) => {
+    const lines = groups.flatMap(({ heading, startSec, items }) => {
+      const texts = items.map((item) => `${at(item.startSecs[0] ?? null)}${md(item.text)}`);
+      if (heading === null) return name === 'brief' ? texts : texts.map((text) => `- ${text}`);
+      return [`- ${at(startSec)}**${md(heading)}**`, ...texts.map((text) => `  - ${text}`)];
+    });
+    return section(label, lines);
+  });
   const people = call.parties.map((party) => {
     const about = [party.title, party.company, party.emailAddress].filter((text) => text !== null).map(md);
     const talked = talkWords(party, call.speechSec, clock);
@@ -80,13 +81,7 @@ export function callMarkdown({ call, transcript }: CallBundle, dates: Dates): st
     `# ${md(call.title) || 'Untitled call'}`,
     '',
     ...facts(call, dates),
-    ...section('Brief', call.brief ? [md(call.brief)] : []),
-    ...section(
-      'Key points',
-      call.keyPoints.map((point) => `- ${md(point)}`),
-    ),
-    ...section('Highlights', highlights),
-    ...section('Outline', outline),
+    ...digest,
     ...section('People', people),
     ...(note ? ['', note] : []),
     ...section('Trackers', trackers),

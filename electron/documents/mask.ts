@@ -1,3 +1,4 @@
+import { personalFacts } from '../../db/calls/ingest/fields.ts';
 import type { CallDetail, Side, Transcript } from '../contract/call.ts';
 import { plainName } from '../contract/names.ts';
 import type { CallBundle } from './bundle.ts';
@@ -81,7 +82,7 @@ export function maskBundle({ call, transcript }: CallBundle): CallBundle {
     ...call,
     host: hostName(call),
     hostUserId: null,
-    meta: call.meta.filter(({ name }) => name !== 'calendarEventId' && name !== 'meetingUrl'),
+    meta: call.meta.filter(({ name }) => !personalFacts.includes(name)),
     parties: call.parties.map((party) => ({
       ...party,
       emailAddress: null,

@@ -1,11 +1,11 @@
-import type { Page } from '../gong/client/client.ts';
+import type { Page } from '../gong/client/answers.ts';
 import { GongError } from '../gong/client/errors.ts';
 import type { CallData } from '../gong/schema/call.ts';
 import { coverageKey, knownCoverage, type Place, type Plan, placeKey } from './journal.ts';
 import { runLanes } from './lanes.ts';
 import { countStored, lostView, noCallsFound, seesCalls } from './lost-view.ts';
 import { covered, coveredByPlan, day, filterOf, leastLookbackDays, selectorOf, type Window } from './plan.ts';
-import { cursorRepeated, isListBroken, partitionPage, type RunDeps, requestWithinQuota } from './request.ts';
+import { cursorRepeated, isListBroken, type RunDeps, requestWithinQuota, storeCalls } from './request.ts';
 
 /** Windows read side by side: pages of one window follow each other by cursor, and Gong takes a second for each. */
 const lanes = 3;
@@ -270,18 +270,7 @@ async function confirmEmpty(deps: RunDeps, window: Window, empty: Page<CallData>
 }
 
 async function storePage(deps: RunDeps, page: Page<CallData>, key: string, place: Place): Promise<void> {
-  const { store, scope } = deps;
-  const summary = await store.commitPage({
-    atMs: deps.now(),
-    selector: selectorOf(scope),
-    privateCalls: scope.privateCalls ? 'show' : 'hide',
-    requestId: page.requestId,
-    ...partitionPage(page),
-    list: key,
-    runId: deps.runId,
-    checkpoint: { key, value: place },
-  });
-  if (summary.problems > 0)
-    deps.status.set({ problemCount: deps.status.get().problemCount + summary.problems });
+  const { problems } = await storeCalls(deps, page, { list: key, checkpoint: { key, value: place } });
+  if (problems > 0) deps.status.set({ problemCount: deps.status.get().problemCount + problems });
   deps.status.set({ requestsToday: deps.requestsToday() });
 }

@@ -1,4 +1,5 @@
 import { localDayRange } from '../../db/index/columns/local-days.ts';
+import { exposedFields } from '../contract/parts.ts';
 import type { SyncScope } from '../contract/sync.ts';
 import type { CallsFilter, ContentSelector } from '../gong/schema/request.ts';
 
@@ -98,20 +99,12 @@ export function filterOf(
 
 /** Gong's contentSelector for a scope. Media URLs are never part of a routine sync: they are asked for at play time. */
 export function selectorOf(scope: SyncScope): ContentSelector {
-  const { parties, speakers, video, personInteractionStats, questions, publicComments, ...content } =
-    scope.exposed;
   return {
     context: scope.context,
     ...(scope.context === 'Extended' && scope.contextTiming.length > 0
       ? { contextTiming: scope.contextTiming }
       : {}),
-    exposedFields: {
-      parties,
-      content,
-      interaction: { speakers, video, personInteractionStats, questions },
-      collaboration: { publicComments },
-      media: false,
-    },
+    exposedFields: { ...exposedFields((name) => scope.exposed[name]), media: false },
   };
 }
 

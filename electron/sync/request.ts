@@ -1,7 +1,12 @@
+import type { IngestSummary } from '../../db/calls/ingest/calls.ts';
+import type { CallsPage } from '../../db/sync/sync.ts';
 import type { SyncScope } from '../contract/sync.ts';
-import { type GongClient, isLongWait, type Page } from '../gong/client/client.ts';
+import type { Page } from '../gong/client/answers.ts';
+import type { GongClient } from '../gong/client/client.ts';
 import { GongError } from '../gong/client/errors.ts';
+import type { CallData, CallRecord } from '../gong/schema/call.ts';
 import type { PauseGate } from './pause-gate.ts';
+import { selectorOf } from './plan.ts';
 import type { StatusKeeper } from './status.ts';
 import type { SyncStore } from './store.ts';
 
@@ -38,7 +43,7 @@ export async function requestWithinQuota<T>(deps: RunDeps, request: () => Promis
       if (!(error instanceof GongError)) throw error;
       const own = error.code === 'gong/daily-share';
       const untilMs = error.retryAtMs;
-      if (!isLongWait(error) || untilMs === undefined) throw error;
+      if (!error.meaning.longWait || untilMs === undefined) throw error;
       if (!gate.closed) status.set({ state: 'waiting' });
       status.set({ resumeAtMs: untilMs, requestsToday: deps.requestsToday() });
       // A minute at a time: laptops sleep, and the share of the day may be raised meanwhile, which costs no request to see.
@@ -48,43 +53,26 @@ export async function requestWithinQuota<T>(deps: RunDeps, request: () => Promis
   }
 }
 
-/**
- * Whether Gong does not let this key have a part: that part is left out and shown. A missing scope is 401 with words of its
- * own; people and workspaces document 403 "Access denied", trackers 404 "Workspace not found".
- */
+/** Whether Gong does not let this key have a part: that part is left out and shown. */
 export const isRefusedPart = (error: unknown): error is GongError =>
-  error instanceof GongError &&
-  ['gong/missing-scope', 'gong/forbidden', 'gong/not-found'].includes(error.code);
+  error instanceof GongError && error.meaning.part === 'refused';
 
 /**
  * Whether a part beside the calls (people, trackers, reviews) cannot be read however often it is asked for: it is left out and
  * shown, since calls do not depend on it. A broken connection or a refused key is no such case: it stops everything.
  */
 export const isPartUnavailable = (error: unknown): error is GongError =>
-  isRefusedPart(error) ||
-  (error instanceof GongError &&
-    [
-      'gong/bad-answer',
-      'gong/bad-request',
-      'gong/cursor-refused',
-      'gong/cursor-repeated',
-      'gong/empty-answer',
-      'gong/not-json',
-      'gong/server',
-      'gong/too-deep',
-      'gong/too-large',
-      'gong/truncated',
-    ].includes(error.code));
+  error instanceof GongError && error.meaning.part !== undefined;
 
-/** The records of a page as they came, apart by whether they can be read. */
-export function partitionPage(page: Page<unknown>): {
-  readonly records: unknown[];
+/** The records of a page as they came, apart by whether they can be read; `T`: what those that can be read are then. */
+export function partitionPage<T>(page: Page<unknown>): {
+  readonly records: T[];
   readonly rejected: { raw: unknown; reason: string; id: string | null }[];
 } {
-  const records: unknown[] = [];
+  const records: T[] = [];
   const rejected: { raw: unknown; reason: string; id: string | null }[] = [];
   page.items.forEach((item, at) => {
-    if (item.ok) records.push(page.raw[at]);
+    if (item.ok) records.push(page.raw[at] as T);
     else rejected.push({ raw: page.raw[at], reason: item.reason, id: item.id });
   });
   return { records, rejected };
@@ -131,9 +119,23 @@ export const cursorRepeated = (): GongError =>
   });
 
 /** Whether an error is about the place in a list: with a cursor, every refusal of a request that began well. */
-export function isListBroken(error: unknown, withCursor: boolean): error is GongError {
-  if (!(error instanceof GongError)) return false;
-  if (error.code === 'gong/cursor-repeated') return true;
-  const refusals = ['gong/cursor-refused', 'gong/bad-request', 'gong/not-found', 'gong/bad-answer'];
-  return withCursor && refusals.includes(error.code);
+export const isListBroken = (error: unknown, withCursor: boolean): error is GongError =>
+  error instanceof GongError &&
+  (error.meaning.list === 'always' || (withCursor && error.meaning.list === 'withCursor'));
+
+/** Stores a page of calls; `place` names the list it is of, and where that goes on. */
+export function storeCalls(
+  deps: RunDeps,
+  page: Page<CallData>,
+  place: Pick<CallsPage, 'list' | 'checkpoint'> = {},
+): Promise<IngestSummary> {
+  return deps.store.commitPage({
+    atMs: deps.now(),
+    selector: selectorOf(deps.scope),
+    privateCalls: deps.scope.privateCalls ? 'show' : 'hide',
+    requestId: page.requestId,
+    ...partitionPage<CallRecord>(page),
+    runId: deps.runId,
+    ...place,
+  });
 }

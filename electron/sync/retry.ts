@@ -1,3 +1,4 @@
+import type { TranscriptRecord } from '../gong/schema/neighbours.ts';
 import { idsPerRequest, readCallsById } from './by-id.ts';
 import { isRefusedPart, partitionPage, type RunDeps, requestWithinQuota } from './request.ts';
 
@@ -19,7 +20,7 @@ export async function retryRecords(deps: RunDeps): Promise<void> {
         await store.commitTranscripts({
           atMs: deps.now(),
           requestId: spoken.requestId,
-          ...partitionPage(spoken),
+          ...partitionPage<TranscriptRecord>(spoken),
           runId,
         });
       } catch (error) {

@@ -1,7 +1,8 @@
 import type { SyncScope } from '../contract/sync.ts';
-import type { Page } from '../gong/client/client.ts';
+import type { Page } from '../gong/client/answers.ts';
 import { GongError } from '../gong/client/errors.ts';
-import type { AnsweredScorecardsFilter } from '../gong/schema/scorecards.ts';
+import type { FolderRecord, LibraryCallRecord } from '../gong/schema/library.ts';
+import type { AnsweredRecord, AnsweredScorecardsFilter } from '../gong/schema/scorecards.ts';
 import { rollingDays, scopeBounds } from './plan.ts';
 import {
   cursorRepeated,
@@ -182,7 +183,7 @@ async function readWindow(
       if (next !== null && (seen.has(next) || isEndless(seen.size, page))) throw cursorRepeated();
       if (next !== null) seen.add(next);
       const { problems } = await store.commitAnswered({
-        ...partitionPage(page),
+        ...partitionPage<AnsweredRecord>(page),
         atMs: deps.now(),
         sweepMs,
         privateReviews: scope.privateCalls,
@@ -250,7 +251,7 @@ async function readLibrary(deps: RunDeps): Promise<void> {
     if (!page) continue;
     readable.push(workspaceId);
     if (page !== 'emptied')
-      await store.ingestFolders({ workspaceId, ...partitionPage(page), atMs: deps.now() });
+      await store.ingestFolders({ workspaceId, ...partitionPage<FolderRecord>(page), atMs: deps.now() });
     listed = { ...listed, [name]: page === 'emptied' ? dueInAnHour(deps) : deps.now() };
     await store.writeCheckpoint({ key: libraryKey, value: listed });
   }
@@ -262,7 +263,11 @@ async function readLibrary(deps: RunDeps): Promise<void> {
       ),
     );
     if (page && page !== 'emptied')
-      await store.ingestFolderContent({ folderId, ...partitionPage(page), atMs: deps.now() });
+      await store.ingestFolderContent({
+        folderId,
+        ...partitionPage<LibraryCallRecord>(page),
+        atMs: deps.now(),
+      });
     else await store.passOverFolder(folderId, page ? dueInAnHour(deps) : deps.now());
     deps.status.set({ requestsToday: deps.requestsToday() });
   }

@@ -1,37 +1,36 @@
+import type { GongUser } from '../gong/schema/neighbours.ts';
 import { rememberSettings, settingsRead } from './journal.ts';
 import { isPartUnavailable, type RunDeps, readPages, requestWithinQuota } from './request.ts';
 
 /** Users, workspaces, tracker settings and scorecards; a part that the key may not read is left out and shown. */
 export async function syncSettings(deps: RunDeps): Promise<void> {
   const { client, store, signal } = deps;
-  const parts: readonly (readonly [
-    'users' | 'workspaces' | 'trackers' | 'scorecards',
-    string,
-    () => Promise<readonly unknown[]>,
-  ])[] = [
-    ['users', 'People', () => allUsers(deps)],
-    ['workspaces', 'Workspaces', () => requestWithinQuota(deps, () => client.workspaces({ signal }))],
+  const ask = <T>(request: () => Promise<T>) => requestWithinQuota(deps, request);
+  const parts: [kind: string, name: string, read: () => Promise<unknown>][] = [
+    ['users', 'People', async () => store.ingestUsers(await allUsers(deps))],
+    [
+      'workspaces',
+      'Workspaces',
+      async () => store.ingestWorkspaces(await ask(() => client.workspaces({ signal }))),
+    ],
     [
       'trackers',
       'Tracker definitions',
-      () => requestWithinQuota(deps, () => client.trackers(null, { signal })),
+      async () => store.ingestTrackers(await ask(() => client.trackers(null, { signal }))),
     ],
-    ...(deps.scope.scorecards
-      ? [
-          [
-            'scorecards',
-            'Scorecards',
-            () => requestWithinQuota(deps, () => client.scorecards({ signal })),
-          ] as const,
-        ]
-      : []),
   ];
+  if (deps.scope.scorecards)
+    parts.push([
+      'scorecards',
+      'Scorecards',
+      async () => store.ingestScorecards(await ask(() => client.scorecards({ signal }))),
+    ]);
   deps.status.phase('settings', parts.length);
   const done = [...(await settingsRead(store, deps.now()))];
   for (const [at, [kind, name, read]] of parts.entries()) {
     if (done.includes(kind)) continue;
     try {
-      await store.ingestSettings(kind, await read());
+      await read();
     } catch (error) {
       if (!isPartUnavailable(error)) throw error;
       deps.status.limit(error, name);
@@ -42,7 +41,7 @@ export async function syncSettings(deps: RunDeps): Promise<void> {
   }
 }
 
-async function allUsers(deps: RunDeps): Promise<unknown[]> {
+async function allUsers(deps: RunDeps): Promise<GongUser[]> {
   const pages = await readPages((cursor) =>
     requestWithinQuota(deps, () => deps.client.users(cursor, { signal: deps.signal })),
   );

@@ -18,6 +18,8 @@ import type { GonePolicy } from '../../db/sync/gone.ts';
 import type { CallsPage, Checkpoint, lastState, TranscriptsPage } from '../../db/sync/sync.ts';
 import type { AnsweredPage, AnsweredSweep, commitAnswered } from '../../db/sync/sync-reviews.ts';
 import type { SyncRun } from '../contract/sync.ts';
+import type { GongUser, KeywordTracker, Workspace } from '../gong/schema/neighbours.ts';
+import type { ScorecardRecord } from '../gong/schema/scorecards.ts';
 
 /** The store as the sync sees it; each is one transaction. Whoever makes an engine hands it in. */
 export interface SyncStore {
@@ -51,10 +53,10 @@ export interface SyncStore {
   /** Returns the run's summary in words. */
   finishRun(runId: number, outcome: SyncRun['outcome'], requests: number): Promise<string>;
   lastState(): Promise<ReturnType<typeof lastState>>;
-  ingestSettings(
-    kind: 'users' | 'workspaces' | 'trackers' | 'scorecards',
-    records: readonly unknown[],
-  ): Promise<unknown>;
+  ingestUsers(records: readonly GongUser[]): Promise<unknown>;
+  ingestWorkspaces(records: readonly Workspace[]): Promise<unknown>;
+  ingestTrackers(records: readonly KeywordTracker[]): Promise<unknown>;
+  ingestScorecards(records: readonly ScorecardRecord[]): Promise<unknown>;
   commitAnswered(page: AnsweredPage): Promise<ReturnType<typeof commitAnswered>>;
   /** Returns how many reviews are gone. */
   finishAnsweredSweep(sweep: AnsweredSweep): Promise<number>;

@@ -1,3 +1,4 @@
+import type { TranscriptRecord } from '../gong/schema/neighbours.ts';
 import { idsPerRequest as batchSize } from './by-id.ts';
 import { type Notifier, runLanes } from './lanes.ts';
 import { isRefusedPart, partitionPage, type RunDeps, readPages, requestWithinQuota } from './request.ts';
@@ -76,7 +77,7 @@ export async function readTranscripts(deps: RunDeps, calls: CallsAhead): Promise
 /** Reads and stores one batch. False when the key may not read transcripts. */
 async function readBatch(deps: RunDeps, batch: readonly string[]): Promise<boolean> {
   const { client, store, signal } = deps;
-  const records: unknown[] = [];
+  const records: TranscriptRecord[] = [];
   const rejected: { raw: unknown; reason: string; id: string | null }[] = [];
   let requestId: string | null = null;
   try {
@@ -86,7 +87,7 @@ async function readBatch(deps: RunDeps, batch: readonly string[]): Promise<boole
       ),
     );
     for (const page of pages) {
-      const parts = partitionPage(page);
+      const parts = partitionPage<TranscriptRecord>(page);
       records.push(...parts.records);
       rejected.push(...parts.rejected);
       requestId = page.requestId;

@@ -1,7 +1,9 @@
 import { useNavigate } from '@solidjs/router';
 import { createSignal, type JSX, onCleanup, Show } from 'solid-js';
+import { redoLast, undoLast } from '../data/edits.ts';
 import { inField, KeyList, keyGroups } from '../ui/keys.tsx';
 import { Modal } from '../ui/kit.tsx';
+import { toasts } from '../ui/toasts.ts';
 
 const [help, setHelp] = createSignal(false);
 /** Opens the list of keys. */
@@ -19,6 +21,14 @@ export function Keys(): JSX.Element {
   const navigate = useNavigate();
   let going = 0;
   const onKey = (event: KeyboardEvent) => {
+    if (event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.altKey) {
+      if (inField(event)) return;
+      event.preventDefault();
+      if (event.shiftKey) void redoLast();
+      else if (toasts.hasOther()) toasts.undo();
+      else void undoLast();
+      return;
+    }
     if (
       event.ctrlKey ||
       event.metaKey ||

@@ -6,14 +6,11 @@ import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { SavedSearch } from '../../electron/contract/library.ts';
 import { bridge } from '../bridge/bridge.ts';
 import { where } from '../data/app.ts';
-import { asError, createQuery } from '../data/query.ts';
+import { makeEdit, sayError } from '../data/edits.ts';
+import { createQuery } from '../data/query.ts';
 import { savedHref } from '../data/saved.ts';
 import { SaveDialog } from '../features/library/SaveDialog.tsx';
 import { count } from '../ui/format.ts';
-import { toast } from '../ui/kit.tsx';
-
-const attempt = (work: Promise<unknown>) =>
-  work.catch((error: unknown) => void toast(asError(error).message));
 
 /** The list of saved searches: what each finds, what is new in it, and keys and a menu to rename, move and remove it. */
 export function SavedSearches(): JSX.Element {
@@ -32,29 +29,15 @@ export function SavedSearches(): JSX.Element {
   function move(id: number, to: number): void {
     const order = ids().filter((other) => other !== id);
     order.splice(Math.max(0, Math.min(order.length, to)), 0, id);
-    void attempt(bridge.request('saved/order', { ids: order }));
+    void makeEdit(bridge.request('saved/order', { ids: order }), { quiet: true });
   }
-  function remove(item: SavedSearch): void {
-    const order = ids();
-    void attempt(bridge.request('saved/remove', { id: item.id }));
-    toast(
-      `Removed “${item.name}”`,
-      () =>
-        void attempt(
-          bridge
-            .request('saved/save', { name: item.name, q: item.q, seenMs: item.seenMs })
-            .then(({ id }) =>
-              bridge.request('saved/order', { ids: order.map((other) => (other === item.id ? id : other)) }),
-            ),
-        ),
-    );
-  }
+  const remove = (id: number) => void makeEdit(bridge.request('saved/remove', { id }));
   function onKeyDown(event: KeyboardEvent, item: SavedSearch): void {
     const at = ids().indexOf(item.id);
     if (event.altKey && event.key === 'ArrowUp') move(item.id, at - 1);
     else if (event.altKey && event.key === 'ArrowDown') move(item.id, at + 1);
     else if (event.key === 'F2') setRenaming(item);
-    else if (event.key === 'Delete') remove(item);
+    else if (event.key === 'Delete') remove(item.id);
     else return;
     event.preventDefault();
   }
@@ -87,7 +70,7 @@ export function SavedSearches(): JSX.Element {
                       title={`${item().q}\nF2 renames, Alt with arrows moves, Delete removes`}
                       aria-current={here(item()) ? 'page' : undefined}
                       aria-keyshortcuts="F2 Delete Alt+ArrowUp Alt+ArrowDown"
-                      onClick={() => void attempt(bridge.request('saved/seen', { id }))}
+                      onClick={() => void bridge.request('saved/seen', { id }).catch(sayError)}
                       onKeyDown={(event) => onKeyDown(event, item())}
                     >
                       <Bookmark size={14} aria-hidden="true" />
@@ -126,7 +109,7 @@ export function SavedSearches(): JSX.Element {
                             Move down <kbd>Alt ↓</kbd>
                           </DropdownMenu.Item>
                           <DropdownMenu.Separator class="menuline" />
-                          <DropdownMenu.Item class="menuitem" onSelect={() => remove(item())}>
+                          <DropdownMenu.Item class="menuitem" onSelect={() => remove(id)}>
                             Remove <kbd>Delete</kbd>
                           </DropdownMenu.Item>
                         </DropdownMenu.Content>
@@ -147,7 +130,9 @@ export function SavedSearches(): JSX.Element {
             name={item().name}
             onClose={() => setRenaming(null)}
             onSave={(name) =>
-              void attempt(bridge.request('saved/save', { id: item().id, name, q: item().q }))
+              void makeEdit(bridge.request('saved/save', { id: item().id, name, q: item().q }), {
+                quiet: true,
+              })
             }
           />
         )}

@@ -1,37 +1,17 @@
 import X from 'lucide-solid/icons/x';
-import { For, type JSX, onCleanup, onMount, Show } from 'solid-js';
-import { inField } from './keys.tsx';
+import { createComputed, createEffect, For, type JSX, on, Show } from 'solid-js';
 import { toasts } from './toasts.ts';
 
 /**
  * Short messages in the lower right corner, above the player. The newest lies on top and the older ones look out behind it; pointer
- * or focus spreads them out and stops their time. Ctrl+Z takes back the newest that can be, wherever the focus is.
+ * or focus spreads them out and stops their time. Whoever was in one by keyboard goes back to where they came from when it goes.
  */
 export function Toasts(): JSX.Element {
   let place!: HTMLDivElement;
   let cameFrom: HTMLElement | null = null;
-  /** Does something to a message; whoever was in it by keyboard goes back to where they came from. */
-  function leave(act: () => void): void {
-    const inside = place.contains(document.activeElement);
-    act();
-    if (inside && !place.contains(document.activeElement)) cameFrom?.focus();
-  }
-  onMount(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (
-        event.key.toLowerCase() !== 'z' ||
-        !(event.ctrlKey || event.metaKey) ||
-        event.shiftKey ||
-        event.altKey
-      )
-        return;
-      if (inField(event)) return;
-      // The page has its own way of taking things back: it comes first.
-      setTimeout(() => event.defaultPrevented || leave(() => toasts.undo()));
-    };
-    window.addEventListener('keydown', onKey);
-    onCleanup(() => window.removeEventListener('keydown', onKey));
-  });
+  let inside = false;
+  createComputed(on(toasts.list, () => (inside = place?.contains(document.activeElement) ?? false)));
+  createEffect(on(toasts.list, () => inside && !place.contains(document.activeElement) && cameFrom?.focus()));
   return (
     <div class="toastplace">
       <div
@@ -62,7 +42,7 @@ export function Toasts(): JSX.Element {
                   class="btn small"
                   aria-keyshortcuts="Control+Z"
                   title="Undo (Ctrl Z)"
-                  onClick={() => leave(() => toasts.undo(item.id))}
+                  onClick={() => toasts.undo(item.id)}
                 >
                   Undo
                 </button>
@@ -72,7 +52,7 @@ export function Toasts(): JSX.Element {
                 class="btn icon small quiet"
                 aria-label="Dismiss this message"
                 title="Dismiss"
-                onClick={() => leave(() => toasts.dismiss(item.id))}
+                onClick={() => toasts.dismiss(item.id)}
               >
                 <X size={14} aria-hidden="true" />
               </button>

@@ -1,6 +1,6 @@
 import { dayText, localText } from './local-time.ts';
 
-export { clock, duration, percent } from '../../electron/contract/units.ts';
+export { calls, clock, count, duration, percent } from '../../electron/contract/units.ts';
 
 const dayParts = { day: 'numeric', month: 'short', year: 'numeric' } as const;
 /** '20 Sep 2025'. */
@@ -11,10 +11,6 @@ export const moment = (ms: number, tz: string) =>
 /** A local date 'YYYY-MM-DD' for people. */
 export const dayOf = (text: string) => dayText(text, dayParts);
 
-const whole = new Intl.NumberFormat();
-export const count = (value: number) => whole.format(value);
-/** '1 call', '1,043 calls'. */
-export const calls = (n: number) => `${count(n)} ${n === 1 ? 'call' : 'calls'}`;
 export const bytes = (value: number) =>
   value < 1e6
     ? `${Math.round(value / 1e3)} kB`

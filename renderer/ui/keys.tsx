@@ -16,7 +16,7 @@ export const keyGroups: readonly KeyGroup[] = [
       ['g i', 'Review inbox'],
       ['g t', 'Trends'],
       ['g s', 'Sync & settings'],
-      ['Ctrl+Z', 'take back what the message says'],
+      ['Ctrl+Z', 'take back the last edit, with Shift do it again'],
       ['?', 'these keys'],
     ],
   },
@@ -80,7 +80,7 @@ export const keyGroups: readonly KeyGroup[] = [
       ['s', 'star'],
       ['e', 'reviewed'],
       ['r', 'raw record as Gong sent it'],
-      ['Ctrl+Z', 'take back the last change of notes, tags, star or review'],
+      ['Ctrl+Z', 'take back the last edit, with Shift do it again'],
     ],
   },
   {

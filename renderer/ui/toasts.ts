@@ -5,6 +5,8 @@ interface Toast {
   readonly id: number;
   readonly text: string;
   readonly undo?: () => void;
+  /** The edit it tells of, if it is one; the newer message of an edit takes the place of the older. */
+  readonly edit?: number;
 }
 
 /** Messages kept at once; a newer one lays itself over the older. */
@@ -42,11 +44,13 @@ export function createToasts() {
     list,
     dismiss,
     /** Says something briefly. */
-    show(text: string, undo?: () => void): void {
+    show(text: string, undo?: () => void, edit?: number): void {
       const id = next++;
+      const former = edit === undefined ? undefined : list().find((item) => item.edit === edit);
+      if (former) dismiss(former.id);
       for (const old of list().slice(0, Math.max(0, list().length - most + 1))) dismiss(old.id);
       clocks.set(id, { leftMs: undo ? toastMs.undo : toastMs.plain, startedMs: 0 });
-      setList((now) => [...now, { id, text, ...(undo ? { undo } : {}) }]);
+      setList((now) => [...now, { id, text, ...(undo && { undo }), ...(edit !== undefined && { edit }) }]);
       run(id);
     },
     /** Stops the time of all messages, or lets it go on. */
@@ -66,6 +70,11 @@ export function createToasts() {
       dismiss(item.id);
       item.undo();
       return true;
+    },
+    /** Whether the newest that can be taken back is no edit: then it alone knows how. */
+    hasOther: (): boolean => {
+      const item = list().findLast((one) => one.undo);
+      return item !== undefined && item.edit === undefined;
     },
   };
 }

@@ -3,6 +3,7 @@ import { findInCall } from '../../db/calls/find-in-call.ts';
 import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { ingestTranscripts } from '../../db/calls/ingest/transcripts.ts';
 import { openColumns } from '../../db/index/columns/columns.ts';
+import { stepEdit } from '../../db/personal/journal.ts';
 import {
   addHistory,
   history,
@@ -12,8 +13,10 @@ import {
   savedSearches,
   saveSearch,
 } from '../../db/personal/saved.ts';
+import { personalTables } from '../../db/personal/tables.ts';
 import { search } from '../../db/search/search.ts';
 import { complete, didYouMean } from '../../db/search/suggest.ts';
+import type { CallRecord } from '../../electron/gong/schema/call.ts';
 import { sampleCall, sampleTranscript, useStore } from './support.ts';
 
 const store = useStore();
@@ -24,7 +27,7 @@ const titled = (id: string, title: string, over: Record<string, unknown> = {}) =
     metaData: { id, title, started: '2024-03-01T10:00:00Z', duration: 600, primaryUserId: '7' },
     ...over,
   });
-const put = (...calls: Record<string, unknown>[]) => ingestCalls(store.db, calls, { atMs: where.now });
+const put = (...calls: CallRecord[]) => ingestCalls(store.db, calls, { atMs: where.now });
 const found = (q: string) =>
   search(
     store.db,
@@ -115,8 +118,8 @@ describe('find in a call', () => {
 describe('saved searches', () => {
   it('count what is new since they were last opened, keep their order, and can be put back', () => {
     const list = () => savedSearches(store.db, openColumns(store.db), where);
-    const a = saveSearch(store.db, { name: 'Walnuts', q: 'walnuts' }, 1000);
-    const b = saveSearch(store.db, { name: 'Almonds', q: 'almonds' }, 1000);
+    const a = saveSearch(store.db, { name: 'Walnuts', q: 'walnuts' }, 1000).id;
+    const b = saveSearch(store.db, { name: 'Almonds', q: 'almonds' }, 1000).id;
     put(titled('1', 'One'), titled('2', 'Two'));
     expect(list().map(({ name, total, fresh }) => [name, total, fresh])).toEqual([
       ['Walnuts', 2, 2],
@@ -124,18 +127,19 @@ describe('saved searches', () => {
     ]);
     markSeen(store.db, a, where.now + 1);
     expect(list()[0]).toMatchObject({ total: 2, fresh: 0 });
-    orderSavedSearches(store.db, [b, a]);
+    orderSavedSearches(store.db, [b, a], 1500);
     expect(list().map((item) => item.id)).toEqual([b, a]);
-    const c = saveSearch(store.db, { name: 'Third', q: '' }, 2000);
+    const c = saveSearch(store.db, { name: 'Third', q: '' }, 2000).id;
     expect(list().map((item) => item.id)).toEqual([b, a, c]);
     saveSearch(store.db, { id: b, name: 'Renamed', q: 'almonds' }, 3000);
     expect(list()[0]).toMatchObject({ id: b, name: 'Renamed', seenMs: 1000 });
-    removeSavedSearch(store.db, a);
-    const again = saveSearch(store.db, { name: 'Walnuts', q: 'walnuts', seenMs: where.now + 1 }, 9e12);
-    orderSavedSearches(store.db, [b, again, c]);
+    const { edit } = removeSavedSearch(store.db, a, 4000);
+    expect(list().map((item) => item.id)).toEqual([b, c]);
+    stepEdit(store.db, 'undo', edit.id ?? 0, 9e12, personalTables);
+    // With what it had: it was opened since, so nothing in it is new.
     expect(list().map(({ id, fresh }) => [id, fresh])).toEqual([
       [b, 0],
-      [again, 0],
+      [a, 0],
       [c, 2],
     ]);
   });

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { ingestTranscripts } from '../../db/calls/ingest/transcripts.ts';
-import { addNote, readMine, setTag } from '../../db/personal/layer.ts';
+import { addNote, readPersonal, setTag } from '../../db/personal/layer.ts';
 import { toStoreError } from '../../db/store/errors.ts';
 import { migrate, schemaVersion, versionOf } from '../../db/store/migrate.ts';
 import { migrations } from '../../db/store/migrations/index.ts';
@@ -101,7 +101,7 @@ describe('a damaged store', () => {
     const { notices, db } = reopen();
     expect(notices.map((notice) => notice.code)).toEqual(['store/rebuilt']);
     expect(setAside()).toHaveLength(1);
-    expect(readMine(db, '1')).toMatchObject({ tags: ['renewal'], notes: [{ text: 'ask again' }] });
+    expect(readPersonal(db, '1')).toMatchObject({ tags: ['renewal'], notes: [{ text: 'ask again' }] });
     expect(db.prepare('SELECT count(*) FROM call').pluck().get()).toBe(0);
     expect(existsSync(damageMarker(store.file))).toBe(false);
     db.close();

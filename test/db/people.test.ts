@@ -19,6 +19,7 @@ import type { CallParty } from '../../electron/contract/call.ts';
 import { chooseValue } from '../../electron/contract/query/edit.ts';
 import { quote } from '../../electron/contract/query/format.ts';
 import { exportCalls } from '../../electron/documents/export-calls.ts';
+import type { CallRecord } from '../../electron/gong/schema/call.ts';
 import { useStore } from './support.ts';
 
 const store = useStore();
@@ -29,7 +30,7 @@ const ours = (party: Party) => ({ affiliation: 'Internal', ...party });
 const theirs = (party: Party) => ({ affiliation: 'External', ...party });
 
 /** A call on the n-th of March with a tracker that was heard. */
-function call(n: number, host: string | null, ...parties: readonly Party[]): Record<string, unknown> {
+function call(n: number, host: string | null, ...parties: readonly Party[]): CallRecord {
   return {
     metaData: {
       id: String(n),
@@ -44,13 +45,13 @@ function call(n: number, host: string | null, ...parties: readonly Party[]): Rec
     },
   };
 }
-const put = (...calls: Record<string, unknown>[]) => ingestCalls(store.db, calls, { atMs: where.now });
+const put = (...calls: CallRecord[]) => ingestCalls(store.db, calls, { atMs: where.now });
 const user = (
   id: string,
   firstName: string,
   lastName: string,
   emailAddress: string,
-  more: { readonly emailAliases?: readonly string[] } = {},
+  more: { readonly emailAliases?: string[] } = {},
 ) => ({
   id,
   firstName,

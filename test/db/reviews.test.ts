@@ -9,6 +9,8 @@ import { matchingGongIds } from '../../db/search/ids.ts';
 import { markGone, purgeGone } from '../../db/sync/gone.ts';
 import { commitAnswered } from '../../db/sync/sync-reviews.ts';
 import { exportCalls } from '../../electron/documents/export-calls.ts';
+import type { LibraryCallRecord } from '../../electron/gong/schema/library.ts';
+import type { AnsweredRecord } from '../../electron/gong/schema/scorecards.ts';
 import { sampleCall, useStore } from './support.ts';
 
 const store = useStore();
@@ -57,7 +59,12 @@ const answer = (questionId: string, over: Record<string, unknown> = {}) => ({
   selectedOptions: null,
   ...over,
 });
-const answered = (id: string, callId: string, answers: unknown[], over: Record<string, unknown> = {}) => ({
+const answered = (
+  id: string,
+  callId: string,
+  answers: AnsweredRecord['answers'],
+  over: Record<string, unknown> = {},
+) => ({
   answeredScorecardId: id,
   scorecardId: '9',
   scorecardName: 'Discovery (old name)',
@@ -73,7 +80,7 @@ const answered = (id: string, callId: string, answers: unknown[], over: Record<s
 });
 const ids = (q: string) =>
   [...matchingGongIds(store.db as never, openColumns(store.db as never), q, where)].sort();
-const commit = (records: unknown[], privateReviews = false) =>
+const commit = (records: AnsweredRecord[], privateReviews = false) =>
   commitAnswered(store.db, { records, atMs: 1, sweepMs: 1, privateReviews });
 
 function fill(): void {
@@ -180,7 +187,7 @@ it('keeps a private review out of sight and out of the file, until private ones 
 
 it('lists a record it cannot read under Problems and stores the others', () => {
   fill();
-  expect(commit([{ callId: '1' }, 'text', answered('101', '1', [])])).toMatchObject({
+  expect(commit([{ callId: '1' } as never, 'text' as never, answered('101', '1', [])])).toMatchObject({
     changed: 1,
     problems: 2,
   });
@@ -196,7 +203,7 @@ it('a folder is replaced by what it keeps now; a call that is purged leaves noth
     addedBy: '8',
     ...over,
   });
-  const content = (records: unknown[]) =>
+  const content = (records: LibraryCallRecord[]) =>
     ingestFolderContent(store.db, { folderId: '5', records, rejected: [], atMs: 1 });
   const snippet = { snippet: { fromSec: 60, toSec: 90 } };
   expect(content([kept('1', snippet), kept('1'), kept('2')])).toBe(2);

@@ -9,8 +9,13 @@ import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { examine } from '../../db/doctor/doctor.ts';
 import { openColumns } from '../../db/index/columns/columns.ts';
 import { openWriter, type WriterDb } from '../../db/store/open.ts';
+import { digestOf, parts } from '../../electron/contract/parts.ts';
 import { exportCalls } from '../../electron/documents/export-calls.ts';
-import { callFields } from '../../electron/gong/schema/fields.ts';
+import { callsHtml } from '../../electron/documents/html.ts';
+import { callMarkdown } from '../../electron/documents/markdown.ts';
+import type { CallRecord } from '../../electron/gong/schema/call.ts';
+import { callText } from '../../electron/hosts/cli/commands/show.ts';
+import { callFields } from '../support/gong-fields.ts';
 
 let dir: string;
 let db: WriterDb;
@@ -128,7 +133,7 @@ const call = record({
 });
 
 /** As JSON carries it: absent fields are absent. */
-const json = (value: unknown) => JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
+const json = (value: unknown) => JSON.parse(JSON.stringify(value)) as CallRecord;
 
 describe('what goes in as a CallData', () => {
   it('can be read back field for field, and twice the same changes nothing', () => {
@@ -184,7 +189,7 @@ describe('what goes in as a CallData', () => {
 
 describe('every field of Gong’s page', () => {
   /** A record with one telling value at every leaf of the page. */
-  function fullRecord(): { record: Record<string, unknown>; values: Map<string, unknown> } {
+  function fullRecord(): { record: CallRecord; values: Map<string, unknown> } {
     const record: Record<string, unknown> = {};
     const values = new Map<string, unknown>();
     const fixed: Record<string, unknown> = {
@@ -227,7 +232,7 @@ describe('every field of Gong’s page', () => {
         }
       });
     });
-    return { record, values };
+    return { record: record as CallRecord, values };
   }
 
   it('survives from the API to the store and to the call page', () => {
@@ -257,6 +262,45 @@ describe('every field of Gong’s page', () => {
     for (const format of ['json', 'jsonl'] as const) {
       const { content } = exportCalls(db, openColumns(db), ['7782342274025937895'], { ...options, format });
       expect(JSON.parse(content).record).toEqual({ ...record, media });
+    }
+  });
+
+  /** Drawn, exported and printed in a form of their own, or, as statistics of speech, on the call page alone. */
+  const ownForm = [
+    'callOutcome',
+    'publicComments',
+    'parties',
+    'trackers',
+    'trackerOccurrences',
+    'speakers',
+    'personInteractionStats',
+    'video',
+    'questions',
+  ];
+
+  it('is in the digest that page, files and command line hold, where its part has no form of its own', () => {
+    const { record } = fullRecord();
+    ingestCalls(db, [record as CallRecord], { atMs: 1, privateCalls: 'show' });
+    const call = readCallDetail(db, openColumns(db), '7782342274025937895');
+    const digest = digestOf(call);
+    expect([...digest.map(({ name }) => name), ...ownForm].sort()).toEqual(Object.keys(parts).sort());
+    expect(digest.slice(0, 4).map(({ name }) => name)).toEqual([
+      'brief',
+      'keyPoints',
+      'highlights',
+      'outline',
+    ]);
+    const dates = { zone: 'UTC', minute: String, day: String };
+    const bundle = { call, transcript: null, record: null };
+    for (const text of [callMarkdown(bundle, dates), callsHtml([bundle], dates), callText(call, String)]) {
+      for (const { label, groups } of digest) {
+        expect(text).toContain(label);
+        for (const { heading, items } of groups) {
+          expect(text).toContain(heading ?? '');
+          for (const item of items) expect(text).toContain(item.text);
+        }
+      }
+      expect(text).toContain(call.outcome?.name);
     }
   });
 });

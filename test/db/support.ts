@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { openWriter, type WriterDb } from '../../db/store/open.ts';
+import type { CallRecord } from '../../electron/gong/schema/call.ts';
 
 /** A fresh store in a folder of its own for each test; its references are checked when the test ends. */
 export function useStore(): { readonly db: WriterDb; readonly file: string; readonly dir: string } {
@@ -23,7 +24,7 @@ export function useStore(): { readonly db: WriterDb; readonly file: string; read
 }
 
 /** A small call; `over` replaces top-level blocks. */
-export function sampleCall(id: string, over: Record<string, unknown> = {}): Record<string, unknown> {
+export function sampleCall(id: string, over: Record<string, unknown> = {}): CallRecord {
   return {
     metaData: {
       id,
@@ -51,7 +52,7 @@ export function sampleCall(id: string, over: Record<string, unknown> = {}): Reco
     ],
     content: { brief: 'They spoke about walnuts.', keyPoints: [{ text: 'Walnuts are dear.' }] },
     ...over,
-  };
+  } as CallRecord;
 }
 
 /** A transcript of single sentences: [speakerId, start ms, text]. */

@@ -21,6 +21,7 @@ import {
   startRun,
 } from '../../db/sync/sync.ts';
 import { readRuns } from '../../db/sync/sync-log.ts';
+import type { CallRecord } from '../../electron/gong/schema/call.ts';
 import { sampleCall, sampleTranscript, thrown, useStore } from './support.ts';
 
 const store = useStore();
@@ -48,7 +49,7 @@ describe('a page', () => {
 
   it('lists what could not be read once, and solves it when the record comes through', () => {
     const bad = { raw: { metaData: { id: '1', duration: 'long' } }, reason: 'duration', id: '1' };
-    const page = { records: [null], rejected: [bad], atMs: 1, requestId: 'abc' };
+    const page = { records: [null as never], rejected: [bad], atMs: 1, requestId: 'abc' };
     expect(commitPage(store.db, page).problems).toBe(2);
     expect(commitPage(store.db, page).problems).toBe(0);
     expect(openProblemRecords(store.db, 'record')).toHaveLength(2);
@@ -71,7 +72,7 @@ it('counts for each list the calls of its stretch, whichever list held them firs
   const at = (id: string, started: string) =>
     sampleCall(id, { metaData: { id, duration: 600, started, scheduled: started } });
   const [may, june] = [at('1', '2026-05-20T10:00:00Z'), at('2', '2026-06-20T10:00:00Z')];
-  const page = (list: string, records: unknown[]) => commitPage(store.db, { records, atMs: 1, list });
+  const page = (list: string, records: CallRecord[]) => commitPage(store.db, { records, atMs: 1, list });
   // A page of June's list holds a call of May, which comes in its own list later.
   page('june', [june, may]);
   page('may', [may]);
@@ -344,7 +345,7 @@ describe('the change log', () => {
       }),
     });
     fc.assert(
-      fc.property(record, record, (before, after) => {
+      fc.property(record as never, record as never, (before: CallRecord, after: CallRecord) => {
         const text = summarise(diffRecords(before, after));
         expect(text.length).toBeGreaterThan(0);
         expect(diffRecords(before, before)).toEqual([]);

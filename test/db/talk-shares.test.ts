@@ -6,6 +6,7 @@ import { readTranscript } from '../../db/calls/transcript.ts';
 import { openColumns } from '../../db/index/columns/columns.ts';
 import { noTalkShares, talkNote, talkShare, talkWords } from '../../electron/contract/talk.ts';
 import { exportCalls } from '../../electron/documents/export-calls.ts';
+import type { TranscriptRecord } from '../../electron/gong/schema/neighbours.ts';
 import { sampleCall, useStore } from './support.ts';
 
 const store = useStore();
@@ -18,7 +19,10 @@ const recorded = (id: string) =>
     interaction: { speakers: [{ id: 'p1', userId: '7', talkTime: 300 }] },
   });
 
-const transcript = (callId: string, extra: readonly unknown[] = []) => ({
+const transcript = (
+  callId: string,
+  extra: NonNullable<TranscriptRecord['transcript']> = [],
+): TranscriptRecord => ({
   callId,
   transcript: [
     { speakerId: 's1', topic: null, sentences: [{ start: 0, end: 49_000, text: 'Hello there.' }] },
@@ -97,7 +101,7 @@ describe('talk shares', () => {
       expect(file(format, '4')).not.toContain('Gong’s count');
       expect(file(format, '4')).not.toContain(noTalkShares);
     }
-    const silent = { transcript: transcript('5').transcript.slice(0, 1), callId: '5' };
+    const silent = { transcript: transcript('5').transcript?.slice(0, 1) ?? null, callId: '5' };
     ingestCalls(store.db, [recorded('5')], at);
     ingestTranscripts(store.db, [silent], at);
     const call = detail('5');

@@ -8,6 +8,7 @@ import { callsWithoutTranscript, commitTranscripts, countWithoutTranscript } fro
 import { readProblems } from '../../db/sync/sync-log.ts';
 import { segment, unsegment } from '../../db/text/text.ts';
 import { readStoredTranscript } from '../../db/transcripts/monologues.ts';
+import type { TranscriptRecord } from '../../electron/gong/schema/neighbours.ts';
 import { passagesWith, sampleCall, sampleTranscript, useStore } from './support.ts';
 
 const store = useStore();
@@ -63,7 +64,7 @@ describe('a transcript', () => {
       fc.property(fc.oneof(plain, odd), fc.boolean(), (transcript, callFirst) => {
         const id = String(++n);
         if (callFirst) ingestCalls(store.db, [sampleCall(id)], { atMs: 1 });
-        const sent = JSON.parse(JSON.stringify(transcript)) as unknown;
+        const sent = JSON.parse(JSON.stringify(transcript)) as TranscriptRecord['transcript'];
         const summary = ingestTranscripts(store.db, [{ callId: id, transcript: sent }], { atMs: 2 });
         expect(summary.problems).toBe(0);
         if (!callFirst) ingestCalls(store.db, [sampleCall(id)], { atMs: 3 });
@@ -119,7 +120,7 @@ describe('a transcript', () => {
     ingestCalls(store.db, [sampleCall('1')], { atMs: 1, privateCalls: 'drop' });
     ingestTranscripts(store.db, [sampleTranscript('1', [['s1', 0, 'hazelnuts']])], { atMs: 1 });
     const hidden = sampleCall('1');
-    const meta = { ...(hidden['metaData'] as object), isPrivate: true };
+    const meta = { ...hidden.metaData, isPrivate: true };
     ingestCalls(store.db, [{ ...hidden, metaData: meta }], { atMs: 2, privateCalls: 'drop' });
     expect(passagesWith(store.db, 'hazelnuts')).toBe(0);
     expect(readStoredTranscript(store.db, '1')).toBeNull();
@@ -130,15 +131,16 @@ describe('a transcript', () => {
     expect(store.db.prepare('SELECT title, brief FROM call').get()).toEqual({ title: null, brief: null });
   });
 
+  const lost = { callId: '1', transcript: 'lost' as never };
   it('that cannot be read is listed as a problem and does not stop the others', () => {
     ingestCalls(store.db, [sampleCall('1')], { atMs: 1 });
-    const page = [{ callId: '1', transcript: 'lost' }, null, sampleTranscript('1', [['s1', 0, 'hazelnuts']])];
+    const page = [lost, null as never, sampleTranscript('1', [['s1', 0, 'hazelnuts']])];
     expect(ingestTranscripts(store.db, page, { atMs: 1 })).toMatchObject({ added: 1, problems: 2 });
   });
 
   it('that comes through after all solves its problem', () => {
     ingestCalls(store.db, [sampleCall('1')], { atMs: 1 });
-    ingestTranscripts(store.db, [{ callId: '1', transcript: 'lost' }], { atMs: 1 });
+    ingestTranscripts(store.db, [lost], { atMs: 1 });
     const open = () => readProblems(store.db).filter((problem) => problem.resolvedMs === null);
     expect(open()).toMatchObject([{ kind: 'transcript', callId: '1' }]);
     ingestTranscripts(store.db, [sampleTranscript('1', [['s1', 0, 'hazelnuts']])], { atMs: 2 });

@@ -48,7 +48,7 @@ test('a report: the finding, its course, and every mark opens exactly its calls'
     const again = page.waitForResponse((answer) =>
       /"trends\/points"/.test(answer.request().postData() ?? ''),
     );
-    await rpc(page, 'mine/star', { id: '1289968119210253771', on });
+    await rpc(page, 'personal/star', { id: '1289968119210253771', on });
     await (await again).finished();
   }
   await expect(marks.nth(mark.at)).toBeFocused();

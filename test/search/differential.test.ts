@@ -24,7 +24,7 @@ import { seeded } from '../../electron/gong/emulator/faults.ts';
 import { libraryOf } from '../../electron/gong/emulator/library.ts';
 import { reviewsOf } from '../../electron/gong/emulator/scorecards.ts';
 import { selectContent, withTimeOfCall } from '../../electron/gong/emulator/select.ts';
-import type { CallData } from '../../electron/gong/schema/call.ts';
+import type { CallData, CallRecord } from '../../electron/gong/schema/call.ts';
 import { selectorOf } from '../../electron/sync/plan.ts';
 import { mutate } from '../soak/mutate.ts';
 import { seed } from '../support/seed.ts';
@@ -70,7 +70,7 @@ const numberOf = (text: string) => crc32(text);
  * The people of a call as tenants have them: several of one name, one under several names, some without an address, a name or
  * anything, one with a phone number, users without their id.
  */
-function withOddPeople(call: unknown, round: number): unknown {
+function withOddPeople(call: unknown, round: number): CallRecord {
   const record = call as { metaData: { id: string }; parties?: Record<string, unknown>[] };
   return {
     ...record,
@@ -87,7 +87,7 @@ function withOddPeople(call: unknown, round: number): unknown {
       if (dice < 46) return { ...party, emailAddress: `${party['emailAddress']}`.toUpperCase() };
       return party;
     }),
-  };
+  } as CallRecord;
 }
 
 /** Users of whom some have another name each round, and some an address more. */

@@ -14,9 +14,9 @@ import { commitPage, commitTranscripts } from '../../db/sync/sync.ts';
 import { seeded } from '../../electron/gong/emulator/faults.ts';
 import { loadSampleCorpus } from '../../electron/gong/emulator/sample-corpus.ts';
 import { withTimeOfCall } from '../../electron/gong/emulator/select.ts';
-import { type CallData, parseCallData } from '../../electron/gong/schema/call.ts';
+import { type CallData, type CallRecord, parseCallData } from '../../electron/gong/schema/call.ts';
 import { parseGongJson } from '../../electron/gong/schema/json.ts';
-import { parseTranscript } from '../../electron/gong/schema/neighbours.ts';
+import { parseTranscript, type TranscriptRecord } from '../../electron/gong/schema/neighbours.ts';
 import { seed } from '../support/seed.ts';
 
 const cases = 10_000;
@@ -113,20 +113,20 @@ function trimmed(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, trimmed(child)]));
 }
 
-interface Received {
-  readonly records: unknown[];
+interface Received<T> {
+  readonly records: T[];
   readonly rejected: { raw: unknown; reason: string; id: string | null }[];
 }
 
 /** The records as the client would have them, after their way as text. */
-function received(
+function received<T>(
   records: readonly unknown[],
   parse: (raw: unknown) => { ok: true } | { ok: false; reason: string; id: string | null },
-): Received {
+): Received<T> {
   const text = JSON.stringify(records).replace(/12345678901234567000/g, '12345678901234567890');
-  const good: unknown[] = [];
-  const bad: Received['rejected'] = [];
-  for (const record of parseGongJson(text) as unknown[]) {
+  const good: T[] = [];
+  const bad: Received<T>['rejected'] = [];
+  for (const record of parseGongJson(text) as T[]) {
     const parsed = parse(record);
     if (parsed.ok) good.push(record);
     else bad.push({ raw: record, reason: parsed.reason, id: parsed.id });
@@ -169,7 +169,7 @@ it(`${cases} mutated records are stored or listed with a reason, and every store
       const id = String(10_000 + Math.floor((at + index) * (random() < 0.2 ? 0.5 : 1)));
       return mutated({ ...call, metaData: { ...call.metaData, id } }, random);
     });
-    const { records, rejected } = received(page, parseCallData);
+    const { records, rejected } = received<CallRecord>(page, parseCallData);
     const summary = commitPage(db, { records, rejected, atMs: at + 1, privateCalls: 'show', list: 'w' });
     listed(problems, 'record', at + 1);
     /** The last record of each id: it is the one that counts. */
@@ -225,7 +225,7 @@ it(`2,000 mutated transcripts too ${told}`, () => {
       const transcript = spoken?.transcript?.slice(0, 4);
       return mutated({ callId: String((at + index) % 260), transcript }, random);
     });
-    const { records, rejected } = received(page, parseTranscript);
+    const { records, rejected } = received<TranscriptRecord>(page, parseTranscript);
     commitTranscripts(db, { records, rejected, atMs: at + 2, runId: 1 });
     listed(problems, 'transcript', at + 2);
     const last = new Map(records.map((record) => [asText((record as Spoken).callId), record as Spoken]));

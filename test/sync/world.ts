@@ -40,7 +40,10 @@ const unpaced = createLimiter({
 const commits: ReadonlySet<string> = new Set([
   'commitPage',
   'commitTranscripts',
-  'ingestSettings',
+  'ingestUsers',
+  'ingestWorkspaces',
+  'ingestTrackers',
+  'ingestScorecards',
   'beginPlan',
   'commitAnswered',
   'finishAnsweredSweep',

@@ -2,18 +2,16 @@ import { is } from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { openColumns } from '../../db/index/columns/columns.ts';
-import {
-  annotations,
-  putAnnotation,
-  removeAnnotation,
-  saveAnnotation,
-} from '../../db/personal/annotations.ts';
+import { annotations, removeAnnotation, saveAnnotation } from '../../db/personal/annotations.ts';
+import { stepEdit } from '../../db/personal/journal.ts';
+import { personalTables } from '../../db/personal/tables.ts';
 import { pointsReport } from '../../db/reports/points.ts';
 import {
   annotationMarks,
   annotationsAt,
   annotationsProcedures,
 } from '../../electron/contract/annotations.ts';
+import type { Edit } from '../../electron/contract/edits.ts';
 import { writeReport } from '../../electron/documents/dashboard.ts';
 import { trendCsv } from '../../electron/documents/report-csv.ts';
 import { flagsOf } from '../../renderer/features/trends/chart/notes.ts';
@@ -30,30 +28,33 @@ describe('annotations', () => {
   const add = (day: string, text: string, key: string | null = null, endDay: string | null = null) =>
     saveAnnotation(store.db, { day, endDay, text, key }, 1).annotation;
 
+  const undo = ({ id }: Edit) => stepEdit(store.db, 'undo', id ?? 0, 5, personalTables);
+
   it('are made, changed, removed, and each step is taken back', () => {
     const later = add('2024-02-01', 'new site');
     const made = add('2023-05-01', 'price list');
     expect(annotations(store.db)).toEqual([made, later]);
-    const { annotation, before } = saveAnnotation(
+    const { annotation, edit } = saveAnnotation(
       store.db,
       { id: made.id, day: '2024-03-01', endDay: '2024-03-31', text: 'new price list', key: 'gong:11' },
       2,
     );
-    expect(before).toEqual(made);
+    expect(edit.what).toBe('Changed “new price list”');
     expect(annotations(store.db)).toEqual([later, annotation]);
     expect(annotation.endDay).toBe('2024-03-31');
     // A stretch of one day is a day.
-    expect(saveAnnotation(store.db, { ...annotation, endDay: '2024-03-01' }, 2)).toMatchObject({
-      annotation: { endDay: null },
-      before: annotation,
-    });
-    putAnnotation(store.db, made, 3);
+    const oneDay = saveAnnotation(store.db, { ...annotation, endDay: '2024-03-01', text: 'one day' }, 2);
+    expect(oneDay).toMatchObject({ annotation: { endDay: null } });
+    expect(thrown(() => undo(edit)).code).toBe('edits/changed-since');
+    undo(oneDay.edit);
+    expect(annotations(store.db)).toEqual([later, annotation]);
+    undo(edit);
     expect(annotations(store.db)).toEqual([made, later]);
-    const { removed } = removeAnnotation(store.db, made.id);
+    const removed = removeAnnotation(store.db, made.id, 4).edit;
     expect(annotations(store.db)).toEqual([later]);
-    expect(thrown(() => removeAnnotation(store.db, made.id)).code).toBe('annotations/not-found');
+    expect(thrown(() => removeAnnotation(store.db, made.id, 4)).code).toBe('annotations/not-found');
     expect(thrown(() => saveAnnotation(store.db, made, 4)).code).toBe('annotations/not-found');
-    putAnnotation(store.db, removed, 5);
+    undo(removed);
     expect(annotations(store.db)).toEqual([made, later]);
   });
 

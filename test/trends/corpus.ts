@@ -1,6 +1,9 @@
+import type { CallRecord } from '../../electron/gong/schema/call.ts';
+
 /** Random raw call records with every trap that tracker data has, and the figures worked out from the records alone. */
 
-export type Raw = Record<string, unknown>;
+export type Raw = CallRecord;
+type Tree = Record<string, unknown>;
 
 /** Repeatable random numbers (mulberry32). */
 export function random(seed: number) {
@@ -59,7 +62,7 @@ const outcomes = ['Demo', 'demo', 'Not interested', 'Größe', null, null];
 const stages = ['Discovery', 'Negotiation', 'Closed "Won"', null];
 const words = ['walnut', 'budget', 'roadmap', 'office', 'wheel'];
 
-function trackerBlock(spec: TrackerSpec, rnd: Random, old: boolean, duration: number): Raw {
+function trackerBlock(spec: TrackerSpec, rnd: Random, old: boolean, duration: number): Tree {
   const moments = (count: number) =>
     Array.from({ length: count }, () => ({
       startTime: Math.round(rnd.next() * duration * 10) / 10 + (rnd.chance(0.1) ? 0.0004 : 0),
@@ -170,7 +173,7 @@ export function randomCorpus(seed: number, size: number): Raw[] {
   });
 }
 
-const object = (value: unknown) => (value ?? {}) as Raw;
+const object = (value: unknown) => (value ?? {}) as Tree;
 const list = (value: unknown) => (Array.isArray(value) ? value : []) as Raw[];
 
 /** One call as the figures need it, from its raw record only. */
@@ -198,7 +201,7 @@ export interface ToldTracker {
   readonly phrases: readonly (readonly [string, number])[];
 }
 
-function told(tracker: Raw, sides: ReadonlyMap<string, 'company' | 'customer' | 'unknown'>): ToldTracker {
+function told(tracker: Tree, sides: ReadonlyMap<string, 'company' | 'customer' | 'unknown'>): ToldTracker {
   const phrases = list(tracker['phrases']);
   const lists = [tracker, ...phrases].filter((item) => Array.isArray(item['occurrences']));
   // Each (second, speaker) counts as often as the longer of the two lists has it.
@@ -228,7 +231,7 @@ function told(tracker: Raw, sides: ReadonlyMap<string, 'company' | 'customer' | 
 }
 
 /** Reads a raw record for the figures. */
-export function tell(raw: Raw): Told {
+export function tell(raw: Tree): Told {
   const meta = object(raw['metaData']);
   const content = object(raw['content']);
   const parties = list(raw['parties']);

@@ -7,12 +7,14 @@ import {
   editChart,
   orderCharts,
   pinChart,
-  putDashboard,
   removeDashboard,
   saveDashboard,
   unpinChart,
 } from '../../db/personal/dashboards.ts';
+import { stepEdit } from '../../db/personal/journal.ts';
+import { personalTables } from '../../db/personal/tables.ts';
 import { pointsReport } from '../../db/reports/points.ts';
+import type { Edit } from '../../electron/contract/edits.ts';
 import { csvTables } from '../../electron/contract/trends.ts';
 import { writeReport } from '../../electron/documents/dashboard.ts';
 import { trendCsv } from '../../electron/documents/report-csv.ts';
@@ -25,40 +27,44 @@ const now = Date.parse('2024-09-15T12:00:00Z');
 
 describe('dashboards', () => {
   const store = useStore();
+  const undo = ({ id }: Edit) => stepEdit(store.db, 'undo', id ?? 0, 9, personalTables);
 
   it('keep charts in order, and give back what was removed', () => {
-    const { id } = saveDashboard(store.db, { name: 'Weekly' }, 1);
+    const { id } = saveDashboard(store.db, { name: 'Weekly' }, 1).dashboard;
     const charts = ['a', 'b', 'c'].map(
-      (title) => pinChart(store.db, { dashboardId: id, title, spec: trendSpec() }).chart.id,
+      (title) => pinChart(store.db, { dashboardId: id, title, spec: trendSpec() }, 1).chart.id,
     );
     const titles = () => dashboards(store.db)[0]?.charts.map(({ title }) => title);
-    orderCharts(store.db, id, [charts[2] as number, charts[0] as number]);
+    orderCharts(store.db, id, [charts[2] as number, charts[0] as number], 1);
     expect(titles()).toEqual(['c', 'a', 'b']);
-    editChart(store.db, { chartId: charts[0] as number, title: 'A', spec: trendSpec({ kind: 'phrases' }) });
+    editChart(
+      store.db,
+      { chartId: charts[0] as number, title: 'A', spec: trendSpec({ kind: 'phrases' }) },
+      1,
+    );
     expect(titles()).toEqual(['c', 'A', 'b']);
     const before = dashboards(store.db);
-    const { removed } = removeDashboard(store.db, id);
+    const { edit } = removeDashboard(store.db, id, 2);
     expect(dashboards(store.db)).toEqual([]);
-    putDashboard(store.db, removed, 2);
+    undo(edit);
     expect(dashboards(store.db)).toEqual(before);
-    const state = dashboards(store.db)[0];
-    unpinChart(store.db, charts[2] as number);
+    const unpinned = unpinChart(store.db, charts[2] as number, 3).edit;
     expect(titles()).toEqual(['A', 'b']);
-    if (state) putDashboard(store.db, state, 3);
+    undo(unpinned);
     expect(dashboards(store.db)).toEqual(before);
     expect(thrown(() => saveDashboard(store.db, { name: 'WEEKLY' }, 1)).code).toBe('dashboards/name-taken');
-    expect(thrown(() => unpinChart(store.db, 999)).code).toBe('dashboards/not-found');
+    expect(thrown(() => unpinChart(store.db, 999, 3)).code).toBe('dashboards/not-found');
     saveDashboard(store.db, { id, name: 'Weekly report' }, 1);
     for (let more = 3; more < 100; more++)
-      pinChart(store.db, { dashboardId: id, title: 'x', spec: trendSpec() });
-    expect(thrown(() => pinChart(store.db, { dashboardId: id, title: 'x', spec: trendSpec() })).code).toBe(
+      pinChart(store.db, { dashboardId: id, title: 'x', spec: trendSpec() }, 1);
+    expect(thrown(() => pinChart(store.db, { dashboardId: id, title: 'x', spec: trendSpec() }, 1)).code).toBe(
       'dashboards/full',
     );
   });
 
   it('are written as one file without scripts or requests, with every figure and its footer; a lost tracker is said', () => {
     ingestCalls(store.db, randomCorpus(5, 80), { atMs: 1, privateCalls: 'show' });
-    const { id } = saveDashboard(store.db, { name: '<script>alert(1)</script> & co' }, 1);
+    const { id } = saveDashboard(store.db, { name: '<script>alert(1)</script> & co' }, 1).dashboard;
     const kinds = [
       'trend',
       'breakdown',
@@ -70,22 +76,30 @@ describe('dashboards', () => {
       'scores',
     ] as const;
     for (const kind of kinds)
-      pinChart(store.db, { dashboardId: id, title: `${kind} <b>`, spec: trendSpec({ kind }) });
-    pinChart(store.db, { dashboardId: id, title: 'sides', spec: trendSpec({ measure: 'sides' }) });
-    pinChart(store.db, {
-      dashboardId: id,
-      title: 'two and a ghost',
-      spec: trendSpec({
-        q: 'date:2023-Q2',
-        compare: { kind: 'previous' },
-        series: [...trendSpec().series, { kind: 'query', q: 'walnut' }],
-      }),
-    });
-    pinChart(store.db, {
-      dashboardId: id,
-      title: 'gone',
-      spec: trendSpec({ series: [{ kind: 'tracker', key: 'gong:99' }] }),
-    });
+      pinChart(store.db, { dashboardId: id, title: `${kind} <b>`, spec: trendSpec({ kind }) }, 1);
+    pinChart(store.db, { dashboardId: id, title: 'sides', spec: trendSpec({ measure: 'sides' }) }, 1);
+    pinChart(
+      store.db,
+      {
+        dashboardId: id,
+        title: 'two and a ghost',
+        spec: trendSpec({
+          q: 'date:2023-Q2',
+          compare: { kind: 'previous' },
+          series: [...trendSpec().series, { kind: 'query', q: 'walnut' }],
+        }),
+      },
+      1,
+    );
+    pinChart(
+      store.db,
+      {
+        dashboardId: id,
+        title: 'gone',
+        spec: trendSpec({ series: [{ kind: 'tracker', key: 'gong:99' }] }),
+      },
+      1,
+    );
     const columns = openColumns(store.db);
     const input = { dashboardId: id, tz: 'Europe/Berlin', weekStart: 1, now } as const;
     const html = writeReport(store.db, columns, { ...input, format: 'html' });

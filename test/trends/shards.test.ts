@@ -30,10 +30,8 @@ const large = { ...small, ahead: 1, cacheBytes: 1 };
 /** None at all: every figure is read from the rows. */
 const none = { ...small, fewest: Number.POSITIVE_INFINITY };
 
-/** As much of a raw call as is changed here. */
-interface Call extends Raw {
-  content: { trackers?: unknown };
-}
+/** A raw call that has content. */
+type Call = Raw & { content: NonNullable<Raw['content']> };
 
 describe('figures from the shards beside the store', () => {
   let dir: string;
@@ -287,7 +285,7 @@ describe('figures from the shards beside the store', () => {
 
   /** A tracker of mine as if it had been computed: a new set with hits in some calls. Returns how to change some of them. */
   const mine = (name: string) => {
-    const { undo } = saveTracker(
+    const { tracker } = saveTracker(
       writer,
       {
         name,
@@ -300,7 +298,7 @@ describe('figures from the shards beside the store', () => {
       },
       1,
     );
-    const { id } = undo;
+    const { id } = tracker;
     const rnd = random(id);
     const calls = () => writer.prepare('SELECT id FROM call').pluck().all() as number[];
     let set = 0;

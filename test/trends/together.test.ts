@@ -20,7 +20,7 @@ function corpus(seed: number, trackers: number, most: number): { raw: Raw[]; nam
     const list = [...said].map((name) => (rnd.chance(0.3) ? name.toUpperCase() : name));
     names.push([...said]);
     const content = {
-      ...(call['content'] as Raw),
+      ...call.content,
       trackers: list.map((name) => ({ id: name, name, type: 'KEYWORD', count: 1 + rnd.below(3) })),
     };
     return { ...call, content };

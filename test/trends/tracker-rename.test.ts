@@ -4,12 +4,13 @@ import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { ingestTranscripts } from '../../db/calls/ingest/transcripts.ts';
 import { openColumns } from '../../db/index/columns/columns.ts';
 import { dashboards, pinChart, saveDashboard } from '../../db/personal/dashboards.ts';
+import { stepEdit } from '../../db/personal/journal.ts';
 import { addHistory, history, saveSearch } from '../../db/personal/saved.ts';
 import { countOf } from '../../db/search/match.ts';
 import { matchCalls } from '../../db/search/search.ts';
 import { stepTrackers } from '../../db/trackers/compute.ts';
 import { withTrackerRenamed } from '../../db/trackers/rename.ts';
-import { restoreTracker, saveTracker } from '../../db/trackers/store.ts';
+import { editTables, saveTracker } from '../../db/trackers/store.ts';
 import { parseQuery } from '../../electron/contract/query/parse.ts';
 import { sampleCall, sampleTranscript, useStore } from '../db/support.ts';
 
@@ -115,8 +116,8 @@ describe('renaming a tracker of mine', () => {
     saveSearch(db, { name: 'other', q: 'nuts tag:"Nuts"' }, 1);
     addHistory(db, 'tracker:"Nuts" please', 5);
     addHistory(db, 'tracker:"Kernels" please', 3);
-    const dashboard = saveDashboard(db, { name: 'D' }, 1);
-    pinChart(db, { dashboardId: dashboard.id, title: 'Nuts', spec: chart as never });
+    const { dashboard } = saveDashboard(db, { name: 'D' }, 1);
+    pinChart(db, { dashboardId: dashboard.id, title: 'Nuts', spec: chart as never }, 1);
     const columns = openColumns(db);
     const state = () => ({
       saved: db.prepare('SELECT q FROM saved_search ORDER BY id').pluck().all() as string[],
@@ -127,7 +128,7 @@ describe('renaming a tracker of mine', () => {
     const before = state();
     expect(found()).toBe(1);
 
-    const { undo } = saveTracker(
+    const { edit } = saveTracker(
       db,
       { id: tracker.id, name: 'Kernels', definition: definition('walnuts') },
       2,
@@ -143,11 +144,11 @@ describe('renaming a tracker of mine', () => {
       compare: { q: 'walnut tracker:"Kernels"' },
     });
 
-    const back = restoreTracker(db, undo, 3);
+    stepEdit(db, 'undo', edit.id ?? 0, 3, editTables);
     expect(found()).toBe(1);
     expect(state().saved).toEqual(before.saved);
     expect(state().spec).toMatchObject({ q: chart.q, series: [{ q: chart.series[0].q }, {}] });
-    restoreTracker(db, back.undo, 4);
+    stepEdit(db, 'redo', edit.id ?? 0, 4, editTables);
     expect(state()).toEqual(after);
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { ingestTranscripts } from '../../db/calls/ingest/transcripts.ts';
 import { openColumns } from '../../db/index/columns/columns.ts';
+import { stepEdit } from '../../db/personal/journal.ts';
 import { evidencePage } from '../../db/reports/evidence.ts';
 import { overlapReport } from '../../db/reports/overlap.ts';
 import { pointsReport } from '../../db/reports/points.ts';
@@ -14,12 +15,13 @@ import { markHit, precisionOf } from '../../db/trackers/marks.ts';
 import { previewTracker } from '../../db/trackers/preview.ts';
 import { stemOf } from '../../db/trackers/related.ts';
 import {
+  editTables,
   myTrackers,
   removeTracker,
-  restoreTracker,
   saveTracker,
   trackerVersions,
 } from '../../db/trackers/store.ts';
+import type { Edit } from '../../electron/contract/edits.ts';
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
 import { sampleCall, sampleMonologues, thrown, useStore } from '../db/support.ts';
 import { random } from './corpus.ts';
@@ -358,6 +360,7 @@ describe('my trackers', () => {
   });
 
   it('keep every version; a change, a renaming and a removal can be taken back and done again', () => {
+    const undo = ({ id }: Edit, atMs: number) => stepEdit(store.db, 'undo', id ?? 0, atMs, editTables);
     fill(10);
     const first = saveTracker(store.db, { name: 'One', definition: definition(['budget']) }, 1);
     settle(store.db);
@@ -367,17 +370,19 @@ describe('my trackers', () => {
     expect(second.tracker).toMatchObject({ version: 2, ready: false });
     settle(store.db);
     expect(hitsOf(first.tracker.key)).not.toEqual(before);
-    const back = restoreTracker(store.db, second.undo, 3);
+    undo(second.edit, 3);
     settle(store.db);
-    expect(back.tracker).toMatchObject({ name: 'One', version: 3 });
+    expect(myTrackers(store.db)).toMatchObject([{ name: 'One', version: 3 }]);
     expect(hitsOf(first.tracker.key)).toEqual(before);
     const removed = removeTracker(store.db, id, 4);
     expect(myTrackers(store.db)).toEqual([]);
     settle(store.db);
-    expect(restoreTracker(store.db, removed.undo, 5).tracker).toMatchObject({ name: 'One', ready: false });
+    undo(removed.edit, 5);
+    expect(myTrackers(store.db)).toMatchObject([{ name: 'One', ready: false }]);
     settle(store.db);
     expect(hitsOf(first.tracker.key)).toEqual(before);
-    expect(restoreTracker(store.db, first.undo, 6).tracker).toBeNull();
+    undo(first.edit, 6);
+    expect(myTrackers(store.db)).toEqual([]);
     const versions = trackerVersions(store.db, id);
     expect(versions.map(({ version }) => version)).toEqual([4, 3, 2, 1]);
     expect(versions[2]?.summary).toContain('added “price”, “too”');
@@ -422,12 +427,13 @@ describe('my trackers', () => {
         { key: tracker.key, callId: hits[at]?.[0] ?? '', startMs: Number(hits[at]?.[1]), verdict },
         1,
       );
-    expect(mark(0, 'right')).toMatchObject({ before: null, precision: { right: 1, wrong: 0, share: 1 } });
-    expect(mark(0, 'wrong')).toMatchObject({ before: 'right', precision: { right: 0, wrong: 1 } });
+    expect(mark(0, 'right')).toMatchObject({ precision: { right: 1, wrong: 0, share: 1 } });
+    expect(mark(0, 'wrong')).toMatchObject({ precision: { right: 0, wrong: 1 } });
     saveTracker(store.db, { id: tracker.id, name: 'One', definition: definition(['unicorn']) }, 2);
     settle(store.db);
     expect(precisionOf(store.db, tracker.key)).toMatchObject({ right: 0, wrong: 0, share: null });
-    expect(mark(0, null).before).toBe('wrong');
+    expect(mark(0, null).edit.id).not.toBeNull();
+    expect(mark(0, null).edit.id).toBeNull();
   });
 
   it('overlap with one of Gong’s only over calls with a transcript, each set found by its query', () => {

@@ -1,5 +1,6 @@
+import type { CallRecord } from '../../../electron/gong/schema/call.ts';
 import { nextGeneration } from '../../store/generation.ts';
-import { bool, type Json, obj, sameJson, str, word } from '../../store/json.ts';
+import { sameJson, word } from '../../store/json.ts';
 import type { WriterDb } from '../../store/open.ts';
 import { hashOf, pack, unpack } from '../../store/raw.ts';
 import { prepared } from '../../store/statements.ts';
@@ -84,7 +85,7 @@ function storeRaw(db: WriterDb, callId: number, json: string, atMs: number): voi
 function addCall(
   db: WriterDb,
   gongId: string,
-  record: Json,
+  record: CallRecord,
   json: string,
   page: Page,
   hidden: Hidden,
@@ -106,14 +107,15 @@ function changeCall(
   db: WriterDb,
   stored: StoredCall,
   gongId: string,
-  incoming: Json,
+  incoming: CallRecord,
   page: Page,
   hidden: Hidden,
 ): 'changed' | 'unchanged' {
   const { atMs, selector = everything } = page.options;
   const raw = prepared(db, 'SELECT json FROM call_raw WHERE call_id = ?').get(stored.id) as { json: Buffer };
-  const before = JSON.parse(unpack(raw.json)) as Json;
-  const record = hidden === dropped ? incoming : withoutMediaUrls(mergeRecord(before, incoming, selector));
+  const before = JSON.parse(unpack(raw.json)) as CallRecord;
+  const record =
+    hidden === dropped ? incoming : (withoutMediaUrls(mergeRecord(before, incoming, selector)) as CallRecord);
   if (sameJson(before, record)) {
     return stored.gone_ms !== null || stored.hidden !== hidden
       ? comeBack(db, stored, gongId, page, hidden)
@@ -142,14 +144,15 @@ function changeCall(
   return 'changed';
 }
 
-function storeRecord(db: WriterDb, record: Json, page: Page): 'added' | 'changed' | 'unchanged' {
-  const meta = obj(record['metaData']);
-  const gongId = word(meta?.['id']);
+const callIdOf = (record: CallRecord) => word(record.metaData.id);
+
+function storeRecord(db: WriterDb, record: CallRecord, page: Page): 'added' | 'changed' | 'unchanged' {
+  const gongId = callIdOf(record);
   if (!gongId) throw new TypeError('the record has no metaData.id');
+  const { isPrivate, started, scheduled } = record.metaData;
   const privacy = page.options.privateCalls ?? 'hide';
-  const isPrivate = bool(meta?.['isPrivate']) === 1;
   const hidden: Hidden = !isPrivate || privacy === 'show' ? 0 : privacy === 'hide' ? 1 : dropped;
-  const incoming = hidden === dropped ? privateStub(record) : withoutMediaUrls(record);
+  const incoming = (hidden === dropped ? privateStub(record) : withoutMediaUrls(record)) as CallRecord;
   const json = JSON.stringify(incoming);
   const stored = prepared(db, storedCall).get(gongId) as StoredCall | undefined;
   const outcome = !stored
@@ -157,7 +160,7 @@ function storeRecord(db: WriterDb, record: Json, page: Page): 'added' | 'changed
     : stored.gone_ms === null && stored.hidden === hidden && stored.hash.equals(hashOf(json))
       ? 'unchanged'
       : changeCall(db, stored, gongId, incoming, page, hidden);
-  if (hidden === 0 && str(meta?.['started']) === null && str(meta?.['scheduled']) === null) {
+  if (hidden === 0 && (started ?? scheduled ?? null) === null) {
     const error = new Error('The call has no start time; it is listed under 1 January 1970.');
     recordProblem(db, 'record', record, error, page.options);
   } else {
@@ -174,7 +177,7 @@ function storeRecord(db: WriterDb, record: Json, page: Page): 'added' | 'changed
  */
 export function ingestCalls(
   db: WriterDb,
-  records: readonly unknown[],
+  records: readonly CallRecord[],
   options: IngestOptions,
   complete: (summary: IngestSummary) => IngestSummary = (summary) => summary,
 ): IngestSummary {
@@ -194,14 +197,12 @@ export function ingestCalls(
     };
     storeRecords(db, page.stage, careful, {
       records,
-      idOf: (item) => word(obj(obj(item)?.['metaData'])?.['id']) ?? '',
-      store(item) {
-        const record = obj(item);
-        if (!record) throw new TypeError('the record is not an object');
+      idOf: (record) => callIdOf(record) ?? '',
+      store(record) {
         counts[storeRecord(db, record, page)]++;
       },
-      failed(item, error) {
-        counts.problems += recordProblem(db, 'record', item, error, options);
+      failed(record, error) {
+        counts.problems += recordProblem(db, 'record', record, error, options);
       },
     });
     for (const [id, gongId] of page.withNotes) refreshNotes(db, id, gongId);

@@ -1,5 +1,8 @@
-import { type Json, num, obj, objects, sameJson, str } from '../../store/json.ts';
+import { type PartName, partList } from '../../../electron/contract/parts.ts';
+import type { CallRecord } from '../../../electron/gong/schema/call.ts';
+import { objects, sameJson, str } from '../../store/json.ts';
 import { contextField, contextObjects, texts } from './derive.ts';
+import { metaLabels } from './fields.ts';
 
 /** One thing that changed in a call. `kind` groups changes over calls in a run's summary: 'brief arrived', 'comments'. */
 export interface Change {
@@ -25,30 +28,16 @@ const empty = (value: unknown) =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
-/** Fields of metaData whose change is told as 'name before → after'. */
-const metaLabels: Readonly<Record<string, string>> = {
-  title: 'title',
-  scheduled: 'scheduled time',
-  started: 'start',
-  duration: 'duration',
-  primaryUserId: 'host',
-  direction: 'direction',
-  system: 'system',
-  scope: 'scope',
-  media: 'media type',
-  language: 'language',
-  workspaceId: 'workspace',
-  sdrDisposition: 'disposition',
-  purpose: 'purpose',
-};
+type Content = NonNullable<CallRecord['content']>;
+type Comments = NonNullable<CallRecord['collaboration']>['publicComments'];
 
-function metaChanges(before: Json | null, after: Json | null): Change[] {
+function metaChanges(before: CallRecord['metaData'], after: CallRecord['metaData']): Change[] {
   const changes: Change[] = [];
-  for (const field of new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])) {
-    const old = before?.[field];
-    const now = after?.[field];
+  for (const field of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const old = before[field];
+    const now = after[field];
     if (sameJson(old ?? null, now ?? null)) continue;
-    const label = metaLabels[field];
+    const label = metaLabels.get(field);
     const text =
       field === 'isPrivate'
         ? now === true
@@ -88,9 +77,9 @@ function readable(value: unknown): string | null {
   return lines.length > 0 && lines.length === objects(value).length ? shown(lines.join('\n')) : shown(value);
 }
 
-function outcomeChange(before: unknown, after: unknown): Change[] {
+function outcomeChange(before: Content['callOutcome'], after: Content['callOutcome']): Change[] {
   if (sameJson(before ?? null, after ?? null)) return [];
-  const name = (value: unknown) => str(obj(value)?.['name']) ?? str(obj(value)?.['id']);
+  const name = (value: Content['callOutcome']) => value?.name ?? str(value?.id);
   const text =
     name(before) === null
       ? `outcome arrived: ${short(name(after))}`
@@ -98,16 +87,10 @@ function outcomeChange(before: unknown, after: unknown): Change[] {
   return [{ kind: 'outcome', text, field: 'callOutcome', before: shown(before), after: shown(after) }];
 }
 
-function commentChanges(before: unknown, after: unknown): Change[] {
+function commentChanges(before: Comments, after: Comments): Change[] {
   if (sameJson(before ?? null, after ?? null)) return [];
-  const keyed = (value: unknown) => {
-    const seen = new Map<string, Json>();
-    objects(value).forEach((comment, index) => {
-      const id = str(comment['id']);
-      seen.set(id === null ? `#${index}:${str(comment['comment'])}` : id, comment);
-    });
-    return seen;
-  };
+  const keyed = (value: Comments) =>
+    new Map((value ?? []).map((item, index) => [str(item.id) ?? `#${index}:${item.comment ?? null}`, item]));
   const old = keyed(before);
   const now = keyed(after);
   const added = [...now.keys()].filter((id) => !old.has(id)).length;
@@ -119,12 +102,7 @@ function commentChanges(before: unknown, after: unknown): Change[] {
     removed > 0 ? `${plural(removed, 'comment')} removed` : '',
   ].filter((part) => part !== '');
   if (parts.length === 0) return [];
-  const all = (value: unknown) =>
-    shown(
-      objects(value)
-        .map((comment) => str(comment['comment']) ?? '')
-        .join('\n'),
-    );
+  const all = (value: Comments) => shown((value ?? []).map(({ comment }) => comment ?? '').join('\n'));
   return [
     {
       kind: 'comments',
@@ -139,12 +117,12 @@ function commentChanges(before: unknown, after: unknown): Change[] {
 const fieldNames = (name: string) =>
   /^(stagename|dealstage)$/i.test(name) ? 'stage' : name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
 
-function contextChanges(before: unknown, after: unknown): Change[] {
+function contextChanges(before: CallRecord['context'], after: CallRecord['context']): Change[] {
   if (sameJson(before ?? null, after ?? null)) return [];
-  const keyed = (value: unknown) =>
+  const keyed = (value: CallRecord['context']) =>
     new Map(
       contextObjects(value).map(({ system, object }) => [
-        JSON.stringify([system['system'], object['objectType'], object['objectId'], object['timing']]),
+        JSON.stringify([system.system, object.objectType, object.objectId, object.timing]),
         object,
       ]),
     );
@@ -153,7 +131,7 @@ function contextChanges(before: unknown, after: unknown): Change[] {
   const changes: Change[] = [];
   for (const [key, object] of now) {
     const previous = old.get(key);
-    const type = str(object['objectType']) ?? 'object';
+    const type = object.objectType ?? 'object';
     if (!previous) {
       changes.push({
         kind: 'CRM links',
@@ -165,7 +143,7 @@ function contextChanges(before: unknown, after: unknown): Change[] {
       continue;
     }
     const names = new Set(
-      [...objects(previous['fields']), ...objects(object['fields'])].map((field) => str(field['name']) ?? ''),
+      [...(previous.fields ?? []), ...(object.fields ?? [])].map((field) => field.name ?? ''),
     );
     for (const name of names) {
       const was = contextField(previous, name);
@@ -183,7 +161,7 @@ function contextChanges(before: unknown, after: unknown): Change[] {
   }
   for (const [key, object] of old) {
     if (now.has(key)) continue;
-    const type = str(object['objectType']) ?? 'object';
+    const type = object.objectType ?? 'object';
     changes.push({
       kind: 'CRM links',
       text: `${type} unlinked`,
@@ -195,12 +173,10 @@ function contextChanges(before: unknown, after: unknown): Change[] {
   return changes;
 }
 
-function partyChanges(before: unknown, after: unknown): Change[] {
+function partyChanges(before: CallRecord['parties'], after: CallRecord['parties']): Change[] {
   if (sameJson(before ?? null, after ?? null)) return [];
-  const keyed = (value: unknown) =>
-    new Map(
-      objects(value).map((party, index) => [str(party['id']) ?? str(party['name']) ?? `#${index}`, party]),
-    );
+  const keyed = (value: CallRecord['parties']) =>
+    new Map((value ?? []).map((party, index) => [str(party.id) ?? party.name ?? `#${index}`, party]));
   const old = keyed(before);
   const now = keyed(after);
   const added = [...now.keys()].filter((id) => !old.has(id)).length;
@@ -223,11 +199,11 @@ function partyChanges(before: unknown, after: unknown): Change[] {
   ];
 }
 
-function trackerChanges(before: unknown, after: unknown): Change[] {
+function trackerChanges(before: Content['trackers'], after: Content['trackers']): Change[] {
   if (sameJson(before ?? null, after ?? null) || (empty(before) && empty(after))) return [];
   if (empty(before)) return partChange('trackers', 'trackers', true, before, after);
-  const counts = (value: unknown) =>
-    new Map(objects(value).map((tracker) => [str(tracker['name']) ?? '', num(tracker['count']) ?? 0]));
+  const counts = (value: Content['trackers']) =>
+    new Map((value ?? []).map(({ name, count }) => [name ?? '', count ?? 0]));
   const old = counts(before);
   const now = counts(after);
   const moved = [...new Set([...old.keys(), ...now.keys()])].filter(
@@ -243,32 +219,27 @@ function trackerChanges(before: unknown, after: unknown): Change[] {
   return [{ kind: 'trackers', text, field: 'trackers', before: listed(old), after: listed(now) }];
 }
 
+/** Parts of which is told what in them changed; who takes part follows the deals that a call is about. */
+const ownChanges: { readonly [K in PartName]?: (before: CallRecord, after: CallRecord) => Change[] } = {
+  callOutcome: (old, now) => outcomeChange(old.content?.callOutcome, now.content?.callOutcome),
+  publicComments: (old, now) =>
+    commentChanges(old.collaboration?.publicComments, now.collaboration?.publicComments),
+  parties: (old, now) => [
+    ...contextChanges(old.context, now.context),
+    ...partyChanges(old.parties, now.parties),
+  ],
+  trackers: (old, now) => trackerChanges(old.content?.trackers, now.content?.trackers),
+};
+
 /** What differs between two records of one call, most interesting first. Empty when only key order or media URLs differ. */
-export function diffRecords(before: Json, after: Json): readonly Change[] {
-  const content = [obj(before['content']), obj(after['content'])] as const;
-  const interaction = [obj(before['interaction']), obj(after['interaction'])] as const;
-  const collaboration = [obj(before['collaboration']), obj(after['collaboration'])] as const;
-  const part = (sides: readonly [Json | null, Json | null], field: string, label: string, plurals = true) =>
-    partChange(field, label, plurals, sides[0]?.[field], sides[1]?.[field]);
-  return [
-    ...metaChanges(obj(before['metaData']), obj(after['metaData'])),
-    ...part(content, 'brief', 'brief', false),
-    ...part(content, 'keyPoints', 'key points'),
-    ...part(content, 'outline', 'outline', false),
-    ...part(content, 'highlights', 'highlights'),
-    ...outcomeChange(content[0]?.['callOutcome'], content[1]?.['callOutcome']),
-    ...commentChanges(collaboration[0]?.['publicComments'], collaboration[1]?.['publicComments']),
-    ...contextChanges(before['context'], after['context']),
-    ...partyChanges(before['parties'], after['parties']),
-    ...trackerChanges(content[0]?.['trackers'], content[1]?.['trackers']),
-    ...part(content, 'structure', 'structure'),
-    ...part(content, 'topics', 'topics'),
-    ...part(content, 'pointsOfInterest', 'points of interest'),
-    ...part(interaction, 'speakers', 'talk times'),
-    ...part(interaction, 'interactionStats', 'interaction statistics'),
-    ...part(interaction, 'video', 'video segments'),
-    ...part(interaction, 'questions', 'question counts'),
-  ];
+export function diffRecords(before: CallRecord, after: CallRecord): readonly Change[] {
+  const changes = metaChanges(before.metaData, after.metaData);
+  for (const { name, block, field, change, rewritten } of partList) {
+    if (field === null) continue;
+    const [old, now] = [before, after].map((record) => (block ? record[block] : record)?.[field]);
+    changes.push(...(ownChanges[name]?.(before, after) ?? partChange(field, change, !rewritten, old, now)));
+  }
+  return changes;
 }
 
 /** One line for the change log: the first few changes in words. */

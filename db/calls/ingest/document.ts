@@ -1,5 +1,6 @@
+import type { CallRecord } from '../../../electron/gong/schema/call.ts';
 import { passageKind } from '../../store/codes.ts';
-import { type Json, list, num, obj, objects, str } from '../../store/json.ts';
+import { str } from '../../store/json.ts';
 import type { WriterDb } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
 import { segment } from '../../text/text.ts';
@@ -16,14 +17,7 @@ function plainComment(text: string): string {
 function people(derived: Derived): string {
   const seen = new Set<string>();
   for (const { party, company } of derived.parties) {
-    for (const value of [
-      party['name'],
-      party['emailAddress'],
-      party['title'],
-      company,
-      party['phoneNumber'],
-    ]) {
-      const text = str(value);
+    for (const text of [party.name, party.emailAddress, party.title, company, party.phoneNumber]) {
       if (text) seen.add(text);
     }
   }
@@ -36,25 +30,19 @@ const writeText = `INSERT INTO call_text(call_id, ${documentColumns.join(', ')})
   ON CONFLICT (call_id) DO UPDATE SET ${documentColumns.map((name) => `${name} = excluded.${name}`).join(', ')}`;
 
 /** Writes the search document of a call (all columns but the notes, which are the user's). */
-export function writeDocument(db: WriterDb, callId: number, record: Json, derived: Derived): void {
-  const content = obj(record['content']);
-  const outline = objects(content?.['outline']).flatMap((section) => [
-    str(section['section']),
-    ...texts(section['items']),
-  ]);
-  const highlights = objects(content?.['highlights']).flatMap((section) => [
-    str(section['title']),
-    ...texts(section['items']),
-  ]);
-  const comments = objects(obj(record['collaboration'])?.['publicComments']).map((comment) =>
-    plainComment(str(comment['comment']) ?? ''),
+export function writeDocument(db: WriterDb, callId: number, record: CallRecord, derived: Derived): void {
+  const { content } = record;
+  const outline = (content?.outline ?? []).flatMap(({ section, items }) => [section, ...texts(items)]);
+  const highlights = (content?.highlights ?? []).flatMap(({ title, items }) => [title, ...texts(items)]);
+  const comments = (record.collaboration?.publicComments ?? []).map(({ comment }) =>
+    plainComment(comment ?? ''),
   );
   prepared(db, writeText).run(
     callId,
-    segment(str(obj(record['metaData'])?.['title']) ?? ''),
+    segment(record.metaData.title ?? ''),
     people(derived),
-    segment(str(content?.['brief']) ?? ''),
-    lines(texts(content?.['keyPoints'])),
+    segment(content?.brief ?? ''),
+    lines(texts(content?.keyPoints)),
     lines(outline),
     lines(highlights),
     lines(comments),
@@ -74,37 +62,37 @@ export interface PassageRow {
 
 /** Outline items, highlight items and comments of a record as passages. */
 export function contentPassages(
-  record: Json,
+  record: CallRecord,
   authors: (userId: string | null) => string | null,
 ): PassageRow[] {
   const rows: PassageRow[] = [];
-  const content = obj(record['content']);
+  const { content } = record;
   const plain = { side: 0, speaker: null };
   let position = 0;
-  for (const section of objects(content?.['outline'])) {
-    for (const item of objects(section['items'])) {
-      const start = num(item['startTime']) ?? num(section['startTime']);
-      const text = segment(str(item['text']) ?? '');
+  for (const section of content?.outline ?? []) {
+    for (const item of section.items ?? []) {
+      const start = item.startTime ?? section.startTime ?? null;
+      const text = segment(item.text ?? '');
       rows.push({ kind: passageKind.outline, position: position++, start, end: null, text, ...plain });
     }
   }
   position = 0;
-  for (const section of objects(content?.['highlights'])) {
-    for (const item of objects(section['items'])) {
-      const start = num(list(item['startTimes'])[0]);
-      const text = segment(str(item['text']) ?? '');
+  for (const section of content?.highlights ?? []) {
+    for (const item of section.items ?? []) {
+      const start = item.startTimes?.[0] ?? null;
+      const text = segment(item.text ?? '');
       rows.push({ kind: passageKind.highlight, position: position++, start, end: null, text, ...plain });
     }
   }
-  objects(obj(record['collaboration'])?.['publicComments']).forEach((comment, index) => {
+  (record.collaboration?.publicComments ?? []).forEach((comment, index) => {
     rows.push({
       kind: passageKind.comment,
       position: index,
-      start: num(comment['audioStartTime']),
-      end: num(comment['audioEndTime']),
+      start: comment.audioStartTime ?? null,
+      end: comment.audioEndTime ?? null,
       side: 0,
-      speaker: authors(str(comment['commenterUserId'])),
-      text: segment(plainComment(str(comment['comment']) ?? '')),
+      speaker: authors(str(comment.commenterUserId)),
+      text: segment(plainComment(comment.comment ?? '')),
     });
   });
   return rows;
@@ -136,18 +124,19 @@ export function replacePassages(
     const key = stored.size > 0 ? `${row.kind}:${row.position}` : '';
     const old = stored.get(key);
     if (old && samePassage(old, row)) stored.delete(key);
-    else
-      parts.add(
-        'passage',
-        callId,
-        row.kind,
-        row.position,
-        row.start,
-        row.end,
-        row.side,
-        row.speaker,
-        row.text,
-      );
+    else {
+      const { kind, position, start, end, side, speaker, text } = row;
+      parts.add('passage', {
+        call_id: callId,
+        kind,
+        position,
+        start_s: start,
+        end_s: end,
+        side,
+        speaker,
+        text,
+      });
+    }
   }
   const remove = prepared(db, 'DELETE FROM passage WHERE id = ?');
   for (const row of stored.values()) remove.run(row.id);

@@ -1,6 +1,9 @@
+import type { FolderRecord, LibraryCallRecord } from '../../../electron/gong/schema/library.ts';
 import { touchCalls } from '../../store/generation.ts';
-import { type Json, num, obj, objects, sameJson, str, word } from '../../store/json.ts';
+import { sameJson, str, word } from '../../store/json.ts';
 import type { WriterDb } from '../../store/open.ts';
+import { deleteRows, findRow, insertRow, putRow, updateRows } from '../../store/rows.ts';
+import { libraryCall, libraryFolder } from '../../store/schema.ts';
 import { prepared } from '../../store/statements.ts';
 import { parseTime } from '../../store/time.ts';
 import { recordProblem } from './problems.ts';
@@ -48,7 +51,7 @@ function relabel(db: WriterDb): string[] {
     const path = paths.get(row.id) ?? row.name;
     const label = (uses.get(row.name.toLowerCase()) ?? 0) > 1 ? path : row.name;
     if (path === row.path && label === row.label) continue;
-    prepared(db, 'UPDATE library_folder SET path = ?, label = ? WHERE gong_id = ?').run(path, label, row.id);
+    updateRows(db, libraryFolder, { gong_id: row.id }, { path, label });
     if (label !== row.label) changed.push(row.id);
   }
   return changed;
@@ -61,7 +64,7 @@ const callsIn = (db: WriterDb, folderId: string) =>
 export interface FolderList {
   /** Null: the key's only workspace. */
   readonly workspaceId: string | null;
-  readonly records: readonly unknown[];
+  readonly records: readonly FolderRecord[];
   readonly rejected: readonly { readonly raw: unknown; readonly reason: string }[];
   readonly atMs: number;
 }
@@ -74,29 +77,24 @@ export function ingestFolders(db: WriterDb, { workspaceId, records, rejected, at
   return db.transaction(() => {
     const touched = new Set<string>();
     const listed = new Set<string>();
-    for (const record of objects(records)) {
-      const id = word(record['id']) as string;
+    for (const record of records) {
+      const id = String(record.id);
       listed.add(id);
-      const values = {
+      const json = JSON.stringify(record);
+      const known = findRow(db, libraryFolder, { gong_id: id });
+      if (known && known.json === json && known.workspace_id === workspaceId) continue;
+      putRow(db, libraryFolder, {
         gong_id: id,
         workspace_id: workspaceId,
-        name: word(record['name']) ?? id,
-        parent_id: word(record['parentFolderId']),
-        created_by: word(record['createdBy']),
-        updated_ms: parseTime(str(record['updated'])).ms,
-        path: '',
-        label: '',
-        json: JSON.stringify(record),
+        name: word(record.name) ?? id,
+        parent_id: word(record.parentFolderId),
+        created_by: word(record.createdBy),
+        updated_ms: parseTime(record.updated).ms,
+        path: known?.path ?? '',
+        label: known?.label ?? '',
+        json,
         synced_ms: atMs,
-      };
-      const names = Object.keys(values);
-      const updated = names.filter((name) => name !== 'path' && name !== 'label');
-      prepared(
-        db,
-        `INSERT INTO library_folder(${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})
-         ON CONFLICT (gong_id) DO UPDATE SET ${updated.map((name) => `${name} = excluded.${name}`).join(', ')}
-         WHERE json <> excluded.json OR workspace_id IS NOT excluded.workspace_id`,
-      ).run(...Object.values(values));
+      });
     }
     for (const { raw, reason } of rejected) recordProblem(db, 'record', raw, new Error(reason), { atMs });
     const known = prepared(db, 'SELECT gong_id FROM library_folder WHERE workspace_id IS ?')
@@ -105,8 +103,8 @@ export function ingestFolders(db: WriterDb, { workspaceId, records, rejected, at
     for (const id of rejected.length > 0 ? [] : known) {
       if (listed.has(id)) continue;
       for (const call of callsIn(db, id)) touched.add(call);
-      prepared(db, 'DELETE FROM library_call WHERE folder_id = ?').run(id);
-      prepared(db, 'DELETE FROM library_folder WHERE gong_id = ?').run(id);
+      deleteRows(db, libraryCall, { folder_id: id });
+      deleteRows(db, libraryFolder, { gong_id: id });
     }
     for (const id of relabel(db)) for (const call of callsIn(db, id)) touched.add(call);
     if (touched.size > 0) touchCalls(db, [...touched]);
@@ -117,7 +115,7 @@ export function ingestFolders(db: WriterDb, { workspaceId, records, rejected, at
 /** What a folder keeps, read completely. */
 export interface FolderContent {
   readonly folderId: string;
-  readonly records: readonly unknown[];
+  readonly records: readonly LibraryCallRecord[];
   readonly rejected: readonly { readonly raw: unknown; readonly reason: string }[];
   readonly atMs: number;
 }
@@ -132,49 +130,37 @@ export function ingestFolderContent(
       db,
       'SELECT call_gong_id AS call, json FROM library_call WHERE folder_id = ? ORDER BY position',
     ).all(folderId) as { call: string; json: string }[];
-    const now = objects(records).map((record) => ({ call: word(record['id']) as string, record }));
     for (const { raw, reason } of rejected) recordProblem(db, 'record', raw, new Error(reason), { atMs });
-    prepared(db, 'UPDATE library_folder SET content_ms = ? WHERE gong_id = ?').run(atMs, folderId);
+    updateRows(db, libraryFolder, { gong_id: folderId }, { content_ms: atMs });
     const same =
-      before.length === now.length &&
-      before.every(({ json }, at) => sameJson(JSON.parse(json), now[at]?.record));
+      before.length === records.length &&
+      before.every(({ json }, at) => sameJson(JSON.parse(json), records[at]));
     if (same) return 0;
-    prepared(db, 'DELETE FROM library_call WHERE folder_id = ?').run(folderId);
-    now.forEach(({ call, record }, position) => {
-      insertCall(db, folderId, position, call, record);
+    deleteRows(db, libraryCall, { folder_id: folderId });
+    records.forEach((record, position) => {
+      insertRow(db, libraryCall, {
+        folder_id: folderId,
+        position,
+        call_gong_id: String(record.id),
+        title: str(record.title),
+        note: word(record.note),
+        added_by: word(record.addedBy),
+        created_ms: parseTime(record.created).ms,
+        url: str(record.url),
+        from_s: record.snippet?.fromSec ?? null,
+        to_s: record.snippet?.toSec ?? null,
+        json: JSON.stringify(record),
+      });
     });
-    const touched = new Set([...before.map(({ call }) => call), ...now.map(({ call }) => call)]);
+    const touched = new Set([...before.map(({ call }) => call), ...records.map(({ id }) => String(id))]);
     touchCalls(db, [...touched]);
     return touched.size;
   })();
 }
 
-function insertCall(db: WriterDb, folderId: string, position: number, call: string, record: Json): void {
-  const snippet = obj(record['snippet']);
-  const from = num(snippet?.['fromSec']);
-  const to = num(snippet?.['toSec']);
-  prepared(
-    db,
-    `INSERT INTO library_call(folder_id, position, call_gong_id, title, note, added_by, created_ms, url, from_s, to_s, json)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  ).run(
-    folderId,
-    position,
-    call,
-    str(record['title']),
-    word(record['note']),
-    word(record['addedBy']),
-    parseTime(str(record['created'])).ms,
-    str(record['url']),
-    from,
-    to,
-    JSON.stringify(record),
-  );
-}
-
 /** Notes when a folder was asked for and what it keeps was not stored: it is not asked for again before the others. */
 export function passOverFolder(db: WriterDb, folderId: string, atMs: number): void {
-  prepared(db, 'UPDATE library_folder SET content_ms = ? WHERE gong_id = ?').run(atMs, folderId);
+  updateRows(db, libraryFolder, { gong_id: folderId }, { content_ms: atMs });
 }
 
 /** A folder to be read, as it is stored. */

@@ -1,23 +1,6 @@
+import { partList } from '../../../electron/contract/parts.ts';
 import { type Json, obj, objects, str } from '../../store/json.ts';
 import type { RequestedContent } from './selector.ts';
-
-/** Blocks of the response that come only when asked for: [block, field, flag of the selector]. */
-const selectable = [
-  ['content', 'structure', 'structure'],
-  ['content', 'topics', 'topics'],
-  ['content', 'trackers', 'trackers'],
-  ['content', 'pointsOfInterest', 'pointsOfInterest'],
-  ['content', 'brief', 'brief'],
-  ['content', 'outline', 'outline'],
-  ['content', 'highlights', 'highlights'],
-  ['content', 'callOutcome', 'callOutcome'],
-  ['content', 'keyPoints', 'keyPoints'],
-  ['interaction', 'speakers', 'speakers'],
-  ['interaction', 'interactionStats', 'personInteractionStats'],
-  ['interaction', 'video', 'video'],
-  ['interaction', 'questions', 'questions'],
-  ['collaboration', 'publicComments', 'publicComments'],
-] as const;
 
 const absent = (value: unknown) => value === undefined || value === null;
 
@@ -140,8 +123,9 @@ export function mergeRecord(before: Json, now: Json, requested: RequestedContent
     const flags = fields[block] ?? {};
     const result: Record<string, unknown> = { ...obj(now[block]) };
     let kept = false;
-    for (const [owner, field, flag] of selectable) {
-      if (owner !== block || flags[flag] || !absent(result[field]) || absent(older[field])) continue;
+    for (const { block: owner, field, name } of partList) {
+      if (owner !== block || field === null || flags[name]) continue;
+      if (!absent(result[field]) || absent(older[field])) continue;
       result[field] = older[field];
       kept = true;
     }

@@ -22,30 +22,33 @@ export function storePage<T>(db: WriterDb, store: (careful: boolean) => T): T {
  * Stores the records of a page one after the other. `careful`: one that fails is undone alone and given to `failed`;
  * otherwise its error ends the page.
  */
-export function storeRecords(
+export function storeRecords<T>(
   db: WriterDb,
   stage: Stage,
   careful: boolean,
   page: {
-    readonly records: readonly unknown[];
-    idOf(record: unknown): string;
-    store(record: unknown): void;
-    failed(record: unknown, error: unknown): void;
+    readonly records: readonly T[];
+    idOf(record: T): string;
+    store(record: T): void;
+    failed(record: T, error: unknown): void;
   },
 ): void {
   const staged = new Set<string>();
   for (const record of page.records) {
-    const id = page.idOf(record);
-    // A call twice in one page: what waits is written first, or the second would be compared with the past.
-    if (staged.has(id)) stage.parts.write();
-    staged.add(id);
-    if (!careful) {
+    const store = () => {
+      const id = page.idOf(record);
+      // A call twice in one page: what waits is written first, or the second would be compared with the past.
+      if (staged.has(id)) stage.parts.write();
+      staged.add(id);
       page.store(record);
+    };
+    if (!careful) {
+      store();
       continue;
     }
     try {
       db.transaction(() => {
-        page.store(record);
+        store();
         // Here, so that a row that is refused is this record's failure.
         stage.parts.write();
       })();

@@ -1,4 +1,5 @@
-import { type Json, list, obj, objects, str, word } from '../../store/json.ts';
+import type { CallRecord, PartyRecord } from '../../../electron/gong/schema/call.ts';
+import { list, obj, str, word } from '../../store/json.ts';
 import type { WriterDb } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
 import { tidyAddress, tidyName } from '../../text/text.ts';
@@ -28,14 +29,14 @@ export function userOfAddress(db: WriterDb, address: string): string | null {
  * The key of one person in all calls: Gong's user id, also by an address of that user; else the address; else the phone number.
  * A name alone does not tell people apart: its key says no more than that somebody has this name.
  */
-export function personKey(party: Json, userOf: (address: string) => string | null): string | null {
-  const address = addressOf(party['emailAddress']);
-  const userId = word(party['userId'])?.trim() ?? (address && userOf(address));
+export function personKey(party: PartyRecord, userOf: (address: string) => string | null): string | null {
+  const address = addressOf(party.emailAddress);
+  const userId = word(party.userId)?.trim() ?? (address && userOf(address));
   if (userId) return `user:${userId}`;
   if (address) return `email:${address}`;
-  const phone = phoneOf(party['phoneNumber']);
+  const phone = phoneOf(party.phoneNumber);
   if (phone) return `phone:${phone}`;
-  const name = word(party['name']);
+  const name = word(party.name);
   return name ? `name:${tidyName(name.toLowerCase())}` : null;
 }
 
@@ -83,13 +84,13 @@ interface Owner {
  */
 export function learnAddresses(
   db: WriterDb,
-  record: Json,
+  record: CallRecord,
   generation: () => number,
   flush: () => void,
 ): void {
-  for (const party of objects(record['parties'])) {
-    const userId = word(party['userId'])?.trim();
-    const address = userId ? addressOf(party['emailAddress']) : null;
+  for (const party of record.parties ?? []) {
+    const userId = word(party.userId)?.trim();
+    const address = userId ? addressOf(party.emailAddress) : null;
     if (!userId || !address) continue;
     const known = prepared(db, 'SELECT user_id, source FROM user_address WHERE address = ?').get(address) as
       | Owner

@@ -1,6 +1,9 @@
+import type { AnsweredRecord } from '../../../electron/gong/schema/scorecards.ts';
 import { touchCalls } from '../../store/generation.ts';
-import { type Json, num, objects, str, word } from '../../store/json.ts';
+import { num, objects, str, word } from '../../store/json.ts';
 import type { WriterDb } from '../../store/open.ts';
+import { deleteRows, findRow, insertRow, putRow, updateRows } from '../../store/rows.ts';
+import { answeredScorecard, scorecardAnswer } from '../../store/schema.ts';
 import { prepared } from '../../store/statements.ts';
 import { parseTime } from '../../store/time.ts';
 
@@ -43,35 +46,32 @@ const mean = (values: readonly number[]) =>
   values.length === 0 ? null : rounded(values.reduce((sum, value) => sum + value, 0) / values.length);
 
 /** Scores of a review: what the question about the whole call got, else the mean of the answers that are numbers. */
-function scoredOf(record: Json, tops: Tops | null): Scored {
+function scoredOf(record: AnsweredRecord, tops: Tops | null): Scored {
   const overall: number[] = [];
   const all: number[] = [];
-  const answers = objects(record['answers']).map((answer) => {
-    const question = word(answer['questionId']);
+  const answers = (record.answers ?? []).map((answer) => {
+    const question = word(answer.questionId);
     const known = question === null ? undefined : tops?.get(question);
-    const score = answer['notApplicable'] === true ? null : num(answer['score']);
+    const score = answer.notApplicable === true ? null : num(answer.score);
     // A question that was taken out of its scorecard is known no more.
     const top = known === undefined ? ((score ?? 0) <= usualTop ? usualTop : null) : known;
     const percent = percentOf(score, top);
-    if (percent !== null) (answer['isOverall'] === true ? overall : all).push(percent);
+    if (percent !== null) (answer.isOverall === true ? overall : all).push(percent);
     return { question, score: percent };
   });
   return { score: mean(overall) ?? mean(all), answers };
 }
 
-function nameOf(db: WriterDb, record: Json, gongId: string): string {
-  const scorecardId = word(record['scorecardId']);
+function nameOf(db: WriterDb, record: AnsweredRecord, gongId: string): string {
+  const scorecardId = word(record.scorecardId);
   const known = prepared(db, 'SELECT name FROM scorecard WHERE gong_id = ?').pluck().get(scorecardId);
-  return word(known) ?? word(record['scorecardName']) ?? scorecardId ?? gongId;
+  return word(known) ?? word(record.scorecardName) ?? scorecardId ?? gongId;
 }
 
 function writeAnswers(db: WriterDb, gongId: string, { answers }: Scored): void {
-  prepared(db, 'DELETE FROM scorecard_answer WHERE answered_id = ?').run(gongId);
-  const insert = prepared(
-    db,
-    'INSERT INTO scorecard_answer(answered_id, position, question_id, score) VALUES (?, ?, ?, ?)',
-  );
-  for (const [at, { question, score }] of answers.entries()) insert.run(gongId, at, question, score);
+  deleteRows(db, scorecardAnswer, { answered_id: gongId });
+  for (const [position, { question, score }] of answers.entries())
+    insertRow(db, scorecardAnswer, { answered_id: gongId, position, question_id: question, score });
 }
 
 /** Works out names and scores again after scorecards changed. Returns the calls on which something looks different. */
@@ -91,16 +91,12 @@ export function rescore(db: WriterDb): string[] {
   const changed: string[] = [];
   for (const row of rows) {
     if (!tops.has(row.scorecard)) tops.set(row.scorecard, topsOf(db, row.scorecard));
-    const record = JSON.parse(row.json) as Json;
+    const record = JSON.parse(row.json) as AnsweredRecord;
     const scored = scoredOf(record, tops.get(row.scorecard) ?? null);
     const name = nameOf(db, record, row.id);
     writeAnswers(db, row.id, scored);
     if (name === row.name && scored.score === row.score) continue;
-    prepared(db, 'UPDATE answered_scorecard SET name = ?, score = ? WHERE gong_id = ?').run(
-      name,
-      scored.score,
-      row.id,
-    );
+    updateRows(db, answeredScorecard, { gong_id: row.id }, { name, score: scored.score });
     changed.push(row.call);
   }
   return changed;
@@ -118,38 +114,32 @@ export interface AnsweredReading {
 const isPrivate = (visibility: string | null) => visibility !== null && visibility !== 'PUBLIC';
 
 /** Stores one review; whether its call looks different now. Throws TypeError for one without an id or a call. */
-export function storeAnswered(db: WriterDb, record: Json, page: AnsweredReading): boolean {
-  const gongId = word(record['answeredScorecardId']);
-  const call = word(record['callId']);
+export function storeAnswered(db: WriterDb, record: AnsweredRecord, page: AnsweredReading): boolean {
+  const gongId = word(record.answeredScorecardId);
+  const call = word(record.callId);
   if (gongId === null || call === null) throw new TypeError('the review has no id or no call');
-  const old = prepared(
-    db,
-    'SELECT call_gong_id AS call, json, hidden FROM answered_scorecard WHERE gong_id = ?',
-  ).get(gongId) as { call: string; json: string; hidden: number } | undefined;
-  const visibility = str(record['visibilityType']);
+  const old = findRow(db, answeredScorecard, { gong_id: gongId });
+  const visibility = str(record.visibilityType);
   const hidden = isPrivate(visibility) && !page.privateReviews;
   // What only its author may see is not kept unless it is asked for; what was kept stays, out of sight.
   if (hidden && !old) return false;
   const json = hidden ? (old?.json ?? '') : JSON.stringify(record);
   if (old && old.json === json && old.hidden === Number(hidden)) {
-    prepared(db, 'UPDATE answered_scorecard SET seen_ms = ?, missing_ms = NULL WHERE gong_id = ?').run(
-      page.sweepMs,
-      gongId,
-    );
+    updateRows(db, answeredScorecard, { gong_id: gongId }, { seen_ms: page.sweepMs, missing_ms: null });
     return false;
   }
-  const scored = scoredOf(record, topsOf(db, word(record['scorecardId'])));
-  const values = {
+  const scored = scoredOf(record, topsOf(db, word(record.scorecardId)));
+  putRow(db, answeredScorecard, {
     gong_id: gongId,
     call_gong_id: call,
-    scorecard_id: word(record['scorecardId']),
+    scorecard_id: word(record.scorecardId),
     name: nameOf(db, record, gongId),
-    reviewed_user_id: word(record['reviewedUserId']),
-    reviewer_user_id: word(record['reviewerUserId']),
-    editor_user_id: word(record['editorUserId']),
-    review_method: str(record['reviewMethod']),
-    review_ms: parseTime(str(record['reviewTime'])).ms,
-    call_started_ms: parseTime(str(record['callStartTime'])).ms,
+    reviewed_user_id: word(record.reviewedUserId),
+    reviewer_user_id: word(record.reviewerUserId),
+    editor_user_id: word(record.editorUserId),
+    review_method: str(record.reviewMethod),
+    review_ms: parseTime(record.reviewTime).ms,
+    call_started_ms: parseTime(record.callStartTime).ms,
     visibility,
     score: scored.score,
     json,
@@ -157,14 +147,8 @@ export function storeAnswered(db: WriterDb, record: Json, page: AnsweredReading)
     seen_ms: page.sweepMs,
     missing_ms: null,
     synced_ms: page.atMs,
-  };
-  const names = Object.keys(values);
-  prepared(
-    db,
-    `INSERT INTO answered_scorecard(${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})
-     ON CONFLICT (gong_id) DO UPDATE SET ${names.map((name) => `${name} = excluded.${name}`).join(', ')}`,
-  ).run(...Object.values(values));
+  });
   writeAnswers(db, gongId, scored);
-  if (old && old.call !== call) touchCalls(db, [old.call]);
+  if (old && old.call_gong_id !== call) touchCalls(db, [old.call_gong_id]);
   return true;
 }

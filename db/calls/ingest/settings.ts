@@ -1,6 +1,11 @@
+import { getTableName } from 'drizzle-orm';
+import type { GongUser, KeywordTracker, Workspace } from '../../../electron/gong/schema/neighbours.ts';
+import type { ScorecardRecord } from '../../../electron/gong/schema/scorecards.ts';
 import { nextGeneration, readGeneration, touchCalls } from '../../store/generation.ts';
-import { bool, int, type Json, jsonText, obj, str, word } from '../../store/json.ts';
+import { bool, int, jsonText, str, word } from '../../store/json.ts';
 import type { WriterDb } from '../../store/open.ts';
+import { putRow } from '../../store/rows.ts';
+import { scorecard, trackerSetting, user, workspace } from '../../store/schema.ts';
 import { prepared } from '../../store/statements.ts';
 import { parseTime } from '../../store/time.ts';
 import { refreshAddresses, touchUsers } from './people.ts';
@@ -13,42 +18,35 @@ interface SettingsSummary {
   readonly problems: number;
 }
 
-/** One kind of setting: its table, the field that holds the id, and the columns taken from the record. */
-interface Kind {
-  readonly table: 'user' | 'workspace' | 'tracker_setting' | 'scorecard';
-  readonly id: string;
-  readonly columns: (record: Json) => Readonly<Record<string, string | number | null>>;
+type SettingsTable = typeof user | typeof workspace | typeof trackerSetting | typeof scorecard;
+
+/** One kind of setting: its table, its id, and the columns taken from a record. */
+interface Kind<R, T extends SettingsTable> {
+  readonly table: T;
+  id(record: R): string;
+  columns(record: R): Omit<T['$inferInsert'], 'gong_id' | 'json' | 'synced_ms'>;
 }
 
-function store(db: WriterDb, kind: Kind, record: Json, atMs: number): boolean {
-  const id = word(record[kind.id]);
-  if (!id) throw new TypeError(`the record has no ${kind.id}`);
-  const json = JSON.stringify(record);
-  const old = prepared(db, `SELECT json FROM ${kind.table} WHERE gong_id = ?`).get(id) as
-    | { json: string }
-    | undefined;
-  if (old?.json === json) return false;
-  const values = { ...kind.columns(record), json, synced_ms: atMs };
-  const names = Object.keys(values);
-  prepared(
-    db,
-    `INSERT INTO ${kind.table}(gong_id, ${names.join(', ')}) VALUES (?, ${names.map(() => '?').join(', ')})
-     ON CONFLICT (gong_id) DO UPDATE SET ${names.map((name) => `${name} = excluded.${name}`).join(', ')}`,
-  ).run(id, ...Object.values(values));
-  return true;
-}
-
-function ingest(db: WriterDb, kind: Kind, records: readonly unknown[], atMs: number): SettingsSummary {
+function ingest<R, T extends SettingsTable>(
+  db: WriterDb,
+  kind: Kind<R, T>,
+  records: readonly R[],
+  atMs: number,
+): SettingsSummary {
   return db.transaction(() => {
     let changed = 0;
     let problems = 0;
-    for (const item of records) {
+    for (const record of records) {
       try {
-        const record = obj(item);
-        if (!record) throw new TypeError('the record is not an object');
-        if (store(db, kind, record, atMs)) changed++;
+        const gong_id = kind.id(record);
+        if (gong_id.trim() === '') throw new TypeError('the record has no id');
+        const json = JSON.stringify(record);
+        const old = prepared(db, `SELECT json FROM ${getTableName(kind.table)} WHERE gong_id = ?`);
+        if (old.pluck().get(gong_id) === json) continue;
+        putRow<SettingsTable>(db, kind.table, { gong_id, ...kind.columns(record), json, synced_ms: atMs });
+        changed++;
       } catch (error) {
-        problems += recordProblem(db, 'record', item, error, { atMs });
+        problems += recordProblem(db, 'record', record, error, { atMs });
       }
     }
     if (changed > 0) nextGeneration(db);
@@ -56,54 +54,54 @@ function ingest(db: WriterDb, kind: Kind, records: readonly unknown[], atMs: num
   })();
 }
 
-const users: Kind = {
-  table: 'user',
-  id: 'id',
+const users: Kind<GongUser, typeof user> = {
+  table: user,
+  id: ({ id }) => id,
   columns: (record) => {
-    const name = [word(record['firstName']), word(record['lastName'])].filter(Boolean).join(' ');
+    const name = [word(record.firstName), word(record.lastName)].filter(Boolean).join(' ');
     return {
-      email: str(record['emailAddress']),
+      email: str(record.emailAddress),
       name: name === '' ? null : name,
-      first_name: str(record['firstName']),
-      last_name: str(record['lastName']),
-      title: str(record['title']),
-      phone: str(record['phoneNumber']),
-      active: bool(record['active']),
-      manager_id: str(record['managerId']),
-      created_ms: parseTime(str(record['created'])).ms,
+      first_name: str(record.firstName),
+      last_name: str(record.lastName),
+      title: str(record.title),
+      phone: str(record.phoneNumber),
+      active: bool(record.active),
+      manager_id: str(record.managerId),
+      created_ms: parseTime(record.created).ms,
     };
   },
 };
 
-const workspaces: Kind = {
-  table: 'workspace',
-  id: 'id',
-  columns: (record) => ({ name: str(record['name']), description: str(record['description']) }),
+const workspaces: Kind<Workspace, typeof workspace> = {
+  table: workspace,
+  id: ({ id }) => id,
+  columns: ({ name, description }) => ({ name: str(name), description: str(description) }),
 };
 
-const trackers: Kind = {
-  table: 'tracker_setting',
-  id: 'trackerId',
+const trackers: Kind<KeywordTracker, typeof trackerSetting> = {
+  table: trackerSetting,
+  id: ({ trackerId }) => trackerId,
   columns: (record) => ({
-    name: str(record['trackerName']),
-    workspace_id: str(record['workspaceId']),
-    affiliation: str(record['affiliation']),
-    part_of_question: bool(record['partOfQuestion']),
-    said_at: str(record['saidAt']),
-    said_at_interval: int(record['saidAtInterval']),
-    said_at_unit: str(record['saidAtUnit']),
-    language_keywords: jsonText(record['languageKeywords']),
-    said_in_topics: jsonText(record['saidInTopics']),
-    filter_query: str(record['filterQuery']),
-    created_ms: parseTime(str(record['created'])).ms,
-    creator_user_id: str(record['creatorUserId']),
-    updated_ms: parseTime(str(record['updated'])).ms,
-    updater_user_id: str(record['updaterUserId']),
+    name: str(record.trackerName),
+    workspace_id: str(record.workspaceId),
+    affiliation: str(record.affiliation),
+    part_of_question: bool(record.partOfQuestion),
+    said_at: str(record.saidAt),
+    said_at_interval: int(record.saidAtInterval),
+    said_at_unit: str(record.saidAtUnit),
+    language_keywords: jsonText(record.languageKeywords),
+    said_in_topics: jsonText(record.saidInTopics),
+    filter_query: str(record.filterQuery),
+    created_ms: parseTime(record.created).ms,
+    creator_user_id: str(record.creatorUserId),
+    updated_ms: parseTime(record.updated).ms,
+    updater_user_id: str(record.updaterUserId),
   }),
 };
 
 /** Stores users as `GET /v2/users` returns them. The same list twice changes nothing. */
-export function ingestUsers(db: WriterDb, records: readonly unknown[], atMs: number): SettingsSummary {
+export function ingestUsers(db: WriterDb, records: readonly GongUser[], atMs: number): SettingsSummary {
   return db.transaction(() => {
     const summary = ingest(db, users, records, atMs);
     if (summary.changed > 0) {
@@ -115,31 +113,39 @@ export function ingestUsers(db: WriterDb, records: readonly unknown[], atMs: num
 }
 
 /** Stores workspaces as `GET /v2/workspaces` returns them. */
-export function ingestWorkspaces(db: WriterDb, records: readonly unknown[], atMs: number): SettingsSummary {
+export function ingestWorkspaces(db: WriterDb, records: readonly Workspace[], atMs: number): SettingsSummary {
   return ingest(db, workspaces, records, atMs);
 }
 
 /** Stores keyword tracker settings as `GET /v2/settings/trackers` returns them. */
-export function ingestTrackers(db: WriterDb, records: readonly unknown[], atMs: number): SettingsSummary {
+export function ingestTrackers(
+  db: WriterDb,
+  records: readonly KeywordTracker[],
+  atMs: number,
+): SettingsSummary {
   return ingest(db, trackers, records, atMs);
 }
 
-const scorecards: Kind = {
-  table: 'scorecard',
-  id: 'scorecardId',
+const scorecards: Kind<ScorecardRecord, typeof scorecard> = {
+  table: scorecard,
+  id: ({ scorecardId }) => String(scorecardId),
   columns: (record) => ({
-    name: str(record['scorecardName']),
-    workspace_id: str(record['workspaceId']),
-    enabled: bool(record['enabled']),
-    review_method: str(record['reviewMethod']),
-    updater_user_id: str(record['updaterUserId']),
-    created_ms: parseTime(str(record['created'])).ms,
-    updated_ms: parseTime(str(record['updated'])).ms,
+    name: str(record.scorecardName),
+    workspace_id: str(record.workspaceId),
+    enabled: bool(record.enabled),
+    review_method: str(record.reviewMethod),
+    updater_user_id: str(record.updaterUserId),
+    created_ms: parseTime(record.created).ms,
+    updated_ms: parseTime(record.updated).ms,
   }),
 };
 
 /** Stores scorecards as `GET /v2/settings/scorecards` returns them; reviews get the names and scores that follow. */
-export function ingestScorecards(db: WriterDb, records: readonly unknown[], atMs: number): SettingsSummary {
+export function ingestScorecards(
+  db: WriterDb,
+  records: readonly ScorecardRecord[],
+  atMs: number,
+): SettingsSummary {
   return db.transaction(() => {
     const summary = ingest(db, scorecards, records, atMs);
     const calls = summary.changed > 0 ? rescore(db) : [];

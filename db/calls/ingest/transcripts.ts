@@ -1,6 +1,7 @@
+import type { TranscriptRecord } from '../../../electron/gong/schema/neighbours.ts';
 import { passageKind } from '../../store/codes.ts';
 import { nextGeneration } from '../../store/generation.ts';
-import { type Json, obj, str } from '../../store/json.ts';
+import { str } from '../../store/json.ts';
 import type { WriterDb } from '../../store/open.ts';
 import { hashOf, pack, unpack } from '../../store/raw.ts';
 import { prepared } from '../../store/statements.ts';
@@ -97,13 +98,13 @@ function totals(transcript: unknown) {
 function storeTranscript(
   db: WriterDb,
   stage: Stage,
-  record: Json,
+  record: TranscriptRecord,
   atMs: number,
   startGeneration: () => number,
 ): 'added' | 'changed' | 'unchanged' | 'refused' {
-  const gongId = str(record['callId']);
+  const gongId = str(record.callId);
   if (!gongId) throw new TypeError('the transcript has no callId');
-  const spoken = record['transcript'] ?? null;
+  const spoken = record.transcript ?? null;
   // Gong lists a call whose transcript is not ready without one: it is asked for again later.
   if (spoken === null) return 'unchanged';
   if (!Array.isArray(spoken)) throw new TypeError('the transcript is not a list of monologues');
@@ -172,7 +173,7 @@ export function dropTranscript(db: WriterDb, stage: Stage, callId: number, gongI
  */
 export function ingestTranscripts(
   db: WriterDb,
-  records: readonly unknown[],
+  records: readonly TranscriptRecord[],
   options: { readonly atMs: number; readonly requestId?: string | null },
   complete: (summary: TranscriptSummary) => TranscriptSummary = (summary) => summary,
 ): TranscriptSummary {
@@ -186,14 +187,12 @@ export function ingestTranscripts(
     const stage = createStage(db);
     storeRecords(db, stage, careful, {
       records,
-      idOf: (item) => str(obj(item)?.['callId']) ?? '',
-      store(item) {
-        const record = obj(item);
-        if (!record) throw new TypeError('the transcript is not an object');
+      idOf: ({ callId }) => str(callId) ?? '',
+      store(record) {
         summary[storeTranscript(db, stage, record, options.atMs, startGeneration)]++;
       },
-      failed(item, error) {
-        summary.problems += recordProblem(db, 'transcript', item, error, options);
+      failed(record, error) {
+        summary.problems += recordProblem(db, 'transcript', record, error, options);
       },
     });
     return complete(summary);

@@ -1,55 +1,32 @@
+import type { CallRecord, PartyRecord, TrackerRecord } from '../../../electron/gong/schema/call.ts';
 import { passageKind } from '../../store/codes.ts';
-import { bool, int, type Json, jsonText, num, obj, objects, str } from '../../store/json.ts';
+import { bool, int, jsonText, str } from '../../store/json.ts';
 import type { WriterDb } from '../../store/open.ts';
+import { columnNames } from '../../store/rows.ts';
+import { call, callContent } from '../../store/schema.ts';
 import { prepared } from '../../store/statements.ts';
 import { parseTime } from '../../store/time.ts';
 import { contextObjects, type Derived, trackerMoments } from './derive.ts';
 import { contentPassages, replacePassages, writeDocument } from './document.ts';
+import { fieldValues } from './fields.ts';
 import { learnAddresses, personKey, userOfAddress } from './people.ts';
 import type { PartRows } from './rows.ts';
 import type { Stage } from './stage.ts';
 
-/** Columns of `call` that come from the record. */
-const columns = [
-  'url',
-  'title',
-  'scheduled_ms',
-  'scheduled_offset',
-  'scheduled_text',
-  'started_ms',
-  'started_offset',
-  'started_text',
-  'duration_s',
-  'primary_user_id',
-  'direction',
-  'system',
-  'scope',
-  'media',
-  'language',
-  'workspace_id',
-  'sdr_disposition',
-  'client_unique_id',
-  'custom_data',
-  'purpose',
-  'meeting_url',
-  'is_private',
-  'calendar_event_id',
-  'brief',
-  'outcome_id',
-  'outcome_category',
-  'outcome_name',
-  'questions_company',
-  'questions_non_company',
-  'has_audio_url',
-  'has_video_url',
-  'account',
-  'stage',
-  'stage_at_call',
-  'has_comments',
-  'hidden',
-  'synced_ms',
-  'generation',
+/** Columns of `call` that are not written from a record: a call gets them once, or by what happens to it later. */
+const notFromRecord = [
+  'id',
+  'gong_id',
+  'first_synced_ms',
+  'has_transcript',
+  'transcript_asked_ms',
+  'gone_ms',
+  'changed_ms',
 ] as const;
+type CallValues = Required<Omit<typeof call.$inferInsert, (typeof notFromRecord)[number]>>;
+const columns = columnNames(call).filter(
+  (name) => !notFromRecord.includes(name as never),
+) as (keyof CallValues)[];
 
 const insertCall = `INSERT INTO call(gong_id, first_synced_ms, ${columns.join(', ')})
   VALUES (?, ?, ${columns.map(() => '?').join(', ')})`;
@@ -64,56 +41,39 @@ interface WriteContext {
 
 const present = (value: unknown) => (typeof value === 'string' ? (value === '' ? 0 : 1) : null);
 
-function callValues(record: Json, derived: Derived, context: WriteContext): unknown[] {
-  const meta = obj(record['metaData']) ?? {};
-  const content = obj(record['content']);
-  const outcome = obj(content?.['callOutcome']);
-  const questions = obj(obj(record['interaction'])?.['questions']);
-  const media = obj(record['media']);
-  const scheduled = parseTime(str(meta['scheduled']));
-  const started = parseTime(str(meta['started']));
-  const values: Record<(typeof columns)[number], unknown> = {
-    url: str(meta['url']),
-    title: str(meta['title']),
+function callValues(record: CallRecord, derived: Derived, context: WriteContext): unknown[] {
+  const scheduled = parseTime(record.metaData.scheduled);
+  const started = parseTime(record.metaData.started);
+  const values: Record<keyof CallValues, unknown> = {
+    ...fieldValues(record),
     scheduled_ms: scheduled.ms,
     scheduled_offset: scheduled.offset,
     scheduled_text: scheduled.text,
     started_ms: started.ms ?? scheduled.ms ?? 0,
     started_offset: started.offset ?? scheduled.offset ?? 0,
     started_text: started.text,
-    duration_s: num(meta['duration']),
-    primary_user_id: str(meta['primaryUserId']),
-    direction: str(meta['direction']),
-    system: str(meta['system']),
-    scope: str(meta['scope']),
-    media: str(meta['media']),
-    language: str(meta['language']),
-    workspace_id: str(meta['workspaceId']),
-    sdr_disposition: str(meta['sdrDisposition']),
-    client_unique_id: str(meta['clientUniqueId']),
-    custom_data: str(meta['customData']),
-    purpose: str(meta['purpose']),
-    meeting_url: str(meta['meetingUrl']),
-    is_private: bool(meta['isPrivate']),
-    calendar_event_id: str(meta['calendarEventId']),
-    brief: str(content?.['brief']),
-    outcome_id: str(outcome?.['id']),
-    outcome_category: str(outcome?.['category']),
-    outcome_name: str(outcome?.['name']),
-    questions_company: int(questions?.['companyCount']),
-    questions_non_company: int(questions?.['nonCompanyCount']),
-    has_audio_url: present(media?.['audioUrl']),
-    has_video_url: present(media?.['videoUrl']),
+    has_audio_url: present(record.media?.audioUrl),
+    has_video_url: present(record.media?.videoUrl),
     account: derived.account,
     stage: derived.stage,
     stage_at_call: derived.stageAtCall,
-    has_comments: objects(obj(record['collaboration'])?.['publicComments']).length > 0 ? 1 : 0,
+    has_comments: (record.collaboration?.publicComments ?? []).length > 0 ? 1 : 0,
     hidden: context.hidden,
     synced_ms: context.atMs,
     generation: context.generation,
   };
   return columns.map((name) => values[name]);
 }
+
+type ContentValues = Required<Omit<typeof callContent.$inferInsert, 'call_id'>>;
+/** Columns of call_content with the field of Gong's content whose JSON they hold: points_of_interest, pointsOfInterest. */
+const contentColumns = columnNames(callContent)
+  .filter((column) => column !== 'call_id')
+  .map((column) => [column, column.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())] as const);
+const contentValues = ({ content }: CallRecord) =>
+  Object.fromEntries(
+    contentColumns.map(([column, field]) => [column, jsonText(content?.[field])]),
+  ) as ContentValues;
 
 /** Names of Gong's users, for comment authors that are not among the participants. */
 function userName(db: WriterDb, userId: string | null): string | null {
@@ -122,53 +82,58 @@ function userName(db: WriterDb, userId: string | null): string | null {
   return (row as { name: string | null } | undefined)?.name ?? null;
 }
 
-function writeParties(db: WriterDb, rows: PartRows, callId: number, record: Json, derived: Derived): void {
-  const writeContext = (party: number, context: unknown) =>
+function writeParties(
+  db: WriterDb,
+  rows: PartRows,
+  callId: number,
+  record: CallRecord,
+  derived: Derived,
+): void {
+  const writeContext = (party: number, context: PartyRecord['context']) =>
     contextObjects(context).forEach(({ system, object }, position) => {
-      rows.add(
-        'context_object',
-        callId,
+      rows.add('contextObject', {
+        call_id: callId,
         party,
         position,
-        str(system['system']),
-        str(object['objectType']),
-        str(object['objectId']),
-        str(object['timing']),
-        jsonText(object['fields']),
-      );
+        system: system.system ?? null,
+        object_type: object.objectType ?? null,
+        object_id: str(object.objectId),
+        timing: object.timing ?? null,
+        fields: jsonText(object.fields),
+      });
     });
-  writeContext(-1, record['context']);
+  writeContext(-1, record.context);
   const userOf = (address: string) => userOfAddress(db, address);
-  derived.parties.forEach(({ party, side, company, context }, position) => {
-    rows.add(
-      'party',
-      callId,
+  derived.parties.forEach(({ party, side, company }, position) => {
+    rows.add('party', {
+      call_id: callId,
       position,
-      str(party['id']),
-      str(party['emailAddress']),
-      str(party['name']),
-      str(party['title']),
-      str(party['userId']),
-      str(party['speakerId']),
-      str(party['affiliation']),
-      str(party['phoneNumber']),
-      jsonText(party['methods']),
+      gong_id: str(party.id),
+      email: party.emailAddress ?? null,
+      name: party.name ?? null,
+      title: party.title ?? null,
+      user_id: str(party.userId),
+      speaker_id: str(party.speakerId),
+      affiliation: party.affiliation ?? null,
+      phone: party.phoneNumber ?? null,
+      methods: jsonText(party.methods),
       side,
       company,
-      personKey(party, userOf),
-    );
-    writeContext(position, context);
+      person_key: personKey(party, userOf),
+    });
+    writeContext(position, party.context);
   });
 }
 
-function trackerId(db: WriterDb, stage: Stage, tracker: Json): number {
-  const gongId = str(tracker['id']);
-  const name = str(tracker['name']) ?? '';
+function trackerId(db: WriterDb, stage: Stage, tracker: TrackerRecord): number {
+  const gongId = str(tracker.id);
+  const name = tracker.name ?? '';
+  const type = tracker.type ?? null;
   const key = gongId === null ? `name:${name}` : `gong:${gongId}`;
   const seen = stage.trackers.get(key);
-  if (seen !== undefined && seen.name === name && seen.type === str(tracker['type'])) return seen.id;
-  const id = storedTracker(db, key, gongId, name, str(tracker['type']));
-  stage.trackers.set(key, { id, name, type: str(tracker['type']) });
+  if (seen !== undefined && seen.name === name && seen.type === type) return seen.id;
+  const id = storedTracker(db, key, gongId, name, type);
+  stage.trackers.set(key, { id, name, type });
   return id;
 }
 
@@ -193,79 +158,83 @@ function storedTracker(
   ).id;
 }
 
-function phraseCounts(tracker: Json): readonly (readonly [string, number])[] | null {
-  if (!Array.isArray(tracker['phrases'])) return null;
-  return objects(tracker['phrases']).map((phrase) => [
-    str(phrase['phrase']) ?? '',
-    int(phrase['count']) ?? objects(phrase['occurrences']).length,
-  ]);
+function phraseCounts(tracker: TrackerRecord): readonly (readonly [string, number])[] | null {
+  return (
+    tracker.phrases?.map(({ phrase, count, occurrences }) => [
+      phrase ?? '',
+      int(count) ?? (occurrences ?? []).length,
+    ]) ?? null
+  );
 }
 
 function writeTrackers(
   db: WriterDb,
   stage: Stage,
   callId: number,
-  content: Json | null,
+  record: CallRecord,
   derived: Derived,
 ): void {
-  objects(content?.['trackers']).forEach((tracker, position) => {
-    const id = trackerId(db, stage, tracker);
+  (record.content?.trackers ?? []).forEach((tracker, position) => {
     const moments = trackerMoments(tracker, derived.speakers);
     const sides = [0, 0, 0];
     const phrases = phraseCounts(tracker);
     for (const [, side] of moments ?? []) sides[side] = (sides[side] ?? 0) + 1;
-    stage.parts.add(
-      'call_tracker',
-      callId,
+    const [unknown = 0, company = 0, customer = 0] = sides;
+    stage.parts.add('callTracker', {
+      call_id: callId,
       position,
-      id,
-      str(tracker['name']),
-      str(tracker['type']),
-      int(tracker['count']),
-      moments && sides[1],
-      moments && sides[2],
-      moments && sides[0],
-      moments && JSON.stringify(moments),
-      phrases && JSON.stringify(phrases),
-    );
+      tracker_id: trackerId(db, stage, tracker),
+      name: tracker.name ?? null,
+      type: tracker.type ?? null,
+      count: int(tracker.count),
+      company: moments && company,
+      customer: moments && customer,
+      unknown: moments && unknown,
+      moments: moments && JSON.stringify(moments),
+      phrases: phrases && JSON.stringify(phrases),
+    });
   });
 }
 
-function writeInteraction(rows: PartRows, callId: number, record: Json): void {
-  const interaction = obj(record['interaction']);
-  const content = obj(record['content']);
+function writeInteraction(rows: PartRows, callId: number, record: CallRecord): void {
+  const { content, interaction, collaboration } = record;
   for (const [kind, block] of [
-    ['structure', content?.['structure']],
-    ['topic', content?.['topics']],
-    ['video', interaction?.['video']],
+    ['structure', content?.structure],
+    ['topic', content?.topics],
+    ['video', interaction?.video],
   ] as const) {
-    objects(block).forEach((part, position) => {
-      rows.add('segment', callId, kind, position, str(part['name']), num(part['duration']));
+    (block ?? []).forEach(({ name = null, duration = null }, position) => {
+      rows.add('segment', { call_id: callId, kind, position, name, duration_s: duration });
     });
   }
-  objects(interaction?.['speakers']).forEach((part, position) => {
-    rows.add('speaker', callId, position, str(part['id']), str(part['userId']), num(part['talkTime']));
-  });
-  objects(interaction?.['interactionStats']).forEach((part, position) => {
-    rows.add('interaction_stat', callId, position, str(part['name']), num(part['value']));
-  });
-  objects(obj(record['collaboration'])?.['publicComments']).forEach((part, position) => {
-    const posted = parseTime(str(part['posted']));
-    rows.add(
-      'comment',
-      callId,
+  (interaction?.speakers ?? []).forEach(({ id, userId, talkTime = null }, position) => {
+    rows.add('speaker', {
+      call_id: callId,
       position,
-      str(part['id']),
-      num(part['audioStartTime']),
-      num(part['audioEndTime']),
-      str(part['commenterUserId']),
-      str(part['comment']),
-      posted.ms,
-      posted.offset,
-      posted.text,
-      str(part['inReplyTo']),
-      bool(part['duringCall']),
-    );
+      gong_id: str(id),
+      user_id: str(userId),
+      talk_time_s: talkTime,
+    });
+  });
+  (interaction?.interactionStats ?? []).forEach(({ name = null, value = null }, position) => {
+    rows.add('interactionStat', { call_id: callId, position, name, value });
+  });
+  (collaboration?.publicComments ?? []).forEach((part, position) => {
+    const posted = parseTime(part.posted);
+    rows.add('comment', {
+      call_id: callId,
+      position,
+      gong_id: str(part.id),
+      start_s: part.audioStartTime ?? null,
+      end_s: part.audioEndTime ?? null,
+      user_id: str(part.commenterUserId),
+      text: part.comment ?? null,
+      posted_ms: posted.ms,
+      posted_offset: posted.offset,
+      posted_text: posted.text,
+      in_reply_to: str(part.inReplyTo),
+      during_call: bool(part.duringCall),
+    });
   });
 }
 
@@ -286,7 +255,7 @@ export function writeCall(
   stage: Stage,
   callId: number | null,
   gongId: string,
-  record: Json,
+  record: CallRecord,
   derived: Derived,
   context: WriteContext,
 ): number {
@@ -305,22 +274,12 @@ export function writeCall(
     prepared(db, updateCall).run(...values, id);
     for (const table of partTables) prepared(db, `DELETE FROM ${table} WHERE call_id = ?`).run(id);
   }
-  const content = obj(record['content']);
-  prepared(
-    db,
-    'INSERT INTO call_content(call_id, key_points, outline, highlights, points_of_interest) VALUES (?, ?, ?, ?, ?)',
-  ).run(
-    id,
-    jsonText(content?.['keyPoints']),
-    jsonText(content?.['outline']),
-    jsonText(content?.['highlights']),
-    jsonText(content?.['pointsOfInterest']),
-  );
+  stage.parts.add('callContent', { call_id: id, ...contentValues(record) });
   writeParties(db, stage.parts, id, record, derived);
-  writeTrackers(db, stage, id, content, derived);
+  writeTrackers(db, stage, id, record, derived);
   writeInteraction(stage.parts, id, record);
   writeDocument(db, id, record, derived);
-  const byUser = new Map(derived.parties.map(({ party }) => [str(party['userId']), str(party['name'])]));
+  const byUser = new Map(derived.parties.map(({ party }) => [str(party.userId), party.name ?? null]));
   const author = (userId: string | null) => byUser.get(userId) ?? userName(db, userId);
   const { outline, highlight, comment } = passageKind;
   replacePassages(db, stage.parts, id, [outline, highlight, comment], contentPassages(record, author));

@@ -12,6 +12,7 @@ import { sql as absence } from './0011-absence.ts';
 import { sql as people } from './0012-people.ts';
 import { sql as reviews } from './0013-reviews.ts';
 import { sql as seenInLists } from './0014-seen-in-lists.ts';
+import { sql as edits } from './0015-edits.ts';
 
 /** Every migration, in order: entry 0 brings an empty file to schema version 1, and so on. Never edit a released one. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
@@ -29,4 +30,5 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0012-people', sql: people },
   { name: '0013-reviews', sql: reviews },
   { name: '0014-seen-in-lists', sql: seenInLists },
+  { name: '0015-edits', sql: edits },
 ];

@@ -6,9 +6,10 @@ import { type Emulator, startEmulator } from '../emulator/emulator.ts';
 import type { FaultAction } from '../emulator/faults.ts';
 import { loadSampleCorpus } from '../emulator/sample-corpus.ts';
 import { parseCallData } from '../schema/call.ts';
-import { type ClientEvent, createGongClient, type GongAuth } from './client.ts';
+import { createGongClient } from './client.ts';
 import { GongError } from './errors.ts';
 import { parseRetryAfter } from './retry.ts';
+import type { ClientEvent, GongAuth } from './send.ts';
 
 const canary = 'CANARY-7f3a9-secret';
 let emulator: Emulator;

@@ -1,36 +1,51 @@
 import { proxyError } from './proxy.ts';
 
+/** What a code says of what was asked for. */
+interface Meaning {
+  /**
+   * That one part cannot be had while others can: 'refused' where the key may not have it (a missing scope is 401 with words of
+   * its own; people and workspaces document 403, trackers 404), 'broken' where it cannot be read however often it is asked for.
+   */
+  readonly part?: 'refused' | 'broken';
+  /** That the place in a list is lost: 'always', or in a request that named one, which began well. */
+  readonly list?: 'always' | 'withCursor';
+  /** That it says when to ask again, too far ahead to wait for silently: whoever wants to wait that long can. */
+  readonly longWait?: true;
+}
+
 /** Stable causes of a failed request; each is listed in docs/errors.md. */
-type GongErrorCode =
-  | 'gong/unauthorized'
-  | 'gong/missing-scope'
-  | 'gong/forbidden'
-  | 'gong/bad-request'
-  | 'gong/cursor-refused'
-  | 'gong/cursor-repeated'
-  | 'gong/not-found'
-  | 'gong/rate-limited'
-  | 'gong/daily-limit'
-  | 'gong/daily-share'
-  | 'gong/server'
-  | 'gong/unavailable'
-  | 'gong/network'
-  | 'gong/proxy-address'
-  | 'gong/proxy-auth'
-  | 'gong/proxy-refused'
-  | 'gong/proxy-unreachable'
-  | 'gong/timeout'
-  | 'gong/tls'
-  | 'gong/redirect'
-  | 'gong/not-json'
-  | 'gong/bad-answer'
-  | 'gong/empty-answer'
-  | 'gong/library-emptied'
-  | 'gong/truncated'
-  | 'gong/too-large'
-  | 'gong/too-deep'
-  | 'gong/insecure-url'
-  | 'gong/bad-url';
+const codes = {
+  'gong/unauthorized': {},
+  'gong/missing-scope': { part: 'refused' },
+  'gong/forbidden': { part: 'refused' },
+  'gong/bad-request': { part: 'broken', list: 'withCursor' },
+  'gong/cursor-refused': { part: 'broken', list: 'withCursor' },
+  'gong/cursor-repeated': { part: 'broken', list: 'always' },
+  'gong/not-found': { part: 'refused', list: 'withCursor' },
+  'gong/rate-limited': {},
+  'gong/daily-limit': { longWait: true },
+  'gong/daily-share': { longWait: true },
+  'gong/server': { part: 'broken' },
+  'gong/unavailable': { longWait: true },
+  'gong/network': {},
+  'gong/proxy-address': {},
+  'gong/proxy-auth': {},
+  'gong/proxy-refused': {},
+  'gong/proxy-unreachable': {},
+  'gong/timeout': {},
+  'gong/tls': {},
+  'gong/redirect': {},
+  'gong/not-json': { part: 'broken' },
+  'gong/bad-answer': { part: 'broken', list: 'withCursor' },
+  'gong/empty-answer': { part: 'broken' },
+  'gong/library-emptied': {},
+  'gong/truncated': { part: 'broken' },
+  'gong/too-large': { part: 'broken' },
+  'gong/too-deep': { part: 'broken' },
+  'gong/insecure-url': {},
+  'gong/bad-url': {},
+} as const satisfies Readonly<Record<string, Meaning>>;
+type GongErrorCode = keyof typeof codes;
 
 interface Fields {
   code: GongErrorCode;
@@ -66,6 +81,10 @@ export class GongError extends Error {
     this.requestId = fields.requestId;
     this.scope = fields.scope;
     this.retryAtMs = fields.retryAtMs;
+  }
+
+  get meaning(): Meaning {
+    return codes[this.code];
   }
 }
 

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callFields } from '../../../test/support/gong-fields.ts';
+import { exposedFields, partList } from '../../contract/parts.ts';
 import { type CallData, callData } from '../schema/call.ts';
-import { callFields } from '../schema/fields.ts';
 import { callOutcome, callTranscript, gongUser, keywordTracker, workspace } from '../schema/neighbours.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
 import { createSampleMedia } from './media/sample-media.ts';
@@ -103,7 +104,7 @@ function expectRecordedForms(call: CallData): void {
 }
 
 const flag = fc.option(fc.option(fc.boolean(), { nil: null }), { nil: undefined });
-const flags = (...names: string[]) => fc.record(Object.fromEntries(names.map((name) => [name, flag])));
+const { content, interaction, collaboration, ...others } = exposedFields(() => flag);
 const ids = () => emulator.corpus.heads().map((head) => head.id);
 const moment = fc
   .date({ min: new Date('2024-01-01'), max: new Date('2027-01-01'), noInvalidDate: true })
@@ -136,21 +137,10 @@ const request = fc.record({
     context: fc.constantFrom('None', 'Basic', 'Extended'),
     contextTiming: fc.option(fc.subarray(['Now', 'TimeOfCall']), { nil: undefined, freq: 1 }),
     exposedFields: fc.record({
-      parties: flag,
-      content: flags(
-        'structure',
-        'topics',
-        'trackers',
-        'trackerOccurrences',
-        'pointsOfInterest',
-        'brief',
-        'outline',
-        'highlights',
-        'callOutcome',
-        'keyPoints',
-      ),
-      interaction: flags('speakers', 'video', 'personInteractionStats', 'questions'),
-      collaboration: flags('publicComments'),
+      ...others,
+      content: fc.record(content),
+      interaction: fc.record(interaction),
+      collaboration: fc.record(collaboration),
       media: flag,
     }),
   }),
@@ -189,10 +179,7 @@ describe('every answer is one that Gong documents', () => {
           expectRecordedForms(call as CallData);
           for (const block of ['content', 'interaction'] as const) {
             const asked = exposed[block] as Record<string, unknown>;
-            const names: Record<string, string> = { personInteractionStats: 'interactionStats' };
-            const allowed = Object.keys(asked)
-              .filter((name) => asked[name] === true)
-              .map((name) => names[name] ?? name);
+            const allowed = partList.filter(({ name }) => asked[name] === true).map(({ field }) => field);
             for (const name of Object.keys((call[block] ?? {}) as object)) expect(allowed).toContain(name);
           }
         }

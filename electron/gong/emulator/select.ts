@@ -1,3 +1,4 @@
+import { partList } from '../../contract/parts.ts';
 import type { CallData } from '../schema/call.ts';
 import type { ContentSelector } from '../schema/request.ts';
 
@@ -21,26 +22,20 @@ export function selectContent(
         : { ...party, context: contextAt(party.context, context, selector?.contextTiming ?? ['Now']) },
     );
   }
-  const content = pick(call.content, contentFields(exposed.content ?? {}));
+  const content = pick(call.content, fieldsOf('content', exposed.content));
   if (content && exposed.content?.trackers && !exposed.content.trackerOccurrences)
     content['trackers'] = withoutOccurrences(content['trackers']);
   if (content) out['content'] = content;
-  const i = exposed.interaction ?? {};
-  const interaction = pick(withUsersOnly(call.interaction), [
-    ...(i.speakers ? ['speakers'] : []),
-    ...(i.personInteractionStats ? ['interactionStats'] : []),
-    ...(i.video ? ['video'] : []),
-    ...(i.questions ? ['questions'] : []),
-  ]);
+  const interaction = pick(withUsersOnly(call.interaction), fieldsOf('interaction', exposed.interaction));
   if (interaction) out['interaction'] = interaction;
   if (exposed.collaboration?.publicComments) out['collaboration'] = call.collaboration ?? {};
   if (exposed.media && media) out['media'] = media;
   return out as CallData;
 }
 
-function contentFields(flags: Readonly<Record<string, boolean | null | undefined>>): string[] {
-  return Object.keys(flags).filter((name) => flags[name] && name !== 'trackerOccurrences');
-}
+/** Fields of a block of the record whose flags are set. */
+const fieldsOf = (block: string, flags: Readonly<Record<string, boolean | null | undefined>> | null = {}) =>
+  partList.flatMap((part) => (part.block === block && part.field && flags?.[part.name] ? [part.field] : []));
 
 function pick(block: object | null | undefined, names: readonly string[]): Loose | null {
   // A block that Gong has not is not there, asked for or not.

@@ -116,6 +116,12 @@ export const callData = record({
 
 export type CallMetaData = v.InferOutput<typeof metaData>;
 export type CallData = v.InferOutput<typeof callData>;
+/** A call that `callData` accepts, as it came from Gong: an id may be a number still. */
+export type CallRecord = v.InferInput<typeof callData>;
+export type ContextRecord = v.InferInput<typeof context>;
+export type ExternalObjectRecord = v.InferInput<typeof externalObject>;
+export type PartyRecord = v.InferInput<typeof party>;
+export type TrackerRecord = v.InferInput<typeof tracker>;
 export type CallTracker = v.InferOutput<typeof tracker>;
 export type CallComment = v.InferOutput<typeof comment>;
 

@@ -10,6 +10,8 @@ export const libraryFolder = record({
   updated: opt(text),
 });
 export type LibraryFolder = v.InferOutput<typeof libraryFolder>;
+/** A folder that `libraryFolder` accepts, as it came from Gong. */
+export type FolderRecord = v.InferInput<typeof libraryFolder>;
 export const libraryFoldersList = record({ requestId: opt(text), folders: v.array(v.unknown()) });
 
 /** A call that is kept in a folder, as a whole or a snippet of it (seconds from the start of the call). */
@@ -23,6 +25,8 @@ export const libraryCall = record({
   snippet: opt(record({ fromSec: opt(num), toSec: opt(num) })),
 });
 export type LibraryCall = v.InferOutput<typeof libraryCall>;
+/** A call of a folder that `libraryCall` accepts, as it came from Gong. */
+export type LibraryCallRecord = v.InferInput<typeof libraryCall>;
 
 /** What `GET /v2/library/folder-content` gives of one folder. */
 export const libraryFolderContent = record({

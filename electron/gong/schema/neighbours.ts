@@ -9,6 +9,8 @@ const monologue = record({ speakerId: opt(id), topic: opt(text), sentences: opt(
 /** One call's transcript as `POST /v2/calls/transcript` returns it. */
 export const callTranscript = record({ callId: id, transcript: opt(v.array(monologue)) });
 export type CallTranscript = v.InferOutput<typeof callTranscript>;
+/** A transcript that `callTranscript` accepts, as it came from Gong. */
+export type TranscriptRecord = v.InferInput<typeof callTranscript>;
 export const transcriptsPage = record({
   requestId: opt(text),
   records: opt(records),

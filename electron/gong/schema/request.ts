@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { exposedFields } from '../../contract/parts.ts';
 
 const dateTime = v.nullish(v.string());
 const ids = v.nullish(v.array(v.string()));
@@ -13,27 +14,14 @@ const callsFilter = v.object({
   primaryUserIds: ids,
 });
 
+const { content, interaction, collaboration, ...others } = exposedFields(() => flag);
+
 /** Gong's ExposedFields: which parts of a call the answer carries. */
-const exposedFields = v.object({
-  parties: flag,
-  content: v.nullish(
-    v.object({
-      structure: flag,
-      topics: flag,
-      trackers: flag,
-      trackerOccurrences: flag,
-      pointsOfInterest: flag,
-      brief: flag,
-      outline: flag,
-      highlights: flag,
-      callOutcome: flag,
-      keyPoints: flag,
-    }),
-  ),
-  interaction: v.nullish(
-    v.object({ speakers: flag, video: flag, personInteractionStats: flag, questions: flag }),
-  ),
-  collaboration: v.nullish(v.object({ publicComments: flag })),
+const exposed = v.object({
+  ...others,
+  content: v.nullish(v.object(content)),
+  interaction: v.nullish(v.object(interaction)),
+  collaboration: v.nullish(v.object(collaboration)),
   media: flag,
 });
 
@@ -41,7 +29,7 @@ const contentSelector = v.object({
   context: v.nullish(v.picklist(['None', 'Basic', 'Extended'])),
   /** Only with context Extended; Gong's default is ['Now']. */
   contextTiming: v.nullish(v.array(v.picklist(['Now', 'TimeOfCall']))),
-  exposedFields: v.nullish(exposedFields),
+  exposedFields: v.nullish(exposed),
 });
 
 export const callsRequest = v.object({

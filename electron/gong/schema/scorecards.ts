@@ -32,6 +32,8 @@ export const scorecard = record({
   questions: opt(v.array(question)),
 });
 export type Scorecard = v.InferOutput<typeof scorecard>;
+/** A scorecard that `scorecard` accepts, as it came from Gong. */
+export type ScorecardRecord = v.InferInput<typeof scorecard>;
 export type ScorecardQuestion = v.InferOutput<typeof question>;
 export const scorecardsList = record({ requestId: opt(text), scorecards: v.array(v.unknown()) });
 
@@ -63,6 +65,8 @@ export const answeredScorecard = record({
   answers: opt(v.array(answer)),
 });
 export type AnsweredScorecard = v.InferOutput<typeof answeredScorecard>;
+/** A review that `answeredScorecard` accepts, as it came from Gong. */
+export type AnsweredRecord = v.InferInput<typeof answeredScorecard>;
 export const answeredScorecardsPage = record({
   requestId: opt(text),
   records: opt(records),

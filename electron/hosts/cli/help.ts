@@ -1,3 +1,8 @@
+import { scopeParts } from './scope-options.ts';
+
+/** The parts in lines as long as the rest. */
+const partLines = scopeParts.join(', ').match(/.{1,95}(?:,|$) ?/g) ?? [];
+
 const scopeHelp = `
 Scope options ("all" takes a limit away)
   --from DATE          calls from this day on, e.g. 2025-01-31, in your time zone
@@ -6,10 +11,9 @@ Scope options ("all" takes a limit away)
   --workspace NAME     only this workspace (name or id)
   --context KIND       CRM context: None, Basic or Extended
   --timing LIST        state of CRM fields: Now, TimeOfCall or both, with a comma
-  --with LIST          parts to sync: parties, brief, keyPoints, outline, highlights, callOutcome, structure, topics,
-  --without LIST         trackers, trackerOccurrences, pointsOfInterest, speakers, video, personInteractionStats,
-                         questions, publicComments, transcripts, media, private,
-                         scorecards, library
+  --with LIST          parts to sync, with commas
+  --without LIST       parts to leave out. The parts are
+${partLines.map((line) => `                         ${line.trimEnd()}`).join('\n')}
   --look-back DAYS     how far back each sync reads again (30)
   --daily-requests N   requests a day, of Gong's 10,000 for the whole company (8000)
   --gone POLICY        calls that Gong no longer has: keep, hide or purge

@@ -2,7 +2,8 @@ import type { ParseArgsConfig } from 'node:util';
 import type { Bridge } from '../../contract/bridge.ts';
 import { isDay } from '../../contract/day.ts';
 import { isCalled } from '../../contract/names.ts';
-import type { NamedId, SyncScope } from '../../contract/sync.ts';
+import { partList } from '../../contract/parts.ts';
+import { type NamedId, type SyncScope, switches } from '../../contract/sync.ts';
 import { oneOf, usage, wholeNumber } from './arguments.ts';
 
 /** Options that change what is synced. */
@@ -33,20 +34,20 @@ export const changesScope = (values: ScopeValues): boolean =>
 
 const everything = 'all';
 
-/** Parts that are switches of their own, beside Gong's exposed fields. */
-const switches = {
-  transcripts: 'transcripts',
-  media: 'media',
-  private: 'privateCalls',
-  scorecards: 'scorecards',
-  library: 'library',
-} as const;
+/** Fields of the scope that are switches of their own, by the name of the part. */
+const fieldOf = new Map<string, (typeof switches)[number][0] | 'privateCalls'>([
+  ...switches.map(([field]) => [field, field] as const),
+  ['private', 'privateCalls'],
+]);
+
+/** What --with and --without take. */
+export const scopeParts: readonly string[] = [...partList.map(({ name }) => name), ...fieldOf.keys()];
 
 function part(scope: SyncScope, name: string, on: boolean): SyncScope {
-  if (Object.hasOwn(switches, name)) return { ...scope, [switches[name as keyof typeof switches]]: on };
+  const field = fieldOf.get(name);
+  if (field) return { ...scope, [field]: on };
   if (Object.hasOwn(scope.exposed, name)) return { ...scope, exposed: { ...scope.exposed, [name]: on } };
-  const known = [...Object.keys(scope.exposed), ...Object.keys(switches)];
-  throw usage(`There is no part ${JSON.stringify(name)}.`, `Parts: ${known.join(', ')}.`);
+  throw usage(`There is no part ${JSON.stringify(name)}.`, `Parts: ${scopeParts.join(', ')}.`);
 }
 
 const words = (texts: readonly string[]) =>
@@ -125,7 +126,7 @@ export async function scopeWith(bridge: Bridge, values: ScopeValues): Promise<Sy
 export function scopeRows(scope: SyncScope): (readonly [string, string | number])[] {
   const off = [
     ...Object.entries(scope.exposed).flatMap(([name, on]) => (on ? [] : [name])),
-    ...Object.entries(switches).flatMap(([name, field]) => (scope[field] ? [] : [name])),
+    ...[...fieldOf].flatMap(([name, field]) => (scope[field] ? [] : [name])),
   ];
   return [
     ['calls from', scope.fromDate ?? 'the first'],

@@ -21,11 +21,11 @@ import { VideoSlot } from '../player/video-slot.tsx';
 import './call.css';
 import { Changes, RawDialog } from './changes.tsx';
 import { createCallData } from './data.ts';
-import { Digest } from './digest.tsx';
+import { Digest, digestSections } from './digest.tsx';
+import { type CallEdits, callEdits } from './edits.ts';
 import { ExportDialog } from './export-dialog.tsx';
 import { Numbers, Trackers } from './facts.tsx';
 import { CallHeader } from './header.tsx';
-import { mineOf } from './mine.ts';
 import { Notes } from './notes.tsx';
 import { Comments, Crm, Facts, People } from './people.tsx';
 import { Scorecards, TeamLibrary } from './reviews.tsx';
@@ -57,7 +57,7 @@ function OneCall(props: { id: string }): JSX.Element {
     return search.t !== undefined && Number.isFinite(sec) && sec >= 0 ? sec : null;
   });
   const data = createCallData(id, q);
-  const mine = mineOf(id, data.refetch);
+  const edits = callEdits(id);
 
   // The recording is made ready once the page was painted, and put at the second of the link; it never starts by itself.
   const [painted, setPainted] = createSignal(false);
@@ -91,7 +91,7 @@ function OneCall(props: { id: string }): JSX.Element {
 
   return (
     <Show when={data.call()} fallback={<Coming error={data.callError()} lines={10} onRetry={data.refetch} />}>
-      {(call) => <Loaded call={call()} data={data} mine={mine} q={q()} startAt={startAt()} />}
+      {(call) => <Loaded call={call()} data={data} edits={edits} q={q()} startAt={startAt()} />}
     </Show>
   );
 }
@@ -99,7 +99,7 @@ function OneCall(props: { id: string }): JSX.Element {
 function Loaded(props: {
   call: CallDetail;
   data: ReturnType<typeof createCallData>;
-  mine: ReturnType<typeof mineOf>;
+  edits: CallEdits;
   q: string;
   startAt: number | null;
 }): JSX.Element {
@@ -123,15 +123,10 @@ function Loaded(props: {
   onMount(() => afterPaint(more));
 
   function key(event: KeyboardEvent): void {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z' && !typing(event)) {
-      event.preventDefault();
-      void props.mine.undo();
-      return;
-    }
     if (playerKey(event)) return;
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event)) return;
     const act: Record<string, () => void> = {
-      b: () => void props.mine.add('bookmark', here(), ''),
+      b: () => void props.edits.addNote('bookmark', here(), ''),
       n: () => {
         setNoteAt(here());
         setDialog('note');
@@ -139,11 +134,14 @@ function Loaded(props: {
       h: () => {
         const words = chosenIn(page);
         if (!words) return toast('Select words of the transcript first, then press H.');
-        void props.mine.add('highlight', words.startSec, '', { endSec: words.endSec, quote: words.text });
+        void props.edits.addNote('highlight', words.startSec, '', {
+          endSec: words.endSec,
+          quote: words.text,
+        });
         window.getSelection()?.removeAllRanges();
       },
-      s: () => void props.mine.star(!props.call.mine.starred),
-      e: () => void props.mine.review(props.call.mine.reviewedMs === null),
+      s: () => void props.edits.star(!props.call.mine.starred),
+      e: () => void props.edits.review(props.call.mine.reviewedMs === null),
       r: () => setDialog('raw'),
     };
     const action = act[event.key];
@@ -157,7 +155,7 @@ function Loaded(props: {
     <div class="call-page" ref={page}>
       <CallHeader
         call={props.call}
-        mine={props.mine}
+        edits={props.edits}
         q={props.q}
         onExport={() => setDialog('export')}
         onKeys={() => setDialog('keys')}
@@ -189,8 +187,8 @@ function Loaded(props: {
             <Comments call={props.call} onPlay={play} />
           </Show>
           <Show when={parts() >= 6}>
-            <Notes call={props.call} mine={props.mine} onPlay={play} />
-            <Changes changes={props.data.changes() ?? []} onSeen={() => void props.mine.seen()} />
+            <Notes call={props.call} edits={props.edits} onPlay={play} />
+            <Changes changes={props.data.changes() ?? []} onSeen={() => void props.edits.seenChanges()} />
             <Facts call={props.call} />
           </Show>
         </div>
@@ -218,7 +216,7 @@ function Loaded(props: {
                   transcript={transcript()}
                   q={props.q}
                   hits={props.data.found()}
-                  mine={props.mine}
+                  edits={props.edits}
                   onPlay={play}
                   startAt={props.startAt}
                 />
@@ -241,7 +239,7 @@ function Loaded(props: {
       <Show when={dialog() === 'note'}>
         <NoteDialog
           sec={noteAt()}
-          onSave={(text) => void props.mine.add('note', noteAt(), text)}
+          onSave={(text) => void props.edits.addNote('note', noteAt(), text)}
           onClose={() => setDialog(null)}
         />
       </Show>
@@ -303,10 +301,7 @@ function Sections(props: { call: CallDetail; changes: number }): JSX.Element {
   const links = () =>
     (
       [
-        ['brief', 'Brief', props.call.brief],
-        ['key-points', 'Key points', props.call.keyPoints.length],
-        ['highlights', 'Highlights', props.call.highlights.length],
-        ['outline', 'Outline', props.call.outline.length],
+        ...digestSections(props.call).map(({ id, label }) => [id, label, true] as const),
         ['trackers', 'Trackers', props.call.trackers.length],
         ['numbers', 'Numbers', hasNumbers(props.call)],
         ['people', 'People', props.call.parties.length],

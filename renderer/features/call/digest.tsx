@@ -1,5 +1,6 @@
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { CallDetail, Receipt } from '../../../electron/contract/call.ts';
+import { type DigestGroup, digestOf } from '../../../electron/contract/parts.ts';
 import { clock, duration } from '../../ui/format.ts';
 import { MomentChip } from '../../ui/kit.tsx';
 import { cut, wordsOf } from './lines.ts';
@@ -22,11 +23,19 @@ function Words(props: { text: string; q: string }): JSX.Element {
   );
 }
 
+/** Parts of the digest, each with the id of its section; lengths of topics and structure are drawn among the numbers. */
+export const digestSections = (call: CallDetail) =>
+  digestOf(call)
+    .filter(({ name }) => name !== 'structure' && name !== 'topics')
+    .map((part) => ({ ...part, id: part.name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) }));
+/** Those with a form of their own. */
+const drawn = ['brief', 'keyPoints', 'highlights', 'outline'];
+
 /** Whether Gong has written anything that sums the call up. */
 const hasSummary = (call: CallDetail): boolean =>
   Boolean(call.brief) || [call.keyPoints, call.outline, call.highlights].some((list) => list.length > 0);
 
-/** Brief, key points and what supports them, next steps and highlights, outline. */
+/** Brief, key points and what supports them, next steps and highlights, outline, and whatever else sums the call up. */
 export function Digest(props: Props): JSX.Element {
   const of = (source: Receipt['source']) =>
     (props.receipts ?? []).filter((receipt) => receipt.source === source);
@@ -106,30 +115,8 @@ export function Digest(props: Props): JSX.Element {
         <section class="block" id="highlights" aria-label="Highlights">
           <h2>Highlights</h2>
           <For each={nextFirst()}>
-            {(group) => (
-              <>
-                <h3>{group.title}</h3>
-                <ul class="claims bullets">
-                  <For each={group.items}>
-                    {(item) => (
-                      <li>
-                        <div class="claim">
-                          <span>
-                            <Words text={item.text} q={props.q} />
-                          </span>
-                          <span class="moments">
-                            <For each={item.startSecs}>
-                              {(sec) => (
-                                <MomentChip sec={sec} label={item.text.slice(0, 60)} onPlay={props.onPlay} />
-                              )}
-                            </For>
-                          </span>
-                        </div>
-                      </li>
-                    )}
-                  </For>
-                </ul>
-              </>
+            {({ title, items }) => (
+              <Group group={{ heading: title, items }} q={props.q} onPlay={props.onPlay} />
             )}
           </For>
         </section>
@@ -178,6 +165,49 @@ export function Digest(props: Props): JSX.Element {
           </ol>
         </section>
       </Show>
+      <For each={props.outline ? digestSections(props.call).filter(({ name }) => !drawn.includes(name)) : []}>
+        {(part) => (
+          <section class="block" id={part.id} aria-label={part.label}>
+            <h2>{part.label}</h2>
+            <For each={part.groups}>
+              {(group) => <Group group={group} q={props.q} onPlay={props.onPlay} />}
+            </For>
+          </section>
+        )}
+      </For>
+    </>
+  );
+}
+
+/** Lines under their heading, each with its moments. */
+function Group(props: {
+  group: Pick<DigestGroup, 'heading' | 'items'>;
+  q: string;
+  onPlay: (sec: number) => void;
+}): JSX.Element {
+  return (
+    <>
+      <Show when={props.group.heading !== null}>
+        <h3>{props.group.heading}</h3>
+      </Show>
+      <ul class="claims bullets">
+        <For each={props.group.items}>
+          {(item) => (
+            <li>
+              <div class="claim">
+                <span>
+                  <Words text={item.text} q={props.q} />
+                </span>
+                <span class="moments">
+                  <For each={item.startSecs}>
+                    {(sec) => <MomentChip sec={sec} label={item.text.slice(0, 60)} onPlay={props.onPlay} />}
+                  </For>
+                </span>
+              </div>
+            </li>
+          )}
+        </For>
+      </ul>
     </>
   );
 }

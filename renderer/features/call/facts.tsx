@@ -131,7 +131,6 @@ export function Numbers(props: {
     props.call.questions !== null ||
     derived().length > 0 ||
     props.call.interactionStats.length > 0 ||
-    props.call.pointsOfInterest.length > 0 ||
     segments().some((group) => group.items.length > 0);
   return (
     <Show when={any()}>
@@ -250,12 +249,6 @@ export function Numbers(props: {
             </>
           )}
         </For>
-        <Show when={props.call.pointsOfInterest.length > 0}>
-          <h3>Points of interest</h3>
-          <ul class="claims bullets">
-            <For each={props.call.pointsOfInterest}>{(point) => <li>{point}</li>}</For>
-          </ul>
-        </Show>
       </section>
     </Show>
   );

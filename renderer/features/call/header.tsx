@@ -13,12 +13,12 @@ import { day, duration, moment } from '../../ui/format.ts';
 import { startBinge } from '../player/binge.ts';
 import { KeepButton } from '../player/keep.tsx';
 import { shareHeard } from '../player/turns.ts';
-import type { Mine } from './mine.ts';
+import type { CallEdits } from './edits.ts';
 
 /** Title, when and with whom, and what I made of it. */
 export function CallHeader(props: {
   call: CallDetail;
-  mine: Mine;
+  edits: CallEdits;
   /** The search that led here; its hits can be played across calls. */
   q: string;
   onExport: () => void;
@@ -45,7 +45,7 @@ export function CallHeader(props: {
           aria-pressed={props.call.mine.starred}
           aria-label="Star (S)"
           title="Star (S)"
-          onClick={() => void props.mine.star(!props.call.mine.starred)}
+          onClick={() => void props.edits.star(!props.call.mine.starred)}
         >
           <Star size={15} aria-hidden="true" fill={props.call.mine.starred ? 'currentColor' : 'none'} />
         </button>
@@ -54,7 +54,7 @@ export function CallHeader(props: {
           class="btn small"
           aria-pressed={props.call.mine.reviewedMs !== null}
           title="Reviewed: out of the inbox (E)"
-          onClick={() => void props.mine.review(props.call.mine.reviewedMs === null)}
+          onClick={() => void props.edits.review(props.call.mine.reviewedMs === null)}
         >
           <Check size={15} aria-hidden="true" />
           Reviewed
@@ -117,14 +117,14 @@ export function CallHeader(props: {
               <button
                 type="button"
                 aria-label={`Remove tag ${tag}`}
-                onClick={() => void props.mine.tag(tag, false)}
+                onClick={() => void props.edits.tag(tag, false)}
               >
                 <X size={12} aria-hidden="true" />
               </button>
             </span>
           )}
         </For>
-        <TagField mine={props.mine} />
+        <TagField edits={props.edits} />
         <Show when={props.call.url?.startsWith('https://')}>
           <a href={props.call.url ?? ''} target="_blank" rel="noreferrer noopener">
             Open in Gong
@@ -135,9 +135,9 @@ export function CallHeader(props: {
   );
 }
 
-function TagField(props: { mine: Mine }): JSX.Element {
+function TagField(props: { edits: CallEdits }): JSX.Element {
   const [open, setOpen] = createSignal(false);
-  const tags = createQuery('mine/tags', () => (open() ? {} : null));
+  const tags = createQuery('personal/tags', () => (open() ? {} : null));
   let field: HTMLInputElement | undefined;
   return (
     <Show
@@ -152,7 +152,7 @@ function TagField(props: { mine: Mine }): JSX.Element {
         onSubmit={(event) => {
           event.preventDefault();
           const text = field?.value.trim() ?? '';
-          if (text !== '') void props.mine.tag(text, true);
+          if (text !== '') void props.edits.tag(text, true);
           setOpen(false);
         }}
       >

@@ -5,13 +5,17 @@ import { createSignal, For, type JSX, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { CallDetail, Note } from '../../../electron/contract/call.ts';
 import { MomentChip } from '../../ui/kit.tsx';
-import type { Mine } from './mine.ts';
+import type { CallEdits } from './edits.ts';
 
 const icons = { note: StickyNote, bookmark: Bookmark, highlight: Highlighter } as const;
 const names = { note: 'Note', bookmark: 'Bookmark', highlight: 'Highlight' } as const;
 
 /** My notes, bookmarks and highlights of a call. They stay on this laptop. */
-export function Notes(props: { call: CallDetail; mine: Mine; onPlay: (sec: number) => void }): JSX.Element {
+export function Notes(props: {
+  call: CallDetail;
+  edits: CallEdits;
+  onPlay: (sec: number) => void;
+}): JSX.Element {
   const sorted = () => props.call.mine.notes.toSorted((a, b) => (a.startSec ?? -1) - (b.startSec ?? -1));
   return (
     <section class="block" id="notes" aria-label="My notes">
@@ -27,7 +31,7 @@ export function Notes(props: { call: CallDetail; mine: Mine; onPlay: (sec: numbe
       >
         <ul class="notes">
           <For each={sorted()}>
-            {(note) => <NoteRow note={note} mine={props.mine} onPlay={props.onPlay} />}
+            {(note) => <NoteRow note={note} edits={props.edits} onPlay={props.onPlay} />}
           </For>
         </ul>
       </Show>
@@ -35,7 +39,7 @@ export function Notes(props: { call: CallDetail; mine: Mine; onPlay: (sec: numbe
   );
 }
 
-function NoteRow(props: { note: Note; mine: Mine; onPlay: (sec: number) => void }): JSX.Element {
+function NoteRow(props: { note: Note; edits: CallEdits; onPlay: (sec: number) => void }): JSX.Element {
   const [editing, setEditing] = createSignal(false);
   let field: HTMLTextAreaElement | undefined;
   return (
@@ -53,7 +57,7 @@ function NoteRow(props: { note: Note; mine: Mine; onPlay: (sec: number) => void 
         <button
           type="button"
           class="btn small quiet"
-          onClick={() => void props.mine.removeNote(props.note.id)}
+          onClick={() => void props.edits.removeNote(props.note.id)}
         >
           Remove
         </button>
@@ -64,7 +68,7 @@ function NoteRow(props: { note: Note; mine: Mine; onPlay: (sec: number) => void 
           class="stack"
           onSubmit={(event) => {
             event.preventDefault();
-            void props.mine.editNote(props.note.id, field?.value ?? '');
+            void props.edits.editNote(props.note.id, field?.value ?? '');
             setEditing(false);
           }}
         >

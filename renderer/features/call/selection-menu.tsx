@@ -3,7 +3,7 @@ import type { CallDetail } from '../../../electron/contract/call.ts';
 import { clock } from '../../ui/format.ts';
 import { toast } from '../../ui/kit.tsx';
 import { playMoment } from '../player/player.ts';
-import type { Mine } from './mine.ts';
+import type { CallEdits } from './edits.ts';
 
 interface Chosen {
   readonly text: string;
@@ -83,7 +83,7 @@ function withoutNames(call: CallDetail, text: string): string {
 /** What can be done with selected words: play, copy as quote, highlight, note, bookmark. */
 export function SelectionMenu(props: {
   call: CallDetail;
-  mine: Mine;
+  edits: CallEdits;
   within: () => HTMLElement;
 }): JSX.Element {
   const [chosen, setChosen] = createSignal<Chosen | null>(null);
@@ -111,7 +111,7 @@ export function SelectionMenu(props: {
     close();
   }
   const add = (now: Chosen, kind: 'highlight' | 'note' | 'bookmark', text = '') => {
-    void props.mine.add(kind, now.startSec, text, { endSec: now.endSec, quote: now.text });
+    void props.edits.addNote(kind, now.startSec, text, { endSec: now.endSec, quote: now.text });
     close();
   };
   return (

@@ -16,9 +16,9 @@ import type { CallDetail, FindHit, Note, Transcript } from '../../../electron/co
 import { clock } from '../../ui/format.ts';
 import { SideDot } from '../../ui/kit.tsx';
 import { player, position } from '../player/player.ts';
+import type { CallEdits } from './edits.ts';
 import { FindBar } from './find-bar.tsx';
 import { findIn, paintedIn, pieces, type Row, rowAt, rowsOf, sentenceAt, wordsOf } from './lines.ts';
-import type { Mine } from './mine.ts';
 import { SelectionMenu } from './selection-menu.tsx';
 
 interface Props {
@@ -26,7 +26,7 @@ interface Props {
   readonly transcript: Transcript;
   readonly q: string;
   readonly hits: readonly FindHit[];
-  readonly mine: Mine;
+  readonly edits: CallEdits;
   readonly onPlay: (sec: number) => void;
   /** Second that the reader was sent to; the transcript opens there. */
   readonly startAt: number | null;
@@ -315,7 +315,7 @@ export function TranscriptPane(props: Props): JSX.Element {
           Jump to playhead
         </button>
       </Show>
-      <SelectionMenu call={props.call} mine={props.mine} within={() => scroller} />
+      <SelectionMenu call={props.call} edits={props.edits} within={() => scroller} />
     </section>
   );
 }

@@ -6,6 +6,7 @@ import Star from 'lucide-solid/icons/star';
 import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
 import type { CallHit, SortOrder } from '../../../electron/contract/library.ts';
 import { where } from '../../data/app.ts';
+import { lastUndone } from '../../data/edits.ts';
 import { hrefOf } from '../../data/links.ts';
 import { createQuery } from '../../data/query.ts';
 import { count, day, duration, percent, plain } from '../../ui/format.ts';
@@ -15,8 +16,8 @@ import { askAhead, takeAhead } from '../call/ahead.ts';
 import '../call/call.css';
 import { typing } from '../../ui/keys.tsx';
 import { Digest } from '../call/digest.tsx';
+import { callEdits } from '../call/edits.ts';
 import { Trackers } from '../call/facts.tsx';
-import { mineOf, undoLast } from '../call/mine.ts';
 import { pageKeys } from '../player/keys.ts';
 import { player, playMoment, position, seek, toggle } from '../player/player.ts';
 import { shareHeard } from '../player/turns.ts';
@@ -60,7 +61,7 @@ export function InboxPage(): JSX.Element {
   const left = () => Math.max(0, (queue.data()?.total ?? 0) - done().size);
   const total = () => everything.data()?.total ?? 0;
 
-  const heard = createQuery('mine/heard', () => {
+  const heard = createQuery('personal/heard', () => {
     const ids = hits().map((hit) => hit.id);
     return ids.length > 0 ? { ids } : null;
   });
@@ -87,13 +88,20 @@ export function InboxPage(): JSX.Element {
       },
     ),
   );
-  /** A call that was taken back and is looked at again once the list has it. */
-  let returning: string | null = null;
+  /** Calls that were done here, by the edit: one that is taken back is looked at again once the list has it. */
+  const finished = new Map<number | null, string>();
+  let returning: string | undefined;
+  createEffect(
+    on(lastUndone, (edit) => {
+      returning = finished.get(edit);
+      setDone((ids) => new Set([...ids].filter((id) => id !== returning)));
+    }),
+  );
   createEffect(
     on(hits, (list) => {
-      if (returning === null || !list.some((hit) => hit.id === returning)) return;
+      if (!returning || !list.some((hit) => hit.id === returning)) return;
       setChosen(returning);
-      returning = null;
+      returning = undefined;
     }),
   );
   let list: HTMLUListElement | undefined;
@@ -103,24 +111,16 @@ export function InboxPage(): JSX.Element {
     setChosen(hit.id);
     list?.querySelector(`[data-call="${CSS.escape(hit.id)}"]`)?.scrollIntoView({ block: 'nearest' });
   }
-  const mine = mineOf(
-    () => current()?.id ?? '',
-    () => queue.refetch(),
-  );
+  const edits = callEdits(() => current()?.id ?? '');
   function finish(): void {
     const hit = current();
     if (!hit) return;
     const next = hits()[at() + 1] ?? hits()[at() - 1];
     setDone((ids) => new Set([...ids, hit.id]));
     setChosen(next?.id ?? null);
-    // Taken back, it is the one that is looked at again.
-    void mineOf(
-      () => hit.id,
-      (back) => {
-        if (back) returning = hit.id;
-        queue.refetch();
-      },
-    ).review(true);
+    void callEdits(() => hit.id)
+      .review(true)
+      .then((answer) => answer && finished.set(answer.edit.id, hit.id));
   }
   const playFrom = (sec: number) => {
     const hit = current();
@@ -129,19 +129,14 @@ export function InboxPage(): JSX.Element {
   const loadedHere = () => player.loaded?.callId === current()?.id;
 
   function key(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.altKey || typing(event) || document.querySelector('[role=dialog]'))
-      return;
-    if (event.ctrlKey || event.metaKey) {
-      if (event.key.toLowerCase() !== 'z') return;
-      event.preventDefault();
-      return void undoLast();
-    }
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event)) return;
+    if (document.querySelector('[role=dialog]')) return;
     const onButton = event.target instanceof Element && event.target.closest('button, a, summary') !== null;
     const act: Record<string, () => void> = {
       j: () => go(at() + 1),
       k: () => go(at() - 1),
       e: finish,
-      s: () => void mine.star(!current()?.flags.includes('starred')),
+      s: () => void edits.star(!current()?.flags.includes('starred')),
       Enter: () => {
         const hit = current();
         if (hit) navigate(hrefOf(hit, q()));
@@ -325,7 +320,7 @@ export function InboxPage(): JSX.Element {
                         aria-pressed={hit.flags.includes('starred')}
                         aria-label="Star (S)"
                         title="Star (S)"
-                        onClick={() => void mine.star(!hit.flags.includes('starred'))}
+                        onClick={() => void edits.star(!hit.flags.includes('starred'))}
                       >
                         <Star
                           size={15}

@@ -16,6 +16,7 @@ import {
 import type { SearchResult } from '../../../electron/contract/library.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { connected, where } from '../../data/app.ts';
+import { makeEdit } from '../../data/edits.ts';
 import { asError, createQuery } from '../../data/query.ts';
 import { remembered } from '../../data/remembered.ts';
 import { Chips } from '../../query-box/Chips.tsx';
@@ -23,8 +24,8 @@ import { hasWords } from '../../query-box/pieces.ts';
 import { SearchBox, type SearchBoxHandle } from '../../query-box/SearchBox.tsx';
 import { count } from '../../ui/format.ts';
 import { inField } from '../../ui/keys.tsx';
-import { ErrorState, toast } from '../../ui/kit.tsx';
-import { mineOf } from '../call/mine.ts';
+import { ErrorState } from '../../ui/kit.tsx';
+import { callEdits } from '../call/edits.ts';
 import { FacetColumn } from './Facets.tsx';
 import { Histogram } from './Histogram.tsx';
 import { NewBar } from './NewBar.tsx';
@@ -101,10 +102,7 @@ export function LibraryPage(): JSX.Element {
     list = undefined;
     state.set({ trend: !state.trend() });
   };
-  const mine = mineOf(
-    () => list?.at(selected())?.id ?? '',
-    () => undefined,
-  );
+  const edits = callEdits(() => list?.at(selected())?.id ?? '');
 
   onMount(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -123,8 +121,8 @@ export function LibraryPage(): JSX.Element {
         f: () => setFilters((on) => !on),
         ...(call && {
           o: () => list?.open(selected()),
-          s: () => void mine.star(!call.flags.includes('starred')),
-          e: () => void mine.review(!call.flags.includes('reviewed')),
+          s: () => void edits.star(!call.flags.includes('starred')),
+          e: () => void edits.review(!call.flags.includes('reviewed')),
         }),
         ...(!onControl && { Enter: () => list?.open(selected()), ' ': () => setLook((open) => !open) }),
         ...(look() && { Escape: () => setLook(false) }),
@@ -161,10 +159,9 @@ export function LibraryPage(): JSX.Element {
           title="Save this search"
           onClose={() => setSaving(false)}
           onSave={(name) =>
-            void bridge.request('saved/save', { name, q: state.q() }).then(
-              () => toast(`Saved “${name}”. It is in the sidebar.`),
-              (error) => toast(asError(error).message),
-            )
+            void makeEdit(bridge.request('saved/save', { name, q: state.q() }), {
+              more: '. It is in the sidebar.',
+            })
           }
         />
       </Show>

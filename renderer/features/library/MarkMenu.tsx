@@ -4,28 +4,24 @@ import { createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
 import { type CallMark, markedAtOnce } from '../../../electron/contract/call.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { where } from '../../data/app.ts';
+import { makeEdit } from '../../data/edits.ts';
 import { createQuery } from '../../data/query.ts';
 import { calls, count } from '../../ui/format.ts';
 import { Modal } from '../../ui/kit.tsx';
-import { edit } from '../call/mine.ts';
 
 /** Tags, untags or reviews all results of a query as one edit, which is taken back as one. */
 export function MarkMenu(props: { q: string; total: number }): JSX.Element {
   const [asking, setAsking] = createSignal<'tag' | 'untag' | null>(null);
   const tooMany = () => props.total > markedAtOnce;
 
-  function mark(mark: CallMark, said: string): void {
+  function mark(mark: CallMark): void {
     const work = async () => {
       const { ids } = await bridge.request('library/ids', { q: props.q, ...where() });
-      return bridge.request('mine/markMany', { ids: [...ids], mark });
+      return bridge.request('personal/markMany', { ids: [...ids], mark });
     };
-    void edit(work(), said, () => undefined);
+    void makeEdit(work());
   }
-  const review = (on: boolean) =>
-    mark(
-      { kind: 'review', on },
-      `${calls(props.total)} ${on ? 'marked as reviewed' : 'put back into the inbox'}`,
-    );
+  const review = (on: boolean) => mark({ kind: 'review', on });
 
   return (
     <>
@@ -67,16 +63,14 @@ export function MarkMenu(props: { q: string; total: number }): JSX.Element {
           <TagDialog
             total={props.total}
             onClose={() => setAsking(null)}
-            onTag={(tag) =>
-              mark({ kind: 'tag', tag, on: true }, `“${tag}” is on all of these ${calls(props.total)}`)
-            }
+            onTag={(tag) => mark({ kind: 'tag', tag, on: true })}
           />
         </Match>
         <Match when={asking() === 'untag'}>
           <UntagDialog
             q={props.q}
             onClose={() => setAsking(null)}
-            onUntag={(tag) => mark({ kind: 'tag', tag, on: false }, `“${tag}” is on none of these calls`)}
+            onUntag={(tag) => mark({ kind: 'tag', tag, on: false })}
           />
         </Match>
       </Switch>
@@ -86,7 +80,7 @@ export function MarkMenu(props: { q: string; total: number }): JSX.Element {
 
 function TagDialog(props: { total: number; onTag: (tag: string) => void; onClose: () => void }): JSX.Element {
   const [tag, setTag] = createSignal('');
-  const known = createQuery('mine/tags', () => ({}));
+  const known = createQuery('personal/tags', () => ({}));
   return (
     <Modal title={`Tag ${calls(props.total)}`} onClose={props.onClose}>
       <form

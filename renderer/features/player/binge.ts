@@ -3,6 +3,7 @@ import { createStore } from 'solid-js/store';
 import type { CallHit } from '../../../electron/contract/library.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { where } from '../../data/app.ts';
+import { makeEdit } from '../../data/edits.ts';
 import { asError } from '../../data/query.ts';
 import { clock, plain } from '../../ui/format.ts';
 import { toast } from '../../ui/kit.tsx';
@@ -127,12 +128,7 @@ export function keep(): void {
 export async function tag(text: string): Promise<void> {
   const stop = binge.now?.stops[binge.now.at];
   if (!stop || text.trim() === '') return;
-  try {
-    const { undo } = await bridge.request('mine/tag', { id: stop.callId, tag: text, on: true });
-    toast(`Tagged “${text}”`, () => void bridge.request('mine/undo', { undo }));
-  } catch (error) {
-    toast(asError(error).message);
-  }
+  await makeEdit(bridge.request('personal/tag', { id: stop.callId, tag: text, on: true }));
 }
 
 export const setSeconds = (seconds: number): void => setBinge('now', 'seconds', seconds);

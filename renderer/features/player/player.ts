@@ -89,7 +89,9 @@ const heard = createHeard((callId, positionSec, stretches) => {
         ({ from, to }) => [from, to] as const,
       ),
     );
-  void bridge.request('mine/progress', { id: callId, positionSec, heard: stretches }).catch(() => undefined);
+  void bridge
+    .request('personal/progress', { id: callId, positionSec, heard: stretches })
+    .catch(() => undefined);
 });
 
 /** Loads a call's recording without playing it. Keeps what is loaded when it is the same call. */

@@ -1,5 +1,6 @@
 import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
-import type { SyncPlan, SyncScope } from '../../../electron/contract/sync.ts';
+import { type PartName, partList } from '../../../electron/contract/parts.ts';
+import { type SyncPlan, type SyncScope, switches } from '../../../electron/contract/sync.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { info, where } from '../../data/app.ts';
 import { asError, createQuery } from '../../data/query.ts';
@@ -8,37 +9,10 @@ import { act } from './act.ts';
 import { HostPicker } from './HostPicker.tsx';
 import { PlanView } from './PlanView.tsx';
 
-type Part = keyof SyncScope['exposed'];
-
-/** Parts of a call as Gong's content selector groups them. */
-const groups: readonly (readonly [string, readonly (readonly [Part, string])[]])[] = [
-  [
-    'What was said, in short',
-    [
-      ['brief', 'Brief'],
-      ['keyPoints', 'Key points'],
-      ['outline', 'Outline'],
-      ['highlights', 'Highlights'],
-      ['callOutcome', 'Outcome'],
-      ['structure', 'Structure'],
-      ['topics', 'Topics'],
-      ['trackers', 'Trackers'],
-      ['trackerOccurrences', 'Tracker occurrences'],
-      ['pointsOfInterest', 'Points of interest'],
-    ],
-  ],
-  [
-    'Who, and how it went',
-    [
-      ['parties', 'Participants'],
-      ['speakers', 'Talk time'],
-      ['personInteractionStats', 'Interaction stats'],
-      ['video', 'Video segments'],
-      ['questions', 'Questions'],
-      ['publicComments', 'Comments'],
-    ],
-  ],
-];
+const groups = [
+  ['What was said, in short', partList.filter(({ block }) => block === 'content')],
+  ['Who, and how it went', partList.filter(({ block }) => block !== 'content')],
+] as const;
 
 const every = [5, 15, 30, 60, 180, 720, 1440] as const;
 const minutes = (value: number) =>
@@ -73,7 +47,7 @@ export function ScopeForm(): JSX.Element {
     setScope((now) => (now ? { ...now, ...part } : now));
     setPlan(null);
   };
-  const expose = (name: Part, on: boolean) => {
+  const expose = (name: PartName, on: boolean) => {
     const now = scope();
     if (now) change({ exposed: { ...now.exposed, [name]: on } });
   };
@@ -174,8 +148,8 @@ export function ScopeForm(): JSX.Element {
                   <legend>{title}</legend>
                   <div class="check-grid">
                     <For each={parts}>
-                      {([name, label]) => {
-                        const idle = () => name === 'trackerOccurrences' && !now().exposed.trackers;
+                      {({ name, label, addsTo }) => {
+                        const idle = () => addsTo !== undefined && !now().exposed[addsTo];
                         return (
                           <label class="check" classList={{ off: idle() }}>
                             <input
@@ -189,39 +163,19 @@ export function ScopeForm(): JSX.Element {
                         );
                       }}
                     </For>
-                    <Show when={title === groups[1]?.[0]}>
-                      <label class="check">
-                        <input
-                          type="checkbox"
-                          checked={now().transcripts}
-                          onChange={(event) => change({ transcripts: event.currentTarget.checked })}
-                        />
-                        Transcripts
-                      </label>
-                      <label class="check">
-                        <input
-                          type="checkbox"
-                          checked={now().media}
-                          onChange={(event) => change({ media: event.currentTarget.checked })}
-                        />
-                        <span>Recordings</span>
-                      </label>
-                      <label class="check">
-                        <input
-                          type="checkbox"
-                          checked={now().scorecards}
-                          onChange={(event) => change({ scorecards: event.currentTarget.checked })}
-                        />
-                        Scorecards
-                      </label>
-                      <label class="check">
-                        <input
-                          type="checkbox"
-                          checked={now().library}
-                          onChange={(event) => change({ library: event.currentTarget.checked })}
-                        />
-                        Team library
-                      </label>
+                    <Show when={title === groups[1][0]}>
+                      <For each={switches}>
+                        {([field, label]) => (
+                          <label class="check">
+                            <input
+                              type="checkbox"
+                              checked={now()[field]}
+                              onChange={(event) => change({ [field]: event.currentTarget.checked })}
+                            />
+                            {label}
+                          </label>
+                        )}
+                      </For>
                     </Show>
                   </div>
                 </fieldset>

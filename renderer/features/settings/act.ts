@@ -1,12 +1,10 @@
-import { asError } from '../../data/query.ts';
-import { toast } from '../../ui/kit.tsx';
+import { sayError } from '../../data/edits.ts';
 
 /** Runs a command and says what went wrong, if it did. */
 export async function act<T>(work: Promise<T>, done?: (value: T) => void): Promise<void> {
   try {
     done?.(await work);
-  } catch (reason) {
-    const error = asError(reason);
-    toast(`${error.message} ${error.nextStep}`);
+  } catch (error) {
+    sayError(error);
   }
 }

@@ -2,9 +2,9 @@ import { A, useParams } from '@solidjs/router';
 import { type JSX, Match, Show, Switch } from 'solid-js';
 import { EmptyState } from '../../ui/kit.tsx';
 import { DashboardsPage } from './dashboards/DashboardsPage.tsx';
-import { EditorPage } from './mine/EditorPage.tsx';
-import { MyTrackersPage } from './mine/MyTrackersPage.tsx';
 import { ReportPage } from './report/ReportPage.tsx';
+import { EditorPage } from './trackers/EditorPage.tsx';
+import { MyTrackersPage } from './trackers/MyTrackersPage.tsx';
 import './trends.css';
 
 const tabs = [

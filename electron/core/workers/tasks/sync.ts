@@ -4,12 +4,7 @@ import {
   requestProblem,
   resolveRequestProblems,
 } from '../../../../db/calls/ingest/problems.ts';
-import {
-  ingestScorecards,
-  ingestTrackers,
-  ingestUsers,
-  ingestWorkspaces,
-} from '../../../../db/calls/ingest/settings.ts';
+import * as settings from '../../../../db/calls/ingest/settings.ts';
 import * as absence from '../../../../db/sync/absence.ts';
 import { applyVisibility } from '../../../../db/sync/gone.ts';
 import * as sync from '../../../../db/sync/sync.ts';
@@ -38,15 +33,10 @@ export const syncTasks: TasksOf<SyncStore> = {
   finishRun: ({ db, now }, runId, outcome, requests) =>
     sync.finishRun(db, runId, { atMs: now(), outcome, requests }),
   lastState: ({ db }) => sync.lastState(db),
-  ingestSettings: ({ db, now }, kind, records) => {
-    const ingest = {
-      users: ingestUsers,
-      workspaces: ingestWorkspaces,
-      trackers: ingestTrackers,
-      scorecards: ingestScorecards,
-    }[kind];
-    return ingest(db, records, now());
-  },
+  ingestUsers: ({ db, now }, records) => settings.ingestUsers(db, records, now()),
+  ingestWorkspaces: ({ db, now }, records) => settings.ingestWorkspaces(db, records, now()),
+  ingestTrackers: ({ db, now }, records) => settings.ingestTrackers(db, records, now()),
+  ingestScorecards: ({ db, now }, records) => settings.ingestScorecards(db, records, now()),
   commitAnswered: ({ db }, page) => reviews.commitAnswered(db, page),
   finishAnsweredSweep: ({ db }, sweep) => reviews.finishAnsweredSweep(db, sweep),
   oldestReviewedCall: ({ db }) => reviews.oldestReviewedCallMs(db),

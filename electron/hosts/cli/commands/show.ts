@@ -1,5 +1,6 @@
 import type { CallDetail, Transcript } from '../../../contract/call.ts';
 import { pastedId } from '../../../contract/csv.ts';
+import { digestOf } from '../../../contract/parts.ts';
 import {
   libraryByline,
   questionText,
@@ -36,7 +37,8 @@ export async function showCommand(args: readonly string[], terminal: Terminal): 
   });
 }
 
-function callText(call: CallDetail, time: (ms: number) => string): string {
+/** A call for a terminal; `time` writes a moment, given in epoch ms. */
+export function callText(call: CallDetail, time: (ms: number) => string): string {
   const lines = [
     call.title,
     [time(call.startedMs), clock(call.durationSec), call.host, call.account].filter(Boolean).join(' · '),
@@ -45,21 +47,19 @@ function callText(call: CallDetail, time: (ms: number) => string): string {
   const section = (title: string, items: readonly string[]) => {
     if (items.length > 0) lines.push('', title, ...items.map((item) => `  ${item}`));
   };
-  section('Brief', call.brief ? [call.brief] : []);
-  section('Key points', call.keyPoints);
-  section(
-    'Outline',
-    call.outline.flatMap((part) => [
-      `${at(part.startSec)} ${part.section}`,
-      ...part.items.map((item) => `  ${at(item.startSec)} ${item.text}`),
-    ]),
-  );
-  section(
-    'Highlights',
-    call.highlights.flatMap((group) =>
-      group.items.map((item) => `${at(item.startSecs[0] ?? null)} ${item.text}`),
-    ),
-  );
+  const { outcome } = call;
+  section('Outcome', outcome ? [outcome.name ?? outcome.category ?? outcome.id ?? ''] : []);
+  for (const { label, groups } of digestOf(call)) {
+    const lines = groups.flatMap(({ heading, startSec, items }) =>
+      heading === null
+        ? items.map(({ text }) => text)
+        : [
+            `${at(startSec)} ${heading}`,
+            ...items.map(({ text, startSecs }) => `  ${at(startSecs[0] ?? null)} ${text}`),
+          ],
+    );
+    section(label, lines);
+  }
   section(
     'People',
     call.parties.map((party) =>

@@ -10,10 +10,11 @@ import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { Dashboard, PinnedChart as Pinned } from '../../../../electron/contract/dashboards.ts';
 import { bridge } from '../../../bridge/bridge.ts';
 import { where } from '../../../data/app.ts';
-import { asError, createQuery } from '../../../data/query.ts';
+import { makeEdit, sayError } from '../../../data/edits.ts';
+import { createQuery } from '../../../data/query.ts';
 import { download, textBlob } from '../../../ui/download.ts';
 import { count, day } from '../../../ui/format.ts';
-import { EmptyState, ErrorState, Skeleton, toast } from '../../../ui/kit.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../../../ui/kit.tsx';
 import { ToolsProvider } from '../tools.tsx';
 import { NameDialog } from './NameDialog.tsx';
 import { hrefOf, PinnedChart } from './PinnedChart.tsx';
@@ -25,48 +26,20 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
   const [naming, setNaming] = createSignal<'new' | 'rename' | null>(null);
   const [chart, setChart] = createSignal<Pinned | null>(null);
   const board = () => list.data()?.find((item) => item.id === props.id) ?? list.data()?.[0] ?? null;
-  const tried = async (action: () => Promise<unknown>) => {
-    try {
-      await action();
-      list.refetch();
-    } catch (error) {
-      toast(asError(error).message);
-    }
+  const quietly = { quiet: true };
+  const remove = async (now: Dashboard) => {
+    if (await makeEdit(bridge.request('dashboards/remove', { id: now.id }))) navigate('/trends/dashboards');
   };
-  /** Puts a dashboard back as it was before a change. */
-  const back = (before: Dashboard) => () =>
-    void tried(() =>
-      bridge.request('dashboards/put', {
-        dashboard: {
-          id: before.id,
-          name: before.name,
-          charts: before.charts.map((item) => ({ ...item })),
-        },
-      }),
-    );
-  const remove = (now: Dashboard) =>
-    tried(async () => {
-      const { removed } = await bridge.request('dashboards/remove', { id: now.id });
-      navigate('/trends/dashboards');
-      toast(`Removed “${removed.name}”`, back(removed));
-    });
-  const unpin = (now: Dashboard, item: Pinned) =>
-    tried(async () => {
-      await bridge.request('dashboards/unpin', { chartId: item.id });
-      toast(`Took “${item.title}” off`, back(now));
-    });
-  const move = (now: Dashboard, at: number, by: 1 | -1) =>
-    tried(async () => {
-      const ids = now.charts.map((item) => item.id);
-      const [moved] = ids.splice(at, 1);
-      ids.splice(at + by, 0, moved as number);
-      await bridge.request('dashboards/order', { id: now.id, chartIds: ids });
-    });
+  const move = (now: Dashboard, at: number, by: 1 | -1) => {
+    const ids = now.charts.map((item) => item.id);
+    const [moved] = ids.splice(at, 1);
+    ids.splice(at + by, 0, moved as number);
+    return makeEdit(bridge.request('dashboards/order', { id: now.id, chartIds: ids }), quietly);
+  };
   const save = (now: Dashboard, format: 'html' | 'md') =>
-    tried(async () => {
-      const file = await bridge.request('dashboards/report', { dashboardId: now.id, format, ...where() });
-      download(file.name, textBlob(file.text, file.type));
-    });
+    bridge
+      .request('dashboards/report', { dashboardId: now.id, format, ...where() })
+      .then((file) => download(file.name, textBlob(file.text, file.type)), sayError);
 
   return (
     <div class="dashboards">
@@ -172,7 +145,12 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
                                       [ArrowUp, 'Move $ up', () => move(now(), at(), -1)],
                                       [ArrowDown, 'Move $ down', () => move(now(), at(), 1)],
                                       [Pencil, 'Rename $', () => setChart(item)],
-                                      [Trash, 'Take $ off this dashboard', () => unpin(now(), item)],
+                                      [
+                                        Trash,
+                                        'Take $ off this dashboard',
+                                        () =>
+                                          makeEdit(bridge.request('dashboards/unpin', { chartId: item.id })),
+                                      ],
                                     ] as const
                                   }
                                 >
@@ -197,8 +175,9 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
                               <PinnedChart
                                 spec={item.spec}
                                 onSpec={(spec) =>
-                                  void tried(() =>
+                                  void makeEdit(
                                     bridge.request('dashboards/editChart', { chartId: item.id, spec }),
+                                    quietly,
                                   )
                                 }
                               />
@@ -227,12 +206,12 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
             onClose={() => setNaming(null)}
             onName={async (name) => {
               const id = what() === 'rename' ? board()?.id : undefined;
-              const saved = await bridge.request('dashboards/save', {
+              const { dashboard } = await bridge.request('dashboards/save', {
                 name,
                 ...(id === undefined ? {} : { id }),
               });
               list.refetch();
-              navigate(`/trends/dashboards/${saved.id}`);
+              navigate(`/trends/dashboards/${dashboard.id}`);
             }}
           />
         )}
@@ -244,10 +223,7 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
             name={item().title}
             action="Rename"
             onClose={() => setChart(null)}
-            onName={async (title) => {
-              await bridge.request('dashboards/editChart', { chartId: item().id, title });
-              list.refetch();
-            }}
+            onName={(title) => bridge.request('dashboards/editChart', { chartId: item().id, title })}
           />
         )}
       </Show>

@@ -4,8 +4,7 @@ import Pin from 'lucide-solid/icons/pin';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { ChartSpec, Dashboard } from '../../../../electron/contract/dashboards.ts';
 import { bridge } from '../../../bridge/bridge.ts';
-import { asError } from '../../../data/query.ts';
-import { toast } from '../../../ui/kit.tsx';
+import { makeEdit, sayError } from '../../../data/edits.ts';
 import { NameDialog } from './NameDialog.tsx';
 
 /** Puts a chart on a dashboard: the question is kept, so it is always up to date there. */
@@ -13,31 +12,15 @@ export function PinButton(props: { title: string; spec: () => ChartSpec }): JSX.
   const navigate = useNavigate();
   const [boards, setBoards] = createSignal<readonly Dashboard[]>([]);
   const [naming, setNaming] = createSignal(false);
-  const load = async () => {
-    try {
-      setBoards(await bridge.request('dashboards/list', {}));
-    } catch (error) {
-      toast(asError(error).message);
-    }
-  };
-  const pin = async (dashboardId: number) => {
-    try {
-      const { chart, dashboard } = await bridge.request('dashboards/pin', {
+  const load = () => bridge.request('dashboards/list', {}).then(setBoards, sayError);
+  const pin = (dashboardId: number) =>
+    makeEdit(
+      bridge.request('dashboards/pin', {
         dashboardId,
         title: props.title.slice(0, 200),
         spec: props.spec(),
-      });
-      toast(
-        `Pinned to “${dashboard.name}”`,
-        () =>
-          void bridge
-            .request('dashboards/unpin', { chartId: chart.id })
-            .catch((error) => toast(asError(error).message)),
-      );
-    } catch (error) {
-      toast(asError(error).message);
-    }
-  };
+      }),
+    );
   return (
     <>
       <DropdownMenu
@@ -78,7 +61,7 @@ export function PinButton(props: { title: string; spec: () => ChartSpec }): JSX.
           name=""
           action="Make and pin"
           onClose={() => setNaming(false)}
-          onName={async (name) => pin((await bridge.request('dashboards/save', { name })).id)}
+          onName={async (name) => pin((await bridge.request('dashboards/save', { name })).dashboard.id)}
         />
       </Show>
     </>

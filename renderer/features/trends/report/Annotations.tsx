@@ -5,38 +5,13 @@ import { createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
 import type { Annotation, AnnotationMark } from '../../../../electron/contract/annotations.ts';
 import type { ReportSeries } from '../../../../electron/contract/trends.ts';
 import { bridge } from '../../../bridge/bridge.ts';
+import { makeEdit, sayEdit } from '../../../data/edits.ts';
 import { asError } from '../../../data/query.ts';
-import { Modal, toast } from '../../../ui/kit.tsx';
+import { Modal } from '../../../ui/kit.tsx';
 import { annotationDates } from '../chart/Flags.tsx';
 
 /** An annotation that is being made (no id) or changed. */
 export type AnnotationDraft = Omit<Annotation, 'id'> & { readonly id?: number };
-
-const failed = (error: unknown) => toast(asError(error).message);
-/** Brings a former state back. */
-const back = (state: Annotation) => () => void bridge.request('annotations/put', { ...state }).catch(failed);
-
-/** Removes an annotation; the toast brings it back. */
-async function removeAnnotation(id: number): Promise<void> {
-  try {
-    const { removed } = await bridge.request('annotations/remove', { id });
-    toast(`Removed “${removed.text}”`, back(removed));
-  } catch (error) {
-    failed(error);
-  }
-}
-
-/** Makes or changes an annotation; the toast takes it back. `shown`: whether the chart reaches its days. */
-async function saveAnnotation(draft: AnnotationDraft, shown: boolean): Promise<void> {
-  const { annotation, before } = await bridge.request('annotations/save', { ...draft });
-  const where = shown ? '' : ' It stands on charts that reach its days.';
-  toast(
-    `${before ? 'Changed' : 'Added'} “${annotation.text}”.${where}`,
-    before
-      ? back(before)
-      : () => void bridge.request('annotations/remove', { id: annotation.id }).catch(failed),
-  );
-}
 
 /** Adds an annotation to a chart over time. */
 export function AnnotateButton(props: { onClick: () => void }): JSX.Element {
@@ -90,7 +65,7 @@ export function AnnotationList(props: {
                   type="button"
                   class="btn icon small quiet"
                   aria-label={`Remove the annotation “${item.text}”`}
-                  onClick={() => void removeAnnotation(item.id)}
+                  onClick={() => void makeEdit(bridge.request('annotations/remove', { id: item.id }))}
                 >
                   <Trash size={14} aria-hidden="true" />
                 </button>
@@ -135,10 +110,15 @@ export function AnnotationDialog(props: {
     if (!text().trim() || !day() || backwards() || busy()) return;
     setBusy(true);
     try {
-      await saveAnnotation(
-        { ...props.draft, day: day(), endDay: endDay() || null, text: text().trim(), key: key() },
-        props.covers(day(), endDay() || day()),
-      );
+      const { edit } = await bridge.request('annotations/save', {
+        ...props.draft,
+        day: day(),
+        endDay: endDay() || null,
+        text: text().trim(),
+        key: key(),
+      });
+      const shown = props.covers(day(), endDay() || day());
+      sayEdit(edit, shown ? '.' : '. It stands on charts that reach its days.');
       props.onClose();
     } catch (error) {
       setProblem(asError(error).message);

@@ -3,9 +3,8 @@ import X from 'lucide-solid/icons/x';
 import type { JSX } from 'solid-js';
 import type { EvidenceMoment, SeriesRef } from '../../../../electron/contract/trends.ts';
 import { bridge } from '../../../bridge/bridge.ts';
-import { asError } from '../../../data/query.ts';
+import { makeEdit } from '../../../data/edits.ts';
 import { clock } from '../../../ui/format.ts';
-import { toast } from '../../../ui/kit.tsx';
 
 /** Marks a hit as right or wrong: its tracker's precision is computed from these marks. */
 export function Verdict(props: {
@@ -16,12 +15,8 @@ export function Verdict(props: {
   const mark = async (verdict: 'right' | 'wrong' | null) => {
     if (props.series.kind !== 'tracker') return;
     const hit = { key: props.series.key, callId: props.item.callId, startMs: props.item.startMs };
-    try {
-      await bridge.request('trackers/mark', { ...hit, verdict });
+    if (await makeEdit(bridge.request('trackers/mark', { ...hit, verdict }), { quiet: true }))
       props.onChange();
-    } catch (error) {
-      toast(asError(error).message);
-    }
   };
   const at = () => `the moment at ${clock(props.item.startMs / 1000)} in ${props.item.title}`;
   const toggle = (verdict: 'right' | 'wrong') => void mark(props.item.verdict === verdict ? null : verdict);

@@ -13,6 +13,6 @@ export const callRead = {
   'call/find': ({ db }, { id, q }) => findInCall(db, id, q),
   'call/changes': ({ db }, { id }) => readChanges(db, id),
   'call/raw': ({ db }, { id }) => readRaw(db, id),
-  'mine/heard': ({ db }, { ids }) => heardShares(db, ids),
-  'mine/tags': ({ db }) => listTags(db),
+  'personal/heard': ({ db }, { ids }) => heardShares(db, ids),
+  'personal/tags': ({ db }) => listTags(db),
 } satisfies Partial<Handlers<'read', ReaderContext>>;

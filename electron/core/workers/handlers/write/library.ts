@@ -11,15 +11,9 @@ import type { WriterContext } from '../../context.ts';
 
 /** Saved searches and history. */
 export const libraryWrite = {
-  'saved/save': (ctx, input) => ({ id: saveSearch(ctx.db, input, ctx.now()) }),
-  'saved/order': (ctx, input) => {
-    orderSavedSearches(ctx.db, input.ids);
-    return { ok: true };
-  },
-  'saved/remove': (ctx, input) => {
-    removeSavedSearch(ctx.db, input.id);
-    return { ok: true };
-  },
+  'saved/save': (ctx, input) => saveSearch(ctx.db, input, ctx.now()),
+  'saved/order': (ctx, { ids }) => orderSavedSearches(ctx.db, ids, ctx.now()),
+  'saved/remove': (ctx, { id }) => removeSavedSearch(ctx.db, id, ctx.now()),
   'saved/seen': (ctx, input) => {
     markSeen(ctx.db, input.id, ctx.now());
     return { ok: true };

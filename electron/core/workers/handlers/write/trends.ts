@@ -1,9 +1,8 @@
-import { putAnnotation, removeAnnotation, saveAnnotation } from '../../../../../db/personal/annotations.ts';
+import { removeAnnotation, saveAnnotation } from '../../../../../db/personal/annotations.ts';
 import {
   editChart,
   orderCharts,
   pinChart,
-  putDashboard,
   removeDashboard,
   saveDashboard,
   unpinChart,
@@ -17,16 +16,14 @@ import type { WriterContext } from '../../context.ts';
 export const trendsWrite = {
   'trackers/save': (context, input) => saveTracker(context.db, input, context.now()),
   'trackers/remove': (context, { id }) => removeTracker(context.db, id, context.now()),
-  'trackers/restore': (context, undo) => restoreTracker(context.db, undo, context.now()),
+  'trackers/restore': (context, input) => restoreTracker(context.db, input, context.now()),
   'trackers/mark': (context, input) => markHit(context.db, input, context.now()),
   'dashboards/save': (context, input) => saveDashboard(context.db, input, context.now()),
-  'dashboards/remove': (context, input) => removeDashboard(context.db, input.id),
-  'dashboards/put': (context, input) => putDashboard(context.db, input.dashboard, context.now()),
-  'dashboards/pin': (context, input) => pinChart(context.db, input),
-  'dashboards/editChart': (context, input) => editChart(context.db, input),
-  'dashboards/unpin': (context, input) => unpinChart(context.db, input.chartId),
-  'dashboards/order': (context, input) => orderCharts(context.db, input.id, input.chartIds),
+  'dashboards/remove': (context, input) => removeDashboard(context.db, input.id, context.now()),
+  'dashboards/pin': (context, input) => pinChart(context.db, input, context.now()),
+  'dashboards/editChart': (context, input) => editChart(context.db, input, context.now()),
+  'dashboards/unpin': (context, input) => unpinChart(context.db, input.chartId, context.now()),
+  'dashboards/order': (context, input) => orderCharts(context.db, input.id, input.chartIds, context.now()),
   'annotations/save': (context, input) => saveAnnotation(context.db, input, context.now()),
-  'annotations/remove': (context, { id }) => removeAnnotation(context.db, id),
-  'annotations/put': (context, input) => putAnnotation(context.db, input, context.now()),
+  'annotations/remove': (context, { id }) => removeAnnotation(context.db, id, context.now()),
 } satisfies Partial<Handlers<'write', WriterContext>>;

@@ -1,10 +1,11 @@
 import { A, useNavigate, useSearchParams } from '@solidjs/router';
 import { createEffect, createMemo, createSignal, type JSX, on, Show } from 'solid-js';
-import type { MyTracker, TrackerDefinition, TrackerUndo } from '../../../../electron/contract/trackers.ts';
+import type { MyTracker, TrackerDefinition } from '../../../../electron/contract/trackers.ts';
 import { bridge } from '../../../bridge/bridge.ts';
+import { makeEdit, sayEdit } from '../../../data/edits.ts';
 import { asError, createQuery } from '../../../data/query.ts';
 import { count } from '../../../ui/format.ts';
-import { EmptyState, ErrorState, Progress, Skeleton, toast } from '../../../ui/kit.tsx';
+import { EmptyState, ErrorState, Progress, Skeleton } from '../../../ui/kit.tsx';
 import { Evidence } from '../report/Evidence.tsx';
 import { hear } from '../report/hear.ts';
 import { Verdict } from '../report/Verdict.tsx';
@@ -12,7 +13,6 @@ import { reportHref } from '../state.ts';
 import { Compare } from './Compare.tsx';
 import { DefinitionForm } from './DefinitionForm.tsx';
 import { empty, phraseCount, precisionWords } from './definition.ts';
-import { removeTracker } from './MyTrackersPage.tsx';
 import { Preview } from './Preview.tsx';
 import { createProgress } from './progress.ts';
 import { Versions } from './Versions.tsx';
@@ -21,11 +21,11 @@ import { Versions } from './Versions.tsx';
 export function EditorPage(props: { id: number | null }): JSX.Element {
   const navigate = useNavigate();
   const [params] = useSearchParams<{ from?: string }>();
-  const mine = createQuery('trackers/mine', () => ({}), { live: true });
+  const trackers = createQuery('trackers/list', () => ({}), { live: true });
   const draft = createQuery('trackers/fromQuery', () =>
     props.id === null && params.from ? { q: params.from } : null,
   );
-  const tracker = createMemo(() => mine.data()?.find((item) => item.id === props.id) ?? null);
+  const tracker = createMemo(() => trackers.data()?.find((item) => item.id === props.id) ?? null);
   const running = createProgress();
   const going = () => running().find((item) => item.id === props.id);
   const [name, setName] = createSignal('');
@@ -51,11 +51,6 @@ export function EditorPage(props: { id: number | null }): JSX.Element {
     const now = tracker();
     return !now || now.name !== name() || JSON.stringify(now.definition) !== JSON.stringify(definition());
   };
-  /** Takes the last change back. */
-  const undo = (last: TrackerUndo) => () =>
-    void bridge.request('trackers/restore', last).then(mine.refetch, said);
-  const said = (error: unknown) => toast(asError(error).message);
-
   async function save(): Promise<void> {
     setBusy(true);
     try {
@@ -69,17 +64,18 @@ export function EditorPage(props: { id: number | null }): JSX.Element {
         ...(props.id === null ? {} : { id: props.id }),
       });
       setProblem(null);
-      toast(
-        props.id === null ? `Made “${answer.tracker.name}”` : `Saved version ${answer.tracker.version}`,
-        undo(answer.undo),
-      );
-      mine.refetch();
+      sayEdit(answer.edit);
+      trackers.refetch();
       if (props.id === null) navigate(`/trends/trackers/${answer.tracker.id}`, { replace: true });
     } catch (error) {
       const failure = asError(error);
       setProblem(`${failure.message} ${failure.nextStep}`.trim());
     }
     setBusy(false);
+  }
+
+  async function remove(id: number): Promise<void> {
+    if (await makeEdit(bridge.request('trackers/remove', { id }))) navigate('/trends/trackers');
   }
 
   const series = (now: MyTracker) => ({ kind: 'tracker', key: now.key }) as const;
@@ -89,11 +85,13 @@ export function EditorPage(props: { id: number | null }): JSX.Element {
       <p class="crumb">
         <A href="/trends/trackers">My trackers</A>
       </p>
-      <Show when={mine.error()}>{(error) => <ErrorState error={error()} onRetry={mine.refetch} />}</Show>
+      <Show when={trackers.error()}>
+        {(error) => <ErrorState error={error()} onRetry={trackers.refetch} />}
+      </Show>
       <Show
         when={props.id === null || tracker()}
         fallback={
-          <Show when={mine.data()} fallback={<Skeleton lines={8} />}>
+          <Show when={trackers.data()} fallback={<Skeleton lines={8} />}>
             <EmptyState title="This tracker is not there (any more)">
               <A href="/trends/trackers">All my trackers</A>
             </EmptyState>
@@ -150,11 +148,7 @@ export function EditorPage(props: { id: number | null }): JSX.Element {
                     <A class="btn" href={reportHref({ series: [series(now())] })}>
                       Report
                     </A>
-                    <button
-                      type="button"
-                      class="btn quiet danger"
-                      onClick={() => void removeTracker(now(), () => navigate('/trends/trackers'))}
-                    >
+                    <button type="button" class="btn quiet danger" onClick={() => void remove(now().id)}>
                       Remove
                     </button>
                   </>
@@ -211,20 +205,15 @@ export function EditorPage(props: { id: number | null }): JSX.Element {
                       <Verdict
                         series={series(now())}
                         item={item}
-                        onChange={() => (refetch(), mine.refetch())}
+                        onChange={() => (refetch(), trackers.refetch())}
                       />
                     )}
                   />
                 </Show>
                 <Versions
                   tracker={now()}
-                  onBack={(version) =>
-                    void bridge
-                      .request('trackers/restore', { id: now().id, version: version.version })
-                      .then((answer) => {
-                        toast(`Back to version ${version.version}`, undo(answer.undo));
-                        mine.refetch();
-                      }, said)
+                  onBack={({ version }) =>
+                    void makeEdit(bridge.request('trackers/restore', { id: now().id, version }))
                   }
                 />
               </>

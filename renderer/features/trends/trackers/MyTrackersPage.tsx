@@ -2,34 +2,19 @@ import { A } from '@solidjs/router';
 import Plus from 'lucide-solid/icons/plus';
 import Trash from 'lucide-solid/icons/trash';
 import { type JSX, Show } from 'solid-js';
-import type { MyTracker } from '../../../../electron/contract/trackers.ts';
 import { bridge } from '../../../bridge/bridge.ts';
-import { asError, createQuery } from '../../../data/query.ts';
+import { makeEdit } from '../../../data/edits.ts';
+import { createQuery } from '../../../data/query.ts';
 import { count, percent } from '../../../ui/format.ts';
-import { EmptyState, ErrorState, Progress, Skeleton, toast } from '../../../ui/kit.tsx';
+import { EmptyState, ErrorState, Progress, Skeleton } from '../../../ui/kit.tsx';
 import { DataTable, heads } from '../report/DataTable.tsx';
 import { reportHref } from '../state.ts';
 import { summary } from './definition.ts';
 import { createProgress } from './progress.ts';
 
-/** Removes a tracker; its hits and marks come back with the undo. */
-export async function removeTracker(tracker: MyTracker, then: () => void): Promise<void> {
-  try {
-    const { undo } = await bridge.request('trackers/remove', { id: tracker.id });
-    toast(
-      `Removed “${tracker.name}”`,
-      () =>
-        void bridge.request('trackers/restore', undo).then(then, (error) => toast(asError(error).message)),
-    );
-    then();
-  } catch (error) {
-    toast(asError(error).message);
-  }
-}
-
 /** The user's own trackers. */
 export function MyTrackersPage(): JSX.Element {
-  const mine = createQuery('trackers/mine', () => ({}), { live: true });
+  const trackers = createQuery('trackers/list', () => ({}), { live: true });
   const running = createProgress();
   return (
     <div class="mine">
@@ -42,11 +27,13 @@ export function MyTrackersPage(): JSX.Element {
           <Plus size={15} aria-hidden="true" /> New tracker
         </A>
       </div>
-      <Show when={mine.error()}>{(error) => <ErrorState error={error()} onRetry={mine.refetch} />}</Show>
+      <Show when={trackers.error()}>
+        {(error) => <ErrorState error={error()} onRetry={trackers.refetch} />}
+      </Show>
       <Show
-        when={mine.data()}
+        when={trackers.data()}
         fallback={
-          <Show when={!mine.error()}>
+          <Show when={!trackers.error()}>
             <Skeleton lines={6} />
           </Show>
         }
@@ -114,7 +101,9 @@ export function MyTrackersPage(): JSX.Element {
                             type="button"
                             class="btn icon small quiet"
                             aria-label={`Remove ${tracker.name}`}
-                            onClick={() => void removeTracker(tracker, mine.refetch)}
+                            onClick={() =>
+                              void makeEdit(bridge.request('trackers/remove', { id: tracker.id }))
+                            }
                           >
                             <Trash size={14} aria-hidden="true" />
                           </button>

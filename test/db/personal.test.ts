@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ingestCalls } from '../../db/calls/ingest/calls.ts';
-import { undoEdit } from '../../db/personal/edits.ts';
+import { stepEdit } from '../../db/personal/journal.ts';
 import {
   addNote,
   editNote,
@@ -9,7 +9,7 @@ import {
   listTags,
   markMany,
   mergeStretches,
-  readMine,
+  readPersonal,
   removeNote,
   saveProgress,
   seenChanges,
@@ -17,11 +17,17 @@ import {
   setStar,
   setTag,
 } from '../../db/personal/layer.ts';
+import { personalTables } from '../../db/personal/tables.ts';
 import { markGone, purgeGone } from '../../db/sync/gone.ts';
 import type { CallMark } from '../../electron/contract/call.ts';
+import type { Edit } from '../../electron/contract/edits.ts';
 import { passagesWith, sampleCall, thrown, useStore } from './support.ts';
 
 const store = useStore();
+const undo = (id: number | null, atMs: number) =>
+  stepEdit(store.db, 'undo', id ?? undefined, atMs, personalTables);
+const redo = (id: number | null, atMs: number) =>
+  stepEdit(store.db, 'redo', id ?? undefined, atMs, personalTables);
 const note = (text: string) => ({ kind: 'note', startSec: 4, endSec: null, text, quote: null }) as const;
 
 type Step =
@@ -54,17 +60,20 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 function perform(id: string, action: Step, atMs: number): number | null {
-  if (action.do === 'star') return setStar(store.db, id, action.on, atMs);
-  if (action.do === 'review') return setReviewed(store.db, id, action.on, atMs);
-  if (action.do === 'seen') return seenChanges(store.db, id, atMs);
-  if (action.do === 'tag') return setTag(store.db, id, action.tag, action.on, atMs);
-  if (action.do === 'many') return markMany(store.db, [id, 'other', id], action.mark, atMs).undo;
-  if (action.do === 'add') return addNote(store.db, id, note(action.text), atMs).undo;
-  const target = readMine(store.db, id).notes[action.pick];
-  if (!target) return null;
-  return action.do === 'edit'
-    ? editNote(store.db, target.id, action.text, atMs)
-    : removeNote(store.db, target.id, atMs);
+  const edit = (): { readonly edit: Edit } | null => {
+    if (action.do === 'star') return setStar(store.db, id, action.on, atMs);
+    if (action.do === 'review') return setReviewed(store.db, id, action.on, atMs);
+    if (action.do === 'seen') return seenChanges(store.db, id, atMs);
+    if (action.do === 'tag') return setTag(store.db, id, action.tag, action.on, atMs);
+    if (action.do === 'many') return markMany(store.db, [id, 'other', id], action.mark, atMs);
+    if (action.do === 'add') return addNote(store.db, id, note(action.text), atMs);
+    const target = readPersonal(store.db, id).notes[action.pick];
+    if (!target) return null;
+    return action.do === 'edit'
+      ? editNote(store.db, target.id, action.text, atMs)
+      : removeNote(store.db, target.id, atMs);
+  };
+  return edit()?.edit.id ?? null;
 }
 
 describe('undo', () => {
@@ -82,21 +91,21 @@ describe('undo', () => {
         const seen = () =>
           store.db.prepare('SELECT seen_changes_ms FROM mine_call WHERE gong_id = ?').pluck().get(id) ?? null;
         const look = () =>
-          JSON.stringify([readMine(store.db, id), readMine(store.db, 'other'), text(), seen()]);
+          JSON.stringify([readPersonal(store.db, id), readPersonal(store.db, 'other'), text(), seen()]);
         const states = [look()];
         const undos: number[] = [];
         steps.forEach((action, index) => {
-          const undo = perform(id, action, 10 + index);
-          if (undo === null) return;
-          undos.push(undo);
+          const done = perform(id, action, 10 + index);
+          if (done === null) return;
+          undos.push(done);
           states.push(look());
         });
         for (let index = undos.length - 1; index >= 0; index--) {
-          const redo = undoEdit(store.db, undos[index] ?? 0, 100);
+          undo(undos[index] ?? 0, 100);
           expect(look()).toBe(states[index]);
-          const undoAgain = undoEdit(store.db, redo.undo, 101);
+          redo(undos[index] ?? 0, 101);
           expect(look()).toBe(states[index + 1]);
-          undoEdit(store.db, undoAgain.undo, 102);
+          undo(undos[index] ?? 0, 102);
           expect(look()).toBe(states[index]);
         }
       }),
@@ -105,7 +114,7 @@ describe('undo', () => {
   });
 
   it('says so when a step is too long ago', () => {
-    expect(thrown(() => undoEdit(store.db, 99_999, 1)).code).toBe('mine/nothing-to-undo');
+    expect(thrown(() => undo(99_999, 1)).code).toBe('edits/too-old');
   });
 });
 
@@ -120,18 +129,18 @@ describe('the user’s layer', () => {
     setTag(store.db, '2', 'Renewal', true, 2);
     const tagged = markMany(store.db, [...ids, '99'], { kind: 'tag', tag: 'renewal', on: true }, 3);
     expect(tagged.changed).toBe(2);
-    expect(ids.map((id) => readMine(store.db, id).tags)).toEqual([['renewal'], ['Renewal'], ['renewal']]);
+    expect(ids.map((id) => readPersonal(store.db, id).tags)).toEqual([['renewal'], ['Renewal'], ['renewal']]);
     expect(listTags(store.db)).toMatchObject([{ calls: 3 }]);
-    const back = undoEdit(store.db, tagged.undo, 4);
-    expect(ids.map((id) => readMine(store.db, id).tags)).toEqual([[], ['Renewal'], []]);
-    undoEdit(store.db, back.undo, 5);
+    undo(tagged.edit.id, 4);
+    expect(ids.map((id) => readPersonal(store.db, id).tags)).toEqual([[], ['Renewal'], []]);
+    redo(tagged.edit.id, 5);
     expect(listTags(store.db)).toMatchObject([{ calls: 3 }]);
     const reviewed = markMany(store.db, ids, { kind: 'review', on: true }, 6);
     expect(reviewed.changed).toBe(3);
     expect(markMany(store.db, ids, { kind: 'review', on: true }, 7).changed).toBe(0);
-    expect(readMine(store.db, '1').reviewedMs).toBe(6);
-    undoEdit(store.db, reviewed.undo, 8);
-    expect(ids.map((id) => readMine(store.db, id).reviewedMs)).toEqual([null, null, null]);
+    expect(readPersonal(store.db, '1').reviewedMs).toBe(6);
+    undo(reviewed.edit.id, 8);
+    expect(ids.map((id) => readPersonal(store.db, id).reviewedMs)).toEqual([null, null, null]);
   });
 
   it('is found by search, outlives its call, and is there again when the call comes back', () => {
@@ -142,7 +151,7 @@ describe('the user’s layer', () => {
     markGone(store.db, ['1'], { atMs: 3, policy: 'purge' });
     purgeGone(store.db, ['1'], 3);
     expect(passagesWith(store.db, 'pistachio')).toBe(0);
-    expect(readMine(store.db, '1').notes).toHaveLength(1);
+    expect(readPersonal(store.db, '1').notes).toHaveLength(1);
     ingestCalls(store.db, [sampleCall('1')], { atMs: 4 });
     expect(passagesWith(store.db, 'pistachio')).toBe(1);
     const notes = store.db.prepare("SELECT count(*) FROM call_text WHERE notes LIKE '%pistachio%'").pluck();
@@ -159,13 +168,13 @@ describe('the user’s layer', () => {
     addNote(store.db, '1', { kind: 'bookmark', startSec: 60, endSec: null, text: '', quote: null }, 2);
     saveProgress(store.db, '1', { positionSec: 33, heard: [[0, 33]] }, 2);
     seenChanges(store.db, '1', 2);
-    const before = readMine(store.db, '1');
+    const before = readPersonal(store.db, '1');
     for (const policy of ['keep', 'hide', 'purge'] as const) {
       markGone(store.db, ['1'], { atMs: 3, policy });
       if (policy === 'purge') purgeGone(store.db, ['1'], 3);
-      expect(readMine(store.db, '1')).toEqual(before);
+      expect(readPersonal(store.db, '1')).toEqual(before);
       ingestCalls(store.db, [sampleCall('1', { content: { brief: `after ${policy}` } })], { atMs: 4 });
-      expect(readMine(store.db, '1')).toEqual(before);
+      expect(readPersonal(store.db, '1')).toEqual(before);
     }
     expect(passagesWith(store.db, 'pistachio')).toBeGreaterThan(0);
   });
@@ -198,8 +207,8 @@ describe('the user’s layer', () => {
   });
 
   it('refuses to edit a note that is gone', () => {
-    expect(thrown(() => editNote(store.db, 5, 'x', 1)).code).toBe('mine/no-such-note');
-    expect(thrown(() => removeNote(store.db, 5, 1)).code).toBe('mine/no-such-note');
+    expect(thrown(() => editNote(store.db, 5, 'x', 1)).code).toBe('personal/no-such-note');
+    expect(thrown(() => removeNote(store.db, 5, 1)).code).toBe('personal/no-such-note');
   });
 
   it('adds up what was heard', () => {
@@ -216,7 +225,7 @@ describe('the user’s layer', () => {
       },
       2,
     );
-    expect(readMine(store.db, '1')).toMatchObject({
+    expect(readPersonal(store.db, '1')).toMatchObject({
       positionSec: 20,
       heard: [
         [0, 8],
