@@ -1,6 +1,9 @@
 import type { TypedArray } from './frame.ts';
 
-/** A typed array that grows at its end. */
+/**
+ * A typed array that grows at its end. `push` is fast as long as few kinds of lists are pushed to (Int32, Uint8, Uint16 are): others are
+ * written to directly.
+ */
 export class GrowableArray<T extends TypedArray> {
   /** What it holds, up to `length`; another array after it grew. For loops that write to it directly: ensure its capacity first. */
   list: T;

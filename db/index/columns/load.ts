@@ -84,10 +84,11 @@ export function loadColumns(
     .iterate(...args(rowids)) as IterableIterator<(number | string | null)[]>;
   const rowid = ints();
   const generation = ints();
-  const started = new GrowableArray<Float64Array>(Float64Array, 1024);
-  const duration = new GrowableArray<Float32Array>(Float32Array, 1024);
-  const flags = new GrowableArray<Uint16Array>(Uint16Array, 1024);
-  const touched = new GrowableArray<Float64Array>(Float64Array, 1024);
+  // Not growable arrays: with more kinds of lists than it knows now, adding to one would be looked up anew each time.
+  const started: number[] = [];
+  const duration: number[] = [];
+  const flags: number[] = [];
+  const touched: number[] = [];
   const codes = singleFields.map(() => ints());
   for (const row of rows) {
     rowid.push(row[0] as number);
@@ -109,10 +110,10 @@ export function loadColumns(
     size: ids.length,
     rowids: ids,
     generations: generation.toArray(),
-    started: started.toArray(),
-    duration: duration.toArray(),
-    flags: flags.toArray(),
-    touched: touched.toArray(),
+    started: new Float64Array(started),
+    duration: new Float32Array(duration),
+    flags: new Uint16Array(flags),
+    touched: new Float64Array(touched),
     single: Object.fromEntries(
       singleFields.map((name, at) => [name, (codes[at] as GrowableArray<Int32Array>).toArray()]),
     ) as Record<SingleField, Int32Array>,
