@@ -1,6 +1,7 @@
 import type { FindHit } from '../../electron/contract/call.ts';
 import type { MomentKind } from '../../electron/contract/library.ts';
-import type { Node, TextField } from '../../electron/contract/query/ast.ts';
+import type { Node } from '../../electron/contract/query/ast.ts';
+import type { TextField } from '../../electron/contract/query/fields.ts';
 import { kindName, passageKind } from '../store/codes.ts';
 import type { Db } from '../store/open.ts';
 import { prepared } from '../store/statements.ts';

@@ -1,5 +1,5 @@
-import type { Node, ValueField } from '../../electron/contract/query/ast.ts';
-import { scoreWords } from '../../electron/contract/query/explain.ts';
+import type { Node } from '../../electron/contract/query/ast.ts';
+import { scoreWords, type ValueField } from '../../electron/contract/query/fields.ts';
 import { formatNode } from '../../electron/contract/query/format.ts';
 import type {
   BreakdownFigures,

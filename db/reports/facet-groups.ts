@@ -1,15 +1,16 @@
 import {
   durationBands,
   hasValues,
+  isPeople,
   isValues,
   scoreValues,
   type ValueField,
   weekdays,
-} from '../../electron/contract/query/ast.ts';
+} from '../../electron/contract/query/fields.ts';
 import { Growing } from '../index/arrays/growing.ts';
 import { isMulti, isSingle } from '../index/columns/columns.ts';
 import { weekdayOf } from '../index/columns/local-days.ts';
-import { isPeople, valuesOf } from '../index/columns/values.ts';
+import { valuesOf } from '../index/columns/values.ts';
 import { scoreColumn } from '../search/scores.ts';
 import { matchCalls } from '../search/search.ts';
 import { fold } from '../text/text.ts';

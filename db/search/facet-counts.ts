@@ -2,14 +2,15 @@ import {
   durationBands,
   hasValues,
   isValues,
+  type SingleField,
   scoreValues,
+  singleFields,
   type ValueField,
   weekdays,
-} from '../../electron/contract/query/ast.ts';
+} from '../../electron/contract/query/fields.ts';
 import type { Mask } from '../index/arrays/mask.ts';
 import { selectionOf } from '../index/arrays/selection.ts';
 import { type Columns, flag, isMulti, isSingle } from '../index/columns/columns.ts';
-import { type SingleField, singleFields } from '../index/columns/load.ts';
 import { dayColumn, weekdayOf } from '../index/columns/local-days.ts';
 import { hasBits, hasLists, isBits } from './match.ts';
 import { scoreColumn } from './scores.ts';

@@ -1,71 +1,12 @@
 import type { Facet, FacetValue } from '../../electron/contract/library.ts';
-import {
-  durationBands,
-  hasValues,
-  isValues,
-  type Node,
-  scoreValues,
-  type ValueField,
-  weekdays,
-} from '../../electron/contract/query/ast.ts';
+import type { Node } from '../../electron/contract/query/ast.ts';
 import { clauses } from '../../electron/contract/query/edit.ts';
-import { scoreWords } from '../../electron/contract/query/explain.ts';
+import { fields, isPeople, type ValueField, valueLabel } from '../../electron/contract/query/fields.ts';
 import { countBoth, countOf, intersect } from '../index/arrays/mask.ts';
 import { type ColumnStore, isMulti, isSingle } from '../index/columns/columns.ts';
-import { type FieldValues, isPeople, valuesOf } from '../index/columns/values.ts';
+import { type FieldValues, valuesOf } from '../index/columns/values.ts';
 import { countValues } from './facet-counts.ts';
 import type { Mask, Matcher } from './match.ts';
-
-/** Facets in the order of the column, with their labels. */
-export const facetFields: readonly (readonly [ValueField, string])[] = [
-  ['rep', 'Rep'],
-  ['account', 'Account'],
-  ['tracker', 'Trackers'],
-  ['outcome', 'Outcome'],
-  ['stage', 'Stage now'],
-  ['stage@call', 'Stage at call time'],
-  ['company', 'Company'],
-  ['who', 'People'],
-  ['tag', 'Tags'],
-  ['score', 'Score'],
-  ['scorecard', 'Scorecard'],
-  ['folder', 'Library folder'],
-  ['is', 'Status'],
-  ['has', 'Has'],
-  ['dur', 'Duration'],
-  ['weekday', 'Weekday'],
-  ['media', 'Media'],
-  ['dir', 'Direction'],
-  ['scope', 'Scope'],
-  ['system', 'System'],
-  ['workspace', 'Workspace'],
-  ['industry', 'Industry'],
-  ['purpose', 'Purpose'],
-  ['lang', 'Language'],
-];
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-
-/** Values of fields that are not dictionaries, in their natural order: [key, label]. */
-const fixed: Partial<Record<ValueField, readonly (readonly [string, string])[]>> = {
-  dur: durationBands.map(([key]) => [
-    key,
-    key === '90m+' ? 'over 90 min' : `${key.replace('m', '').replace('-', '–')} min`,
-  ]),
-  weekday: weekdays.map((name) => [name, capital(name)]),
-  score: scoreValues.map((key) => [key, capital(scoreWords(key))]),
-  has: hasValues.map((name) => [name, name === 'folder' ? 'Library folder' : capital(name)]),
-  is: isValues.map((name) => [
-    name,
-    name === 'gone'
-      ? 'Gone from Gong'
-      : name === 'changed'
-        ? 'Changed since I looked'
-        : name === 'offline'
-          ? 'On this laptop'
-          : capital(name),
-  ]),
-};
 
 /** Values of each field that a query names, as it writes them, by their small letters, with what it does to them. */
 type Chosen = ReadonlyMap<ValueField, ReadonlyMap<string, Choice>>;
@@ -136,7 +77,6 @@ export function facetOf(
   matcher: Matcher,
   mask: Mask,
   field: ValueField,
-  label: string,
   chosen: Chosen,
   tz: string,
   options: {
@@ -148,10 +88,11 @@ export function facetOf(
   const states = chosen.get(field);
   const stateOf = (key: string) => states?.get(key.toLowerCase())?.state ?? 'off';
   const contains = options.contains?.toLowerCase() ?? '';
-  const list = fixed[field];
+  const { label, values: list } = fields[field];
   if (list) {
     const counts = countValues(matcher.columns, mask, field, list.length, tz);
-    const values = list.flatMap(([key, text], at): FacetValue[] => {
+    const values = list.flatMap((key, at): FacetValue[] => {
+      const text = valueLabel(field, key);
       const state = stateOf(key);
       const count = state === 'excluded' ? options.leftOut(key) : (counts[at + 1] as number);
       if (contains && !text.toLowerCase().includes(contains)) return [];

@@ -1,11 +1,11 @@
+import type { Node } from '../../electron/contract/query/ast.ts';
+import { parseDateText, parseMoment, resolveDate } from '../../electron/contract/query/dates.ts';
 import {
   durationBands,
-  type Node,
   scoreValues,
   type TextField,
   weekdays,
-} from '../../electron/contract/query/ast.ts';
-import { parseDateText, parseMoment, resolveDate } from '../../electron/contract/query/dates.ts';
+} from '../../electron/contract/query/fields.ts';
 import { intersect, type Mask, uniteInto } from '../index/arrays/mask.ts';
 import { type ColumnStore, type Columns, flag, isMulti, isSingle } from '../index/columns/columns.ts';
 import { dayColumn, dayNumber, dayText, localDays, weekdayOf } from '../index/columns/local-days.ts';

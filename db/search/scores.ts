@@ -1,4 +1,4 @@
-import { scoreBands, scoreValues } from '../../electron/contract/query/ast.ts';
+import { scoreBands, scoreValues } from '../../electron/contract/query/fields.ts';
 import type { Columns } from '../index/columns/columns.ts';
 
 const kept = new WeakMap<Columns, Uint8Array>();

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setValue } from '../../electron/contract/query/edit.ts';
+import { facetFields } from '../../electron/contract/query/fields.ts';
 import { type buildStore as Build, buildStore } from '../../test/fixtures/sample-store.ts';
 import { type ColumnStore, openColumns } from '../index/columns/columns.ts';
 import { tokens } from '../text/terms.ts';
-import { facetFields } from './facets.ts';
 import { matchingGongIds } from './ids.ts';
 import { kindsIn } from './passage-rank.ts';
 import { type SearchInput, search } from './search.ts';

@@ -1,13 +1,14 @@
 import type { Facet, RepairOption, SearchResult, SortOrder } from '../../electron/contract/library.ts';
-import type { Node, ValueField } from '../../electron/contract/query/ast.ts';
+import type { Node } from '../../electron/contract/query/ast.ts';
 import { explainNode } from '../../electron/contract/query/explain.ts';
+import { facetFields, type ValueField } from '../../electron/contract/query/fields.ts';
 import { formatNode } from '../../electron/contract/query/format.ts';
 import type { ColumnStore, Columns } from '../index/columns/columns.ts';
 import { IndexLost, type Words } from '../index/words/index.ts';
 import type { Db } from '../store/open.ts';
 import { planQuery, type QueryPlan } from '../text/plan.ts';
 import { tellingTerms } from '../text/terms.ts';
-import { chosenOf, facetFields, facetOf, leftOutBy } from './facets.ts';
+import { chosenOf, facetOf, leftOutBy } from './facets.ts';
 import { histogramOf } from './histogram.ts';
 import { hitOf } from './hits.ts';
 import { countOf, intersect, type Mask, Matcher, type Where } from './match.ts';
@@ -169,13 +170,12 @@ function facetsOf(
   input: SearchInput,
 ): Facet[] {
   const chosen = chosenOf(input.q);
-  return facetFields.flatMap(([field, label]) => {
+  return facetFields.flatMap((field) => {
     const facet = facetOf(
       store,
       matcher,
       maskWithout(matcher, mask, plan, ofField(field)),
       field,
-      label,
       chosen,
       input.tz,
       { limit: 8, leftOut: leftOutBy(matcher, topNodes(plan.root), field) },
@@ -190,16 +190,13 @@ export function facet(
   store: ColumnStore,
   input: Where & { q: string; field: string; contains: string; limit: number },
 ): Facet {
-  const known = facetFields.find(([field]) => field === input.field);
-  if (!known) return { field: input.field, label: input.field, values: [], distinct: 0 };
+  const field = facetFields.find((name) => name === input.field);
+  if (!field) return { field: input.field, label: input.field, values: [], distinct: 0 };
   const plan = planQuery(input.q, false);
   const matcher = new Matcher(db, store, input);
-  const mask = maskWithout(matcher, matcher.match(plan.root), plan, ofField(known[0]));
-  const leftOut = leftOutBy(matcher, topNodes(plan.root), known[0]);
-  return facetOf(store, matcher, mask, known[0], known[1], chosenOf(input.q), input.tz, {
-    ...input,
-    leftOut,
-  });
+  const mask = maskWithout(matcher, matcher.match(plan.root), plan, ofField(field));
+  const leftOut = leftOutBy(matcher, topNodes(plan.root), field);
+  return facetOf(store, matcher, mask, field, chosenOf(input.q), input.tz, { ...input, leftOut });
 }
 
 /** How many calls would match without each of some clauses: one look at every call, however many clauses there are. */

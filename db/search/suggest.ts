@@ -1,62 +1,24 @@
 import type { Completion } from '../../electron/contract/library.ts';
 import { plainName } from '../../electron/contract/names.ts';
 import type { Node } from '../../electron/contract/query/ast.ts';
-import {
-  dateFields,
-  durationBands,
-  hasValues,
-  isValues,
-  scoreValues,
-  textFields,
-  valueFields,
-  weekdays,
-} from '../../electron/contract/query/ast.ts';
 import { distance } from '../../electron/contract/query/distance.ts';
+import {
+  type FieldName,
+  fieldNamed,
+  fieldNames,
+  fields,
+  isPeople,
+  type MultiField,
+  type SingleField,
+  suggestedFields,
+} from '../../electron/contract/query/fields.ts';
 import { quote } from '../../electron/contract/query/format.ts';
 import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';
 import { type ColumnStore, type Columns, isMulti, isSingle } from '../index/columns/columns.ts';
-import { isPeople, valuesOf } from '../index/columns/values.ts';
+import { valuesOf } from '../index/columns/values.ts';
 import type { Words } from '../index/words/index.ts';
 import { tokens } from '../text/terms.ts';
 import { fold } from '../text/text.ts';
-
-const details: Readonly<Record<string, string>> = {
-  rep: 'who hosted the call',
-  who: 'anyone on the call',
-  tracker: 'what came up',
-  account: 'CRM account',
-  said: 'only in the transcript',
-  scorecard: 'what it was reviewed with',
-  score: 'of the reviews, e.g. score:>=80',
-  folder: 'of the team’s library',
-  dur: 'e.g. dur:>30m',
-  date: 'e.g. date:last-quarter',
-  after: 'e.g. after:2025-01',
-  new: 'new or changed here, e.g. new:today',
-  before: 'e.g. before:2025-06-30',
-  'stage@call': 'stage when the call took place',
-  is: isValues.join(', '),
-  has: hasValues.join(', '),
-};
-
-/** Fields whose values are offered for a word typed without a field, in this order where they are used alike. */
-const offered = [
-  'rep',
-  'who',
-  'account',
-  'company',
-  'tracker',
-  'tag',
-  'stage',
-  'stage@call',
-  'outcome',
-  'phrase',
-  'industry',
-  'workspace',
-  'purpose',
-  'scorecard',
-  'folder',
-] as const;
 
 /** How often a value is used; null where that is not counted. `also` finds it too, e.g. a person's address. */
 type Used = readonly [label: string, count: number | null, folded: string, also: string];
@@ -78,7 +40,8 @@ export function complete(store: ColumnStore, q: string, caret: number): Completi
     const from = at - text.length - (inField[2] ?? '').length;
     const to = inField[2] && q[at] === '"' ? at + 1 : at;
     const wanted = fold(text);
-    return usedOf(store, (inField[1] as string).toLowerCase())
+    const field = fieldNamed((inField[1] as string).toLowerCase());
+    return (field ? usedOf(store, field) : [])
       .filter(([, , folded, also]) => folded.includes(wanted) || also.includes(wanted))
       .slice(0, 10)
       .map(([label, count]) => ({
@@ -93,22 +56,22 @@ export function complete(store: ColumnStore, q: string, caret: number): Completi
   const text = /(?:^|[\s(-])([\p{L}\p{N}@][^\s"():,]*)$/u.exec(before)?.[1];
   if (!text) return [];
   const from = at - text.length;
-  const fields = [...valueFields, ...textFields, ...dateFields, 'new' as const]
+  const begun = fieldNames
     .filter((name) => name.startsWith(text.toLowerCase()) && name !== text)
     .slice(0, 4)
     .map((name) => ({
       insert: `${name}:`,
       label: `${name}:`,
-      detail: details[name] ?? '',
+      detail: fields[name].hint ?? fields[name].values?.join(', ') ?? '',
       field: null,
       from,
       to: at,
     }));
   // Two Latin letters begin too many names; two characters of Chinese are a name.
-  if (text.length < 2 || /^[\x00-\x7f]{2}$/.test(text)) return fields;
+  if (text.length < 2 || /^[\x00-\x7f]{2}$/.test(text)) return begun;
   const wanted = fold(text);
-  const values = offered.flatMap((field) => {
-    const found: { field: string; label: string; count: number }[] = [];
+  const values = suggestedFields.flatMap((field) => {
+    const found: { field: FieldName; label: string; count: number }[] = [];
     // Values come by use: the first few of each field are enough.
     for (const [label, count, folded] of usedOf(store, field)) {
       if (found.length === 4) break;
@@ -118,7 +81,7 @@ export function complete(store: ColumnStore, q: string, caret: number): Completi
   });
   const seen = new Set<string>();
   return [
-    ...fields,
+    ...begun,
     ...values
       .sort((a, b) => b.count - a.count)
       // Somebody who hosts is on the call too: said once, by the narrower field.
@@ -142,7 +105,7 @@ export function complete(store: ColumnStore, q: string, caret: number): Completi
   ];
 }
 
-const rankOf = (field: string) => (offered as readonly string[]).indexOf(field);
+const rankOf = (field: FieldName) => fieldNames.indexOf(field);
 const calls = (count: number | null) =>
   count === null ? '' : `${count.toLocaleString('en')} ${count === 1 ? 'call' : 'calls'}`;
 /** Dates offered; any other can be typed. */
@@ -162,7 +125,10 @@ const relativeDates = [
 ];
 
 /** Fixed words need no quotation marks; values do, so that they mean the whole attribute. */
-const fixedWords: ReadonlySet<string> = new Set([...hasValues, ...isValues, ...weekdays, ...relativeDates]);
+const fixedWords: ReadonlySet<string> = new Set([
+  ...fieldNames.flatMap((name) => (fields[name].kind === 'words' ? (fields[name].values ?? []) : [])),
+  ...relativeDates,
+]);
 const simple = (label: string) => (fixedWords.has(label) ? label : quote(label));
 
 function beginsAWord(label: string, start: string): boolean {
@@ -174,24 +140,20 @@ function beginsAWord(label: string, start: string): boolean {
 const uncounted = (name: string): Used => [name, null, name, ''];
 const counted = new WeakMap<object, Map<string, readonly Used[]>>();
 
-function usedOf(store: ColumnStore, field: string): readonly Used[] {
-  if (field === 'has') return hasValues.map(uncounted);
-  if (field === 'is') return isValues.map(uncounted);
-  if (field === 'weekday') return weekdays.map(uncounted);
-  if (field === 'dur') return durationBands.map(([name]) => uncounted(name));
-  if (field === 'score') return scoreValues.map(uncounted);
-  if (field === 'date' || field === 'after' || field === 'before' || field === 'new')
-    return relativeDates.map(uncounted);
-  if (!isSingle(field as 'rep') && !isMulti(field as 'who')) return [];
+function usedOf(store: ColumnStore, field: FieldName): readonly Used[] {
+  const { kind, values } = fields[field];
+  if (values) return values.map(uncounted);
+  if (kind === 'date' || kind === 'since') return relativeDates.map(uncounted);
+  if (!isSingle(field) && !isMulti(field)) return [];
   const columns = store.current();
   const known = counted.get(columns) ?? new Map<string, readonly Used[]>();
   counted.set(columns, known);
-  const used = known.get(field) ?? countValues(store, columns, field as 'rep');
+  const used = known.get(field) ?? countValues(store, columns, field);
   known.set(field, used);
   return used;
 }
 
-function countValues(store: ColumnStore, columns: Columns, field: 'rep' | 'who'): Used[] {
+function countValues(store: ColumnStore, columns: Columns, field: SingleField | MultiField): Used[] {
   const codes = isSingle(field) ? columns.single[field] : columns.multi[field].values;
   const values = valuesOf(store, columns, field);
   const counts = new Int32Array(values.size);

@@ -1,4 +1,4 @@
-import type { TextField } from '../../electron/contract/query/ast.ts';
+import type { TextField } from '../../electron/contract/query/fields.ts';
 import { countOf, type Mask } from '../index/arrays/mask.ts';
 import type { Columns } from '../index/columns/columns.ts';
 import type { Words } from '../index/words/index.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { procedure } from './define.ts';
-import { valueFields } from './query/ast.ts';
+import { valueFields } from './query/fields.ts';
 import { breakdownSorts, reportInput } from './trends.ts';
 
 const id = v.pipe(v.number(), v.integer());

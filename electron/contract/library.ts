@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { procedure } from './define.ts';
+import type { FieldName } from './query/fields.ts';
 
 /** How a list of calls is ordered. 'relevance' falls back to 'newest' when the query has no words. */
 export type SortOrder = 'relevance' | 'newest' | 'oldest' | 'longest' | 'shortest';
@@ -148,7 +149,7 @@ export interface Completion {
   readonly label: string;
   readonly detail: string;
   /** Field that a suggested value belongs to; null for fields themselves. */
-  readonly field: string | null;
+  readonly field: FieldName | null;
   /** Text range of the query that `insert` replaces. */
   readonly from: number;
   readonly to: number;

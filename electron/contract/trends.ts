@@ -4,7 +4,7 @@ import type { Side } from './call.ts';
 import { day } from './day.ts';
 import { procedure } from './define.ts';
 import type { QueryProblem } from './library.ts';
-import { valueFields } from './query/ast.ts';
+import { valueFields } from './query/fields.ts';
 
 /*
  * Tracker reports. Vocabulary, the same in every procedure below:

@@ -15,7 +15,7 @@ import type { Where } from '../../db/search/match.ts';
 import type { Db } from '../../db/store/open.ts';
 import { annotationDays, annotationMarks } from '../contract/annotations.ts';
 import { type CsvValue, idCell } from '../contract/csv.ts';
-import type { ValueField } from '../contract/query/ast.ts';
+import type { ValueField } from '../contract/query/fields.ts';
 import { marked } from '../contract/query/understood.ts';
 import type {
   BreakdownSort,

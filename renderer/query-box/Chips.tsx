@@ -3,8 +3,8 @@ import { createMemo, Index, type JSX, Show } from 'solid-js';
 import type { Node, Span } from '../../electron/contract/query/ast.ts';
 import { parseMoment } from '../../electron/contract/query/dates.ts';
 import { type Clause, clauses, withoutClause } from '../../electron/contract/query/edit.ts';
-import { scoreWords, sinceWords } from '../../electron/contract/query/explain.ts';
-import { fieldLabels } from '../../electron/contract/query/labels.ts';
+import { sinceWords } from '../../electron/contract/query/explain.ts';
+import { fields, scoreWords } from '../../electron/contract/query/fields.ts';
 import { where } from '../data/app.ts';
 import { moment } from '../ui/format.ts';
 import { spanOf } from './pieces.ts';
@@ -19,20 +19,20 @@ function sinceOf(text: string): string {
 function wordsOf(node: Node, text: string): { label: string; value: string } {
   if (node.kind === 'value')
     return {
-      label: fieldLabels[node.field],
+      label: fields[node.field].label,
       value: node.values.map(({ text }) => (node.field === 'score' ? scoreWords(text) : text)).join(' or '),
     };
-  if (node.kind === 'score') return { label: fieldLabels.score, value: `${node.op} ${node.percent} %` };
+  if (node.kind === 'score') return { label: fields.score.label, value: `${node.op} ${node.percent} %` };
   if (node.kind === 'duration')
-    return { label: fieldLabels.dur, value: `${node.op} ${Number(node.minutes.toFixed(1))} min` };
+    return { label: fields.dur.label, value: `${node.op} ${Number(node.minutes.toFixed(1))} min` };
   if (node.kind === 'date')
     return {
-      label: fieldLabels[node.field],
+      label: fields[node.field].label,
       value: /^\d/.test(node.text) ? node.text.replace('..', ' to ') : node.text.replaceAll('-', ' '),
     };
-  if (node.kind === 'new') return { label: fieldLabels.new, value: sinceOf(node.text) };
+  if (node.kind === 'new') return { label: fields.new.label, value: sinceOf(node.text) };
   if ((node.kind === 'word' || node.kind === 'phrase') && node.field)
-    return { label: fieldLabels[node.field], value: node.kind === 'phrase' ? `“${node.text}”` : node.text };
+    return { label: fields[node.field].label, value: node.kind === 'phrase' ? `“${node.text}”` : node.text };
   return { label: '', value: text };
 }
 

@@ -3,7 +3,7 @@ import Search from 'lucide-solid/icons/search';
 import X from 'lucide-solid/icons/x';
 import { createEffect, createMemo, createSignal, createUniqueId, For, type JSX, on, Show } from 'solid-js';
 import type { Completion } from '../../electron/contract/library.ts';
-import { fieldLabels } from '../../electron/contract/query/labels.ts';
+import { fields } from '../../electron/contract/query/fields.ts';
 import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';
 import { createQuery } from '../data/query.ts';
 import { count } from '../ui/format.ts';
@@ -225,9 +225,7 @@ export function SearchBox(props: {
                   </Show>
                 }
               >
-                {(field) => (
-                  <span class="what">{fieldLabels[field() as keyof typeof fieldLabels] ?? field()}</span>
-                )}
+                {(field) => <span class="what">{fields[field()].label}</span>}
               </Show>
               <span class="grow ellipsis">{option.label}</span>
               <span class="muted">{option.detail}</span>

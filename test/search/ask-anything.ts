@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import type { ColumnStore } from '../../db/index/columns/columns.ts';
-import { facetFields } from '../../db/search/facets.ts';
 import { matchingGongIds } from '../../db/search/ids.ts';
 import { facet, search } from '../../db/search/search.ts';
 import { complete, didYouMean } from '../../db/search/suggest.ts';
 import type { ReaderDb } from '../../db/store/open.ts';
 import { libraryProcedures } from '../../electron/contract/library.ts';
 import { clauses } from '../../electron/contract/query/edit.ts';
+import { facetFields } from '../../electron/contract/query/fields.ts';
 import { seeded } from '../../electron/gong/emulator/faults.ts';
 import { randomStrings } from './strings.ts';
 
@@ -98,7 +98,7 @@ export function askAnything(
         expectThat(ids.length === total, `${ids.length} ids of ${total} calls`);
       }
       if (at % 7 === 0) {
-        const field = facetFields[below(facetFields.length)]?.[0] ?? '';
+        const field = facetFields[below(facetFields.length)] ?? '';
         facet(db, columns, {
           q: text,
           field: random() < 0.9 ? field : text.slice(0, 100),

@@ -9,7 +9,6 @@ import { ingestScorecards, ingestUsers } from '../../db/calls/ingest/settings.ts
 import { openColumns } from '../../db/index/columns/columns.ts';
 import { openIndexer, type WordIndexer } from '../../db/index/words/update.ts';
 import { addNote, seenChanges, setReviewed, setStar, setTag } from '../../db/personal/layer.ts';
-import { facetFields } from '../../db/search/facets.ts';
 import { search } from '../../db/search/search.ts';
 import { openReader, openWriter } from '../../db/store/open.ts';
 import { markGone, purgeGone } from '../../db/sync/gone.ts';
@@ -18,6 +17,7 @@ import { applyReviewVisibility, commitAnswered, finishAnsweredSweep } from '../.
 import type { FacetValue, SearchResult, SortOrder } from '../../electron/contract/library.ts';
 import type { Node } from '../../electron/contract/query/ast.ts';
 import { valueState } from '../../electron/contract/query/edit.ts';
+import { facetFields, fields } from '../../electron/contract/query/fields.ts';
 import { formatNode } from '../../electron/contract/query/format.ts';
 import { parseQuery } from '../../electron/contract/query/parse.ts';
 import { seeded } from '../../electron/gong/emulator/faults.ts';
@@ -238,7 +238,7 @@ function checkFacets(
 ): void {
   const all = reference.counts(ids);
   const nodes = topNodes(root);
-  for (const [field] of facetFields) {
+  for (const field of facetFields) {
     const chosen = (node: Node) => node.kind === 'value' && node.field === field;
     const named = nodes.some((node) => chosen(node) || (node.kind === 'not' && chosen(node.node)));
     // A facet's own choice does not hide its siblings.
@@ -270,7 +270,7 @@ function checkFacets(
       `states of ${field}`,
     ).toEqual([]);
     if (!named) expect(facet?.distinct ?? 0, `values of ${field}`).toBe(counts.size);
-    if (!['score', 'dur', 'weekday', 'has', 'is'].includes(field)) {
+    if (!fields[field].values) {
       const best = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 8);
       const first = shown.filter((item) => item.count > 0 && item.state !== 'excluded').slice(0, best.length);
       expect(

@@ -1,17 +1,13 @@
 import * as fc from 'fast-check';
+import type { Node, Value } from '../../electron/contract/query/ast.ts';
 import {
   type DateField,
-  durationBands,
-  hasValues,
-  isValues,
-  type Node,
-  scoreValues,
+  fields,
   type TextField,
   textFields,
-  type Value,
   type ValueField,
-  weekdays,
-} from '../../electron/contract/query/ast.ts';
+  valueFields,
+} from '../../electron/contract/query/fields.ts';
 import type { Reference } from './reference.ts';
 
 const span = { from: 0, to: 0 };
@@ -62,16 +58,8 @@ export function queriesOver(reference: Reference): fc.Arbitrary<Node> {
         : { kind: 'phrase', text: run.join(' '), field: null, span };
     });
   const ofField = (name: ValueField): fc.Arbitrary<Value> => {
-    const fixed: Partial<Record<ValueField, readonly string[]>> = {
-      score: scoreValues,
-      dur: durationBands.map(([key]) => key),
-      weekday: weekdays,
-      has: hasValues,
-      is: isValues,
-    };
-    const list = fixed[name];
-    if (list)
-      return fc.constantFrom(...list).map((text) => ({ text, exact: name === 'dur' || name === 'score' }));
+    const { kind, values: list } = fields[name];
+    if (list) return fc.constantFrom(...list).map((text) => ({ text, exact: kind === 'bands' }));
     const labels = byField.get(name) ?? ['Nothing'];
     return fc
       .record({ label: fc.constantFrom(...labels), exact: fc.boolean(), from: fc.nat(6), length: fc.nat(6) })
@@ -83,7 +71,7 @@ export function queriesOver(reference: Reference): fc.Arbitrary<Node> {
       });
   };
   const names = [
-    ...new Set([...byField.keys(), 'tag', 'score', 'dur', 'weekday', 'has', 'is']),
+    ...new Set([...byField.keys(), 'tag', ...valueFields.filter((name) => fields[name].values)]),
   ] as ValueField[];
   const value = fc
     .constantFrom(...names)

@@ -1,13 +1,13 @@
 import Database from 'better-sqlite3';
+import type { Node, Value } from '../../electron/contract/query/ast.ts';
+import { parseDateText, parseMoment, resolveDate } from '../../electron/contract/query/dates.ts';
 import {
   durationBands,
-  type Node,
+  fields,
   scoreBands,
   type TextField,
-  type Value,
   weekdays,
-} from '../../electron/contract/query/ast.ts';
-import { parseDateText, parseMoment, resolveDate } from '../../electron/contract/query/dates.ts';
+} from '../../electron/contract/query/fields.ts';
 
 // What a search must find, said once more and as plainly as possible: every token of every text and every value of every
 // attribute is a row, a query is one SQL expression over them. No full-text index, no columns, no code of db/search.
@@ -126,19 +126,11 @@ export class Reference {
         .prepare('SELECT call_id, text FROM store.passage WHERE kind = 1 AND call_id IN (SELECT id FROM c)')
         .all() as { call_id: number; text: string }[];
       for (const { call_id, text } of spoken) add(call_id, 'said', text);
-      for (const [field, column] of Object.entries({
-        account: 'account',
-        outcome: 'outcome_name',
-        stage: 'stage',
-        'stage@call': 'stage_at_call',
-        dir: 'direction',
-        scope: 'scope',
-        system: 'system',
-        lang: 'language',
-        media: 'media',
-        purpose: 'purpose',
-      }))
-        values(field, `SELECT id AS call_id, ${column} AS label FROM store.call`);
+      for (const [field, { column }] of Object.entries(fields)) {
+        const [table, name] = column?.split('.') ?? [];
+        if (table === 'call') values(field, `SELECT id AS call_id, ${name} AS label FROM store.call`);
+        if (table === 'party') values(field, `SELECT call_id, ${name} AS label FROM store.party`);
+      }
       values(
         'workspace',
         'SELECT k.id AS call_id, coalesce(w.name, k.workspace_id) AS label FROM store.call k LEFT JOIN store.workspace w ON w.gong_id = k.workspace_id',
@@ -149,7 +141,6 @@ export class Reference {
          WHERE o.party = -1 AND lower(json_extract(f.value, '$.name')) = 'industry'`,
       );
       this.#meet();
-      values('company', 'SELECT call_id, company AS label FROM store.party');
       values(
         'tracker',
         'SELECT t.call_id, d.name AS label FROM store.call_tracker t JOIN store.tracker d ON d.id = t.tracker_id WHERE coalesce(t.count, 0) > 0 OR coalesce(t.company + t.customer + t.unknown, 0) > 0',
@@ -482,7 +473,7 @@ export class Reference {
           const keys = node.values.flatMap((value) => this.#named(value)).map(text);
           return `id IN (SELECT call_id FROM value WHERE field = ${text(node.field)} AND key IN (${keys.join(', ')}))`;
         }
-        const fixed = ['score', 'dur', 'weekday', 'has', 'is'].includes(node.field);
+        const fixed = fields[node.field].values !== undefined;
         const any = node.values.map((value) =>
           fixed || value.exact
             ? `folded = plain(${text(value.text)})`

@@ -1,22 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { ValueField } from '../../../electron/contract/query/ast.ts';
+import {
+  type FieldName,
+  fields,
+  type MultiField,
+  type SingleField,
+} from '../../../electron/contract/query/fields.ts';
 import { changedSince, readGeneration } from '../../store/generation.ts';
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
 import { storeNumber } from '../words/file.ts';
 import { openWordIndex, type Words } from '../words/index.ts';
 import { Dictionary } from './dictionary.ts';
-import {
-  type ColumnData,
-  type Dictionaries,
-  dictionaryNames,
-  loadColumns,
-  type MultiField,
-  multiFields,
-  type SingleField,
-  singleFields,
-  slotsByRowid,
-} from './load.ts';
+import { type ColumnData, type Dictionaries, dictionaryNames, loadColumns, slotsByRowid } from './load.ts';
 import { mergeColumns } from './merge-columns.ts';
 import { type KnownUser, readKnownUsers, readUsersVersion } from './people.ts';
 import { readSnapshot, type SnapshotKey, writeSnapshot } from './snapshot.ts';
@@ -164,7 +159,5 @@ function onlyNewTrackers(db: Db, dictionaries: Dictionaries): boolean {
 }
 
 /** Fields of the grammar that are answered from a single-valued column. */
-export const isSingle = (field: ValueField): field is SingleField & ValueField =>
-  (singleFields as readonly string[]).includes(field);
-export const isMulti = (field: ValueField): field is MultiField & ValueField =>
-  (multiFields as readonly string[]).includes(field);
+export const isSingle = (field: FieldName): field is SingleField => fields[field].kind === 'single';
+export const isMulti = (field: FieldName): field is MultiField => fields[field].kind === 'multi';

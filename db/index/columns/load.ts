@@ -1,28 +1,16 @@
+import {
+  fields,
+  type MultiField,
+  multiFields,
+  type SingleField,
+  singleFields,
+} from '../../../electron/contract/query/fields.ts';
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
 import type { Lists } from './columns.ts';
 import type { Dictionary } from './dictionary.ts';
 import { flag } from './flags.ts';
 import { listedAs, listedBoth } from './people.ts';
-
-export const singleFields = [
-  'rep',
-  'account',
-  'workspace',
-  'outcome',
-  'stage',
-  'stage@call',
-  'industry',
-  'dir',
-  'scope',
-  'system',
-  'lang',
-  'media',
-  'purpose',
-] as const;
-export type SingleField = (typeof singleFields)[number];
-export const multiFields = ['who', 'company', 'tracker', 'phrase', 'tag', 'scorecard', 'folder'] as const;
-export type MultiField = (typeof multiFields)[number];
 
 /** Names of the dictionaries: one a field, and how calls list people. Of `rep` and `who` they hold keys of people. */
 export const dictionaryNames = [...singleFields, ...multiFields, 'listed'] as const;
@@ -55,22 +43,16 @@ const only = (column: string, rowids: readonly number[] | null) =>
   rowids ? `AND ${column} IN (SELECT value FROM json_each(?))` : '';
 const args = (rowids: readonly number[] | null) => (rowids ? [JSON.stringify(rowids)] : []);
 
-const singleSql: Readonly<Record<SingleField, string>> = {
+/** Values of fields that are no column of `call`, for a call `c` with its workspace `w`. */
+const singleSql: Partial<Record<SingleField, string>> = {
   rep: "'user:' || nullif(trim(c.primary_user_id), '')",
-  account: 'c.account',
   workspace: 'coalesce(w.name, c.workspace_id)',
-  outcome: 'c.outcome_name',
-  stage: 'c.stage',
-  'stage@call': 'c.stage_at_call',
   industry: `(SELECT json_extract(f.value, '$.value') FROM context_object o, json_each(o.fields) f
     WHERE o.call_id = c.id AND o.party = -1 AND lower(json_extract(f.value, '$.name')) = 'industry' LIMIT 1)`,
-  dir: 'c.direction',
-  scope: 'c.scope',
-  system: 'c.system',
-  lang: 'c.language',
-  media: 'c.media',
-  purpose: 'c.purpose',
 };
+const sqlOf = (field: SingleField) => singleSql[field] ?? fields[field].column?.replace('call.', 'c.');
+/** Fields that are a column of everybody on the call. */
+const partyFields = multiFields.filter((field) => fields[field].column?.startsWith('party.'));
 
 /** A growing column of numbers. */
 class Growing<A extends Int32Array | Float64Array | Float32Array | Uint16Array> {
@@ -112,7 +94,7 @@ export function loadColumns(
        + (coalesce(c.brief, '') <> '') * ${flag.brief} + (c.media IS NOT NULL) * ${flag.media}
        + (coalesce(k.highlights, '[]') NOT IN ('[]', 'null')) * ${flag.highlights},
        max(c.first_synced_ms, coalesce(c.changed_ms, 0)),
-       ${singleFields.map((name) => singleSql[name]).join(', ')}
+       ${singleFields.map(sqlOf).join(', ')}
      FROM call c LEFT JOIN mine_call m ON m.gong_id = c.gong_id LEFT JOIN workspace w ON w.gong_id = c.workspace_id
        LEFT JOIN call_content k ON k.call_id = c.id
      WHERE c.hidden = 0 ${only('c.id', rowids)} ORDER BY c.started_ms DESC, c.id DESC`,
@@ -250,15 +232,19 @@ function loadLists(
       .raw()
       .iterate(...args(rowids)) as IterableIterator<[number, never, never, never]>;
 
-  for (const [rowid, key, name, email, company] of read(
-    `SELECT call_id, person_key, name, iif(user_id IS NULL, NULL, email), company FROM party
-     WHERE true ${only('call_id', rowids)}`,
-  ) as IterableIterator<[number, string | null, string | null, string | null, string | null]>) {
-    const slot = slotOf(rowid);
+  for (const row of read(
+    `SELECT call_id, person_key, name, iif(user_id IS NULL, NULL, email), ${partyFields.map((field) => fields[field].column).join(', ')}
+     FROM party WHERE true ${only('call_id', rowids)}`,
+  ) as IterableIterator<[number, string | null, string | null, string | null, ...(string | null)[]]>) {
+    const slot = slotOf(row[0]);
     if (slot < 0) continue;
+    const key = row[1];
     if (key !== null)
-      pairs.who.add(slot, dictionaries.who.code(key), dictionaries.listed.code(listedAs(name, email)));
-    pairs.company.add(slot, dictionaries.company.code(company), 0);
+      pairs.who.add(slot, dictionaries.who.code(key), dictionaries.listed.code(listedAs(row[2], row[3])));
+    for (let at = 0; at < partyFields.length; at++) {
+      const field = partyFields[at] as MultiField;
+      pairs[field].add(slot, dictionaries[field].code(row[at + 4] as string | null), 0);
+    }
   }
   const trackers = new Map<number, number>();
   for (const [id, name] of prepared(db, 'SELECT id, name FROM tracker').raw().all() as [number, string][])

@@ -1,5 +1,11 @@
+import {
+  type MultiField,
+  multiFields,
+  type SingleField,
+  singleFields,
+} from '../../../electron/contract/query/fields.ts';
 import type { Lists } from './columns.ts';
-import { type ColumnData, type MultiField, multiFields, type SingleField, singleFields } from './load.ts';
+import type { ColumnData } from './load.ts';
 
 /** A stretch of neighbouring slots of one of two sources: 0 what was, 1 what is new. */
 interface Stretch {

@@ -1,15 +1,13 @@
 import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { Dictionary } from './dictionary.ts';
 import {
-  type ColumnData,
-  type Dictionaries,
-  dictionaryNames,
   type MultiField,
   multiFields,
   type SingleField,
   singleFields,
-} from './load.ts';
+} from '../../../electron/contract/query/fields.ts';
+import { Dictionary } from './dictionary.ts';
+import { type ColumnData, type Dictionaries, dictionaryNames } from './load.ts';
 
 /** The columns of a store, beside it: made again from the store whenever it is missing, damaged or of another time. */
 export const snapshotFile = (store: string): string => `${store}.columns`;

@@ -1,5 +1,5 @@
+import { isPeople, type MultiField, type SingleField } from '../../../electron/contract/query/fields.ts';
 import type { ColumnStore, Columns } from './columns.ts';
-import type { MultiField, SingleField } from './load.ts';
 import { peopleOf } from './people.ts';
 
 /** The values of a field by their code: what is shown, and what a query finds by. */
@@ -17,9 +17,6 @@ export interface FieldValues {
 }
 
 const kept = new WeakMap<Columns, Map<string, FieldValues>>();
-
-/** Fields whose values are people: these have ids, and several may have one name. */
-export const isPeople = (field: string): field is 'rep' | 'who' => field === 'rep' || field === 'who';
 
 /** Values of a field in one state of the store. */
 export function valuesOf(store: ColumnStore, columns: Columns, field: SingleField | MultiField): FieldValues {

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { TextField } from '../../../electron/contract/query/ast.ts';
+import type { TextField } from '../../../electron/contract/query/fields.ts';
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
 import { openWordsFile, readSegments, readStarts, readTurns, reportDamage, wordsFileNumber } from './file.ts';

@@ -1,4 +1,4 @@
-import type { TextField } from '../../../electron/contract/query/ast.ts';
+import type { TextField } from '../../../electron/contract/query/fields.ts';
 import { phraseUnits } from './linking.ts';
 import type { Part } from './part.ts';
 import {

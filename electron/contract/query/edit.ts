@@ -1,4 +1,5 @@
-import type { Node, ValueField } from './ast.ts';
+import type { Node } from './ast.ts';
+import type { ValueField } from './fields.ts';
 import { formatNode } from './format.ts';
 import { parseQuery } from './parse.ts';
 

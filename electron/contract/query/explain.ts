@@ -1,45 +1,6 @@
-import type { Node, TextField, ValueField } from './ast.ts';
+import type { Node } from './ast.ts';
 import { parseMoment } from './dates.ts';
-
-const places: Readonly<Record<TextField, string>> = {
-  title: 'in the title',
-  brief: 'in the brief',
-  key: 'in the key points',
-  outline: 'in the outline',
-  highlight: 'in the highlights',
-  said: 'said in the call',
-  comment: 'in the comments',
-  note: 'in my notes',
-  people: 'among the people',
-};
-
-const subjects: Readonly<Record<ValueField, string>> = {
-  rep: 'hosted by',
-  who: 'with',
-  company: 'with people of',
-  account: 'with the account',
-  workspace: 'in the workspace',
-  tracker: 'mentioning the tracker',
-  phrase: 'with the tracker phrase',
-  outcome: 'with the outcome',
-  stage: 'now in stage',
-  'stage@call': 'in stage at the time of the call',
-  industry: 'in the industry',
-  dir: 'of direction',
-  scope: 'of scope',
-  system: 'recorded with',
-  lang: 'in the language',
-  media: 'with media',
-  purpose: 'with the purpose',
-  tag: 'tagged',
-  scorecard: 'reviewed with the scorecard',
-  score: 'with a score of',
-  folder: 'kept in the library folder',
-  dur: 'lasting',
-  weekday: 'on',
-  has: 'that have',
-  is: 'that are',
-};
+import { fields, scoreWords } from './fields.ts';
 
 /** The query in plain English, one sentence. */
 export function explainNode(node: Node | null): string {
@@ -87,16 +48,12 @@ const comparisons = {
   '=': 'exactly',
 } as const;
 
-/** A value of `score:` in words: 'under 40 %', 'no score', 'not reviewed'. */
-export const scoreWords = (key: string): string =>
-  key === '0-40' ? 'under 40 %' : /^\d/.test(key) ? `${key.replace('-', '–')} %` : key.replaceAll('-', ' ');
-
 /** Calls by the values of their score: bands, and what stands in for one. */
 function scored(keys: readonly string[]): string {
   const bands = keys.filter((key) => /^\d/.test(key)).map(scoreWords);
   return listed(
     [
-      ...(bands.length > 0 ? [`${subjects.score} ${listed(bands, 'or')}`] : []),
+      ...(bands.length > 0 ? [`${fields.score.phrase} ${listed(bands, 'or')}`] : []),
       ...(keys.includes('no-score') ? ['reviewed without a score'] : []),
       ...(keys.includes('not-reviewed') ? ['not reviewed'] : []),
     ],
@@ -113,37 +70,33 @@ function clause(node: Node): string {
     case 'not':
       return without(node.node);
     case 'word':
-      return `with ${node.prefix ? `a word beginning with ${quoted(node.text)}` : quoted(node.text)}${node.field ? ` ${places[node.field]}` : ''}`;
+      return `with ${node.prefix ? `a word beginning with ${quoted(node.text)}` : quoted(node.text)}${node.field ? ` ${fields[node.field].phrase}` : ''}`;
     case 'phrase':
-      return `with exactly ${quoted(node.text)}${node.field ? ` ${places[node.field]}` : ''}`;
+      return `with exactly ${quoted(node.text)}${node.field ? ` ${fields[node.field].phrase}` : ''}`;
     case 'near':
       return `with ${listed(node.words.map(quoted), 'and')} within ${node.distance} words`;
     case 'value':
       if (node.field === 'score') return scored(node.values.map(({ text }) => text));
-      return `${subjects[node.field]} ${valuesOf(node)}`;
+      return `${fields[node.field].phrase} ${valuesOf(node)}`;
     case 'duration':
-      return `lasting ${comparisons[node.op]} ${
+      return `${fields.dur.phrase} ${comparisons[node.op]} ${
         Number.isInteger(node.minutes)
           ? `${node.minutes} minutes`
           : `${Math.round(node.minutes * 60)} seconds`
       }`;
     case 'score':
-      return `with a score of ${comparisons[node.op]} ${node.percent} %`;
+      return `${fields.score.phrase} ${comparisons[node.op]} ${node.percent} %`;
     case 'date': {
       const text = /^\d/.test(node.text) ? node.text : node.text.replaceAll('-', ' ');
-      return node.field === 'after'
-        ? `on or after ${text}`
-        : node.field === 'before'
-          ? `before ${text}`
-          : `in ${text.replace('..', ' to ')}`;
+      return `${fields[node.field].phrase} ${node.field === 'date' ? text.replace('..', ' to ') : text}`;
     }
     case 'new':
-      return `new or changed since ${sinceWords(node.text)}`;
+      return `${fields.new.phrase} ${sinceWords(node.text)}`;
   }
 }
 
 function valuesOf(node: Extract<Node, { kind: 'value' }>): string {
-  const fixed = node.field === 'has' || node.field === 'is' || node.field === 'weekday';
+  const fixed = fields[node.field].kind === 'words';
   return listed(
     node.values.map((value) => (value.exact || fixed ? value.text : quoted(value.text))),
     'or',

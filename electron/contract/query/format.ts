@@ -1,4 +1,5 @@
-import type { Node, Value, ValueField } from './ast.ts';
+import type { Node, Value } from './ast.ts';
+import type { ValueField } from './fields.ts';
 
 /** A value in quotation marks, so that nothing in it is read as grammar. */
 export const quote = (text: string) => `"${text.replace(/[\\"“”]/g, (char) => `\\${char}`)}"`;

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dateFields, type Node, textFields, valueFields } from './ast.ts';
+import type { Node } from './ast.ts';
 import { parseDateText, parseMoment, resolveDate } from './dates.ts';
 import { chooseValue, clauses, setValue, valueState, withDates, withoutClause } from './edit.ts';
 import { explainNode } from './explain.ts';
+import { dateFields, fields, textFields, valueFields } from './fields.ts';
 import { formatNode } from './format.ts';
 import { parseQuery } from './parse.ts';
 
@@ -112,9 +113,7 @@ describe('the query grammar', () => {
       .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
       .filter((text) => /[\p{L}\p{N}]/u.test(text) && !/["“”\0]/.test(text));
     const field = fc.constantFrom(null, ...textFields);
-    const attribute = fc.constantFrom(
-      ...valueFields.filter((name) => !['has', 'is', 'weekday', 'dur', 'score'].includes(name)),
-    );
+    const attribute = fc.constantFrom(...valueFields.filter((name) => !fields[name].values));
     const leaf: fc.Arbitrary<Node> = fc.oneof(
       fc.record({
         kind: fc.constant('word' as const),

@@ -3,16 +3,14 @@ import CircleMinus from 'lucide-solid/icons/circle-minus';
 import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
 import type { Facet, FacetValue } from '../../../electron/contract/library.ts';
 import { plainName } from '../../../electron/contract/names.ts';
-import type { ValueField } from '../../../electron/contract/query/ast.ts';
 import { chooseValue, clauses } from '../../../electron/contract/query/edit.ts';
+import { isPeople, type ValueField } from '../../../electron/contract/query/fields.ts';
 import { formatNode } from '../../../electron/contract/query/format.ts';
 import { where } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
 import { remembered } from '../../data/remembered.ts';
 import { count } from '../../ui/format.ts';
 
-/** Fields whose values are people. */
-const people = new Set(['rep', 'who']);
 const openAtFirst = new Set(['rep', 'account', 'tracker', 'outcome', 'stage', 'dur', 'is']);
 const openGroups = remembered<Record<string, boolean>>('library.facets', {});
 
@@ -198,7 +196,7 @@ function Value(props: {
   const toggle = (state: 'on' | 'excluded') =>
     props.set(props.value.key, props.value.state === state ? 'off' : state);
   // What tells people of one name apart stands on a line of its own, where it can be read.
-  const name = () => (people.has(props.field) && plainName(props.value.label)) || props.value.label;
+  const name = () => (isPeople(props.field) && plainName(props.value.label)) || props.value.label;
   return (
     <li class={props.value.state}>
       <button

@@ -1,4 +1,5 @@
 import { isDay } from '../../../electron/contract/day.ts';
+import { breakdownFields, fields as queryFields } from '../../../electron/contract/query/fields.ts';
 import {
   type BreakdownSort,
   type Bucket,
@@ -19,27 +20,7 @@ export const measures = {
 export type Measure = keyof typeof measures;
 
 /** The attributes a report can be broken down by, as people name them. */
-export const fields = [
-  ['rep', 'Rep'],
-  ['account', 'Account'],
-  ['outcome', 'Outcome'],
-  ['stage', 'Stage now'],
-  ['stage@call', 'Stage at call time'],
-  ['industry', 'Industry'],
-  ['scope', 'Scope'],
-  ['dir', 'Direction'],
-  ['system', 'System'],
-  ['workspace', 'Workspace'],
-  ['purpose', 'Purpose'],
-  ['lang', 'Language'],
-  ['media', 'Media'],
-  ['dur', 'Length'],
-  ['weekday', 'Weekday'],
-  ['tag', 'My tag'],
-  ['score', 'Score'],
-  ['scorecard', 'Scorecard'],
-  ['folder', 'Library folder'],
-] as const;
+export const fields = breakdownFields.map((field) => [field, queryFields[field].label] as const);
 export type Field = (typeof fields)[number][0];
 
 /** Everything that makes a report what it is. It stands in the URL; a pinned chart keeps the same. */

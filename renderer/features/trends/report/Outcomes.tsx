@@ -1,4 +1,5 @@
 import { createMemo, type JSX, Show } from 'solid-js';
+import { fields } from '../../../../electron/contract/query/fields.ts';
 import type { BreakdownReport, StageRow } from '../../../../electron/contract/trends.ts';
 import { count, percent } from '../../../ui/format.ts';
 import { ChartToolsOf } from '../tools.tsx';
@@ -81,7 +82,7 @@ export function Outcomes(props: {
           <h3>Then and now</h3>
           <DataTable
             label="Stage then and now"
-            heads={heads(['Stage at the call', 'Stage now'], ['Share', 'Calls'])}
+            heads={heads([fields['stage@call'].label, fields.stage.label], ['Share', 'Calls'])}
             rows={moved()}
             few={(row) => row.small}
           >
