@@ -1,5 +1,7 @@
 import { touchCalls } from '../store/generation.ts';
 import type { Db, WriterDb } from '../store/open.ts';
+import { deleteRows, updateRows } from '../store/rows.ts';
+import { mediaFile } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
 
 export type TrackKind = 'audio' | 'video';
@@ -99,7 +101,7 @@ export function dropKept(db: WriterDb, ids: readonly string[], kind?: TrackKind)
       for (const track of keptOf(db, id)) {
         if (kind && track.kind !== kind) continue;
         if (track.file) files.push(track.file);
-        prepared(db, 'DELETE FROM media_file WHERE gong_id = ? AND kind = ?').run(id, track.kind);
+        deleteRows(db, mediaFile, { gong_id: id, kind: track.kind });
       }
     }
     touchCalls(db, ids);
@@ -109,5 +111,5 @@ export function dropKept(db: WriterDb, ids: readonly string[], kind?: TrackKind)
 
 /** After a restart nothing is being downloaded: what was, waits again. */
 export function requeueKept(db: WriterDb): void {
-  prepared(db, "UPDATE media_file SET state = 'queued' WHERE state = 'downloading'").run();
+  updateRows(db, mediaFile, { state: 'downloading' }, { state: 'queued' });
 }

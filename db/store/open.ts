@@ -2,7 +2,7 @@ import { constants, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, st
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { storeErrorCode, toStoreError } from './errors.ts';
-import { migrate, refuseNewer, schemaVersion, versionOf } from './migrate.ts';
+import { checkVersion, migrate, schemaVersion, versionOf } from './migrate.ts';
 import { rebuildDamaged } from './salvage.ts';
 import { useWal } from './wal.ts';
 
@@ -38,7 +38,7 @@ export function connect(file: string): WriterDb {
   try {
     db.pragma(`busy_timeout = ${busyTimeoutMs}`);
     const version = versionOf(db);
-    refuseNewer(version);
+    checkVersion(version);
     // Measured: 16 KB pages are a tenth faster and an eighth smaller than 4 KB with full text. Only a new file can choose.
     if (version === 0) db.pragma('page_size = 16384');
     useWal(db);
@@ -116,7 +116,7 @@ export function damageMarker(file: string): string {
 
 /**
  * Opens (or creates) the store for writing: migrates it, after a copy beside it that is kept for two weeks, and rebuilds a damaged one,
- * telling `onNotice`. Throws EarshotError store/newer (file untouched), store/readonly, store/full, store/locked or
+ * telling `onNotice`. Throws EarshotError store/newer and store/too-old (file untouched), store/readonly, store/full, store/locked or
  * store/unavailable.
  */
 export function openWriter(
@@ -148,7 +148,7 @@ export function openReader(file: string): ReaderDb {
     const db = new Database(file, { readonly: true, fileMustExist: true }) as ReaderDb;
     try {
       pragmas(db);
-      refuseNewer(versionOf(db));
+      checkVersion(versionOf(db));
       db.pragma('query_only = ON');
       return db;
     } catch (error) {

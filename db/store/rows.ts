@@ -1,6 +1,6 @@
-import { and, eq, getTableColumns, getTableName, sql } from 'drizzle-orm';
-import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
-import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { and, drizzle, eq, getTableConfig, sql } from './drizzle.ts';
 import type { Db, WriterDb } from './open.ts';
 
 // Simple reading and writing of rows by the tables of schema.ts. Each call costs about 5 µs more than a hand-written
@@ -10,7 +10,8 @@ type Insert<T extends SQLiteTable> = T['$inferInsert'];
 type Select<T extends SQLiteTable> = T['$inferSelect'];
 
 /** The names of a table's columns, in the order of schema.ts. */
-export const columnNames = (table: SQLiteTable): readonly string[] => Object.keys(getTableColumns(table));
+export const columnNames = (table: SQLiteTable): readonly string[] =>
+  getTableConfig(table).columns.map(({ name }) => name);
 
 /** A statement that takes its values by name. */
 interface Statement {
@@ -20,28 +21,22 @@ interface Statement {
   };
   get(values: Record<string, unknown>): unknown;
 }
-interface Connection {
-  readonly orm: BetterSQLite3Database;
-  readonly statements: Map<string, Statement>;
-}
-const connections = new WeakMap<Db, Connection>();
+type Statements = Map<SQLiteTable, Map<string, Statement>>;
+const connections = new WeakMap<Db, Statements>();
 
-/** The statement of this kind for these columns of a table, prepared once on a connection. */
+/** The statement of this kind, named with its columns, for a table: prepared once on a connection. */
 function statement(
   db: Db,
-  key: string,
+  table: SQLiteTable,
+  kind: string,
   build: (orm: BetterSQLite3Database) => { prepare(): unknown },
 ): Statement {
-  let connection = connections.get(db);
-  if (!connection) {
-    connection = { orm: drizzle({ client: db }), statements: new Map() };
-    connections.set(db, connection);
-  }
-  let made = connection.statements.get(key);
-  if (!made) {
-    made = build(connection.orm).prepare() as Statement;
-    connection.statements.set(key, made);
-  }
+  const tables: Statements = connections.get(db) ?? new Map();
+  connections.set(db, tables);
+  const kinds = tables.get(table) ?? new Map<string, Statement>();
+  tables.set(table, kinds);
+  const made = kinds.get(kind) ?? (build(drizzle(db)).prepare() as Statement);
+  kinds.set(kind, made);
   return made;
 }
 
@@ -53,32 +48,31 @@ const askedValues = (where: object) =>
   Object.fromEntries(Object.entries(where).map(([name, value]) => [asked(name), value]));
 
 function matching(table: SQLiteTable, names: readonly string[]) {
-  const columns = getTableColumns(table);
-  return and(
-    ...names.map((name) => eq(columns[name] as (typeof columns)[string], sql.placeholder(asked(name)))),
-  );
+  const columns = new Map<string, SQLiteColumn>(getTableConfig(table).columns.map((one) => [one.name, one]));
+  return and(...names.map((name) => eq(columns.get(name) as SQLiteColumn, sql.placeholder(asked(name)))));
 }
 
-/** Adds a row. Returns its rowid. */
-export function insertRow<T extends SQLiteTable>(db: WriterDb, table: T, row: Insert<T>): number {
+function write(db: WriterDb, table: SQLiteTable, row: object, put: boolean): number {
   const names = Object.keys(row);
-  const made = statement(db, `insert ${getTableName(table)} ${names}`, (orm) =>
-    orm.insert<SQLiteTable>(table).values(holes(names)),
-  );
-  return Number(made.run(row).lastInsertRowid);
-}
-
-/** Adds a row or, where there is one with its primary key, writes the columns that are given into that. */
-export function putRow<T extends SQLiteTable>(db: WriterDb, table: T, row: Insert<T>): void {
-  const names = Object.keys(row);
-  const made = statement(db, `put ${getTableName(table)} ${names}`, (orm) => {
+  const made = statement(db, table, `${put ? 'put' : 'insert'} ${names}`, (orm) => {
+    const insert = orm.insert(table).values(holes(names));
+    if (!put) return insert;
     const { columns, primaryKeys } = getTableConfig(table);
     const target = primaryKeys[0]?.columns ?? columns.filter((column) => column.primary);
     const others = names.filter((name) => !target.some((column) => column.name === name));
     const set = Object.fromEntries(others.map((name) => [name, sql`excluded.${sql.identifier(name)}`]));
-    return orm.insert<SQLiteTable>(table).values(holes(names)).onConflictDoUpdate({ target, set });
+    return insert.onConflictDoUpdate({ target, set });
   });
-  made.run(row);
+  return Number(made.run({ ...row }).lastInsertRowid);
+}
+
+/** Adds a row. Returns its rowid. */
+export const insertRow = <T extends SQLiteTable>(db: WriterDb, table: T, row: T['$inferInsert']): number =>
+  write(db, table, row, false);
+
+/** Adds a row or, where there is one with its primary key, writes the columns that are given into that. */
+export function putRow<T extends SQLiteTable>(db: WriterDb, table: T, row: T['$inferInsert']): void {
+  write(db, table, row, true);
 }
 
 /** The row with these values, none of them null; undefined where there is none. */
@@ -88,7 +82,7 @@ export function findRow<T extends SQLiteTable>(
   where: Partial<Select<T>>,
 ): Select<T> | undefined {
   const names = Object.keys(where);
-  const made = statement(db, `find ${getTableName(table)} ${names}`, (orm) =>
+  const made = statement(db, table, `find ${names}`, (orm) =>
     orm.select().from<SQLiteTable>(table).where(matching(table, names)),
   );
   return made.get(askedValues(where)) as Select<T> | undefined;
@@ -102,7 +96,7 @@ export function updateRows<T extends SQLiteTable>(
   set: Partial<Insert<T>>,
 ): number {
   const [names, written] = [Object.keys(where), Object.keys(set)];
-  const made = statement(db, `update ${getTableName(table)} ${names} ${written}`, (orm) =>
+  const made = statement(db, table, `update ${names} ${written}`, (orm) =>
     orm.update<SQLiteTable>(table).set(holes(written)).where(matching(table, names)),
   );
   return made.run({ ...askedValues(where), ...set }).changes;
@@ -111,7 +105,7 @@ export function updateRows<T extends SQLiteTable>(
 /** Removes the rows with these values, none of them null. Returns how many there were. */
 export function deleteRows<T extends SQLiteTable>(db: WriterDb, table: T, where: Partial<Select<T>>): number {
   const names = Object.keys(where);
-  const made = statement(db, `delete ${getTableName(table)} ${names}`, (orm) =>
+  const made = statement(db, table, `delete ${names}`, (orm) =>
     orm.delete<SQLiteTable>(table).where(matching(table, names)),
   );
   return made.run(askedValues(where)).changes;

@@ -1,4 +1,4 @@
-import { blob, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { blob, integer, primaryKey, real, sqliteTable, text } from './drizzle.ts';
 
 // The tables as the migrations leave them, for typed rows and simple queries; test/db/schema.test.ts compares the two.
 // Properties carry the columns' own names, so that a row of hand-written SQL has the same type. Full-text tables and

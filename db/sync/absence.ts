@@ -1,4 +1,6 @@
 import type { Db, WriterDb } from '../store/open.ts';
+import { deleteRows, putRow } from '../store/rows.ts';
+import { absence } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
 import { type GonePolicy, markGone, purgeAfterMs, purgeGone, purgeSince } from './gone.ts';
 
@@ -167,11 +169,8 @@ export function recordAnswer(
 ): { readonly gone: number; readonly removed: number } {
   return db.transaction(() => {
     const { atMs, policy } = answer;
-    const note = prepared(
-      db,
-      `INSERT INTO absence(gong_id, asked_ms, absent_ms) VALUES (@gongId, @atMs, @absentMs)
-       ON CONFLICT (gong_id) DO UPDATE SET asked_ms = excluded.asked_ms, absent_ms = excluded.absent_ms`,
-    );
+    const note = (gong_id: string, absent_ms: number | null) =>
+      putRow(db, absence, { gong_id, asked_ms: atMs, absent_ms });
     const former = prepared(
       db,
       `SELECT gone_ms AS goneMs, absent_ms AS absentMs, asked_ms AS askedMs FROM call
@@ -182,7 +181,7 @@ export function recordAnswer(
     const due: string[] = [];
     for (const gongId of answer.asked) {
       if (given.has(gongId)) {
-        note.run({ gongId, atMs, absentMs: null });
+        note(gongId, null);
         continue;
       }
       const row = former.get(gongId) as
@@ -190,12 +189,12 @@ export function recordAnswer(
         | undefined;
       if (!row) continue;
       if (row.askedMs === null && row.goneMs !== null) due.push(gongId);
-      else if (row.absentMs === null) note.run({ gongId, atMs, absentMs: atMs });
+      else if (row.absentMs === null) note(gongId, atMs);
       else if (Math.abs(atMs - row.absentMs) >= apartMs) gone.push(gongId);
-      else note.run({ gongId, atMs, absentMs: row.absentMs });
+      else note(gongId, row.absentMs);
     }
     const marked = markGone(db, gone, answer);
-    for (const gongId of gone) prepared(db, 'DELETE FROM absence WHERE gong_id = ?').run(gongId);
+    for (const gongId of gone) deleteRows(db, absence, { gong_id: gongId });
     const removed = policy === 'purge' ? purgeGone(db, due, atMs) : 0;
     if (answer.runId !== undefined)
       prepared(db, 'UPDATE run SET gone = gone + ? WHERE id = ?').run(marked, answer.runId);

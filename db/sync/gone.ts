@@ -2,32 +2,24 @@ import type { SyncScope } from '../../electron/contract/sync.ts';
 import { event, logChange } from '../calls/ingest/changes.ts';
 import { nextGeneration } from '../store/generation.ts';
 import type { Db, WriterDb } from '../store/open.ts';
+import { deleteRows, findRow, insertRow, updateRows } from '../store/rows.ts';
+import { answeredScorecard, call, checkpoint, libraryCall, purged, transcript } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
 
 export type GonePolicy = SyncScope['gonePolicy'];
 
 /** Removes a call and everything Gong gave us about it. The user's notes and tags on it stay. */
 function purgeCall(db: WriterDb, id: number, gongId: string, generation: number): void {
-  // Children first and by hand: the full-text triggers need the rows they remove from the index.
-  for (const sql of [
-    'DELETE FROM passage WHERE call_id = ?',
-    'DELETE FROM call_text WHERE call_id = ?',
-    'DELETE FROM call WHERE id = ?',
-  ]) {
-    prepared(db, sql).run(id);
-  }
-  for (const sql of [
-    'DELETE FROM transcript WHERE gong_id = ?',
+  // What has the row's id goes with it by its reference; what has Gong's id does not.
+  deleteRows(db, call, { id });
+  deleteRows(db, transcript, { gong_id: gongId });
+  prepared(
+    db,
     'DELETE FROM scorecard_answer WHERE answered_id IN (SELECT gong_id FROM answered_scorecard WHERE call_gong_id = ?)',
-    'DELETE FROM answered_scorecard WHERE call_gong_id = ?',
-    'DELETE FROM library_call WHERE call_gong_id = ?',
-  ])
-    prepared(db, sql).run(gongId);
-  prepared(db, 'INSERT INTO purged(call_id, gong_id, generation) VALUES (?, ?, ?)').run(
-    id,
-    gongId,
-    generation,
-  );
+  ).run(gongId);
+  deleteRows(db, answeredScorecard, { call_gong_id: gongId });
+  deleteRows(db, libraryCall, { call_gong_id: gongId });
+  insertRow(db, purged, { call_id: id, gong_id: gongId, generation });
 }
 
 /** Under the policy 'purge' a call stays marked so long before it is removed, ms: what was removed cannot come back. */
@@ -82,15 +74,12 @@ const purgeKey = 'purge';
 /** Since when the policy is 'purge', UTC ms: what was marked under another one waits as long from then on. Null: it is not. */
 export function purgeSince(db: WriterDb, policy: GonePolicy, atMs: number): number | null {
   if (policy !== 'purge') {
-    prepared(db, 'DELETE FROM checkpoint WHERE key = ?').run(purgeKey);
+    deleteRows(db, checkpoint, { key: purgeKey });
     return null;
   }
-  prepared(db, 'INSERT INTO checkpoint(key, value, at_ms) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING').run(
-    purgeKey,
-    'true',
-    atMs,
-  );
-  return prepared(db, 'SELECT at_ms FROM checkpoint WHERE key = ?').pluck().get(purgeKey) as number;
+  const known = findRow(db, checkpoint, { key: purgeKey });
+  if (!known) insertRow(db, checkpoint, { key: purgeKey, value: 'true', at_ms: atMs });
+  return known?.at_ms ?? atMs;
 }
 
 /** How many calls are marked as gone, and since when the first waits, UTC ms: since its mark, or since the policy is 'purge'. */
@@ -99,10 +88,8 @@ export function countGone(db: Db): { readonly count: number; readonly firstMs: n
     db,
     'SELECT count(*) AS count, min(gone_ms) AS firstMs FROM call WHERE gone_ms IS NOT NULL',
   ).get() as { count: number; firstMs: number | null };
-  const since = prepared(db, 'SELECT at_ms FROM checkpoint WHERE key = ?').pluck().get(purgeKey) as
-    | number
-    | undefined;
-  return found.firstMs === null ? found : { ...found, firstMs: Math.max(found.firstMs, since ?? 0) };
+  const since = findRow(db, checkpoint, { key: purgeKey })?.at_ms ?? 0;
+  return found.firstMs === null ? found : { ...found, firstMs: Math.max(found.firstMs, since) };
 }
 
 /**
@@ -124,8 +111,7 @@ export function applyVisibility(
     ).all(...flags, ...flags) as { id: number; hidden: number }[];
     if (rows.length === 0) return 0;
     const generation = nextGeneration(db);
-    for (const { id, hidden } of rows)
-      prepared(db, 'UPDATE call SET hidden = ?, generation = ? WHERE id = ?').run(hidden, generation, id);
+    for (const { id, hidden } of rows) updateRows(db, call, { id }, { hidden, generation });
     return rows.length;
   })();
 }

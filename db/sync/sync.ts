@@ -6,6 +6,8 @@ import { recordProblem } from '../calls/ingest/problems.ts';
 import { ingestTranscripts, type TranscriptSummary } from '../calls/ingest/transcripts.ts';
 import { obj, word } from '../store/json.ts';
 import type { Db, WriterDb } from '../store/open.ts';
+import { deleteRows, findRow, insertRow, putRow, updateRows } from '../store/rows.ts';
+import { checkpoint as checkpoints, run, seen, setting, workspace } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
 import { countGone } from './gone.ts';
 import { runSummary } from './run-summary.ts';
@@ -19,21 +21,15 @@ export interface Checkpoint {
 
 /** The value of a checkpoint, or null. */
 export function readCheckpoint(db: Db, key: string): unknown {
-  const text = prepared(db, 'SELECT value FROM checkpoint WHERE key = ?').pluck().get(key);
-  return typeof text === 'string' ? JSON.parse(text) : null;
+  const row = findRow(db, checkpoints, { key });
+  return row ? JSON.parse(row.value) : null;
 }
 
 /** Writes or removes a checkpoint. Within `commitPage` it commits together with the page. */
 export function writeCheckpoint(db: WriterDb, checkpoint: Checkpoint, atMs: number): void {
-  if (checkpoint.value === null) {
-    prepared(db, 'DELETE FROM checkpoint WHERE key = ?').run(checkpoint.key);
-    return;
-  }
-  prepared(
-    db,
-    `INSERT INTO checkpoint(key, value, at_ms) VALUES (?, ?, ?)
-     ON CONFLICT (key) DO UPDATE SET value = excluded.value, at_ms = excluded.at_ms`,
-  ).run(checkpoint.key, JSON.stringify(checkpoint.value), atMs);
+  const { key, value } = checkpoint;
+  if (value === null) deleteRows(db, checkpoints, { key });
+  else putRow(db, checkpoints, { key, value: JSON.stringify(value), at_ms: atMs });
 }
 
 /** A record that failed validation: kept raw, listed under Problems. */
@@ -182,7 +178,7 @@ export function beginPlan(db: WriterDb, plan: unknown, atMs: number): void {
 /** Forgets the plan and the places of its windows: the run got through. */
 export function endPlan(db: WriterDb): void {
   db.transaction(() => {
-    prepared(db, 'DELETE FROM seen').run();
+    deleteRows(db, seen, {});
     prepared(db, "DELETE FROM checkpoint WHERE key IN ('plan', 'settings') OR key LIKE 'place:%'").run();
   })();
 }
@@ -190,22 +186,20 @@ export function endPlan(db: WriterDb): void {
 /** Begins a run; one that was left running by a crash becomes 'interrupted'. Returns its id. */
 export function startRun(db: WriterDb, atMs: number): number {
   return db.transaction(() => {
-    prepared(db, "UPDATE run SET outcome = 'interrupted', finished_ms = ? WHERE outcome = 'running'").run(
-      atMs,
-    );
-    return Number(prepared(db, 'INSERT INTO run(started_ms) VALUES (?)').run(atMs).lastInsertRowid);
+    updateRows(db, run, { outcome: 'running' }, { outcome: 'interrupted', finished_ms: atMs });
+    return insertRow(db, run, { started_ms: atMs });
   })();
 }
 
 function addToRun(db: WriterDb, runId: number, summary: IngestSummary): void {
-  const row = prepared(db, 'SELECT kinds FROM run WHERE id = ?').get(runId) as { kinds: string } | undefined;
+  const row = findRow(db, run, { id: runId });
   if (!row) return;
   const kinds = JSON.parse(row.kinds) as Record<string, number>;
   for (const [kind, count] of Object.entries(summary.kinds)) kinds[kind] = (kinds[kind] ?? 0) + count;
-  prepared(
-    db,
-    'UPDATE run SET added = added + ?, changed = changed + ?, unchanged = unchanged + ?, kinds = ? WHERE id = ?',
-  ).run(summary.added, summary.changed, summary.unchanged, JSON.stringify(kinds), runId);
+  const added = row.added + summary.added;
+  const changed = row.changed + summary.changed;
+  const unchanged = row.unchanged + summary.unchanged;
+  updateRows(db, run, { id: runId }, { added, changed, unchanged, kinds: JSON.stringify(kinds) });
 }
 
 /** Ends a run and writes its summary in words, which is returned. */
@@ -215,25 +209,18 @@ export function finishRun(
   end: { readonly atMs: number; readonly outcome: SyncRun['outcome']; readonly requests: number },
 ): string {
   return db.transaction(() => {
-    const row = prepared(db, 'SELECT added, changed, gone, transcripts, kinds FROM run WHERE id = ?').get(
-      runId,
-    ) as { added: number; changed: number; gone: number; transcripts: number; kinds: string };
+    const row = findRow(db, run, { id: runId });
+    if (!row) throw new Error(`there is no run ${runId}`);
     const summary = runSummary({ ...row, kinds: JSON.parse(row.kinds) as Record<string, number> });
-    prepared(db, 'UPDATE run SET finished_ms = ?, outcome = ?, requests = ?, summary = ? WHERE id = ?').run(
-      end.atMs,
-      end.outcome,
-      end.requests,
-      summary,
-      runId,
-    );
+    const { atMs, outcome, requests } = end;
+    updateRows(db, run, { id: runId }, { finished_ms: atMs, outcome, requests, summary });
     return summary;
   })();
 }
 
 /** Name of a workspace, or its id where Gong did not tell the name. */
 export function workspaceName(db: Db, id: string): string {
-  const name = prepared(db, 'SELECT name FROM workspace WHERE gong_id = ?').pluck().get(id);
-  return typeof name === 'string' ? name : id;
+  return findRow(db, workspace, { gong_id: id })?.name ?? id;
 }
 
 /** End of the last run that got through, UTC milliseconds, or null. */
@@ -269,14 +256,11 @@ export function lastState(db: Db): {
 
 /** A setting kept in the store, as it was written; null when there is none. */
 export function readSetting(db: Db, key: string): unknown {
-  const text = prepared(db, 'SELECT value FROM setting WHERE key = ?').pluck().get(key);
-  return typeof text === 'string' ? JSON.parse(text) : null;
+  const row = findRow(db, setting, { key });
+  return row ? JSON.parse(row.value) : null;
 }
 
 /** Writes a setting (JSON-safe). */
 export function writeSetting(db: WriterDb, key: string, value: unknown): void {
-  prepared(
-    db,
-    'INSERT INTO setting(key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-  ).run(key, JSON.stringify(value));
+  putRow(db, setting, { key, value: JSON.stringify(value) });
 }

@@ -9,24 +9,82 @@ import { toStoreError } from '../../db/store/errors.ts';
 import { migrate, schemaVersion, versionOf } from '../../db/store/migrate.ts';
 import { migrations } from '../../db/store/migrations/index.ts';
 import { connect, damageMarker, type OpenNotice, openReader, openWriter } from '../../db/store/open.ts';
+import { userTables } from '../../db/store/salvage.ts';
 import { stepTrackers } from '../../db/trackers/compute.ts';
 import { myTrackers, saveTracker } from '../../db/trackers/store.ts';
 import { sampleCall, sampleTranscript, thrown, useStore } from './support.ts';
 
 const store = useStore();
 
+/** Values that a table's checks ask for. */
+const rowOf = (table: string): Readonly<Record<string, unknown>> =>
+  ({
+    mine_note: { kind: 'note' },
+    mine_chart: { dashboard_id: 1 },
+    media_file: { kind: 'audio', state: 'done' },
+  })[table] ?? {};
+
 describe('migrations', () => {
-  it.each(migrations.map((_, version) => version))('lead from version %i to the newest', (version) => {
-    const file = join(store.dir, 'old.db');
+  it.each([0, ...migrations.map(({ version }) => version)])(
+    'lead from version %i to the newest',
+    (version) => {
+      const file = join(store.dir, 'old.db');
+      const old = connect(file);
+      migrate(old, version);
+      expect(versionOf(old)).toBe(version);
+      old.close();
+      const db = openWriter(file);
+      expect(versionOf(db)).toBe(schemaVersion);
+      const shape = 'SELECT type, name, sql FROM sqlite_schema ORDER BY type, name';
+      expect(db.prepare(shape).all()).toEqual(store.db.prepare(shape).all());
+      db.close();
+    },
+  );
+
+  it('leave every row of the user’s own in a store of version 10 as it is', () => {
+    const file = join(store.dir, 'mine.db');
     const old = connect(file);
-    migrate(old, version);
-    expect(versionOf(old)).toBe(version);
+    migrate(old, 10);
+    for (const table of userTables) {
+      const columns = old
+        .prepare("SELECT name, type FROM pragma_table_info(?) WHERE name <> 'id'")
+        .all(table) as { name: string; type: string }[];
+      const values = columns.map(
+        ({ name, type }) => rowOf(table)[name] ?? (type === 'TEXT' ? `a ${name}` : 1),
+      );
+      old
+        .prepare(
+          `INSERT INTO ${table}(${columns.map(({ name }) => name)}) VALUES (${columns.map(() => '?')})`,
+        )
+        .run(values);
+    }
+    const rows = (db: typeof old) => userTables.map((table) => db.prepare(`SELECT * FROM ${table}`).all());
+    const before = rows(old);
+    expect(before.map((list) => list.length)).toEqual(userTables.map(() => 1));
     old.close();
     const db = openWriter(file);
     expect(versionOf(db)).toBe(schemaVersion);
-    const shape = 'SELECT type, name, sql FROM sqlite_schema ORDER BY type, name';
-    expect(db.prepare(shape).all()).toEqual(store.db.prepare(shape).all());
+    expect(rows(db)).toEqual(before);
     db.close();
+  });
+
+  it('can fill a new column of a call from the records that are stored', () => {
+    const late = sampleCall('2', { metaData: { ...sampleCall('2').metaData, recorder: '“Zoom” 木' } });
+    ingestCalls(store.db, [sampleCall('1'), late], { atMs: 1 });
+    store.db.exec(`ALTER TABLE call ADD COLUMN recorder TEXT;
+      UPDATE call SET recorder = (SELECT unpack(json) ->> '$.metaData.recorder' FROM call_raw WHERE call_id = id);`);
+    const filled = store.db.prepare('SELECT recorder FROM call ORDER BY id').pluck().all();
+    expect(filled).toEqual([null, '“Zoom” 木']);
+  });
+
+  it('refuse a store of before version 10 and leave the file as it is', () => {
+    store.db.pragma('user_version = 9');
+    store.db.close();
+    const before = readFileSync(store.file);
+    const error = thrown(() => openWriter(store.file));
+    expect(error.code).toBe('store/too-old');
+    expect(error.nextStep).toContain('Nothing in the file was changed');
+    expect(readFileSync(store.file).equals(before)).toBe(true);
   });
 
   it('to version 11 have calls that were marked gone by lists alone asked for by id', () => {

@@ -11,7 +11,6 @@ import { trackerList } from '../../db/reports/tracker-list.ts';
 import { facet, search } from '../../db/search/search.ts';
 import { complete } from '../../db/search/suggest.ts';
 import { migrate } from '../../db/store/migrate.ts';
-import { migrations } from '../../db/store/migrations/index.ts';
 import { connect, openReader } from '../../db/store/open.ts';
 import { markGone } from '../../db/sync/gone.ts';
 import { readChoices } from '../../db/sync/sync-log.ts';
@@ -439,10 +438,7 @@ it('a snapshot beside the store gives the same people as the rows', () => {
 it('the migration gives parties of before the ids of people', () => {
   const file = join(store.dir, 'old.db');
   const old = connect(file);
-  migrate(
-    old,
-    migrations.findIndex(({ name }) => name === '0012-people'),
-  );
+  migrate(old, 11);
   old.exec(`
     INSERT INTO call(id, gong_id, started_ms, started_offset, first_synced_ms, synced_ms, generation, host)
       VALUES (1, '1', 0, 0, 0, 0, 1, 'Dana');

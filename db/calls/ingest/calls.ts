@@ -3,6 +3,8 @@ import { nextGeneration } from '../../store/generation.ts';
 import { sameJson, word } from '../../store/json.ts';
 import type { WriterDb } from '../../store/open.ts';
 import { hashOf, pack, unpack } from '../../store/raw.ts';
+import { deleteRows, updateRows } from '../../store/rows.ts';
+import { call, change } from '../../store/schema.ts';
 import { prepared } from '../../store/statements.ts';
 import { event, logChange } from './changes.ts';
 import { derive } from './derive.ts';
@@ -128,11 +130,11 @@ function changeCall(
     generation: page.generation(),
     hidden,
   });
-  prepared(db, 'UPDATE call SET gone_ms = NULL, changed_ms = ? WHERE id = ?').run(atMs, stored.id);
+  updateRows(db, call, { id: stored.id }, { gone_ms: null, changed_ms: atMs });
   storeRaw(db, stored.id, JSON.stringify(record), atMs);
   if (hidden === dropped) {
     dropTranscript(db, page.stage, stored.id, gongId);
-    prepared(db, 'DELETE FROM change WHERE gong_id = ?').run(gongId);
+    deleteRows(db, change, { gong_id: gongId });
     logChange(db, gongId, atMs, [event('private', 'made private: its content was removed from this laptop')]);
   } else {
     refreshSpeakers(db, page.stage, stored.id, gongId);

@@ -1,5 +1,6 @@
 import type { WriterDb } from '../../store/open.ts';
-import { prepared } from '../../store/statements.ts';
+import { insertRow } from '../../store/rows.ts';
+import { change } from '../../store/schema.ts';
 import type { Change } from './diff.ts';
 import { summarise } from './diff.ts';
 
@@ -7,12 +8,12 @@ import { summarise } from './diff.ts';
 export function logChange(db: WriterDb, gongId: string, atMs: number, changes: readonly Change[]): void {
   if (changes.length === 0) return;
   const fields = changes.map(({ field, before, after }) => ({ field, before, after }));
-  prepared(db, 'INSERT INTO change(gong_id, at_ms, summary, fields) VALUES (?, ?, ?, ?)').run(
-    gongId,
-    atMs,
-    summarise(changes),
-    JSON.stringify(fields),
-  );
+  insertRow(db, change, {
+    gong_id: gongId,
+    at_ms: atMs,
+    summary: summarise(changes),
+    fields: JSON.stringify(fields),
+  });
 }
 
 /** A change that has no fields to compare, e.g. 'gone from Gong'. */

@@ -2,6 +2,8 @@ import type { CallRecord } from '../../../electron/gong/schema/call.ts';
 import { passageKind } from '../../store/codes.ts';
 import { str } from '../../store/json.ts';
 import type { WriterDb } from '../../store/open.ts';
+import { columnNames, deleteRows } from '../../store/rows.ts';
+import { callText, passage } from '../../store/schema.ts';
 import { prepared } from '../../store/statements.ts';
 import { segment } from '../../text/text.ts';
 import { type Derived, texts } from './derive.ts';
@@ -25,9 +27,9 @@ function people(derived: Derived): string {
   return segment([...seen].join('\n'));
 }
 
-const documentColumns = ['title', 'people', 'brief', 'key_points', 'outline', 'highlights', 'comments'];
-const writeText = `INSERT INTO call_text(call_id, ${documentColumns.join(', ')}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (call_id) DO UPDATE SET ${documentColumns.map((name) => `${name} = excluded.${name}`).join(', ')}`;
+const textColumns = columnNames(callText).filter((name) => name !== 'notes');
+const writeText = `INSERT INTO call_text(${textColumns.join(', ')}) VALUES (${textColumns.map((name) => `@${name}`).join(', ')})
+  ON CONFLICT (call_id) DO UPDATE SET ${textColumns.map((name) => `${name} = excluded.${name}`).join(', ')}`;
 
 /** Writes the search document of a call (all columns but the notes, which are the user's). */
 export function writeDocument(db: WriterDb, callId: number, record: CallRecord, derived: Derived): void {
@@ -37,16 +39,16 @@ export function writeDocument(db: WriterDb, callId: number, record: CallRecord, 
   const comments = (record.collaboration?.publicComments ?? []).map(({ comment }) =>
     plainComment(comment ?? ''),
   );
-  prepared(db, writeText).run(
-    callId,
-    segment(record.metaData.title ?? ''),
-    people(derived),
-    segment(content?.brief ?? ''),
-    lines(texts(content?.keyPoints)),
-    lines(outline),
-    lines(highlights),
-    lines(comments),
-  );
+  prepared(db, writeText).run({
+    call_id: callId,
+    title: segment(record.metaData.title ?? ''),
+    people: people(derived),
+    brief: segment(content?.brief ?? ''),
+    key_points: lines(texts(content?.keyPoints)),
+    outline: lines(outline),
+    highlights: lines(highlights),
+    comments: lines(comments),
+  } satisfies Required<Omit<typeof callText.$inferInsert, 'notes'>>);
 }
 
 /** One row of `passage` to be. */
@@ -138,8 +140,7 @@ export function replacePassages(
       });
     }
   }
-  const remove = prepared(db, 'DELETE FROM passage WHERE id = ?');
-  for (const row of stored.values()) remove.run(row.id);
+  for (const { id } of stored.values()) deleteRows(db, passage, { id });
 }
 
 const samePassage = (a: PassageRow, b: PassageRow) =>

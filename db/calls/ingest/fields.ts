@@ -1,4 +1,3 @@
-import { getTableColumns } from 'drizzle-orm';
 import type { CallRecord } from '../../../electron/gong/schema/call.ts';
 import { int, num, str } from '../../store/json.ts';
 import { call } from '../../store/schema.ts';
@@ -86,11 +85,10 @@ const converted = {
   real: num,
   integer: (value: unknown) => (typeof value === 'boolean' ? Number(value) : int(value)),
 };
-const columns = getTableColumns(call);
 const readers = fields.map(([column, { from }]) => ({
   column,
   from,
-  convert: converted[columns[column].getSQLType() as keyof typeof converted],
+  convert: converted[call[column].getSQLType() as keyof typeof converted],
 }));
 
 /** The values of these columns in a record. */

@@ -1,6 +1,8 @@
 import type { CallRecord, PartyRecord } from '../../../electron/gong/schema/call.ts';
 import { list, obj, str, word } from '../../store/json.ts';
 import type { WriterDb } from '../../store/open.ts';
+import { deleteRows, putRow, updateRows } from '../../store/rows.ts';
+import { call, party as partyTable, userAddress } from '../../store/schema.ts';
 import { prepared } from '../../store/statements.ts';
 import { tidyAddress, tidyName } from '../../text/text.ts';
 
@@ -64,13 +66,10 @@ function moveParties(
   const key = to === null ? `email:${address}` : `user:${to}`;
   for (const { id, call_id, email } of parties) {
     if (addressOf(email) !== address) continue;
-    prepared(db, 'UPDATE party SET person_key = ? WHERE id = ?').run(key, id);
-    prepared(db, 'UPDATE call SET generation = ? WHERE id = ?').run(generation(), call_id);
+    updateRows(db, partyTable, { id }, { person_key: key });
+    updateRows(db, call, { id: call_id }, { generation: generation() });
   }
 }
-
-const writeAddress = `INSERT INTO user_address(address, user_id, source) VALUES (?, ?, ?)
-  ON CONFLICT (address) DO UPDATE SET user_id = excluded.user_id, source = excluded.source`;
 
 /** Whose an address is, and where that is known from. */
 interface Owner {
@@ -98,7 +97,7 @@ export function learnAddresses(
     // An address that calls give to two users is the one's with the lower id, in whatever order they come.
     if (known && (known.source !== source.call || known.user_id <= userId)) continue;
     flush();
-    prepared(db, writeAddress).run(address, userId, source.call);
+    putRow(db, userAddress, { address, user_id: userId, source: source.call });
     moveParties(db, address, known?.user_id ?? null, userId, generation);
     touchUsers(db);
   }
@@ -153,7 +152,7 @@ export function refreshAddresses(db: WriterDb, generation: () => number): void {
   for (const [address, owner] of wanted) {
     const before = known.get(address);
     if (before?.user_id === owner.user_id && before.source === owner.source) continue;
-    prepared(db, writeAddress).run(address, owner.user_id, owner.source);
+    putRow(db, userAddress, { address, ...owner });
     if (before?.user_id !== owner.user_id)
       moveParties(db, address, before?.user_id ?? null, owner.user_id, generation);
   }
@@ -163,8 +162,8 @@ export function refreshAddresses(db: WriterDb, generation: () => number): void {
     if (before.source === source.call || wanted.has(address)) continue;
     ofCalls ??= addressesOfCalls(db);
     const userId = ofCalls.get(address) ?? null;
-    if (userId === null) prepared(db, 'DELETE FROM user_address WHERE address = ?').run(address);
-    else prepared(db, writeAddress).run(address, userId, source.call);
+    if (userId === null) deleteRows(db, userAddress, { address });
+    else putRow(db, userAddress, { address, user_id: userId, source: source.call });
     if (userId !== before.user_id) moveParties(db, address, before.user_id, userId, generation);
   }
 }

@@ -1,4 +1,4 @@
-import { getTableName } from 'drizzle-orm';
+import { getTableConfig } from '../../store/drizzle.ts';
 import type { WriterDb } from '../../store/open.ts';
 import { columnNames } from '../../store/rows.ts';
 import * as schema from '../../store/schema.ts';
@@ -39,7 +39,7 @@ const statements = Object.fromEntries(
     const columns = columnNames(table).filter((name) => name !== 'id');
     const row = `(${columns.map(() => '?').join(', ')})`;
     const insert = (rows: number) =>
-      `INSERT INTO ${getTableName(table)}(${columns.join(', ')}) VALUES ${Array(rows).fill(row).join(', ')}`;
+      `INSERT INTO ${getTableConfig(table).name}(${columns.join(', ')}) VALUES ${Array(rows).fill(row).join(', ')}`;
     return [key, { columns, many: insert(rowsAtOnce), one: insert(1) }];
   }),
 ) as unknown as Record<

@@ -1,12 +1,10 @@
-import { getTableName } from 'drizzle-orm';
 import type { GongUser, KeywordTracker, Workspace } from '../../../electron/gong/schema/neighbours.ts';
 import type { ScorecardRecord } from '../../../electron/gong/schema/scorecards.ts';
 import { nextGeneration, readGeneration, touchCalls } from '../../store/generation.ts';
 import { bool, int, jsonText, str, word } from '../../store/json.ts';
 import type { WriterDb } from '../../store/open.ts';
-import { putRow } from '../../store/rows.ts';
+import { findRow, putRow } from '../../store/rows.ts';
 import { scorecard, trackerSetting, user, workspace } from '../../store/schema.ts';
-import { prepared } from '../../store/statements.ts';
 import { parseTime } from '../../store/time.ts';
 import { refreshAddresses, touchUsers } from './people.ts';
 import { recordProblem } from './problems.ts';
@@ -41,8 +39,7 @@ function ingest<R, T extends SettingsTable>(
         const gong_id = kind.id(record);
         if (gong_id.trim() === '') throw new TypeError('the record has no id');
         const json = JSON.stringify(record);
-        const old = prepared(db, `SELECT json FROM ${getTableName(kind.table)} WHERE gong_id = ?`);
-        if (old.pluck().get(gong_id) === json) continue;
+        if (findRow<SettingsTable>(db, kind.table, { gong_id })?.json === json) continue;
         putRow<SettingsTable>(db, kind.table, { gong_id, ...kind.columns(record), json, synced_ms: atMs });
         changed++;
       } catch (error) {

@@ -4,6 +4,8 @@ import { nextGeneration } from '../../store/generation.ts';
 import { str } from '../../store/json.ts';
 import type { WriterDb } from '../../store/open.ts';
 import { hashOf, pack, unpack } from '../../store/raw.ts';
+import { deleteRows, putRow, updateRows } from '../../store/rows.ts';
+import { call as calls, transcript as transcripts } from '../../store/schema.ts';
 import { prepared } from '../../store/statements.ts';
 import { segment } from '../../text/text.ts';
 import { readMonologues } from '../../transcripts/monologues.ts';
@@ -119,21 +121,24 @@ function storeTranscript(
   if (old?.hash.equals(hash)) return 'unchanged';
   const timing = call ? packTiming(spoken) : null;
   const { monologues, sentences, speech } = totals(spoken);
-  prepared(
-    db,
-    `INSERT INTO transcript(gong_id, hash, fetched_ms, monologues, sentences, speech_ms, timing, raw)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (gong_id) DO UPDATE SET hash = excluded.hash, fetched_ms = excluded.fetched_ms,
-       monologues = excluded.monologues, sentences = excluded.sentences, speech_ms = excluded.speech_ms,
-       timing = excluded.timing, raw = excluded.raw`,
-  ).run(gongId, hash, atMs, monologues, sentences, speech, timing, timing ? null : pack(json));
+  putRow(db, transcripts, {
+    gong_id: gongId,
+    hash,
+    fetched_ms: atMs,
+    monologues,
+    sentences,
+    speech_ms: speech,
+    timing,
+    raw: timing ? null : pack(json),
+  });
   if (call) {
     writeSpoken(db, stage, call.id, lenientMonologues(spoken));
-    prepared(db, 'UPDATE call SET has_transcript = ?, changed_ms = ?, generation = ? WHERE id = ?').run(
-      sentences > 0 ? 1 : 0,
-      atMs,
-      startGeneration(),
-      call.id,
+    const has_transcript = sentences > 0 ? 1 : 0;
+    updateRows(
+      db,
+      calls,
+      { id: call.id },
+      { has_transcript, changed_ms: atMs, generation: startGeneration() },
     );
     if (old) logChange(db, gongId, atMs, [event('transcript', 'transcript changed')]);
   }
@@ -150,8 +155,7 @@ export function adoptTranscript(db: WriterDb, stage: Stage, callId: number, gong
   const waiting: unknown = JSON.parse(unpack(row.raw));
   writeSpoken(db, stage, callId, lenientMonologues(waiting));
   const timing = packTiming(waiting);
-  if (timing)
-    prepared(db, 'UPDATE transcript SET timing = ?, raw = NULL WHERE gong_id = ?').run(timing, gongId);
+  if (timing) updateRows(db, transcripts, { gong_id: gongId }, { timing, raw: null });
   prepared(
     db,
     'UPDATE call SET has_transcript = (SELECT sentences > 0 FROM transcript WHERE gong_id = ?) WHERE id = ?',
@@ -161,9 +165,9 @@ export function adoptTranscript(db: WriterDb, stage: Stage, callId: number, gong
 
 /** Forgets the transcript of a call, and every word of it. */
 export function dropTranscript(db: WriterDb, stage: Stage, callId: number, gongId: string): void {
-  prepared(db, 'DELETE FROM transcript WHERE gong_id = ?').run(gongId);
+  deleteRows(db, transcripts, { gong_id: gongId });
   writeSpoken(db, stage, callId, []);
-  prepared(db, 'UPDATE call SET has_transcript = 0 WHERE id = ?').run(callId);
+  updateRows(db, calls, { id: callId }, { has_transcript: 0 });
 }
 
 /**

@@ -1,6 +1,6 @@
-/** The first schema of a store. Kept as text in a module so that it is found from source and from a bundle. */
+/** The first schema of a store that is still opened: version 10. Text in a module is found from source and from a bundle. */
 export const sql = `
--- The first schema of a store. Codes: passage.kind 1 said, 2 outline, 3 highlight, 4 comment, 5 note;
+-- Codes: passage.kind 1 said, 2 outline, 3 highlight, 4 comment, 5 note;
 -- side 0 unknown, 1 company, 2 customer. Times are UTC milliseconds; _offset is minutes east of UTC of
 -- the original text, which is kept in _text. JSON columns hold Gong's own block, as it came.
 
@@ -131,7 +131,6 @@ CREATE TABLE context_object (
   fields TEXT
 ) STRICT;
 CREATE UNIQUE INDEX context_object_call ON context_object(call_id, party, position);
-CREATE INDEX context_object_object ON context_object(object_id) WHERE object_id IS NOT NULL;
 
 CREATE TABLE segment (
   call_id INTEGER NOT NULL REFERENCES call(id) ON DELETE CASCADE,
@@ -170,15 +169,6 @@ CREATE TABLE call_tracker (
   PRIMARY KEY (call_id, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX call_tracker_tracker ON call_tracker(tracker_id, call_id);
-
-CREATE TABLE tracker_phrase (
-  call_id INTEGER NOT NULL REFERENCES call(id) ON DELETE CASCADE,
-  tracker_id INTEGER NOT NULL REFERENCES tracker(id),
-  phrase TEXT NOT NULL,
-  count INTEGER NOT NULL,
-  PRIMARY KEY (call_id, tracker_id, phrase)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX tracker_phrase_phrase ON tracker_phrase(phrase, call_id);
 
 CREATE TABLE speaker (
   call_id INTEGER NOT NULL REFERENCES call(id) ON DELETE CASCADE,
@@ -240,50 +230,6 @@ CREATE TABLE call_text (
   notes TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
-CREATE VIRTUAL TABLE call_fts USING fts5(
-  title, people, brief, key_points, outline, highlights, comments, notes,
-  content='call_text', content_rowid='call_id', tokenize='unicode61 remove_diacritics 2'
-);
-
--- The words of the documents, for "did you mean".
-CREATE VIRTUAL TABLE call_vocabulary USING fts5vocab('call_fts', 'row');
-
--- Only rowids, for the unfinished last word of a query: detail=none answers short prefixes in under a millisecond.
-CREATE VIRTUAL TABLE prefix_fts USING fts5(
-  words, content='', contentless_delete=1, detail=none, prefix='1 2 3',
-  tokenize='unicode61 remove_diacritics 2'
-);
-
--- The distinct words spoken in each call (rowid = call id): whole-call matching of words without touching passages.
-CREATE VIRTUAL TABLE said_fts USING fts5(
-  words, content='', contentless_delete=1, detail=none, prefix='1 2 3',
-  tokenize='unicode61 remove_diacritics 2'
-);
-
-CREATE TRIGGER call_text_ai AFTER INSERT ON call_text BEGIN
-  INSERT INTO call_fts(rowid, title, people, brief, key_points, outline, highlights, comments, notes)
-  VALUES (new.call_id, new.title, new.people, new.brief, new.key_points, new.outline, new.highlights, new.comments, new.notes);
-  INSERT INTO prefix_fts(rowid, words)
-  VALUES (new.call_id, concat_ws(' ', new.title, new.people, new.brief, new.key_points, new.outline, new.highlights, new.comments, new.notes));
-END;
-CREATE TRIGGER call_text_ad AFTER DELETE ON call_text BEGIN
-  INSERT INTO call_fts(call_fts, rowid, title, people, brief, key_points, outline, highlights, comments, notes)
-  VALUES ('delete', old.call_id, old.title, old.people, old.brief, old.key_points, old.outline, old.highlights, old.comments, old.notes);
-  DELETE FROM prefix_fts WHERE rowid = old.call_id;
-END;
-CREATE TRIGGER call_text_au AFTER UPDATE ON call_text
-WHEN old.title <> new.title OR old.people <> new.people OR old.brief <> new.brief OR old.key_points <> new.key_points
-  OR old.outline <> new.outline OR old.highlights <> new.highlights OR old.comments <> new.comments OR old.notes <> new.notes
-BEGIN
-  INSERT INTO call_fts(call_fts, rowid, title, people, brief, key_points, outline, highlights, comments, notes)
-  VALUES ('delete', old.call_id, old.title, old.people, old.brief, old.key_points, old.outline, old.highlights, old.comments, old.notes);
-  INSERT INTO call_fts(rowid, title, people, brief, key_points, outline, highlights, comments, notes)
-  VALUES (new.call_id, new.title, new.people, new.brief, new.key_points, new.outline, new.highlights, new.comments, new.notes);
-  DELETE FROM prefix_fts WHERE rowid = old.call_id;
-  INSERT INTO prefix_fts(rowid, words)
-  VALUES (new.call_id, concat_ws(' ', new.title, new.people, new.brief, new.key_points, new.outline, new.highlights, new.comments, new.notes));
-END;
-
 CREATE TABLE passage (
   id INTEGER PRIMARY KEY,
   call_id INTEGER NOT NULL REFERENCES call(id) ON DELETE CASCADE,
@@ -297,25 +243,6 @@ CREATE TABLE passage (
   text TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX passage_call ON passage(call_id, kind, position);
-
-CREATE VIRTUAL TABLE passage_fts USING fts5(
-  text, content='passage', content_rowid='id', tokenize='unicode61 remove_diacritics 2'
-);
-CREATE TRIGGER passage_ai AFTER INSERT ON passage BEGIN
-  INSERT INTO passage_fts(rowid, text) VALUES (new.id, new.text);
-END;
-CREATE TRIGGER passage_ad AFTER DELETE ON passage BEGIN
-  INSERT INTO passage_fts(passage_fts, rowid, text) VALUES ('delete', old.id, old.text);
-END;
-CREATE TRIGGER passage_au AFTER UPDATE OF text ON passage WHEN old.text <> new.text BEGIN
-  INSERT INTO passage_fts(passage_fts, rowid, text) VALUES ('delete', old.id, old.text);
-  INSERT INTO passage_fts(rowid, text) VALUES (new.id, new.text);
-END;
-
--- A call that leaves the store leaves its spoken words too.
-CREATE TRIGGER call_ad AFTER DELETE ON call BEGIN
-  DELETE FROM said_fts WHERE rowid = old.id;
-END;
 
 -- Company settings ----------------------------------------------------------------------------------------
 
@@ -409,13 +336,6 @@ CREATE TABLE problem (
 CREATE UNIQUE INDEX problem_open ON problem(kind, hash) WHERE resolved_ms IS NULL;
 CREATE INDEX problem_call ON problem(call_id) WHERE resolved_ms IS NULL;
 
--- When requests to Gong were started, shared by all processes on this store.
-CREATE TABLE request_slot (
-  id INTEGER PRIMARY KEY,
-  at_ms INTEGER NOT NULL
-) STRICT;
-CREATE INDEX request_slot_at ON request_slot(at_ms);
-
 CREATE TABLE change (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   gong_id TEXT NOT NULL,
@@ -469,12 +389,85 @@ CREATE TABLE mine_undo (
   redo TEXT NOT NULL
 ) STRICT;
 
+-- A tracker's row stays when it is removed (removed_ms), so that every version can be brought back.
 CREATE TABLE mine_tracker (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT NOT NULL,
   definition TEXT NOT NULL,
   created_ms INTEGER NOT NULL,
-  updated_ms INTEGER NOT NULL
+  updated_ms INTEGER NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1,
+  removed_ms INTEGER,
+  -- The version whose hits are stored, and the generation in which all of them were last written; 0: none yet.
+  hits_version INTEGER NOT NULL DEFAULT 0,
+  hits_generation INTEGER NOT NULL DEFAULT 0,
+  -- Calls up to this generation have been looked through.
+  seen_generation INTEGER NOT NULL DEFAULT 0,
+  -- The set whose hits count; 0: none. A set to which no tracker points is removed.
+  hit_set INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE mine_tracker_version (
+  tracker_id INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  definition TEXT NOT NULL,
+  PRIMARY KEY (tracker_id, version)
+) STRICT, WITHOUT ROWID;
+
+-- Same columns as call_tracker, so that reports read both alike. A call that lost its hits keeps a row of zero mentions.
+CREATE TABLE mine_hit (
+  -- mine_tracker.hit_set: hits of a new version are written beside the old ones until they are complete.
+  set_id INTEGER NOT NULL,
+  call_id INTEGER NOT NULL REFERENCES call(id) ON DELETE CASCADE,
+  generation INTEGER NOT NULL,
+  mentions INTEGER NOT NULL,
+  moments TEXT NOT NULL,
+  phrases TEXT NOT NULL,
+  PRIMARY KEY (set_id, call_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mine_hit_call ON mine_hit(call_id);
+CREATE INDEX mine_hit_generation ON mine_hit(set_id, generation);
+
+-- Verdicts on hits of any tracker; key as in reports ('gong:…' or 'mine:…').
+CREATE TABLE mine_mark (
+  key TEXT NOT NULL,
+  gong_id TEXT NOT NULL,
+  start_ms INTEGER NOT NULL,
+  is_right INTEGER NOT NULL CHECK (is_right IN (0, 1)),
+  at_ms INTEGER NOT NULL,
+  PRIMARY KEY (key, gong_id, start_ms)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mine_dashboard (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE mine_chart (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  dashboard_id INTEGER NOT NULL REFERENCES mine_dashboard(id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  -- JSON of the contract's ChartSpec.
+  spec TEXT NOT NULL
+) STRICT;
+CREATE INDEX mine_chart_dashboard ON mine_chart(dashboard_id, position);
+
+-- The user's own dated notes on charts over time.
+CREATE TABLE mine_annotation (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  -- Local day 'YYYY-MM-DD'.
+  day TEXT NOT NULL,
+  text TEXT NOT NULL,
+  -- Key of the tracker whose charts show it, as in reports ('gong:…' or 'mine:…'); NULL: every chart.
+  key TEXT,
+  created_ms INTEGER NOT NULL,
+  -- Its last day, after its first; NULL for a single day.
+  end_day TEXT
 ) STRICT;
 
 CREATE TABLE saved_search (
@@ -483,7 +476,8 @@ CREATE TABLE saved_search (
   q TEXT NOT NULL,
   created_ms INTEGER NOT NULL,
   -- Calls added or changed after this moment count as fresh.
-  seen_ms INTEGER NOT NULL
+  seen_ms INTEGER NOT NULL,
+  position INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE history (
