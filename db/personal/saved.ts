@@ -6,7 +6,7 @@ import { matchCalls } from '../search/search.ts';
 import { asc, desc } from '../store/drizzle.ts';
 import { inNewGeneration } from '../store/generation.ts';
 import type { Db, WriterDb } from '../store/open.ts';
-import { rowsOf } from '../store/orm.ts';
+import { rowsOf } from '../store/rows.ts';
 import { history as asked, savedSearch } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
 import { editText } from './edit-text.ts';
