@@ -1,3 +1,4 @@
+import { memoBy } from '../index/arrays/memo.ts';
 import { readGeneration } from '../store/generation.ts';
 import type { Db } from '../store/open.ts';
 import { prepared } from '../store/statements.ts';
@@ -16,33 +17,28 @@ function medianOf(values: readonly number[]): number | null {
   return high === undefined || low === undefined ? null : (low + high) / 2;
 }
 
-interface Cache {
-  readonly generation: number;
-  readonly hosts: Map<string, ReadonlyMap<string, HostMedian>>;
-}
-const caches = new WeakMap<Db, Cache>();
+/** Hosts whose medians are kept: those of former states of the store go first. */
+const hostsKept = 1000;
 
 /** Medians by the name of the statistic over all visible calls of a host; kept until the store changes. */
-export function hostMedians(db: Db, hostUserId: string): ReadonlyMap<string, HostMedian> {
-  const generation = readGeneration(db);
-  let cache = caches.get(db);
-  if (cache?.generation !== generation) {
-    cache = { generation, hosts: new Map() };
-    caches.set(db, cache);
-  }
-  const known = cache.hosts.get(hostUserId);
-  if (known) return known;
-  const rows = prepared(
-    db,
-    `SELECT s.name, s.value FROM call c JOIN interaction_stat s ON s.call_id = c.id
+export const hostMedians = (db: Db, hostUserId: string): ReadonlyMap<string, HostMedian> =>
+  mediansAt(db, readGeneration(db), hostUserId);
+
+const mediansAt = memoBy(
+  (db: Db, _generation: number, hostUserId: string) => {
+    const rows = prepared(
+      db,
+      `SELECT s.name, s.value FROM call c JOIN interaction_stat s ON s.call_id = c.id
      WHERE c.primary_user_id = ? AND c.hidden = 0 AND s.name IS NOT NULL AND s.value IS NOT NULL`,
-  ).all(hostUserId) as { name: string; value: number }[];
-  const values = Map.groupBy(rows, (row) => row.name);
-  const medians = new Map<string, HostMedian>();
-  for (const [name, list] of values) {
-    const median = medianOf(list.map((row) => row.value));
-    if (median !== null) medians.set(name, { median, calls: list.length });
-  }
-  cache.hosts.set(hostUserId, medians);
-  return medians;
-}
+    ).all(hostUserId) as { name: string; value: number }[];
+    const values = Map.groupBy(rows, (row) => row.name);
+    const medians = new Map<string, HostMedian>();
+    for (const [name, list] of values) {
+      const median = medianOf(list.map((row) => row.value));
+      if (median !== null) medians.set(name, { median, calls: list.length });
+    }
+    return medians;
+  },
+  (generation, hostUserId) => `${generation} ${hostUserId}`,
+  hostsKept,
+);

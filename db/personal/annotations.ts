@@ -3,7 +3,7 @@ import type { Edit } from '../../electron/contract/edits.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
 import { asc } from '../store/drizzle.ts';
 import type { Db, WriterDb } from '../store/open.ts';
-import { rowsOf } from '../store/orm.ts';
+import { rowsOf } from '../store/rows.ts';
 import { mineAnnotation } from '../store/schema.ts';
 import { editText } from './edit-text.ts';
 import { makeEdit } from './journal.ts';

@@ -5,7 +5,7 @@ import { refreshNotes } from '../calls/ingest/document.ts';
 import { desc, gt, isNull } from '../store/drizzle.ts';
 import { touchCalls } from '../store/generation.ts';
 import type { Db, WriterDb } from '../store/open.ts';
-import { type Row, type RowTable, rowsOf, rowTable } from '../store/orm.ts';
+import { type Row, type RowTable, rowsOf, rowTable } from '../store/rows.ts';
 import { mineUndo } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
 

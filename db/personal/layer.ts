@@ -3,7 +3,7 @@ import type { Edit } from '../../electron/contract/edits.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
 import { asc, sql } from '../store/drizzle.ts';
 import type { Db, WriterDb } from '../store/open.ts';
-import { equals, rowsOf } from '../store/orm.ts';
+import { equals, rowsOf } from '../store/rows.ts';
 import { mineNote, mineTag } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
 import { editText } from './edit-text.ts';

@@ -1,12 +1,12 @@
 import type { Edit } from '../../electron/contract/edits.ts';
 import type { SavedSearch } from '../../electron/contract/library.ts';
 import type { ColumnStore } from '../index/columns/columns.ts';
-import type { Where } from '../search/match.ts';
+import type { QueryContext } from '../search/match.ts';
 import { matchCalls } from '../search/search.ts';
 import { asc, desc } from '../store/drizzle.ts';
 import { inNewGeneration } from '../store/generation.ts';
 import type { Db, WriterDb } from '../store/open.ts';
-import { rowsOf } from '../store/orm.ts';
+import { rowsOf } from '../store/rows.ts';
 import { history as asked, savedSearch } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
 import { editText } from './edit-text.ts';
@@ -18,7 +18,7 @@ const historyLength = 200;
 const inOrder = rowsOf(savedSearch, undefined, asc(savedSearch.position), asc(savedSearch.id));
 
 /** Saved searches with how many calls each finds and how many of them are new or changed since it was last opened. */
-export function savedSearches(db: Db, store: ColumnStore, where: Where): SavedSearch[] {
+export function savedSearches(db: Db, store: ColumnStore, where: QueryContext): SavedSearch[] {
   return inOrder.all(db).map((row) => {
     const { columns, mask } = matchCalls(db, store, row.q, where);
     let total = 0;

@@ -1,6 +1,6 @@
 import { EarshotError } from '../../electron/contract/errors.ts';
 import type { Db } from '../store/open.ts';
-import { equals, type Row, rowsOf, rowTable } from '../store/orm.ts';
+import { equals, type Row, rowsOf, rowTable } from '../store/rows.ts';
 import {
   history,
   mineAnnotation,

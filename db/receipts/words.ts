@@ -1,4 +1,6 @@
-/** Words that say nothing about what was talked about. */
+import { fold } from '../text/text.ts';
+
+/** Words that say nothing about what was talked about. With the search's stop words 0.5 % fewer receipts are right (bench:receipts). */
 const empty = new Set(
   (
     'a about after all also an and any are as at be because been before being but by can could did do does doing done ' +
@@ -17,7 +19,10 @@ const endings: readonly (readonly [RegExp, string])[] = [
   [/s$/, ''],
 ];
 
-/** A word without its commonest English endings, so that "buttons" meets "button" and "designing" meets "designed". */
+/**
+ * A word without its commonest English endings, so that "buttons" meets "button" and "designing" meets "designed". It cuts more than the
+ * stems of trackers, which keep to inflections: with those 0.3 % fewer receipts are right (bench:receipts).
+ */
 export function stem(word: string): string {
   let known = stems.get(word);
   if (known === undefined) {
@@ -62,6 +67,4 @@ export function writtenWords(text: string): { readonly written: string; readonly
   });
 }
 
-const fold = (text: string) => (/^[\0-\x7f]*$/.test(text) ? text.toLowerCase() : foldMarks(text));
-const foldMarks = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 const raw = (text: string) => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];

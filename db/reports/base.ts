@@ -3,13 +3,14 @@ import type { Node } from '../../electron/contract/query/ast.ts';
 import { parseDateText, resolveDate } from '../../electron/contract/query/dates.ts';
 import { formatNode } from '../../electron/contract/query/format.ts';
 import { maxQueryLength } from '../../electron/contract/query/parse.ts';
+import { memoBy } from '../index/arrays/memo.ts';
 import type { ColumnStore, Columns } from '../index/columns/columns.ts';
 import { dayNumber, dayText, localDays } from '../index/columns/local-days.ts';
-import type { Words } from '../index/words/index.ts';
-import { countOf, type Mask, type Where } from '../search/match.ts';
-import { matchCalls } from '../search/search.ts';
+import type { WordIndexView } from '../index/words/view.ts';
+import { countOf, type Mask, type QueryContext } from '../search/match.ts';
+import { matchPlan } from '../search/search.ts';
 import type { Db } from '../store/open.ts';
-import { planQuery } from '../text/plan.ts';
+import { planQuery, type QueryPlan } from '../text/plan.ts';
 
 /** Local days, from inclusive, to exclusive; null where the query sets no limit. */
 interface Range {
@@ -17,16 +18,22 @@ interface Range {
   readonly to: number | null;
 }
 
+/** A query text of a report as it is understood. */
+export interface ParsedQuery {
+  readonly q: string;
+  readonly plan: QueryPlan;
+  /** Its clauses as they are evaluated (a question in words is an OR of its telling words). */
+  readonly nodes: readonly Node[];
+}
+
 /** The calls a report is about. */
-export interface Base {
+export interface Base extends ParsedQuery {
   readonly db: Db;
   readonly store: ColumnStore;
   readonly columns: Columns;
-  readonly where: Where;
+  readonly where: QueryContext;
   readonly mask: Mask;
   readonly count: number;
-  /** Clauses of the query as it is evaluated (a question in words is an OR of its telling words). */
-  readonly nodes: readonly Node[];
   readonly range: Range;
   /** Local day of `where.now`. */
   readonly today: number;
@@ -35,44 +42,36 @@ export interface Base {
 const span = { from: 0, to: 0 };
 const kept = 12;
 /** By the state of the words: it changes with the columns and when the index comes to know more calls. */
-const bases = new WeakMap<Words, Map<string, Base>>();
+const baseIn = memoBy((_: WordIndexView, _key: string, make: () => Base) => make(), undefined, kept);
 
-/** The clauses of a query as they are evaluated. */
-export function clausesOf(q: string): readonly Node[] {
-  const { root } = planQuery(q, false);
-  if (root === null) return [];
-  return root.kind === 'and' ? root.nodes : [root];
+/** Reads a query of a report. */
+export function parseReportQuery(q: string): ParsedQuery {
+  const plan = planQuery(q, false);
+  const { root } = plan;
+  return { q, plan, nodes: root === null ? [] : root.kind === 'and' ? root.nodes : [root] };
 }
 
 /** Opens the calls of a query; the same ones again cost nothing while the store stays as it is. */
-export function openBase(db: Db, store: ColumnStore, q: string, where: Where): Base {
+export function openBase(db: Db, store: ColumnStore, q: string, where: QueryContext): Base {
   const columns = store.current();
   const words = store.words();
   const today = localDays(where.tz).day(where.now);
   const key = JSON.stringify([q, where.tz, where.weekStart, today]);
-  let known = bases.get(words);
-  if (!known) {
-    known = new Map();
-    bases.set(words, known);
-  }
-  const found = known.get(key);
-  if (found) return found;
-  const { mask } = matchCalls(db, store, q, where);
-  const nodes = clausesOf(q);
-  const made: Base = {
-    db,
-    store,
-    columns,
-    where,
-    mask,
-    count: countOf(mask),
-    nodes,
-    range: rangeOf(nodes, today, where.weekStart),
-    today,
-  };
-  if (known.size >= kept) known.delete(known.keys().next().value as string);
-  known.set(key, made);
-  return made;
+  return baseIn(words, key, () => {
+    const query = parseReportQuery(q);
+    const { mask } = matchPlan(db, store, query.plan, where);
+    return {
+      ...query,
+      db,
+      store,
+      columns,
+      where,
+      mask,
+      count: countOf(mask),
+      range: rangeOf(query.nodes, today, where.weekStart),
+      today,
+    };
+  });
 }
 
 /** What the date clauses of a query allow, all together. */

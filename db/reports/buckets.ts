@@ -1,4 +1,5 @@
 import type { Bucket } from '../../electron/contract/trends.ts';
+import { memoBy } from '../index/arrays/memo.ts';
 import type { Columns } from '../index/columns/columns.ts';
 import { bucketStart, dayColumn, nextBucket } from '../index/columns/local-days.ts';
 
@@ -10,36 +11,15 @@ interface LocalBuckets {
   readonly of: Int32Array;
 }
 
-const buckets = new WeakMap<Columns, Map<string, LocalBuckets>>();
-
 /** Entries kept per state: a few zones and units are in use at a time. */
 const kept = 8;
-
-function remembered<T>(
-  of: WeakMap<Columns, Map<string, T>>,
-  columns: Columns,
-  key: string,
-  make: () => T,
-): T {
-  let known = of.get(columns);
-  if (!known) {
-    known = new Map();
-    of.set(columns, known);
-  }
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  const made = make();
-  if (known.size >= kept) known.delete(known.keys().next().value as string);
-  known.set(key, made);
-  return made;
-}
 
 /** Local day number of each slot: the day on which the call started in `tz`. */
 export const callDays = (columns: Columns, tz: string): Int32Array => dayColumn(columns, tz);
 
 /** Buckets of all calls, worked out once per state, zone, week start and unit. */
-export function localBuckets(columns: Columns, tz: string, weekStart: 0 | 1 | 6, unit: Bucket): LocalBuckets {
-  return remembered(buckets, columns, `${tz}|${weekStart}|${unit}`, () => {
+export const localBuckets = memoBy(
+  (columns: Columns, tz: string, weekStart: 0 | 1 | 6, unit: Bucket): LocalBuckets => {
     const day = callDays(columns, tz);
     let first = Number.POSITIVE_INFINITY;
     let last = Number.NEGATIVE_INFINITY;
@@ -63,5 +43,7 @@ export function localBuckets(columns: Columns, tz: string, weekStart: 0 | 1 | 6,
     for (let slot = 0; slot < of.length; slot++)
       of[slot] = indexOfDay[(day[slot] as number) - first] as number;
     return { starts: Int32Array.from(starts), of };
-  });
-}
+  },
+  (tz, weekStart, unit) => `${tz}|${weekStart}|${unit}`,
+  kept,
+);

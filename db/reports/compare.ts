@@ -1,6 +1,6 @@
 import type { Comparison } from '../../electron/contract/trends.ts';
 import { daysOf } from './axis.ts';
-import { and, type Base, clausesOf, dateClauses, openBase, withoutDates, written } from './base.ts';
+import { and, type Base, dateClauses, openBase, parseReportQuery, withoutDates, written } from './base.ts';
 import { monthsBack, type Shift, shiftBetween } from './overlay.ts';
 
 /** A base to compare with and how far before the report's it lies, or why there is none. */
@@ -23,7 +23,7 @@ export function periodBefore(
 export function comparedBase(base: Base, comparison: Comparison): Compared {
   const { db, store, where } = base;
   if (comparison.kind === 'query') {
-    const nodes = clausesOf(comparison.q);
+    const { nodes } = parseReportQuery(comparison.q);
     const dated = nodes.some((node) => node.kind === 'date');
     const dates = dated ? '' : dateClauses(base.range.from, base.range.to);
     const compared = openBase(db, store, and(written(nodes), dates), where);

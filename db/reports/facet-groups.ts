@@ -7,7 +7,8 @@ import {
   type ValueField,
   weekdays,
 } from '../../electron/contract/query/fields.ts';
-import { Growing } from '../index/arrays/growing.ts';
+import { GrowableArray } from '../index/arrays/growable.ts';
+import { memoBy } from '../index/arrays/memo.ts';
 import { isMulti, isSingle } from '../index/columns/columns.ts';
 import { weekdayOf } from '../index/columns/local-days.ts';
 import { valuesOf } from '../index/columns/values.ts';
@@ -24,27 +25,20 @@ export interface FacetGroups extends Groups {
   readonly labels: readonly string[];
 }
 
-const cache = new WeakMap<object, Map<string, FacetGroups>>();
-
 /** Calls grouped by a facet; worked out once per state of the store (and zone, for weekdays). */
-export function facetGroups(base: Base, field: ValueField): FacetGroups {
-  let known = cache.get(base.columns);
-  if (!known) {
-    known = new Map();
-    cache.set(base.columns, known);
-  }
-  const key = field === 'weekday' ? `weekday|${base.where.tz}` : field;
-  const found = known.get(key);
-  // Dictionaries grow only together with the columns.
-  if (found) return found;
-  const made = isSingle(field)
-    ? singleGroups(base, field)
-    : isMulti(field)
-      ? multiGroups(base, field)
-      : fixedGroups(base, field);
-  known.set(key, made);
-  return made;
-}
+export const facetGroups = (base: Base, field: ValueField): FacetGroups =>
+  groupsIn(base.columns, base, field);
+
+// Dictionaries grow only together with the columns.
+const groupsIn = memoBy(
+  (_: Base['columns'], base: Base, field: ValueField) =>
+    isSingle(field)
+      ? singleGroups(base, field)
+      : isMulti(field)
+        ? multiGroups(base, field)
+        : fixedGroups(base, field),
+  (base, field) => (field === 'weekday' ? `weekday|${base.where.tz}` : field),
+);
 
 /** Groups of dictionary codes by what a query would match; the first spelling by the alphabet names the group. */
 function merged(labels: readonly string[]): { readonly of: Int32Array; readonly names: string[] } {
@@ -152,7 +146,7 @@ function spread(
   visit: (slot: number, put: (group: number) => void) => void,
 ): FacetGroups {
   const offsets = new Uint32Array(size + 1);
-  const values = new Growing((length) => new Int32Array(length), about + size);
+  const values = new GrowableArray<Int32Array>(Int32Array, about + size);
   const seen = new Int32Array(labels.length).fill(-1);
   for (let slot = 0; slot < size; slot++) {
     const before = values.length;
@@ -164,5 +158,5 @@ function spread(
     if (values.length === before) values.push(labels.length);
     offsets[slot + 1] = values.length;
   }
-  return { labels, size: labels.length + 1, offsets, values: values.done() };
+  return { labels, size: labels.length + 1, offsets, values: values.toArray() };
 }

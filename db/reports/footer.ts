@@ -1,24 +1,25 @@
 import type { Node } from '../../electron/contract/query/ast.ts';
 import { explainNode } from '../../electron/contract/query/explain.ts';
-import type { Comparison, ReportFooter, SeriesRef } from '../../electron/contract/trends.ts';
-import { occurrencesSinceMs, trackerStore } from '../index/figures/tracker-store.ts';
+import type { Comparison, ReportFooter } from '../../electron/contract/trends.ts';
+import { memo } from '../index/arrays/memo.ts';
+import { type Coverage, occurrencesSinceMs, trackerStore } from '../index/figures/tracker-store.ts';
 import { prepared } from '../store/statements.ts';
 import { lastSyncMs } from '../sync/sync.ts';
-import { planQuery } from '../text/plan.ts';
-import { and, type Base, clausesOf, written } from './base.ts';
-import { withTranscript } from './series.ts';
+import { and, type Base, parseReportQuery, written } from './base.ts';
+import { type Series, withTranscript } from './series.ts';
 
 /** What the footer counts of a call, a bit each. */
 const bits = { withTranscript: 1, withTrackers: 2, withOccurrences: 4, before2023: 8, internal: 16 } as const;
 const names = Object.keys(bits) as (keyof typeof bits)[];
-const kept = new WeakMap<Uint8Array, Uint8Array>();
 
 /** The bits of every slot, worked out once per state of the store. */
-function bitsOf(base: Base): Uint8Array {
+const bitsOf = (base: Base): Uint8Array => {
+  const coverage = trackerStore(base.db, base.store).coverage();
+  return bitsIn(coverage.states, base, coverage);
+};
+
+const bitsIn = memo((_states: Uint8Array, base: Base, coverage: Coverage): Uint8Array => {
   const { columns, store } = base;
-  const coverage = trackerStore(base.db, store).coverage();
-  const known = kept.get(coverage.states);
-  if (known) return known;
   const transcript = withTranscript(base);
   // The grammar's value `Internal` in whatever case Gong writes it.
   const internalCodes = store.dictionaries.scope.matching('Internal', true);
@@ -34,9 +35,8 @@ function bitsOf(base: Base): Uint8Array {
       (coverage.listed[slot] as number) * bits.withOccurrences +
       ((columns.started[slot] as number) < occurrencesSinceMs ? bits.before2023 : 0) +
       (internal[scope[slot] as number] ?? 0);
-  kept.set(coverage.states, made);
   return made;
-}
+});
 
 function asksForWords(node: Node): boolean {
   if (node.kind === 'and' || node.kind === 'or') return node.nodes.some(asksForWords);
@@ -44,19 +44,8 @@ function asksForWords(node: Node): boolean {
   return node.kind === 'word' || node.kind === 'phrase' || node.kind === 'near';
 }
 
-/** Queries of a report besides its base. */
-export const queriesOf = (series: readonly SeriesRef[], compare: Comparison | null): string[] => [
-  ...series.flatMap((ref) => (ref.kind === 'query' ? ref.q : [])),
-  ...(compare?.kind === 'query' ? [compare.q] : []),
-];
-
-/** What every figure over a base was computed from; `others`: further queries of the report. */
-export function footerOf(
-  base: Base,
-  q: string,
-  others: readonly string[],
-  definitions: readonly string[],
-): ReportFooter {
+/** What every figure of some series over a base was computed from. */
+export function footerOf(base: Base, series: readonly Series[], compare: Comparison | null): ReportFooter {
   const { mask } = base;
   const of = bitsOf(base);
   const combinations = new Int32Array(1 << names.length);
@@ -68,18 +57,21 @@ export function footerOf(
   const hidden = prepared(base.db, 'SELECT count(*) FROM call WHERE hidden > 0 AND is_private = 1')
     .pluck()
     .get() as number;
+  const queries = [
+    base,
+    ...series.flatMap(({ query }) => query ?? []),
+    ...(compare?.kind === 'query' ? [parseReportQuery(compare.q)] : []),
+  ];
   return {
-    definitions,
-    filters: explainNode(planQuery(q, false).root),
+    definitions: series.map((one) => one.definition),
+    filters: explainNode(base.plan.root),
     denominator: base.count,
     ...counts,
     externalQ: and(written(base.nodes), '-scope:"Internal"'),
     privateHidden: hidden,
-    unindexed: [q, ...others].some((text) => clausesOf(text).some(asksForWords))
-      ? base.store.words().unindexed
-      : 0,
-    problems: [...new Set([q, ...others])].flatMap((text) =>
-      planQuery(text, false).problems.map((problem) => ({ ...problem, q: text })),
+    unindexed: queries.some(({ nodes }) => nodes.some(asksForWords)) ? base.store.words().unindexed : 0,
+    problems: [...new Map(queries.map(({ q, plan }) => [q, plan]))].flatMap(([q, { problems }]) =>
+      problems.map((problem) => ({ ...problem, q })),
     ),
     tz: base.where.tz,
     lastSyncMs: lastSyncMs(base.db),

@@ -1,23 +1,20 @@
-import type { SlottedBlock } from '../index/figures/tracker-store.ts';
+import { memo } from '../index/arrays/memo.ts';
+import type { SlottedFigures } from '../index/figures/tracker-store.ts';
 import type { Base } from './base.ts';
 import { entriesIn } from './selected.ts';
 import type { Series } from './series.ts';
 
-const bySlot = new WeakMap<Int32Array, Int32Array>();
-
 /** Entry of each slot in a block; -1 where the call does not list the tracker. */
-export function entryBySlot(block: SlottedBlock, size: number): Int32Array {
-  let found = bySlot.get(block.slots);
-  if (!found) {
-    found = new Int32Array(size).fill(-1);
-    for (let entry = 0; entry < block.size; entry++) {
-      const slot = block.slots[entry] as number;
-      if (slot >= 0) found[slot] = entry;
-    }
-    bySlot.set(block.slots, found);
+export const entryBySlot = ({ slots }: SlottedFigures, size: number): Int32Array => entriesBy(slots, size);
+
+const entriesBy = memo((slots: Int32Array, size: number): Int32Array => {
+  const found = new Int32Array(size).fill(-1);
+  for (let entry = 0; entry < slots.length; entry++) {
+    const slot = slots[entry] as number;
+    if (slot >= 0) found[slot] = entry;
   }
   return found;
-}
+});
 
 /** By slot: 1 for the calls of the base that mention the series. */
 export function mentioningMask(base: Base, series: Series): Uint8Array {

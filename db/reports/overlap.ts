@@ -1,7 +1,7 @@
 import type { Node } from '../../electron/contract/query/ast.ts';
 import type { OverlapReport } from '../../electron/contract/trends.ts';
 import type { ColumnStore } from '../index/columns/columns.ts';
-import type { Where } from '../search/match.ts';
+import type { QueryContext } from '../search/match.ts';
 import type { Db } from '../store/open.ts';
 import { openBase, written } from './base.ts';
 import { mentioningMask } from './occurrences.ts';
@@ -19,7 +19,7 @@ const hasTranscript: Node = {
 export function overlapReport(
   db: Db,
   store: ColumnStore,
-  input: Where & { readonly q: string; readonly a: string; readonly b: string },
+  input: QueryContext & { readonly q: string; readonly a: string; readonly b: string },
 ): OverlapReport {
   const begin = performance.now();
   const base = openBase(db, store, input.q, input);

@@ -1,4 +1,4 @@
-import type { SlottedBlock } from '../index/figures/tracker-store.ts';
+import type { SlottedFigures } from '../index/figures/tracker-store.ts';
 import type { Base } from './base.ts';
 
 interface Selected {
@@ -12,7 +12,7 @@ const kept: Selected[] = [];
 const keptAtMost = 6;
 
 /** The entries of a block whose calls are in a base, in their order. */
-export function entriesIn(base: Base, block: SlottedBlock): Int32Array {
+export function entriesIn(base: Base, block: SlottedFigures): Int32Array {
   const { slots, size } = block;
   const { mask } = base;
   const found = kept.find((one) => one.mask === mask && one.slots === slots);

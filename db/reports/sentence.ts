@@ -35,7 +35,7 @@ function subject(base: Base): string {
   return filters.length === 1 && filters.every(isExternal) ? 'external calls' : 'these calls';
 }
 
-const told = (point: SeriesPoint) => point.known > 0 && point.share !== null;
+const isKnown = (point: SeriesPoint) => point.known > 0 && point.share !== null;
 
 /**
  * The finding of a series in words: the newest bucket that is over, against the one before. A difference that chance alone
@@ -46,8 +46,8 @@ export function sentenceOf(series: ReportSeries | undefined, unit: Bucket, base:
   const name = series.type === 'QUERY' ? `“${series.name}”` : series.name;
   if (base.count === 0) return `There are no calls here, so nothing is known of ${name}.`;
   const { points } = series;
-  let at = points.findLastIndex((point) => told(point) && !point.partial);
-  if (at < 0) at = points.findLastIndex(told);
+  let at = points.findLastIndex((point) => isKnown(point) && !point.partial);
+  if (at < 0) at = points.findLastIndex(isKnown);
   const point = points[at];
   if (!point || point.share === null || point.mentioning === null)
     return `Nothing is known of ${name} on these calls: ${
@@ -60,7 +60,7 @@ export function sentenceOf(series: ReportSeries | undefined, unit: Bucket, base:
     } (${whole.format(point.mentioning)} of ${whole.format(point.known)})`,
   ];
   const before = points[at - 1];
-  if (before && told(before) && before.share !== null) {
+  if (before && isKnown(before) && before.share !== null) {
     const change = changeOf(
       { part: before.mentioning ?? 0, whole: before.known },
       { part: point.mentioning, whole: point.known },

@@ -1,14 +1,15 @@
 import { EarshotError } from '../../electron/contract/errors.ts';
 import type { Node } from '../../electron/contract/query/ast.ts';
 import type { ReportSeries, SeriesRef } from '../../electron/contract/trends.ts';
-import { flag } from '../index/columns/columns.ts';
-import { type SlottedBlock, type StoredTracker, trackerStore } from '../index/figures/tracker-store.ts';
-import type { Mask, Where } from '../search/match.ts';
-import { type Base, clausesOf, openBase, valueNode } from './base.ts';
+import { memo } from '../index/arrays/memo.ts';
+import { type Columns, flag } from '../index/columns/columns.ts';
+import { type SlottedFigures, type StoredTracker, trackerStore } from '../index/figures/tracker-store.ts';
+import type { Mask, QueryContext } from '../search/match.ts';
+import { type Base, openBase, type ParsedQuery, valueNode } from './base.ts';
 import { definitionOf } from './definition.ts';
 
 /** What a report about one series is asked. */
-export interface OneSeries extends Where {
+export interface OneSeries extends QueryContext {
   readonly q: string;
   readonly series: SeriesRef;
 }
@@ -20,9 +21,11 @@ export interface Series {
   readonly type: ReportSeries['type'];
   /** Clauses that select its mentioning calls. */
   readonly nodes: readonly Node[];
+  /** The query that is counted; null for a tracker. */
+  readonly query: ParsedQuery | null;
   readonly tracker: StoredTracker | null;
   /** Figures of a tracker; null for a query. */
-  readonly block: SlottedBlock | null;
+  readonly block: SlottedFigures | null;
   /** Calls of a query; null for a tracker. */
   readonly mask: Mask | null;
   /** By slot: 1 where the series can be told. */
@@ -32,40 +35,20 @@ export interface Series {
   readonly definition: string;
 }
 
-const everywhere = new WeakMap<object, Uint8Array>();
-const transcripts = new WeakMap<object, Uint8Array>();
-const spoken = new WeakMap<object, Uint8Array>();
-
-function knownEverywhere(base: Base): Uint8Array {
-  let known = everywhere.get(base.columns);
-  if (!known) {
-    known = new Uint8Array(base.columns.size).fill(1);
-    everywhere.set(base.columns, known);
-  }
-  return known;
-}
+const knownEverywhere = ({ columns }: Base): Uint8Array => everywhere(columns);
+const everywhere = memo(({ size }: Columns) => new Uint8Array(size).fill(1));
 
 /** By slot: 1 where there is a transcript. */
-export function withTranscript(base: Base): Uint8Array {
-  let known = transcripts.get(base.columns);
-  if (!known) {
-    const { flags, size } = base.columns;
-    known = new Uint8Array(size);
-    for (let slot = 0; slot < size; slot++) known[slot] = (flags[slot] as number) & flag.transcript ? 1 : 0;
-    transcripts.set(base.columns, known);
-  }
+export const withTranscript = ({ columns }: Base): Uint8Array => transcripts(columns);
+const transcripts = memo(({ flags, size }: Columns) => {
+  const known = new Uint8Array(size);
+  for (let slot = 0; slot < size; slot++) known[slot] = (flags[slot] as number) & flag.transcript ? 1 : 0;
   return known;
-}
+});
 
 /** By slot: 3 where there is a transcript: there all that a tracker of mine finds is listed. */
-function statesOfMine(base: Base): Uint8Array {
-  let states = spoken.get(base.columns);
-  if (!states) {
-    states = withTranscript(base).map((known) => known * 3);
-    spoken.set(base.columns, states);
-  }
-  return states;
-}
+const statesOfMine = ({ columns }: Base): Uint8Array => spoken(columns);
+const spoken = memo((columns: Columns) => transcripts(columns).map((known) => known * 3));
 
 function unknownTracker(): EarshotError {
   return new EarshotError({
@@ -78,16 +61,17 @@ function unknownTracker(): EarshotError {
 /** Opens a series over a base. Throws 'trends/unknown-tracker'. */
 export function openSeries(base: Base, ref: SeriesRef): Series {
   if (ref.kind === 'query') {
-    const { mask } = openBase(base.db, base.store, ref.q, base.where);
+    const query = openBase(base.db, base.store, ref.q, base.where);
     const known = knownEverywhere(base);
     return {
       ref,
       name: ref.name?.trim() || ref.q.trim() || 'All calls',
       type: 'QUERY',
-      nodes: clausesOf(ref.q),
+      nodes: query.nodes,
+      query,
       tracker: null,
       block: null,
-      mask,
+      mask: query.mask,
       known,
       states: known,
       definition: `Calls that the query “${ref.q.trim()}” finds.`,
@@ -101,6 +85,7 @@ export function openSeries(base: Base, ref: SeriesRef): Series {
     name: tracker.name,
     type: tracker.type,
     nodes: [valueNode('tracker', tracker.name)],
+    query: null,
     tracker,
     block: store.block(tracker),
     mask: null,

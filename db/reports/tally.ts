@@ -1,4 +1,5 @@
 import type { Availability, SeriesFigures } from '../../electron/contract/trends.ts';
+import { memo } from '../index/arrays/memo.ts';
 import { wilson } from '../index/figures/wilson.ts';
 import type { Base } from './base.ts';
 import { entriesIn } from './selected.ts';
@@ -57,7 +58,7 @@ interface KeptSums {
   readonly sums: CallSums;
 }
 /** Several series over one base, and the parts of a report, have the same calls. */
-const kept = new WeakMap<Base, KeptSums[]>();
+const keptOf = memo((_: Base): KeptSums[] => []);
 const keptAtMost = 6;
 /** With more groups the sums are not worth their room. */
 const keptSize = 5000;
@@ -65,8 +66,7 @@ const keptSize = 5000;
 function callSums(base: Base, series: Series, groups: Groups, shift: number): CallSums {
   const { values, size } = groups;
   const { states } = series;
-  const list = kept.get(base) ?? [];
-  kept.set(base, list);
+  const list = keptOf(base);
   const found = list.find(
     (one) => one.values === values && one.states === states && one.shift === shift && one.size === size,
   );
@@ -233,14 +233,14 @@ export function figuresOf(
         : series.block !== null && sums.listed[group] === 0
           ? 'counts'
           : 'full';
-  const told = available !== 'none';
-  const counted = told && series.block !== null;
+  const isKnown = available !== 'none';
+  const counted = isKnown && series.block !== null;
   const mentions = counted ? (sums.mentions[group] as number) : null;
   const band = known > 0 ? wilson(mentioning, known) : null;
   return {
     calls,
     known,
-    mentioning: told ? mentioning : null,
+    mentioning: isKnown ? mentioning : null,
     share: known > 0 ? mentioning / known : null,
     low: band?.low ?? null,
     high: band?.high ?? null,

@@ -13,7 +13,7 @@ import { sampleTranscript } from '../../test/db/support.ts';
 import { ingestCalls } from '../calls/ingest/calls.ts';
 import { ingestTranscripts } from '../calls/ingest/transcripts.ts';
 import { type ColumnStore, openColumns } from '../index/columns/columns.ts';
-import { openIndexer, type WordIndexer } from '../index/words/update.ts';
+import { WordIndexer } from '../index/words/update.ts';
 import { addNote, setStar } from '../personal/layer.ts';
 import { openReader, openWriter, type ReaderDb, type WriterDb } from '../store/open.ts';
 import { applyVisibility, markGone } from '../sync/gone.ts';
@@ -327,7 +327,7 @@ class World {
         applyVisibility(this.writer, { privateCalls: true, gonePolicy: 'keep', atMs: 1 });
         break;
       case 'step':
-        this.indexer ??= openIndexer(this.indexing);
+        this.indexer ??= new WordIndexer(this.indexing);
         for (let n = 0; n < step.times && this.indexer.step(); n++);
         break;
       case 'save':

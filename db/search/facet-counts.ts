@@ -9,13 +9,12 @@ import {
   weekdays,
 } from '../../electron/contract/query/fields.ts';
 import type { Mask } from '../index/arrays/mask.ts';
+import { memo, memoBy } from '../index/arrays/memo.ts';
 import { selectionOf } from '../index/arrays/selection.ts';
 import { type Columns, flag, isMulti, isSingle } from '../index/columns/columns.ts';
 import { dayColumn, weekdayOf } from '../index/columns/local-days.ts';
 import { hasBits, hasLists, isBits } from './match.ts';
 import { scoreColumn } from './scores.ts';
-
-const wholes = new WeakMap<Columns, Map<string, Int32Array>>();
 
 /**
  * Calls of a mask that have each value of a field. Index 0 is “no value” and value v is at v + 1: codes of the
@@ -32,22 +31,19 @@ export function countValues(
   const { slots, rest } = selectionOf(mask);
   const counts = countSlots(columns, slots, field, values, tz);
   if (!rest) return counts;
-  let fields = wholes.get(columns);
-  if (!fields) {
-    fields = new Map();
-    wholes.set(columns, fields);
-  }
-  const key = field === 'weekday' ? `${field} ${tz}` : field;
-  let whole = fields.get(key);
-  if (!whole) {
-    const every = new Int32Array(columns.size);
-    for (let slot = 0; slot < every.length; slot++) every[slot] = slot;
-    whole = countSlots(columns, every, field, values, tz);
-    fields.set(key, whole);
-  }
+  const whole = countAll(columns, field, tz, values);
   for (let at = 0; at < counts.length; at++) counts[at] = (whole[at] as number) - (counts[at] as number);
   return counts;
 }
+
+const countAll = memoBy(
+  (columns: Columns, field: ValueField, tz: string, values: number) => {
+    const every = new Int32Array(columns.size);
+    for (let slot = 0; slot < every.length; slot++) every[slot] = slot;
+    return countSlots(columns, every, field, values, tz);
+  },
+  (field, tz) => (field === 'weekday' ? `${field} ${tz}` : field),
+);
 
 function countSlots(
   columns: Columns,
@@ -83,12 +79,8 @@ interface Group {
   readonly codes: Uint16Array;
 }
 
-const groups = new WeakMap<Columns, ReadonlyMap<SingleField, Group>>();
-
 /** The group of each field that has one: as many fields together as their combinations allow, fewest values first. */
-function groupsOf(columns: Columns): ReadonlyMap<SingleField, Group> {
-  const known = groups.get(columns);
-  if (known) return known;
+const groupsOf = memo((columns: Columns): ReadonlyMap<SingleField, Group> => {
   const sizes = singleFields
     .map((field) => ({
       field,
@@ -118,25 +110,15 @@ function groupsOf(columns: Columns): ReadonlyMap<SingleField, Group> {
     for (const field of fields.keys()) made.set(field, group);
     from = to;
   }
-  groups.set(columns, made);
   return made;
-}
-
-const combined = new WeakMap<Int32Array, Map<Group, Int32Array>>();
+});
 
 /** How many of some calls have each combination of a group; kept, because its other fields are asked next. */
-function countCombinations(group: Group, slots: Int32Array): Int32Array {
-  const kept = combined.get(slots) ?? new Map<Group, Int32Array>();
-  combined.set(slots, kept);
-  let counts = kept.get(group);
-  if (!counts) {
-    counts = new Int32Array(group.combinations);
-    const { codes } = group;
-    for (let at = 0; at < slots.length; at++) counts[codes[slots[at] as number] as number]!++;
-    kept.set(group, counts);
-  }
+const countCombinations = memoBy((slots: Int32Array, { combinations, codes }: Group) => {
+  const counts = new Int32Array(combinations);
+  for (let at = 0; at < slots.length; at++) counts[codes[slots[at] as number] as number]!++;
   return counts;
-}
+});
 
 function countSingle(columns: Columns, slots: Int32Array, field: SingleField, values: number): Int32Array {
   const counts = new Int32Array(values + 1);
@@ -144,7 +126,7 @@ function countSingle(columns: Columns, slots: Int32Array, field: SingleField, va
   const place = group?.fields.get(field);
   if (group && place) {
     const { stride, size } = place;
-    const sums = countCombinations(group, slots);
+    const sums = countCombinations(slots, group);
     for (let code = 0; code < sums.length; code++)
       if (sums[code] !== 0) counts[Math.floor(code / stride) % size]! += sums[code] as number;
     return counts;
@@ -167,12 +149,9 @@ function countMulti(lists: Columns['multi']['who'], slots: Int32Array, values: n
 
 /** Counting 32 calls of one value at once costs about as much as this share of one entry of a list. */
 const bitsPay = 0.5;
-const kept = new WeakMap<Columns['multi']['who'], Uint32Array>();
 
 /** One bit per slot for each value, value after value: for fields with few values that many calls have. Made once per lists. */
-export function bitsets(lists: Columns['multi']['who'], size: number, values: number): Uint32Array {
-  const known = kept.get(lists);
-  if (known) return known;
+export const bitsets = memo((lists: Columns['multi']['who'], size: number, values: number): Uint32Array => {
   const width = Math.ceil(size / 32);
   const made = new Uint32Array(width * values);
   for (let slot = 0; slot < size; slot++) {
@@ -181,9 +160,8 @@ export function bitsets(lists: Columns['multi']['who'], size: number, values: nu
     for (let at = lists.offsets[slot] as number; at < (lists.offsets[slot + 1] as number); at++)
       made[(lists.values[at] as number) * width + word]! |= bit;
   }
-  kept.set(lists, made);
   return made;
-}
+});
 
 function countBitsOf(bits: Uint32Array, slots: Int32Array, size: number, values: number): Int32Array {
   const width = Math.ceil(size / 32);
@@ -208,12 +186,8 @@ function countBitsOf(bits: Uint32Array, slots: Int32Array, size: number, values:
   return counts;
 }
 
-const bandColumns = new WeakMap<Columns, Uint8Array>();
-
 /** Duration band of each slot, counted from 1; 0 for none. Made once per columns. */
-function bandsOf(columns: Columns): Uint8Array {
-  const known = bandColumns.get(columns);
-  if (known) return known;
+const bandsOf = memo((columns: Columns): Uint8Array => {
   const made = new Uint8Array(columns.size);
   for (let slot = 0; slot < made.length; slot++) {
     const minutes = (columns.duration[slot] as number) / 60;
@@ -221,9 +195,8 @@ function bandsOf(columns: Columns): Uint8Array {
     while (band < bandStarts.length && minutes >= (bandStarts[band] as number)) band++;
     made[slot] = band;
   }
-  bandColumns.set(columns, made);
   return made;
-}
+});
 
 function countBands(bands: Uint8Array, slots: Int32Array): Int32Array {
   const counts = new Int32Array(durationBands.length + 1);
@@ -248,12 +221,9 @@ function countScores(values: Uint8Array, slots: Int32Array): Int32Array {
 const listBits = { tag: 1 << 12, tracker: 1 << 13, scorecard: 1 << 14, folder: 1 << 15 } as const;
 const bitCount = 16;
 const combinationCount = 1 << bitCount;
-const allFlags = new WeakMap<Columns, Uint16Array>();
 
 /** Flags of each slot with the bits that lists tell, made once per columns. */
-function flagsOf(columns: Columns): Uint16Array {
-  const known = allFlags.get(columns);
-  if (known) return known;
+const flagsOf = memo((columns: Columns): Uint16Array => {
   const made = columns.flags.slice();
   for (const list of ['tag', 'tracker', 'scorecard', 'folder'] as const) {
     const { offsets } = columns.multi[list];
@@ -261,16 +231,11 @@ function flagsOf(columns: Columns): Uint16Array {
       if ((offsets[slot + 1] as number) > (offsets[slot] as number))
         made[slot] = (made[slot] as number) | listBits[list];
   }
-  allFlags.set(columns, made);
   return made;
-}
-
-const bitSums = new WeakMap<Int32Array, Int32Array>();
+});
 
 /** Calls that have each bit: combinations of bits are counted, of which there are few, then added up by bit. */
-function countBits(columns: Columns, slots: Int32Array): Int32Array {
-  const known = bitSums.get(slots);
-  if (known) return known;
+const countBits = memo((slots: Int32Array, columns: Columns): Int32Array => {
   const combinations = new Int32Array(combinationCount);
   const flags = flagsOf(columns);
   for (let at = 0; at < slots.length; at++) combinations[flags[slots[at] as number] as number]!++;
@@ -281,12 +246,11 @@ function countBits(columns: Columns, slots: Int32Array): Int32Array {
     for (let bit = 0; bit < bitCount; bit++)
       if ((bits & (1 << bit)) !== 0) sums[bit] = (sums[bit] as number) + count;
   }
-  bitSums.set(slots, sums);
   return sums;
-}
+});
 
 function countFlags(columns: Columns, slots: Int32Array, field: 'has' | 'is'): Int32Array {
-  const sums = countBits(columns, slots);
+  const sums = countBits(slots, columns);
   const sumOf = (bit: number) => sums[Math.log2(bit)] as number;
   const names: readonly string[] = field === 'has' ? hasValues : isValues;
   return Int32Array.from([0, ...names], (name) => {

@@ -1,5 +1,6 @@
 import type { SearchResult } from '../../electron/contract/library.ts';
 import type { Mask } from '../index/arrays/mask.ts';
+import { memo } from '../index/arrays/memo.ts';
 import { selectionOf } from '../index/arrays/selection.ts';
 import type { Columns } from '../index/columns/columns.ts';
 import { bucketStart, dayColumn, dayText, nextBucket } from '../index/columns/local-days.ts';
@@ -56,34 +57,23 @@ function countDays(days: Int32Array, slots: Int32Array, first: number, daily: In
   for (let at = 0; at < slots.length; at++) daily[(days[slots[at] as number] as number) - first]!++;
 }
 
-const wholes = new WeakMap<Int32Array, Int32Array>();
-
 /** Calls of each day, of all calls: what a large result lacks is taken from them. */
-function wholeOf(days: Int32Array, first: number, length: number): Int32Array {
-  let whole = wholes.get(days);
-  if (!whole) {
-    whole = new Int32Array(length);
-    for (let slot = 0; slot < days.length; slot++) whole[(days[slot] as number) - first]!++;
-    wholes.set(days, whole);
-  }
+const wholeOf = memo((days: Int32Array, first: number, length: number): Int32Array => {
+  const whole = new Int32Array(length);
+  for (let slot = 0; slot < days.length; slot++) whole[(days[slot] as number) - first]!++;
   return whole;
-}
+});
 
 /** Days between the first and the last call up to which each has a counter. */
 const denseDays = 20_000;
-const ranges = new WeakMap<Int32Array, { readonly first: number; readonly last: number }>();
 
 /** First and last day of all calls. */
-function rangeOf(days: Int32Array): { readonly first: number; readonly last: number } {
-  const known = ranges.get(days);
-  if (known) return known;
+const rangeOf = memo((days: Int32Array): { readonly first: number; readonly last: number } => {
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   for (const day of days) {
     if (day < first) first = day;
     if (day > last) last = day;
   }
-  const made = days.length > 0 ? { first, last } : { first: 0, last: 0 };
-  ranges.set(days, made);
-  return made;
-}
+  return days.length > 0 ? { first, last } : { first: 0, last: 0 };
+});

@@ -20,7 +20,7 @@ import { type Hits, TextMatcher } from './text-match.ts';
 export { countOf, intersect, type Mask } from '../index/arrays/mask.ts';
 
 /** What matching needs to know of the user. */
-export interface Where {
+export interface QueryContext {
   readonly tz: string;
   readonly weekStart: 0 | 1 | 6;
   /** UTC ms. */
@@ -32,12 +32,12 @@ export class Matcher {
   readonly #db: Db;
   readonly #store: ColumnStore;
   readonly columns: Columns;
-  readonly #where: Where;
+  readonly #where: QueryContext;
   readonly #text: TextMatcher;
   readonly #masks = new Map<Node, Mask>();
   readonly #near = new Map<string, Mask>();
 
-  constructor(db: Db, store: ColumnStore, where: Where) {
+  constructor(db: Db, store: ColumnStore, where: QueryContext) {
     this.#db = db;
     this.#store = store;
     this.columns = store.current();

@@ -1,6 +1,6 @@
 import type { Columns } from '../index/columns/columns.ts';
-import type { Words } from '../index/words/index.ts';
 import { fieldBit } from '../index/words/posting.ts';
+import type { WordIndexView } from '../index/words/view.ts';
 import { passageKind } from '../store/codes.ts';
 import type { Db } from '../store/open.ts';
 import { countsOf } from '../text/mark.ts';
@@ -41,7 +41,7 @@ interface PassageChoice {
 export function shownPassages(
   db: Db,
   columns: Columns,
-  words: Words,
+  words: WordIndexView,
   slots: readonly number[],
   { terms, weights }: PassageChoice,
 ): Map<number, readonly PassageRow[]> {

@@ -1,6 +1,7 @@
+import { memo } from '../index/arrays/memo.ts';
 import type { Columns } from '../index/columns/columns.ts';
-import type { LiveSegment, Words } from '../index/words/index.ts';
 import { countOfLevel, type Posting } from '../index/words/posting.ts';
+import type { LiveSegment, WordIndexView } from '../index/words/view.ts';
 import type { Db } from '../store/open.ts';
 import { type Term, tellingTerms } from '../text/terms.ts';
 import type { Mask, Matcher } from './match.ts';
@@ -50,7 +51,7 @@ export function relevanceOf(
     });
     if (found.length === 0) return;
     const sums = zeros(segment.calls);
-    const norms = normsOf(words, segment);
+    const norms = normsOf(segment, words);
     for (const { posting, document, coverage } of found) addPosting(sums, posting, norms, document, coverage);
     const { slots } = segment;
     const named = found.reduce((sum, { posting }) => sum + posting.docs.length, 0);
@@ -92,19 +93,12 @@ export function relevanceOf(
   return { scores, top: top.slice(0, firstPage) };
 }
 
-const rooms = new WeakMap<Columns, Float32Array>();
-
 /**
  * Zeros for the scores of all calls; one more than there are slots, where calls that are not shown fall. The same room for every
  * search of one state, because only the last one is looked at again: at a million calls it is four megabytes.
  */
-function roomFor(columns: Columns): Float32Array {
-  const known = rooms.get(columns);
-  if (known) return known.fill(0);
-  const made = new Float32Array(columns.size + 1);
-  rooms.set(columns, made);
-  return made;
-}
+const roomFor = (columns: Columns): Float32Array => scoresOf(columns).fill(0);
+const scoresOf = memo(({ size }: Columns) => new Float32Array(size + 1));
 
 let sumsRoom = new Float32Array(0);
 
@@ -145,13 +139,7 @@ function addPosting(
   }
 }
 
-const norms = new WeakMap<LiveSegment, Float32Array>();
-
 /** Length part of bm25 of each call of a segment, made once per state of the index. */
-function normsOf(words: Words, segment: LiveSegment): Float32Array {
-  const known = norms.get(segment);
-  if (known) return known;
-  const made = Float32Array.from(segment.written, (length) => lengthNorm(length, words.averageWritten));
-  norms.set(segment, made);
-  return made;
-}
+const normsOf = memo((segment: LiveSegment, words: WordIndexView) =>
+  Float32Array.from(segment.written, (length) => lengthNorm(length, words.averageWritten)),
+);

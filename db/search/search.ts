@@ -4,14 +4,14 @@ import { explainNode } from '../../electron/contract/query/explain.ts';
 import { facetFields, type ValueField } from '../../electron/contract/query/fields.ts';
 import { formatNode } from '../../electron/contract/query/format.ts';
 import type { ColumnStore, Columns } from '../index/columns/columns.ts';
-import { IndexLost, type Words } from '../index/words/index.ts';
+import { IndexLost, type WordIndexView } from '../index/words/view.ts';
 import type { Db } from '../store/open.ts';
 import { planQuery, type QueryPlan } from '../text/plan.ts';
 import { tellingTerms } from '../text/terms.ts';
 import { chosenOf, facetOf, leftOutBy } from './facets.ts';
 import { histogramOf } from './histogram.ts';
 import { hitOf } from './hits.ts';
-import { countOf, intersect, type Mask, Matcher, type Where } from './match.ts';
+import { countOf, intersect, type Mask, Matcher, type QueryContext } from './match.ts';
 import { byDate, byKey, type Ordered } from './order.ts';
 import { shownPassages } from './passage-rank.ts';
 import { type Relevance, relevanceOf } from './rank.ts';
@@ -19,7 +19,7 @@ import { idfOf } from './score.ts';
 import { didYouMean } from './suggest.ts';
 
 /** A search as the contract asks it. */
-export interface SearchInput extends Omit<Where, 'now'> {
+export interface SearchInput extends Omit<QueryContext, 'now'> {
   readonly q: string;
   readonly sort: SortOrder;
   readonly offset: number;
@@ -37,7 +37,7 @@ const seenAtOnce = 20;
 interface Evaluated {
   readonly key: string;
   readonly columns: Columns;
-  readonly words: Words;
+  readonly words: WordIndexView;
   readonly plan: QueryPlan;
   readonly matcher: Matcher;
   readonly mask: Mask;
@@ -49,15 +49,19 @@ interface Evaluated {
 const last = new WeakMap<ColumnStore, Evaluated>();
 
 /** Calls that a query selects, one byte per slot of the store's current columns. Never throws for any query. */
-export function matchCalls(
+export const matchCalls = (db: Db, store: ColumnStore, q: string, where: QueryContext) =>
+  matchPlan(db, store, planQuery(q, false), where);
+
+/** The same for a query that was read already. */
+export function matchPlan(
   db: Db,
   store: ColumnStore,
-  q: string,
-  where: Where,
+  { root }: Pick<QueryPlan, 'root'>,
+  where: QueryContext,
 ): { columns: Columns; mask: Mask } {
   return withIndex(() => {
     const matcher = new Matcher(db, store, where);
-    return { columns: matcher.columns, mask: matcher.match(planQuery(q, false).root) };
+    return { columns: matcher.columns, mask: matcher.match(root) };
   });
 }
 
@@ -188,7 +192,7 @@ function facetsOf(
 export function facet(
   db: Db,
   store: ColumnStore,
-  input: Where & { q: string; field: string; contains: string; limit: number },
+  input: QueryContext & { q: string; field: string; contains: string; limit: number },
 ): Facet {
   const field = facetFields.find((name) => name === input.field);
   if (!field) return { field: input.field, label: input.field, values: [], distinct: 0 };

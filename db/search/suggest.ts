@@ -14,9 +14,10 @@ import {
 } from '../../electron/contract/query/fields.ts';
 import { quote } from '../../electron/contract/query/format.ts';
 import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';
+import { memoBy } from '../index/arrays/memo.ts';
 import { type ColumnStore, type Columns, isMulti, isSingle } from '../index/columns/columns.ts';
 import { valuesOf } from '../index/columns/values.ts';
-import type { Words } from '../index/words/index.ts';
+import type { WordIndexView } from '../index/words/view.ts';
 import { tokens } from '../text/terms.ts';
 import { fold } from '../text/text.ts';
 
@@ -138,40 +139,35 @@ function beginsAWord(label: string, start: string): boolean {
 }
 
 const uncounted = (name: string): Used => [name, null, name, ''];
-const counted = new WeakMap<object, Map<string, readonly Used[]>>();
 
 function usedOf(store: ColumnStore, field: FieldName): readonly Used[] {
   const { kind, values } = fields[field];
   if (values) return values.map(uncounted);
   if (kind === 'date' || kind === 'since') return relativeDates.map(uncounted);
-  if (!isSingle(field) && !isMulti(field)) return [];
-  const columns = store.current();
-  const known = counted.get(columns) ?? new Map<string, readonly Used[]>();
-  counted.set(columns, known);
-  const used = known.get(field) ?? countValues(store, columns, field);
-  known.set(field, used);
-  return used;
+  return isSingle(field) || isMulti(field) ? countValues(store.current(), field, store) : [];
 }
 
-function countValues(store: ColumnStore, columns: Columns, field: SingleField | MultiField): Used[] {
-  const codes = isSingle(field) ? columns.single[field] : columns.multi[field].values;
-  const values = valuesOf(store, columns, field);
-  const counts = new Int32Array(values.size);
-  for (const code of codes) if (code >= 0) counts[code]!++;
-  const used: Used[] = [];
-  counts.forEach((count, code) => {
-    if (count === 0) return;
-    const label = values.label(code);
-    used.push([label, count, fold(isPeople(field) ? plainName(label) : label), values.also(code)]);
-  });
-  return used.sort((a, b) => (b[1] as number) - (a[1] as number) || (a[0] < b[0] ? -1 : 1));
-}
+const countValues = memoBy(
+  (columns: Columns, field: SingleField | MultiField, store: ColumnStore): readonly Used[] => {
+    const codes = isSingle(field) ? columns.single[field] : columns.multi[field].values;
+    const values = valuesOf(store, columns, field);
+    const counts = new Int32Array(values.size);
+    for (const code of codes) if (code >= 0) counts[code]!++;
+    const used: Used[] = [];
+    counts.forEach((count, code) => {
+      if (count === 0) return;
+      const label = values.label(code);
+      used.push([label, count, fold(isPeople(field) ? plainName(label) : label), values.also(code)]);
+    });
+    return used.sort((a, b) => (b[1] as number) - (a[1] as number) || (a[0] < b[0] ? -1 : 1));
+  },
+);
 
 /**
  * The query with words that look like typos put right from the words of the calls; null when there is nothing better. A
  * word looks like one when hardly any call has it and a word one or two edits away is in many times as many.
  */
-export function didYouMean(words: Words, q: string): string | null {
+export function didYouMean(words: WordIndexView, q: string): string | null {
   let text = q.slice(0, maxQueryLength);
   let changed = false;
   // From the end, so that the places of the words before stay right.
@@ -197,28 +193,21 @@ function plainWords(node: Node | null): { from: number; to: number; word: string
 }
 
 /** Calls that have a word. */
-function callsWith(words: Words, token: string): number {
+function callsWith(words: WordIndexView, token: string): number {
   const [word, ...more] = words.cut(token);
   if (word === undefined || more.length > 0) return 0;
   return words.postings(word, false).reduce((sum, posting) => sum + (posting?.docs.length ?? 0), 0);
 }
 
-const vocabularies = new WeakMap<Words, Map<string, ReadonlyMap<string, number>>>();
-
 /** Words that begin with a letter, with the calls that have them. Kept, because the keys typed next ask for the same. */
-function vocabularyOf(words: Words, first: string): ReadonlyMap<string, number> {
-  const kept = vocabularies.get(words) ?? new Map<string, ReadonlyMap<string, number>>();
-  vocabularies.set(words, kept);
-  const known = kept.get(first);
-  if (known) return known;
+const vocabularyOf = memoBy((words: WordIndexView, first: string): ReadonlyMap<string, number> => {
   const list = new Map<string, number>();
   for (const [word, calls] of words.vocabulary(first))
     if (word.length < 33) list.set(word, (list.get(word) ?? 0) + calls);
-  kept.set(first, list);
   return list;
-}
+});
 
-function closest(words: Words, token: string): string | null {
+function closest(words: WordIndexView, token: string): string | null {
   const known = callsWith(words, token);
   if (known > 3) return null;
   let best: string | null = null;

@@ -1,9 +1,9 @@
 import type { TextField } from '../../electron/contract/query/fields.ts';
 import { countOf, type Mask } from '../index/arrays/mask.ts';
 import type { Columns } from '../index/columns/columns.ts';
-import type { Words } from '../index/words/index.ts';
 import type { IndexedTerm } from '../index/words/places.ts';
 import { fieldBit, type Posting } from '../index/words/posting.ts';
+import type { WordIndexView } from '../index/words/view.ts';
 import type { Term } from '../text/terms.ts';
 
 /** Where a word or phrase was found. */
@@ -18,22 +18,22 @@ export interface Hits {
 }
 
 /** A term in the words of the index. */
-export function indexedTerm(words: Words, term: Term): IndexedTerm {
+export function indexedTerm(words: WordIndexView, term: Term): IndexedTerm {
   return { words: term.tokens.flatMap((token) => words.cut(token)), prefix: term.prefix };
 }
 
 /** Finds words and phrases in the word index. */
 export class TextMatcher {
   readonly #columns: Columns;
-  readonly #words: Words;
+  readonly #words: WordIndexView;
   readonly #found = new Map<string, Hits>();
 
-  constructor(columns: Columns, words: Words) {
+  constructor(columns: Columns, words: WordIndexView) {
     this.#columns = columns;
     this.#words = words;
   }
 
-  get words(): Words {
+  get words(): WordIndexView {
     return this.#words;
   }
 

@@ -164,7 +164,7 @@ export function openReader(file: string): ReaderDb {
 export function sizeOnDisk(db: Db): number {
   if (db.memory) return 0;
   const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  const trackers = segmentsFolder(db.name);
+  const trackers = shardsFolder(db.name);
   const files = ['', '-wal', '.words', '.words-wal', '.columns'].map((suffix) => db.name + suffix);
   if (statSync(trackers, { throwIfNoEntry: false })?.isDirectory())
     files.push(...readdirSync(trackers).map((name) => join(trackers, name)));
@@ -172,4 +172,4 @@ export function sizeOnDisk(db: Db): number {
 }
 
 /** Where the trackers of a store lie by ranges of calls: beside it, made again from it whenever a file is missing or damaged. */
-export const segmentsFolder = (store: string): string => `${store}.trackers`;
+export const shardsFolder = (store: string): string => `${store}.trackers`;

@@ -1,3 +1,4 @@
+import type { SQL, SQLWrapper } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { and, drizzle, eq, getTableConfig, sql } from './drizzle.ts';
@@ -109,4 +110,66 @@ export function deleteRows<T extends SQLiteTable>(db: WriterDb, table: T, where:
     orm.delete<SQLiteTable>(table).where(matching(table, names)),
   );
   return made.run(askedValues(where)).changes;
+}
+
+/** A row of any table, by its columns. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** A column that equals a value which comes in under the column's name. */
+export const equals = (column: SQLiteColumn): SQL => eq(column, sql.placeholder(column.name));
+
+/** The rows of a table that meet a condition, in an order; prepared once a connection. */
+export function rowsOf<T extends SQLiteTable>(table: T, where?: SQL, ...order: SQLWrapper[]) {
+  const prepared = new WeakMap<Db, { all(values: Row): unknown[]; get(values: Row): unknown }>();
+  const query = (db: Db) => {
+    const made =
+      prepared.get(db) ??
+      drizzle(db)
+        .select()
+        .from<SQLiteTable>(table)
+        .where(where)
+        .orderBy(...(order as SQL[]))
+        .prepare();
+    prepared.set(db, made);
+    return made;
+  };
+  return {
+    all: (db: Db, values: Row = {}) => query(db).all(values) as Select<T>[],
+    first: (db: Db, values: Row = {}) => query(db).get(values) as Select<T> | undefined,
+  };
+}
+
+/** The rows of one table by their primary key. */
+export interface RowTable<R extends Row> {
+  readonly name: string;
+  /** Columns of the primary key. */
+  readonly keys: readonly string[];
+  read(db: Db, key: Row): R | null;
+  /** Writes a row, there or not, and returns it; one whose id is null gets one. */
+  write(db: WriterDb, row: R): R;
+  remove(db: WriterDb, key: Row): void;
+}
+
+/** A table of the schema by its primary key. */
+export function rowTable<T extends SQLiteTable>(table: T): RowTable<Select<T>> {
+  const { name, columns, primaryKeys } = getTableConfig(table);
+  const keys = columns
+    .filter((column) => column.primary || primaryKeys[0]?.columns.includes(column))
+    .map((column) => column.name);
+  const keyOf = (row: Row) => Object.fromEntries(keys.map((key) => [key, row[key]])) as Partial<Select<T>>;
+  return {
+    name,
+    keys,
+    read: (db, key) => findRow(db, table, keyOf(key)) ?? null,
+    write(db, row) {
+      const [id = ''] = keys;
+      if (row[id] !== null) {
+        putRow(db, table, row);
+        return row;
+      }
+      const { [id]: _, ...rest } = row;
+      return { ...row, [id]: insertRow(db, table, rest as Insert<T>) };
+    },
+    remove: (db, key) => void deleteRows(db, table, keyOf(key)),
+  };
 }

@@ -1,3 +1,5 @@
+export { fold } from '../../electron/contract/query/fold.ts';
+
 /** Scripts written without spaces between words: each character becomes a token of its own. */
 const unspaced =
   '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}\\u30fc';
@@ -26,20 +28,6 @@ export function unsegment(text: string): string {
   return text.includes('\u200b') ? text.replace(separator, '') : text;
 }
 
-/**
- * Letters without case and accents, as the full-text tables compare them: accents go from Latin letters only. й, が or 한
- * are letters of their own there, and must stay whole here, or a query for them finds nothing.
- */
-export function fold(text: string): string {
-  // ASCII needs no decomposition: by far the common case.
-  if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
-  return text
-    .normalize('NFD')
-    .replace(/(\p{Script=Latin})[\u0300-\u036f]+/gu, '$1')
-    .normalize('NFC')
-    .toLowerCase();
-}
-
 /** A name in one form: accents joined to their letters, and one blank wherever there is any white space or control character. */
 export function tidyName(text: string): string {
   return text
@@ -52,9 +40,4 @@ export function tidyName(text: string): string {
 export function tidyAddress(text: string): string {
   const inner = /<([^<>]*@[^<>]*)>\s*$/.exec(text)?.[1] ?? text;
   return inner.replace(/[<>]/g, '').trim().toLowerCase();
-}
-
-/** The words of a text as the full-text tables see them, folded. */
-export function tokens(text: string): string[] {
-  return fold(segment(text)).match(/[\p{L}\p{N}\p{Co}]+/gu) ?? [];
 }

@@ -1,3 +1,5 @@
+import { GrowableArray } from '../index/arrays/growable.ts';
+import { memo } from '../index/arrays/memo.ts';
 import { reportDamage, type StoredSegment } from '../index/words/file.ts';
 import {
   openWordLookup,
@@ -47,7 +49,7 @@ const rememberedCalls = 200_000;
  * Segments whose words were looked through, by file, once while the app runs; with the postings of words that the index cuts or
  * folds in another way than the matcher does (a word with an emoji inside): a call that has one is read as a whole.
  */
-const checked = new WeakMap<Db, Map<string, readonly number[]>>();
+const checkedIn = memo((_: Db) => new Map<string, readonly number[]>());
 
 function isStrange(word: string): boolean {
   if (/^[\x00-\x7f]*$/.test(word)) return false;
@@ -112,8 +114,7 @@ export class Candidates {
   *#prepareAll(matcher: LanguageMatcher): Generator<void> {
     const lookup = this.#lookup;
     if (!lookup) return;
-    const already = checked.get(this.#store) ?? new Map<string, readonly number[]>();
-    checked.set(this.#store, already);
+    const already = checkedIn(this.#store);
     const all = new Map<number, Places>();
     for (const { id, docs } of lookup.segments.list) {
       const name = `${lookup.segments.file} ${id}`;
@@ -280,8 +281,7 @@ function wordsOf(lookup: WordLookup, segment: number, test: WordTest): FoundWord
 
 /** Collects the places of phrases in one call. */
 class PlaceList {
-  #list = new Int32Array(1024);
-  #length = 0;
+  readonly #list = new GrowableArray<Int32Array<ArrayBuffer>>(Int32Array, 1024);
   #all = false;
   readonly #phrases: number;
   /** The phrase whose places are added. */
@@ -292,18 +292,13 @@ class PlaceList {
   }
 
   clear(): void {
-    this.#length = 0;
+    this.#list.truncate(0);
     this.#all = false;
   }
 
   add(monologue: number, word: number): void {
-    if (this.#length === this.#list.length) {
-      const longer = new Int32Array(this.#length * 2);
-      longer.set(this.#list);
-      this.#list = longer;
-    }
-    this.#list[this.#length++] = monologue;
-    this.#list[this.#length++] = word * this.#phrases + this.phrase;
+    this.#list.push(monologue);
+    this.#list.push(word * this.#phrases + this.phrase);
   }
 
   /** The phrase may be anywhere. */
@@ -314,7 +309,7 @@ class PlaceList {
   /** What was found; null when there is nothing. */
   take(): Places | null {
     if (this.#all) return 'all';
-    return this.#length === 0 ? null : this.#list.slice(0, this.#length);
+    return this.#list.length === 0 ? null : this.#list.toArray();
   }
 }
 

@@ -5,7 +5,7 @@ import { editText } from '../personal/edit-text.ts';
 import { makeEdit } from '../personal/journal.ts';
 import { markTable } from '../personal/tables.ts';
 import type { Db, WriterDb } from '../store/open.ts';
-import { equals, rowsOf } from '../store/orm.ts';
+import { equals, rowsOf } from '../store/rows.ts';
 import { mineMark } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
 

@@ -3,7 +3,7 @@ import { formatNode } from '../../electron/contract/query/format.ts';
 import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';
 import { chartTable, historyTable, savedTable } from '../personal/tables.ts';
 import type { WriterDb } from '../store/open.ts';
-import { rowsOf } from '../store/orm.ts';
+import { rowsOf } from '../store/rows.ts';
 import { history, mineChart, savedSearch, tracker } from '../store/schema.ts';
 import { fold } from '../text/text.ts';
 

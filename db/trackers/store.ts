@@ -6,7 +6,7 @@ import { type EditTable, makeEdit } from '../personal/journal.ts';
 import { personalTables } from '../personal/tables.ts';
 import { asc, isNull } from '../store/drizzle.ts';
 import type { Db, WriterDb } from '../store/open.ts';
-import { equals, rowsOf, rowTable } from '../store/orm.ts';
+import { equals, rowsOf, rowTable } from '../store/rows.ts';
 import { mineTracker, mineTrackerVersion, tracker } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
 import { tokens } from '../text/terms.ts';

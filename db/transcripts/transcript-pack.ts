@@ -1,4 +1,5 @@
 import { type Json, list, obj, objects, str } from '../store/json.ts';
+import { VarintReader, VarintWriter } from '../store/varint.ts';
 import { segment, unsegment } from '../text/text.ts';
 import { countWords, notCounted } from './sentence-words.ts';
 
@@ -7,84 +8,6 @@ export interface PackedMonologue {
   readonly speakerId: string | null;
   readonly topic: string | null;
   readonly sentences: readonly { readonly start: number; readonly end: number; readonly text: string }[];
-}
-
-class Writer {
-  private bytes = Buffer.allocUnsafe(4096);
-  private length = 0;
-
-  /** Appends a whole number ≥ 0 below 2^53 in seven-bit groups. */
-  unsigned(value: number): void {
-    if (this.length + 10 > this.bytes.length) this.bytes = Buffer.concat([this.bytes], this.bytes.length * 2);
-    let rest = value;
-    while (rest > 127) {
-      this.bytes[this.length++] = (rest % 128) | 128;
-      rest = Math.floor(rest / 128);
-    }
-    this.bytes[this.length++] = rest;
-  }
-
-  /** Appends a whole number of either sign. */
-  signed(value: number): void {
-    this.unsigned(value < 0 ? -value * 2 - 1 : value * 2);
-  }
-
-  /** Appends bytes as they are. */
-  raw(bytes: Uint8Array): void {
-    this.bytes = Buffer.concat([this.bytes.subarray(0, this.length), bytes, Buffer.alloc(64)]);
-    this.length += bytes.length;
-  }
-
-  text(value: string): void {
-    const utf8 = Buffer.from(value, 'utf8');
-    this.unsigned(utf8.length);
-    this.bytes = Buffer.concat([this.bytes.subarray(0, this.length), utf8, Buffer.alloc(4096)]);
-    this.length += utf8.length;
-  }
-
-  done(): Buffer {
-    return Buffer.from(this.bytes.subarray(0, this.length));
-  }
-}
-
-/** Reads numbers and names of a packed timing one after the other. Throws RangeError where it ends early. */
-class Reader {
-  private readonly bytes: Buffer;
-  private at = 0;
-
-  constructor(bytes: Buffer) {
-    this.bytes = bytes;
-  }
-
-  unsigned(): number {
-    const first = this.bytes[this.at++] as number;
-    if (first < 128) return first;
-    let value = first & 127;
-    let scale = 128;
-    for (;;) {
-      const byte = this.bytes[this.at++];
-      if (byte === undefined) throw new RangeError('transcript timing ends early');
-      value += (byte & 127) * scale;
-      if (byte < 128) return value;
-      scale *= 128;
-    }
-  }
-
-  /** Passes over a number. */
-  skip(): void {
-    while ((this.bytes[this.at++] as number) > 127);
-  }
-
-  signed(): number {
-    const value = this.unsigned();
-    return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
-  }
-
-  text(): string {
-    const length = this.unsigned();
-    this.at += length;
-    return this.bytes.toString('utf8', this.at - length, this.at);
-  }
 }
 
 const onlyKeys = (record: Json, keys: readonly string[]) =>
@@ -126,49 +49,62 @@ const counted = 0x80;
 export function packTiming(transcript: unknown): Buffer | null {
   const monologues = canonical(transcript);
   if (!monologues) return null;
-  const writer = new Writer();
+  const writer = new VarintWriter();
   const names = [...new Set(monologues.flatMap(({ speakerId, topic }) => [speakerId, topic]))].filter(
     (n) => n !== null,
   );
   const index = new Map(names.map((name, position) => [name, position + 1]));
-  writer.unsigned(names.length);
-  for (const name of names) writer.text(name);
-  writer.unsigned(monologues.length);
+  writer.write(names.length);
+  for (const name of names) {
+    const utf8 = Buffer.from(name);
+    writer.write(utf8.length);
+    writer.copy(utf8);
+  }
+  writer.write(monologues.length);
   let clock = 0;
   const words: number[] = [];
   for (const { speakerId, topic, sentences } of monologues) {
-    writer.unsigned(speakerId === null ? 0 : (index.get(speakerId) ?? 0));
-    writer.unsigned(topic === null ? 0 : (index.get(topic) ?? 0));
-    writer.unsigned(sentences.length);
+    writer.write(speakerId === null ? 0 : (index.get(speakerId) ?? 0));
+    writer.write(topic === null ? 0 : (index.get(topic) ?? 0));
+    writer.write(sentences.length);
     for (const { start, end, text } of sentences) {
-      writer.signed(start - clock);
-      writer.signed(end - start);
-      writer.unsigned(text.length);
+      writer.writeSigned(start - clock);
+      writer.writeSigned(end - start);
+      writer.write(text.length);
       words.push(countWords(text));
       clock = end;
     }
   }
   words.push(counted);
-  writer.raw(Uint8Array.from(words));
-  return writer.done();
+  writer.copy(Uint8Array.from(words));
+  return Buffer.from(writer.take().buffer);
+}
+
+/** Names of speakers and topics, at the beginning of a timing. */
+function readNames(timing: Buffer, reader: VarintReader): string[] {
+  return Array.from({ length: reader.next() }, () => {
+    const length = reader.next();
+    reader.at += length;
+    return timing.toString('utf8', reader.at - length, reader.at);
+  });
 }
 
 /** The transcript again, from its timing and the (unsegmented) texts of its monologues. */
 export function unpackTiming(timing: Buffer, text: (monologue: number) => string): PackedMonologue[] {
-  const reader = new Reader(timing);
-  const names = Array.from({ length: reader.unsigned() }, () => reader.text());
-  const count = reader.unsigned();
+  const reader = new VarintReader(timing);
+  const names = readNames(timing, reader);
+  const count = reader.next();
   const monologues: PackedMonologue[] = [];
   let clock = 0;
   for (let position = 0; position < count; position++) {
-    const speakerId = names[reader.unsigned() - 1] ?? null;
-    const topic = names[reader.unsigned() - 1] ?? null;
+    const speakerId = names[reader.next() - 1] ?? null;
+    const topic = names[reader.next() - 1] ?? null;
     const whole = text(position);
     let from = 0;
-    const sentences = Array.from({ length: reader.unsigned() }, () => {
-      const start = clock + reader.signed();
-      clock = start + reader.signed();
-      const length = reader.unsigned();
+    const sentences = Array.from({ length: reader.next() }, () => {
+      const start = clock + reader.nextSigned();
+      clock = start + reader.nextSigned();
+      const length = reader.next();
       const spoken = whole.slice(from, from + length);
       from += length + 1;
       return { start, end: clock, text: spoken };
@@ -211,9 +147,9 @@ export class SentenceList {
 
   /** Takes up the sentences of a packed timing, `sentences` in all, or of some monologues of it (ascending). */
   read(timing: Buffer, sentences: number, where: readonly number[] | 'all'): void {
-    const reader = new Reader(timing);
-    this.#names = Array.from({ length: reader.unsigned() }, () => reader.text());
-    const monologues = reader.unsigned();
+    const reader = new VarintReader(timing);
+    this.#names = readNames(timing, reader);
+    const monologues = reader.next();
     this.#room(sentences, monologues);
     const words = timing.at(-1) === counted ? timing.length - 1 - sentences : -1;
     let clock = 0;
@@ -221,24 +157,24 @@ export class SentenceList {
     let count = 0;
     let taken = 0;
     for (let at = 0; at < monologues && (where === 'all' || taken < where.length); at++) {
-      const speaker = reader.unsigned();
+      const speaker = reader.next();
       reader.skip();
-      let left = reader.unsigned();
+      let left = reader.next();
       if (where !== 'all' && where[taken] !== at) {
         sentence += left;
         for (; left > 0; left--) {
-          clock += reader.signed();
-          clock += reader.signed();
+          clock += reader.nextSigned();
+          clock += reader.nextSigned();
           reader.skip();
         }
         continue;
       }
       this.first[taken++] = count;
       for (; left > 0; left--) {
-        clock += reader.signed();
+        clock += reader.nextSigned();
         this.startMs[count] = clock;
-        clock += reader.signed();
-        this.length[count] = reader.unsigned();
+        clock += reader.nextSigned();
+        this.length[count] = reader.next();
         this.words[count] = words < 0 ? notCounted : (timing[words + sentence] as number);
         this.monologue[count] = at;
         this.speaker[count++] = speaker;

@@ -1,30 +1,38 @@
 import * as v from 'valibot';
 import { procedure } from './define.ts';
 import type { Edit } from './edits.ts';
-import { valueFields } from './query/fields.ts';
-import { breakdownSorts, reportInput } from './trends.ts';
+import { type PartName, partNames, partOptions, reportInput, reportParts } from './trends.ts';
 
 const id = v.pipe(v.number(), v.integer());
 const title = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
+
+/** Parts of a report that have a chart. The one over time is pinned as 'trend': stored dashboards say so. */
+export type ChartKind =
+  | 'trend'
+  | Exclude<
+      { [N in PartName]: (typeof reportParts)[N]['heading'] extends string ? N : never }[PartName],
+      'points'
+    >;
+export const chartKinds = partNames
+  .filter((name) => reportParts[name].heading !== null)
+  .map((name) => (name === 'points' ? 'trend' : name) as ChartKind);
+
+/** The part of a report that a pinned chart shows. */
+export const partOf = (kind: ChartKind) => (kind === 'trend' ? 'points' : kind);
 
 /**
  * What a pinned chart shows: the question and its options, never its figures, so that it is always up to date. Time zone and
  * week start are those of whoever looks.
  */
 const chartSpec = v.object({
-  kind: v.picklist(['trend', 'breakdown', 'positions', 'phrases', 'together', 'follows', 'stages', 'scores']),
+  kind: v.picklist(chartKinds),
   q: reportInput.q,
   series: reportInput.series,
   bucket: reportInput.bucket,
   compare: reportInput.compare,
+  ...partOptions,
   /** What the axis of a trend shows. */
   measure: v.optional(v.picklist(['share', 'calls', 'mentions', 'perCall', 'perHour', 'sides']), 'share'),
-  field: v.optional(v.picklist(valueFields), 'outcome'),
-  sort: v.optional(v.picklist(breakdownSorts), 'calls'),
-  unit: v.optional(v.picklist(['percent', 'minutes']), 'percent'),
-  split: v.optional(v.picklist(['side', 'outcome']), 'side'),
-  /** Of scores: one scorecard; null: all. */
-  scorecard: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(500))), null),
 });
 export type ChartSpec = v.InferOutput<typeof chartSpec>;
 

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Annotation } from './annotations.ts';
 import type { Side } from './call.ts';
 import { day } from './day.ts';
-import { procedure } from './define.ts';
+import { type InputOf, type OutputOf, procedure } from './define.ts';
 import type { QueryProblem } from './library.ts';
 import { valueFields } from './query/fields.ts';
 
@@ -289,6 +289,35 @@ export interface StageRow {
   readonly q: string;
 }
 
+/** When an account first mentions the series, over its calls on which the series can be told. */
+interface FirstRow {
+  /** Value as the grammar has it. */
+  readonly account: string;
+  readonly known: number;
+  readonly mentioning: number;
+  /** Local day of the first mention, how many calls mention it on that day, and which call of the account it was: 1 is the first. */
+  readonly day: string;
+  readonly onDay: number;
+  readonly nth: number;
+  /** The mentioning calls of the account, and those of the first day. */
+  readonly q: string;
+  readonly dayQ: string;
+}
+
+export interface FirstsReport {
+  /** Accounts with a known call, those of them that mention the series, and their share with its 95 % band. */
+  readonly accounts: number;
+  readonly mentioning: number;
+  readonly share: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Accounts by the call in which it first came up: in their first one, their second one …; the last one: later. */
+  readonly byCall: readonly number[];
+  /** The `limit` accounts that mention it since latest. */
+  readonly rows: readonly FirstRow[];
+  readonly ms: number;
+}
+
 /** Scores of the calls that mention the series, by Gong's scorecards. Percent of the highest score. */
 export interface ScoreFigures {
   /** Mentioning calls; of those, the reviewed ones, and those whose review has a score. */
@@ -391,11 +420,20 @@ const where = {
   weekStart: v.optional(v.picklist([0, 1, 6]), 1),
 } as const;
 const bucket = v.optional(v.picklist(['day', 'week', 'month', 'quarter']), 'week');
-const scorecard = v.optional(v.nullable(v.pipe(v.string(), v.maxLength(500))), null);
 const base = { q: v.optional(q, ''), ...where } as const;
 const one = { ...base, series: seriesRef } as const;
 export const breakdownSorts = ['calls', 'share', 'change', 'mentions'] as const;
 export type BreakdownSort = (typeof breakdownSorts)[number];
+
+/** What parts of a report can be asked beside base, series and bucket: the same in questions, exports and pinned charts. */
+export const partOptions = {
+  field: v.optional(v.picklist(valueFields), 'outcome'),
+  sort: v.optional(v.picklist(breakdownSorts), 'calls'),
+  unit: v.optional(v.picklist(['percent', 'minutes']), 'percent'),
+  split: v.optional(v.picklist(['side', 'outcome']), 'side'),
+  /** Of scores: one scorecard; null: all. */
+  scorecard: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(500))), null),
+} as const;
 
 /** Which occurrences: all of the base when nothing is given. */
 const evidenceFilter = v.object({
@@ -428,94 +466,93 @@ const evidenceFilter = v.object({
 });
 export type EvidenceFilter = v.InferOutput<typeof evidenceFilter>;
 
+/** So many series share one axis. */
+export const mostSeries = 5;
+
 /** Everything a report can be asked, for exports and pinned charts. */
 export const reportInput = {
   ...base,
-  series: v.pipe(v.array(seriesRef), v.minLength(1), v.maxLength(5)),
+  series: v.pipe(v.array(seriesRef), v.minLength(1), v.maxLength(mostSeries)),
   bucket,
   compare: v.optional(v.nullable(comparison), null),
 } as const;
 
-/** The tables that can be exported; all but 'points' are about the first series. */
-export const csvTables = [
-  'points',
-  'breakdown',
-  'positions',
-  'phrases',
-  'together',
-  'follows',
-  'stages',
-  'scores',
-  'evidence',
-] as const;
+const { field, sort, unit, split, scorecard } = partOptions;
+const side = v.picklist(['company', 'customer', 'unknown']);
+const rowLimit = (most: number) =>
+  v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)), most);
+
+/** One part of a report: its question, and the heading of its chart in written reports (null: it has only a table). */
+const part =
+  <O>() =>
+  <const H extends string | null, const E extends v.ObjectEntries>(heading: H, entries: E) => ({
+    heading,
+    question: procedure<O>()('read', v.object(entries)),
+  });
+
+/**
+ * The parts of a report, in the order of written ones. Questions ('trends/<part>'), exports, kinds of pinned charts, the command line
+ * and the registries of db (`db/reports/parts`) and view (`features/trends/report/parts`) go by this list; a part that is missing
+ * there is a type error. All but 'points' are about the first series.
+ */
+export const reportParts = {
+  points: part<PointsReport>()('Over time', reportInput),
+  breakdown: part<BreakdownReport>()('By outcome', {
+    ...one,
+    bucket,
+    field: field.wrapped,
+    sort,
+    limit: rowLimit(30),
+  }),
+  positions: part<PositionsReport>()('When in the call', { ...one, unit, split }),
+  phrases: part<PhrasesReport>()('Phrases', one),
+  together: part<{ readonly rows: readonly TogetherRow[]; readonly ms: number }>()(
+    'Comes up together with',
+    one,
+  ),
+  follows: part<FollowsReport>()('What follows within 60 seconds', {
+    ...one,
+    withinSec: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(600)), 60),
+    /** Only occurrences of the series said by this side; only answers said by that side. */
+    side: v.optional(side),
+    answerSide: v.optional(side),
+  }),
+  stages: part<{ readonly rows: readonly StageRow[]; readonly ms: number }>()('Stage then and now', one),
+  firsts: part<FirstsReport>()('First mention by account', { ...one, limit: rowLimit(30) }),
+  scores: part<ScoresReport>()('Scores', { ...one, bucket, scorecard }),
+  evidence: part<EvidencePage>()(null, {
+    ...one,
+    filter: v.optional(evidenceFilter, {}),
+    /** 'newest' and 'oldest' by call, then by place in it. */
+    order: v.optional(v.picklist(['newest', 'oldest']), 'newest'),
+    offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
+    limit: rowLimit(50),
+  }),
+} as const;
+
+export type PartName = keyof typeof reportParts;
+export const partNames = Object.keys(reportParts) as PartName[];
+export type PartInput<N extends PartName> = InputOf<(typeof reportParts)[N]['question']>;
+export type PartReport<N extends PartName> = OutputOf<(typeof reportParts)[N]['question']>;
+
+type Questions = { readonly [N in PartName as `trends/${N}`]: (typeof reportParts)[N]['question'] };
 
 export const trendsProcedures = {
   /** All trackers, most calls first. */
   'trends/trackers': procedure<readonly TrackerInfo[]>()('read', v.object({})),
   /** Errors of all reports: 'trends/unknown-tracker', 'trends/query-too-long'. */
-  'trends/points': procedure<PointsReport>()('read', v.object(reportInput)),
-  'trends/breakdown': procedure<BreakdownReport>()(
-    'read',
-    v.object({
-      ...one,
-      field: v.picklist(valueFields),
-      bucket,
-      sort: v.optional(v.picklist(breakdownSorts), 'calls'),
-      limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)), 30),
-    }),
-  ),
-  'trends/positions': procedure<PositionsReport>()(
-    'read',
-    v.object({
-      ...one,
-      unit: v.optional(v.picklist(['percent', 'minutes']), 'percent'),
-      split: v.optional(v.picklist(['side', 'outcome']), 'side'),
-    }),
-  ),
-  'trends/phrases': procedure<PhrasesReport>()('read', v.object(one)),
-  'trends/together': procedure<{ readonly rows: readonly TogetherRow[]; readonly ms: number }>()(
-    'read',
-    v.object(one),
-  ),
-  'trends/follows': procedure<FollowsReport>()(
-    'read',
-    v.object({
-      ...one,
-      withinSec: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(600)), 60),
-      /** Only occurrences of the series said by this side; only answers said by that side. */
-      side: v.optional(v.picklist(['company', 'customer', 'unknown'])),
-      answerSide: v.optional(v.picklist(['company', 'customer', 'unknown'])),
-    }),
-  ),
-  'trends/stages': procedure<{ readonly rows: readonly StageRow[]; readonly ms: number }>()(
-    'read',
-    v.object(one),
-  ),
-  'trends/scores': procedure<ScoresReport>()('read', v.object({ ...one, bucket, scorecard })),
-  'trends/evidence': procedure<EvidencePage>()(
-    'read',
-    v.object({
-      ...one,
-      filter: v.optional(evidenceFilter, {}),
-      /** 'newest' and 'oldest' by call, then by place in it. */
-      order: v.optional(v.picklist(['newest', 'oldest']), 'newest'),
-      offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
-      limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)), 50),
-    }),
-  ),
+  ...(Object.fromEntries(
+    partNames.map((name) => [`trends/${name}`, reportParts[name].question]),
+  ) as Questions),
   'trends/overlap': procedure<OverlapReport>()('read', v.object({ ...base, a: key, b: key })),
-  /** One table as CSV with the footer below it; cells that a spreadsheet would run are made harmless. */
+  /** The table of one part as CSV with the footer below it; cells that a spreadsheet would run are made harmless. */
   'trends/csv': procedure<{ readonly name: string; readonly text: string }>()(
     'read',
     v.object({
       ...reportInput,
-      table: v.picklist(csvTables),
-      field: v.optional(v.picklist(valueFields), 'outcome'),
-      sort: v.optional(v.picklist(breakdownSorts), 'calls'),
-      unit: v.optional(v.picklist(['percent', 'minutes']), 'percent'),
-      split: v.optional(v.picklist(['side', 'outcome']), 'side'),
+      ...partOptions,
+      table: v.picklist(partNames),
       filter: v.optional(evidenceFilter, {}),
-      scorecard,
     }),
   ),
 } as const;

@@ -1,6 +1,6 @@
 import type { ColumnStore } from '../../db/index/columns/columns.ts';
 import { dashboard } from '../../db/personal/dashboards.ts';
-import type { Where } from '../../db/search/match.ts';
+import type { QueryContext } from '../../db/search/match.ts';
 import type { Db } from '../../db/store/open.ts';
 import { annotationDays } from '../contract/annotations.ts';
 import type { ChartSpec } from '../contract/dashboards.ts';
@@ -11,7 +11,7 @@ import { esc } from './html.ts';
 import { md } from './markdown-text.ts';
 
 /** What is reported: a dashboard, or charts under a title. */
-interface ReportInput extends Where {
+interface ReportInput extends QueryContext {
   readonly dashboardId?: number | undefined;
   readonly charts?: readonly { readonly title: string; readonly spec: ChartSpec }[] | undefined;
   readonly title?: string | undefined;

@@ -1,16 +1,9 @@
+import type { Bar, ChartColumn, ChartLine, Drawing } from '../../db/reports/parts/part.ts';
 import { type AnnotationMark, annotationDays } from '../contract/annotations.ts';
+import { bandPath, linePath, runs, stacked } from '../contract/chart.ts';
 import { esc } from './html.ts';
 
 const size = { width: 720, height: 220, left: 46, right: 12, top: 14, bottom: 26 };
-
-/** A line of a chart; null breaks it. `band` is drawn behind it. */
-export interface ChartLine {
-  readonly name: string;
-  readonly values: readonly (number | null)[];
-  readonly band?: readonly (readonly [number, number] | null)[];
-  /** Another period, laid under. */
-  readonly ghost?: boolean;
-}
 
 /** Round steps of an axis up to `top`. */
 export function ticks(top: number, count = 4): number[] {
@@ -25,23 +18,24 @@ export function ticks(top: number, count = 4): number[] {
 
 const fixed = (value: number) => Number(value.toFixed(1));
 
-/** Stretches of neighbouring values, so that a gap stays a gap. */
-function stretches<T>(values: readonly (T | null)[]): (readonly [number, T])[][] {
-  const out: (readonly [number, T])[][] = [];
-  let open: (readonly [number, T])[] | null = null;
-  values.forEach((value, at) => {
-    if (value === null) {
-      open = null;
-      return;
-    }
-    if (!open) {
-      open = [];
-      out.push(open);
-    }
-    open.push([at, value]);
-  });
-  return out;
+const inner = { width: size.width - size.left - size.right, height: size.height - size.top - size.bottom };
+
+/** The axis of values up to `most`: its grid with labels, and where a value lies. */
+function valueAxis(most: number, format: (value: number) => string) {
+  const steps = ticks(most);
+  const top = steps.at(-1) as number;
+  const y = (value: number) => fixed(size.top + inner.height * (1 - value / top));
+  const grid = steps.map(
+    (value) =>
+      `<line class="grid" x1="${size.left}" x2="${size.width - size.right}" y1="${y(value)}" y2="${y(value)}"/><text x="${size.left - 6}" y="${y(value) + 4}" text-anchor="end">${esc(format(value))}</text>`,
+  );
+  return { y, grid: grid.join('') };
 }
+
+const most = (values: readonly number[]) => values.reduce((a, b) => Math.max(a, b), 0);
+
+const svg = (title: string, height: number, content: string) =>
+  `<svg viewBox="0 0 ${size.width} ${height}" role="img" aria-label="${esc(title)}">${content}</svg>`;
 
 /**
  * Annotations as upright lines with their numbers above, those that last as bands; `x` of a bucket's middle, `half`: from there to the
@@ -62,31 +56,25 @@ function noteMarks(notes: readonly AnnotationMark[], x: (at: number) => number, 
     .join('');
 }
 
-/** A line chart as SVG without scripts; colours come from the page's style. */
-export function lineChart(
+function lineChart(
   title: string,
   labels: readonly string[],
   lines: readonly ChartLine[],
   format: (value: number) => string,
-  notes: readonly AnnotationMark[] = [],
+  notes: readonly AnnotationMark[],
 ): string {
-  const all = lines.flatMap((line) => [
-    ...line.values.flatMap((value) => value ?? []),
-    ...(line.band ?? []).flatMap((band) => band?.[1] ?? []),
-  ]);
-  const steps = ticks(all.reduce((most, value) => Math.max(most, value), 0));
-  const top = steps.at(-1) as number;
-  const longest = lines.reduce((most, line) => Math.max(most, line.values.length), labels.length);
-  const inner = { width: size.width - size.left - size.right, height: size.height - size.top - size.bottom };
+  const { y, grid } = valueAxis(
+    most(
+      lines.flatMap((line) => [
+        ...line.values.flatMap((value) => value ?? []),
+        ...(line.band ?? []).flatMap((band) => band?.[1] ?? []),
+      ]),
+    ),
+    format,
+  );
+  const longest = most([labels.length, ...lines.map((line) => line.values.length)]);
   const x = (at: number) =>
     fixed(size.left + (longest < 2 ? inner.width / 2 : (at / (longest - 1)) * inner.width));
-  const y = (value: number) => fixed(size.top + inner.height * (1 - value / top));
-  const grid = steps
-    .map(
-      (value) =>
-        `<line class="grid" x1="${size.left}" x2="${size.width - size.right}" y1="${y(value)}" y2="${y(value)}"/><text x="${size.left - 6}" y="${y(value) + 4}" text-anchor="end">${esc(format(value))}</text>`,
-    )
-    .join('');
   const every = Math.max(1, Math.ceil(labels.length / 6));
   const below = labels
     .map((label, at) =>
@@ -98,41 +86,29 @@ export function lineChart(
   const drawn = lines
     .map((line, index) => {
       const tone = `s${index % 5}${line.ghost ? ' ghost' : ''}`;
-      const bands = stretches(line.band ?? [])
-        .map((stretch) => {
-          const upper = stretch.map(([at, [, high]]) => `${x(at)},${y(high)}`);
-          const lower = stretch.toReversed().map(([at, [low]]) => `${x(at)},${y(low)}`);
-          return `<polygon class="band ${tone}" points="${[...upper, ...lower].join(' ')}"/>`;
-        })
-        .join('');
-      const paths = stretches(line.values)
-        .map((stretch) =>
-          stretch.length === 1
-            ? `<circle class="dot ${tone}" cx="${x(stretch[0]?.[0] ?? 0)}" cy="${y(stretch[0]?.[1] ?? 0)}" r="3"/>`
-            : `<polyline class="line ${tone}" points="${stretch.map(([at, value]) => `${x(at)},${y(value)}`).join(' ')}"/>`,
-        )
-        .join('');
-      return bands + paths;
+      const band = bandPath(line.band ?? [], x, y);
+      const course = linePath(line.values, x, y);
+      // A line through one point is none.
+      const dots = runs(line.values.length, (at) => line.values[at] !== null)
+        .filter(([first, last]) => first === last)
+        .map(([at]) => `<circle class="dot ${tone}" cx="${x(at)}" cy="${y(line.values[at] ?? 0)}" r="3"/>`);
+      return [
+        band && `<path class="band ${tone}" d="${band}"/>`,
+        course && `<path class="line ${tone}" d="${course}"/>`,
+        ...dots,
+      ].join('');
     })
     .join('');
-  return `<svg viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${esc(title)}">${grid}${below}${noteMarks(notes, x, 3)}${drawn}</svg>`;
-}
-
-export interface Bar {
-  readonly label: string;
-  readonly value: number;
-  /** Its figures in words, beside it. */
-  readonly text: string;
-  readonly faint?: boolean;
+  return svg(title, size.height, grid + below + noteMarks(notes, x, 3) + drawn);
 }
 
 /** Horizontal bars as SVG, with their figures in words. */
-export function barChart(title: string, bars: readonly Bar[]): string {
+function barChart(title: string, bars: readonly Bar[]): string {
   const row = 24;
   const height = bars.length * row + 8;
   const left = 200;
   const right = 130;
-  const top = bars.reduce((most, bar) => Math.max(most, bar.value), 0) || 1;
+  const top = most(bars.map((bar) => bar.value)) || 1;
   const drawn = bars
     .map((bar, at) => {
       const y = 4 + at * row;
@@ -141,51 +117,43 @@ export function barChart(title: string, bars: readonly Bar[]): string {
       return `<text x="${left - 8}" y="${y + 15}" text-anchor="end">${esc(label)}</text><rect class="bar${bar.faint ? ' faint' : ''}" x="${left}" y="${y + 3}" width="${width}" height="${row - 8}" rx="2"/><text x="${left + width + 6}" y="${y + 15}">${esc(bar.text)}</text>`;
     })
     .join('');
-  return `<svg viewBox="0 0 ${size.width} ${height}" role="img" aria-label="${esc(title)}">${drawn}</svg>`;
+  return svg(title, height, drawn);
 }
 
 /** Upright stacked bars as SVG. */
-export function columnChart(
+function columnChart(
   title: string,
-  columns: readonly { readonly label: string; readonly parts: readonly number[] }[],
-  notes: readonly AnnotationMark[] = [],
+  columns: readonly ChartColumn[],
+  notes: readonly AnnotationMark[],
 ): string {
-  const steps = ticks(
-    columns.reduce(
-      (most, column) =>
-        Math.max(
-          most,
-          column.parts.reduce((a, b) => a + b, 0),
-        ),
-      0,
-    ),
+  const stacks = columns.map(({ parts }) => stacked(parts));
+  const { y, grid } = valueAxis(most(stacks.map((parts) => parts.at(-1)?.[1] ?? 0)), (value) =>
+    value.toLocaleString('en'),
   );
-  const top = steps.at(-1) as number;
-  const inner = { width: size.width - size.left - size.right, height: size.height - size.top - size.bottom };
-  const y = (value: number) => fixed(size.top + inner.height * (1 - value / top));
   const width = inner.width / Math.max(1, columns.length);
-  const grid = steps
-    .map(
-      (value) =>
-        `<line class="grid" x1="${size.left}" x2="${size.width - size.right}" y1="${y(value)}" y2="${y(value)}"/><text x="${size.left - 6}" y="${y(value) + 4}" text-anchor="end">${value.toLocaleString('en')}</text>`,
-    )
-    .join('');
   const every = Math.max(1, Math.ceil(columns.length / 10));
   const drawn = columns
     .map((column, at) => {
       const x = fixed(size.left + at * width);
-      let from = 0;
-      const parts = column.parts
-        .map((part, index) => {
-          const rect = `<rect class="bar s${index % 5}" x="${x + 1}" y="${y(from + part)}" width="${fixed(Math.max(1, width - 2))}" height="${fixed(y(from) - y(from + part))}"/>`;
-          from += part;
-          return part > 0 ? rect : '';
-        })
+      const parts = (stacks[at] ?? [])
+        .map(([from, to], index) =>
+          to > from
+            ? `<rect class="bar s${index % 5}" x="${x + 1}" y="${y(to)}" width="${fixed(Math.max(1, width - 2))}" height="${fixed(y(from) - y(to))}"/>`
+            : '',
+        )
         .join('');
       const label =
         at % every === 0 ? `<text x="${x}" y="${size.height - 8}">${esc(column.label)}</text>` : '';
       return parts + label;
     })
     .join('');
-  return `<svg viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${esc(title)}">${grid}${drawn}${noteMarks(notes, (at) => fixed(size.left + (at + 0.5) * width), width / 2)}</svg>`;
+  const middle = (at: number) => fixed(size.left + (at + 0.5) * width);
+  return svg(title, size.height, grid + drawn + noteMarks(notes, middle, width / 2));
+}
+
+/** A chart as SVG without scripts; colours come from the page's style. */
+export function drawn(title: string, drawing: Drawing, notes: readonly AnnotationMark[] = []): string {
+  if (drawing.kind === 'bars') return barChart(title, drawing.bars);
+  if (drawing.kind === 'columns') return columnChart(title, drawing.columns, notes);
+  return lineChart(title, drawing.labels, drawing.lines, drawing.format, notes);
 }

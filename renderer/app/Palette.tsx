@@ -16,6 +16,7 @@ import {
   onCleanup,
   Show,
 } from 'solid-js';
+import { fold } from '../../electron/contract/query/fold.ts';
 import { bridge } from '../bridge/bridge.ts';
 import { info, setInfo, sync, where } from '../data/app.ts';
 import { hrefOf } from '../data/links.ts';
@@ -38,11 +39,6 @@ interface Item {
   run(): void;
 }
 
-const fold = (text: string) =>
-  text
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/g, '');
 /** Every word of what is typed begins some word of the name. */
 function fits(name: string, typed: string): boolean {
   const words = fold(name).split(/[^\p{L}\p{N}]+/u);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bucketName } from '../features/trends/words.ts';
+import { bucketName } from '../features/trends/figure-text.ts';
 import { day, dayOf, moment } from './format.ts';
 import { learnZone, localDay, localText } from './local-time.ts';
 

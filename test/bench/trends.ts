@@ -8,17 +8,17 @@ import Database from 'better-sqlite3';
 import { type ColumnStore, openColumns } from '../../db/index/columns/columns.ts';
 import { valuesOf } from '../../db/index/columns/values.ts';
 import { trackerStore } from '../../db/index/figures/tracker-store.ts';
-import { breakdownReport } from '../../db/reports/breakdown.ts';
-import { evidencePage } from '../../db/reports/evidence.ts';
-import { followsReport, warmFollows } from '../../db/reports/follows.ts';
 import { overlapReport } from '../../db/reports/overlap.ts';
-import { phrasesReport } from '../../db/reports/phrases.ts';
-import { pointsReport } from '../../db/reports/points.ts';
-import { positionsReport } from '../../db/reports/positions.ts';
-import { stagesReport } from '../../db/reports/stages.ts';
-import { togetherReport } from '../../db/reports/together.ts';
+import { breakdownReport } from '../../db/reports/parts/breakdown.ts';
+import { evidencePage } from '../../db/reports/parts/evidence.ts';
+import { followsReport, warmFollows } from '../../db/reports/parts/follows.ts';
+import { phrasesReport } from '../../db/reports/parts/phrases.ts';
+import { pointsReport } from '../../db/reports/parts/points.ts';
+import { positionsReport } from '../../db/reports/parts/positions.ts';
+import { stagesReport } from '../../db/reports/parts/stages.ts';
+import { togetherReport } from '../../db/reports/parts/together.ts';
 import { trackerList } from '../../db/reports/tracker-list.ts';
-import { openReader, segmentsFolder } from '../../db/store/open.ts';
+import { openReader, shardsFolder } from '../../db/store/open.ts';
 import type { EvidenceFilter, SeriesRef } from '../../electron/contract/trends.ts';
 import { defaultStoreDir, syntheticStore } from '../fixtures/synthetic-store.ts';
 import { table } from './support/table.ts';
@@ -87,8 +87,8 @@ for (let more = true; more; slices++) {
 }
 const warmMs = performance.now() - warmBegin;
 const list = trackerList(db, store).filter((item) => item.mentions > 0);
-const megabytes = readdirSync(segmentsFolder(file)).reduce(
-  (sum, name) => sum + statSync(join(segmentsFolder(file), name)).size / 1e6,
+const megabytes = readdirSync(shardsFolder(file)).reduce(
+  (sum, name) => sum + statSync(join(shardsFolder(file), name)).size / 1e6,
   0,
 );
 say(

@@ -58,9 +58,11 @@ describe('migrations', () => {
         )
         .run(values);
     }
-    const rows = (db: typeof old) => userTables.map((table) => db.prepare(`SELECT * FROM ${table}`).all());
+    // The journal of edits took another form, which test/db/edits.test.ts has; here it holds what cannot be read.
+    const same = userTables.filter((table) => table !== 'mine_undo');
+    const rows = (db: typeof old) => same.map((table) => db.prepare(`SELECT * FROM ${table}`).all());
     const before = rows(old);
-    expect(before.map((list) => list.length)).toEqual(userTables.map(() => 1));
+    expect(before.map((list) => list.length)).toEqual(same.map(() => 1));
     old.close();
     const db = openWriter(file);
     expect(versionOf(db)).toBe(schemaVersion);

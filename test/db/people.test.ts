@@ -6,7 +6,7 @@ import { ingestUsers } from '../../db/calls/ingest/settings.ts';
 import { openColumns } from '../../db/index/columns/columns.ts';
 import { snapshotFile } from '../../db/index/columns/snapshot.ts';
 import { savedSearches, saveSearch } from '../../db/personal/saved.ts';
-import { breakdownReport } from '../../db/reports/breakdown.ts';
+import { breakdownReport } from '../../db/reports/parts/breakdown.ts';
 import { trackerList } from '../../db/reports/tracker-list.ts';
 import { facet, search } from '../../db/search/search.ts';
 import { complete } from '../../db/search/suggest.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { planQuery } from '../../db/text/plan.ts';
-import { tokens } from '../../db/text/text.ts';
+import { tokens } from '../../db/text/terms.ts';
 import type { Node } from '../../electron/contract/query/ast.ts';
 import { formatNode } from '../../electron/contract/query/format.ts';
 import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';

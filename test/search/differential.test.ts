@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { ingestFolderContent, ingestFolders } from '../../db/calls/ingest/library.ts';
 import { ingestScorecards, ingestUsers } from '../../db/calls/ingest/settings.ts';
 import { openColumns } from '../../db/index/columns/columns.ts';
-import { openIndexer, type WordIndexer } from '../../db/index/words/update.ts';
+import { WordIndexer } from '../../db/index/words/update.ts';
 import { addNote, seenChanges, setReviewed, setStar, setTag } from '../../db/personal/layer.ts';
 import { search } from '../../db/search/search.ts';
 import { openReader, openWriter } from '../../db/store/open.ts';
@@ -180,7 +180,7 @@ function review(round: number): void {
 /** Lets the index catch up, more or less tidily, saves the columns, or starts anew from what was saved. */
 function background(round: number): void {
   if (round === 0) return;
-  indexer ??= openIndexer(indexing);
+  indexer ??= new WordIndexer(indexing);
   for (let steps = Math.floor(random() * 3); steps > 0 && indexer.step(); steps--);
   if (random() < 0.3) for (const _ of columns.save());
   if (random() < 0.2) {

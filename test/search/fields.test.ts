@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { type ColumnStore, openColumns } from '../../db/index/columns/columns.ts';
 import { setTag } from '../../db/personal/layer.ts';
-import { breakdownReport } from '../../db/reports/breakdown.ts';
+import { breakdownReport } from '../../db/reports/parts/breakdown.ts';
 import { facet, search } from '../../db/search/search.ts';
 import { complete } from '../../db/search/suggest.ts';
 import { openWriter, type WriterDb } from '../../db/store/open.ts';

@@ -5,7 +5,7 @@ import { openColumns } from '../../db/index/columns/columns.ts';
 import { annotations, removeAnnotation, saveAnnotation } from '../../db/personal/annotations.ts';
 import { stepEdit } from '../../db/personal/journal.ts';
 import { personalTables } from '../../db/personal/tables.ts';
-import { pointsReport } from '../../db/reports/points.ts';
+import { pointsReport } from '../../db/reports/parts/points.ts';
 import {
   annotationMarks,
   annotationsAt,

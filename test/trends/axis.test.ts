@@ -3,7 +3,7 @@ import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { openColumns } from '../../db/index/columns/columns.ts';
 import { daysOf } from '../../db/reports/axis.ts';
 import { openBase } from '../../db/reports/base.ts';
-import { pointsReport } from '../../db/reports/points.ts';
+import { pointsReport } from '../../db/reports/parts/points.ts';
 import { sampleCall, useStore } from '../db/support.ts';
 import { localDay, random } from './corpus.ts';
 

@@ -60,6 +60,7 @@ export const trackerSpecs: readonly TrackerSpec[] = [
 
 const outcomes = ['Demo', 'demo', 'Not interested', 'Größe', null, null];
 const stages = ['Discovery', 'Negotiation', 'Closed "Won"', null];
+const accounts = ['Acme', 'ACME', 'Größe & Co', 'Twelve "12"', null, 'Once a month'];
 const words = ['walnut', 'budget', 'roadmap', 'office', 'wheel'];
 
 function trackerBlock(spec: TrackerSpec, rnd: Random, old: boolean, duration: number): Tree {
@@ -118,6 +119,7 @@ export function randomCorpus(seed: number, size: number): Raw[] {
     const mm = String(Math.abs(offset) % 60).padStart(2, '0');
     const duration = rnd.pick([0, 59, 600, 1795, 3600, 7200]);
     const outcome = rnd.pick(outcomes);
+    const account = accounts[(at * 7 + seed) % accounts.length] ?? null;
     const [then, now] = [rnd.pick(stages), rnd.pick(stages)];
     const old = ms < Date.parse('2023-01-01T00:00:00Z');
     const trackers = rnd.chance(0.12)
@@ -161,6 +163,9 @@ export function randomCorpus(seed: number, size: number): Raw[] {
               timing: 'TimeOfCall',
               fields: [{ name: 'StageName', value: then }],
             },
+            ...(account === null
+              ? []
+              : [{ objectType: 'Account', objectId: 'a1', fields: [{ name: 'Name', value: account }] }]),
           ],
         },
       ],
@@ -187,6 +192,7 @@ export interface Told {
   readonly outcome: string | null;
   readonly stage: string | null;
   readonly stageAtCall: string | null;
+  readonly account: string | null;
   readonly words: string;
   readonly people: readonly string[];
   /** Null: tracker figures were not synced. */
@@ -258,6 +264,10 @@ export function tell(raw: Tree): Told {
     outcome: (object(content['callOutcome'])['name'] as string | undefined) ?? null,
     stage: stage('Now'),
     stageAtCall: stage('TimeOfCall'),
+    account:
+      (list(object(list(raw['context'])[0])['objects'])
+        .filter((item) => item['objectType'] === 'Account')
+        .flatMap((item) => list(item['fields']))[0]?.['value'] as string | undefined) ?? null,
     words: `${meta['title']} ${content['brief']}`.toLowerCase(),
     people: parties.map((party) => labelOf[party['userId'] as string] ?? (party['name'] as string)),
     trackers: content['trackers']

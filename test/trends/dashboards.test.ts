@@ -13,9 +13,10 @@ import {
 } from '../../db/personal/dashboards.ts';
 import { stepEdit } from '../../db/personal/journal.ts';
 import { personalTables } from '../../db/personal/tables.ts';
-import { pointsReport } from '../../db/reports/points.ts';
+import { pointsReport } from '../../db/reports/parts/points.ts';
+import { chartKinds } from '../../electron/contract/dashboards.ts';
 import type { Edit } from '../../electron/contract/edits.ts';
-import { csvTables } from '../../electron/contract/trends.ts';
+import { partNames } from '../../electron/contract/trends.ts';
 import { writeReport } from '../../electron/documents/dashboard.ts';
 import { trendCsv } from '../../electron/documents/report-csv.ts';
 import { ticks } from '../../electron/documents/svg.ts';
@@ -65,17 +66,7 @@ describe('dashboards', () => {
   it('are written as one file without scripts or requests, with every figure and its footer; a lost tracker is said', () => {
     ingestCalls(store.db, randomCorpus(5, 80), { atMs: 1, privateCalls: 'show' });
     const { id } = saveDashboard(store.db, { name: '<script>alert(1)</script> & co' }, 1).dashboard;
-    const kinds = [
-      'trend',
-      'breakdown',
-      'positions',
-      'phrases',
-      'together',
-      'follows',
-      'stages',
-      'scores',
-    ] as const;
-    for (const kind of kinds)
+    for (const kind of chartKinds)
       pinChart(store.db, { dashboardId: id, title: `${kind} <b>`, spec: trendSpec({ kind }) }, 1);
     pinChart(store.db, { dashboardId: id, title: 'sides', spec: trendSpec({ measure: 'sides' }) }, 1);
     pinChart(
@@ -105,7 +96,7 @@ describe('dashboards', () => {
     const html = writeReport(store.db, columns, { ...input, format: 'html' });
     expect(html.name).toMatch(/^2024-09-15-.*\.html$/);
     expect(html.text).not.toMatch(/<script|<b>|https?:|url\(|onload/);
-    expect(html.text.match(/<svg/g)).toHaveLength(10);
+    expect(html.text.match(/<svg/g)).toHaveLength(chartKinds.length + 2);
     expect(html.text).not.toMatch(/NaN|undefined|Infinity/);
     expect(html.text).toContain('This tracker is not in the store.');
     expect(html.text).toMatch(/pricing came up in \d+ %/i);
@@ -154,7 +145,7 @@ describe('dashboards', () => {
     }
     ingestCalls(store.db, corpus, { atMs: 1, privateCalls: 'show' });
     const columns = openColumns(store.db);
-    for (const table of csvTables) {
+    for (const table of partNames) {
       const { text, name } = trendCsv(store.db, columns, {
         tz: 'UTC',
         weekStart: 1,

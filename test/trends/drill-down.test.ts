@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ColumnStore, openColumns } from '../../db/index/columns/columns.ts';
-import { breakdownReport } from '../../db/reports/breakdown.ts';
-import { evidencePage } from '../../db/reports/evidence.ts';
-import { followsReport } from '../../db/reports/follows.ts';
 import { overlapReport } from '../../db/reports/overlap.ts';
-import { phrasesReport } from '../../db/reports/phrases.ts';
-import { pointsReport } from '../../db/reports/points.ts';
-import { positionsReport } from '../../db/reports/positions.ts';
-import { scoresReport } from '../../db/reports/scores.ts';
-import { stagesReport } from '../../db/reports/stages.ts';
-import { togetherReport } from '../../db/reports/together.ts';
+import { breakdownReport } from '../../db/reports/parts/breakdown.ts';
+import { evidencePage } from '../../db/reports/parts/evidence.ts';
+import { firsts } from '../../db/reports/parts/firsts.ts';
+import { followsReport } from '../../db/reports/parts/follows.ts';
+import { phrasesReport } from '../../db/reports/parts/phrases.ts';
+import { pointsReport } from '../../db/reports/parts/points.ts';
+import { positionsReport } from '../../db/reports/parts/positions.ts';
+import { scoresReport } from '../../db/reports/parts/scores.ts';
+import { stagesReport } from '../../db/reports/parts/stages.ts';
+import { togetherReport } from '../../db/reports/parts/together.ts';
 import { trackerList } from '../../db/reports/tracker-list.ts';
 import { countOf } from '../../db/search/match.ts';
 import { matchCalls } from '../../db/search/search.ts';
@@ -99,6 +100,12 @@ describe('every figure of a report over the sample opens exactly what it counts'
       }
     }
     for (const row of stagesReport(sample.db, columns, input).rows) opens(row.q, row.mentioning);
+    const since = firsts.report(sample.db, columns, { ...input, limit: 500 });
+    expect(sum(since.byCall)).toBe(since.mentioning);
+    for (const row of since.rows) {
+      opens(row.q, row.mentioning);
+      opens(row.dayQ, row.onDay);
+    }
     for (const scorecard of [null, 'Discovery call', 'Call review by Gong']) {
       const scores = scoresReport(sample.db, columns, { ...input, bucket: 'month', scorecard });
       expect(scores.total.calls).toBe(one.total.mentioning);

@@ -1,11 +1,11 @@
 import type { ColumnStore } from '../../db/index/columns/columns.ts';
-import { breakdownReport } from '../../db/reports/breakdown.ts';
-import { evidencePage } from '../../db/reports/evidence.ts';
-import { phrasesReport } from '../../db/reports/phrases.ts';
-import { pointsReport } from '../../db/reports/points.ts';
-import { positionsReport } from '../../db/reports/positions.ts';
-import { stagesReport } from '../../db/reports/stages.ts';
-import { togetherReport } from '../../db/reports/together.ts';
+import { breakdownReport } from '../../db/reports/parts/breakdown.ts';
+import { evidencePage } from '../../db/reports/parts/evidence.ts';
+import { phrasesReport } from '../../db/reports/parts/phrases.ts';
+import { pointsReport } from '../../db/reports/parts/points.ts';
+import { positionsReport } from '../../db/reports/parts/positions.ts';
+import { stagesReport } from '../../db/reports/parts/stages.ts';
+import { togetherReport } from '../../db/reports/parts/together.ts';
 import { trackerList } from '../../db/reports/tracker-list.ts';
 import type { Db } from '../../db/store/open.ts';
 import type { EvidenceFilter, TrackerInfo } from '../../electron/contract/trends.ts';

@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { type ColumnStore, openColumns } from '../../db/index/columns/columns.ts';
-import { breakdownReport } from '../../db/reports/breakdown.ts';
-import { evidencePage } from '../../db/reports/evidence.ts';
-import { followsReport } from '../../db/reports/follows.ts';
 import { overlapReport } from '../../db/reports/overlap.ts';
-import { phrasesReport } from '../../db/reports/phrases.ts';
-import { pointsReport } from '../../db/reports/points.ts';
-import { positionsReport } from '../../db/reports/positions.ts';
-import { stagesReport } from '../../db/reports/stages.ts';
-import { togetherReport } from '../../db/reports/together.ts';
+import { breakdownReport } from '../../db/reports/parts/breakdown.ts';
+import { evidencePage } from '../../db/reports/parts/evidence.ts';
+import { firsts } from '../../db/reports/parts/firsts.ts';
+import { followsReport } from '../../db/reports/parts/follows.ts';
+import { phrasesReport } from '../../db/reports/parts/phrases.ts';
+import { pointsReport } from '../../db/reports/parts/points.ts';
+import { positionsReport } from '../../db/reports/parts/positions.ts';
+import { stagesReport } from '../../db/reports/parts/stages.ts';
+import { togetherReport } from '../../db/reports/parts/together.ts';
 import { trackerList } from '../../db/reports/tracker-list.ts';
 import { countOf } from '../../db/search/match.ts';
 import { matchCalls } from '../../db/search/search.ts';
@@ -572,6 +573,67 @@ describe('every figure of a report, against the raw records', () => {
         expect(query(of, set.q, where), set.q).toBe(set.calls);
       }
     }, 6);
+  });
+
+  it('first mention by account: the day, which call it was, and how many accounts; both queries of a row', () => {
+    each((of, rnd) => {
+      const where = pickWhere(rnd);
+      const base = rnd.pick(bases);
+      const name = rnd.pick(names);
+      const ref: SeriesRef | null = rnd.chance(0.2) ? { kind: 'query', q: 'walnut' } : refOf(of, name);
+      if (!ref) return;
+      const says = (call: Told) =>
+        ref.kind === 'query' ? call.words.includes('walnut') : mentions(call, name) > 0;
+      const known = of.calls.filter(
+        (call) =>
+          base.has(call, localDay(call.ms, where.tz)) &&
+          call.account !== null &&
+          (ref.kind === 'query' || call.trackers !== null),
+      );
+      const byAccount = Map.groupBy(known, (call) => same(call.account ?? ''));
+      const report = firsts.report(of.db, of.store, { ...where, now, q: base.q, series: ref, limit: 500 });
+      const want = [...byAccount].flatMap(([account, calls]) => {
+        const first = Math.min(...calls.filter(says).map((call) => call.ms));
+        return first === Infinity ? [] : [{ account, calls, first }];
+      });
+      expect([report.accounts, report.mentioning]).toEqual([byAccount.size, want.length]);
+      if (byAccount.size > 0) {
+        const [low, high] = band(want.length, byAccount.size);
+        expect(report.share).toBeCloseTo(want.length / byAccount.size, 12);
+        expect(report.low).toBeCloseTo(Math.max(0, low), 9);
+        expect(report.high).toBeCloseTo(Math.min(1, high), 9);
+      } else expect(report.share).toBeNull();
+      const nths = want.map(({ calls, first }) => 1 + calls.filter((call) => call.ms < first).length);
+      expect(report.byCall).toEqual(
+        [1, 2, 3, 4, 5]
+          .map((nth) => nths.filter((one) => one === nth).length)
+          .concat(nths.filter((one) => one > 5).length),
+      );
+      expect(report.rows.map((row) => same(row.account)).sort()).toEqual(
+        want.map((one) => one.account).sort(),
+      );
+      const order = report.rows.map(
+        (row) => want.find((one) => one.account === same(row.account))?.first ?? 0,
+      );
+      expect(order).toEqual([...order].sort((a, b) => b - a));
+      for (const row of report.rows) {
+        const { calls, first } = want.find(
+          (one) => one.account === same(row.account),
+        ) as (typeof want)[number];
+        const day = localDay(first, where.tz);
+        const saying = calls.filter(says);
+        const onDay = saying.filter((call) => localDay(call.ms, where.tz) === day);
+        expect(row).toMatchObject({
+          known: calls.length,
+          mentioning: saying.length,
+          day,
+          onDay: onDay.length,
+          nth: 1 + calls.filter((call) => call.ms < first).length,
+        });
+        expect(query(of, row.q, where), row.q).toBe(saying.length);
+        expect(query(of, row.dayQ, where), row.dayQ).toBe(onDay.length);
+      }
+    }, 20);
   });
 
   it('looked at thousands of cases', () => {

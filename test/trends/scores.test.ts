@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ColumnStore, openColumns } from '../../db/index/columns/columns.ts';
-import { breakdownReport } from '../../db/reports/breakdown.ts';
-import { scoresReport } from '../../db/reports/scores.ts';
+import { breakdownReport } from '../../db/reports/parts/breakdown.ts';
+import { scoresReport } from '../../db/reports/parts/scores.ts';
 import { openWriter } from '../../db/store/open.ts';
 import type { SeriesRef } from '../../electron/contract/trends.ts';
 import { trendCsv } from '../../electron/documents/report-csv.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { openColumns } from '../../db/index/columns/columns.ts';
-import { togetherReport } from '../../db/reports/together.ts';
+import { togetherReport } from '../../db/reports/parts/together.ts';
 import { trackerList } from '../../db/reports/tracker-list.ts';
 import { useStore } from '../db/support.ts';
 import { type Raw, random, randomCorpus, same } from './corpus.ts';

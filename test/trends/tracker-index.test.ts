@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { ingestTranscripts } from '../../db/calls/ingest/transcripts.ts';
 import { wordsFile } from '../../db/index/words/file.ts';
-import { openIndexer } from '../../db/index/words/update.ts';
+import { WordIndexer } from '../../db/index/words/update.ts';
 import { openReader, type WriterDb } from '../../db/store/open.ts';
 import { Candidates } from '../../db/trackers/candidates.ts';
 import { stepTrackers } from '../../db/trackers/compute.ts';
@@ -104,7 +104,7 @@ function forgetWords(gongId: string): void {
 
 function index(): void {
   const reader = openReader(store.file);
-  const indexer = openIndexer(reader);
+  const indexer = new WordIndexer(reader);
   while (indexer.step());
   indexer.close();
   reader.close();

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { openColumns } from '../../db/index/columns/columns.ts';
-import { openIndexer } from '../../db/index/words/update.ts';
-import { pointsReport } from '../../db/reports/points.ts';
+import { WordIndexer } from '../../db/index/words/update.ts';
+import { pointsReport } from '../../db/reports/parts/points.ts';
 import { openReader } from '../../db/store/open.ts';
 import type { Comparison, SeriesRef } from '../../electron/contract/trends.ts';
 import { trendCsv } from '../../electron/documents/report-csv.ts';
@@ -20,7 +20,7 @@ function put(from: number, to: number): void {
 it('a report that asks for words says how many calls wait for the index, and follows it', () => {
   const reader = openReader(store.file);
   const columns = openColumns(reader);
-  const indexer = openIndexer(reader);
+  const indexer = new WordIndexer(reader);
   const index = () => {
     while (indexer.step());
   };

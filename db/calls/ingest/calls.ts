@@ -1,4 +1,5 @@
 import type { CallRecord } from '../../../electron/gong/schema/call.ts';
+import type { ContentSelector } from '../../../electron/gong/schema/request.ts';
 import { nextGeneration } from '../../store/generation.ts';
 import { sameJson, word } from '../../store/json.ts';
 import type { WriterDb } from '../../store/open.ts';
@@ -13,7 +14,7 @@ import { hasNotes, refreshNotes } from './document.ts';
 import { mergeRecord, privateStub, withoutMediaUrls } from './merge.ts';
 import { storePage, storeRecords } from './page.ts';
 import { recordProblem, resolveProblems } from './problems.ts';
-import { everything, type RequestedContent } from './selector.ts';
+import { everything } from './selector.ts';
 import { createStage, type Stage } from './stage.ts';
 import { adoptTranscript, dropTranscript, refreshSpeakers } from './transcripts.ts';
 import { writeCall } from './write.ts';
@@ -23,7 +24,7 @@ export interface IngestOptions {
   /** UTC milliseconds of the response. */
   readonly atMs: number;
   /** Gong's contentSelector of the request: what is absent although asked for is gone, the rest is kept. */
-  readonly selector?: RequestedContent;
+  readonly selector?: ContentSelector;
   /**
    * What happens to private calls: 'show' keeps them like others, 'hide' (the default) keeps them out of everything
    * the user sees, 'drop' keeps only that they exist, when and how long.

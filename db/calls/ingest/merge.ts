@@ -1,6 +1,6 @@
 import { partList } from '../../../electron/contract/parts.ts';
+import type { ContentSelector } from '../../../electron/gong/schema/request.ts';
 import { type Json, obj, objects, str } from '../../store/json.ts';
-import type { RequestedContent } from './selector.ts';
 
 const absent = (value: unknown) => value === undefined || value === null;
 
@@ -17,7 +17,7 @@ const objectKey = (system: Json, object: Json) =>
   JSON.stringify([str(system['system']), str(object['objectType']), str(object['objectId'])]);
 
 /** Context of the call or of a party: links and fields that were not asked for this time stay as they were. */
-function mergeContext(before: unknown, now: unknown, requested: RequestedContent): unknown {
+function mergeContext(before: unknown, now: unknown, requested: ContentSelector): unknown {
   const context = requested.context ?? 'None';
   if (absent(before)) return now;
   if (context === 'None') return absent(now) || objects(now).length === 0 ? before : now;
@@ -62,7 +62,7 @@ function mergeTimings(before: unknown, now: unknown, kept: ReadonlyMap<string, r
   return [...systems.values()];
 }
 
-function mergeParties(before: unknown, now: unknown, requested: RequestedContent): unknown {
+function mergeParties(before: unknown, now: unknown, requested: ContentSelector): unknown {
   if (!requested.exposedFields?.parties) return absent(now) ? before : now;
   const older = new Map(objects(before).map((party) => [partyKey(party), party]));
   if (older.size === 0 || !Array.isArray(now)) return now;
@@ -107,7 +107,7 @@ function keepOccurrences(before: unknown, now: unknown): unknown {
  * The record to keep: what came now, plus the parts of the earlier record that were not asked for this time. A part
  * that was asked for and is absent is gone at the source, so it goes here too.
  */
-export function mergeRecord(before: Json, now: Json, requested: RequestedContent): Json {
+export function mergeRecord(before: Json, now: Json, requested: ContentSelector): Json {
   const merged: Record<string, unknown> = { ...now };
   const fields = requested.exposedFields ?? {};
   const set = (name: string, value: unknown) => {
@@ -120,7 +120,7 @@ export function mergeRecord(before: Json, now: Json, requested: RequestedContent
   for (const block of ['content', 'interaction', 'collaboration'] as const) {
     const older = obj(before[block]);
     if (!older) continue;
-    const flags = fields[block] ?? {};
+    const flags: Readonly<Record<string, boolean | null | undefined>> = fields[block] ?? {};
     const result: Record<string, unknown> = { ...obj(now[block]) };
     let kept = false;
     for (const { block: owner, field, name } of partList) {

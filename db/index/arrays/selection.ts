@@ -1,4 +1,5 @@
 import { countOf, type Mask, slotsOf } from './mask.ts';
+import { memo } from './memo.ts';
 
 /** The calls to count, or, where those are most of all calls, the ones that are not (`rest`). */
 interface Selection {
@@ -6,18 +7,12 @@ interface Selection {
   readonly rest: boolean;
 }
 
-const selections = new WeakMap<Mask, Selection>();
-
 /** The fewer slots that say what is in a mask; kept, because every count of a result starts from them. */
-export function selectionOf(mask: Mask): Selection {
-  const known = selections.get(mask);
-  if (known) return known;
+export const selectionOf = memo((mask: Mask): Selection => {
   const count = countOf(mask);
   const rest = count * 2 > mask.length;
-  const made = { slots: rest ? slotsOf(mask, 0, mask.length - count) : slotsOf(mask, 1, count), rest };
-  selections.set(mask, made);
-  return made;
-}
+  return { slots: rest ? slotsOf(mask, 0, mask.length - count) : slotsOf(mask, 1, count), rest };
+});
 
 /** Number of calls in a mask whose selection is needed anyway. */
 export function totalOf(mask: Mask): number {

@@ -9,7 +9,8 @@ import { changedSince, readGeneration } from '../../store/generation.ts';
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
 import { storeNumber } from '../words/file.ts';
-import { openWordIndex, type Words } from '../words/index.ts';
+import { WordIndex } from '../words/index.ts';
+import type { WordIndexView } from '../words/view.ts';
 import { Dictionary } from './dictionary.ts';
 import { type ColumnData, type Dictionaries, dictionaryNames, loadColumns, slotsByRowid } from './load.ts';
 import { mergeColumns } from './merge-columns.ts';
@@ -39,7 +40,7 @@ export interface ColumnStore {
   current(): Columns;
   refresh(): void;
   /** The word index, for the current columns. */
-  words(): Words;
+  words(): WordIndexView;
   /**
    * Writes the columns beside the store, where the next start finds them, in short steps; none when nothing changed.
    * A folder that cannot be written to is no error: the next start reads the rows.
@@ -66,7 +67,7 @@ function sharedNames(db: Db): string {
 
 /** Opens the columns of a store. They are read at the first use, from their snapshot where there is one. */
 export function openColumns(db: Db): ColumnStore {
-  const index = openWordIndex(db);
+  const index = new WordIndex(db);
   let dictionaries = emptyDictionaries();
   let key: SnapshotKey = { store: -1, names: '' };
   let generation = -1;

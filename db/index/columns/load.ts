@@ -7,6 +7,7 @@ import {
 } from '../../../electron/contract/query/fields.ts';
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
+import { GrowableArray } from '../arrays/growable.ts';
 import type { Lists } from './columns.ts';
 import type { Dictionary } from './dictionary.ts';
 import { flag } from './flags.ts';
@@ -54,27 +55,7 @@ const sqlOf = (field: SingleField) => singleSql[field] ?? fields[field].column?.
 /** Fields that are a column of everybody on the call. */
 const partyFields = multiFields.filter((field) => fields[field].column?.startsWith('party.'));
 
-/** A growing column of numbers. */
-class Growing<A extends Int32Array | Float64Array | Float32Array | Uint16Array> {
-  #list: A;
-  readonly #make: (size: number) => A;
-  constructor(make: (size: number) => A) {
-    this.#make = make;
-    this.#list = make(1024);
-  }
-  set(at: number, value: number): void {
-    if (at >= this.#list.length) {
-      const next = this.#make(this.#list.length * 2);
-      next.set(this.#list as never);
-      this.#list = next;
-    }
-    this.#list[at] = value;
-  }
-  done(length: number): A {
-    return this.#list.slice(0, length) as A;
-  }
-}
-const ints = () => new Growing((size) => new Int32Array(size));
+const ints = () => new GrowableArray<Int32Array>(Int32Array, 1024);
 
 /** Visible calls (all, or those of some row ids) as columns. */
 export function loadColumns(
@@ -103,37 +84,38 @@ export function loadColumns(
     .iterate(...args(rowids)) as IterableIterator<(number | string | null)[]>;
   const rowid = ints();
   const generation = ints();
-  const started = new Growing((size) => new Float64Array(size));
-  const duration = new Growing((size) => new Float32Array(size));
-  const flags = new Growing((size) => new Uint16Array(size));
-  const touched = new Growing((size) => new Float64Array(size));
+  // Not growable arrays: with more kinds of lists than it knows now, adding to one would be looked up anew each time.
+  const started: number[] = [];
+  const duration: number[] = [];
+  const flags: number[] = [];
+  const touched: number[] = [];
   const codes = singleFields.map(() => ints());
-  let size = 0;
   for (const row of rows) {
-    rowid.set(size, row[0] as number);
-    generation.set(size, row[1] as number);
-    started.set(size, row[2] as number);
-    duration.set(size, row[3] as number);
-    flags.set(size, row[4] as number);
-    touched.set(size, row[5] as number);
+    rowid.push(row[0] as number);
+    generation.push(row[1] as number);
+    started.push(row[2] as number);
+    duration.push(row[3] as number);
+    flags.push(row[4] as number);
+    touched.push(row[5] as number);
     for (let at = 0; at < singleFields.length; at++) {
       const value = row[at + 6];
       const label = value === null || value === undefined ? null : String(value);
-      (codes[at] as Growing<Int32Array>).set(size, dictionaries[singleFields[at] as SingleField].code(label));
+      (codes[at] as GrowableArray<Int32Array>).push(
+        dictionaries[singleFields[at] as SingleField].code(label),
+      );
     }
-    size++;
   }
-  const ids = rowid.done(size);
+  const ids = rowid.toArray();
   return {
-    size,
+    size: ids.length,
     rowids: ids,
-    generations: generation.done(size),
-    started: started.done(size),
-    duration: duration.done(size),
-    flags: flags.done(size),
-    touched: touched.done(size),
+    generations: generation.toArray(),
+    started: new Float64Array(started),
+    duration: new Float32Array(duration),
+    flags: new Uint16Array(flags),
+    touched: new Float64Array(touched),
     single: Object.fromEntries(
-      singleFields.map((name, at) => [name, (codes[at] as Growing<Int32Array>).done(size)]),
+      singleFields.map((name, at) => [name, (codes[at] as GrowableArray<Int32Array>).toArray()]),
     ) as Record<SingleField, Int32Array>,
     ...loadLists(db, rowids, dictionaries, slotsByRowid(ids)),
   };
@@ -160,7 +142,6 @@ class Pairs {
   readonly #codes = ints();
   readonly #numbers = ints();
   readonly #joined: (a: number, b: number) => number;
-  #length = 0;
 
   constructor(joined: (a: number, b: number) => number) {
     this.#joined = joined;
@@ -168,17 +149,16 @@ class Pairs {
 
   add(slot: number, code: number, n: number): void {
     if (code < 0) return;
-    this.#slots.set(this.#length, slot);
-    this.#codes.set(this.#length, code);
-    this.#numbers.set(this.#length, n);
-    this.#length++;
+    this.#slots.push(slot);
+    this.#codes.push(code);
+    this.#numbers.push(n);
   }
 
   /** As lists by slot, each value once a slot, in order of first mention. */
   lists(size: number): Lists & { readonly numbers: Int32Array } {
-    const slots = this.#slots.done(this.#length);
-    const codes = this.#codes.done(this.#length);
-    const counted = this.#numbers.done(this.#length);
+    const slots = this.#slots.toArray();
+    const codes = this.#codes.toArray();
+    const counted = this.#numbers.toArray();
     const starts = new Uint32Array(size + 1);
     for (let at = 0; at < slots.length; at++) starts[(slots[at] as number) + 1]!++;
     for (let slot = 0; slot < size; slot++)

@@ -1,3 +1,5 @@
+import { memoBy } from '../arrays/memo.ts';
+
 /** Days since 1970-01-01 and weekday in a time zone. Offsets are asked once per UTC day and exactly around changes. */
 interface LocalDays {
   /** Local day number of a moment (UTC ms). */
@@ -132,20 +134,10 @@ export function localDayRange(
   };
 }
 
-const columnsOf = new WeakMap<object, Map<string, Int32Array>>();
+type Dated = { readonly size: number; readonly started: Float64Array };
 
 /** Local day of each slot, made once per columns and zone. */
-export function dayColumn(
-  columns: { readonly size: number; readonly started: Float64Array },
-  zone: string,
-): Int32Array {
-  let zones = columnsOf.get(columns);
-  if (!zones) {
-    zones = new Map();
-    columnsOf.set(columns, zones);
-  }
-  const known = zones.get(zone);
-  if (known) return known;
+export const dayColumn = memoBy((columns: Dated, zone: string): Int32Array => {
   const days = localDays(zone);
   const made = new Int32Array(columns.size);
   // Calls come by time: most have the offset of the call before, at whose UTC day it does not change.
@@ -163,9 +155,8 @@ export function dayColumn(
     }
     made[slot] = steady ? Math.floor((ms + shiftMs) / dayMs) : days.day(ms);
   }
-  zones.set(zone, made);
   return made;
-}
+});
 
 /** 'YYYY-MM-DD' of a day number. */
 export const dayText = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10);

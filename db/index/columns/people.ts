@@ -1,6 +1,7 @@
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
 import { fold, tidyAddress, tidyName } from '../../text/text.ts';
+import { memo } from '../arrays/memo.ts';
 import type { Columns } from './columns.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { Dictionaries } from './load.ts';
@@ -129,8 +130,8 @@ class Lexicon {
   }
 }
 
-const lexicons = new WeakMap<Dictionary, Lexicon>();
-const made = new WeakMap<Columns, People>();
+/** By the dictionary of how people are listed. */
+const lexiconOf = memo((_listed: Dictionary) => new Lexicon());
 
 /** In lists of people: nobody, and more than one. */
 const nobody = -1;
@@ -159,11 +160,7 @@ class People {
   readonly #exactOwner: Int32Array;
 
   constructor(columns: Columns, { who, rep, listed }: Dictionaries) {
-    let lexicon = lexicons.get(listed);
-    if (!lexicon) {
-      lexicon = new Lexicon();
-      lexicons.set(listed, lexicon);
-    }
+    const lexicon = lexiconOf(listed);
     lexicon.grow(who, listed);
     this.#lexicon = lexicon;
     const keys = lexicon.keys.slice();
@@ -430,11 +427,6 @@ function own(owners: Int32Array, token: number, person: number): void {
 }
 
 /** The people of a state of the store; worked out once. */
-export function peopleOf(columns: Columns, dictionaries: Dictionaries): People {
-  let people = made.get(columns);
-  if (!people) {
-    people = new People(columns, dictionaries);
-    made.set(columns, people);
-  }
-  return people;
-}
+export const peopleOf = memo(
+  (columns: Columns, dictionaries: Dictionaries) => new People(columns, dictionaries),
+);

@@ -1,4 +1,5 @@
 import { isPeople, type MultiField, type SingleField } from '../../../electron/contract/query/fields.ts';
+import { memoBy } from '../arrays/memo.ts';
 import type { ColumnStore, Columns } from './columns.ts';
 import { peopleOf } from './people.ts';
 
@@ -16,21 +17,16 @@ export interface FieldValues {
   named(text: string, exact: boolean): ReadonlySet<number>;
 }
 
-const kept = new WeakMap<Columns, Map<string, FieldValues>>();
-
 /** Values of a field in one state of the store. */
-export function valuesOf(store: ColumnStore, columns: Columns, field: SingleField | MultiField): FieldValues {
-  let fields = kept.get(columns);
-  if (!fields) {
-    fields = new Map();
-    kept.set(columns, fields);
-  }
-  const known = fields.get(field);
-  if (known) return known;
-  const values = isPeople(field) ? peopleValues(store, columns, field) : plainValues(store, field);
-  fields.set(field, values);
-  return values;
-}
+export const valuesOf = (
+  store: ColumnStore,
+  columns: Columns,
+  field: SingleField | MultiField,
+): FieldValues => valuesIn(columns, field, store);
+
+const valuesIn = memoBy((columns: Columns, field: SingleField | MultiField, store: ColumnStore) =>
+  isPeople(field) ? peopleValues(store, columns, field) : plainValues(store, field),
+);
 
 function plainValues(store: ColumnStore, field: SingleField | MultiField): FieldValues {
   const dictionary = store.dictionaries[field];

@@ -1,7 +1,8 @@
 import { changedSince } from '../../store/generation.ts';
 import type { Db } from '../../store/open.ts';
+import { GrowableArray } from '../arrays/growable.ts';
 import type { Columns } from '../columns/columns.ts';
-import type { Segments } from './segments.ts';
+import type { Shards } from './shards.ts';
 import { coverageOf } from './tracker-rows.ts';
 import type { Coverage } from './tracker-store.ts';
 
@@ -10,41 +11,36 @@ const step = 100;
 
 /** A state per row id: 0 nothing, 1 tracker figures, 3 occurrences too. */
 class States {
-  #list = new Uint8Array(1024);
+  readonly #states = new GrowableArray<Uint8Array>(Uint8Array, 1024);
 
   set(rowid: number, state: number): void {
-    if (rowid >= this.#list.length) {
-      if (state === 0) return;
-      const next = new Uint8Array(Math.max(rowid + 1, this.#list.length * 2));
-      next.set(this.#list);
-      this.#list = next;
-    }
-    this.#list[rowid] = state;
+    if (state !== 0) this.#states.ensureCapacity(rowid + 1);
+    // Beyond the end nothing is known, which is 0: there it writes nothing.
+    this.#states.list[rowid] = state;
   }
 
   /** Takes over the states from row id `first` on. */
   put(first: number, states: Uint8Array): void {
-    this.set(first + states.length, 1);
-    this.#list[first + states.length] = 0;
-    this.#list.set(states, first);
+    this.#states.ensureCapacity(first + states.length);
+    this.#states.list.set(states, first);
   }
 
   get(rowid: number): number {
-    return this.#list[rowid] ?? 0;
+    return this.#states.list[rowid] ?? 0;
   }
 }
 
 /** For which calls there are tracker figures and occurrences; kept up to date. */
 export class CoverageStore {
   readonly #db: Db;
-  readonly #segments: Segments;
+  readonly #shards: Shards;
   #known: { readonly states: States; generation: number } | null = null;
   #slotted: { readonly of: Columns; readonly coverage: Coverage } | null = null;
   #reading: { readonly states: States; readonly generation: number; from: number } | null = null;
 
-  constructor(db: Db, segments: Segments) {
+  constructor(db: Db, shards: Shards) {
     this.#db = db;
-    this.#segments = segments;
+    this.#shards = shards;
   }
 
   #read(states: States, where: string, args: readonly unknown[]): void {
@@ -58,8 +54,8 @@ export class CoverageStore {
       this.#read(states, 'WHERE t.call_id IN (SELECT value FROM json_each(?))', [JSON.stringify(rowids)]);
   }
 
-  #fromSegments(states: States): boolean {
-    const held = this.#segments.coverage();
+  #fromShards(states: States): boolean {
+    const held = this.#shards.coverage();
     if (!held) return false;
     for (const { first, states: part } of held.parts) states.put(first, part);
     this.#again(states, held.generation);
@@ -73,7 +69,7 @@ export class CoverageStore {
     if (this.#slotted?.of === columns) return this.#slotted.coverage;
     if (!this.#known) {
       const states = new States();
-      if (!this.#fromSegments(states)) this.#read(states, '', []);
+      if (!this.#fromShards(states)) this.#read(states, '', []);
       this.#known = { states, generation: columns.generation };
     } else if (this.#known.generation !== columns.generation) {
       this.#again(this.#known.states, this.#known.generation);
@@ -97,7 +93,7 @@ export class CoverageStore {
     if (this.#known) return true;
     if (!this.#reading) {
       const states = new States();
-      if (this.#fromSegments(states)) {
+      if (this.#fromShards(states)) {
         this.#known = { states, generation: columns.generation };
         return true;
       }

@@ -1,6 +1,6 @@
-import { Growing } from '../arrays/growing.ts';
-import type { Block } from './block.ts';
+import { GrowableArray } from '../arrays/growable.ts';
 import { type Few, few } from './phrase-chunks.ts';
+import type { TrackerFigures } from './tracker-figures.ts';
 
 /** What is asked of two trackers: ms after, side codes or -1 for any. */
 export interface FollowOptions {
@@ -63,7 +63,7 @@ export function followTotals(lists: FollowLists, chosen: Uint8Array): FollowTota
   return totals;
 }
 
-type Said = Pick<Block, 'occurrences' | 'startMs' | 'side'>;
+type Said = Pick<TrackerFigures, 'occurrences' | 'startMs' | 'side'>;
 
 /**
  * How many occurrences in one call are followed by another tracker, and how many would be by chance: written to `out`.
@@ -114,9 +114,9 @@ export function followsIn(
 export class CallIndex {
   readonly #entries: Int32Array;
   readonly #row = new Map<number, number>();
-  readonly #blocks: readonly Block[];
+  readonly #blocks: readonly TrackerFigures[];
 
-  constructor(blocks: readonly Block[]) {
+  constructor(blocks: readonly TrackerFigures[]) {
     this.#blocks = blocks;
     for (const { rowids } of blocks)
       for (const rowid of rowids) if (!this.#row.has(rowid)) this.#row.set(rowid, this.#row.size);
@@ -130,7 +130,7 @@ export class CallIndex {
   /** What follows the occurrences of one block, by the other ones, in short steps. */
   *follows(group: number, durationMs: (rowid: number) => number): Generator<void, FollowLists> {
     const blocks = this.#blocks;
-    const block = blocks[group] as Block;
+    const block = blocks[group] as TrackerFigures;
     const { size, rowids } = block;
     const rows = new Int32Array(size);
     const durations = new Float64Array(size);
@@ -141,14 +141,14 @@ export class CallIndex {
     }
     const others: number[] = [];
     const ends: number[] = [];
-    const owners = new Growing((length) => new Int32Array(length), size);
-    const followed = new Growing((length) => new Int32Array(length), size);
+    const owners = new GrowableArray<Int32Array<ArrayBuffer>>(Int32Array, size);
+    const followed = new GrowableArray<Int32Array<ArrayBuffer>>(Int32Array, size);
     const expected: Float32Array[] = [];
     const chance = new Float32Array(size);
     const out = { followed: 0, expected: 0 };
     for (let answers = 0; answers < blocks.length; answers++) {
       if (answers === group) continue;
-      const other = blocks[answers] as Block;
+      const other = blocks[answers] as TrackerFigures;
       const before = owners.length;
       for (let entry = 0; entry < size; entry++) {
         if (block.listed[entry] === 0) continue;
@@ -172,8 +172,8 @@ export class CallIndex {
     return {
       others: Uint16Array.from(others),
       ends: Uint32Array.from(ends),
-      owners: size <= 0x1_0000 ? Uint16Array.from(owners.done()) : owners.done(),
-      followed: few(followed.done()),
+      owners: size <= 0x1_0000 ? Uint16Array.from(owners.toArray()) : owners.toArray(),
+      followed: few(followed.toArray()),
       expected: all,
     };
   }

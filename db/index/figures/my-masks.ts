@@ -1,23 +1,18 @@
 import type { Value } from '../../../electron/contract/query/ast.ts';
 import type { Db } from '../../store/open.ts';
 import { fold } from '../../text/text.ts';
+import { memo } from '../arrays/memo.ts';
 import type { ColumnStore } from '../columns/columns.ts';
 import { type StoredTracker, trackerStore } from './tracker-store.ts';
 
-const masks = new WeakMap<Int32Array, Uint8Array>();
-
 /** The calls that mention a tracker of mine. */
-function maskOf(slots: Int32Array, size: number): Uint8Array {
-  let mask = masks.get(slots);
-  if (!mask) {
-    mask = new Uint8Array(size);
-    // Blocks of mine hold calls with hits only.
-    for (let entry = 0; entry < slots.length; entry++)
-      if ((slots[entry] as number) >= 0) mask[slots[entry] as number] = 1;
-    masks.set(slots, mask);
-  }
+const maskOf = memo((slots: Int32Array, size: number): Uint8Array => {
+  const mask = new Uint8Array(size);
+  // Blocks of mine hold calls with hits only.
+  for (let entry = 0; entry < slots.length; entry++)
+    if ((slots[entry] as number) >= 0) mask[slots[entry] as number] = 1;
   return mask;
-}
+});
 
 /** Masks of the trackers of mine that values of `tracker:` name, in the way they name Gong's. */
 export function myTrackerMasks(db: Db, store: ColumnStore, values: readonly Value[]): Uint8Array[] {

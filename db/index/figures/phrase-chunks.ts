@@ -1,4 +1,4 @@
-import type { PlainBlock } from './block.ts';
+import type { PlainFigures } from './tracker-figures.ts';
 
 /** No phrase is known for an occurrence. */
 export const noPhrase = 0xffff;
@@ -35,7 +35,7 @@ export function few(numbers: Int32Array<ArrayBuffer>): Few {
 }
 
 type Phrases = Pick<
-  PlainBlock,
+  PlainFigures,
   'size' | 'occurrences' | 'phrase' | 'phraseAt' | 'phraseIndex' | 'phraseCount' | 'phrases'
 >;
 

@@ -1,11 +1,11 @@
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
 import type { Columns } from '../columns/columns.ts';
-import { BlockBuilder, type PlainBlock } from './block.ts';
 import { CallIndex, type FollowLists, type FollowTotals, followTotals } from './follow-rows.ts';
-import { readPart, type SegmentBlock, scratchFor } from './segment-block.ts';
-import { sizesOf } from './segment-file.ts';
-import { groupOf, type Segments } from './segments.ts';
+import { sizesOf } from './shard-file.ts';
+import { readPart, type ShardedFigures, scratchFor } from './sharded-figures.ts';
+import { groupOf, type Shards } from './shards.ts';
+import { FiguresBuilder, type PlainFigures } from './tracker-figures.ts';
 import { rowsOfAll, type StoredTracker } from './tracker-rows.ts';
 
 /** What follows a tracker, by the index of the other one among `trackers`. */
@@ -16,46 +16,46 @@ export interface FollowSums {
   readonly calls: Int32Array;
 }
 
-/** How the segments of a block are to be read. */
+/** How the shards of a block are to be read. */
 interface Plan {
   readonly generation: number;
   /** The trackers as they were grouped. */
   readonly names: string;
   /** Index among the trackers of each group of each part, -1 for none. */
   readonly of: readonly Int32Array[];
-  /** What follows in the calls that changed since the segments were made, as they are. */
+  /** What follows in the calls that changed since the shards were made, as they are. */
   readonly rest: { readonly rowids: Int32Array; readonly lists: FollowLists } | null;
 }
 
-/** The calls that changed since the segments were made, of all trackers. */
+/** The calls that changed since the shards were made, of all trackers. */
 interface Changed {
   readonly generation: number;
   readonly names: string;
   /** Which ones, as text. */
   readonly which: string;
-  readonly blocks: readonly PlainBlock[];
+  readonly blocks: readonly PlainFigures[];
   readonly index: CallIndex;
   durationMs(rowid: number): number;
 }
 
 /**
- * What follows what within a minute, worked out when the segments were made; only calls that changed are worked out now. The rows
+ * What follows what within a minute, worked out when the shards were made; only calls that changed are worked out now. The rows
  * are read whenever they are asked for and not kept: there are tens of MB of them, and adding up costs about as much as reading.
  */
 export class TrackerFollows {
   readonly #db: Db;
-  readonly #segments: Segments;
-  readonly #plans = new WeakMap<SegmentBlock, Plan>();
+  readonly #shards: Shards;
+  readonly #plans = new WeakMap<ShardedFigures, Plan>();
   #changed: Changed | null = null;
 
-  constructor(db: Db, segments: Segments) {
+  constructor(db: Db, shards: Shards) {
     this.#db = db;
-    this.#segments = segments;
+    this.#shards = shards;
   }
 
-  /** Whether all segments are there and know every tracker as it is grouped now. */
+  /** Whether all shards are there and know every tracker as it is grouped now. */
   known(trackers: readonly StoredTracker[]): boolean {
-    const heads = this.#segments.heads();
+    const heads = this.#shards.heads();
     return (
       heads.length > 0 &&
       heads.every((head) => head && trackers.every(({ ids }) => groupOf(head, ids) !== undefined))
@@ -63,14 +63,14 @@ export class TrackerFollows {
   }
 
   /**
-   * Over some entries of a tracker's block (in their order), and the calls of a mask by slot; null where the segments cannot tell.
-   * Throws SegmentFailure.
+   * Over some entries of a tracker's block (in their order), and the calls of a mask by slot; null where the shards cannot tell.
+   * Throws ShardFailure.
    */
   sums(
     tracker: StoredTracker,
     trackers: readonly StoredTracker[],
     columns: Columns,
-    block: SegmentBlock,
+    block: ShardedFigures,
     entries: Int32Array,
     mask: Uint8Array,
   ): FollowSums | null {
@@ -92,7 +92,12 @@ export class TrackerFollows {
     return sums;
   }
 
-  #plan(own: number, trackers: readonly StoredTracker[], columns: Columns, block: SegmentBlock): Plan | null {
+  #plan(
+    own: number,
+    trackers: readonly StoredTracker[],
+    columns: Columns,
+    block: ShardedFigures,
+  ): Plan | null {
     const { generation } = columns;
     const names = JSON.stringify(trackers.map(({ ids }) => ids));
     const known = this.#plans.get(block);
@@ -129,12 +134,12 @@ export class TrackerFollows {
     const working = changed.index.follows(own, changed.durationMs);
     for (;;) {
       const step = working.next();
-      if (step.done) return { rowids: (changed.blocks[own] as PlainBlock).rowids, lists: step.value };
+      if (step.done) return { rowids: (changed.blocks[own] as PlainFigures).rowids, lists: step.value };
     }
   }
 
   #readChanged(trackers: readonly StoredTracker[], rowids: readonly number[]) {
-    const builders = trackers.map(() => new BlockBuilder());
+    const builders = trackers.map(() => new FiguresBuilder());
     const byId = new Map(trackers.flatMap(({ ids }, at) => ids.map((id) => [id, builders[at]])));
     for (const [id, row] of rowsOfAll(this.#db, { rowids })) byId.get(id)?.add(row);
     const durations = new Map(
@@ -154,8 +159,8 @@ export class TrackerFollows {
   }
 }
 
-/** Adds up what the segments of a block say of some of its entries; of a segment that is wholly in, what it adds up to. */
-function addParts(sums: FollowSums, { of }: Plan, block: SegmentBlock, entries: Int32Array): void {
+/** Adds up what the shards of a block say of some of its entries; of a shard that is wholly in, what it adds up to. */
+function addParts(sums: FollowSums, { of }: Plan, block: ShardedFigures, entries: Int32Array): void {
   const { parts, starts } = block;
   const scratch = scratchFor(parts.map(({ head, group }) => sizesOf(head, group).bytesOf('follows')));
   let at = 0;

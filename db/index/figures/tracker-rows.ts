@@ -1,6 +1,7 @@
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
-import type { BlockRow } from './block.ts';
+import { fold } from '../../text/text.ts';
+import type { FiguresRow } from './tracker-figures.ts';
 
 /** A tracker as reports know it: all of one name are one, because queries name trackers by name. */
 export interface StoredTracker {
@@ -11,6 +12,41 @@ export interface StoredTracker {
   /** tracker.id of Gong's, or the one mine_tracker.id. */
   readonly ids: readonly number[];
   readonly keys: readonly string[];
+}
+
+/** A tracker with its namesakes: one that gained or lost some is another one. */
+export const nameOf = (tracker: StoredTracker): string => `${tracker.key}|${JSON.stringify(tracker.ids)}`;
+
+/** All trackers with a name, by name. */
+export function readTrackers(db: Db): readonly StoredTracker[] {
+  const rows = prepared(
+    db,
+    `SELECT * FROM (
+       SELECT id, key, name, type FROM tracker WHERE trim(name) <> ''
+       UNION ALL SELECT id, 'mine:' || id, name, 'MINE' FROM mine_tracker WHERE removed_ms IS NULL)
+     ORDER BY type IS 'MINE', name COLLATE NOCASE, id`,
+  ).all() as { id: number; key: string; name: string; type: string | null }[];
+  const groups = new Map<string, StoredTracker & { ids: number[]; keys: string[] }>();
+  for (const row of rows) {
+    const mine = row.type === 'MINE';
+    const name = fold(row.name);
+    const group = groups.get(name);
+    if (group && !mine) {
+      group.ids.push(row.id);
+      group.keys.push(row.key);
+      continue;
+    }
+    // A tracker of Gong's may have come to have the name of one of mine: mine is then told apart in words.
+    const own = group ? `${row.name} (mine)` : row.name;
+    groups.set(group ? fold(own) : name, {
+      key: row.key,
+      name: own,
+      type: row.type === 'KEYWORD' || row.type === 'SMART' || mine ? (row.type as 'MINE') : 'UNKNOWN',
+      ids: [row.id],
+      keys: [row.key],
+    });
+  }
+  return [...groups.values()];
 }
 
 /** 2023-01-01 UTC: Gong has no occurrences of calls before. */
@@ -28,7 +64,7 @@ const narrowed = (which: Which) =>
     : { only: 'call_id >= ? AND call_id <= ?', args: [which.first, which.last] };
 
 /** The rows of a tracker and its namesakes, in all calls or in some. */
-export function* rowsOf(db: Db, tracker: StoredTracker, which: Which | null): Generator<BlockRow> {
+export function* rowsOf(db: Db, tracker: StoredTracker, which: Which | null): Generator<FiguresRow> {
   const { only, args } = which === null ? { only: 'true', args: [] } : narrowed(which);
   const sql =
     tracker.type === 'MINE'
@@ -44,7 +80,7 @@ export function* rowsOf(db: Db, tracker: StoredTracker, which: Which | null): Ge
 }
 
 /** The rows of all of Gong's trackers in calls, call by call, each with its tracker.id. */
-export function* rowsOfAll(db: Db, which: Which): Generator<readonly [number, BlockRow]> {
+export function* rowsOfAll(db: Db, which: Which): Generator<readonly [number, FiguresRow]> {
   const { only, args } = narrowed(which);
   const rows = prepared(
     db,

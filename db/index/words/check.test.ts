@@ -7,7 +7,7 @@ import { sampleCall } from '../../../test/db/support.ts';
 import { ingestCalls } from '../../calls/ingest/calls.ts';
 import { openReader, openWriter } from '../../store/open.ts';
 import { checkWords } from './check.ts';
-import { openIndexer } from './update.ts';
+import { WordIndexer } from './update.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'earshot-check-'));
 afterEach(() => {
@@ -19,7 +19,7 @@ it('segments that are merged while the index is examined are not taken for damag
   const file = join(dir, 'store.db');
   const writer = openWriter(file);
   const reader = openReader(file);
-  const indexer = openIndexer(openReader(file));
+  const indexer = new WordIndexer(openReader(file));
   const ingest = (brief: string) => {
     const calls = Array.from({ length: 20 }, (_, at) => sampleCall(`${1000 + at}`, { content: { brief } }));
     ingestCalls(writer, calls, { atMs: 1_700_000_000_000, privateCalls: 'show' });

@@ -11,7 +11,7 @@ import { openReader, openWriter } from '../../store/open.ts';
 import { type ColumnStore, openColumns } from '../columns/columns.ts';
 import { snapshotFile } from '../columns/snapshot.ts';
 import { wordsFile } from './file.ts';
-import { openIndexer } from './update.ts';
+import { WordIndexer } from './update.ts';
 
 // Files made from the store can be cut, flipped, of another store or of another time: a search says the same without them.
 const dir = mkdtempSync(join(tmpdir(), 'earshot-damage-'));
@@ -43,7 +43,7 @@ function build(file: string, calls: number): void {
     at,
   );
   const reader = openReader(file);
-  const indexer = openIndexer(reader);
+  const indexer = new WordIndexer(reader);
   while (indexer.step());
   indexer.close();
   const columns = openColumns(reader);
@@ -59,7 +59,7 @@ function index(file: string): void {
   const reader = openReader(file);
   for (let attempt = 0; ; attempt++) {
     try {
-      const indexer = openIndexer(reader);
+      const indexer = new WordIndexer(reader);
       try {
         while (indexer.step());
       } finally {

@@ -90,6 +90,42 @@ export function wordsFileNumber(store: Db): number | null {
   return statSync(wordsFile(store.name), { throwIfNoEntry: false })?.ino ?? null;
 }
 
+/** The index of a store, opened for reading, at one moment. */
+export class WordFile {
+  readonly db: Database.Database;
+  /** Which file it is: an index that was made anew is another one under the same name. */
+  readonly number: number;
+
+  constructor(db: Database.Database, number: number) {
+    this.db = db;
+    this.number = number;
+  }
+
+  /** Opens the index of a store; null when there is none that fits. Never throws. */
+  static open(store: Db): WordFile | null {
+    const number = wordsFileNumber(store);
+    const db = number === null ? null : openWordsFile(store);
+    return db && new WordFile(db, number as number);
+  }
+
+  /** Moves to the newest state and stays there until the next call; returns its number. Throws when the file is damaged. */
+  begin(): number {
+    if (this.db.inTransaction) this.db.exec('COMMIT');
+    this.db.exec('BEGIN');
+    return prepared(this.db as unknown as Db, "SELECT value FROM about WHERE key = 'round'")
+      .pluck()
+      .get() as number;
+  }
+
+  close(): void {
+    try {
+      this.db.close();
+    } catch {
+      // Damaged beyond closing: nothing more to lose.
+    }
+  }
+}
+
 /** Leaves word that the index cannot be read: it is made anew by whoever next opens it for writing. */
 export function reportDamage(store: Db): void {
   try {

@@ -2,13 +2,12 @@ import { crc32 } from 'node:zlib';
 import { readGeneration } from '../../store/generation.ts';
 import type { Db } from '../../store/open.ts';
 import {
-  openWordsFile,
   postingsAtMost,
   readSegments,
   readTurns,
   reportDamage,
   type StoredSegment,
-  wordsFileNumber,
+  WordFile,
 } from './file.ts';
 import { pairMark } from './linking.ts';
 import type { Positions } from './positions.ts';
@@ -24,7 +23,7 @@ export interface StoredWord {
 
 /** What was read of the index's segments, to be handed in when it is opened again: it is read anew only after a change. */
 export interface ReadSegments {
-  readonly file: number | null;
+  readonly file: number;
   readonly round: number;
   readonly list: readonly StoredSegment[];
   readonly turns: Map<number, Turns>;
@@ -57,20 +56,18 @@ const checkedAtOnce = 4000;
  * Every call may be missing from it, or be there as it was before: see `call.generation`.
  */
 export function openWordLookup(store: Db, former: ReadSegments | null): WordLookup | null {
-  const number = wordsFileNumber(store);
-  const file = openWordsFile(store);
-  if (!file) return null;
+  const opened = WordFile.open(store);
+  if (!opened) return null;
+  const { db: file, number } = opened;
   let tokenizer: Tokenizer | null = null;
   try {
-    file.exec('BEGIN');
-    const about = file.prepare('SELECT value FROM about WHERE key = ?').pluck();
-    const generation = about.get('generation');
+    const round = opened.begin();
+    const generation = file.prepare("SELECT value FROM about WHERE key = 'generation'").pluck().get();
     // A store that went back in time was put back from a copy: what the index says of it is not to be believed.
     if (typeof generation !== 'number' || generation > readGeneration(store)) {
-      file.close();
+      opened.close();
       return null;
     }
-    const round = about.get('round') as number;
     const segments =
       former?.file === number && former.round === round
         ? former
@@ -124,12 +121,12 @@ export function openWordLookup(store: Db, former: ReadSegments | null): WordLook
       },
       close() {
         tokenizer?.close();
-        file.close();
+        opened.close();
       },
     };
   } catch {
     reportDamage(store);
-    file.close();
+    opened.close();
     return null;
   }
 }

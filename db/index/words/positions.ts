@@ -1,3 +1,6 @@
+import { VarintReader, VarintWriter } from '../../store/varint.ts';
+import { GrowableArray } from '../arrays/growable.ts';
+
 /**
  * Positions of a word in the calls of its posting, in the same order: for each call the length in bytes, then the
  * distances from one position to the next, all in seven-bit groups. Words of a call are numbered through its written
@@ -10,70 +13,37 @@ export type Positions = Uint8Array;
 export const writtenGaps = 8;
 
 /** Collects encoded positions. */
-export class PositionWriter {
-  #bytes = new Uint8Array(1024);
-  #length = 0;
+export class PositionWriter extends VarintWriter {
   /** Where the call that is written begins, and its last position. */
   #from = 0;
   #last = 0;
 
-  #room(more: number): void {
-    if (this.#length + more <= this.#bytes.length) return;
-    const next = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + more));
-    next.set(this.#bytes.subarray(0, this.#length));
-    this.#bytes = next;
-  }
-
-  #varint(value: number): void {
-    let rest = value;
-    while (rest > 127) {
-      this.#bytes[this.#length++] = (rest & 127) | 128;
-      rest >>>= 7;
-    }
-    this.#bytes[this.#length++] = rest;
-  }
-
   /** Begins the next call; its positions follow, ascending. */
   begin(): void {
-    this.#room(1);
-    this.#from = this.#length++;
+    this.ensureCapacity(1);
+    this.#from = this.length++;
     this.#last = 0;
   }
 
   add(position: number): void {
-    if (this.#length + 5 > this.#bytes.length) this.#room(5);
-    this.#varint(position - this.#last);
+    this.write(position - this.#last);
     this.#last = position;
   }
 
   /** Ends a call: now its length is known. Nearly always it fits the byte that was left free. */
   end(): void {
     const from = this.#from;
-    const bytes = this.#length - from - 1;
+    const bytes = this.length - from - 1;
     if (bytes < 128) {
-      this.#bytes[from] = bytes;
+      this.bytes[from] = bytes;
       return;
     }
     const more = bytes < 16_384 ? 1 : bytes < 2_097_152 ? 2 : bytes < 268_435_456 ? 3 : 4;
-    this.#room(more);
-    this.#bytes.copyWithin(from + 1 + more, from + 1, this.#length);
-    this.#length = from;
-    this.#varint(bytes);
-    this.#length += bytes;
-  }
-
-  /** One call's positions as they are encoded already, with their length. */
-  copy(source: Uint8Array, from: number, to: number): void {
-    this.#room(to - from);
-    this.#bytes.set(source.subarray(from, to), this.#length);
-    this.#length += to - from;
-  }
-
-  /** What was written since the last `take`. */
-  take(): Positions {
-    const taken = this.#bytes.slice(0, this.#length);
-    this.#length = 0;
-    return taken;
+    this.ensureCapacity(more);
+    this.bytes.copyWithin(from + 1 + more, from + 1, this.length);
+    this.length = from;
+    this.write(bytes);
+    this.length += bytes;
   }
 }
 
@@ -83,37 +53,10 @@ export interface WordPlaces {
   readonly positions: Positions;
 }
 
-/** Goes through the numbers of some bytes. */
-export class Varints {
-  readonly bytes: Uint8Array;
-  at = 0;
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
-  }
-  next(): number {
-    const byte = this.bytes[this.at++] as number;
-    return byte < 128 ? byte : this.#more(byte & 127);
-  }
-  /** Passes over as many bytes as the next number says. */
-  skip(): void {
-    const bytes = this.next();
-    this.at += bytes;
-  }
-  #more(low: number): number {
-    let value = low;
-    let byte = 128;
-    for (let shift = 7; byte > 127; shift += 7) {
-      byte = this.bytes[this.at++] as number;
-      value |= (byte & 127) << shift;
-    }
-    return value;
-  }
-}
-
 /** Steps through the calls of a posting and, within one, through the positions. */
 export class PositionReader {
   readonly #docs: Uint16Array;
-  readonly #numbers: Varints;
+  readonly #numbers: VarintReader;
   #call = 0;
   #end = 0;
   /** The position it stands at; only after `to` said true. */
@@ -123,7 +66,7 @@ export class PositionReader {
 
   constructor({ docs, positions }: WordPlaces, offset = 0) {
     this.#docs = docs;
-    this.#numbers = new Varints(positions);
+    this.#numbers = new VarintReader(positions);
     this.offset = offset;
   }
 
@@ -132,7 +75,7 @@ export class PositionReader {
     const numbers = this.#numbers;
     numbers.at = this.#end;
     while (this.#call < this.#docs.length && (this.#docs[this.#call] as number) < doc) {
-      numbers.skip();
+      numbers.skipBytes();
       this.#call++;
     }
     this.#end = numbers.at;
@@ -191,8 +134,8 @@ export function pairPlaces(
   distance: number,
   each: (doc: number, place: number) => void,
 ): void {
-  const a = new Varints(first.positions);
-  const b = new Varints(second.positions);
+  const a = new VarintReader(first.positions);
+  const b = new VarintReader(second.positions);
   let nextA = 0;
   let nextB = 0;
   while (nextA < first.docs.length && nextB < second.docs.length) {
@@ -253,8 +196,7 @@ export class WantedPlaces {
   readonly #to: Int32Array;
   /** The first place that was met in each call; -1 where none was. */
   readonly #first: Int32Array;
-  #places = new Int32Array(1024);
-  #count = 0;
+  readonly #places = new GrowableArray<Int32Array>(Int32Array, 1024);
   #doc = 0;
 
   constructor(calls: number) {
@@ -264,30 +206,25 @@ export class WantedPlaces {
   }
 
   get none(): boolean {
-    return this.#count === 0;
+    return this.#places.length === 0;
   }
 
   /** The call that the places added next belong to; calls and places ascend. */
   call(doc: number): void {
     this.#doc = doc;
-    this.#from[doc] = this.#count;
-    this.#to[doc] = this.#count;
+    this.#from[doc] = this.#places.length;
+    this.#to[doc] = this.#places.length;
   }
 
   add(place: number): void {
-    if (this.#count === this.#places.length) {
-      const next = new Int32Array(this.#count * 2);
-      next.set(this.#places);
-      this.#places = next;
-    }
-    this.#places[this.#count++] = place;
-    this.#to[this.#doc] = this.#count;
+    this.#places.push(place);
+    this.#to[this.#doc] = this.#places.length;
   }
 
   /** Looks for a word, which stands in these calls at these positions. */
   meet({ docs, positions }: WordPlaces): void {
-    const places = this.#places;
-    const numbers = new Varints(positions);
+    const places = this.#places.list;
+    const numbers = new VarintReader(positions);
     for (let step = 0; step < docs.length; step++) {
       const length = numbers.next();
       const end = numbers.at + length;

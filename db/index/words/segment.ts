@@ -1,3 +1,4 @@
+import { GrowableArray } from '../arrays/growable.ts';
 import { linkingCount, linkingNumber, pairTerm } from './linking.ts';
 import { type Positions, PositionWriter, writtenGaps } from './positions.ts';
 import { level, type Posting } from './posting.ts';
@@ -91,53 +92,35 @@ function beginning(word: string, count: number): string | null {
   return word.slice(0, at);
 }
 
-class Numbers<A extends Uint32Array | Uint16Array | Uint8Array | Int32Array> {
-  list: A;
-  /** Length of the list: asked of lists of many kinds, it would be looked up anew each time. */
-  #size = 1024;
-  readonly #make: (size: number) => A;
-  constructor(make: (size: number) => A) {
-    this.#make = make;
-    this.list = make(this.#size);
-  }
-  room(length: number): void {
-    if (length < this.#size) return;
-    this.#size = Math.max(length + 1, this.#size * 2);
-    const next = this.#make(this.#size);
-    next.set(this.list as never);
-    this.list = next;
-  }
-}
-
 /** Builds the segment of some calls (at most `callsAtMost`, ascending row ids). */
 export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): BuiltSegment {
   const ids = new Map<string, number>();
   const names: string[] = [];
   // Per term: the last call that had it and where its entry for that call is.
-  const stamp = new Numbers((size) => new Int32Array(size));
-  const entry = new Numbers((size) => new Uint32Array(size));
-  const firstPrefix = new Numbers((size) => new Int32Array(size));
-  const linking = new Numbers((size) => new Int32Array(size));
+  const stamp = new GrowableArray<Int32Array>(Int32Array, 1024);
+  const entry = new GrowableArray<Uint32Array>(Uint32Array, 1024);
+  const firstPrefix = new GrowableArray<Int32Array>(Int32Array, 1024);
+  const linking = new GrowableArray<Int32Array>(Int32Array, 1024);
   /** Terms of pairs, by the linking numbers of both words; -1 where none was met yet. */
   const pairs = new Int32Array(linkingCount ** 2).fill(-1);
   // Per entry (call, term).
-  const term = new Numbers((size) => new Uint32Array(size));
-  const doc = new Numbers((size) => new Uint16Array(size));
-  const fields = new Numbers((size) => new Uint8Array(size));
-  const weight = new Numbers((size) => new Uint32Array(size));
-  const spoken = new Numbers((size) => new Uint32Array(size));
-  const head = new Numbers((size) => new Uint32Array(size));
-  const tail = new Numbers((size) => new Uint32Array(size));
+  const term = new GrowableArray<Uint32Array>(Uint32Array, 1024);
+  const doc = new GrowableArray<Uint16Array>(Uint16Array, 1024);
+  const fields = new GrowableArray<Uint8Array>(Uint8Array, 1024);
+  const weight = new GrowableArray<Uint32Array>(Uint32Array, 1024);
+  const spoken = new GrowableArray<Uint32Array>(Uint32Array, 1024);
+  const head = new GrowableArray<Uint32Array>(Uint32Array, 1024);
+  const tail = new GrowableArray<Uint32Array>(Uint32Array, 1024);
   let entries = 0;
   // Per occurrence: its position, and the next occurrence of the same word in the same call.
-  const position = new Numbers((size) => new Uint32Array(size));
-  const following = new Numbers((size) => new Uint32Array(size));
+  const position = new GrowableArray<Uint32Array>(Uint32Array, 1024);
+  const following = new GrowableArray<Uint32Array>(Uint32Array, 1024);
   let occurrences = 0;
 
   const occur = (here: number, number: number): void => {
     const made = occurrences++;
-    position.room(made);
-    following.room(made);
+    position.ensureCapacity(made + 1);
+    following.ensureCapacity(made + 1);
     position.list[made] = number;
     following.list[made] = none;
     if (head.list[here] === none) head.list[here] = made;
@@ -149,12 +132,12 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
     const id = names.length;
     names.push(name);
     ids.set(name, id);
-    stamp.room(id);
+    stamp.ensureCapacity(id + 1);
     stamp.list[id] = -1;
-    entry.room(id);
-    linking.room(id);
+    entry.ensureCapacity(id + 1);
+    linking.ensureCapacity(id + 1);
     linking.list[id] = isWord ? linkingNumber(name) : -1;
-    firstPrefix.room((id + 1) * shortPrefix);
+    firstPrefix.ensureCapacity((id + 1) * shortPrefix);
     for (let count = 1; count <= shortPrefix; count++) {
       const text = isWord ? beginning(name, count) : null;
       // Made before the list is named: making one may put another list in its place.
@@ -168,13 +151,13 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
     stamp.list[id] = place;
     const made = entries++;
     entry.list[id] = made;
-    term.room(made);
-    doc.room(made);
-    fields.room(made);
-    weight.room(made);
-    spoken.room(made);
-    head.room(made);
-    tail.room(made);
+    term.ensureCapacity(made + 1);
+    doc.ensureCapacity(made + 1);
+    fields.ensureCapacity(made + 1);
+    weight.ensureCapacity(made + 1);
+    spoken.ensureCapacity(made + 1);
+    head.ensureCapacity(made + 1);
+    tail.ensureCapacity(made + 1);
     head.list[made] = none;
     term.list[made] = id;
     doc.list[made] = place;

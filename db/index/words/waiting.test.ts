@@ -9,7 +9,7 @@ import { setStar } from '../../personal/layer.ts';
 import { search } from '../../search/search.ts';
 import { openReader, openWriter } from '../../store/open.ts';
 import { openColumns } from '../columns/columns.ts';
-import { openIndexer } from './update.ts';
+import { WordIndexer } from './update.ts';
 
 // Between a change and its indexing: what is not known yet is told, and nothing that was found is lost meanwhile.
 const dir = mkdtempSync(join(tmpdir(), 'earshot-waiting-'));
@@ -21,7 +21,7 @@ function world() {
   const writer = openWriter(file);
   const reader = openReader(file);
   const columns = openColumns(reader);
-  const indexer = openIndexer(reader);
+  const indexer = new WordIndexer(reader);
   return {
     writer,
     put: (from: number, to: number) =>

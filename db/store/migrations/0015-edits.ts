@@ -3,6 +3,8 @@
  * tags, notes) goes on: there each entry was an edit and its inverse, by kind.
  */
 export const sql = `
+-- An entry that cannot be read must not keep a store from opening.
+DELETE FROM mine_undo WHERE NOT json_valid(undo) OR NOT json_valid(redo);
 ALTER TABLE mine_undo ADD COLUMN changes TEXT NOT NULL DEFAULT '[]';
 -- NULL: it stands. Else taken back: 1, 2, … in this order; 0: another edit was made since.
 ALTER TABLE mine_undo ADD COLUMN undone INTEGER;

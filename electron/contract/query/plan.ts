@@ -1,4 +1,5 @@
 import type { Node, Query } from './ast.ts';
+import { fold } from './fold.ts';
 import { parseQuery } from './parse.ts';
 
 /** A word or phrase of a query that what it finds should show. */
@@ -41,13 +42,7 @@ function isQuestion(words: readonly string[]): boolean {
 
 /** Whether a word says something about what a question is about. */
 const isTelling = (word: string): boolean =>
-  (
-    word
-      .normalize('NFD')
-      .replace(/\p{M}/gu, '')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}\p{Co}]+/gu) ?? []
-  ).some((token) => !stopWords.has(token));
+  (fold(word).match(/[\p{L}\p{N}\p{Co}]+/gu) ?? []).some((token) => !stopWords.has(token));
 
 const isPlainWord = (node: Node): node is Extract<Node, { kind: 'word' }> =>
   node.kind === 'word' && node.field === null && !node.prefix;

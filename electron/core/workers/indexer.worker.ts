@@ -1,6 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import { isReportedDamaged } from '../../../db/index/words/file.ts';
-import { openIndexer, type WordIndexer } from '../../../db/index/words/update.ts';
+import { WordIndexer } from '../../../db/index/words/update.ts';
 import { openReader } from '../../../db/store/open.ts';
 import { send, serve } from './host.ts';
 import type { WorkerStart } from './protocol.ts';
@@ -34,7 +34,7 @@ await serve(() => {
   function step(): boolean {
     waitingSinceMs = null;
     try {
-      indexer ??= openIndexer(db);
+      indexer ??= new WordIndexer(db);
       const more = indexer.step();
       failures = 0;
       if (more) send({ type: 'changed', generation: indexer.generation });

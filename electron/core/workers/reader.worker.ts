@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { openColumns } from '../../../db/index/columns/columns.ts';
 import { trackerStore } from '../../../db/index/figures/tracker-store.ts';
-import { warmFollows } from '../../../db/reports/follows.ts';
+import { warmFollows } from '../../../db/reports/parts/follows.ts';
 import { search } from '../../../db/search/search.ts';
 import { damageMarker, openReader } from '../../../db/store/open.ts';
 import { bind } from './bind.ts';

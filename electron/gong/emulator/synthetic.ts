@@ -418,6 +418,56 @@ function commentsOn(making: Making, reps: readonly Rep[]): CallComment[] {
   });
 }
 
+/** Calls at most: a place among them is the lower part of a number to sort by. */
+const places = 2 ** 20;
+
+/** Heads in the order of one of their times. One number a call sorts quickly: seconds, then the place in `list`. */
+function sorted(list: readonly CallHead[], by: HeadTime): CallHead[] {
+  const keys = Float64Array.from(list, (head, at) => Math.floor(head[by] / 1000) * places + at);
+  keys.sort();
+  const out = Array.from(keys, (key) => list[key % places] as CallHead);
+  // What lies within one second, or within one time by id, is a few places off at most.
+  for (let at = 1; at < out.length; at++) {
+    const head = out[at] as CallHead;
+    let to = at;
+    for (; to > 0 && compareHeads(out[to - 1] as CallHead, head, by) > 0; to--)
+      out[to] = out[to - 1] as CallHead;
+    out[to] = head;
+  }
+  return out;
+}
+
+/** The facts of a call; `calendarEventId` is that of a meeting. */
+function metaOf(making: Making, kind: string, offset: number, calendarEventId: string): CallData['metaData'] {
+  const { random, id, account, host, startedMs, scheduledMs, dialed, answered } = making;
+  return {
+    id,
+    url: `https://app.gong.io/call?id=${id}`,
+    title: dialed
+      ? `${answered ? 'Call with' : 'Call to'} ${account.name}`
+      : `${account.name} · ${kind}${random() < 0.5 ? `: ${making.text.heading(random)}` : ''}`,
+    scheduled: dialed ? null : withOffset(scheduledMs, offset),
+    started: withOffset(startedMs, offset, making.fraction),
+    duration: making.duration,
+    primaryUserId: host.id,
+    direction: dialed ? (random() < 0.8 ? 'Outbound' : 'Inbound') : 'Conference',
+    system: dialed
+      ? pick(dialers, random)
+      : (meetingSystems[Math.floor(meetingSystems.length * random() ** 2)] as string),
+    scope: random() < 0.94 ? 'External' : 'Unknown',
+    media: dialed || random() < 0.1 ? 'Audio' : 'Video',
+    language: making.language,
+    workspaceId: host.workspaceId,
+    sdrDisposition: dialed ? (answered ? 'Connected' : 'No answer') : null,
+    clientUniqueId: null,
+    customData: null,
+    purpose: dialed || random() < 0.4 ? null : pick(purposes, random),
+    meetingUrl: dialed ? null : `https://meet.example/j/${id.slice(-9)}`,
+    isPrivate: random() < 0.02,
+    calendarEventId: dialed ? null : calendarEventId,
+  };
+}
+
 /**
  * A company's calls over three years, as many as asked for up to a million: sellers in territories, customers with
  * people and deals, trackers that fire fifty times a call, work days and seasons, and text in the words of the real
@@ -463,23 +513,7 @@ export function createSyntheticCorpus(options: { readonly calls: number; readonl
     return { id: idOf(at), startedMs, scheduledMs, workspaceId: host.workspaceId, primaryUserId: host.id };
   };
 
-  const places = 2 ** 20;
   if (calls > places) throw new RangeError(`A synthetic corpus has at most ${places} calls.`);
-  /** Heads in the order of one of their times. One number a call sorts quickly: seconds, then the place in `list`. */
-  function sorted(list: readonly CallHead[], by: HeadTime): CallHead[] {
-    const keys = Float64Array.from(list, (head, at) => Math.floor(head[by] / 1000) * places + at);
-    keys.sort();
-    const out = Array.from(keys, (key) => list[key % places] as CallHead);
-    // What lies within one second, or within one time by id, is a few places off at most.
-    for (let at = 1; at < out.length; at++) {
-      const head = out[at] as CallHead;
-      let to = at;
-      for (; to > 0 && compareHeads(out[to - 1] as CallHead, head, by) > 0; to--)
-        out[to] = out[to - 1] as CallHead;
-      out[to] = head;
-    }
-    return out;
-  }
   let listed: CallHead[] | null = null;
   let started: CallHead[] | null = null;
   function heads(): readonly CallHead[] {
@@ -535,37 +569,12 @@ export function createSyntheticCorpus(options: { readonly calls: number; readonl
     const at = placeOf(id);
     if (at === null) return null;
     const making = begin(at);
-    const { random, account, host, startedMs, scheduledMs, dialed, answered } = making;
+    const { random, account, host, dialed } = making;
     const offset = territories[account.territory]?.offsetHours ?? 0;
     const kind = dialed ? 'Call' : pick(meetingKinds, random);
     const { parties, voices } = partiesOf(making, world, seeded(mix(seed, at, 4)), seeded(mix(seed, at, 6)));
     return {
-      metaData: {
-        id,
-        url: `https://app.gong.io/call?id=${id}`,
-        title: dialed
-          ? `${answered ? 'Call with' : 'Call to'} ${account.name}`
-          : `${account.name} · ${kind}${random() < 0.5 ? `: ${text.heading(random)}` : ''}`,
-        scheduled: dialed ? null : withOffset(scheduledMs, offset),
-        started: withOffset(startedMs, offset, making.fraction),
-        duration: making.duration,
-        primaryUserId: host.id,
-        direction: dialed ? (random() < 0.8 ? 'Outbound' : 'Inbound') : 'Conference',
-        system: dialed
-          ? pick(dialers, random)
-          : (meetingSystems[Math.floor(meetingSystems.length * random() ** 2)] as string),
-        scope: random() < 0.94 ? 'External' : 'Unknown',
-        media: dialed || random() < 0.1 ? 'Audio' : 'Video',
-        language: making.language,
-        workspaceId: host.workspaceId,
-        sdrDisposition: dialed ? (answered ? 'Connected' : 'No answer') : null,
-        clientUniqueId: null,
-        customData: null,
-        purpose: dialed || random() < 0.4 ? null : pick(purposes, random),
-        meetingUrl: dialed ? null : `https://meet.example/j/${id.slice(-9)}`,
-        isPrivate: random() < 0.02,
-        calendarEventId: dialed ? null : calendarId(id, seeded(mix(seed, at, 7))),
-      },
+      metaData: metaOf(making, kind, offset, calendarId(id, seeded(mix(seed, at, 7)))),
       context: contextOf(making),
       parties,
       // Gong has no content at all of a few.

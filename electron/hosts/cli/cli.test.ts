@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { chartKinds, partOf } from '../../contract/dashboards.ts';
+import { reportParts } from '../../contract/trends.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { errorText, jsonText, marked, table } from './output.ts';
 import { progressLine } from './run-sync.ts';
@@ -252,16 +254,8 @@ test('the sample can be synced, searched, shown, exported and examined from a sc
   const sections = [...html.out.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, title = '']) =>
     title.split(': ').at(-1),
   );
-  expect(sections).toEqual([
-    'Over time',
-    'by outcome',
-    'when in the call',
-    'phrases',
-    'comes up together with',
-    'what follows within 60 seconds',
-    'stage then and now',
-    'scores',
-  ]);
+  const headings = chartKinds.map((kind) => reportParts[partOf(kind)].heading ?? '');
+  expect(sections).toEqual(headings.map((text, at) => (at === 0 ? text : text.toLowerCase())));
 });
 
 test('the app prints its one-time address, keeps others out of its folder, and ends on a signal', async () => {

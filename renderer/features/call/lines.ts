@@ -1,4 +1,5 @@
 import type { Monologue, Note, Transcript } from '../../../electron/contract/call.ts';
+import { fold } from '../../../electron/contract/query/fold.ts';
 import { readQuery } from '../../../electron/contract/query/plan.ts';
 import { lastAtOrBefore } from '../player/turns.ts';
 
@@ -49,8 +50,6 @@ interface Found {
   readonly row: number;
   readonly sentence: number;
 }
-
-const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** Sentences that contain a text, whatever its case and accents. */
 export function findIn(rows: readonly Row[], text: string): Found[] {

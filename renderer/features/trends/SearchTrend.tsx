@@ -46,13 +46,7 @@ export function SearchTrend(props: {
             q: parts().base,
             series: series(),
             bucket: report.bucket(),
-            compare: null,
             measure: measure(),
-            field: 'outcome',
-            sort: 'calls',
-            unit: 'percent',
-            split: 'side',
-            scorecard: null,
           })}
         />
       )}

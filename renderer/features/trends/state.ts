@@ -6,6 +6,7 @@ import {
   breakdownSorts,
   type Comparison,
   type EvidenceFilter,
+  mostSeries,
   type SeriesRef,
 } from '../../../electron/contract/trends.ts';
 
@@ -46,7 +47,6 @@ export interface ReportState {
   readonly only: EvidenceFilter;
 }
 
-export const mostSeries = 5;
 export const buckets: readonly Bucket[] = ['day', 'week', 'month', 'quarter'];
 export type Raw = Readonly<Record<string, string | readonly string[] | undefined>>;
 

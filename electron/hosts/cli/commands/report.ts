@@ -1,4 +1,6 @@
-import type { ChartSpec } from '../../../contract/dashboards.ts';
+import type { RequestInput } from '../../../contract/bridge.ts';
+import { type ChartSpec, chartKinds, partOf } from '../../../contract/dashboards.ts';
+import { reportParts } from '../../../contract/trends.ts';
 import { dataFolder, oneOf, readArguments, usage } from '../arguments.ts';
 import { jsonText, type Terminal } from '../output.ts';
 import { checkQuery, tellProblems } from '../queries.ts';
@@ -6,18 +8,6 @@ import { whereOf } from '../where.ts';
 import { withCore } from '../with-core.ts';
 import { writeOut } from '../write-file.ts';
 import { seriesOf } from './trends.ts';
-
-/** What the charts of a tracker are called: one of each kind there is. */
-const titles: Readonly<Record<ChartSpec['kind'], string>> = {
-  trend: 'Over time',
-  breakdown: 'By outcome',
-  positions: 'When in the call',
-  phrases: 'Phrases',
-  together: 'Comes up together with',
-  follows: 'What follows within 60 seconds',
-  stages: 'Stage then and now',
-  scores: 'Scores',
-};
 
 /** Every query of a chart. */
 const queriesOf = ({ q, series, compare }: ChartSpec): string[] => [
@@ -45,31 +35,19 @@ export async function reportCommand(args: readonly string[], terminal: Terminal)
   checkQuery('--q', values.q, terminal, values.json);
   await withCore(values, { writes: false, words: true }, terminal, async (bridge) => {
     const boards = await bridge.request('dashboards/list', {});
-    let input: { dashboardId: number } | { title: string; charts: { title: string; spec: ChartSpec }[] };
+    let input: Omit<RequestInput<'dashboards/report'>, 'format'>;
     if (values.tracker?.length) {
       const names = values.tracker;
       const series = await seriesOf(bridge, names);
-      const kinds = Object.keys(titles) as ChartSpec['kind'][];
       input = {
         title: names.join(', '),
-        charts: kinds.flatMap((kind) =>
-          (kind === 'trend' ? [series] : series.map((one) => [one])).map((list, at) => ({
-            title: kind === 'trend' ? titles[kind] : `${names[at]}: ${titles[kind].toLowerCase()}`,
-            spec: {
-              kind,
-              q: values.q ?? '',
-              series: list,
-              bucket,
-              compare: null,
-              measure: 'share' as const,
-              field: 'outcome' as const,
-              sort: 'calls' as const,
-              unit: 'percent' as const,
-              split: 'side' as const,
-              scorecard: null,
-            },
-          })),
-        ),
+        charts: chartKinds.flatMap((kind) => {
+          const heading = reportParts[partOf(kind)].heading ?? '';
+          return (kind === 'trend' ? [series] : series.map((one) => [one])).map((list, at) => ({
+            title: kind === 'trend' ? heading : `${names[at]}: ${heading.toLowerCase()}`,
+            spec: { kind, q: values.q ?? '', series: list, bucket },
+          }));
+        }),
       };
     } else {
       const wanted = values.dashboard?.toLowerCase();

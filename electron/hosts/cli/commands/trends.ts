@@ -1,5 +1,5 @@
 import type { Bridge } from '../../../contract/bridge.ts';
-import type { Comparison, SeriesPoint, SeriesRef } from '../../../contract/trends.ts';
+import { type Comparison, mostSeries, type SeriesPoint, type SeriesRef } from '../../../contract/trends.ts';
 import { oneOf, readArguments, usage } from '../arguments.ts';
 import { jsonText, type Terminal, table } from '../output.ts';
 import { checkQuery } from '../queries.ts';
@@ -52,7 +52,7 @@ export async function trendsCommand(args: readonly string[], terminal: Terminal)
       ...(await seriesOf(bridge, values.tracker ?? [])),
       ...(values.query ?? []).map((q): SeriesRef => ({ kind: 'query', q })),
     ];
-    if (series.length > 5) throw usage('At most five series fit on one axis.');
+    if (series.length > mostSeries) throw usage('At most five series fit on one axis.');
     if (series.length === 0) {
       const known = await bridge.request('trends/trackers', {});
       if (values.json) return terminal.out(jsonText(known));

@@ -1,12 +1,11 @@
 import { scaleBand, scaleLinear } from 'd3-scale';
-import { stack } from 'd3-shape';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { AnnotationMark } from '../../../../electron/contract/annotations.ts';
 import type { Side } from '../../../../electron/contract/call.ts';
+import { sides, stacked } from '../../../../electron/contract/chart.ts';
 import { Flags, flagRoom } from './Flags.tsx';
 import { chartId, SidePatterns, sideFill } from './marks.tsx';
 import { createRoving } from './roving.ts';
-import { sides } from './sides.ts';
 import { createWidth } from './size.ts';
 
 /** A column stacked from the sides, or null where nothing is known about them (which is not zero). */
@@ -45,10 +44,8 @@ export function Columns(props: {
     () => 1,
     () => props.columns.length,
   );
-  const stacked = createMemo(() =>
-    stack<Column, Side>()
-      .keys(sides)
-      .value((column, side) => column.parts?.[side] ?? 0)(props.columns as Column[]),
+  const stacks = createMemo(() =>
+    props.columns.map((column) => stacked(sides.map((side) => column.parts?.[side] ?? 0))),
   );
   const x = createMemo(() =>
     scaleBand<number>()
@@ -59,7 +56,7 @@ export function Columns(props: {
   );
   const y = createMemo(() =>
     scaleLinear()
-      .domain([0, Math.max(0, ...(stacked().at(-1) ?? []).map((part) => part[1])) || 1])
+      .domain([0, Math.max(0, ...stacks().map((parts) => parts.at(-1)?.[1] ?? 0)) || 1])
       .nice(3)
       .range([height() - bottom, top()]),
   );
@@ -189,18 +186,18 @@ export function Columns(props: {
               width={x().step()}
               height={height() - bottom - top()}
             />
-            <For each={stacked()}>
-              {(layer) => {
-                const part = () => layer[at()] ?? [0, 0];
+            <For each={sides}>
+              {(side, nth) => {
+                const part = () => stacks()[at()]?.[nth()] ?? [0, 0];
                 return (
-                  <Show when={(part()[1] ?? 0) > (part()[0] ?? 0)}>
+                  <Show when={part()[1] > part()[0]}>
                     <rect
-                      class={`side-${layer.key}`}
-                      fill={sideFill(id, layer.key)}
+                      class={`side-${side}`}
+                      fill={sideFill(id, side)}
                       x={x()(at())}
                       width={x().bandwidth()}
-                      y={y()(part()[1] ?? 0)}
-                      height={Math.max(0.5, y()(part()[0] ?? 0) - y()(part()[1] ?? 0))}
+                      y={y()(part()[1])}
+                      height={Math.max(0.5, y()(part()[0]) - y()(part()[1]))}
                     />
                   </Show>
                 );

@@ -1,7 +1,7 @@
 import { scaleLinear, scalePoint } from 'd3-scale';
-import { area, line } from 'd3-shape';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { Annotation, AnnotationMark } from '../../../../electron/contract/annotations.ts';
+import { bandPath, linePath } from '../../../../electron/contract/chart.ts';
 import type { Bucket } from '../../../../electron/contract/trends.ts';
 import { Flags, flagRoom } from './Flags.tsx';
 import { chartId, markPath, SidePatterns, seriesDashes } from './marks.tsx';
@@ -131,11 +131,7 @@ export function LineChart(props: {
     timeTicks(props.froms, props.unit, Math.max(2, Math.floor((width() - left - right()) / 58)));
   const markers = () => step() >= 13;
 
-  const path = (values: readonly (number | null)[]) =>
-    line<number | null>()
-      .defined((value) => value !== null)
-      .x((_, index) => at(index))
-      .y((value) => y()(value ?? 0))(values) ?? '';
+  const path = (values: readonly (number | null)[]) => linePath(values, at, y());
   /** Segments of which both ends rest on enough calls, and those that do not. */
   const parts = (points: readonly LinePoint[]) => {
     const solid: string[] = [];
@@ -152,11 +148,11 @@ export function LineChart(props: {
     return { solid: solid.join(''), faint: faint.join('') };
   };
   const band = (points: readonly LinePoint[]) =>
-    area<LinePoint>()
-      .defined((point) => point.value !== null && point.low !== undefined)
-      .x((_, index) => at(index))
-      .y0((point) => y()(point.low ?? 0))
-      .y1((point) => Math.max(top(), y()(point.high ?? 0)))(points as LinePoint[]) ?? '';
+    bandPath(
+      points.map(({ value, low, high }) => (value === null || low === undefined ? null : [low, high ?? 0])),
+      at,
+      (value) => Math.max(top(), y()(value)),
+    );
   function lastWords(one: Line): string {
     const last = one.points[lastAt(one.points.map((point) => point.value))]?.value;
     return last === null || last === undefined ? '' : props.format(last);

@@ -1,7 +1,7 @@
 import { symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle, symbolWye } from 'd3-shape';
 import type { JSX } from 'solid-js';
 import type { Side } from '../../../../electron/contract/call.ts';
-import { sideNames, sides } from './sides.ts';
+import { sideNames, sides } from '../../../../electron/contract/chart.ts';
 
 /** Series are told apart by colour, by the form of their points and by their dashes: any one of the three is enough. */
 const seriesForms = [symbolCircle, symbolSquare, symbolTriangle, symbolDiamond, symbolWye] as const;

@@ -1,4 +1,4 @@
-import { sideNames, sides } from './sides.ts';
+import { sideNames, sides } from '../../../../electron/contract/chart.ts';
 
 /** What has to travel with a drawing for it to look the same without our style sheets. */
 const drawn = [

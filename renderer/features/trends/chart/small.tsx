@@ -1,10 +1,9 @@
 import { scaleLinear } from 'd3-scale';
-import { line } from 'd3-shape';
 import { type JSX, Show } from 'solid-js';
 import type { Side } from '../../../../electron/contract/call.ts';
+import { linePath, sideNames, sides, stacked } from '../../../../electron/contract/chart.ts';
 import { percent } from '../../../ui/format.ts';
 import { chartId, SidePatterns, sideFill } from './marks.tsx';
-import { sideNames, sides } from './sides.ts';
 
 /** A line as small as a word: its course, and a dot where it stands now. The figures stand beside it. */
 export function Spark(props: {
@@ -21,11 +20,7 @@ export function Spark(props: {
     scaleLinear()
       .domain([0, props.top || Math.max(0, ...props.values.map((value) => value ?? 0)) || 1])
       .range([height() - 2, 3]);
-  const path = () =>
-    line<number | null>()
-      .defined((value) => value !== null)
-      .x((_, at) => x(at))
-      .y((value) => y()(value ?? 0))(props.values) ?? '';
+  const path = () => linePath(props.values, x, y());
   const last = () => props.values.findLastIndex((value) => value !== null);
   return (
     <svg
@@ -85,10 +80,10 @@ export function ShareBar(props: {
 /** One whole split by side, labelled in place. */
 export function SideSplit(props: { parts: Readonly<Record<Side, number>>; title: string }): JSX.Element {
   const id = chartId();
-  const total = () => sides.reduce((sum, side) => sum + props.parts[side], 0);
-  const from = (side: Side) =>
-    sides.slice(0, sides.indexOf(side)).reduce((sum, other) => sum + props.parts[other], 0) / (total() || 1);
-  const share = (side: Side) => props.parts[side] / (total() || 1);
+  const parts = () => stacked(sides.map((side) => props.parts[side]));
+  const total = () => parts().at(-1)?.[1] || 1;
+  const from = (at: number) => (parts()[at]?.[0] ?? 0) / total();
+  const share = (side: Side) => props.parts[side] / total();
   return (
     <div class="sidesplit">
       <svg
@@ -98,12 +93,12 @@ export function SideSplit(props: { parts: Readonly<Record<Side, number>>; title:
         aria-label={`${props.title}: ${sides.map((side) => `${sideNames[side]} ${percent(share(side))}`).join(', ')}`}
       >
         <SidePatterns id={id} />
-        {sides.map((side) => (
+        {sides.map((side, at) => (
           <Show when={share(side) > 0}>
             <rect
               class={`side-${side}`}
               fill={sideFill(id, side)}
-              x={`${from(side) * 100}%`}
+              x={`${from(at) * 100}%`}
               width={`${share(side) * 100}%`}
               height="28"
             />

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../../../../electron/contract/chart.ts';
 import { toCsv } from './figures.ts';
-import { rollingMean, runs, spread, timeTicks } from './ticks.ts';
+import { rollingMean, spread, timeTicks } from './ticks.ts';
 
 /** First days of `n` buckets from a day on. */
 function buckets(unit: 'week' | 'month' | 'quarter', from: string, n: number): string[] {

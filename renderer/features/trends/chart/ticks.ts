@@ -103,15 +103,3 @@ export function rollingMean(values: readonly (number | null)[], width: number): 
     return seen.length > width / 2 ? seen.reduce((sum, value) => sum + value, 0) / seen.length : null;
   });
 }
-
-/** Stretches of neighbouring indexes for which `is` holds, as [first, last]. */
-export function runs(length: number, is: (at: number) => boolean): [number, number][] {
-  const found: [number, number][] = [];
-  for (let at = 0; at < length; at++) {
-    if (!is(at)) continue;
-    const last = found.at(-1);
-    if (last && last[1] === at - 1) last[1] = at;
-    else found.push([at, at]);
-  }
-  return found;
-}

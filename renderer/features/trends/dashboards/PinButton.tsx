@@ -2,13 +2,17 @@ import { DropdownMenu } from '@kobalte/core/dropdown-menu';
 import { useNavigate } from '@solidjs/router';
 import Pin from 'lucide-solid/icons/pin';
 import { createSignal, For, type JSX, Show } from 'solid-js';
-import type { ChartSpec, Dashboard } from '../../../../electron/contract/dashboards.ts';
+import type { RequestInput } from '../../../../electron/contract/bridge.ts';
+import type { Dashboard } from '../../../../electron/contract/dashboards.ts';
 import { bridge } from '../../../bridge/bridge.ts';
 import { makeEdit, sayError } from '../../../data/edits.ts';
 import { NameDialog } from './NameDialog.tsx';
 
 /** Puts a chart on a dashboard: the question is kept, so it is always up to date there. */
-export function PinButton(props: { title: string; spec: () => ChartSpec }): JSX.Element {
+export function PinButton(props: {
+  title: string;
+  spec: () => RequestInput<'dashboards/pin'>['spec'];
+}): JSX.Element {
   const navigate = useNavigate();
   const [boards, setBoards] = createSignal<readonly Dashboard[]>([]);
   const [naming, setNaming] = createSignal(false);

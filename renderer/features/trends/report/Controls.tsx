@@ -5,7 +5,12 @@ import Search from 'lucide-solid/icons/search';
 import X from 'lucide-solid/icons/x';
 import { createEffect, createMemo, createSignal, For, type JSX, on, onCleanup, Show } from 'solid-js';
 import { clauses, withDates } from '../../../../electron/contract/query/edit.ts';
-import type { Bucket, SeriesRef, TrackerInfo } from '../../../../electron/contract/trends.ts';
+import {
+  type Bucket,
+  mostSeries,
+  type SeriesRef,
+  type TrackerInfo,
+} from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
 import { createQuery } from '../../../data/query.ts';
 import { Chips } from '../../../query-box/Chips.tsx';
@@ -13,7 +18,7 @@ import { SearchBox, type SearchBoxHandle } from '../../../query-box/SearchBox.ts
 import { count } from '../../../ui/format.ts';
 import { Modal } from '../../../ui/kit.tsx';
 import { SeriesMark } from '../chart/marks.tsx';
-import { type Measure, measures, mostSeries, type ReportState, seriesText } from '../state.ts';
+import { type Measure, measures, type ReportState, seriesText } from '../state.ts';
 import { Choice } from './Choice.tsx';
 
 /** The calls a report is over: the same query box and chips as in the Library. */

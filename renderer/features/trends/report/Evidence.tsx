@@ -23,7 +23,7 @@ export function Evidence(props: {
   /** Comes into view with its first answer: the page was opened for these moments. */
   arrive?: boolean;
   onClear: () => void;
-  onHear: () => void;
+  onPlay: () => void;
   /** Buttons beside a moment, e.g. right or wrong. */
   extra?: (item: EvidenceMoment, refetch: () => void) => JSX.Element;
 }): JSX.Element {
@@ -92,7 +92,7 @@ export function Evidence(props: {
             type="button"
             class="btn small quiet"
             disabled={(query.data()?.total ?? 0) === 0}
-            onClick={() => props.onHear()}
+            onClick={() => props.onPlay()}
           >
             <ListVideo size={14} aria-hidden="true" /> Play all
           </button>

@@ -17,7 +17,7 @@ export function OutcomeRows(props: {
   positions: PositionsReport;
   ref?: (svg: SVGSVGElement) => void;
   onPoint: (words: string | null) => void;
-  onHear: (name: string, filter: EvidenceFilter) => void;
+  onPlay: (name: string, filter: EvidenceFilter) => void;
 }): JSX.Element {
   let svg!: SVGSVGElement;
   const width = createWidth(() => svg, 520);
@@ -83,7 +83,7 @@ export function OutcomeRows(props: {
                 // The further outcomes together are no filter that moments could be asked by.
                 const play = () =>
                   group.key !== null &&
-                  props.onHear(`${group.label}, ${binName(bin, props.positions.unit)}`, {
+                  props.onPlay(`${group.label}, ${binName(bin, props.positions.unit)}`, {
                     bin: { unit: props.positions.unit, from: bin.from, to: bin.to },
                     outcome: group.key,
                   });

@@ -1,14 +1,21 @@
 import { A, useNavigate } from '@solidjs/router';
-import { createEffect, createMemo, type JSX, Show, untrack } from 'solid-js';
+import { type Accessor, createEffect, createMemo, For, type JSX, Show, untrack } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
+import type { ChartKind } from '../../../../electron/contract/dashboards.ts';
 import { withDates } from '../../../../electron/contract/query/edit.ts';
-import type { EvidenceFilter, SeriesRef, TrackerInfo } from '../../../../electron/contract/trends.ts';
+import {
+  type EvidenceFilter,
+  mostSeries,
+  type PointsReport,
+  type SeriesRef,
+  type TrackerInfo,
+} from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
 import { remembered } from '../../../data/remembered.ts';
 import { percent } from '../../../ui/format.ts';
 import { EmptyState, ErrorState } from '../../../ui/kit.tsx';
 import { PinButton } from '../dashboards/PinButton.tsx';
 import { createLive } from '../live.ts';
-import { mostSeries } from '../state.ts';
 import { ToolsProvider } from '../tools.tsx';
 import { createProgress } from '../trackers/progress.ts';
 import { useReportState } from '../use-state.ts';
@@ -16,20 +23,14 @@ import { BaseQuery, ChartControls, SeriesBar } from './Controls.tsx';
 import { Evidence } from './Evidence.tsx';
 import { Footer, Problems } from './Footer.tsx';
 import { filterName } from './filter-name.ts';
-import { hear } from './hear.ts';
 import { Overlap } from './Overlap.tsx';
 import { Panel } from './Panel.tsx';
+import { BreakdownPart } from './parts/Breakdown.tsx';
+import { partViews } from './parts/index.ts';
+import type { PartProps } from './parts/part.tsx';
+import { playMoments } from './play-moments.ts';
 import { createPoints } from './points.ts';
 import { Sentence } from './Sentence.tsx';
-import {
-  BreakdownSection,
-  FollowsSection,
-  PhrasesSection,
-  PositionsSection,
-  ScoresSection,
-  StagesSection,
-  TogetherSection,
-} from './sections.tsx';
 import { TrendPanel } from './TrendPanel.tsx';
 import { Verdict } from './Verdict.tsx';
 import { Who } from './Who.tsx';
@@ -46,6 +47,11 @@ function firstOf(trackers: readonly TrackerInfo[]): TrackerInfo | undefined {
     trackers.toSorted((a, b) => Math.abs(a.calls - half) - Math.abs(b.calls - half))[0]
   );
 }
+
+/** The parts below who said it. */
+const furtherParts = (Object.keys(partViews) as ChartKind[]).filter(
+  (kind) => kind !== 'trend' && kind !== 'breakdown',
+);
 
 /** A report: the finding first, then its course, what lies behind it, and every mark as a way to its calls. */
 export function ReportPage(): JSX.Element {
@@ -110,12 +116,32 @@ export function ReportPage(): JSX.Element {
   /** A tracker of mine on this page whose hits are not all found yet. */
   const computing = () =>
     running().find((now) => series().some((ref) => ref.kind === 'tracker' && ref.key === now.key));
-  const hearIt = (name: string, only: EvidenceFilter) => {
+  const play = (name: string, only: EvidenceFilter) => {
     const ref = one();
     if (!ref) return;
     set({ only }, { replace: true });
-    void hear(`${shown()?.name ?? ''}: ${name}`, state().q, ref, only);
+    void playMoments(`${shown()?.name ?? ''}: ${name}`, state().q, ref, only);
   };
+  /** What the parts below the chart are given. */
+  const partProps = (ref: Accessor<SeriesRef>, found: Accessor<PointsReport>): PartProps => ({
+    get q() {
+      return state().q;
+    },
+    get series() {
+      return ref();
+    },
+    get report() {
+      return found();
+    },
+    get options() {
+      return { ...state(), bucket: report.bucket() };
+    },
+    set: (change) => set(change, { replace: true }),
+    onOpen: open,
+    onShow: show,
+    onPlay: play,
+    onAdd: add,
+  });
 
   return (
     <ToolsProvider
@@ -245,73 +271,44 @@ export function ReportPage(): JSX.Element {
                     </p>
                   }
                 >
-                  {(ref) => (
-                    <>
-                      <BreakdownSection
-                        q={state().q}
-                        series={ref()}
-                        report={found()}
-                        onOpen={open}
-                        options={{ ...state(), bucket: report.bucket() }}
-                        set={(change) => set(change, { replace: true })}
-                      />
-                      <Show when={isTracker()} fallback={<NoMoments q={queryOf(ref())} />}>
-                        <Show when={shown()}>
-                          {(series) => <Who report={found()} series={series()} onOpen={open} onShow={show} />}
+                  {(ref) => {
+                    const part = partProps(ref, found);
+                    return (
+                      <>
+                        <BreakdownPart {...part} />
+                        <Show when={isTracker()} fallback={<NoMoments q={queryOf(ref())} />}>
+                          <Show when={shown()}>
+                            {(series) => (
+                              <Who report={found()} series={series()} onOpen={open} onShow={show} />
+                            )}
+                          </Show>
                         </Show>
-                        <PositionsSection
-                          q={state().q}
-                          series={ref()}
-                          report={found()}
-                          onOpen={open}
-                          options={state()}
-                          set={(change) => set(change, { replace: true })}
-                          onHear={hearIt}
-                        />
-                        <PhrasesSection
-                          q={state().q}
-                          series={ref()}
-                          report={found()}
-                          onOpen={open}
-                          onShow={show}
-                        />
-                      </Show>
-                      <TogetherSection q={state().q} series={ref()} report={found()} onOpen={open} />
-                      <Show when={isTracker()}>
-                        <FollowsSection
-                          q={state().q}
-                          series={ref()}
-                          report={found()}
-                          onOpen={open}
-                          onShow={show}
-                          onAdd={add}
-                        />
-                      </Show>
-                      <StagesSection q={state().q} series={ref()} report={found()} onOpen={open} />
-                      <ScoresSection
-                        q={state().q}
-                        series={ref()}
-                        report={found()}
-                        onOpen={open}
-                        options={{ scorecard: state().scorecard, bucket: report.bucket() }}
-                        set={(change) => set(change, { replace: true })}
-                      />
-                      <Show when={isTracker()}>
-                        <Evidence
-                          q={state().q}
-                          series={ref()}
-                          filter={state().only}
-                          filterName={filterName(state().only, nameOf)}
-                          arrive={arrive}
-                          onClear={() => set({ only: {} }, { replace: true })}
-                          onHear={() =>
-                            hearIt(filterName(state().only, nameOf) ?? 'all moments', state().only)
-                          }
-                          extra={(item, refetch) => <Verdict series={ref()} item={item} onChange={refetch} />}
-                        />
-                      </Show>
-                    </>
-                  )}
+                        <For each={furtherParts}>
+                          {(kind) => (
+                            <Show when={isTracker() || !partViews[kind].moments}>
+                              <Dynamic component={partViews[kind].View} {...part} />
+                            </Show>
+                          )}
+                        </For>
+                        <Show when={isTracker()}>
+                          <Evidence
+                            q={state().q}
+                            series={ref()}
+                            filter={state().only}
+                            filterName={filterName(state().only, nameOf)}
+                            arrive={arrive}
+                            onClear={() => set({ only: {} }, { replace: true })}
+                            onPlay={() =>
+                              play(filterName(state().only, nameOf) ?? 'all moments', state().only)
+                            }
+                            extra={(item, refetch) => (
+                              <Verdict series={ref()} item={item} onChange={refetch} />
+                            )}
+                          />
+                        </Show>
+                      </>
+                    );
+                  }}
                 </Show>
               </div>
               <Footer footer={found().footer} onQuery={(q) => set({ q })} />

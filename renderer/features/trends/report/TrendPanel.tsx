@@ -12,9 +12,9 @@ import { annotationWords } from '../chart/Flags.tsx';
 import { ChartFrame } from '../chart/Frame.tsx';
 import { LineChart } from '../chart/LineChart.tsx';
 import { SeriesMark } from '../chart/marks.tsx';
+import { bucketName, changeWords, pointWords, showTick } from '../figure-text.ts';
 import { type Measure, measures } from '../state.ts';
 import { ChartToolsOf } from '../tools.tsx';
-import { bucketName, changeWords, pointWords, showTick } from '../words.ts';
 import { AnnotateButton, AnnotationDialog, type AnnotationDraft, AnnotationList } from './Annotations.tsx';
 import { breaks, chartNote, lineOf, pointFigures } from './lines.ts';
 

@@ -1,5 +1,6 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { annotationMarks, annotationsAt } from '../../../../electron/contract/annotations.ts';
+import { sideNames, sides } from '../../../../electron/contract/chart.ts';
 import type { EvidenceFilter, PointsReport, ReportSeries } from '../../../../electron/contract/trends.ts';
 import { createShared } from '../../../data/share.ts';
 import { count, percent } from '../../../ui/format.ts';
@@ -7,11 +8,10 @@ import { type Column, Columns } from '../chart/Columns.tsx';
 import { annotationWords } from '../chart/Flags.tsx';
 import { ChartFrame } from '../chart/Frame.tsx';
 import { SideKey } from '../chart/marks.tsx';
-import { sideNames, sides } from '../chart/sides.ts';
 import { SideSplit } from '../chart/small.tsx';
 import { timeTicks } from '../chart/ticks.ts';
+import { bucketName } from '../figure-text.ts';
 import { ChartToolsOf } from '../tools.tsx';
-import { bucketName } from '../words.ts';
 import { Opens } from './DataTable.tsx';
 import { annotationCell, annotationColumn, chartNote } from './lines.ts';
 

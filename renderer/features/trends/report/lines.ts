@@ -3,13 +3,14 @@ import {
   annotationMarks,
   annotationsAt,
 } from '../../../../electron/contract/annotations.ts';
+import { runs } from '../../../../electron/contract/chart.ts';
 import type { PointsReport, ReportSeries, SeriesPoint } from '../../../../electron/contract/trends.ts';
 import { annotationWords } from '../chart/Flags.tsx';
 import type { Figures } from '../chart/figures.ts';
 import type { Line } from '../chart/LineChart.tsx';
-import { rollingMean, runs } from '../chart/ticks.ts';
+import { rollingMean } from '../chart/ticks.ts';
+import { bucketName, figureOf, pointWords } from '../figure-text.ts';
 import type { Measure } from '../state.ts';
-import { bucketName, figureOf, pointWords } from '../words.ts';
 import { footerNote } from './footer-note.ts';
 
 /** A series as the chart draws it. */

@@ -7,7 +7,7 @@ import { asError, createQuery } from '../../../data/query.ts';
 import { count } from '../../../ui/format.ts';
 import { EmptyState, ErrorState, Progress, Skeleton } from '../../../ui/kit.tsx';
 import { Evidence } from '../report/Evidence.tsx';
-import { hear } from '../report/hear.ts';
+import { playMoments } from '../report/play-moments.ts';
 import { Verdict } from '../report/Verdict.tsx';
 import { reportHref } from '../state.ts';
 import { Compare } from './Compare.tsx';
@@ -200,7 +200,7 @@ export function EditorPage(props: { id: number | null }): JSX.Element {
                     filter={{}}
                     filterName={null}
                     onClear={() => undefined}
-                    onHear={() => void hear(now().name, '', series(now()), {})}
+                    onPlay={() => void playMoments(now().name, '', series(now()), {})}
                     extra={(item, refetch) => (
                       <Verdict
                         series={series(now())}

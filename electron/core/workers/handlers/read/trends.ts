@@ -1,38 +1,32 @@
-import { patiently } from '../../../../../db/index/figures/segment-block.ts';
+import { retryOnShardFailure } from '../../../../../db/index/figures/sharded-figures.ts';
 import { annotations } from '../../../../../db/personal/annotations.ts';
 import { dashboards } from '../../../../../db/personal/dashboards.ts';
-import { breakdownReport } from '../../../../../db/reports/breakdown.ts';
-import { evidencePage } from '../../../../../db/reports/evidence.ts';
-import { followsReport } from '../../../../../db/reports/follows.ts';
 import { overlapReport } from '../../../../../db/reports/overlap.ts';
-import { phrasesReport } from '../../../../../db/reports/phrases.ts';
-import { pointsReport } from '../../../../../db/reports/points.ts';
-import { positionsReport } from '../../../../../db/reports/positions.ts';
-import { scoresReport } from '../../../../../db/reports/scores.ts';
-import { stagesReport } from '../../../../../db/reports/stages.ts';
-import { togetherReport } from '../../../../../db/reports/together.ts';
+import { parts } from '../../../../../db/reports/parts/index.ts';
 import { trackerList } from '../../../../../db/reports/tracker-list.ts';
 import { trackerFromQuery } from '../../../../../db/trackers/from-query.ts';
 import { precisionOf } from '../../../../../db/trackers/marks.ts';
 import { previewTracker } from '../../../../../db/trackers/preview.ts';
 import { myTrackers, trackerVersions } from '../../../../../db/trackers/store.ts';
 import type { Handlers } from '../../../../contract/procedures.ts';
+import { type PartName, partNames } from '../../../../contract/trends.ts';
 import { writeReport } from '../../../../documents/dashboard.ts';
 import { trendCsv } from '../../../../documents/report-csv.ts';
 import type { ReaderContext } from '../../context.ts';
 
+/** The parts of the report, each by the question that bears its name. */
+const ofParts = Object.fromEntries(
+  partNames.map((name) => [
+    `trends/${name}`,
+    (ctx: ReaderContext, input: never) =>
+      parts[name].report(ctx.db, ctx.columns, { ...(input as object), now: ctx.now() } as never),
+  ]),
+) as unknown as Pick<Handlers<'read', ReaderContext>, `trends/${PartName}`>;
+
 /** Tracker reports over any query, my trackers, dashboards and annotations. */
 const handlers = {
+  ...ofParts,
   'trends/trackers': (ctx) => trackerList(ctx.db, ctx.columns),
-  'trends/points': (ctx, input) => pointsReport(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
-  'trends/breakdown': (ctx, input) => breakdownReport(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
-  'trends/positions': (ctx, input) => positionsReport(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
-  'trends/phrases': (ctx, input) => phrasesReport(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
-  'trends/together': (ctx, input) => togetherReport(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
-  'trends/follows': (ctx, input) => followsReport(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
-  'trends/stages': (ctx, input) => stagesReport(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
-  'trends/scores': (ctx, input) => scoresReport(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
-  'trends/evidence': (ctx, input) => evidencePage(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
   'trends/overlap': (ctx, input) => overlapReport(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
   'trends/csv': (ctx, input) => trendCsv(ctx.db, ctx.columns, { ...input, now: ctx.now() }),
   'trackers/list': (ctx) => myTrackers(ctx.db),
@@ -50,6 +44,8 @@ export const trendsRead = Object.fromEntries(
   Object.entries(handlers).map(([name, handle]) => [
     name,
     (context: ReaderContext, input: never) =>
-      patiently(() => (handle as (context: ReaderContext, input: never) => unknown)(context, input)),
+      retryOnShardFailure(() =>
+        (handle as (context: ReaderContext, input: never) => unknown)(context, input),
+      ),
   ]),
 ) as typeof handlers;

@@ -1,0 +1,75 @@
+import { type Accessor, type JSX, Show } from 'solid-js';
+import type { RequestInput } from '../../../../../electron/contract/bridge.ts';
+import type { ChartSpec } from '../../../../../electron/contract/dashboards.ts';
+import type {
+  EvidenceFilter,
+  PartName,
+  PointsReport,
+  SeriesRef,
+} from '../../../../../electron/contract/trends.ts';
+import { where } from '../../../../data/app.ts';
+import type { Query } from '../../../../data/query.ts';
+import { ErrorState } from '../../../../ui/kit.tsx';
+import type { ReportState } from '../../state.ts';
+import { CsvButton } from '../CsvButton.tsx';
+import { footerNote } from '../footer-note.ts';
+
+/** What can be chosen in a part: in a report it stands in the address, on a dashboard in the pinned chart. */
+type PartOptions = Pick<ReportState, 'by' | 'sort' | 'unit' | 'split' | 'scorecard'>;
+
+/** What every part of a report is given, wherever it stands. */
+export interface PartProps {
+  readonly q: string;
+  readonly series: SeriesRef;
+  /** The report it belongs to: for the share over all calls and the note of exports. */
+  readonly report: PointsReport;
+  readonly options: PartOptions & Pick<ChartSpec, 'bucket' | 'measure'>;
+  readonly set: (change: Partial<PartOptions>) => void;
+  /** Shows the calls of a query. */
+  readonly onOpen: (q: string) => void;
+  /** Shows some moments in the evidence list. */
+  readonly onShow: (filter: EvidenceFilter) => void;
+  /** Plays some moments; `name` says which. */
+  readonly onPlay: (name: string, filter: EvidenceFilter) => void;
+  /** Lays a tracker over the chart. */
+  readonly onAdd: (key: string) => void;
+}
+
+/** What a part asks at least. */
+export const seriesInput = (props: PartProps) => ({ q: props.q, series: props.series, ...where() });
+
+/** The bucket of a part that has a fraction of the calls: its course is drawn no finer than by month. */
+export const coarse = ({ options }: PartProps) =>
+  options.bucket === 'quarter' ? ('quarter' as const) : ('month' as const);
+
+const seriesOf = (props: PartProps) =>
+  props.report.series.find((one) => JSON.stringify(one.ref) === JSON.stringify(props.series)) ??
+  props.report.series[0];
+/** Share of the series over all calls. */
+export const mean = (props: PartProps) => seriesOf(props)?.total.share ?? null;
+/** Name of the series, and how its figures were counted: for pictures and files. */
+export const about = (props: PartProps) => seriesOf(props)?.name ?? '';
+export const note = (props: PartProps) => footerNote(props.report.footer);
+
+/** The button that saves the table of a part as CSV. */
+export const csv = (props: PartProps, table: PartName, what: string) => (
+  <CsvButton
+    what={what}
+    input={(): RequestInput<'trends/csv'> => ({ q: props.q, series: [props.series], table })}
+  />
+);
+
+/** What is shown of an answer, and what went wrong. */
+export function Answer<T>(props: {
+  query: Query<T>;
+  children: (data: Accessor<T>) => JSX.Element;
+}): JSX.Element {
+  return (
+    <>
+      <Show when={props.query.error()}>
+        {(error) => <ErrorState error={error()} onRetry={props.query.refetch} />}
+      </Show>
+      <Show when={props.query.data() as NonNullable<T> | undefined}>{(data) => props.children(data)}</Show>
+    </>
+  );
+}
