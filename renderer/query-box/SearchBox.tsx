@@ -1,7 +1,6 @@
 import Search from 'lucide-solid/icons/search';
 import X from 'lucide-solid/icons/x';
 import { createEffect, createMemo, createSignal, createUniqueId, For, type JSX, on, Show } from 'solid-js';
-import type { QueryProblem } from '../../electron/contract/library.ts';
 import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';
 import { count } from '../ui/format.ts';
 import { toast } from '../ui/kit.tsx';
@@ -187,41 +186,24 @@ export function SearchBox(props: {
         onChoose={choose}
       />
       <Show when={problems().length > 0}>
-        <Problems
-          id={help}
-          q={props.q}
-          problems={problems()}
-          onSelect={({ from, to }) => (input.focus(), input.setSelectionRange(from, to))}
-        />
+        <ul id={help} class="problems">
+          <For each={problems().slice(0, 3)}>
+            {(problem) => (
+              <li class={problem.severity}>
+                <button
+                  type="button"
+                  class="link"
+                  aria-label="Show where in the search"
+                  onClick={() => (input.focus(), input.setSelectionRange(problem.from, problem.to))}
+                >
+                  {props.q.slice(problem.from, Math.min(problem.to, problem.from + 30))}
+                </button>
+                <span>{problem.message}</span>
+              </li>
+            )}
+          </For>
+        </ul>
       </Show>
     </div>
-  );
-}
-
-/** Why parts of the query could not be understood, each with a way to its characters. */
-function Problems(props: {
-  id: string;
-  q: string;
-  problems: readonly QueryProblem[];
-  onSelect: (problem: QueryProblem) => void;
-}): JSX.Element {
-  return (
-    <ul id={props.id} class="problems">
-      <For each={props.problems.slice(0, 3)}>
-        {(problem) => (
-          <li class={problem.severity}>
-            <button
-              type="button"
-              class="link"
-              aria-label="Show where in the search"
-              onClick={() => props.onSelect(problem)}
-            >
-              {props.q.slice(problem.from, Math.min(problem.to, problem.from + 30))}
-            </button>
-            <span>{problem.message}</span>
-          </li>
-        )}
-      </For>
-    </ul>
   );
 }
