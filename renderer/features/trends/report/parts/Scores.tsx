@@ -4,7 +4,8 @@ import type { ScorePoint, ScoresReport } from '../../../../../electron/contract/
 import { count } from '../../../../ui/format.ts';
 import { ChartFrame } from '../../chart/Frame.tsx';
 import type { Figures } from '../../chart/figures.ts';
-import { type Line, LineChart } from '../../chart/LineChart.tsx';
+import { LineChart } from '../../chart/LineChart.tsx';
+import type { Line } from '../../chart/plot.ts';
 import { bucketName } from '../../figure-text.ts';
 import { createLive } from '../../live.ts';
 import { ChartToolsOf } from '../../tools.tsx';
