@@ -66,9 +66,13 @@ export function TranscriptPane(props: Props): JSX.Element {
   const byHand = () => {
     scrolling = performance.now();
   };
+  /** A hit is shown, and the second at which the call was left comes yet: it is not what was asked for. */
+  let awaitsRestored = false;
   createEffect(
     on([activeRow, activeSentence], ([row, sentence]) => {
-      if (row >= 0 && following() && !inView(row, sentence)) show(row, sentence);
+      const restored = awaitsRestored;
+      awaitsRestored = false;
+      if (row >= 0 && following() && !restored && !inView(row, sentence)) show(row, sentence);
     }),
   );
   function scrolled(): void {
@@ -87,7 +91,10 @@ export function TranscriptPane(props: Props): JSX.Element {
       },
     ),
   );
-  const stops = createStops(props, rows, find.state, show);
+  const stops = createStops(props, rows, find.state, (row, sentence) => {
+    awaitsRestored = position() === 0 && props.call.mine.positionSec > 0;
+    show(row, sentence);
+  });
   function go(direction: 1 | -1): void {
     stops.move(direction);
     const stop = stops.current();
