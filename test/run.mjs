@@ -1,7 +1,7 @@
 // `npm test`: installs what the suites need, runs them all and sums them up in one line. Runs under the system's Node.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, setPriority, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import {
   chromiumNames,
@@ -61,8 +61,11 @@ function wanted(name) {
   return only.length === 0 || only.includes(name);
 }
 
-/** Runs a command to its end: its exit code, and the seconds it took. What it says is shown at once, or when `quiet` afterwards. */
-function run(command, args, env, quiet = false) {
+/**
+ * Runs a command to its end: its exit code, and the seconds it took. What it says is shown at once, or when `quiet` afterwards.
+ * One that runs `behind` takes what processor time the others leave.
+ */
+function run(command, args, env, { quiet = false, behind = false } = {}) {
   const from = performance.now();
   return new Promise((resolve) => {
     const child = spawn(command, args, {
@@ -70,6 +73,7 @@ function run(command, args, env, quiet = false) {
       env,
       stdio: ['ignore', quiet ? 'pipe' : 2, quiet ? 'pipe' : 2],
     });
+    if (behind && child.pid) setPriority(child.pid, 10);
     const said = [];
     child.stdout?.on('data', (chunk) => said.push(chunk));
     child.stderr?.on('data', (chunk) => said.push(chunk));
@@ -90,7 +94,7 @@ async function steps(node, list) {
   const lane = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [name, args] = next;
-      const { status, seconds } = await run(node, args, environment(node), true);
+      const { status, seconds } = await run(node, args, environment(node), { quiet: true });
       add(name, status === 0 ? { passed: 1 } : { failed: 1 }, inSeconds(seconds));
     }
   };
@@ -110,11 +114,11 @@ function readReport(file) {
  * A runner that writes a JSON report. Its tests are counted by suite: `suites` maps each name to how to count its share. A
  * runner that breaks counts as one failure of the first.
  */
-async function suite(suites, command, args, env, report) {
+async function suite(suites, command, args, env, report, options) {
   const names = Object.keys(suites);
   say(`== ${names.join(', ')}`);
   rmSync(report, { force: true });
-  const { status, seconds } = await run(command, args, env);
+  const { status, seconds } = await run(command, args, env, options);
   const result = readReport(report);
   const counted = names.map((name) => (result ? suites[name](result) : {}));
   const sum = (key) => counted.reduce((all, counts) => all + (counts[key] ?? 0), 0);
@@ -170,7 +174,7 @@ const playwrightCounts = ({ stats, errors, suites }) => ({
   })),
 });
 
-function vitest(suites, node, args, wrap = []) {
+function vitest(suites, node, args, { wrap = [], ...options } = {}) {
   const report = join(output, `${Object.keys(suites)[0]}.json`);
   const command = [
     ...wrap,
@@ -184,7 +188,7 @@ function vitest(suites, node, args, wrap = []) {
     `--outputFile.json=${report}`,
     ...args,
   ];
-  return suite(suites, command[0], command.slice(1), environment(node), report);
+  return suite(suites, command[0], command.slice(1), environment(node), report, options);
 }
 
 function playwright(name, node, config) {
@@ -196,6 +200,40 @@ function playwright(name, node, config) {
     { ...environment(node), PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
     report,
   );
+}
+
+/** How to make the data folder that tests of the view copy, in the browser and without one; it goes with this process. */
+function prepareSample() {
+  const dir = mkdtempSync(join(tmpdir(), 'earshot-sample-'));
+  process.env.EARSHOT_TEST_SAMPLE = dir;
+  process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
+  return [join(root, 'test/fixtures/prepare-sample.ts'), dir];
+}
+
+/** What Vitest runs: unit and contract tests in one start of it, then those of the keychain in a session of their own. */
+async function beside(node, keyring) {
+  const options = { behind: wanted('e2e') };
+  const isContract = (file) => file.startsWith('test/contract/');
+  const suites = {
+    ...(wanted('unit') ? { unit: vitestCounts((file) => !isContract(file)) } : {}),
+    ...(wanted('contract') ? { contract: vitestCounts(isContract) } : {}),
+  };
+  const without = suites.contract ? [] : ['--exclude', 'test/contract/**'];
+  if (suites.unit) await vitest(suites, node, ['--exclude', 'test/keychain/**', ...without], options);
+  else if (suites.contract) await vitest(suites, node, ['test/contract'], options);
+  if (!wanted('keychain')) return;
+  if (!keyring) add('keychain', { skipped: 1 }, 'no keyring on this machine');
+  else
+    await vitest({ keychain: vitestCounts() }, node, ['test/keychain'], {
+      ...options,
+      wrap: ['dbus-run-session', '--'],
+    });
+}
+
+async function endToEnd(node, browser) {
+  if (!wanted('e2e')) return;
+  if (browser) await playwright('e2e', node, 'test/e2e/playwright.config.ts');
+  else add('e2e', { failed: 1 }, 'Chromium is missing');
 }
 
 async function main() {
@@ -219,30 +257,14 @@ async function main() {
   const first = [];
   if (wanted('build')) first.push(['build', [bin('electron-vite/bin/electron-vite.js'), 'build']]);
   if (wanted('check')) {
-    for (const project of ['.', 'renderer', 'test/e2e', 'electron/contract'])
+    for (const project of ['.', 'renderer', 'test/e2e', 'test/support/view', 'electron/contract'])
       first.push([`types of ${project}`, [bin('typescript/bin/tsc'), '-p', project]]);
     first.push(['format and lint', [bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', '.']]);
   }
+  if (wanted('unit') || wanted('e2e')) first.push(['sample workspace', prepareSample()]);
   await steps(node, first);
-  // One start of Vitest for both.
-  const isContract = (file) => file.startsWith('test/contract/');
-  const unit = {
-    ...(wanted('unit') ? { unit: vitestCounts((file) => !isContract(file)) } : {}),
-    ...(wanted('contract') ? { contract: vitestCounts(isContract) } : {}),
-  };
-  if (unit.unit && unit.contract) await vitest(unit, node, ['--exclude', 'test/keychain/**']);
-  else if (unit.unit)
-    await vitest(unit, node, ['--exclude', 'test/keychain/**', '--exclude', 'test/contract/**']);
-  else if (unit.contract) await vitest(unit, node, ['test/contract']);
-  if (wanted('keychain')) {
-    if (keyring)
-      await vitest({ keychain: vitestCounts() }, node, ['test/keychain'], ['dbus-run-session', '--']);
-    else add('keychain', { skipped: 1 }, 'no keyring on this machine');
-  }
-  if (wanted('e2e')) {
-    if (browser) await playwright('e2e', node, 'test/e2e/playwright.config.ts');
-    else add('e2e', { failed: 1 }, 'Chromium is missing');
-  }
+  // What runs in the browser waits for something most of the time: the others take what it leaves of the processors.
+  await Promise.all([beside(node, keyring), endToEnd(node, browser)]);
   if (wanted('electron')) {
     const config = 'test/electron/playwright.config.ts';
     const display = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;

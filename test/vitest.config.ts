@@ -1,3 +1,4 @@
+import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -53,6 +54,18 @@ export default defineConfig({
       {
         extends: true,
         test: { name: 'together', include: together, exclude: slow, isolate: false, ...patience(60_000) },
+      },
+      // Pages of the view, in a document without a browser, over the real core.
+      {
+        extends: true,
+        plugins: [solid()],
+        test: {
+          name: 'view',
+          include: ['renderer/**/*.test.tsx'],
+          environment: 'happy-dom',
+          globalSetup: ['test/support/view/prepare.ts'],
+          ...patience(60_000),
+        },
       },
       {
         extends: true,

@@ -1,14 +1,11 @@
-import Clock from 'lucide-solid/icons/clock';
 import Search from 'lucide-solid/icons/search';
 import X from 'lucide-solid/icons/x';
 import { createEffect, createMemo, createSignal, createUniqueId, For, type JSX, on, Show } from 'solid-js';
-import type { Completion } from '../../electron/contract/library.ts';
-import { fields } from '../../electron/contract/query/fields.ts';
 import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';
-import { createQuery } from '../data/query.ts';
 import { count } from '../ui/format.ts';
 import { toast } from '../ui/kit.tsx';
 import { piecesOfQuery } from './pieces.ts';
+import { createSuggestions, Suggestions } from './Suggestions.tsx';
 
 /** What the page may do with the box: select a stretch of its text, so that a chip leads to what it stands for. */
 export interface SearchBoxHandle {
@@ -34,23 +31,8 @@ export function SearchBox(props: {
   const [committed, setCommitted] = createSignal(true);
   const [scroll, setScroll] = createSignal(0);
   let input!: HTMLInputElement;
-  let options!: HTMLDivElement;
 
-  const completions = createQuery(
-    'library/complete',
-    () => (open() && props.q.trim() ? { q: props.q, caret: caret() } : null),
-    { everyShown: true },
-  );
-  const history = createQuery('history/list', () => (open() && !props.q.trim() ? {} : null));
-  const suggested = createMemo((): readonly Completion[] => {
-    if (!props.q.trim())
-      return (history.data() ?? [])
-        .slice(0, 8)
-        .map((item) => ({ insert: item.q, label: item.q, detail: '', from: 0, to: 0, field: null }));
-    // An answer about an older text has places in that text.
-    const asked = completions.asked();
-    return asked?.q === props.q && asked.caret === caret() ? (completions.data() ?? []) : [];
-  });
+  const suggested = createSuggestions(() => props.q, caret, open);
   const shown = () => open() && suggested().length > 0;
   // What ends where one types is unfinished, not wrong.
   const problems = createMemo(() =>
@@ -73,10 +55,6 @@ export function SearchBox(props: {
       () => queueMicrotask(() => setScroll(input.scrollLeft)),
     ),
   );
-  createEffect(() => {
-    const at = active();
-    if (at >= 0) options.children[at]?.scrollIntoView({ block: 'nearest' });
-  });
 
   function typed(): void {
     let text = input.value;
@@ -200,39 +178,13 @@ export function SearchBox(props: {
           </button>
         </Show>
       </div>
-      <div
+      <Suggestions
         id={list}
-        ref={options}
-        role="listbox"
-        aria-label="Suggestions"
-        class="completions"
-        hidden={!shown()}
-      >
-        <For each={shown() ? suggested() : []}>
-          {(option, at) => (
-            <div
-              id={`${list}-${at()}`}
-              role="option"
-              tabindex={-1}
-              aria-selected={at() === active()}
-              onPointerDown={(event) => (event.preventDefault(), choose(at()))}
-            >
-              <Show
-                when={option.field}
-                fallback={
-                  <Show when={!props.q.trim()}>
-                    <Clock size={14} aria-hidden="true" />
-                  </Show>
-                }
-              >
-                {(field) => <span class="what">{fields[field()].label}</span>}
-              </Show>
-              <span class="grow ellipsis">{option.label}</span>
-              <span class="muted">{option.detail}</span>
-            </div>
-          )}
-        </For>
-      </div>
+        items={shown() ? suggested() : []}
+        active={active()}
+        former={!props.q.trim()}
+        onChoose={choose}
+      />
       <Show when={problems().length > 0}>
         <ul id={help} class="problems">
           <For each={problems().slice(0, 3)}>

@@ -1,18 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
 import type { AppInfo } from '../../electron/contract/app.ts';
 import type { Bridge } from '../../electron/contract/bridge.ts';
 import { createHttpBridge } from '../../electron/contract/transport/http.ts';
 import { createPortBridge } from '../../electron/contract/transport/port.ts';
-import type { WirePort } from '../../electron/contract/transport/wire.ts';
 import { createMemorySecrets } from '../../electron/core/app/secrets/memory.ts';
 import { createCore } from '../../electron/core/create-core.ts';
 import { createInProcessBridge } from '../../electron/core/rpc/in-process.ts';
 import { serveWire } from '../../electron/core/rpc/wire-server.ts';
 import { startShellServer } from '../../electron/hosts/browser/server.ts';
 import { createFakeBridge } from '../support/fake-bridge.ts';
+import { wireOf } from '../support/wire.ts';
 
 /** A bridge under test, with the way to end everything behind it. */
 export interface Opened {
@@ -58,17 +58,6 @@ async function http(): Promise<Opened> {
     async end() {
       await server.close();
       await end();
-    },
-  };
-}
-
-/** A MessagePort as a wire: what crosses is structured-cloned, as over Electron's IPC. */
-function wireOf(port: MessagePort): WirePort {
-  return {
-    post: (text) => port.postMessage(text),
-    listen(receive) {
-      port.on('message', receive);
-      return () => port.off('message', receive);
     },
   };
 }

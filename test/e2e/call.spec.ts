@@ -3,7 +3,6 @@ import type { Transcript } from '../../electron/contract/call.ts';
 import { expect, expectAccessible, picture, rpc, test } from './app.ts';
 
 const clock = '5907196348553269032';
-const speech = '1289968119210253771';
 const tone = '2363974057376326059';
 
 async function open(page: Page, callId: string, search = ''): Promise<void> {
@@ -158,23 +157,6 @@ test('finding in the call steps through its hits, and a search lands on them', a
   await expect(page.locator('.sentence.stop')).toBeInViewport();
 });
 
-test('notes, bookmarks, tags and stars are kept and can be taken back', async ({ sample: page }) => {
-  await open(page, speech, '?t=60');
-  await expect(player(page)).toContainText('1:00');
-  await page.keyboard.press('n');
-  await page.getByRole('textbox', { name: 'Note' }).fill('Ask about the price');
-  await page.getByRole('button', { name: /^Save/ }).click();
-  await expect(page.locator('#notes')).toContainText('Ask about the price');
-  await page.keyboard.press('b');
-  await expect(page.locator('#notes li')).toHaveCount(2);
-  await page.getByRole('button', { name: 'Undo' }).last().click();
-  await expect(page.locator('#notes li')).toHaveCount(1);
-  await page.keyboard.press('s');
-  await expect(page.getByRole('button', { name: 'Star (S)' })).toHaveAttribute('aria-pressed', 'true');
-  await page.reload();
-  await expect(page.locator('#notes')).toContainText('Ask about the price');
-});
-
 test('a kept call plays and seeks with Gong out of reach', async ({ sample: page }) => {
   await open(page, clock);
   await page.locator('.call-head').getByRole('button', { name: 'Keep offline' }).click();
@@ -268,33 +250,6 @@ test('a recording that becomes ready late does not take the moment asked of the 
     .poll(async () => Number(await player(page).getByRole('slider', { name: 'Position' }).inputValue()))
     .toBeGreaterThan(10);
   await page.unrouteAll();
-});
-
-test('a call is exported as a file, with names masked', async ({ sample: page }) => {
-  await open(page, clock);
-  await page.getByRole('button', { name: 'Export' }).click();
-  await page.getByLabel('Mask people’s names').check();
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Save the file' }).click();
-  expect((await download).suggestedFilename()).toMatch(/\.md$/);
-});
-
-test('a call is asked for while the pointer is on its link, and not again at the click', async ({
-  sample: page,
-}) => {
-  const asked: string[] = [];
-  page.on('request', (request) => {
-    const method = /"method":"(call\/(?:get|transcript))"/.exec(request.postData() ?? '')?.[1];
-    if (method) asked.push(method);
-  });
-  const link = page.locator('.result h2 a').first();
-  await link.hover();
-  await expect.poll(() => asked.toSorted()).toEqual(['call/get', 'call/transcript']);
-  await link.click();
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await expect(page.locator('.line').first()).toBeVisible();
-  await expect(page.locator('#facts')).toBeAttached();
-  expect(asked.toSorted()).toEqual(['call/get', 'call/transcript']);
 });
 
 test('my trackers stand beside Gong’s: listed, on the timeline, played, exported', async ({

@@ -96,13 +96,6 @@ test('a call with nothing but its facts says what is missing, and nothing fails'
   await expectAccessible(page, 'a quiet call');
 });
 
-test('a call that does not exist, or no longer, says so and what to do', async () => {
-  const { page } = gong;
-  await page.goto(`${gong.origin}/#/call/12345`);
-  await expect(page.locator('main').getByRole('alert')).toContainText(/\w/);
-  await expect(page.locator('main').getByText('call/not-found')).toBeVisible();
-});
-
 test('comments stand in their threads with mentions by name; CRM then and now; people lead to their other calls', async () => {
   const { page } = gong;
   await open(talkedId);

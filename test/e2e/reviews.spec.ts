@@ -59,27 +59,6 @@ test('a snippet plays from its first second and stops at its last', async ({ sam
   await expect.poll(position).toBeGreaterThan(33.5);
 });
 
-test('facets count scores, what is not reviewed, scorecards and folders, and choose by them', async ({
-  sample: page,
-}) => {
-  const all = await rpc<SearchResult>(page, 'library/search', { q: '', limit: 0 });
-  const counts = Object.fromEntries(
-    (all.facets.find(({ field }) => field === 'score')?.values ?? []).map(({ label, count }) => [
-      label,
-      count,
-    ]),
-  );
-  expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(197);
-  await page.goto(`${origin(page)}/#/library`);
-  const facets = page.getByRole('complementary').first();
-  await facets.getByText('Score', { exact: true }).click();
-  await facets.getByText('Library folder', { exact: true }).first().click();
-  await expect(facets).toContainText('Not reviewed');
-  await picture(page, 'library-score-facet');
-  await page.goto(`${origin(page)}/#/library?q=${encodeURIComponent('-score:not-reviewed')}`);
-  await expect(page.getByText(`${197 - (counts['Not reviewed'] ?? 0)} of 197 calls`)).toBeVisible();
-});
-
 test('a report has the scores of its calls over time, what is not reviewed, scorecards and questions', async ({
   sample: page,
 }) => {

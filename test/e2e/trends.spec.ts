@@ -395,50 +395,6 @@ test('a bar of the place in the call plays its seconds', async ({ sample: page }
   expect((await saved).suggestedFilename()).toMatch(/\.csv$/);
 });
 
-test('where nothing is known the axis breaks, and nothing is drawn as zero', async ({ sample: page }) => {
-  type Answer = { series: { points: Record<string, unknown>[] }[] };
-  await answered(page, 'trends/points', (answer: Answer) => ({
-    result: {
-      ...answer,
-      series: answer.series.map((series) => ({
-        ...series,
-        points: series.points.map((point, at) =>
-          at < 5
-            ? {
-                ...point,
-                known: 0,
-                mentioning: null,
-                share: null,
-                low: null,
-                high: null,
-                mentions: null,
-                perCall: null,
-                perHour: null,
-                bySide: null,
-                available: 'none',
-              }
-            : at < 9
-              ? { ...point, bySide: null, available: 'counts' }
-              : point,
-        ),
-      })),
-    },
-  }));
-  await visit(page, '#/trends?bucket=month');
-  await expect(page.locator('.panel:not(.scores) .linechart .axisbreak')).toHaveCount(1);
-  await expect(page.locator('.panel:not(.scores) .linechart .missing text')).toHaveText(
-    'no tracker figures here',
-  );
-  await expect(page.locator('.panel:not(.scores) .linechart [data-mark="0:4"]')).toHaveCount(0);
-  await expect(page.locator('.panel:not(.scores) .linechart [data-mark="0:5"]')).toHaveCount(1);
-  // Sides need listed occurrences: their axis breaks for longer.
-  const who = page.locator('.columns[aria-label="Mentions by side over time"]');
-  await expect(who.locator('.axisbreak')).toHaveCount(1);
-  await expect(who.locator('.column').nth(8)).toHaveAttribute('aria-label', /not listed/);
-  await expect(who.locator('.column').nth(8).locator('rect:not(.reach)')).toHaveCount(0);
-  await picture(page, 'trends-break');
-});
-
 test('designed states: no calls, no trackers, a failure that can be tried again', async ({
   sample: page,
 }) => {

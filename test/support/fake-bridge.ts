@@ -17,7 +17,8 @@ type FakeHandlers = {
   readonly [N in ProcedureName]?: (input: Input<N>, signal?: AbortSignal) => Output<N> | Promise<Output<N>>;
 };
 
-interface FakeBridge extends Bridge {
+/** A bridge whose core is a test. */
+export interface FakeBridge extends Bridge {
   /** Pushes an event as the core would. */
   emit<E extends EventName>(event: E, data: Events[E]): void;
   connection(connected: boolean): void;

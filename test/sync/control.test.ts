@@ -18,7 +18,7 @@ const clock = { now: () => start, sleep: async () => undefined };
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'earshot-control-'));
   db = openWriter(join(dir, 'store.db'));
-  emulator = await startEmulator({ corpus: liveSynthetic(240, 3, 2), ratePerSecond: 0 });
+  emulator = await startEmulator({ corpus: liveSynthetic(240, 3, 2, 10), ratePerSecond: 0 });
 });
 afterEach(async () => {
   await Promise.all(open.splice(0).map((engine) => engine.close()));

@@ -23,7 +23,7 @@ beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'earshot-faults-'));
   db = openWriter(join(dir, 'store.db'));
   emulator = await startEmulator({
-    corpus: liveSynthetic(210, 8, 1),
+    corpus: liveSynthetic(210, 8, 1, 10),
     ratePerSecond: 0,
     dailyLimit: 1e9,
     seed: 4,

@@ -21,7 +21,7 @@ let emulator: Emulator;
 const calls = 112;
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'earshot-kill-'));
-  emulator = await startEmulator({ corpus: liveSynthetic(calls, 5, 4), ratePerSecond: 0 });
+  emulator = await startEmulator({ corpus: liveSynthetic(calls, 5, 4, 10), ratePerSecond: 0 });
 });
 afterAll(async () => {
   await emulator.stop();
@@ -36,18 +36,25 @@ async function syncTo(db: WriterDb, server = emulator): Promise<void> {
   await engine.close();
 }
 
-/** A sync in a process of its own, killed `afterMs` after it opened its store (null: left alone). Whether it got through. */
-function life(file: string, afterMs: number | null): Promise<boolean> {
+/**
+ * A sync in a process of its own, killed `afterMs` after it opened its store (null: left alone). Whether it got through, and
+ * how long it lived from then on.
+ */
+function life(file: string, afterMs: number | null): Promise<{ through: boolean; ms: number }> {
   return new Promise((resolve) => {
     const run = spawn(process.execPath, [child, file, emulator.url, emulator.bearer, `=${now}`], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let out = '';
+    let opened = 0;
     run.stdout.on('data', (chunk: Buffer) => {
-      if (out === '' && afterMs !== null) setTimeout(() => run.kill('SIGKILL'), afterMs);
+      if (out === '') {
+        opened = performance.now();
+        if (afterMs !== null) setTimeout(() => run.kill('SIGKILL'), afterMs);
+      }
       out += chunk;
     });
-    run.once('close', () => resolve(out.endsWith('done\n')));
+    run.once('close', () => resolve({ through: out.endsWith('done\n'), ms: performance.now() - opened }));
   });
 }
 
@@ -62,16 +69,15 @@ describe('a sync that is killed', () => {
     expect(emulator.counters().byEndpoint['calls/extensive']).toBeGreaterThan(2);
     expect(emulator.counters().byEndpoint['calls/transcript']).toBeGreaterThan(1);
     // As long as one takes that is left alone, on this machine as busy as it is.
-    const opened = performance.now();
-    expect(await life(join(dir, 'alone.db'), null)).toBe(true);
-    const longestLifeMs = performance.now() - opened;
+    const alone = await life(join(dir, 'alone.db'), null);
+    expect(alone.through).toBe(true);
     const random = seeded(seed);
     let kills = 0;
     let rounds = 0;
     const lane = async () => {
       while (kills < 200) {
         const file = join(dir, `killed-${rounds++}.db`);
-        while (!(await life(file, kills < 200 ? random() * longestLifeMs : null))) kills++;
+        while (!(await life(file, kills < 200 ? random() * alone.ms : null)).through) kills++;
         const db = openWriter(file);
         expect(examine(db as never)).toMatchObject({ ok: true, problems: [] });
         expect(contentOf(db)).toEqual(expected);
@@ -144,7 +150,7 @@ function watch(db: WriterDb, before: () => void): WriterDb {
 }
 
 it('asks for everything once when nothing disturbs it', async () => {
-  const many = await startEmulator({ corpus: liveSynthetic(230, 5, 4), ratePerSecond: 0 });
+  const many = await startEmulator({ corpus: liveSynthetic(230, 5, 4, 10), ratePerSecond: 0 });
   const db = openWriter(join(dir, 'count.db'));
   await syncTo(db, many);
   // 230 calls: transcripts in whole batches, one request a page, and nothing twice.

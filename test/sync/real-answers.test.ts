@@ -43,7 +43,7 @@ afterEach(async () => {
 
 const serve = async (filterBy: 'started' | 'scheduled', calls = 210, offsetCursors = false) => {
   emulator = await startEmulator({
-    corpus: liveSynthetic(calls, 8, 1),
+    corpus: liveSynthetic(calls, 8, 1, 10),
     ratePerSecond: 0,
     dailyLimit: 1e9,
     seed: 4,

@@ -23,7 +23,7 @@ const clock = { now: () => now, sleep: async () => undefined };
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'earshot-reviews-'));
   db = openWriter(join(dir, 'store.db'));
-  const corpus = liveSynthetic(240, 3, 2);
+  const corpus = liveSynthetic(240, 3, 2, 10);
   emulator = await startEmulator({ corpus, ratePerSecond: 0 });
   // A day after the last call, so that nothing is still to come.
   now = (corpus.heads().at(-1)?.startedMs ?? 0) + 8 * day;

@@ -13,6 +13,12 @@ import type { FetchMedia } from './remote.ts';
 const defaultBudget = 5 * 1024 ** 3;
 const tries = 3;
 
+interface DownloadDeps extends Pick<MediaDeps, 'tasks' | 'keptOf' | 'log' | 'scope'> {
+  readonly dir: string;
+  readonly addresses: AddressBook;
+  readonly fetch: FetchMedia;
+}
+
 interface Downloads {
   status(): Promise<OfflineStatus>;
   keep(ids: readonly string[]): Promise<OfflineStatus>;
@@ -27,12 +33,7 @@ interface Downloads {
 
 /** The queue of recordings to keep: one download at a time, in the order asked, inside the disk budget. */
 export function createDownloads(
-  deps: Pick<MediaDeps, 'tasks' | 'keptOf' | 'log' | 'now' | 'onStatus' | 'scope'> & {
-    readonly dir: string;
-    readonly addresses: AddressBook;
-    readonly fetch: FetchMedia;
-    readonly retryMs: number;
-  },
+  deps: DownloadDeps & Pick<MediaDeps, 'now' | 'onStatus'> & { readonly retryMs: number },
 ): Downloads {
   const closing = new AbortController();
   let running: Promise<void> | null = null;
@@ -40,16 +41,14 @@ export function createDownloads(
   /** Bytes per second of the downloads so far; a cautious guess until then. */
   let speed = 500_000;
 
-  const budget = async () => (await deps.tasks.readMediaBudget()) ?? defaultBudget;
-
   async function status(): Promise<OfflineStatus> {
     const tracks = await deps.tasks.listKept();
     const calls = new Map<string, KeptTrack[]>();
     for (const track of tracks) calls.set(track.callId, [...(calls.get(track.callId) ?? []), track]);
     return {
-      budgetBytes: await budget(),
-      usedBytes: tracks.reduce((sum, track) => sum + bytesOf(track), 0),
-      items: [...calls.values()].map(itemOf),
+      budgetBytes: await budgetOf(deps),
+      usedBytes: sumOf(tracks, bytesOf),
+      items: [...calls.values()].map((own) => itemOf(own, bytesOf)),
     };
   }
 
@@ -57,21 +56,6 @@ export function createDownloads(
     current && current.track.callId === track.callId && current.track.kind === track.kind
       ? current.bytes
       : track.bytes;
-
-  function itemOf(tracks: readonly KeptTrack[]): OfflineItem {
-    const first = tracks[0] as KeptTrack;
-    const states = tracks.map((track) => track.state);
-    const state = (['downloading', 'queued', 'failed'] as const).find((name) => states.includes(name));
-    const totals = tracks.map((track) => track.totalBytes);
-    return {
-      callId: first.callId,
-      title: first.title,
-      state: state ?? 'done',
-      bytes: tracks.reduce((sum, track) => sum + bytesOf(track), 0),
-      totalBytes: totals.includes(null) ? null : totals.reduce<number>((sum, total) => sum + (total ?? 0), 0),
-      error: tracks.find((track) => track.state === 'failed')?.error ?? null,
-    };
-  }
 
   let publishing: Promise<void> | null = null;
   /** Tells the view, at most once at a time: a burst of progress is one status. */
@@ -108,7 +92,12 @@ export function createDownloads(
     try {
       for (let attempt = 1; ; attempt++) {
         try {
-          await download(track, AbortSignal.any([stop.signal, closing.signal]));
+          const signal = AbortSignal.any([stop.signal, closing.signal]);
+          const measured = await download(deps, track, signal, (bytes) => {
+            if (current && bytes !== undefined) current.bytes = bytes;
+            publishStatus();
+          });
+          if (measured !== null) speed = (speed + measured) / 2;
           break;
         } catch (error) {
           if (stop.signal.aborted || closing.signal.aborted) return;
@@ -131,75 +120,6 @@ export function createDownloads(
     } finally {
       current = null;
       publishStatus();
-    }
-  }
-
-  async function download(track: KeptTrack, signal: AbortSignal): Promise<void> {
-    if (!deps.scope().media)
-      throw mediaError('media/off', 'Recordings are switched off.', 'Switch them on under Sync & settings.');
-    // A call with a video also has it kept, unless Gong has audio only; a video without an audio track is kept alone.
-    const addresses = await deps.addresses.get(track.callId);
-    if (track.kind === 'audio' && addresses.video) {
-      await deps.tasks.queueKept([track.callId], 'video', track.addedMs);
-      if (!addresses.audio) {
-        await deps.tasks.dropKept([track.callId], 'audio');
-        return;
-      }
-    }
-    const startedAt = performance.now();
-    let from = 0;
-    const done = await downloadTrack(
-      deps,
-      (await deps.keptOf(track.callId)).find((now) => now.kind === track.kind) ?? track,
-      {
-        async started({ totalBytes, validator, contentType, file }) {
-          await makeRoom(track, totalBytes);
-          from = 0;
-          await deps.tasks.saveKept(track.callId, track.kind, {
-            state: 'downloading',
-            totalBytes,
-            validator,
-            contentType,
-            file,
-          });
-          publishStatus();
-        },
-        progress(bytes) {
-          if (from === 0) from = bytes;
-          if (current) current.bytes = bytes;
-          publishStatus();
-        },
-      },
-      signal,
-    );
-    await deps.tasks.saveKept(track.callId, track.kind, {
-      state: 'done',
-      file: done.file,
-      bytes: done.bytes,
-      totalBytes: done.bytes,
-      contentType: done.contentType,
-      validator: done.validator,
-    });
-    const seconds = (performance.now() - startedAt) / 1000;
-    if (done.bytes > 100_000 && seconds > 0.05) speed = (speed + done.bytes / seconds) / 2;
-  }
-
-  async function makeRoom(track: KeptTrack, totalBytes: number): Promise<void> {
-    const others = (await deps.tasks.listKept()).filter(
-      (other) => other.callId !== track.callId || other.kind !== track.kind,
-    );
-    const limit = await budget();
-    const out = planEviction(others, totalBytes, limit, track.addedMs);
-    if (out === null)
-      throw mediaError(
-        'media/budget',
-        'The disk budget for recordings is used up.',
-        'Raise it under Sync & settings, or remove kept calls.',
-      );
-    for (const old of out) {
-      const files = await deps.tasks.dropKept([old.callId], old.kind);
-      await removeFiles(deps.dir, files);
-      deps.log.log('info', 'media.evicted', { bytes: old.bytes });
     }
   }
 
@@ -252,4 +172,96 @@ export function createDownloads(
       await publishing;
     },
   };
+}
+
+const budgetOf = async (deps: DownloadDeps) => (await deps.tasks.readMediaBudget()) ?? defaultBudget;
+
+const sumOf = (tracks: readonly KeptTrack[], bytesOf: (track: KeptTrack) => number) =>
+  tracks.reduce((sum, track) => sum + bytesOf(track), 0);
+
+function itemOf(tracks: readonly KeptTrack[], bytesOf: (track: KeptTrack) => number): OfflineItem {
+  const first = tracks[0] as KeptTrack;
+  const states = tracks.map((track) => track.state);
+  const state = (['downloading', 'queued', 'failed'] as const).find((name) => states.includes(name));
+  const totals = tracks.map((track) => track.totalBytes);
+  return {
+    callId: first.callId,
+    title: first.title,
+    state: state ?? 'done',
+    bytes: sumOf(tracks, bytesOf),
+    totalBytes: totals.includes(null) ? null : totals.reduce<number>((sum, total) => sum + (total ?? 0), 0),
+    error: tracks.find((track) => track.state === 'failed')?.error ?? null,
+  };
+}
+
+/**
+ * Downloads one track within the disk budget; `onProgress` has no bytes when it starts.
+ * @returns bytes per second, or null when too little came to tell
+ */
+async function download(
+  deps: DownloadDeps,
+  track: KeptTrack,
+  signal: AbortSignal,
+  onProgress: (bytes?: number) => void,
+): Promise<number | null> {
+  if (!deps.scope().media)
+    throw mediaError('media/off', 'Recordings are switched off.', 'Switch them on under Sync & settings.');
+  // A call with a video also has it kept, unless Gong has audio only; a video without an audio track is kept alone.
+  const addresses = await deps.addresses.get(track.callId);
+  if (track.kind === 'audio' && addresses.video) {
+    await deps.tasks.queueKept([track.callId], 'video', track.addedMs);
+    if (!addresses.audio) {
+      await deps.tasks.dropKept([track.callId], 'audio');
+      return null;
+    }
+  }
+  const startedAt = performance.now();
+  const done = await downloadTrack(
+    deps,
+    (await deps.keptOf(track.callId)).find((now) => now.kind === track.kind) ?? track,
+    {
+      async started({ totalBytes, validator, contentType, file }) {
+        await makeRoom(deps, track, totalBytes);
+        await deps.tasks.saveKept(track.callId, track.kind, {
+          state: 'downloading',
+          totalBytes,
+          validator,
+          contentType,
+          file,
+        });
+        onProgress();
+      },
+      progress: onProgress,
+    },
+    signal,
+  );
+  await deps.tasks.saveKept(track.callId, track.kind, {
+    state: 'done',
+    file: done.file,
+    bytes: done.bytes,
+    totalBytes: done.bytes,
+    contentType: done.contentType,
+    validator: done.validator,
+  });
+  const seconds = (performance.now() - startedAt) / 1000;
+  return done.bytes > 100_000 && seconds > 0.05 ? done.bytes / seconds : null;
+}
+
+/** Drops kept recordings until one of this size fits the budget. Throws `media/budget` when it cannot. */
+async function makeRoom(deps: DownloadDeps, track: KeptTrack, totalBytes: number): Promise<void> {
+  const others = (await deps.tasks.listKept()).filter(
+    (other) => other.callId !== track.callId || other.kind !== track.kind,
+  );
+  const out = planEviction(others, totalBytes, await budgetOf(deps), track.addedMs);
+  if (out === null)
+    throw mediaError(
+      'media/budget',
+      'The disk budget for recordings is used up.',
+      'Raise it under Sync & settings, or remove kept calls.',
+    );
+  for (const old of out) {
+    const files = await deps.tasks.dropKept([old.callId], old.kind);
+    await removeFiles(deps.dir, files);
+    deps.log.log('info', 'media.evicted', { bytes: old.bytes });
+  }
 }

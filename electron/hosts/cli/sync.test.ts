@@ -19,7 +19,7 @@ let zone: string;
 beforeEach(async () => {
   zone = 'UTC';
   dir = mkdtempSync(join(tmpdir(), 'earshot-cli-sync-'));
-  emulator = await startEmulator({ corpus: liveSynthetic(130, 6, 2), ratePerSecond: 0 });
+  emulator = await startEmulator({ corpus: liveSynthetic(130, 6, 2, 10), ratePerSecond: 0 });
 });
 afterEach(async () => {
   await emulator.stop();

@@ -46,7 +46,7 @@ export const sentenceAt = (row: Row, sec: number): number =>
   lastAtOrBefore(row.monologue.sentences, (sec + 0.05) * 1000, (sentence) => sentence.startMs);
 
 /** One sentence in which a text was found. */
-interface Found {
+export interface Found {
   readonly row: number;
   readonly sentence: number;
 }

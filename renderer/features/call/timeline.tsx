@@ -47,67 +47,132 @@ export function Timeline(props: Props): JSX.Element {
   );
 }
 
-function Lanes(props: Props): JSX.Element {
-  let box!: HTMLDivElement;
-  let canvas!: HTMLCanvasElement;
-  const [width, setWidth] = createSignal(0);
-  const [view, setView] = createSignal<View>({ from: 0, to: Math.max(1, props.durationSec) });
-  const [palette, setPalette] = createSignal<Palette | null>(null);
-  const [hover, setHover] = createSignal<{ x: number; lane: number; mark: Mark | null; sec: number } | null>(
-    null,
-  );
-  const [chosen, setChosen] = createSignal<{ lane: number; index: number } | null>(null);
-
+/** The seconds that are shown: all of the call at first, then what wheel and keys make of it. */
+function createSpan(props: Props) {
   const total = () => Math.max(1, props.durationSec);
-  createEffect(
-    on(
-      () => props.callId,
-      () => setView({ from: 0, to: total() }),
-    ),
-  );
-  const height = () => axisHeight + props.lanes.length * laneHeight;
-  const chosenMark = createMemo(() => {
-    const now = chosen();
-    const mark = now && props.lanes[now.lane]?.marks[now.index];
-    return now && mark ? { lane: now.lane, mark } : null;
-  });
+  const [view, setView] = createSignal<View>({ from: 0, to: total() });
+  const reset = () => void setView({ from: 0, to: total() });
+  createEffect(on(() => props.callId, reset));
+  const length = () => view().to - view().from;
+  function moveTo(sec: number): void {
+    const from = Math.max(0, Math.min(total() - length(), sec));
+    setView({ from, to: from + length() });
+  }
+  return {
+    view,
+    total,
+    length,
+    isWhole: () => length() >= total(),
+    reset,
+    zoom: (factor: number, sec: number) => void setView(zoomed(view(), factor, sec, total())),
+    moveTo,
+    /** Centres a second that is out of view. */
+    reveal(sec: number): void {
+      if (sec < view().from || sec > view().to) moveTo(sec - length() / 2);
+    },
+  };
+}
 
+/** The mark that was chosen by keyboard, and the steps from it to others. */
+function createChoice(props: Props, onChoose: (mark: Mark) => void) {
+  const [at, setAt] = createSignal<{ lane: number; index: number } | null>(null);
+  const mark = createMemo(() => {
+    const now = at();
+    const mark = now && props.lanes[now.lane]?.marks[now.index];
+    return now && mark ? { lane: now.lane, mark, sec: mark.from } : null;
+  });
+  function choose(lane: number, index: number): void {
+    const mark = props.lanes[lane]?.marks[index];
+    if (!mark) return;
+    setAt({ lane, index });
+    onChoose(mark);
+  }
+  const nearest = (lane: number, sec: number) =>
+    Math.max(
+      0,
+      lastAtOrBefore(props.lanes[lane]?.marks ?? [], sec, (mark) => mark.from),
+    );
+  /** What an arrow key, Home or End does; `sec` is where the playhead is. */
+  function step(key: string, sec: number): (() => void) | undefined {
+    const { lane, index } = at() ?? { lane: 0, index: nearest(0, sec) - 1 };
+    const from = mark()?.sec ?? sec;
+    const steps: Record<string, () => void> = {
+      ArrowRight: () => choose(lane, index + 1),
+      ArrowLeft: () => choose(lane, Math.max(0, index - 1)),
+      ArrowDown: () => choose(lane + 1, nearest(lane + 1, from)),
+      ArrowUp: () => choose(lane - 1, nearest(lane - 1, from)),
+      Home: () => choose(lane, 0),
+      End: () => choose(lane, (props.lanes[lane]?.marks.length ?? 1) - 1),
+    };
+    return steps[key];
+  }
+  return { at, mark, step, clear: () => void setAt(null) };
+}
+
+const heightOf = (lanes: readonly Lane[]) => axisHeight + lanes.length * laneHeight;
+
+/** Draws the lanes in the colours of the theme, once a frame, whatever changed. */
+function createDrawing(
+  props: Props,
+  canvas: () => HTMLCanvasElement,
+  width: () => number,
+  view: () => View,
+  chosen: () => { lane: number; mark: Mark } | null,
+): void {
+  const [palette, setPalette] = createSignal<Palette | null>(null);
   onMount(() => {
-    const resize = new ResizeObserver(() => setWidth(box.clientWidth));
-    resize.observe(box);
-    setWidth(box.clientWidth);
-    setPalette(readPalette(box));
-    const repaint = () => setPalette(readPalette(box));
+    const repaint = () => setPalette(readPalette(canvas().parentElement as HTMLElement));
+    repaint();
     const dark = matchMedia('(prefers-color-scheme: dark)');
     dark.addEventListener('change', repaint);
     const themed = new MutationObserver(repaint);
     themed.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
     onCleanup(() => {
-      resize.disconnect();
       themed.disconnect();
       dark.removeEventListener('change', repaint);
     });
   });
-
-  // One drawing a frame, whatever changed; the playhead is an element of its own and costs no drawing.
   let frame = 0;
   createEffect(() => {
     const colours = palette();
-    const size = { width: width(), height: height() };
-    const now = { lanes: props.lanes, view: view(), chosen: chosenMark() };
+    const size = { width: width(), height: heightOf(props.lanes) };
+    const now = { lanes: props.lanes, view: view(), chosen: chosen() };
     if (!colours || size.width === 0) return;
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(() => {
       const ratio = window.devicePixelRatio || 1;
-      canvas.width = Math.round(size.width * ratio);
-      canvas.height = Math.round(size.height * ratio);
-      const context = canvas.getContext('2d');
+      canvas().width = Math.round(size.width * ratio);
+      canvas().height = Math.round(size.height * ratio);
+      const context = canvas().getContext('2d');
       if (!context) return;
       context.scale(ratio, ratio);
       draw(context, size, now.lanes, now.view, colours, clock, now.chosen);
     });
   });
   onCleanup(() => cancelAnimationFrame(frame));
+}
+
+function Lanes(props: Props): JSX.Element {
+  let box!: HTMLDivElement;
+  let canvas!: HTMLCanvasElement;
+  const [width, setWidth] = createSignal(0);
+  const [hover, setHover] = createSignal<{ x: number; lane: number; mark: Mark | null; sec: number } | null>(
+    null,
+  );
+  const span = createSpan(props);
+  const choice = createChoice(props, (mark) => {
+    setHover(null);
+    span.reveal(mark.from);
+  });
+
+  onMount(() => {
+    const resize = new ResizeObserver(() => setWidth(box.clientWidth));
+    resize.observe(box);
+    setWidth(box.clientWidth);
+    onCleanup(() => resize.disconnect());
+  });
+  // The playhead is an element of its own and costs no drawing.
+  createDrawing(props, () => canvas, width, span.view, choice.mark);
 
   function point(event: MouseEvent) {
     const rect = canvas.getBoundingClientRect();
@@ -117,86 +182,59 @@ function Lanes(props: Props): JSX.Element {
     return {
       x,
       lane,
-      mark: found ? markAt(found, x, width(), view()) : null,
-      sec: Math.max(0, Math.min(total(), secondAt(x, width(), view()))),
+      mark: found ? markAt(found, x, width(), span.view()) : null,
+      sec: Math.max(0, Math.min(span.total(), secondAt(x, width(), span.view()))),
     };
   }
   function wheel(event: WheelEvent): void {
     const { sec } = point(event);
-    const span = view().to - view().from;
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
-      setView(zoomed(view(), Math.exp(event.deltaY / 300), sec, total()));
-    } else if (event.deltaX !== 0 && span < total()) {
+      span.zoom(Math.exp(event.deltaY / 300), sec);
+    } else if (event.deltaX !== 0 && !span.isWhole()) {
       event.preventDefault();
-      const from = Math.max(0, Math.min(total() - span, view().from + (event.deltaX / width()) * span));
-      setView({ from, to: from + span });
+      span.moveTo(span.view().from + (event.deltaX / width()) * span.length());
     }
   }
   onMount(() => box.addEventListener('wheel', wheel, { passive: false }));
 
   const here = () => (player.loaded?.callId === props.callId ? position() : null);
-  const zoom = (factor: number) =>
-    setView(zoomed(view(), factor, here() ?? (view().from + view().to) / 2, total()));
+  const zoom = (factor: number) => span.zoom(factor, here() ?? (span.view().from + span.view().to) / 2);
 
-  function choose(lane: number, index: number): void {
-    const mark = props.lanes[lane]?.marks[index];
-    if (!mark) return;
-    setHover(null);
-    setChosen({ lane, index });
-    if (mark.from < view().from || mark.from > view().to) {
-      const span = view().to - view().from;
-      const from = Math.max(0, Math.min(total() - span, mark.from - span / 2));
-      setView({ from, to: from + span });
-    }
-  }
   function key(event: KeyboardEvent): void {
-    const now = chosen() ?? { lane: 0, index: nearest(0, here() ?? 0) - 1 };
-    const mark = chosenMark()?.mark;
+    const play = () => {
+      const mark = choice.mark()?.mark;
+      if (mark) props.onPlay(mark.from);
+    };
     const act: Record<string, () => void> = {
-      ArrowRight: () => choose(now.lane, now.index + 1),
-      ArrowLeft: () => choose(now.lane, Math.max(0, now.index - 1)),
-      ArrowDown: () => across(now.lane + 1, mark?.from ?? here() ?? 0),
-      ArrowUp: () => across(now.lane - 1, mark?.from ?? here() ?? 0),
-      Home: () => choose(now.lane, 0),
-      End: () => choose(now.lane, (props.lanes[now.lane]?.marks.length ?? 1) - 1),
-      Enter: () => mark && props.onPlay(mark.from),
-      ' ': () => mark && props.onPlay(mark.from),
+      Enter: play,
+      ' ': play,
       '+': () => zoom(0.5),
       '=': () => zoom(0.5),
       '-': () => zoom(2),
     };
-    const action = act[event.key];
+    const action = act[event.key] ?? choice.step(event.key, here() ?? 0);
     if (!action || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
     action();
   }
-  const nearest = (lane: number, sec: number) =>
-    Math.max(
-      0,
-      lastAtOrBefore(props.lanes[lane]?.marks ?? [], sec, (mark) => mark.from),
-    );
-  function across(lane: number, sec: number): void {
-    if (props.lanes[lane]) choose(lane, nearest(lane, sec));
-  }
 
-  const chosenLane = createMemo(() => chosen()?.lane ?? 0);
+  const lane = createMemo(() => choice.at()?.lane ?? 0);
   /** Items of the chosen lane, made once per lane: a step of the keys then changes two elements, not forty. */
   const laneItems = createMemo(() => {
-    const marks = props.lanes[chosenLane()]?.marks ?? [];
+    const marks = props.lanes[lane()]?.marks ?? [];
     return marks.map((mark, index) => ({ mark, index, of: marks.length }));
   });
   const listed = createMemo(() => {
-    const at = chosen()?.index ?? 0;
+    const at = choice.at()?.index ?? 0;
     return laneItems().slice(Math.max(0, at - around), at + around);
   });
-  const laneName = () => props.lanes[chosen()?.lane ?? 0];
   const optionId = (index: number) => `mark-${props.callId}-${index}`;
   const playhead = () => {
     const sec = here();
-    if (sec === null || sec < view().from || sec > view().to) return null;
-    return `${pixelOf(sec, width(), view())}px`;
+    if (sec === null || sec < span.view().from || sec > span.view().to) return null;
+    return `${pixelOf(sec, width(), span.view())}px`;
   };
 
   return (
@@ -212,11 +250,11 @@ function Lanes(props: Props): JSX.Element {
         role="listbox"
         tabIndex="0"
         data-marks={props.lanes.reduce((sum, lane) => sum + lane.marks.length, 0)}
-        aria-label={`Timeline: ${laneName()?.label ?? ''}, ${laneName()?.marks.length ?? 0} marks. Left and right step, up and down change the lane, Enter plays.`}
-        aria-activedescendant={chosen() ? optionId(chosen()?.index ?? 0) : undefined}
+        aria-label={`Timeline: ${props.lanes[lane()]?.label ?? ''}, ${laneItems().length} marks. Left and right step, up and down change the lane, Enter plays.`}
+        aria-activedescendant={choice.at() ? optionId(choice.at()?.index ?? 0) : undefined}
         onKeyDown={key}
-        onBlur={() => setChosen(null)}
-        style={{ height: `${height()}px` }}
+        onBlur={choice.clear}
+        style={{ height: `${heightOf(props.lanes)}px` }}
       >
         <canvas
           ref={canvas}
@@ -227,7 +265,7 @@ function Lanes(props: Props): JSX.Element {
             const hit = point(event);
             props.onPlay(hit.mark && hit.mark.to === hit.mark.from ? hit.mark.from : hit.sec);
           }}
-          onDblClick={() => setView({ from: 0, to: total() })}
+          onDblClick={span.reset}
         />
         <Show when={playhead()}>
           {(left) => <div class="playhead" style={{ left: left() }} aria-hidden="true" />}
@@ -239,7 +277,7 @@ function Lanes(props: Props): JSX.Element {
               role="option"
               tabindex="-1"
               id={optionId(item.index)}
-              aria-selected={chosen()?.index === item.index}
+              aria-selected={choice.at()?.index === item.index}
               aria-posinset={item.index + 1}
               aria-setsize={item.of}
             >
@@ -247,50 +285,53 @@ function Lanes(props: Props): JSX.Element {
             </div>
           )}
         </For>
-        <Show when={hover() ?? chosenMark()}>
-          {(tip) => {
-            const text = () => {
-              const now = tip();
-              const mark = now.mark;
-              return mark
-                ? { sec: mark.from, label: mark.label }
-                : { sec: (now as { sec?: number }).sec ?? 0, label: '' };
-            };
-            return (
-              <div
-                class="timeline-tip"
-                aria-hidden="true"
-                style={{
-                  left: `${Math.max(0, Math.min(width() - 300, pixelOf(text().sec, width(), view()) + 8))}px`,
-                }}
-              >
-                <b>{clock(text().sec)}</b> {text().label.slice(0, 160)}
-              </div>
-            );
-          }}
+        <Show when={hover() ?? choice.mark()}>
+          {(tip) => <Tip at={tip()} width={width()} view={span.view()} />}
         </Show>
       </div>
-      <div class="timeline-zoom">
-        <button
-          type="button"
-          class="btn icon small quiet"
-          aria-label="Zoom in"
-          title="Zoom in (Ctrl+wheel)"
-          onClick={() => zoom(0.5)}
-        >
-          <Plus size={14} aria-hidden="true" />
-        </button>
-        <button
-          type="button"
-          class="btn icon small quiet"
-          aria-label="Zoom out"
-          title="Zoom out"
-          disabled={view().to - view().from >= total()}
-          onClick={() => zoom(2)}
-        >
-          <Minus size={14} aria-hidden="true" />
-        </button>
-      </div>
+      <ZoomButtons whole={span.isWhole()} onZoom={zoom} />
     </section>
+  );
+}
+
+/** Time and words of the mark under the pointer, or of the chosen one. */
+function Tip(props: { at: { mark: Mark | null; sec: number }; width: number; view: View }): JSX.Element {
+  const sec = () => props.at.mark?.from ?? props.at.sec;
+  return (
+    <div
+      class="timeline-tip"
+      aria-hidden="true"
+      style={{
+        left: `${Math.max(0, Math.min(props.width - 300, pixelOf(sec(), props.width, props.view) + 8))}px`,
+      }}
+    >
+      <b>{clock(sec())}</b> {(props.at.mark?.label ?? '').slice(0, 160)}
+    </div>
+  );
+}
+
+function ZoomButtons(props: { whole: boolean; onZoom: (factor: number) => void }): JSX.Element {
+  return (
+    <div class="timeline-zoom">
+      <button
+        type="button"
+        class="btn icon small quiet"
+        aria-label="Zoom in"
+        title="Zoom in (Ctrl+wheel)"
+        onClick={() => props.onZoom(0.5)}
+      >
+        <Plus size={14} aria-hidden="true" />
+      </button>
+      <button
+        type="button"
+        class="btn icon small quiet"
+        aria-label="Zoom out"
+        title="Zoom out"
+        disabled={props.whole}
+        onClick={() => props.onZoom(2)}
+      >
+        <Minus size={14} aria-hidden="true" />
+      </button>
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import { createVirtualizer } from '@tanstack/solid-virtual';
+import { createVirtualizer, type VirtualItem } from '@tanstack/solid-virtual';
 import ArrowDown from 'lucide-solid/icons/arrow-down';
 import ArrowUp from 'lucide-solid/icons/arrow-up';
 import {
@@ -18,7 +18,17 @@ import { SideDot } from '../../ui/kit.tsx';
 import { player, position } from '../player/player.ts';
 import type { CallEdits } from './edits.ts';
 import { FindBar } from './find-bar.tsx';
-import { findIn, paintedIn, pieces, type Row, rowAt, rowsOf, sentenceAt, wordsOf } from './lines.ts';
+import {
+  type Found,
+  findIn,
+  paintedIn,
+  pieces,
+  type Row,
+  rowAt,
+  rowsOf,
+  sentenceAt,
+  wordsOf,
+} from './lines.ts';
 import { SelectionMenu } from './selection-menu.tsx';
 
 interface Props {
@@ -37,8 +47,7 @@ export function TranscriptPane(props: Props): JSX.Element {
   let scroller!: HTMLDivElement;
   const rows = createMemo(() => rowsOf(props.transcript));
   const [following, setFollowing] = createSignal(true);
-  const [find, setFind] = createSignal<{ text: string; open: boolean }>({ text: '', open: false });
-  const [step, setStep] = createSignal(0);
+  const find = createFind((direction) => go(direction));
   const [landed, setLanded] = createSignal<number | null>(null);
 
   const own = () => player.loaded?.callId === props.call.id;
@@ -48,71 +57,15 @@ export function TranscriptPane(props: Props): JSX.Element {
     return row && own() ? sentenceAt(row, position()) : -1;
   });
 
-  const found = createMemo(() => (find().open ? findIn(rows(), find().text) : []));
-  /** Rows of the search hits that led here. */
-  const hitRows = createMemo(() => {
-    const at = new Map(rows().map((row, index) => [row.index, index]));
-    return props.hits.flatMap((hit) =>
-      hit.kind === 'said' && hit.monologue !== null && at.has(hit.monologue)
-        ? [{ row: at.get(hit.monologue) as number, sentence: hit.sentence ?? 0 }]
-        : [],
-    );
-  });
-  const stops = () => (find().open && find().text.trim() !== '' ? found() : hitRows());
-  const words = createMemo(() =>
-    find().open && find().text.trim() !== '' ? [find().text.trim()] : wordsOf(props.q),
-  );
-
   const painted = createMemo(() => paintedIn(rows(), props.call.mine.notes));
 
-  const virtual = createVirtualizer({
-    get count() {
-      return rows().length;
-    },
-    getScrollElement: () => scroller,
-    estimateSize: (index) => {
-      const row = rows()[index];
-      const letters = row?.monologue.sentences.reduce((sum, sentence) => sum + sentence.text.length, 0) ?? 0;
-      return 30 + 21 * Math.ceil(letters / 64);
-    },
-    overscan: 4,
-    // Sizes come from the observer alone, all at once after layout: asking each row would lay out the page per row.
-    measureElement: (element, entry, instance) => {
-      const box = entry?.borderBoxSize[0];
-      if (box) return Math.round(box.blockSize);
-      const index = Math.max(0, instance.indexFromElement(element));
-      return instance.measurementsCache[index]?.size ?? instance.options.estimateSize(index);
-    },
-  });
+  const { virtual, show, inView } = createLines(rows, () => scroller);
 
   /** When the reader last did something that scrolls: sizes that change scroll too, and are not meant. */
   let scrolling = Number.NEGATIVE_INFINITY;
   const byHand = () => {
     scrolling = performance.now();
   };
-  /** Brings a sentence into view. */
-  function show(row: number, sentence = 0): void {
-    if (row < 0) return;
-    if (!sentenceElement(row, sentence)) virtual.scrollToIndex(row, { align: 'start' });
-    // Rows are measured when they are drawn: twice, because the second place is the exact one.
-    const settle = (times: number) =>
-      requestAnimationFrame(() => {
-        const rect = sentenceElement(row, sentence)?.getBoundingClientRect();
-        const box = scroller.getBoundingClientRect();
-        // Only this box is scrolled, never the page around it.
-        if (rect) scroller.scrollTop += rect.top - box.top - Math.max(0, (box.height - rect.height) / 2);
-        if (times > 0) settle(times - 1);
-      });
-    settle(2);
-  }
-  const sentenceElement = (row: number, sentence: number) =>
-    scroller.querySelectorAll<HTMLElement>(`[data-index="${row}"] .sentence`)[Math.max(0, sentence)];
-  function inView(row: number, sentence: number): boolean {
-    const rect = sentenceElement(row, sentence)?.getBoundingClientRect();
-    const box = scroller.getBoundingClientRect();
-    return rect !== undefined && rect.bottom > box.top + 10 && rect.top < box.bottom - 24;
-  }
-
   createEffect(
     on([activeRow, activeSentence], ([row, sentence]) => {
       if (row >= 0 && following() && !inView(row, sentence)) show(row, sentence);
@@ -134,52 +87,20 @@ export function TranscriptPane(props: Props): JSX.Element {
       },
     ),
   );
-  createEffect(
-    on(stops, (list) => {
-      // A link to a second lands on the hit that is there; what is typed starts at the first one.
-      const sec = find().open ? null : props.startAt;
-      const near = sec === null ? -1 : list.findIndex((stop) => (rows()[stop.row]?.to ?? 0) >= sec);
-      setStep(Math.max(0, near));
-      const first = list[0];
-      if (first && sec === null) queueMicrotask(() => show(first.row, first.sentence));
-    }),
-  );
-
+  const stops = createStops(props, rows, find.state, show);
   function go(direction: 1 | -1): void {
-    const list = stops();
-    if (list.length === 0) return;
-    const to = (step() + direction + list.length) % list.length;
-    setStep(to);
+    stops.move(direction);
+    const stop = stops.current();
+    if (!stop) return;
     setFollowing(false);
-    show(list[to]?.row ?? 0, list[to]?.sentence ?? 0);
+    show(stop.row, stop.sentence);
   }
   function playStop(): void {
-    const stop = stops()[step()];
+    const stop = stops.current();
     const sentence = stop && rows()[stop.row]?.monologue.sentences[stop.sentence];
     if (sentence) props.onPlay(sentence.startMs / 1000);
   }
 
-  let field: HTMLInputElement | undefined;
-  function key(event: KeyboardEvent): void {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f') {
-      event.preventDefault();
-      setFind((now) => ({ ...now, open: true }));
-      queueMicrotask(() => {
-        field?.focus();
-        field?.select();
-      });
-      return;
-    }
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    const inField =
-      event.target instanceof Element && event.target.closest('input, textarea, select, dialog');
-    if (event.key === 'F3' || (find().open && !inField && event.key.toLowerCase() === 'n')) {
-      event.preventDefault();
-      go(event.shiftKey ? -1 : 1);
-    } else if (event.key === 'Escape' && find().open && !event.defaultPrevented) {
-      setFind({ text: '', open: false });
-    }
-  }
   // The window gets another size, the video comes: what is read stays in view.
   onMount(() => {
     const resized = new ResizeObserver(() => {
@@ -189,8 +110,6 @@ export function TranscriptPane(props: Props): JSX.Element {
     resized.observe(scroller);
     onCleanup(() => resized.disconnect());
   });
-  onMount(() => document.addEventListener('keydown', key, true));
-  onCleanup(() => document.removeEventListener('keydown', key, true));
 
   /** A click on a sentence plays it, unless words were selected. By keyboard the time of the line does the same. */
   function clicked(event: MouseEvent): void {
@@ -199,30 +118,20 @@ export function TranscriptPane(props: Props): JSX.Element {
       props.onPlay(Number(sentence.dataset['start']) / 1000);
   }
 
-  const isStop = (row: number, sentence: number) => {
-    const stop = stops()[step()];
-    return stop?.row === row && stop.sentence === sentence;
-  };
-
   return (
     <section class="pane transcript" aria-label="Transcript">
       <FindBar
-        open={find().open}
-        text={find().text}
-        count={stops().length}
-        at={step()}
+        open={find.state().open}
+        text={find.state().text}
+        count={stops.all().length}
+        at={stops.step()}
         q={props.q}
-        onOpen={() => {
-          setFind((now) => ({ ...now, open: true }));
-          queueMicrotask(() => field?.focus());
-        }}
-        onText={(text) => setFind({ text, open: true })}
+        onOpen={() => find.open()}
+        onText={find.type}
         onStep={go}
         onPlay={playStop}
-        onClose={() => setFind({ text: '', open: false })}
-        fieldRef={(element) => {
-          field = element;
-        }}
+        onClose={find.close}
+        fieldRef={find.fieldRef}
       />
       <div
         class="lines"
@@ -242,55 +151,19 @@ export function TranscriptPane(props: Props): JSX.Element {
             {(item) => (
               <Show when={rows()[item.index]}>
                 {(row) => (
-                  <div
-                    class="line"
-                    classList={{ active: activeRow() === item.index, landed: landed() === item.index }}
-                    data-index={item.index}
-                    ref={(element) => {
-                      element.dataset['index'] = String(item.index);
-                      queueMicrotask(() => element.isConnected && virtual.measureElement(element));
-                    }}
-                    style={{ transform: `translateY(${item.start}px)` }}
-                  >
-                    <LineHead
-                      row={row()}
-                      first={rows()[item.index - 1]?.speaker !== row().speaker}
-                      onPlay={props.onPlay}
-                    />
-                    <p class="line-text" data-from={row().from} data-speaker={row().name}>
-                      <For each={row().monologue.sentences}>
-                        {(sentence, number) => (
-                          <span
-                            class="sentence"
-                            classList={{
-                              now: activeRow() === item.index && activeSentence() === number(),
-                              stop: isStop(item.index, number()),
-                            }}
-                            data-start={sentence.startMs}
-                            data-end={sentence.endMs}
-                          >
-                            <For
-                              each={pieces(
-                                sentence.text,
-                                words(),
-                                painted().get(`${item.index}:${number()}`) ?? [],
-                              )}
-                            >
-                              {(piece) =>
-                                piece.note ? (
-                                  <Lit note={piece.note} hit={piece.hit} text={piece.text} />
-                                ) : piece.hit ? (
-                                  <mark>{piece.text}</mark>
-                                ) : (
-                                  piece.text
-                                )
-                              }
-                            </For>{' '}
-                          </span>
-                        )}
-                      </For>
-                    </p>
-                  </div>
+                  <Line
+                    item={item}
+                    row={row()}
+                    first={rows()[item.index - 1]?.speaker !== row().speaker}
+                    landed={landed() === item.index}
+                    active={activeRow() === item.index}
+                    sentence={activeSentence()}
+                    stop={stops.current()}
+                    words={stops.words()}
+                    painted={painted()}
+                    measure={(element) => virtual.measureElement(element)}
+                    onPlay={props.onPlay}
+                  />
                 )}
               </Show>
             )}
@@ -298,25 +171,213 @@ export function TranscriptPane(props: Props): JSX.Element {
         </div>
       </div>
       <Show when={own() && activeRow() >= 0 && !following()}>
-        <button
-          type="button"
-          class="btn small jump"
-          onClick={() => {
+        <JumpButton
+          up={(virtual.getVirtualItems()[0]?.index ?? 0) > activeRow()}
+          onJump={() => {
             setFollowing(true);
             show(activeRow(), activeSentence());
           }}
-        >
-          <Show
-            when={(virtual.getVirtualItems()[0]?.index ?? 0) > activeRow()}
-            fallback={<ArrowDown size={14} aria-hidden="true" />}
-          >
-            <ArrowUp size={14} aria-hidden="true" />
-          </Show>
-          Jump to playhead
-        </button>
+        />
       </Show>
       <SelectionMenu call={props.call} edits={props.edits} within={() => scroller} />
     </section>
+  );
+}
+
+/** The list of lines: only those in view are drawn. */
+function createLines(rows: () => readonly Row[], scroller: () => HTMLElement) {
+  const virtual = createVirtualizer({
+    get count() {
+      return rows().length;
+    },
+    getScrollElement: scroller,
+    estimateSize: (index) => {
+      const row = rows()[index];
+      const letters = row?.monologue.sentences.reduce((sum, sentence) => sum + sentence.text.length, 0) ?? 0;
+      return 30 + 21 * Math.ceil(letters / 64);
+    },
+    overscan: 4,
+    // Sizes come from the observer alone, all at once after layout: asking each row would lay out the page per row.
+    measureElement: (element, entry, instance) => {
+      const box = entry?.borderBoxSize[0];
+      if (box) return Math.round(box.blockSize);
+      const index = Math.max(0, instance.indexFromElement(element));
+      return instance.measurementsCache[index]?.size ?? instance.options.estimateSize(index);
+    },
+  });
+
+  /** Brings a sentence into view. */
+  function show(row: number, sentence = 0): void {
+    if (row < 0) return;
+    if (!sentenceElement(row, sentence)) virtual.scrollToIndex(row, { align: 'start' });
+    // Rows are measured when they are drawn: twice, because the second place is the exact one.
+    const settle = (times: number) =>
+      requestAnimationFrame(() => {
+        const rect = sentenceElement(row, sentence)?.getBoundingClientRect();
+        const box = scroller().getBoundingClientRect();
+        // Only this box is scrolled, never the page around it.
+        if (rect) scroller().scrollTop += rect.top - box.top - Math.max(0, (box.height - rect.height) / 2);
+        if (times > 0) settle(times - 1);
+      });
+    settle(2);
+  }
+  const sentenceElement = (row: number, sentence: number) =>
+    scroller().querySelectorAll<HTMLElement>(`[data-index="${row}"] .sentence`)[Math.max(0, sentence)];
+  function inView(row: number, sentence: number): boolean {
+    const rect = sentenceElement(row, sentence)?.getBoundingClientRect();
+    const box = scroller().getBoundingClientRect();
+    return rect !== undefined && rect.bottom > box.top + 10 && rect.top < box.bottom - 24;
+  }
+  return { virtual, show, inView };
+}
+
+/** What is typed in the find bar, and the keys that open it, step and close it. */
+function createFind(onStep: (direction: 1 | -1) => void) {
+  const [find, setFind] = createSignal({ text: '', open: false });
+  let field: HTMLInputElement | undefined;
+  function open(select = false): void {
+    setFind((now) => ({ ...now, open: true }));
+    queueMicrotask(() => {
+      field?.focus();
+      if (select) field?.select();
+    });
+  }
+  const close = () => void setFind({ text: '', open: false });
+  function key(event: KeyboardEvent): void {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f') {
+      event.preventDefault();
+      open(true);
+      return;
+    }
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const inField =
+      event.target instanceof Element && event.target.closest('input, textarea, select, dialog');
+    if (event.key === 'F3' || (find().open && !inField && event.key.toLowerCase() === 'n')) {
+      event.preventDefault();
+      onStep(event.shiftKey ? -1 : 1);
+    } else if (event.key === 'Escape' && find().open && !event.defaultPrevented) {
+      close();
+    }
+  }
+  onMount(() => document.addEventListener('keydown', key, true));
+  onCleanup(() => document.removeEventListener('keydown', key, true));
+  return {
+    state: find,
+    open,
+    close,
+    type: (text: string) => void setFind({ text, open: true }),
+    fieldRef: (element: HTMLInputElement) => {
+      field = element;
+    },
+  };
+}
+
+/** Where the find bar stops: at what is typed, else at the hits of the search that led here. */
+function createStops(
+  props: Props,
+  rows: () => readonly Row[],
+  find: () => { text: string; open: boolean },
+  show: (row: number, sentence: number) => void,
+) {
+  const [step, setStep] = createSignal(0);
+  const found = createMemo(() => (find().open ? findIn(rows(), find().text) : []));
+  /** Rows of the search hits that led here. */
+  const hitRows = createMemo(() => {
+    const at = new Map(rows().map((row, index) => [row.index, index]));
+    return props.hits.flatMap((hit) =>
+      hit.kind === 'said' && hit.monologue !== null && at.has(hit.monologue)
+        ? [{ row: at.get(hit.monologue) as number, sentence: hit.sentence ?? 0 }]
+        : [],
+    );
+  });
+  const stops = () => (find().open && find().text.trim() !== '' ? found() : hitRows());
+  const words = createMemo(() =>
+    find().open && find().text.trim() !== '' ? [find().text.trim()] : wordsOf(props.q),
+  );
+  createEffect(
+    on(stops, (list) => {
+      // A link to a second lands on the hit that is there; what is typed starts at the first one.
+      const sec = find().open ? null : props.startAt;
+      const near = sec === null ? -1 : list.findIndex((stop) => (rows()[stop.row]?.to ?? 0) >= sec);
+      setStep(Math.max(0, near));
+      const first = list[0];
+      if (first && sec === null) queueMicrotask(() => show(first.row, first.sentence));
+    }),
+  );
+  return {
+    all: stops,
+    step,
+    words,
+    current: () => stops()[step()],
+    move(direction: 1 | -1): void {
+      const { length } = stops();
+      if (length > 0) setStep((step() + direction + length) % length);
+    },
+  };
+}
+
+/** A monologue: its sentences with what was searched, highlighted and is said now. */
+function Line(props: {
+  item: VirtualItem;
+  row: Row;
+  /** Whether another speaker came before. */
+  first: boolean;
+  landed: boolean;
+  /** Whether it is said now, and which sentence of it. */
+  active: boolean;
+  sentence: number;
+  stop: Found | undefined;
+  words: readonly string[];
+  painted: ReturnType<typeof paintedIn>;
+  measure: (element: HTMLElement) => void;
+  onPlay: (sec: number) => void;
+}): JSX.Element {
+  return (
+    <div
+      class="line"
+      classList={{ active: props.active, landed: props.landed }}
+      data-index={props.item.index}
+      ref={(element) => {
+        element.dataset['index'] = String(props.item.index);
+        queueMicrotask(() => element.isConnected && props.measure(element));
+      }}
+      style={{ transform: `translateY(${props.item.start}px)` }}
+    >
+      <LineHead row={props.row} first={props.first} onPlay={props.onPlay} />
+      <p class="line-text" data-from={props.row.from} data-speaker={props.row.name}>
+        <For each={props.row.monologue.sentences}>
+          {(sentence, number) => (
+            <span
+              class="sentence"
+              classList={{
+                now: props.active && props.sentence === number(),
+                stop: props.stop?.row === props.item.index && props.stop.sentence === number(),
+              }}
+              data-start={sentence.startMs}
+              data-end={sentence.endMs}
+            >
+              <For
+                each={pieces(
+                  sentence.text,
+                  props.words,
+                  props.painted.get(`${props.item.index}:${number()}`) ?? [],
+                )}
+              >
+                {(piece) =>
+                  piece.note ? (
+                    <Lit note={piece.note} hit={piece.hit} text={piece.text} />
+                  ) : piece.hit ? (
+                    <mark>{piece.text}</mark>
+                  ) : (
+                    piece.text
+                  )
+                }
+              </For>{' '}
+            </span>
+          )}
+        </For>
+      </p>
+    </div>
   );
 }
 
@@ -349,5 +410,16 @@ function LineHead(props: { row: Row; first: boolean; onPlay: (sec: number) => vo
         </span>
       </Show>
     </div>
+  );
+}
+
+function JumpButton(props: { up: boolean; onJump: () => void }): JSX.Element {
+  return (
+    <button type="button" class="btn small jump" onClick={() => props.onJump()}>
+      <Show when={props.up} fallback={<ArrowDown size={14} aria-hidden="true" />}>
+        <ArrowUp size={14} aria-hidden="true" />
+      </Show>
+      Jump to playhead
+    </button>
   );
 }

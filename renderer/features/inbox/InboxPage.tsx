@@ -35,6 +35,13 @@ const orders = [
 export const unreviewed = (q: string): string =>
   q.trim() === '' ? 'is:unreviewed' : `(${q.trim()}) is:unreviewed`;
 
+const createSearch = (q: () => string, sort: () => SortOrder, limit: () => number) =>
+  createQuery(
+    'library/search',
+    () => ({ q: q(), sort: sort(), limit: limit(), facets: false, typing: false, ...where() }),
+    { live: true },
+  );
+
 /** Calls that were not reviewed yet, one after the other: read in short, listen where it matters, done. */
 export function InboxPage(): JSX.Element {
   const [params, setParams] = useSearchParams<{ q?: string; sort?: string }>();
@@ -42,17 +49,8 @@ export function InboxPage(): JSX.Element {
   const q = () => params.q ?? '';
   const sort = (): SortOrder => orders.find(([order]) => order === params.sort)?.[0] ?? 'newest';
   const [limit, setLimit] = createSignal(page);
-  const saved = createQuery('saved/list', () => where(), { live: true });
-  const ask = (text: string, size: number) => ({
-    q: text,
-    sort: sort(),
-    limit: size,
-    facets: false,
-    typing: false,
-    ...where(),
-  });
-  const queue = createQuery('library/search', () => ask(unreviewed(q()), limit()), { live: true });
-  const everything = createQuery('library/search', () => ask(q(), 0), { live: true });
+  const queue = createSearch(() => unreviewed(q()), sort, limit);
+  const everything = createSearch(q, sort, () => 0);
 
   // What was just done leaves at once; the next answer of the core says the same.
   const [done, setDone] = createSignal<ReadonlySet<string>>(new Set());
@@ -61,15 +59,7 @@ export function InboxPage(): JSX.Element {
   const left = () => Math.max(0, (queue.data()?.total ?? 0) - done().size);
   const total = () => everything.data()?.total ?? 0;
 
-  const heard = createQuery('personal/heard', () => {
-    const ids = hits().map((hit) => hit.id);
-    return ids.length > 0 ? { ids } : null;
-  });
-  const heardOf = createMemo(() => new Map((heard.data() ?? []).map((item) => [item.id, item.share])));
-  const shareOf = (hit: CallHit) =>
-    player.loaded?.callId === hit.id
-      ? shareHeard(player.heard, hit.durationSec)
-      : (heardOf().get(hit.id) ?? 0);
+  const shareOf = createShares(hits);
 
   const [chosen, setChosen] = createSignal<string | null>(null);
   const at = createMemo(() =>
@@ -154,128 +144,25 @@ export function InboxPage(): JSX.Element {
 
   return (
     <div class="inbox">
-      <header class="inbox-head">
-        <div class="row wrap">
-          <h1>Review inbox</h1>
-          <label class="row">
-            <span class="muted">Calls of</span>
-            <select
-              class="select"
-              onChange={(event) => setParams({ q: event.currentTarget.value || undefined })}
-            >
-              <option value="" selected={q() === ''}>
-                everything
-              </option>
-              <For each={saved.data() ?? []}>
-                {(item) => (
-                  <option value={item.q} selected={item.q === q()}>
-                    {item.name}
-                  </option>
-                )}
-              </For>
-              <Show when={q() !== '' && !(saved.data() ?? []).some((item) => item.q === q())}>
-                <option value={q()} selected>
-                  the search “{q().slice(0, 60)}”
-                </option>
-              </Show>
-            </select>
-          </label>
-          <label class="row">
-            <span class="sr">Order</span>
-            <select
-              class="select"
-              onChange={(event) =>
-                setParams({
-                  sort: event.currentTarget.value === 'newest' ? undefined : event.currentTarget.value,
-                })
-              }
-            >
-              <For each={orders}>
-                {([value, label]) => (
-                  <option value={value} selected={value === sort()}>
-                    {label}
-                  </option>
-                )}
-              </For>
-            </select>
-          </label>
-          <span class="grow" />
-          <Show when={queue.data() && total() > 0}>
-            <div class="inbox-progress">
-              <p role="status">
-                <strong>{count(left())}</strong> to review{' '}
-                <span class="muted">
-                  · {count(Math.max(0, total() - left()))} of {count(total())} done
-                </span>
-              </p>
-              <Progress label="Reviewed" done={Math.max(0, total() - left())} total={total()} />
-            </div>
-          </Show>
-        </div>
-        <p class="muted inbox-keys">
-          <kbd>J</kbd> <kbd>K</kbd> next, previous · <kbd>Space</kbd> play · <kbd>← →</kbd> 5 seconds ·{' '}
-          <kbd>E</kbd> done · <kbd>S</kbd> star · <kbd>Enter</kbd> open · <kbd>Ctrl+Z</kbd> take back
-        </p>
-      </header>
+      <InboxHead
+        q={q()}
+        sort={sort()}
+        onChange={setParams}
+        total={queue.data() ? total() : 0}
+        left={left()}
+      />
       <Show when={queue.data()} fallback={<Coming error={queue.error()} lines={8} onRetry={queue.refetch} />}>
-        <Show
-          when={hits().length > 0}
-          fallback={
-            <Show
-              when={total() > 0}
-              fallback={
-                <EmptyState title="No calls here">
-                  <p class="muted">This search finds no calls. Choose another one above.</p>
-                </EmptyState>
-              }
-            >
-              <div class="inbox-empty">
-                <CheckCheck size={36} aria-hidden="true" />
-                <h2>All reviewed</h2>
-                <p class="muted">
-                  Each of the {count(total())} {total() === 1 ? 'call' : 'calls'} of this search is done. New
-                  ones come in with the next sync.
-                </p>
-                <a class="btn" href={`#/library?q=${encodeURIComponent(q())}`}>
-                  Show them in the Library
-                </a>
-              </div>
-            </Show>
-          }
-        >
+        <Show when={hits().length > 0} fallback={<InboxEmpty total={total()} q={q()} />}>
           <div class="inbox-body">
             <ul class="inbox-list" aria-label="To review" tabindex="0" ref={list}>
               <For each={hits()}>
                 {(hit) => (
-                  <li>
-                    <button
-                      type="button"
-                      class="inbox-row"
-                      data-call={hit.id}
-                      aria-current={hit.id === current()?.id ? 'true' : undefined}
-                      onClick={() => setChosen(hit.id)}
-                    >
-                      <span class="row">
-                        <b class="grow ellipsis">{plain(hit.title)}</b>
-                        <Show when={hit.flags.includes('starred')}>
-                          <Star size={13} aria-label="Starred" class="starred" />
-                        </Show>
-                      </span>
-                      <span class="muted small ellipsis">
-                        {[day(hit.startedMs, where().tz), duration(hit.durationSec), hit.host, hit.account]
-                          .filter(Boolean)
-                          .join(' · ')}
-                      </span>
-                      <Show when={shareOf(hit) > 0.004}>
-                        <span class="inbox-heard">
-                          <span class="inbox-heard-bar" aria-hidden="true">
-                            <span style={{ width: `${Math.round(100 * shareOf(hit))}%` }} />
-                          </span>
-                          {percent(shareOf(hit))} heard
-                        </span>
-                      </Show>
-                    </button>
-                  </li>
+                  <InboxRow
+                    hit={hit}
+                    current={hit.id === current()?.id}
+                    share={shareOf(hit)}
+                    onChoose={() => setChosen(hit.id)}
+                  />
                 )}
               </For>
               <Show when={left() > hits().length}>
@@ -292,55 +179,217 @@ export function InboxPage(): JSX.Element {
             </ul>
             <Show when={current()} keyed>
               {(hit) => (
-                <section class="inbox-call pane digest" aria-label="This call" tabindex="0">
-                  <div class="inbox-call-head">
-                    <h2>
-                      <a href={`#${hrefOf(hit, q())}`}>
-                        <Marked text={hit.title} />
-                      </a>
-                    </h2>
-                    <div class="row wrap">
-                      <p class="muted grow">
-                        {[
-                          day(hit.startedMs, where().tz),
-                          duration(hit.durationSec),
-                          hit.host,
-                          hit.account,
-                          hit.stage,
-                        ]
-                          .filter(Boolean)
-                          .join(' · ')}
-                      </p>
-                      <button type="button" class="btn small" onClick={() => playFrom(0)}>
-                        <Play size={14} aria-hidden="true" /> Play
-                      </button>
-                      <button
-                        type="button"
-                        class="btn icon small"
-                        aria-pressed={hit.flags.includes('starred')}
-                        aria-label="Star (S)"
-                        title="Star (S)"
-                        onClick={() => void edits.star(!hit.flags.includes('starred'))}
-                      >
-                        <Star
-                          size={15}
-                          aria-hidden="true"
-                          fill={hit.flags.includes('starred') ? 'currentColor' : 'none'}
-                        />
-                      </button>
-                      <button type="button" class="btn small primary" title="Reviewed (E)" onClick={finish}>
-                        <Check size={15} aria-hidden="true" /> Done
-                      </button>
-                    </div>
-                  </div>
-                  <Preview id={hit.id} q={q()} onPlay={playFrom} />
-                </section>
+                <InboxCall
+                  hit={hit}
+                  q={q()}
+                  onPlay={playFrom}
+                  onStar={() => void edits.star(!hit.flags.includes('starred'))}
+                  onDone={finish}
+                />
               )}
             </Show>
           </div>
         </Show>
       </Show>
     </div>
+  );
+}
+
+/** Share of a call that was heard, by what the store knows and the player plays. */
+function createShares(hits: () => readonly CallHit[]): (hit: CallHit) => number {
+  const heard = createQuery('personal/heard', () => {
+    const ids = hits().map((hit) => hit.id);
+    return ids.length > 0 ? { ids } : null;
+  });
+  const heardOf = createMemo(() => new Map((heard.data() ?? []).map((item) => [item.id, item.share])));
+  return (hit) =>
+    player.loaded?.callId === hit.id
+      ? shareHeard(player.heard, hit.durationSec)
+      : (heardOf().get(hit.id) ?? 0);
+}
+
+const factsOf = (hit: CallHit, stage?: CallHit['stage']): string =>
+  [day(hit.startedMs, where().tz), duration(hit.durationSec), hit.host, hit.account, stage]
+    .filter(Boolean)
+    .join(' · ');
+
+/** Which calls, in what order, and how many of them are left. */
+function InboxHead(props: {
+  q: string;
+  sort: SortOrder;
+  onChange: (params: { q?: string; sort?: string }) => void;
+  total: number;
+  left: number;
+}): JSX.Element {
+  const saved = createQuery('saved/list', () => where(), { live: true });
+  return (
+    <header class="inbox-head">
+      <div class="row wrap">
+        <h1>Review inbox</h1>
+        <label class="row">
+          <span class="muted">Calls of</span>
+          <select
+            class="select"
+            onChange={(event) => props.onChange({ q: event.currentTarget.value || undefined })}
+          >
+            <option value="" selected={props.q === ''}>
+              everything
+            </option>
+            <For each={saved.data() ?? []}>
+              {(item) => (
+                <option value={item.q} selected={item.q === props.q}>
+                  {item.name}
+                </option>
+              )}
+            </For>
+            <Show when={props.q !== '' && !(saved.data() ?? []).some((item) => item.q === props.q)}>
+              <option value={props.q} selected>
+                the search “{props.q.slice(0, 60)}”
+              </option>
+            </Show>
+          </select>
+        </label>
+        <label class="row">
+          <span class="sr">Order</span>
+          <select
+            class="select"
+            onChange={(event) =>
+              props.onChange({
+                sort: event.currentTarget.value === 'newest' ? undefined : event.currentTarget.value,
+              })
+            }
+          >
+            <For each={orders}>
+              {([value, label]) => (
+                <option value={value} selected={value === props.sort}>
+                  {label}
+                </option>
+              )}
+            </For>
+          </select>
+        </label>
+        <span class="grow" />
+        <Show when={props.total > 0}>
+          <div class="inbox-progress">
+            <p role="status">
+              <strong>{count(props.left)}</strong> to review{' '}
+              <span class="muted">
+                · {count(Math.max(0, props.total - props.left))} of {count(props.total)} done
+              </span>
+            </p>
+            <Progress label="Reviewed" done={Math.max(0, props.total - props.left)} total={props.total} />
+          </div>
+        </Show>
+      </div>
+      <p class="muted inbox-keys">
+        <kbd>J</kbd> <kbd>K</kbd> next, previous · <kbd>Space</kbd> play · <kbd>← →</kbd> 5 seconds ·{' '}
+        <kbd>E</kbd> done · <kbd>S</kbd> star · <kbd>Enter</kbd> open · <kbd>Ctrl+Z</kbd> take back
+      </p>
+    </header>
+  );
+}
+
+function InboxEmpty(props: { total: number; q: string }): JSX.Element {
+  return (
+    <Show
+      when={props.total > 0}
+      fallback={
+        <EmptyState title="No calls here">
+          <p class="muted">This search finds no calls. Choose another one above.</p>
+        </EmptyState>
+      }
+    >
+      <div class="inbox-empty">
+        <CheckCheck size={36} aria-hidden="true" />
+        <h2>All reviewed</h2>
+        <p class="muted">
+          Each of the {count(props.total)} {props.total === 1 ? 'call' : 'calls'} of this search is done. New
+          ones come in with the next sync.
+        </p>
+        <a class="btn" href={`#/library?q=${encodeURIComponent(props.q)}`}>
+          Show them in the Library
+        </a>
+      </div>
+    </Show>
+  );
+}
+
+function InboxRow(props: {
+  hit: CallHit;
+  current: boolean;
+  share: number;
+  onChoose: () => void;
+}): JSX.Element {
+  return (
+    <li>
+      <button
+        type="button"
+        class="inbox-row"
+        data-call={props.hit.id}
+        aria-current={props.current ? 'true' : undefined}
+        onClick={() => props.onChoose()}
+      >
+        <span class="row">
+          <b class="grow ellipsis">{plain(props.hit.title)}</b>
+          <Show when={props.hit.flags.includes('starred')}>
+            <Star size={13} aria-label="Starred" class="starred" />
+          </Show>
+        </span>
+        <span class="muted small ellipsis">{factsOf(props.hit)}</span>
+        <Show when={props.share > 0.004}>
+          <span class="inbox-heard">
+            <span class="inbox-heard-bar" aria-hidden="true">
+              <span style={{ width: `${Math.round(100 * props.share)}%` }} />
+            </span>
+            {percent(props.share)} heard
+          </span>
+        </Show>
+      </button>
+    </li>
+  );
+}
+
+function InboxCall(props: {
+  hit: CallHit;
+  q: string;
+  onPlay: (sec: number) => void;
+  onStar: () => void;
+  onDone: () => void;
+}): JSX.Element {
+  return (
+    <section class="inbox-call pane digest" aria-label="This call" tabindex="0">
+      <div class="inbox-call-head">
+        <h2>
+          <a href={`#${hrefOf(props.hit, props.q)}`}>
+            <Marked text={props.hit.title} />
+          </a>
+        </h2>
+        <div class="row wrap">
+          <p class="muted grow">{factsOf(props.hit, props.hit.stage)}</p>
+          <button type="button" class="btn small" onClick={() => props.onPlay(0)}>
+            <Play size={14} aria-hidden="true" /> Play
+          </button>
+          <button
+            type="button"
+            class="btn icon small"
+            aria-pressed={props.hit.flags.includes('starred')}
+            aria-label="Star (S)"
+            title="Star (S)"
+            onClick={() => props.onStar()}
+          >
+            <Star
+              size={15}
+              aria-hidden="true"
+              fill={props.hit.flags.includes('starred') ? 'currentColor' : 'none'}
+            />
+          </button>
+          <button type="button" class="btn small primary" title="Reviewed (E)" onClick={() => props.onDone()}>
+            <Check size={15} aria-hidden="true" /> Done
+          </button>
+        </div>
+      </div>
+      <Preview id={props.hit.id} q={props.q} onPlay={props.onPlay} />
+    </section>
   );
 }
 

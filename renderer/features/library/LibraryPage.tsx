@@ -1,28 +1,11 @@
-import BookmarkPlus from 'lucide-solid/icons/bookmark-plus';
-import ChartColumn from 'lucide-solid/icons/chart-column';
-import ListFilter from 'lucide-solid/icons/list-filter';
-import TextQuote from 'lucide-solid/icons/text-quote';
-import {
-  createEffect,
-  createMemo,
-  createSignal,
-  type JSX,
-  lazy,
-  on,
-  onCleanup,
-  onMount,
-  Show,
-} from 'solid-js';
-import type { SearchResult } from '../../../electron/contract/library.ts';
+import { createEffect, createSignal, type JSX, lazy, on, onCleanup, onMount, Show } from 'solid-js';
 import { bridge } from '../../bridge/bridge.ts';
 import { connected, where } from '../../data/app.ts';
 import { makeEdit } from '../../data/edits.ts';
-import { asError, createQuery } from '../../data/query.ts';
+import { createQuery } from '../../data/query.ts';
 import { remembered } from '../../data/remembered.ts';
 import { Chips } from '../../query-box/Chips.tsx';
-import { hasWords } from '../../query-box/pieces.ts';
 import { SearchBox, type SearchBoxHandle } from '../../query-box/SearchBox.tsx';
-import { count } from '../../ui/format.ts';
 import { inField } from '../../ui/keys.tsx';
 import { ErrorState } from '../../ui/kit.tsx';
 import { callEdits } from '../call/edits.ts';
@@ -32,7 +15,7 @@ import { NewBar } from './NewBar.tsx';
 import { DidYouMean, NoCalls, NoResults } from './NoResults.tsx';
 import { QuickLook } from './QuickLook.tsx';
 import { Results, type ResultsHandle } from './Results.tsx';
-import { ResultActions } from './result-actions.tsx';
+import { ResultsHead } from './ResultsHead.tsx';
 import { SaveDialog } from './SaveDialog.tsx';
 import { useLibraryState } from './state.ts';
 import './library.css';
@@ -70,7 +53,6 @@ export function LibraryPage(): JSX.Element {
     { live: true, everyShown: true },
   );
   const result = query.data;
-  const words = createMemo(() => hasWords(state.q()));
   const looked = () => (look() ? list?.at(selected()) : undefined);
 
   createEffect(
@@ -150,27 +132,14 @@ export function LibraryPage(): JSX.Element {
         />
         <Chips q={state.q()} onQuery={setQuery} onEdit={({ from, to }) => box?.select(from, to)} />
       </header>
-      <Show when={query.error() && !result()} fallback={<Body result={result()} />}>
-        <ErrorState error={asError(query.error())} onRetry={query.refetch} />
-      </Show>
-      <Show when={saving()}>
-        <SaveDialog
-          q={state.q()}
-          title="Save this search"
-          onClose={() => setSaving(false)}
-          onSave={(name) =>
-            void makeEdit(bridge.request('saved/save', { name, q: state.q() }), {
-              more: '. It is in the sidebar.',
-            })
-          }
-        />
-      </Show>
-    </div>
-  );
-
-  function Body(props: { result: SearchResult | undefined }): JSX.Element {
-    return (
-      <Show when={props.result} fallback={<Loading />}>
+      <Show
+        when={result()}
+        fallback={
+          <Show when={query.error()} fallback={<Loading />}>
+            {(error) => <ErrorState error={error()} onRetry={query.refetch} />}
+          </Show>
+        }
+      >
         {(found) => (
           <Show when={found().corpusTotal > 0} fallback={<NoCalls />}>
             <div class="libbody" aria-busy={query.loading()}>
@@ -184,7 +153,16 @@ export function LibraryPage(): JSX.Element {
                 </aside>
               </Show>
               <section class="found" aria-label="Results">
-                <Head found={found()} />
+                <ResultsHead
+                  found={found()}
+                  state={state}
+                  filters={filters()}
+                  context={context()}
+                  onFilters={setFilters}
+                  onContext={setContext}
+                  onTrend={toggleTrend}
+                  onSave={() => setSaving(true)}
+                />
                 <Show when={query.error()}>
                   {(error) => (
                     <p class="stalenote" classList={{ quietly: !connected() }} role="alert">
@@ -242,107 +220,20 @@ export function LibraryPage(): JSX.Element {
           </Show>
         )}
       </Show>
-    );
-  }
-
-  function Head(props: { found: SearchResult }): JSX.Element {
-    return (
-      <div class="foundhead">
-        <div class="row">
-          <p role="status" class="total">
-            <strong>{count(props.found.total)}</strong> of {count(props.found.corpusTotal)} calls
-          </p>
-          <p class="explained muted ellipsis grow" title={props.found.explanation}>
-            {props.found.explanation}
-          </p>
-        </div>
-        <div class="row wrap tools">
-          <button
-            type="button"
-            class="btn small quiet"
-            aria-pressed={filters()}
-            aria-label="Filters"
-            aria-keyshortcuts="f"
-            title="Show or hide the facets (F)"
-            onClick={() => setFilters((on) => !on)}
-          >
-            <ListFilter size={15} aria-hidden="true" /> <span class="extra">Filters</span>
-          </button>
-          <label class="row tight">
-            <span class="sr">Sort</span>
-            <select
-              class="select small"
-              title="Order of the list"
-              value={state.sort() === 'relevance' && !words() ? 'newest' : state.sort()}
-              onChange={(event) => state.set({ sort: event.currentTarget.value as 'newest' })}
-            >
-              <option value="relevance" disabled={!words()}>
-                Relevance
-              </option>
-              <option value="newest">Newest first</option>
-              <option value="oldest">Oldest first</option>
-              <option value="longest">Longest first</option>
-              <option value="shortest">Shortest first</option>
-            </select>
-          </label>
-          <Show when={state.sort() === 'relevance' && (words() || state.recency() > 0)}>
-            <label class="row tight">
-              <span class="sr">Recency</span>
-              <select
-                class="select small"
-                title="How much it counts that a call is recent"
-                value={String(state.recency())}
-                onChange={(event) => state.set({ recency: Number(event.currentTarget.value) })}
-              >
-                <option value="0">Any age</option>
-                <option value="1">Favour recent</option>
-                <option value="2">Favour recent more</option>
-              </select>
-            </label>
-          </Show>
-          <Show when={words()}>
-            <button
-              type="button"
-              class="btn small quiet"
-              aria-pressed={context()}
-              aria-label="Context"
-              aria-keyshortcuts="c"
-              title="Show the lines before and after each hit (C)"
-              onClick={() => setContext((on) => !on)}
-            >
-              <TextQuote size={15} aria-hidden="true" /> <span class="extra">Context</span>
-            </button>
-          </Show>
-          <span class="grow" />
-          <button
-            type="button"
-            class="btn small quiet"
-            disabled={!state.q().trim()}
-            onClick={() => setSaving(true)}
-          >
-            <BookmarkPlus size={15} aria-hidden="true" /> Save
-          </button>
-          <button
-            type="button"
-            class="btn small quiet"
-            aria-pressed={state.trend()}
-            aria-keyshortcuts="t"
-            title="This search over time, or as a list (T)"
-            onClick={toggleTrend}
-          >
-            <ChartColumn size={15} aria-hidden="true" /> Trend
-          </button>
-          <ResultActions q={state.q()} total={props.found.total} />
-        </div>
-        <Show when={props.found.unindexed > 0}>
-          <p class="muted small" role="status">
-            {count(props.found.unindexed)} {props.found.unindexed === 1 ? 'call is' : 'calls are'} still being
-            prepared for text search. This list grows by itself.
-          </p>
-        </Show>
-      </div>
-    );
-  }
+      <Show when={saving()}>
+        <SaveDialog
+          q={state.q()}
+          title="Save this search"
+          onClose={() => setSaving(false)}
+          onSave={(name) =>
+            void makeEdit(bridge.request('saved/save', { name, q: state.q() }), {
+              more: '. It is in the sidebar.',
+            })
+          }
+        />
+      </Show>
+    </div>
+  );
 }
 
 /** The page's shape while the first answer is on its way. */

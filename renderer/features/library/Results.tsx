@@ -1,12 +1,12 @@
 import { useNavigate } from '@solidjs/router';
-import { createEffect, createSignal, Index, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
+import { createEffect, createSignal, Index, type JSX, on, onCleanup, Show } from 'solid-js';
 import type { RequestInput } from '../../../electron/contract/bridge.ts';
 import type { CallHit, SearchResult } from '../../../electron/contract/library.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { hrefOf } from '../../data/links.ts';
 import { createPages } from './pages.ts';
 import { ResultRow } from './ResultRow.tsx';
-import { type PlacedRow, RowWindow } from './row-window.ts';
+import { createVirtualList } from './virtual-list.ts';
 
 const pageSize = 50;
 /** Where the reader was in a list, so that coming back from a call leads there. */
@@ -35,8 +35,6 @@ export function Results(props: {
   const navigate = useNavigate();
   let box!: HTMLDivElement;
   let inner!: HTMLOListElement;
-  const rows = new RowWindow(118);
-  const [placed, setPlaced] = createSignal<readonly PlacedRow[]>([]);
   const [filled, setFilled] = createSignal(0);
   const pages = createPages<CallHit>(
     pageSize,
@@ -59,73 +57,15 @@ export function Results(props: {
   };
   props.ref({ at: hit, open });
 
-  let scrolled = 0;
-  let resting: ReturnType<typeof setTimeout> | undefined;
-  /** Lays out what is in view; at rest the scroll bar is put where the rows say. */
-  function layOut(atRest: boolean): void {
-    if (atRest) {
-      rows.learn();
-      inner.style.setProperty('height', `${rows.boxHeight()}px`);
-      const top = rows.scrollTop();
-      // Where the bar stands is remembered, not read: reading it makes the browser lay out at once.
-      if (Math.abs(scrolled - top) >= 1) {
-        box.scrollTop = top;
-        scrolled = top;
-      }
-    }
-    const now = rows.rows();
-    setPlaced(now);
-    pages.want(rows.anchor, now.at(-1)?.index ?? 0);
-    left = { question: question(), anchor: rows.anchor, shift: rows.shift };
-  }
-  function onScroll(): void {
-    const by = box.scrollTop - scrolled;
-    if (by === 0) return;
-    scrolled = box.scrollTop;
-    // The wheel means pixels, however many; a leap without it comes from the scroll bar, Home or End.
-    const leap = Math.abs(by) > 2 * rows.viewport && performance.now() - lastWheel > 400;
-    if (leap) rows.jump(scrolled);
-    else rows.scrollBy(by);
-    const end = scrolled <= 0 ? rows.above() > 0 : scrolled >= box.scrollHeight - rows.viewport - 1;
-    layOut(end && !leap);
-    clearTimeout(resting);
-    resting = setTimeout(() => layOut(true), 140);
-  }
-  onCleanup(() => clearTimeout(resting));
-
-  let measuring = false;
-  /** Reads the heights of all rows at once, then lays out once: no row makes the browser lay out on its own. */
-  function measure(): void {
-    if (measuring) return;
-    measuring = true;
-    queueMicrotask(() => {
-      measuring = false;
-      let changed = false;
-      // A skeleton says nothing about the height of the row to come.
-      for (const element of inner.children as unknown as Iterable<HTMLElement>)
-        if (element.dataset['full'] === 'true')
-          changed = rows.measured(Number(element.dataset['index']), element.offsetHeight) || changed;
-      if (!changed) return;
-      rows.settle();
-      layOut(performance.now() - lastScroll > 140);
-    });
-  }
-  const sizes = new ResizeObserver(measure);
-  let lastScroll = 0;
-  let lastWheel = 0;
-  onMount(() => {
-    let width = box.clientWidth;
-    const frame = new ResizeObserver(() => {
-      rows.viewport = box.clientHeight;
-      if (box.clientWidth !== width) rows.forget();
-      width = box.clientWidth;
-      rows.settle();
-      layOut(true);
-    });
-    frame.observe(box);
-    onCleanup(() => frame.disconnect());
-  });
-  onCleanup(() => sizes.disconnect());
+  const list = createVirtualList(
+    () => box,
+    () => inner,
+    (first, last) => {
+      pages.want(first, last);
+      left = { question: question(), anchor: rows.anchor, shift: rows.shift };
+    },
+  );
+  const { rows, layOut } = list;
 
   createEffect(
     on(
@@ -179,23 +119,14 @@ export function Results(props: {
       tabindex="0"
       role="group"
       aria-label="Calls"
-      onWheel={() => {
-        lastWheel = performance.now();
-      }}
-      onKeyDown={() => {
-        lastWheel = 0;
-      }}
-      onPointerDown={() => {
-        lastWheel = 0;
-      }}
-      onScroll={() => {
-        lastScroll = performance.now();
-        onScroll();
-      }}
+      onWheel={list.onWheel}
+      onKeyDown={list.forgetWheel}
+      onPointerDown={list.forgetWheel}
+      onScroll={list.onScroll}
     >
       <ol ref={inner} aria-label={`${props.first.total} calls`}>
         {/* By place, not by item: the elements stay, so that scrolling makes no new ones. */}
-        <Index each={placed()}>
+        <Index each={list.placed()}>
           {(row) => (
             <li
               class="result"
@@ -203,20 +134,7 @@ export function Results(props: {
               aria-posinset={row().index + 1}
               aria-setsize={props.first.total}
               aria-current={row().index === props.selected ? 'true' : undefined}
-              ref={(element) => {
-                sizes.observe(element);
-                onCleanup(() => sizes.unobserve(element));
-                createEffect(() => {
-                  const { index, top } = row();
-                  const full = hit(index) !== undefined;
-                  element.style.setProperty('transform', `translateY(${scrolled + top}px)`);
-                  element.style.setProperty('min-height', full ? '' : `${rows.height(index)}px`);
-                  element.dataset['index'] = String(index);
-                  element.dataset['full'] = String(full);
-                  // The observer tells of changes only: another call may come into this element.
-                  if (full) measure();
-                });
-              }}
+              ref={(element) => list.place(element, row, (index) => hit(index) !== undefined)}
               onClick={() => props.onSelect(row().index)}
             >
               <Show

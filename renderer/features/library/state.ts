@@ -4,7 +4,7 @@ import type { SortOrder } from '../../../electron/contract/library.ts';
 import { maxQueryLength } from '../../../electron/contract/query/parse.ts';
 
 /** The query as it stands in the URL: the one value that every view of the Library is made from. */
-interface LibraryState {
+export interface LibraryState {
   q(): string;
   sort(): SortOrder;
   recency(): 0 | 1 | 2;

@@ -1,7 +1,5 @@
 import { A, useNavigate } from '@solidjs/router';
-import { type Accessor, createEffect, createMemo, For, type JSX, Show, untrack } from 'solid-js';
-import { Dynamic } from 'solid-js/web';
-import type { ChartKind } from '../../../../electron/contract/dashboards.ts';
+import { type Accessor, createEffect, createMemo, type JSX, Show, untrack } from 'solid-js';
 import { withDates } from '../../../../electron/contract/query/edit.ts';
 import {
   type EvidenceFilter,
@@ -16,24 +14,20 @@ import { percent } from '../../../ui/format.ts';
 import { EmptyState, ErrorState } from '../../../ui/kit.tsx';
 import { PinButton } from '../dashboards/PinButton.tsx';
 import { createLive } from '../live.ts';
+import type { ReportState } from '../state.ts';
 import { ToolsProvider } from '../tools.tsx';
 import { createProgress } from '../trackers/progress.ts';
 import { useReportState } from '../use-state.ts';
 import { BaseQuery, ChartControls, SeriesBar } from './Controls.tsx';
-import { Evidence } from './Evidence.tsx';
 import { Footer, Problems } from './Footer.tsx';
 import { filterName } from './filter-name.ts';
 import { Overlap } from './Overlap.tsx';
-import { Panel } from './Panel.tsx';
-import { BreakdownPart } from './parts/Breakdown.tsx';
-import { partViews } from './parts/index.ts';
 import type { PartProps } from './parts/part.tsx';
 import { playMoments } from './play-moments.ts';
 import { createPoints } from './points.ts';
 import { Sentence } from './Sentence.tsx';
+import { SeriesParts } from './SeriesParts.tsx';
 import { TrendPanel } from './TrendPanel.tsx';
-import { Verdict } from './Verdict.tsx';
-import { Who } from './Who.tsx';
 
 const sameText = { equals: (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b) };
 
@@ -48,22 +42,18 @@ function firstOf(trackers: readonly TrackerInfo[]): TrackerInfo | undefined {
   );
 }
 
-/** The parts below who said it. */
-const furtherParts = (Object.keys(partViews) as ChartKind[]).filter(
-  (kind) => kind !== 'trend' && kind !== 'breakdown',
-);
-
-/** A report: the finding first, then its course, what lies behind it, and every mark as a way to its calls. */
-export function ReportPage(): JSX.Element {
-  const { state, set } = useReportState();
-  const navigate = useNavigate();
-  const open = (q: string) => navigate(`/library?q=${encodeURIComponent(q)}`);
-  const trackers = createLive('trends/trackers', () => ({}));
-  /** What is counted: what the URL says, else the tracker that was looked at last. */
+/**
+ * What is counted: what the URL says, else the tracker that was looked at last; which of these series the parts are about, and
+ * that series.
+ */
+function createSeries(
+  state: Accessor<ReportState>,
+  trackers: Accessor<readonly TrackerInfo[] | undefined>,
+): { series: Accessor<readonly SeriesRef[]>; chosen: Accessor<number>; one: Accessor<SeriesRef | null> } {
   const series = createMemo(
     (): readonly SeriesRef[] => {
       const asked = state().series;
-      const first = firstOf(trackers.data() ?? []);
+      const first = firstOf(trackers() ?? []);
       return asked.length > 0 ? asked : first ? [{ kind: 'tracker', key: first.key }] : [];
     },
     [],
@@ -71,6 +61,20 @@ export function ReportPage(): JSX.Element {
   );
   const chosen = () => Math.min(state().on, Math.max(0, series().length - 1));
   const one = createMemo(() => series()[chosen()] ?? null, null, sameText);
+  createEffect(() => {
+    const ref = one();
+    if (ref?.kind === 'tracker') lastTracker.set(ref.key);
+  });
+  return { series, chosen, one };
+}
+
+/** A report: the finding first, then its course, what lies behind it, and every mark as a way to its calls. */
+export function ReportPage(): JSX.Element {
+  const { state, set } = useReportState();
+  const navigate = useNavigate();
+  const open = (q: string) => navigate(`/library?q=${encodeURIComponent(q)}`);
+  const trackers = createLive('trends/trackers', () => ({}));
+  const { series, chosen, one } = createSeries(state, trackers.data);
   const report = createPoints(
     () =>
       series().length > 0
@@ -78,16 +82,11 @@ export function ReportPage(): JSX.Element {
         : null,
     () => state().bucket,
   );
-  createEffect(() => {
-    const ref = one();
-    if (ref?.kind === 'tracker') lastTracker.set(ref.key);
-  });
   const shown = () => report.data()?.series[chosen()] ?? report.data()?.series[0];
   const nameOf = (key: string) =>
     trackers.data()?.find((tracker) => tracker.key === key)?.name ?? 'another tracker';
   /** Whether the page was opened for some moments, from a dashboard or by its address. */
   const arrive = Object.keys(untrack(state).only).length > 0;
-  const isTracker = () => one()?.kind === 'tracker';
   /** Shows only some of the moments below; it stands in the URL like all of the report. */
   const show = (only: EvidenceFilter) => {
     set({ only }, { replace: true });
@@ -274,39 +273,14 @@ export function ReportPage(): JSX.Element {
                   {(ref) => {
                     const part = partProps(ref, found);
                     return (
-                      <>
-                        <BreakdownPart {...part} />
-                        <Show when={isTracker()} fallback={<NoMoments q={queryOf(ref())} />}>
-                          <Show when={shown()}>
-                            {(series) => (
-                              <Who report={found()} series={series()} onOpen={open} onShow={show} />
-                            )}
-                          </Show>
-                        </Show>
-                        <For each={furtherParts}>
-                          {(kind) => (
-                            <Show when={isTracker() || !partViews[kind].moments}>
-                              <Dynamic component={partViews[kind].View} {...part} />
-                            </Show>
-                          )}
-                        </For>
-                        <Show when={isTracker()}>
-                          <Evidence
-                            q={state().q}
-                            series={ref()}
-                            filter={state().only}
-                            filterName={filterName(state().only, nameOf)}
-                            arrive={arrive}
-                            onClear={() => set({ only: {} }, { replace: true })}
-                            onPlay={() =>
-                              play(filterName(state().only, nameOf) ?? 'all moments', state().only)
-                            }
-                            extra={(item, refetch) => (
-                              <Verdict series={ref()} item={item} onChange={refetch} />
-                            )}
-                          />
-                        </Show>
-                      </>
+                      <SeriesParts
+                        part={part}
+                        shown={shown()}
+                        only={state().only}
+                        onlyName={filterName(state().only, nameOf)}
+                        arrive={arrive}
+                        onAll={() => set({ only: {} }, { replace: true })}
+                      />
                     );
                   }}
                 </Show>
@@ -317,27 +291,6 @@ export function ReportPage(): JSX.Element {
         </Show>
       </Show>
     </ToolsProvider>
-  );
-}
-
-const queryOf = (ref: SeriesRef) => (ref.kind === 'query' ? ref.q : '');
-
-/** In the place of what only trackers have. */
-function NoMoments(props: { q: string }): JSX.Element {
-  return (
-    <Panel
-      title="Who said it, when in the call, in which words"
-      lead={
-        <p class="lead">
-          A search counts whole calls: a title, a brief, a filter or words from different moments may meet it,
-          so it has no moments of its own to tell these by. A tracker counts sentences.
-        </p>
-      }
-    >
-      <A class="btn small" href={`/trends/trackers/new?from=${encodeURIComponent(props.q)}`}>
-        Save this search as a tracker
-      </A>
-    </Panel>
   );
 }
 

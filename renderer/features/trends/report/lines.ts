@@ -7,7 +7,7 @@ import { runs } from '../../../../electron/contract/chart.ts';
 import type { PointsReport, ReportSeries, SeriesPoint } from '../../../../electron/contract/trends.ts';
 import { annotationWords } from '../chart/Flags.tsx';
 import type { Figures } from '../chart/figures.ts';
-import type { Line } from '../chart/LineChart.tsx';
+import type { Line } from '../chart/plot.ts';
 import { rollingMean } from '../chart/ticks.ts';
 import { bucketName, figureOf, pointWords } from '../figure-text.ts';
 import type { Measure } from '../state.ts';

@@ -1,0 +1,75 @@
+import { screen, waitFor, within } from '@testing-library/dom';
+import { expect, test } from 'vitest';
+import type { Output } from '../../../electron/contract/procedures.ts';
+import { first, foundCalls, mountPage, says } from '../../../test/support/view/page.ts';
+
+const box = () => screen.findByRole<HTMLInputElement>('combobox', { name: 'Search calls' });
+
+test('zero results name the part to blame and offer a repair', async () => {
+  const { user } = await mountPage('/library');
+  await user.type(await box(), 'battrey');
+  await says('main', 'Did you mean');
+  await user.click(screen.getByRole('button', { name: 'battery' }));
+  await foundCalls(/^[1-9]\d* of 197 calls/);
+  await user.clear(await box());
+  await user.type(await box(), 'battery zzzzqq');
+  await user.click(await screen.findByRole('button', { name: 'Drop zzzzqq' }));
+  await waitFor(() => expect(location.hash).toMatch(/q=battery/));
+  await foundCalls(/^[1-9]\d* of 197 calls/);
+});
+
+test('facets count scores, what is not reviewed, scorecards and folders, and choose by them', async () => {
+  const { core, user, go } = await mountPage('/library');
+  const all = await core.request('library/search', { q: '', limit: 0 });
+  const counts = Object.fromEntries(
+    (all.facets.find(({ field }) => field === 'score')?.values ?? []).map(({ label, count }) => [
+      label,
+      count,
+    ]),
+  );
+  expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(197);
+  const facets = await screen.findByRole('complementary', { name: 'Facets' });
+  await user.click(await within(facets).findByText('Score'));
+  await user.click((await within(facets).findAllByText('Library folder'))[0] as HTMLElement);
+  await waitFor(() => expect(facets.textContent).toContain('Not reviewed'));
+  go(`/library?q=${encodeURIComponent('-score:not-reviewed')}`);
+  await foundCalls(`${197 - (counts['Not reviewed'] ?? 0)} of 197 calls`);
+});
+
+test('a core that fails keeps what stands, says so, and is asked again', async () => {
+  let fails = false;
+  const { user } = await mountPage('/library?q=battery', {
+    'library/search': async (_, real): Promise<Output<'library/search'>> => {
+      if (!fails) return real();
+      throw Object.assign(new Error('The reader ended.'), {
+        code: 'core/unexpected',
+        nextStep: 'Try again.',
+      });
+    },
+  });
+  await foundCalls(/^[1-9]\d* of 197 calls/);
+  const total = document.querySelector('.total[role=status]')?.textContent ?? '';
+  fails = true;
+  await user.type(await box(), ' remote');
+  await screen.findByText('The reader ended. These are the results from before.');
+  await foundCalls(total);
+  fails = false;
+  await user.click(screen.getByRole('button', { name: 'Try again' }));
+  await waitFor(() => expect(screen.queryByText(/These are the results from before\./)).toBeNull());
+  await waitFor(() => expect(document.querySelector('.total[role=status]')?.textContent).not.toBe(total));
+});
+
+test('a call is asked for while the pointer is on its link, and not again at the click', async () => {
+  const { user, asked } = await mountPage('/library');
+  await foundCalls('197 of 197 calls');
+  const link = await first('.result h2 a');
+  const calls = () =>
+    asked.map(({ name }) => name).filter((name) => name === 'call/get' || name === 'call/transcript');
+  await user.hover(link);
+  await waitFor(() => expect(calls().toSorted()).toEqual(['call/get', 'call/transcript']));
+  await user.click(link);
+  await screen.findByRole('heading', { level: 1 });
+  await first('#facts');
+  await first('section.transcript');
+  expect(calls().toSorted()).toEqual(['call/get', 'call/transcript']);
+});
