@@ -10,6 +10,7 @@ import { quote } from '../../electron/contract/query/format.ts';
 import { parseQuery } from '../../electron/contract/query/parse.ts';
 import type { CallRecord } from '../../electron/gong/schema/call.ts';
 import { sampleTranscript } from '../../test/db/support.ts';
+import { plainSearch } from '../../test/support/plain-search.ts';
 import { ingestCalls } from '../calls/ingest/calls.ts';
 import { ingestTranscripts } from '../calls/ingest/transcripts.ts';
 import { type ColumnStore, openColumns } from '../index/columns/columns.ts';
@@ -346,15 +347,8 @@ class World {
       this.reader,
       this.columns,
       {
+        ...plainSearch,
         q,
-        sort: 'relevance',
-        offset: 0,
-        limit: 50,
-        facets: true,
-        typing: false,
-        recency: 0,
-        tz: 'UTC',
-        weekStart: 1,
       },
       Date.UTC(2026, 0, 1),
     );

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setValue } from '../../electron/contract/query/edit.ts';
 import { facetFields } from '../../electron/contract/query/fields.ts';
 import { type buildStore as Build, buildStore } from '../../test/fixtures/sample-store.ts';
+import { plainSearch } from '../../test/support/plain-search.ts';
 import { type ColumnStore, openColumns } from '../index/columns/columns.ts';
 import { tokens } from '../text/terms.ts';
 import { matchingGongIds } from './ids.ts';
@@ -25,15 +26,8 @@ const ask = (q: string, more: Partial<SearchInput> = {}) =>
     store.db,
     columns,
     {
+      ...plainSearch,
       q,
-      sort: 'relevance',
-      offset: 0,
-      limit: 50,
-      facets: true,
-      typing: false,
-      recency: 0,
-      tz: 'UTC',
-      weekStart: 1,
       ...more,
     },
     now,

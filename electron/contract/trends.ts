@@ -32,6 +32,12 @@ export interface TrackerInfo {
   readonly mentions: number;
 }
 
+/** A part that is a table; `ms` is how long it took. */
+export interface Rows<T> {
+  readonly rows: readonly T[];
+  readonly ms: number;
+}
+
 export type Bucket = 'day' | 'week' | 'month' | 'quarter';
 type BySide = Readonly<Record<Side, number>>;
 
@@ -506,10 +512,7 @@ export const reportParts = {
   }),
   positions: part<PositionsReport>()('When in the call', { ...one, unit, split }),
   phrases: part<PhrasesReport>()('Phrases', one),
-  together: part<{ readonly rows: readonly TogetherRow[]; readonly ms: number }>()(
-    'Comes up together with',
-    one,
-  ),
+  together: part<Rows<TogetherRow>>()('Comes up together with', one),
   follows: part<FollowsReport>()('What follows within 60 seconds', {
     ...one,
     withinSec: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(600)), 60),
@@ -517,7 +520,7 @@ export const reportParts = {
     side: v.optional(side),
     answerSide: v.optional(side),
   }),
-  stages: part<{ readonly rows: readonly StageRow[]; readonly ms: number }>()('Stage then and now', one),
+  stages: part<Rows<StageRow>>()('Stage then and now', one),
   firsts: part<FirstsReport>()('First mention by account', { ...one, limit: rowLimit(30) }),
   scores: part<ScoresReport>()('Scores', { ...one, bucket, scorecard }),
   evidence: part<EvidencePage>()(null, {

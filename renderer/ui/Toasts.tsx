@@ -1,5 +1,6 @@
 import X from 'lucide-solid/icons/x';
 import { createComputed, createEffect, For, type JSX, on, Show } from 'solid-js';
+import { IconButton } from './form.tsx';
 import { toasts } from './toasts.ts';
 
 /**
@@ -47,15 +48,13 @@ export function Toasts(): JSX.Element {
                   Undo
                 </button>
               </Show>
-              <button
-                type="button"
-                class="btn icon small quiet"
-                aria-label="Dismiss this message"
+              <IconButton
+                icon={X}
+                size={14}
+                label="Dismiss this message"
                 title="Dismiss"
                 onClick={() => toasts.dismiss(item.id)}
-              >
-                <X size={14} aria-hidden="true" />
-              </button>
+              />
             </div>
           )}
         </For>

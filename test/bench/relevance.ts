@@ -5,6 +5,7 @@ import { openColumns } from '../../db/index/columns/columns.ts';
 import { search } from '../../db/search/search.ts';
 import { readSample } from '../../electron/gong/emulator/sample-corpus.ts';
 import { buildStore, corpusAt } from '../fixtures/sample-store.ts';
+import { plainSearch } from '../support/plain-search.ts';
 
 // Search quality on the judgments of a corpus: the question is the query, the call is the answer.
 const { values } = parseArgs({ options: { corpus: { type: 'string' } } });
@@ -27,15 +28,8 @@ for (const { callId, query } of judgments) {
     store.db,
     columns,
     {
+      ...plainSearch,
       q,
-      sort: 'relevance',
-      offset: 0,
-      limit: 50,
-      facets: true,
-      typing: false,
-      recency: 0,
-      tz: 'UTC',
-      weekStart: 1,
     },
     Date.now(),
   );

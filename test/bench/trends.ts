@@ -171,6 +171,12 @@ type Contender = (part: Part, filter: (typeof filters)[number]) => Promise<Check
 const now = Date.UTC(2026, 8, 2);
 const where = { tz: 'UTC', weekStart: 1, now } as const;
 
+/** A report as JSON, as a reader answers it; its rows' figure, added up. */
+function summed<R>(report: { readonly rows: readonly R[] }, figure: (row: R) => number): number[] {
+  JSON.stringify(report);
+  return [report.rows.reduce((sum, row) => sum + figure(row), 0)];
+}
+
 const oursOver =
   (store: ColumnStore): Contender =>
   (part, { q, tracker }) => {
@@ -206,26 +212,14 @@ const oursOver =
         JSON.stringify(report);
         return [report.placed];
       }
-      case 'phrases': {
-        const report = phrasesReport(db, store, input);
-        JSON.stringify(report);
-        return [report.rows.reduce((sum, row) => sum + row.mentions, 0)];
-      }
-      case 'together': {
-        const report = togetherReport(db, store, input);
-        JSON.stringify(report);
-        return [report.rows.reduce((sum, row) => sum + row.both, 0)];
-      }
-      case 'follows': {
-        const report = followsReport(db, store, { ...input, withinSec: 60 });
-        JSON.stringify(report);
-        return [report.rows.reduce((sum, row) => sum + row.followed, 0)];
-      }
-      case 'stages': {
-        const report = stagesReport(db, store, input);
-        JSON.stringify(report);
-        return [report.rows.reduce((sum, row) => sum + row.mentioning, 0)];
-      }
+      case 'phrases':
+        return summed(phrasesReport(db, store, input), (row) => row.mentions);
+      case 'together':
+        return summed(togetherReport(db, store, input), (row) => row.both);
+      case 'follows':
+        return summed(followsReport(db, store, { ...input, withinSec: 60 }), (row) => row.followed);
+      case 'stages':
+        return summed(stagesReport(db, store, input), (row) => row.mentioning);
       case 'evidence': {
         const page = evidencePage(db, store, { ...input, filter: {}, order: 'newest', offset: 0, limit: 50 });
         JSON.stringify(page);

@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { readCallDetail } from '../../db/calls/call-detail.ts';
 import { readRaw } from '../../db/calls/call-history.ts';
 import { ingestCalls } from '../../db/calls/ingest/calls.ts';
@@ -16,16 +14,12 @@ import { callMarkdown } from '../../electron/documents/markdown.ts';
 import type { CallRecord } from '../../electron/gong/schema/call.ts';
 import { callText } from '../../electron/hosts/cli/commands/show.ts';
 import { callFields } from '../support/gong-fields.ts';
+import { useStore } from './support.ts';
 
-let dir: string;
+const store = useStore();
 let db: WriterDb;
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'earshot-round-'));
-  db = openWriter(join(dir, 'store.db'));
-});
-afterEach(() => {
-  db.close();
-  rmSync(dir, { recursive: true, force: true });
+  db = store.db;
 });
 
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) =>
@@ -174,7 +168,7 @@ describe('what goes in as a CallData', () => {
     );
     const records = (sample ?? []).map(json);
     ingestCalls(db, records, { atMs: 1, privateCalls: 'show' });
-    const other = openWriter(join(dir, 'other.db'));
+    const other = openWriter(join(store.dir, 'other.db'));
     for (const item of [...records].reverse()) ingestCalls(other, [item], { atMs: 1, privateCalls: 'show' });
     const dump = (from: WriterDb) =>
       from

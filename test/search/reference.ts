@@ -8,6 +8,7 @@ import {
   type TextField,
   weekdays,
 } from '../../electron/contract/query/fields.ts';
+import { localDay } from '../support/local-day.ts';
 
 // What a search must find, said once more and as plainly as possible: every token of every text and every value of every
 // attribute is a row, a query is one SQL expression over them. No full-text index, no columns, no code of db/search.
@@ -36,22 +37,6 @@ const columnOf: Readonly<Record<Exclude<TextField, 'said'>, string>> = {
   note: 'notes',
   people: 'people',
 };
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-/** Local day of a moment, 'YYYY-MM-DD'. */
-function localDay(ms: number, tz: string): string {
-  let format = formats.get(tz);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-CA', {
-      timeZone: tz,
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-    });
-    formats.set(tz, format);
-  }
-  return format.format(ms);
-}
 
 /** The user's circumstances of a search. */
 export interface Circumstances {
@@ -182,44 +167,41 @@ export class Reference {
         'score',
         "SELECT id AS call_id, 'not-reviewed' AS label FROM c WHERE id NOT IN (SELECT call_id FROM score)",
       );
-      const when = (field: string, label: string, condition: string) =>
+      for (const [field, label, condition] of [
+        ['has', 'transcript', 'k.has_transcript = 1'],
+        ['has', 'media', 'k.media IS NOT NULL'],
+        ['has', 'comments', 'EXISTS (SELECT 1 FROM store.comment x WHERE x.call_id = k.id)'],
+        ['has', 'brief', "coalesce(k.brief, '') <> ''"],
+        ['has', 'notes', 'EXISTS (SELECT 1 FROM store.mine_note n WHERE n.gong_id = k.gong_id)'],
+        ['has', 'tags', 'EXISTS (SELECT 1 FROM store.mine_tag t WHERE t.gong_id = k.gong_id)'],
+        ['has', 'trackers', "EXISTS (SELECT 1 FROM value v WHERE v.field = 'tracker' AND v.call_id = k.id)"],
+        [
+          'has',
+          'highlights',
+          'EXISTS (SELECT 1 FROM store.call_content x WHERE x.call_id = k.id AND json_array_length(x.highlights) > 0)',
+        ],
+        ['has', 'scorecard', 'k.id IN (SELECT call_id FROM score)'],
+        ['has', 'folder', "EXISTS (SELECT 1 FROM value v WHERE v.field = 'folder' AND v.call_id = k.id)"],
+        ['is', 'unreviewed', 'm.reviewed_ms IS NULL'],
+        ['is', 'reviewed', 'm.reviewed_ms IS NOT NULL'],
+        [
+          'is',
+          'offline',
+          "EXISTS (SELECT 1 FROM store.media_file f WHERE f.gong_id = k.gong_id AND f.state = 'done')",
+        ],
+        ['is', 'private', 'k.is_private = 1'],
+        ['is', 'starred', 'm.starred_ms IS NOT NULL'],
+        ['is', 'gone', 'k.gone_ms IS NOT NULL'],
+        [
+          'is',
+          'changed',
+          'EXISTS (SELECT 1 FROM store.change x WHERE x.gong_id = k.gong_id AND x.at_ms > coalesce(m.seen_changes_ms, k.first_synced_ms))',
+        ],
+      ] as const)
         values(
           field,
           `SELECT k.id AS call_id, '${label}' AS label FROM store.call k LEFT JOIN store.mine_call m USING (gong_id) WHERE ${condition}`,
         );
-      when('has', 'transcript', 'k.has_transcript = 1');
-      when('has', 'media', 'k.media IS NOT NULL');
-      when('has', 'comments', 'EXISTS (SELECT 1 FROM store.comment x WHERE x.call_id = k.id)');
-      when('has', 'brief', "coalesce(k.brief, '') <> ''");
-      when('has', 'notes', 'EXISTS (SELECT 1 FROM store.mine_note n WHERE n.gong_id = k.gong_id)');
-      when('has', 'tags', 'EXISTS (SELECT 1 FROM store.mine_tag t WHERE t.gong_id = k.gong_id)');
-      when(
-        'has',
-        'trackers',
-        "EXISTS (SELECT 1 FROM value v WHERE v.field = 'tracker' AND v.call_id = k.id)",
-      );
-      when(
-        'has',
-        'highlights',
-        'EXISTS (SELECT 1 FROM store.call_content x WHERE x.call_id = k.id AND json_array_length(x.highlights) > 0)',
-      );
-      when('has', 'scorecard', 'k.id IN (SELECT call_id FROM score)');
-      when('has', 'folder', "EXISTS (SELECT 1 FROM value v WHERE v.field = 'folder' AND v.call_id = k.id)");
-      when('is', 'unreviewed', 'm.reviewed_ms IS NULL');
-      when('is', 'reviewed', 'm.reviewed_ms IS NOT NULL');
-      when(
-        'is',
-        'offline',
-        "EXISTS (SELECT 1 FROM store.media_file f WHERE f.gong_id = k.gong_id AND f.state = 'done')",
-      );
-      when('is', 'private', 'k.is_private = 1');
-      when('is', 'starred', 'm.starred_ms IS NOT NULL');
-      when('is', 'gone', 'k.gone_ms IS NOT NULL');
-      when(
-        'is',
-        'changed',
-        'EXISTS (SELECT 1 FROM store.change x WHERE x.gong_id = k.gong_id AND x.at_ms > coalesce(m.seen_changes_ms, k.first_synced_ms))',
-      );
     })();
     db.exec(`
       CREATE INDEX token_token ON token(token, unit, pos);

@@ -1,14 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { readCallDetail } from '../../db/calls/call-detail.ts';
 import { withoutMediaUrls } from '../../db/calls/ingest/merge.ts';
 import { readTranscript } from '../../db/calls/transcript.ts';
 import { examine } from '../../db/doctor/doctor.ts';
 import { openColumns } from '../../db/index/columns/columns.ts';
 import { sameJson } from '../../db/store/json.ts';
-import { openWriter, type WriterDb } from '../../db/store/open.ts';
+import type { WriterDb } from '../../db/store/open.ts';
 import { hashOf, unpack } from '../../db/store/raw.ts';
 import { commitPage, commitTranscripts } from '../../db/sync/sync.ts';
 import { seeded } from '../../electron/gong/emulator/faults.ts';
@@ -17,18 +14,14 @@ import { withTimeOfCall } from '../../electron/gong/emulator/select.ts';
 import { type CallData, type CallRecord, parseCallData } from '../../electron/gong/schema/call.ts';
 import { parseGongJson } from '../../electron/gong/schema/json.ts';
 import { parseTranscript, type TranscriptRecord } from '../../electron/gong/schema/neighbours.ts';
+import { useStore } from '../db/support.ts';
 import { seed } from '../support/seed.ts';
 
 const cases = 10_000;
+const store = useStore();
 let db: WriterDb;
-let dir: string;
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'earshot-fuzz-'));
-  db = openWriter(join(dir, 'store.db'));
-});
-afterEach(() => {
-  db.close();
-  rmSync(dir, { recursive: true, force: true });
+  db = store.db;
 });
 
 type Tree = Record<string, unknown> | unknown[];

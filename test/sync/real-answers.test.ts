@@ -16,6 +16,11 @@ import { differences, engineOver, liveSynthetic, wholeScope } from './world.ts';
 const hour = 3_600_000;
 const day = 24 * hour;
 let emulator: Emulator;
+const firstCalls = (count: number) =>
+  emulator.corpus
+    .heads()
+    .slice(0, count)
+    .map((head) => emulator.corpus.call(head.id));
 let db: WriterDb;
 let dir: string;
 let now: number;
@@ -399,10 +404,7 @@ for (const filterBy of ['started', 'scheduled'] as const) {
     it('an endless list of one page with ever new cursors is an error, soon', async () => {
       await serve(filterBy, 74);
       expect(await sync()).toBe('idle');
-      const calls = emulator.corpus
-        .heads()
-        .slice(0, 39)
-        .map((head) => emulator.corpus.call(head.id));
+      const calls = firstCalls(39);
       let asked = 0;
       fresh = (url, init) => {
         if (!url.includes('calls/extensive')) return fetch(url, init);
@@ -567,10 +569,7 @@ for (const filterBy of ['started', 'scheduled'] as const) {
     it('a list that leads in a circle is an error, and no list that was read', async () => {
       await serve(filterBy, 74);
       expect(await sync()).toBe('idle');
-      const calls = emulator.corpus
-        .heads()
-        .slice(0, 39)
-        .map((head) => emulator.corpus.call(head.id));
+      const calls = firstCalls(39);
       const records = { totalRecords: 74, currentPageSize: 39, currentPageNumber: 0, cursor: 'again' };
       const body = JSON.parse(JSON.stringify({ requestId: 'abc', records, calls }));
       emulator.setFaults([{ endpoint: 'calls/extensive', action: { kind: 'body', body } }]);

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Emulator, startEmulator } from '../../electron/gong/emulator/emulator.ts';
+import { outputOf } from '../support/output.ts';
 import { liveSynthetic } from './world.ts';
 
 // A secret that exists nowhere else is given to the running product in every way there is; then everything it leaves behind
@@ -302,25 +303,18 @@ it.skipIf(process.platform !== 'linux')(
   async () => {
     const child = spawn(process.execPath, [main, 'emulator'], { stdio: ['ignore', 'pipe', 'pipe'] });
     running.push(child);
-    let out = '';
-    let err = '';
-    child.stdout.on('data', (chunk) => {
-      out += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      err += chunk;
-    });
-    await expect.poll(() => out).toContain('\n');
-    const ready = JSON.parse(out) as { url: string; accessKey: string; secret: string; bearer: string };
+    const said = outputOf(child);
+    await expect.poll(() => said.out).toContain('\n');
+    const ready = JSON.parse(said.out) as { url: string; accessKey: string; secret: string; bearer: string };
     const authorization = `Bearer ${ready.bearer}`;
     await fetch(`${ready.url}/v2/users`, { headers: { authorization } });
     const refused = await (
       await fetch(`${ready.url}/v2/users`, { headers: { authorization: 'Basic x' } })
     ).text();
     const places = new Map([
-      ['stderr', err],
+      ['stderr', said.err],
       ['refusal', refused],
-      ['later output', out.slice(out.indexOf('\n'))],
+      ['later output', said.out.slice(said.out.indexOf('\n'))],
     ]);
     for (const pid of family(child.pid as number)) visible(pid, places, 'emulator');
     for (const [place, text] of places)

@@ -5,7 +5,8 @@ import { daysOf } from '../../db/reports/axis.ts';
 import { openBase } from '../../db/reports/base.ts';
 import { pointsReport } from '../../db/reports/parts/points.ts';
 import { sampleCall, useStore } from '../db/support.ts';
-import { localDay, random } from './corpus.ts';
+import { localDay } from '../support/local-day.ts';
+import { random } from './corpus.ts';
 
 const now = Date.parse('2024-09-15T12:00:00Z');
 const dayMs = 86_400_000;

@@ -276,22 +276,6 @@ export function tell(raw: Tree): Told {
   };
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-/** Local day of a moment, by the platform's calendar. */
-export function localDay(ms: number, tz: string): string {
-  let format = formats.get(tz);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-CA', {
-      timeZone: tz,
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-    });
-    formats.set(tz, format);
-  }
-  return format.format(ms);
-}
-
 const iso = (date: Date) => date.toISOString().slice(0, 10);
 /** First day of the bucket a local day lies in, by plain date arithmetic. */
 export function bucketOf(

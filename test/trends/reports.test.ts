@@ -16,7 +16,8 @@ import { countOf } from '../../db/search/match.ts';
 import { matchCalls } from '../../db/search/search.ts';
 import { openWriter, type WriterDb } from '../../db/store/open.ts';
 import type { Bucket, SeriesRef } from '../../electron/contract/trends.ts';
-import { bucketOf, localDay, random, randomCorpus, same, type Told, tell } from './corpus.ts';
+import { localDay } from '../support/local-day.ts';
+import { bucketOf, random, randomCorpus, same, type Told, tell } from './corpus.ts';
 
 const now = Date.parse('2024-09-15T12:00:00Z');
 

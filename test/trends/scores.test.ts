@@ -20,6 +20,8 @@ describe('scores over the sample are those of Gong’s records', () => {
   let sample: Awaited<ReturnType<typeof buildStore>>;
   let columns: ColumnStore;
   let corpus: LiveCorpus;
+  const ask = (q: string, scorecard: string | null) =>
+    scoresReport(sample.db, columns, { ...where, q, series: everything, bucket: 'month', scorecard });
   beforeAll(async () => {
     corpus = loadSampleCorpus();
     sample = await buildStore(corpus);
@@ -99,13 +101,7 @@ describe('scores over the sample are those of Gong’s records', () => {
   );
 
   it('has the questions of a scorecard in its order, each over the calls that answer it', () => {
-    const { questions, total } = scoresReport(sample.db, columns, {
-      ...where,
-      q: '',
-      series: everything,
-      bucket: 'month',
-      scorecard: 'discovery CALL',
-    });
+    const { questions, total } = ask('', 'discovery CALL');
     expect(questions.map(({ question }) => question)).toEqual([
       'How well were the customer’s needs understood?',
       'Were open questions asked?',
@@ -126,13 +122,7 @@ describe('scores over the sample are those of Gong’s records', () => {
   });
 
   it('says of no review what it is: no mean, everything not reviewed', () => {
-    const { total, scorecards } = scoresReport(sample.db, columns, {
-      ...where,
-      q: 'score:not-reviewed',
-      series: everything,
-      bucket: 'month',
-      scorecard: null,
-    });
+    const { total, scorecards } = ask('score:not-reviewed', null);
     expect(total).toMatchObject({ reviewed: 0, scored: 0, mean: null });
     expect(total.calls).toBe(plain(null, null).calls - plain(null, null).reviewed);
     expect(scorecards).toEqual([]);

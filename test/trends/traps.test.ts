@@ -14,7 +14,8 @@ import { loadSampleCorpus } from '../../electron/gong/emulator/sample-corpus.ts'
 import { withTimeOfCall } from '../../electron/gong/emulator/select.ts';
 import { sampleCall, thrown, useStore } from '../db/support.ts';
 import { buildStore } from '../fixtures/sample-store.ts';
-import { bucketOf, localDay, tell } from './corpus.ts';
+import { localDay } from '../support/local-day.ts';
+import { bucketOf, tell } from './corpus.ts';
 
 const now = Date.parse('2024-09-15T12:00:00Z');
 const where = { tz: 'Europe/Berlin', weekStart: 1, now } as const;

@@ -29,6 +29,7 @@ const empty = (value: unknown) =>
 const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
 type Content = NonNullable<CallRecord['content']>;
+type Items<T> = readonly T[] | null | undefined;
 type Comments = NonNullable<CallRecord['collaboration']>['publicComments'];
 
 function metaChanges(before: CallRecord['metaData'], after: CallRecord['metaData']): Change[] {
@@ -87,15 +88,24 @@ function outcomeChange(before: Content['callOutcome'], after: Content['callOutco
   return [{ kind: 'outcome', text, field: 'callOutcome', before: shown(before), after: shown(after) }];
 }
 
+/** How many items of a list are new, gone or different, by their keys. */
+function countEdits<T>(before: Items<T>, after: Items<T>, keyOf: (item: T, index: number) => string) {
+  const keyed = (items: Items<T>) => new Map((items ?? []).map((item, index) => [keyOf(item, index), item]));
+  const [old, now] = [keyed(before), keyed(after)];
+  return {
+    added: [...now.keys()].filter((key) => !old.has(key)).length,
+    removed: [...old.keys()].filter((key) => !now.has(key)).length,
+    edited: [...now].filter(([key, item]) => old.has(key) && !sameJson(old.get(key), item)).length,
+  };
+}
+
 function commentChanges(before: Comments, after: Comments): Change[] {
   if (sameJson(before ?? null, after ?? null)) return [];
-  const keyed = (value: Comments) =>
-    new Map((value ?? []).map((item, index) => [str(item.id) ?? `#${index}:${item.comment ?? null}`, item]));
-  const old = keyed(before);
-  const now = keyed(after);
-  const added = [...now.keys()].filter((id) => !old.has(id)).length;
-  const removed = [...old.keys()].filter((id) => !now.has(id)).length;
-  const edited = [...now].filter(([id, comment]) => old.has(id) && !sameJson(old.get(id), comment)).length;
+  const { added, removed, edited } = countEdits(
+    before,
+    after,
+    (item, index) => str(item.id) ?? `#${index}:${item.comment ?? null}`,
+  );
   const parts = [
     added > 0 ? plural(added, 'new comment') : '',
     edited > 0 ? `${plural(edited, 'comment')} edited` : '',
@@ -175,13 +185,11 @@ function contextChanges(before: CallRecord['context'], after: CallRecord['contex
 
 function partyChanges(before: CallRecord['parties'], after: CallRecord['parties']): Change[] {
   if (sameJson(before ?? null, after ?? null)) return [];
-  const keyed = (value: CallRecord['parties']) =>
-    new Map((value ?? []).map((party, index) => [str(party.id) ?? party.name ?? `#${index}`, party]));
-  const old = keyed(before);
-  const now = keyed(after);
-  const added = [...now.keys()].filter((id) => !old.has(id)).length;
-  const removed = [...old.keys()].filter((id) => !now.has(id)).length;
-  const edited = [...now].filter(([id, party]) => old.has(id) && !sameJson(old.get(id), party)).length;
+  const { added, removed, edited } = countEdits(
+    before,
+    after,
+    (party, index) => str(party.id) ?? party.name ?? `#${index}`,
+  );
   const parts = [
     added > 0 ? `${plural(added, 'participant')} added` : '',
     removed > 0 ? `${plural(removed, 'participant')} removed` : '',

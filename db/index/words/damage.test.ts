@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sampleCall, sampleTranscript } from '../../../test/db/support.ts';
+import { indexStore } from '../../../test/fixtures/synthetic-store.ts';
+import { plainSearch } from '../../../test/support/plain-search.ts';
 import { ingestCalls } from '../../calls/ingest/calls.ts';
 import { ingestTranscripts } from '../../calls/ingest/transcripts.ts';
 import { search } from '../../search/search.ts';
@@ -42,15 +44,7 @@ function build(file: string, calls: number): void {
       .map((id) => sampleTranscript(id, [['s1', 0, `A squirrel likes dear walnuts ${id}`]])),
     at,
   );
-  const reader = openReader(file);
-  const indexer = new WordIndexer(reader);
-  while (indexer.step());
-  indexer.close();
-  const columns = openColumns(reader);
-  columns.current();
-  for (const _ of columns.save());
-  columns.close();
-  reader.close();
+  indexStore(file);
   writer.close();
 }
 
@@ -82,15 +76,9 @@ function totals(file: string, between: (columns: ColumnStore) => void = () => {}
         reader,
         columns,
         {
+          ...plainSearch,
           q,
-          sort: 'relevance',
-          offset: 0,
           limit: 5,
-          facets: true,
-          typing: false,
-          recency: 0,
-          tz: 'UTC',
-          weekStart: 1,
         },
         Date.now(),
       );

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { sampleCall, sampleTranscript } from '../../../test/db/support.ts';
+import { plainSearch } from '../../../test/support/plain-search.ts';
 import { ingestCalls } from '../../calls/ingest/calls.ts';
 import { ingestTranscripts } from '../../calls/ingest/transcripts.ts';
 import { setStar } from '../../personal/layer.ts';
@@ -38,15 +39,9 @@ function world() {
         reader,
         columns,
         {
+          ...plainSearch,
           q,
-          sort: 'relevance',
-          offset: 0,
-          limit: 50,
           facets: false,
-          typing: false,
-          recency: 0,
-          tz: 'UTC',
-          weekStart: 1,
         },
         Date.now(),
       );

@@ -1,4 +1,4 @@
-import type { StageRow } from '../../../electron/contract/trends.ts';
+import type { Rows, StageRow } from '../../../electron/contract/trends.ts';
 import { memo } from '../../index/arrays/memo.ts';
 import type { ColumnStore } from '../../index/columns/columns.ts';
 import type { Db } from '../../store/open.ts';
@@ -19,11 +19,7 @@ const pairsOf = memo((then: FacetGroups, now: FacetGroups): Groups => {
 });
 
 /** A series by the stage at the time of the call and the stage now, pairs with most calls first. */
-export function stagesReport(
-  db: Db,
-  store: ColumnStore,
-  input: OneSeries,
-): { readonly rows: readonly StageRow[]; readonly ms: number } {
+export function stagesReport(db: Db, store: ColumnStore, input: OneSeries): Rows<StageRow> {
   const begin = performance.now();
   const base = openBase(db, store, input.q, input);
   const series = openSeries(base, input.series);

@@ -1,4 +1,4 @@
-import type { TogetherRow } from '../../../electron/contract/trends.ts';
+import type { Rows, TogetherRow } from '../../../electron/contract/trends.ts';
 import { countOf, intersect } from '../../index/arrays/mask.ts';
 import type { ColumnStore } from '../../index/columns/columns.ts';
 import { trackerStore } from '../../index/figures/tracker-store.ts';
@@ -12,11 +12,7 @@ import { liftColumns, lifts, tableOf } from './cells.ts';
 import type { Part } from './part.ts';
 
 /** Other trackers in the calls of a series, over the calls on which the series can be told. */
-export function togetherReport(
-  db: Db,
-  store: ColumnStore,
-  input: OneSeries,
-): { readonly rows: readonly TogetherRow[]; readonly ms: number } {
+export function togetherReport(db: Db, store: ColumnStore, input: OneSeries): Rows<TogetherRow> {
   const begin = performance.now();
   const base = openBase(db, store, input.q, input);
   const series = openSeries(base, input.series);

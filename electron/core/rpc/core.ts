@@ -2,7 +2,7 @@ import type { RequestInput } from '../../contract/bridge.ts';
 import type { EventName, Events } from '../../contract/events.ts';
 import type { Output, ProcedureName } from '../../contract/procedures.ts';
 import type { Logger } from '../app/log.ts';
-import type { MediaReply } from '../media/media.ts';
+import type { MediaService } from '../media/media.ts';
 import type { RouteOptions } from './router.ts';
 
 /** One running Earshot, whatever shows it. */
@@ -17,14 +17,7 @@ export interface Core {
   on<E extends EventName>(event: E, listener: (data: Events[E]) => void): () => void;
   onAny(listener: (event: EventName, data: unknown, seq: number) => void): () => void;
   /** Bytes of a recording. */
-  readonly media: {
-    open(
-      callId: string,
-      kind: 'audio' | 'video',
-      range: string | undefined,
-      signal: AbortSignal,
-    ): Promise<MediaReply>;
-  };
+  readonly media: Pick<MediaService, 'open'>;
   readonly log: Logger;
   /** True when another Earshot holds the folder and this one only reads. */
   readonly readOnly: boolean;

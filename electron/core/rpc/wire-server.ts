@@ -3,12 +3,16 @@ import { EarshotError, toWireError, type WireError } from '../../contract/errors
 import type { WirePort } from '../../contract/transport/wire.ts';
 import type { Core } from './core.ts';
 
-const wireRequest = v.object({
-  v: v.literal(1),
-  id: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-  method: v.pipe(v.string(), v.maxLength(100)),
-  input: v.unknown(),
-});
+const wireRequest = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    v: v.literal(1),
+    id: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    method: v.pipe(v.string(), v.maxLength(100)),
+    input: v.unknown(),
+  }),
+);
 const wireCancel = v.object({ cancel: v.pipe(v.number(), v.safeInteger()) });
 
 /** Answers one request text with one response text; never throws. */
@@ -32,13 +36,7 @@ function failureText(id: number, error: WireError): string {
 }
 
 function parseRequest(text: string): v.InferOutput<typeof wireRequest> | { error: WireError } {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = undefined;
-  }
-  const parsed = v.safeParse(wireRequest, value);
+  const parsed = v.safeParse(wireRequest, text);
   if (parsed.success) return parsed.output;
   return {
     error: toWireError(

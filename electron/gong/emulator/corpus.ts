@@ -213,17 +213,22 @@ function trackersOf(calls: readonly CallData[]): KeywordTracker[] {
     trackerId,
     trackerName: entry.name,
     workspaceId: entry.workspaceId,
-    languageKeywords: [{ language: 'eng', keywords: [...entry.keywords].sort(), includeRelatedForms: false }],
-    affiliation: 'Anyone',
-    partOfQuestion: false,
-    saidAt: 'Anytime',
-    saidAtInterval: null,
-    saidAtUnit: null,
-    saidInTopics: [],
-    filterQuery: '{}',
-    created: '2024-11-01T00:00:00Z',
-    creatorUserId: null,
-    updated: '2024-11-01T00:00:00Z',
-    updaterUserId: null,
+    ...plainTracker([...entry.keywords].sort(), '2024-11-01T00:00:00Z'),
   }));
 }
+
+/** The settings of a keyword tracker that counts its phrases wherever and by whomever they are said. */
+export const plainTracker = (keywords: readonly string[], created: string) => ({
+  languageKeywords: [{ language: 'eng', keywords: [...keywords], includeRelatedForms: false }],
+  affiliation: 'Anyone',
+  partOfQuestion: false,
+  saidAt: 'Anytime',
+  saidAtInterval: null,
+  saidAtUnit: null,
+  saidInTopics: [],
+  filterQuery: '{}',
+  created,
+  creatorUserId: null,
+  updated: created,
+  updaterUserId: null,
+});

@@ -48,93 +48,53 @@ interface Endpoint {
   readonly answer: (context: EndpointContext, request: EndpointRequest, match: RegExpExecArray) => Answer;
 }
 
+const at = (
+  name: string,
+  method: string,
+  path: RegExp,
+  scope: string,
+  answer: Endpoint['answer'],
+): Endpoint => ({ name, method, path, scope, answer });
+
 const endpoints: readonly Endpoint[] = [
-  {
-    name: 'calls/extensive',
-    method: 'POST',
-    path: /^\/v2\/calls\/extensive$/,
-    scope: 'api:calls:read:extensive',
-    answer: extensive,
-  },
-  {
-    name: 'calls/transcript',
-    method: 'POST',
-    path: /^\/v2\/calls\/transcript$/,
-    scope: 'api:calls:read:transcript',
-    answer: transcripts,
-  },
-  { name: 'calls', method: 'GET', path: /^\/v2\/calls$/, scope: 'api:calls:read:basic', answer: basicCalls },
-  {
-    name: 'calls/id',
-    method: 'GET',
-    path: /^\/v2\/calls\/([^/]+)$/,
-    scope: 'api:calls:read:basic',
-    answer: basicCall,
-  },
-  { name: 'users', method: 'GET', path: /^\/v2\/users$/, scope: 'api:users:read', answer: users },
-  {
-    name: 'users/extensive',
-    method: 'POST',
-    path: /^\/v2\/users\/extensive$/,
-    scope: 'api:users:read',
-    answer: extensiveUsers,
-  },
-  {
-    name: 'users/id',
-    method: 'GET',
-    path: /^\/v2\/users\/([^/]+)$/,
-    scope: 'api:users:read',
-    answer: oneUser,
-  },
-  {
-    name: 'call-outcomes',
-    method: 'GET',
-    path: /^\/v2\/call-outcomes$/,
-    scope: 'api:call-outcomes:read',
-    answer: () => ({ status: 200, body: { outcomes: callOutcomes } }),
-  },
-  {
-    name: 'workspaces',
-    method: 'GET',
-    path: /^\/v2\/workspaces$/,
-    scope: 'api:workspaces:read',
-    answer: ({ corpus }) => ({ status: 200, body: { workspaces: corpus.workspaces() } }),
-  },
-  {
-    name: 'settings/trackers',
-    method: 'GET',
-    path: /^\/v2\/settings\/trackers$/,
-    scope: 'api:settings:trackers:read',
-    answer: trackers,
-  },
-  {
-    name: 'settings/scorecards',
-    method: 'GET',
-    path: /^\/v2\/settings\/scorecards$/,
-    scope: 'api:settings:scorecards:read',
-    answer: scorecards,
-  },
-  {
-    name: 'stats/scorecards',
-    method: 'POST',
-    path: /^\/v2\/stats\/activity\/scorecards$/,
-    scope: 'api:stats:scorecards',
-    answer: answeredScorecards,
-  },
-  {
-    name: 'library/folders',
-    method: 'GET',
-    path: /^\/v2\/library\/folders$/,
-    scope: 'api:library:read',
-    answer: libraryFolders,
-  },
-  {
-    name: 'library/folder-content',
-    method: 'GET',
-    path: /^\/v2\/library\/folder-content$/,
-    scope: 'api:library:read',
-    answer: libraryFolderContent,
-  },
+  at('calls/extensive', 'POST', /^\/v2\/calls\/extensive$/, 'api:calls:read:extensive', extensive),
+  at('calls/transcript', 'POST', /^\/v2\/calls\/transcript$/, 'api:calls:read:transcript', transcripts),
+  at('calls', 'GET', /^\/v2\/calls$/, 'api:calls:read:basic', basicCalls),
+  at('calls/id', 'GET', /^\/v2\/calls\/([^/]+)$/, 'api:calls:read:basic', basicCall),
+  at('users', 'GET', /^\/v2\/users$/, 'api:users:read', users),
+  at('users/extensive', 'POST', /^\/v2\/users\/extensive$/, 'api:users:read', extensiveUsers),
+  at('users/id', 'GET', /^\/v2\/users\/([^/]+)$/, 'api:users:read', oneUser),
+  at('call-outcomes', 'GET', /^\/v2\/call-outcomes$/, 'api:call-outcomes:read', () => ({
+    status: 200,
+    body: { outcomes: callOutcomes },
+  })),
+  at('workspaces', 'GET', /^\/v2\/workspaces$/, 'api:workspaces:read', ({ corpus }) => ({
+    status: 200,
+    body: { workspaces: corpus.workspaces() },
+  })),
+  at('settings/trackers', 'GET', /^\/v2\/settings\/trackers$/, 'api:settings:trackers:read', trackers),
+  at(
+    'settings/scorecards',
+    'GET',
+    /^\/v2\/settings\/scorecards$/,
+    'api:settings:scorecards:read',
+    scorecards,
+  ),
+  at(
+    'stats/scorecards',
+    'POST',
+    /^\/v2\/stats\/activity\/scorecards$/,
+    'api:stats:scorecards',
+    answeredScorecards,
+  ),
+  at('library/folders', 'GET', /^\/v2\/library\/folders$/, 'api:library:read', libraryFolders),
+  at(
+    'library/folder-content',
+    'GET',
+    /^\/v2\/library\/folder-content$/,
+    'api:library:read',
+    libraryFolderContent,
+  ),
 ];
 
 /** Every scope the emulator knows. */

@@ -76,6 +76,15 @@ function foldersOf(corpus: Corpus): Folder[] {
   });
 }
 
+/** A folder as lists have it: without its workspace and its calls. */
+export const listedFolder = ({ id, name, parentFolderId, createdBy, updated }: Folder): LibraryFolder => ({
+  id,
+  name,
+  parentFolderId,
+  createdBy,
+  updated,
+});
+
 /** GET /v2/library/folders. An organisation with several workspaces has to name one. */
 export function libraryFolders({ corpus }: EndpointContext, { query }: EndpointRequest): Answer {
   const workspaceId = query.get('workspaceId');
@@ -86,13 +95,7 @@ export function libraryFolders({ corpus }: EndpointContext, { query }: EndpointR
     body: {
       folders: libraryOf(corpus)
         .filter((folder) => !workspaceId || folder.workspaceId === workspaceId)
-        .map(({ id, name, parentFolderId, createdBy, updated }) => ({
-          id,
-          name,
-          parentFolderId,
-          createdBy,
-          updated,
-        })),
+        .map(listedFolder),
     },
   };
 }

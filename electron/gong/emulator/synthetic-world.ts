@@ -1,4 +1,5 @@
 import type { GongUser, KeywordTracker, Workspace } from '../schema/neighbours.ts';
+import { plainTracker } from './corpus.ts';
 import { seeded } from './faults.ts';
 import { between, pick, type Random } from './synthetic-text.ts';
 import { wholeUser } from './users.ts';
@@ -336,18 +337,7 @@ export function createSyntheticWorld(calls: number, seed: number): SyntheticWorl
           trackerId: item.id,
           trackerName: item.name,
           workspaceId: null,
-          languageKeywords: [{ language: 'eng', keywords: [...item.phrases], includeRelatedForms: false }],
-          affiliation: 'Anyone',
-          partOfQuestion: false,
-          saidAt: 'Anytime',
-          saidAtInterval: null,
-          saidAtUnit: null,
-          saidInTopics: [],
-          filterQuery: '{}',
-          created: '2023-06-01T00:00:00Z',
-          creatorUserId: null,
-          updated: '2023-06-01T00:00:00Z',
-          updaterUserId: null,
+          ...plainTracker(item.phrases, '2023-06-01T00:00:00Z'),
         })),
   };
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { bool, id, num, opt, record, records, text } from './common.ts';
+import { bool, id, num, opt, paged, record, text } from './common.ts';
 
 /** Gong's CallBasicData: also what GET /v2/calls lists. Durations in seconds, dates ISO-8601 with an offset. */
 const metaData = record({
@@ -126,11 +126,7 @@ export type CallTracker = v.InferOutput<typeof tracker>;
 export type CallComment = v.InferOutput<typeof comment>;
 
 /** Envelope of the list; the records themselves are parsed one by one, so that a bad one never loses the page. */
-export const callsPage = record({
-  requestId: opt(text),
-  records: opt(records),
-  calls: opt(v.array(v.unknown())),
-});
+export const callsPage = record({ ...paged, calls: opt(v.array(v.unknown())) });
 
 /** Outcome of reading one record: the typed value, or why it could not be read and the id if that much was there. */
 export type Parsed<T> =
@@ -181,9 +177,5 @@ export function parseCallData(raw: unknown): Parsed<CallData> {
 }
 
 /** GET /v2/calls and GET /v2/calls/{id}. */
-export const basicCallsPage = record({
-  requestId: opt(text),
-  records: opt(records),
-  calls: opt(v.array(metaData)),
-});
+export const basicCallsPage = record({ ...paged, calls: opt(v.array(metaData)) });
 export const basicCall = record({ requestId: opt(text), call: opt(metaData) });

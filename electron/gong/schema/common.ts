@@ -24,5 +24,8 @@ export const records = record({
   cursor: opt(text),
 });
 
+/** What every page of a list begins with. */
+export const paged = { requestId: opt(text), records: opt(records) };
+
 /** Body of every error. */
 export const errorBody = record({ requestId: opt(text), errors: opt(v.array(text)) });

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type Parsed, reasonOf } from './call.ts';
-import { bool, id, num, opt, record, records, text } from './common.ts';
+import { bool, id, num, opt, paged, record, text } from './common.ts';
 
 /** A sentence; start and end in milliseconds from the start of the call. */
 const sentence = record({ start: num, end: num, text: opt(text) });
@@ -11,11 +11,7 @@ export const callTranscript = record({ callId: id, transcript: opt(v.array(monol
 export type CallTranscript = v.InferOutput<typeof callTranscript>;
 /** A transcript that `callTranscript` accepts, as it came from Gong. */
 export type TranscriptRecord = v.InferInput<typeof callTranscript>;
-export const transcriptsPage = record({
-  requestId: opt(text),
-  records: opt(records),
-  callTranscripts: opt(v.array(v.unknown())),
-});
+export const transcriptsPage = record({ ...paged, callTranscripts: opt(v.array(v.unknown())) });
 
 /** Reads one transcript; anything that does not fit is described, never thrown. */
 export function parseTranscript(raw: unknown): Parsed<CallTranscript> {
@@ -49,11 +45,7 @@ export const gongUser = record({
   spokenLanguages: opt(v.array(record({ language: opt(text), primary: opt(bool) }))),
 });
 export type GongUser = v.InferOutput<typeof gongUser>;
-export const usersPage = record({
-  requestId: opt(text),
-  records: opt(records),
-  users: opt(v.array(v.unknown())),
-});
+export const usersPage = record({ ...paged, users: opt(v.array(v.unknown())) });
 /** Answer of `GET /v2/users/{id}`. */
 export const userAnswer = record({ requestId: opt(text), user: opt(v.unknown()) });
 

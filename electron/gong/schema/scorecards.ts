@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { bool, id, num, opt, record, records, text } from './common.ts';
+import { bool, id, num, opt, paged, record, text } from './common.ts';
 
 /** A whole number that Gong declares integer and sends as text ("1"). */
 const amount = v.union([num, v.pipe(v.string(), v.trim(), v.decimal(), v.transform(Number))]);
@@ -67,11 +67,7 @@ export const answeredScorecard = record({
 export type AnsweredScorecard = v.InferOutput<typeof answeredScorecard>;
 /** A review that `answeredScorecard` accepts, as it came from Gong. */
 export type AnsweredRecord = v.InferInput<typeof answeredScorecard>;
-export const answeredScorecardsPage = record({
-  requestId: opt(text),
-  records: opt(records),
-  answeredScorecards: v.array(v.unknown()),
-});
+export const answeredScorecardsPage = record({ ...paged, answeredScorecards: v.array(v.unknown()) });
 
 /** Days 'YYYY-MM-DD' in the company's time zone; “to” days are not included. `reviewMethod` is MANUAL where it is left out. */
 export interface AnsweredScorecardsFilter {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { outputOf } from '../../../test/support/output.ts';
 import { chartKinds, partOf } from '../../contract/dashboards.ts';
 import { reportParts } from '../../contract/trends.ts';
 import { exitCodeOf } from './exit-codes.ts';
@@ -28,18 +29,11 @@ function start(args: readonly string[], env: Record<string, string> = {}) {
   const child = spawn(process.execPath, [main, ...args], {
     env: { ...process.env, EARSHOT_DATA: dir, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', ...env },
   });
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (chunk) => {
-    out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    err += chunk;
-  });
-  const ended = new Promise<Run>((resolve) => child.once('close', (code) => resolve({ code, out, err })));
+  const said = outputOf(child);
+  const ended = new Promise<Run>((resolve) => child.once('close', (code) => resolve({ code, ...said })));
   const firstLine = async () => {
-    await expect.poll(() => out).toContain('\n');
-    return JSON.parse(out.split('\n')[0] as string);
+    await expect.poll(() => said.out).toContain('\n');
+    return JSON.parse(said.out.split('\n')[0] as string);
   };
   return { child, ended, firstLine };
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { outputOf } from '../../../test/support/output.ts';
 import { liveSynthetic } from '../../../test/sync/world.ts';
 import type { Bridge } from '../../contract/bridge.ts';
 import { defaultSyncScope, type SyncPlan, type SyncScope } from '../../contract/sync.ts';
@@ -36,13 +37,7 @@ const environment = () => ({
 
 function start(...args: string[]) {
   const child = spawn(process.execPath, [main, ...args], { env: environment() });
-  const said = { out: '', err: '' };
-  child.stdout.on('data', (chunk) => {
-    said.out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    said.err += chunk;
-  });
+  const said = outputOf(child);
   const ended = new Promise<{ code: number | null; out: string; err: string }>((resolve) =>
     child.once('close', (code) => resolve({ code, ...said })),
   );

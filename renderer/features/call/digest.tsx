@@ -142,20 +142,15 @@ export function Digest(props: Props): JSX.Element {
                   <ul class="claims">
                     <For each={section.items}>
                       {(item) => (
-                        <li>
-                          <div class="claim">
-                            <span>
-                              <Words text={item.text} q={props.q} />
-                            </span>
-                            <Show when={item.startSec !== null}>
-                              <MomentChip
-                                sec={item.startSec ?? 0}
-                                label={item.text.slice(0, 60)}
-                                onPlay={props.onPlay}
-                              />
-                            </Show>
-                          </div>
-                        </li>
+                        <Claim text={item.text} q={props.q}>
+                          <Show when={item.startSec !== null}>
+                            <MomentChip
+                              sec={item.startSec ?? 0}
+                              label={item.text.slice(0, 60)}
+                              onPlay={props.onPlay}
+                            />
+                          </Show>
+                        </Claim>
                       )}
                     </For>
                   </ul>
@@ -179,6 +174,20 @@ export function Digest(props: Props): JSX.Element {
   );
 }
 
+/** One line, and what stands beside it. */
+function Claim(props: { text: string; q: string; children: JSX.Element }): JSX.Element {
+  return (
+    <li>
+      <div class="claim">
+        <span>
+          <Words text={props.text} q={props.q} />
+        </span>
+        {props.children}
+      </div>
+    </li>
+  );
+}
+
 /** Lines under their heading, each with its moments. */
 function Group(props: {
   group: Pick<DigestGroup, 'heading' | 'items'>;
@@ -193,18 +202,13 @@ function Group(props: {
       <ul class="claims bullets">
         <For each={props.group.items}>
           {(item) => (
-            <li>
-              <div class="claim">
-                <span>
-                  <Words text={item.text} q={props.q} />
-                </span>
-                <span class="moments">
-                  <For each={item.startSecs}>
-                    {(sec) => <MomentChip sec={sec} label={item.text.slice(0, 60)} onPlay={props.onPlay} />}
-                  </For>
-                </span>
-              </div>
-            </li>
+            <Claim text={item.text} q={props.q}>
+              <span class="moments">
+                <For each={item.startSecs}>
+                  {(sec) => <MomentChip sec={sec} label={item.text.slice(0, 60)} onPlay={props.onPlay} />}
+                </For>
+              </span>
+            </Claim>
           )}
         </For>
       </ul>

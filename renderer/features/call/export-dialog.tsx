@@ -1,8 +1,9 @@
-import { createSignal, For, type JSX, Show } from 'solid-js';
+import { createSignal, type JSX, Show } from 'solid-js';
 import { bridge } from '../../bridge/bridge.ts';
 import { where } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
 import { download, textBlob } from '../../ui/download.ts';
+import { CheckField, Options } from '../../ui/form.tsx';
 import { Modal, toast } from '../../ui/kit.tsx';
 
 const formats = [
@@ -64,33 +65,17 @@ export function ExportDialog(props: {
         <label class="field">
           <span>Format</span>
           <select class="select" onChange={(event) => setFormat(event.currentTarget.value as Format)}>
-            <For each={formats}>
-              {([value, label]) => (
-                <option value={value} selected={value === format()}>
-                  {label}
-                </option>
-              )}
-            </For>
+            <Options of={formats} value={format()} />
           </select>
         </label>
         <Show when={choosesTranscript()}>
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={transcript()}
-              onChange={(event) => setTranscript(event.currentTarget.checked)}
-            />
+          <CheckField checked={transcript()} onCheck={setTranscript}>
             With the transcript
-          </label>
+          </CheckField>
         </Show>
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={mask()}
-            onChange={(event) => setMask(event.currentTarget.checked)}
-          />
+        <CheckField checked={mask()} onCheck={setMask}>
           Mask people’s names
-        </label>
+        </CheckField>
         <Show when={error()}>
           <p class="dock-message" role="alert">
             {error()}

@@ -4,6 +4,7 @@ import Play from 'lucide-solid/icons/play';
 import Search from 'lucide-solid/icons/search';
 import X from 'lucide-solid/icons/x';
 import { type JSX, Show } from 'solid-js';
+import { IconButton } from '../../ui/form.tsx';
 
 interface Props {
   readonly open: boolean;
@@ -54,56 +55,38 @@ export function FindBar(props: Props): JSX.Element {
             ? ''
             : ` for “${props.q.length > 24 ? `${props.q.slice(0, 24)}…` : props.q}”`}
         </span>
-        <button
-          type="button"
-          class="btn icon small quiet"
-          aria-label="Previous hit"
+        <IconButton
+          icon={ChevronUp}
+          label="Previous hit"
           disabled={props.count === 0}
           onClick={() => props.onStep(-1)}
-        >
-          <ChevronUp size={15} aria-hidden="true" />
-        </button>
-        <button
-          type="button"
-          class="btn icon small quiet"
-          aria-label="Next hit"
+        />
+        <IconButton
+          icon={ChevronDown}
+          label="Next hit"
           disabled={props.count === 0}
           onClick={() => props.onStep(1)}
-        >
-          <ChevronDown size={15} aria-hidden="true" />
-        </button>
-        <button
-          type="button"
-          class="btn icon small quiet"
-          aria-label="Play this hit"
+        />
+        <IconButton
+          icon={Play}
+          size={14}
+          label="Play this hit"
           disabled={props.count === 0}
           onClick={() => props.onPlay()}
-        >
-          <Play size={14} aria-hidden="true" />
-        </button>
+        />
       </Show>
       <Show
         when={props.open}
         fallback={
-          <button
-            type="button"
-            class="btn icon small quiet"
-            aria-label="Find in this call (Ctrl+F)"
+          <IconButton
+            icon={Search}
+            label="Find in this call (Ctrl+F)"
             title="Find in this call (Ctrl+F)"
             onClick={() => props.onOpen()}
-          >
-            <Search size={15} aria-hidden="true" />
-          </button>
+          />
         }
       >
-        <button
-          type="button"
-          class="btn icon small quiet"
-          aria-label="Close find"
-          onClick={() => props.onClose()}
-        >
-          <X size={15} aria-hidden="true" />
-        </button>
+        <IconButton icon={X} label="Close find" onClick={() => props.onClose()} />
       </Show>
     </div>
   );

@@ -9,6 +9,7 @@ import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { CallDetail } from '../../../electron/contract/call.ts';
 import { where } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
+import { IconButton } from '../../ui/form.tsx';
 import { day, duration, moment } from '../../ui/format.ts';
 import { startBinge } from '../player/binge.ts';
 import { KeepButton } from '../player/keep.tsx';
@@ -75,15 +76,12 @@ export function CallHeader(props: {
           <Download size={15} aria-hidden="true" />
           Export
         </button>
-        <button
-          type="button"
-          class="btn icon small quiet"
-          aria-label="Keys of this page"
+        <IconButton
+          icon={Keyboard}
+          label="Keys of this page"
           title="Keys of this page"
           onClick={() => props.onKeys()}
-        >
-          <Keyboard size={15} aria-hidden="true" />
-        </button>
+        />
       </div>
       <div class="row wrap call-sub">
         <span>{moment(props.call.startedMs, where().tz)}</span>

@@ -6,6 +6,7 @@ import { bridge } from '../../bridge/bridge.ts';
 import { where } from '../../data/app.ts';
 import { makeEdit } from '../../data/edits.ts';
 import { createQuery } from '../../data/query.ts';
+import { TextField } from '../../ui/form.tsx';
 import { calls, count } from '../../ui/format.ts';
 import { Modal } from '../../ui/kit.tsx';
 
@@ -92,17 +93,14 @@ function TagDialog(props: { total: number; onTag: (tag: string) => void; onClose
           props.onClose();
         }}
       >
-        <label class="field">
-          <span>Tag</span>
-          <input
-            class="input"
-            list="tags-for-many"
-            maxLength={100}
-            value={tag()}
-            onInput={(event) => setTag(event.currentTarget.value)}
-          />
-          <small>Private to you; found with tag: in a search.</small>
-        </label>
+        <TextField
+          label="Tag"
+          list="tags-for-many"
+          maxLength={100}
+          value={tag()}
+          onText={setTag}
+          note="Private to you; found with tag: in a search."
+        />
         <datalist id="tags-for-many">
           <For each={known.data() ?? []}>
             {(item) => <option value={item.tag}>{calls(item.calls)}</option>}

@@ -3,6 +3,7 @@ import { type JSX, Show } from 'solid-js';
 import { clauses, withClause } from '../../../electron/contract/query/edit.ts';
 import { where } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
+import { IconButton } from '../../ui/form.tsx';
 import { count, moment } from '../../ui/format.ts';
 
 /** The query cut down to what is new since a moment (UTC ms), and without that. */
@@ -44,15 +45,13 @@ export function NewBar(props: {
           >
             Only these
           </button>
-          <button
-            type="button"
-            class="btn icon small quiet"
-            aria-label="Stop marking what is new"
+          <IconButton
+            icon={X}
+            size={14}
+            label="Stop marking what is new"
             title="Stop marking what is new"
             onClick={() => props.onDone(cut().all)}
-          >
-            <X size={14} aria-hidden="true" />
-          </button>
+          />
         </p>
       )}
     </Show>

@@ -5,6 +5,7 @@ import type { CallHit } from '../../../electron/contract/library.ts';
 import { where } from '../../data/app.ts';
 import { hrefOf } from '../../data/links.ts';
 import { asError, createQuery } from '../../data/query.ts';
+import { IconButton } from '../../ui/form.tsx';
 import { count, duration, moment } from '../../ui/format.ts';
 import { ErrorState, MomentChip, Skeleton } from '../../ui/kit.tsx';
 import { playMoment } from '../player/player.ts';
@@ -20,15 +21,12 @@ export function QuickLook(props: { hit: CallHit; q: string; onClose: () => void 
         <A class="btn small" href={hrefOf(props.hit, props.q)}>
           Open call <kbd>↵</kbd>
         </A>
-        <button
-          type="button"
-          class="btn icon small quiet"
-          aria-label="Close the quick look"
+        <IconButton
+          icon={X}
+          label="Close the quick look"
           title="Close (Esc)"
           onClick={() => props.onClose()}
-        >
-          <X size={15} aria-hidden="true" />
-        </button>
+        />
       </div>
       <Show
         when={!call.error()}

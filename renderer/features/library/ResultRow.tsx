@@ -4,7 +4,7 @@ import Eye from 'lucide-solid/icons/eye';
 import HardDrive from 'lucide-solid/icons/hard-drive';
 import Lock from 'lucide-solid/icons/lock';
 import Star from 'lucide-solid/icons/star';
-import { Index, type JSX, Show } from 'solid-js';
+import { For, Index, type JSX, Show } from 'solid-js';
 import type { CallHit, PassageHit } from '../../../electron/contract/library.ts';
 import { where } from '../../data/app.ts';
 import { hrefOf } from '../../data/links.ts';
@@ -75,6 +75,13 @@ export function ResultRow(props: {
   );
 }
 
+const flagIcons = [
+  ['private', Lock, 'Private', 'Private call'],
+  ['offline', HardDrive, 'On this laptop', 'Its recording is on this laptop'],
+  ['reviewed', CheckCheck, 'Reviewed', null],
+  ['starred', Star, 'Starred', null],
+] as const;
+
 function Flags(props: { call: CallHit }): JSX.Element {
   const has = (flag: CallHit['flags'][number]) => props.call.flags.includes(flag);
   return (
@@ -87,26 +94,15 @@ function Flags(props: { call: CallHit }): JSX.Element {
           <CloudOff size={12} aria-hidden="true" /> gone from Gong
         </span>
       </Show>
-      <Show when={has('private')}>
-        <span class="flag" title="Private call">
-          <Lock size={14} aria-label="Private" />
-        </span>
-      </Show>
-      <Show when={has('offline')}>
-        <span class="flag" title="Its recording is on this laptop">
-          <HardDrive size={14} aria-label="On this laptop" />
-        </span>
-      </Show>
-      <Show when={has('reviewed')}>
-        <span class="flag" title="Reviewed">
-          <CheckCheck size={14} aria-label="Reviewed" />
-        </span>
-      </Show>
-      <Show when={has('starred')}>
-        <span class="flag" title="Starred">
-          <Star size={14} aria-label="Starred" class="starred" />
-        </span>
-      </Show>
+      <For each={flagIcons}>
+        {([flag, Icon, label, title]) => (
+          <Show when={has(flag)}>
+            <span class="flag" title={title ?? label}>
+              <Icon size={14} aria-label={label} class={flag === 'starred' ? flag : ''} />
+            </span>
+          </Show>
+        )}
+      </For>
     </>
   );
 }

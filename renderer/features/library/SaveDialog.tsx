@@ -1,4 +1,5 @@
 import { createSignal, type JSX } from 'solid-js';
+import { TextField } from '../../ui/form.tsx';
 import { Modal } from '../../ui/kit.tsx';
 
 /** Asks for the name of a saved search. */
@@ -21,16 +22,13 @@ export function SaveDialog(props: {
           props.onClose();
         }}
       >
-        <label class="field">
-          <span>Name</span>
-          <input
-            class="input"
-            value={name()}
-            maxLength={200}
-            onInput={(event) => setName(event.currentTarget.value)}
-          />
-          <small>The sidebar lists it with the number of calls that are new since you last opened it.</small>
-        </label>
+        <TextField
+          label="Name"
+          value={name()}
+          maxLength={200}
+          onText={setName}
+          note="The sidebar lists it with the number of calls that are new since you last opened it."
+        />
         <p class="muted ellipsis">
           <code>{props.q}</code>
         </p>

@@ -9,6 +9,7 @@ import RotateCw from 'lucide-solid/icons/rotate-cw';
 import UserRound from 'lucide-solid/icons/user-round';
 import X from 'lucide-solid/icons/x';
 import { createMemo, For, type JSX, Show } from 'solid-js';
+import { IconButton, Options } from '../../ui/form.tsx';
 import { clock, duration as length } from '../../ui/format.ts';
 import { typing } from '../../ui/keys.tsx';
 import { toast } from '../../ui/kit.tsx';
@@ -61,9 +62,7 @@ export function PlayerDock(): JSX.Element {
               <Steps />
               <Settings />
             </Show>
-            <button type="button" class="btn icon quiet" aria-label="Close the player" onClick={unload}>
-              <X size={16} aria-hidden="true" />
-            </button>
+            <IconButton icon={X} size={16} class="quiet" label="Close the player" onClick={unload} />
           </div>
         </section>
       )}
@@ -110,14 +109,13 @@ function Status(): JSX.Element {
 function Transport(): JSX.Element {
   return (
     <div class="row dock-transport">
-      <button
-        type="button"
-        class="btn icon quiet"
-        aria-label="Back 15 seconds"
+      <IconButton
+        icon={RotateCcw}
+        size={16}
+        class="quiet"
+        label="Back 15 seconds"
         onClick={() => seek(position() - 15)}
-      >
-        <RotateCcw size={16} aria-hidden="true" />
-      </button>
+      />
       <button
         type="button"
         class="btn icon primary dock-play"
@@ -129,14 +127,13 @@ function Transport(): JSX.Element {
           <Pause size={18} aria-hidden="true" />
         </Show>
       </button>
-      <button
-        type="button"
-        class="btn icon quiet"
-        aria-label="Forward 15 seconds"
+      <IconButton
+        icon={RotateCw}
+        size={16}
+        class="quiet"
+        label="Forward 15 seconds"
         onClick={() => seek(position() + 15)}
-      >
-        <RotateCw size={16} aria-hidden="true" />
-      </button>
+      />
       <span class="dock-time">
         {clock(position())} <span class="muted">/ {clock(player.loaded?.durationSec ?? 0)}</span>
       </span>
@@ -176,14 +173,7 @@ function Steps(): JSX.Element {
   return (
     <Show when={playerLanes().length > 0}>
       <div class="row dock-steps">
-        <button
-          type="button"
-          class="btn icon small quiet"
-          aria-label="Previous one"
-          onClick={() => stepBy(-1)}
-        >
-          <ChevronLeft size={16} aria-hidden="true" />
-        </button>
+        <IconButton icon={ChevronLeft} size={16} label="Previous one" onClick={() => stepBy(-1)} />
         <select
           class="select dock-select"
           aria-label="Step by"
@@ -192,15 +182,15 @@ function Steps(): JSX.Element {
         >
           <For each={playerLanes()}>{(lane) => <option value={lane.id}>{`by ${lane.one}`}</option>}</For>
         </select>
-        <button type="button" class="btn icon small quiet" aria-label="Next one" onClick={() => stepBy(1)}>
-          <ChevronRight size={16} aria-hidden="true" />
-        </button>
+        <IconButton icon={ChevronRight} size={16} label="Next one" onClick={() => stepBy(1)} />
       </div>
     </Show>
   );
 }
 
-const speeds = Array.from({ length: 26 }, (_, at) => (at + 5) / 10);
+const speeds = Array.from({ length: 26 }, (_, at) => (at + 5) / 10).map(
+  (speed) => [String(speed), `${speed.toFixed(1)}×`] as const,
+);
 
 function Settings(): JSX.Element {
   const saved = (strength: SilenceStrength) =>
@@ -218,13 +208,7 @@ function Settings(): JSX.Element {
         value={String(player.speed)}
         onChange={(event) => setSpeed(Number(event.currentTarget.value))}
       >
-        <For each={speeds}>
-          {(speed) => (
-            <option value={String(speed)} selected={speed === player.speed}>
-              {speed.toFixed(1)}×
-            </option>
-          )}
-        </For>
+        <Options of={speeds} value={String(player.speed)} />
       </select>
       <Show when={playerContent()?.transcript}>
         <select
@@ -242,28 +226,24 @@ function Settings(): JSX.Element {
         </select>
       </Show>
       <Show when={hasCustomer()}>
-        <button
-          type="button"
-          class="btn icon small"
+        <IconButton
+          icon={UserRound}
+          class="small"
           aria-pressed={player.customerOnly}
-          aria-label="Hear only the customer"
+          label="Hear only the customer"
           title="Hear only the customer"
           onClick={() => setCustomerOnly(!player.customerOnly)}
-        >
-          <UserRound size={15} aria-hidden="true" />
-        </button>
+        />
       </Show>
       <Show when={playerContent()?.transcript && player.loaded?.kind === 'video'}>
-        <button
-          type="button"
-          class="btn icon small"
+        <IconButton
+          icon={Captions}
+          class="small"
           aria-pressed={player.captions}
-          aria-label="Captions"
+          label="Captions"
           title="Captions from the transcript"
           onClick={() => setCaptionsOn(!player.captions)}
-        >
-          <Captions size={15} aria-hidden="true" />
-        </button>
+        />
         <PictureButton />
       </Show>
       <KeepButton compact ids={() => (player.loaded ? [player.loaded.callId] : [])} />
@@ -282,15 +262,13 @@ function PictureButton(): JSX.Element {
   }
   return (
     <Show when={document.pictureInPictureEnabled}>
-      <button
-        type="button"
-        class="btn icon small"
-        aria-label="Picture in picture"
+      <IconButton
+        icon={PictureInPicture}
+        class="small"
+        label="Picture in picture"
         title="Picture in picture"
         onClick={() => void open()}
-      >
-        <PictureInPicture size={15} aria-hidden="true" />
-      </button>
+      />
     </Show>
   );
 }

@@ -2,6 +2,7 @@ import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { Profile } from '../../../electron/contract/app.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { info, setInfo } from '../../data/app.ts';
+import { CheckField } from '../../ui/form.tsx';
 import { Modal } from '../../ui/kit.tsx';
 import { act } from './act.ts';
 import { ConnectForm } from './ConnectForm.tsx';
@@ -126,14 +127,9 @@ function RemoveDialog(props: { profile: Profile; onClose: () => void }): JSX.Ele
           Its secret is deleted from the keychain. Its calls, notes and recordings stay on this laptop unless
           you say otherwise.
         </p>
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={data()}
-            onChange={(event) => setData(event.currentTarget.checked)}
-          />
+        <CheckField checked={data()} onCheck={setData}>
           Delete its calls, my notes and recordings too. This cannot be undone.
-        </label>
+        </CheckField>
         <div class="row">
           <button
             type="button"

@@ -3,6 +3,7 @@ import type { ConnectionAuth, ConnectionReport, Profile } from '../../../electro
 import { bridge } from '../../bridge/bridge.ts';
 import { setInfo } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
+import { TextField } from '../../ui/form.tsx';
 import { ErrorState, toast } from '../../ui/kit.tsx';
 import './settings.css';
 
@@ -73,27 +74,16 @@ export function ConnectForm(props: { profile?: Profile; onDone?: () => void }): 
         if (usable()) void run('save');
       }}
     >
-      <label class="field">
-        <span>Name</span>
-        <input
-          class="input"
-          value={name()}
-          maxLength={200}
-          onInput={(event) => setName(event.currentTarget.value)}
-        />
-      </label>
-      <label class="field">
-        <span>Base URL of the API</span>
-        <input
-          class="input"
-          type="text"
-          inputmode="url"
-          placeholder="https://us-12345.api.gong.io"
-          value={baseUrl()}
-          onInput={(event) => setBaseUrl(event.currentTarget.value)}
-        />
-        <small>Gong shows it under Company settings → API. It is your company’s own host.</small>
-      </label>
+      <TextField label="Name" value={name()} maxLength={200} onText={setName} />
+      <TextField
+        label="Base URL of the API"
+        type="text"
+        inputmode="url"
+        placeholder="https://us-12345.api.gong.io"
+        value={baseUrl()}
+        onText={setBaseUrl}
+        note="Gong shows it under Company settings → API. It is your company’s own host."
+      />
       <fieldset class="group">
         <legend class="as-label">Credentials</legend>
         <div class="segmented">
@@ -123,39 +113,30 @@ export function ConnectForm(props: { profile?: Profile; onDone?: () => void }): 
       <Show
         when={kind() === 'key'}
         fallback={
-          <label class="field">
-            <span>Bearer token</span>
-            <input
-              class="input"
-              type="password"
-              value={token()}
-              placeholder={props.profile ? 'unchanged' : ''}
-              onInput={(event) => setToken(event.currentTarget.value)}
-            />
-          </label>
+          <TextField
+            label="Bearer token"
+            type="password"
+            value={token()}
+            placeholder={props.profile ? 'unchanged' : ''}
+            onText={setToken}
+          />
         }
       >
-        <label class="field">
-          <span>Access key</span>
-          <input
-            class="input"
-            type="text"
-            value={key()}
-            placeholder={props.profile ? 'unchanged' : ''}
-            onInput={(event) => setKey(event.currentTarget.value)}
-          />
-        </label>
-        <label class="field">
-          <span>Access key secret</span>
-          <input
-            class="input"
-            type="password"
-            value={secret()}
-            placeholder={props.profile ? 'unchanged' : ''}
-            onInput={(event) => setSecret(event.currentTarget.value)}
-          />
-          <small>Kept in the system keychain only.</small>
-        </label>
+        <TextField
+          label="Access key"
+          type="text"
+          value={key()}
+          placeholder={props.profile ? 'unchanged' : ''}
+          onText={setKey}
+        />
+        <TextField
+          label="Access key secret"
+          type="password"
+          value={secret()}
+          placeholder={props.profile ? 'unchanged' : ''}
+          onText={setSecret}
+          note="Kept in the system keychain only."
+        />
       </Show>
       <div class="row">
         <button type="submit" class="btn primary" disabled={!usable() || busy() !== null}>

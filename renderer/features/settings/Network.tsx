@@ -3,6 +3,7 @@ import type { ProxySetting } from '../../../electron/contract/app.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { info, setInfo } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
+import { TextField } from '../../ui/form.tsx';
 import { ErrorState, toast } from '../../ui/kit.tsx';
 
 /** How requests to Gong leave this computer. */
@@ -96,41 +97,29 @@ export function ProxyForm(): JSX.Element {
             });
           }}
         >
-          <label class="field">
-            <span>Address</span>
-            <input
-              class="input"
-              inputmode="url"
-              placeholder="http://proxy.example.com:8080"
-              value={address()}
-              onInput={(event) => setAddress(event.currentTarget.value)}
-            />
-          </label>
-          <label class="field">
-            <span>Not for these hosts</span>
-            <input
-              class="input"
-              placeholder="intranet.example.com, 10.0.0.0/8"
-              value={bypass()}
-              onInput={(event) => setBypass(event.currentTarget.value)}
-            />
-          </label>
-          <label class="field">
-            <span>User name, if the proxy asks for one</span>
-            <input class="input" value={user()} onInput={(event) => setUser(event.currentTarget.value)} />
-          </label>
+          <TextField
+            label="Address"
+            inputmode="url"
+            placeholder="http://proxy.example.com:8080"
+            value={address()}
+            onText={setAddress}
+          />
+          <TextField
+            label="Not for these hosts"
+            placeholder="intranet.example.com, 10.0.0.0/8"
+            value={bypass()}
+            onText={setBypass}
+          />
+          <TextField label="User name, if the proxy asks for one" value={user()} onText={setUser} />
           <Show when={user() !== ''}>
-            <label class="field">
-              <span>Password at the proxy</span>
-              <input
-                class="input"
-                type="password"
-                placeholder={knowsPassword() ? 'unchanged' : ''}
-                value={password()}
-                onInput={(event) => setPassword(event.currentTarget.value)}
-              />
-              <small>Kept in the system keychain only.</small>
-            </label>
+            <TextField
+              label="Password at the proxy"
+              type="password"
+              placeholder={knowsPassword() ? 'unchanged' : ''}
+              value={password()}
+              onText={setPassword}
+              note="Kept in the system keychain only."
+            />
           </Show>
           <div>
             <button type="submit" class="btn" disabled={busy() || address().trim() === ''}>

@@ -4,6 +4,7 @@ import { type SyncPlan, type SyncScope, switches } from '../../../electron/contr
 import { bridge } from '../../bridge/bridge.ts';
 import { info, where } from '../../data/app.ts';
 import { asError, createQuery } from '../../data/query.ts';
+import { CheckField, TextField } from '../../ui/form.tsx';
 import { ErrorState, toast } from '../../ui/kit.tsx';
 import { act } from './act.ts';
 import { HostPicker } from './HostPicker.tsx';
@@ -90,28 +91,22 @@ export function ScopeForm(): JSX.Element {
             <fieldset class="group">
               <legend>Which calls</legend>
               <div class="form-grid">
-                <label class="field">
-                  <span>From</span>
-                  <input
-                    class="input"
-                    type="date"
-                    max={now().toDate ?? undefined}
-                    value={now().fromDate ?? ''}
-                    onChange={(event) => change({ fromDate: event.currentTarget.value || null })}
-                  />
-                  <small>Empty: from the first call on.</small>
-                </label>
-                <label class="field">
-                  <span>Until</span>
-                  <input
-                    class="input"
-                    type="date"
-                    min={now().fromDate ?? undefined}
-                    value={now().toDate ?? ''}
-                    onChange={(event) => change({ toDate: event.currentTarget.value || null })}
-                  />
-                  <small>Empty: up to now. Days of your time zone, {where().tz}.</small>
-                </label>
+                <TextField
+                  label="From"
+                  type="date"
+                  max={now().toDate ?? undefined}
+                  value={now().fromDate ?? ''}
+                  onChange={(event) => change({ fromDate: event.currentTarget.value || null })}
+                  note="Empty: from the first call on."
+                />
+                <TextField
+                  label="Until"
+                  type="date"
+                  min={now().fromDate ?? undefined}
+                  value={now().toDate ?? ''}
+                  onChange={(event) => change({ toDate: event.currentTarget.value || null })}
+                  note={<>Empty: up to now. Days of your time zone, {where().tz}.</>}
+                />
                 <label class="field">
                   <span>Workspace</span>
                   <select
@@ -131,16 +126,11 @@ export function ScopeForm(): JSX.Element {
                   onChange={(primaryUserIds) => change({ primaryUserIds })}
                 />
               </div>
-              <label class="check">
-                <input
-                  type="checkbox"
-                  checked={now().privateCalls}
-                  onChange={(event) => change({ privateCalls: event.currentTarget.checked })}
-                />
+              <CheckField checked={now().privateCalls} onCheck={(on) => change({ privateCalls: on })}>
                 <span>
                   Private calls <small>kept out of sight while this is off</small>
                 </span>
-              </label>
+              </CheckField>
             </fieldset>
             <For each={groups}>
               {([title, parts]) => (
@@ -151,29 +141,22 @@ export function ScopeForm(): JSX.Element {
                       {({ name, label, addsTo }) => {
                         const idle = () => addsTo !== undefined && !now().exposed[addsTo];
                         return (
-                          <label class="check" classList={{ off: idle() }}>
-                            <input
-                              type="checkbox"
-                              disabled={idle()}
-                              checked={now().exposed[name] && !idle()}
-                              onChange={(event) => expose(name, event.currentTarget.checked)}
-                            />
+                          <CheckField
+                            off={idle()}
+                            checked={now().exposed[name] && !idle()}
+                            onCheck={(on) => expose(name, on)}
+                          >
                             {label}
-                          </label>
+                          </CheckField>
                         );
                       }}
                     </For>
                     <Show when={title === groups[1][0]}>
                       <For each={switches}>
                         {([field, label]) => (
-                          <label class="check">
-                            <input
-                              type="checkbox"
-                              checked={now()[field]}
-                              onChange={(event) => change({ [field]: event.currentTarget.checked })}
-                            />
+                          <CheckField checked={now()[field]} onCheck={(on) => change({ [field]: on })}>
                             {label}
-                          </label>
+                          </CheckField>
                         )}
                       </For>
                     </Show>
@@ -203,21 +186,19 @@ export function ScopeForm(): JSX.Element {
                   <div class="row wrap">
                     <For each={['Now', 'TimeOfCall'] as const}>
                       {(timing) => (
-                        <label class="check" classList={{ off: now().context !== 'Extended' }}>
-                          <input
-                            type="checkbox"
-                            disabled={now().context !== 'Extended'}
-                            checked={now().context === 'Extended' && now().contextTiming.includes(timing)}
-                            onChange={(event) =>
-                              change({
-                                contextTiming: event.currentTarget.checked
-                                  ? [...now().contextTiming, timing]
-                                  : now().contextTiming.filter((other) => other !== timing),
-                              })
-                            }
-                          />
+                        <CheckField
+                          off={now().context !== 'Extended'}
+                          checked={now().context === 'Extended' && now().contextTiming.includes(timing)}
+                          onCheck={(on) =>
+                            change({
+                              contextTiming: on
+                                ? [...now().contextTiming, timing]
+                                : now().contextTiming.filter((other) => other !== timing),
+                            })
+                          }
+                        >
                           {timing === 'Now' ? 'now' : 'at the time of the call'}
-                        </label>
+                        </CheckField>
                       )}
                     </For>
                   </div>
@@ -241,34 +222,28 @@ export function ScopeForm(): JSX.Element {
                   </select>
                   <small>Also after sleep and when the network returns.</small>
                 </label>
-                <label class="field">
-                  <span>Look back, days</span>
-                  <input
-                    class="input"
-                    type="number"
-                    min="0"
-                    max="3650"
-                    required
-                    value={now().lookbackDays}
-                    onChange={(event) => change({ lookbackDays: event.currentTarget.valueAsNumber || 0 })}
-                  />
-                  <small>Read again each time: briefs, comments and stages change late.</small>
-                </label>
-                <label class="field">
-                  <span>Requests a day</span>
-                  <input
-                    class="input"
-                    type="number"
-                    min="1"
-                    max="1000000"
-                    required
-                    value={now().dailyRequests}
-                    onChange={(event) =>
-                      change({ dailyRequests: Math.max(1, event.currentTarget.valueAsNumber || 1) })
-                    }
-                  />
-                  <small>Of the 10,000 that your whole company shares.</small>
-                </label>
+                <TextField
+                  label="Look back, days"
+                  type="number"
+                  min="0"
+                  max="3650"
+                  required
+                  value={now().lookbackDays}
+                  onChange={(event) => change({ lookbackDays: event.currentTarget.valueAsNumber || 0 })}
+                  note="Read again each time: briefs, comments and stages change late."
+                />
+                <TextField
+                  label="Requests a day"
+                  type="number"
+                  min="1"
+                  max="1000000"
+                  required
+                  value={now().dailyRequests}
+                  onChange={(event) =>
+                    change({ dailyRequests: Math.max(1, event.currentTarget.valueAsNumber || 1) })
+                  }
+                  note="Of the 10,000 that your whole company shares."
+                />
                 <label class="field">
                   <span>Calls that Gong no longer has</span>
                   <select
@@ -284,14 +259,9 @@ export function ScopeForm(): JSX.Element {
                   </select>
                 </label>
               </div>
-              <label class="check">
-                <input
-                  type="checkbox"
-                  checked={now().syncOnStart}
-                  onChange={(event) => change({ syncOnStart: event.currentTarget.checked })}
-                />
+              <CheckField checked={now().syncOnStart} onCheck={(on) => change({ syncOnStart: on })}>
                 Sync when the app starts
-              </label>
+              </CheckField>
             </fieldset>
             <Show when={error()}>
               {(failure) => <ErrorState error={failure()} onRetry={() => void dryRun(now())} />}

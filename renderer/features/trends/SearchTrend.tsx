@@ -3,7 +3,8 @@ import { createMemo, createSignal, type JSX, Show } from 'solid-js';
 import { clauses, withDates } from '../../../electron/contract/query/edit.ts';
 import type { Bucket } from '../../../electron/contract/trends.ts';
 import { where } from '../../data/app.ts';
-import { EmptyState, ErrorState } from '../../ui/kit.tsx';
+import { EmptyState } from '../../ui/kit.tsx';
+import { Answer } from './Answer.tsx';
 import { PinButton } from './dashboards/PinButton.tsx';
 import { Choice } from './report/Choice.tsx';
 import { createPoints } from './report/points.ts';
@@ -52,17 +53,7 @@ export function SearchTrend(props: {
       )}
     >
       <div class="searchtrend trends" tabindex="0" role="region" aria-label="This search as a trend">
-        <Show when={report.error()}>
-          {(error) => <ErrorState error={error()} onRetry={report.refetch} />}
-        </Show>
-        <Show
-          when={report.data()}
-          fallback={
-            <Show when={!report.error()}>
-              <div class="skeleton chart" aria-hidden="true" />
-            </Show>
-          }
-        >
+        <Answer query={report} coming={<div class="skeleton chart" aria-hidden="true" />}>
           {(found) => (
             <Show
               when={found().footer.denominator > 0}
@@ -126,7 +117,7 @@ export function SearchTrend(props: {
               />
             </Show>
           )}
-        </Show>
+        </Answer>
       </div>
     </ToolsProvider>
   );

@@ -19,20 +19,22 @@ export function passes(call: FlatCall, filter: BenchFilter): boolean {
     : call.started >= Date.parse(filter.date);
 }
 
+const textsOf = (call: FlatCall) => [
+  call.title,
+  call.brief,
+  call.key,
+  call.outline,
+  call.highlights,
+  call.comments,
+  call.said,
+];
+
 /** What an engine that knows no snippets needs to make one: the text around the first match. */
 export function snippet(call: FlatCall, query: BenchQuery): string {
   const wanted = [...query.words, ...(query.phrase ?? []), query.prefix ?? query.inBrief ?? ''].filter(
     Boolean,
   );
-  for (const text of [
-    call.title,
-    call.brief,
-    call.key,
-    call.outline,
-    call.highlights,
-    call.comments,
-    call.said,
-  ]) {
+  for (const text of textsOf(call)) {
     const lower = text.toLowerCase();
     for (const word of wanted) {
       const at = lower.indexOf(word);
@@ -46,16 +48,7 @@ export function snippet(call: FlatCall, query: BenchQuery): string {
 /** Whether a phrase stands in a call: for engines that find words only. */
 export function hasPhrase(call: FlatCall, phrase: readonly string[]): boolean {
   const joined = phrase.join(' ');
-  for (const text of [
-    call.title,
-    call.people,
-    call.brief,
-    call.key,
-    call.outline,
-    call.highlights,
-    call.comments,
-    call.said,
-  ])
+  for (const text of [call.people, ...textsOf(call)])
     if (
       text.toLowerCase().includes(phrase[0] as string) &&
       ` ${wordsOf(text).join(' ')} `.includes(` ${joined} `)

@@ -31,33 +31,35 @@ export function SeriesMark(props: { tone: number }): JSX.Element {
   );
 }
 
+function Pattern(props: { id: string; size: number; slanted?: boolean; children: JSX.Element }): JSX.Element {
+  return (
+    <pattern
+      id={props.id}
+      width={props.size}
+      height={props.size}
+      patternUnits="userSpaceOnUse"
+      patternTransform={props.slanted ? 'rotate(45)' : undefined}
+    >
+      {props.children}
+    </pattern>
+  );
+}
+
 /** Fills that tell the sides apart without colour: plain, hatched, dotted. One set per chart, ids are the chart's own. */
 export function SidePatterns(props: { id: string }): JSX.Element {
   return (
     <defs>
-      <pattern
-        id={`${props.id}-customer`}
-        width="5"
-        height="5"
-        patternUnits="userSpaceOnUse"
-        patternTransform="rotate(45)"
-      >
+      <Pattern id={`${props.id}-customer`} size={5} slanted>
         <rect width="5" height="5" class="side-customer" />
         <rect width="1.2" height="5" class="hatch" />
-      </pattern>
-      <pattern id={`${props.id}-unknown`} width="5" height="5" patternUnits="userSpaceOnUse">
+      </Pattern>
+      <Pattern id={`${props.id}-unknown`} size={5}>
         <rect width="5" height="5" class="side-unknown" />
         <circle cx="2.5" cy="2.5" r="0.9" class="hatch" />
-      </pattern>
-      <pattern
-        id={`${props.id}-gap`}
-        width="8"
-        height="8"
-        patternUnits="userSpaceOnUse"
-        patternTransform="rotate(45)"
-      >
+      </Pattern>
+      <Pattern id={`${props.id}-gap`} size={8} slanted>
         <rect width="1" height="8" class="gapline" />
-      </pattern>
+      </Pattern>
     </defs>
   );
 }

@@ -13,8 +13,10 @@ import { where } from '../../../data/app.ts';
 import { makeEdit, sayError } from '../../../data/edits.ts';
 import { createQuery } from '../../../data/query.ts';
 import { download, textBlob } from '../../../ui/download.ts';
+import { IconButton } from '../../../ui/form.tsx';
 import { count, day } from '../../../ui/format.ts';
-import { EmptyState, ErrorState, Skeleton } from '../../../ui/kit.tsx';
+import { EmptyState, Skeleton } from '../../../ui/kit.tsx';
+import { Answer } from '../Answer.tsx';
 import { ToolsProvider } from '../tools.tsx';
 import { NameDialog } from './NameDialog.tsx';
 import { hrefOf, PinnedChart } from './PinnedChart.tsx';
@@ -43,15 +45,7 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
 
   return (
     <div class="dashboards">
-      <Show when={list.error()}>{(error) => <ErrorState error={error()} onRetry={list.refetch} />}</Show>
-      <Show
-        when={list.data()}
-        fallback={
-          <Show when={!list.error()}>
-            <Skeleton lines={8} />
-          </Show>
-        }
-      >
+      <Answer query={list} coming={<Skeleton lines={8} />}>
         {(boards) => (
           <>
             <div class="row wrap boardbar">
@@ -155,18 +149,16 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
                                   }
                                 >
                                   {([Icon, words, act]) => (
-                                    <button
-                                      type="button"
-                                      class="btn icon small quiet"
-                                      aria-label={words.replace('$', () => item.title)}
+                                    <IconButton
+                                      icon={Icon}
+                                      size={14}
+                                      label={words.replace('$', () => item.title)}
                                       disabled={
                                         (Icon === ArrowUp && at() === 0) ||
                                         (Icon === ArrowDown && at() === now().charts.length - 1)
                                       }
                                       onClick={() => void act()}
-                                    >
-                                      <Icon size={14} aria-hidden="true" />
-                                    </button>
+                                    />
                                   )}
                                 </For>
                               </span>
@@ -196,7 +188,7 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
             </Show>
           </>
         )}
-      </Show>
+      </Answer>
       <Show when={naming()}>
         {(what) => (
           <NameDialog

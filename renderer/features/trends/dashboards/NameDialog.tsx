@@ -1,5 +1,6 @@
-import { createSignal, type JSX, Show } from 'solid-js';
+import { createSignal, type JSX } from 'solid-js';
 import { asError } from '../../../data/query.ts';
+import { Problem, TextField } from '../../../ui/form.tsx';
 import { Modal } from '../../../ui/kit.tsx';
 
 /** Asks for a name; stays open and says why when it cannot be had. */
@@ -27,23 +28,14 @@ export function NameDialog(props: {
   return (
     <Modal title={props.title} onClose={props.onClose}>
       <form class="stack" onSubmit={(event) => (event.preventDefault(), void save())}>
-        <label class="field">
-          <span>Name</span>
-          <input
-            class="input"
-            maxLength={200}
-            value={name()}
-            aria-invalid={problem() !== null}
-            onInput={(event) => (setName(event.currentTarget.value), setProblem(null))}
-          />
-        </label>
-        <Show when={problem()}>
-          {(text) => (
-            <p class="problem" role="alert">
-              {text()}
-            </p>
-          )}
-        </Show>
+        <TextField
+          label="Name"
+          maxLength={200}
+          value={name()}
+          aria-invalid={problem() !== null}
+          onText={(text) => (setName(text), setProblem(null))}
+        />
+        <Problem text={problem()} />
         <div class="row">
           <button type="submit" class="btn primary" disabled={!name().trim() || busy()}>
             {props.action}

@@ -4,7 +4,7 @@ import { Dynamic } from 'solid-js/web';
 import type { ChartSpec } from '../../../../electron/contract/dashboards.ts';
 import type { EvidenceFilter, SeriesRef } from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
-import { ErrorState } from '../../../ui/kit.tsx';
+import { Answer } from '../Answer.tsx';
 import { createLive } from '../live.ts';
 import { footerNote, problemNotes } from '../report/footer-note.ts';
 import { partViews } from '../report/parts/index.ts';
@@ -37,52 +37,41 @@ export function PinnedChart(props: { spec: ChartSpec; onSpec: (spec: ChartSpec) 
   const play = (name: string, filter: EvidenceFilter) =>
     void playMoments(`${report.data()?.series[0]?.name ?? ''}: ${name}`, spec().q, series(), filter);
   return (
-    <>
-      <Show when={report.error()}>{(error) => <ErrorState error={error()} onRetry={report.refetch} />}</Show>
-      <Show
-        when={report.data()}
-        fallback={
-          <Show when={!report.error()}>
-            <div class="skeleton chart" />
+    <Answer query={report} coming={<div class="skeleton chart" />}>
+      {(found) => {
+        const part: PartProps = {
+          get q() {
+            return spec().q;
+          },
+          get series() {
+            return series();
+          },
+          get report() {
+            return found();
+          },
+          get options() {
+            return { ...spec(), by: fieldOf(spec()), scorecard: spec().scorecard ?? null };
+          },
+          set: ({ by, ...change }) => props.onSpec({ ...spec(), ...change, ...(by ? { field: by } : {}) }),
+          onOpen: open,
+          onShow: show,
+          onPlay: play,
+          onAdd: (key) => navigate(reportHref({ q: spec().q, series: [series(), { kind: 'tracker', key }] })),
+        };
+        return (
+          <Show
+            when={found().footer.denominator > 0}
+            fallback={
+              <p class="hint">
+                {['No calls match its query now.', ...problemNotes(found().footer)].join(' ')}
+              </p>
+            }
+          >
+            <Dynamic component={partViews[spec().kind].View} {...part} />
+            <p class="hint counted">{footerNote(found().footer)}</p>
           </Show>
-        }
-      >
-        {(found) => {
-          const part: PartProps = {
-            get q() {
-              return spec().q;
-            },
-            get series() {
-              return series();
-            },
-            get report() {
-              return found();
-            },
-            get options() {
-              return { ...spec(), by: fieldOf(spec()), scorecard: spec().scorecard ?? null };
-            },
-            set: ({ by, ...change }) => props.onSpec({ ...spec(), ...change, ...(by ? { field: by } : {}) }),
-            onOpen: open,
-            onShow: show,
-            onPlay: play,
-            onAdd: (key) =>
-              navigate(reportHref({ q: spec().q, series: [series(), { kind: 'tracker', key }] })),
-          };
-          return (
-            <Show
-              when={found().footer.denominator > 0}
-              fallback={
-                <p class="hint">
-                  {['No calls match its query now.', ...problemNotes(found().footer)].join(' ')}
-                </p>
-              }
-            >
-              <Dynamic component={partViews[spec().kind].View} {...part} />
-              <p class="hint counted">{footerNote(found().footer)}</p>
-            </Show>
-          );
-        }}
-      </Show>
-    </>
+        );
+      }}
+    </Answer>
   );
 }

@@ -7,6 +7,7 @@ import type { ReportSeries } from '../../../../electron/contract/trends.ts';
 import { bridge } from '../../../bridge/bridge.ts';
 import { makeEdit, sayEdit } from '../../../data/edits.ts';
 import { asError } from '../../../data/query.ts';
+import { IconButton, Problem, TextField } from '../../../ui/form.tsx';
 import { Modal } from '../../../ui/kit.tsx';
 import { annotationDates } from '../chart/Flags.tsx';
 
@@ -52,23 +53,19 @@ export function AnnotationList(props: {
                 </Show>
               </span>
               <span class="row tools">
-                <button
-                  type="button"
-                  class="btn icon small quiet"
+                <IconButton
+                  icon={Pencil}
+                  size={14}
                   data-note={item.id}
-                  aria-label={`Change the annotation “${item.text}”`}
+                  label={`Change the annotation “${item.text}”`}
                   onClick={() => props.onEdit(item)}
-                >
-                  <Pencil size={14} aria-hidden="true" />
-                </button>
-                <button
-                  type="button"
-                  class="btn icon small quiet"
-                  aria-label={`Remove the annotation “${item.text}”`}
+                />
+                <IconButton
+                  icon={Trash}
+                  size={14}
+                  label={`Remove the annotation “${item.text}”`}
                   onClick={() => void makeEdit(bridge.request('annotations/remove', { id: item.id }))}
-                >
-                  <Trash size={14} aria-hidden="true" />
-                </button>
+                />
               </span>
             </li>
           )}
@@ -128,43 +125,38 @@ export function AnnotationDialog(props: {
   return (
     <Modal title={props.draft.id === undefined ? 'New annotation' : 'Annotation'} onClose={props.onClose}>
       <form class="stack" onSubmit={(event) => (event.preventDefault(), void save())}>
-        <label class="field">
-          <span>What happened</span>
-          <input
-            class="input"
-            maxLength={200}
-            placeholder="e.g. Pricing page launched"
-            value={text()}
-            onInput={(event) => (setText(event.currentTarget.value), setProblem(null))}
-          />
-        </label>
+        <TextField
+          label="What happened"
+          maxLength={200}
+          placeholder="e.g. Pricing page launched"
+          value={text()}
+          onText={(text) => (setText(text), setProblem(null))}
+        />
         <div class="row">
-          <label class="field grow">
-            <span>Day</span>
-            <input
-              class="input"
-              type="date"
-              min="1970-01-01"
-              max="2099-12-31"
-              required
-              value={day()}
-              onInput={(event) => setDay(event.currentTarget.value)}
-            />
-          </label>
-          <label class="field grow">
-            <span>
-              Until <span class="muted">(optional)</span>
-            </span>
-            <input
-              class="input"
-              type="date"
-              min="1970-01-01"
-              max="2099-12-31"
-              aria-invalid={backwards()}
-              value={endDay()}
-              onInput={(event) => setEndDay(event.currentTarget.value)}
-            />
-          </label>
+          <TextField
+            label="Day"
+            grow
+            type="date"
+            min="1970-01-01"
+            max="2099-12-31"
+            required
+            value={day()}
+            onText={setDay}
+          />
+          <TextField
+            label={
+              <>
+                Until <span class="muted">(optional)</span>
+              </>
+            }
+            grow
+            type="date"
+            min="1970-01-01"
+            max="2099-12-31"
+            aria-invalid={backwards()}
+            value={endDay()}
+            onText={setEndDay}
+          />
         </div>
         <Show when={backwards()}>
           <p class="problem" role="alert">
@@ -196,13 +188,7 @@ export function AnnotationDialog(props: {
         <p class="hint">
           Kept on this laptop, on charts and in the files you save of them; never sent to Gong.
         </p>
-        <Show when={problem()}>
-          {(words) => (
-            <p class="problem" role="alert">
-              {words()}
-            </p>
-          )}
-        </Show>
+        <Problem text={problem()} />
         <div class="row">
           <button
             type="submit"

@@ -15,6 +15,7 @@ import { where } from '../../../data/app.ts';
 import { createQuery } from '../../../data/query.ts';
 import { Chips } from '../../../query-box/Chips.tsx';
 import { SearchBox, type SearchBoxHandle } from '../../../query-box/SearchBox.tsx';
+import { CheckField } from '../../../ui/form.tsx';
 import { count } from '../../../ui/format.ts';
 import { Modal } from '../../../ui/kit.tsx';
 import { SeriesMark } from '../chart/marks.tsx';
@@ -217,14 +218,9 @@ function Picker(props: {
           </For>
         </ul>
         <Show when={props.series.length > 0}>
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={add()}
-              onChange={(event) => setAdd(event.currentTarget.checked)}
-            />
+          <CheckField checked={add()} onCheck={setAdd}>
             Add to the chart, instead of replacing what is on it
-          </label>
+          </CheckField>
         </Show>
       </div>
     </Modal>

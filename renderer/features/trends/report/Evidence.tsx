@@ -4,8 +4,9 @@ import { createEffect, createSignal, For, type JSX, on, Show, untrack } from 'so
 import type { EvidenceFilter, EvidenceMoment, SeriesRef } from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
 import { count, day } from '../../../ui/format.ts';
-import { ErrorState, MomentChip, SideDot } from '../../../ui/kit.tsx';
+import { MomentChip, SideDot } from '../../../ui/kit.tsx';
 import { playMoment } from '../../player/player.ts';
+import { Answer } from '../Answer.tsx';
 import { createLive } from '../live.ts';
 import { CsvButton } from './CsvButton.tsx';
 import { cutAt } from './cut.ts';
@@ -99,29 +100,14 @@ export function Evidence(props: {
         </>
       }
     >
-      <Show when={query.error()}>{(error) => <ErrorState error={error()} onRetry={query.refetch} />}</Show>
-      <Show when={query.data()}>
+      <Answer query={query}>
         {(found) => (
           <Show when={found().total > 0} fallback={<p class="hint">No moment is listed here.</p>}>
             <ol class="evidencelist" start={found().offset + 1} aria-busy={query.loading()}>
               <For each={found().items}>
                 {(item) => (
                   <li>
-                    <MomentChip
-                      sec={item.startMs / 1000}
-                      label={item.title}
-                      onPlay={(sec) => playMoment(item.callId, sec, item.title)}
-                    />
-                    <div class="grow">
-                      <p class="said">
-                        <SideDot side={item.side} /> <Quote line={item.line} phrase={item.phrase} />
-                      </p>
-                      <p class="hint ellipsis">
-                        {item.speaker ?? 'Speaker not known'} ·{' '}
-                        <A href={`/call/${item.callId}?t=${Math.floor(item.startMs / 1000)}`}>{item.title}</A>{' '}
-                        · {day(item.startedMs, where().tz)}
-                      </p>
-                    </div>
+                    <SaidMoment item={item} />
                     {props.extra?.(item, query.refetch)}
                   </li>
                 )}
@@ -153,13 +139,13 @@ export function Evidence(props: {
             </Show>
           </Show>
         )}
-      </Show>
+      </Answer>
     </Panel>
   );
 }
 
 /** What was said, its phrase marked where it stands in it. */
-export function Quote(props: { line: string | null; phrase: string | null }): JSX.Element {
+function Quote(props: { line: string | null; phrase: string | null }): JSX.Element {
   const cut = () => (props.line ? cutAt(props.line, props.phrase) : null);
   return (
     <Show
@@ -176,5 +162,35 @@ export function Quote(props: { line: string | null; phrase: string | null }): JS
         </span>
       )}
     </Show>
+  );
+}
+
+/** A moment of a call: it plays, and says what was said, by whom, and where. */
+export function SaidMoment(props: {
+  item: Pick<
+    EvidenceMoment,
+    'callId' | 'title' | 'startMs' | 'startedMs' | 'side' | 'line' | 'phrase' | 'speaker'
+  >;
+}): JSX.Element {
+  return (
+    <>
+      <MomentChip
+        sec={props.item.startMs / 1000}
+        label={props.item.title}
+        onPlay={(sec) => playMoment(props.item.callId, sec, props.item.title)}
+      />
+      <div class="grow">
+        <p class="said">
+          <SideDot side={props.item.side} /> <Quote line={props.item.line} phrase={props.item.phrase} />
+        </p>
+        <p class="hint ellipsis">
+          {props.item.speaker ?? 'Speaker not known'} ·{' '}
+          <A href={`/call/${props.item.callId}?t=${Math.floor(props.item.startMs / 1000)}`}>
+            {props.item.title}
+          </A>{' '}
+          · {day(props.item.startedMs, where().tz)}
+        </p>
+      </div>
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import Plus from 'lucide-solid/icons/plus';
 import { createMemo, createSignal, type JSX, Show } from 'solid-js';
+import { IconButton } from '../../../ui/form.tsx';
 import { ChartToolsOf } from '../tools.tsx';
 import { DataTable, heads, MoreRows, Opens } from './DataTable.tsx';
 import { Panel } from './Panel.tsx';
@@ -111,15 +112,13 @@ export function LiftPanel<R extends { readonly lift: number; readonly small: boo
                 <td class="num muted">{row.figures[1]}</td>
                 <Show when={props.onAdd}>
                   <td class="act">
-                    <button
-                      type="button"
-                      class="btn icon small quiet"
-                      aria-label={`Add ${row.name} to the chart`}
+                    <IconButton
+                      icon={Plus}
+                      size={14}
+                      label={`Add ${row.name} to the chart`}
                       title="Add it to the chart"
                       onClick={() => props.onAdd?.(item)}
-                    >
-                      <Plus size={14} aria-hidden="true" />
-                    </button>
+                    />
                   </td>
                 </Show>
               </>

@@ -4,6 +4,7 @@ import type { JSX } from 'solid-js';
 import type { EvidenceMoment, SeriesRef } from '../../../../electron/contract/trends.ts';
 import { bridge } from '../../../bridge/bridge.ts';
 import { makeEdit } from '../../../data/edits.ts';
+import { IconButton } from '../../../ui/form.tsx';
 import { clock } from '../../../ui/format.ts';
 
 /** Marks a hit as right or wrong: its tracker's precision is computed from these marks. */
@@ -22,26 +23,24 @@ export function Verdict(props: {
   const toggle = (verdict: 'right' | 'wrong') => void mark(props.item.verdict === verdict ? null : verdict);
   return (
     <span class="row verdict">
-      <button
-        type="button"
-        class="btn icon small quiet right"
-        aria-label={`Right: ${at()}`}
+      <IconButton
+        icon={Check}
+        size={14}
+        class="small quiet right"
+        label={`Right: ${at()}`}
         title="A right hit"
         aria-pressed={props.item.verdict === 'right'}
         onClick={() => toggle('right')}
-      >
-        <Check size={14} aria-hidden="true" />
-      </button>
-      <button
-        type="button"
-        class="btn icon small quiet wrong"
-        aria-label={`Wrong: ${at()}`}
+      />
+      <IconButton
+        icon={X}
+        size={14}
+        class="small quiet wrong"
+        label={`Wrong: ${at()}`}
         title="A wrong hit"
         aria-pressed={props.item.verdict === 'wrong'}
         onClick={() => toggle('wrong')}
-      >
-        <X size={14} aria-hidden="true" />
-      </button>
+      />
     </span>
   );
 }

@@ -4,6 +4,7 @@ import { createUniqueId, For, Index, type JSX, Show } from 'solid-js';
 import type { TrackerDefinition } from '../../../../electron/contract/trackers.ts';
 import { where } from '../../../data/app.ts';
 import { createQuery } from '../../../data/query.ts';
+import { CheckField, IconButton } from '../../../ui/form.tsx';
 import { Choice } from '../report/Choice.tsx';
 import { PhraseField } from './PhraseField.tsx';
 
@@ -61,16 +62,14 @@ export function DefinitionForm(props: {
                 />
               </label>
               <Show when={props.definition.languages.length > 1}>
-                <button
-                  type="button"
-                  class="btn icon small quiet"
-                  aria-label={`Remove phrases ${at + 1}`}
+                <IconButton
+                  icon={Trash}
+                  size={14}
+                  label={`Remove phrases ${at + 1}`}
                   onClick={() =>
                     set({ languages: props.definition.languages.filter((_, other) => other !== at) })
                   }
-                >
-                  <Trash size={14} aria-hidden="true" />
-                </button>
+                />
               </Show>
             </div>
           </fieldset>
@@ -160,14 +159,9 @@ export function DefinitionForm(props: {
           </Show>
         </div>
       </div>
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={props.definition.onlyQuestions}
-          onChange={(event) => set({ onlyQuestions: event.currentTarget.checked })}
-        />
+      <CheckField checked={props.definition.onlyQuestions} onCheck={(on) => set({ onlyQuestions: on })}>
         Only in questions
-      </label>
+      </CheckField>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import type { MyTracker, TrackerDefinition } from '../../../../electron/contract
 import { bridge } from '../../../bridge/bridge.ts';
 import { makeEdit, sayEdit } from '../../../data/edits.ts';
 import { asError, createQuery } from '../../../data/query.ts';
+import { Problem, TextField } from '../../../ui/form.tsx';
 import { count } from '../../../ui/format.ts';
 import { EmptyState, ErrorState, Progress, Skeleton } from '../../../ui/kit.tsx';
 import { Evidence } from '../report/Evidence.tsx';
@@ -107,27 +108,18 @@ export function EditorPage(props: { id: number | null }): JSX.Element {
               if (name().trim() && phraseCount(definition()) > 0 && changed() && !busy()) void save();
             }}
           >
-            <label class="field">
-              <span>Name</span>
-              <input
-                class="input"
-                maxLength={100}
-                value={name()}
-                placeholder="e.g. Asks about price early"
-                onInput={(event) => (setName(event.currentTarget.value), setProblem(null))}
-              />
-            </label>
+            <TextField
+              label="Name"
+              maxLength={100}
+              value={name()}
+              placeholder="e.g. Asks about price early"
+              onText={(text) => (setName(text), setProblem(null))}
+            />
             <Show when={(draft.data()?.leftOut.length ?? 0) > 0}>
               <p class="hint">A tracker cannot say: {draft.data()?.leftOut.join('; ')}. The rest is below.</p>
             </Show>
             <DefinitionForm definition={definition()} onDefinition={setDefinition} />
-            <Show when={problem()}>
-              {(text) => (
-                <p class="problem" role="alert">
-                  {text()}
-                </p>
-              )}
-            </Show>
+            <Problem text={problem()} />
             <div class="row wrap">
               <button
                 type="submit"

@@ -5,8 +5,10 @@ import { type JSX, Show } from 'solid-js';
 import { bridge } from '../../../bridge/bridge.ts';
 import { makeEdit } from '../../../data/edits.ts';
 import { createQuery } from '../../../data/query.ts';
+import { IconButton } from '../../../ui/form.tsx';
 import { count, percent } from '../../../ui/format.ts';
-import { EmptyState, ErrorState, Progress, Skeleton } from '../../../ui/kit.tsx';
+import { EmptyState, Progress, Skeleton } from '../../../ui/kit.tsx';
+import { Answer } from '../Answer.tsx';
 import { DataTable, heads } from '../report/DataTable.tsx';
 import { reportHref } from '../state.ts';
 import { summary } from './definition.ts';
@@ -27,17 +29,7 @@ export function MyTrackersPage(): JSX.Element {
           <Plus size={15} aria-hidden="true" /> New tracker
         </A>
       </div>
-      <Show when={trackers.error()}>
-        {(error) => <ErrorState error={error()} onRetry={trackers.refetch} />}
-      </Show>
-      <Show
-        when={trackers.data()}
-        fallback={
-          <Show when={!trackers.error()}>
-            <Skeleton lines={6} />
-          </Show>
-        }
-      >
+      <Answer query={trackers} coming={<Skeleton lines={6} />}>
         {(list) => (
           <Show
             when={list().length > 0}
@@ -97,16 +89,14 @@ export function MyTrackersPage(): JSX.Element {
                           >
                             Report
                           </A>
-                          <button
-                            type="button"
-                            class="btn icon small quiet"
-                            aria-label={`Remove ${tracker.name}`}
+                          <IconButton
+                            icon={Trash}
+                            size={14}
+                            label={`Remove ${tracker.name}`}
                             onClick={() =>
                               void makeEdit(bridge.request('trackers/remove', { id: tracker.id }))
                             }
-                          >
-                            <Trash size={14} aria-hidden="true" />
-                          </button>
+                          />
                         </span>
                       </td>
                     </>
@@ -116,7 +106,7 @@ export function MyTrackersPage(): JSX.Element {
             </div>
           </Show>
         )}
-      </Show>
+      </Answer>
     </div>
   );
 }

@@ -1,12 +1,9 @@
-import { A } from '@solidjs/router';
 import { createEffect, createSignal, For, type JSX, on, onCleanup, Show } from 'solid-js';
 import type { TrackerDefinition } from '../../../../electron/contract/trackers.ts';
-import { where } from '../../../data/app.ts';
 import { createQuery } from '../../../data/query.ts';
-import { count, day } from '../../../ui/format.ts';
-import { ErrorState, MomentChip, SideDot, Skeleton } from '../../../ui/kit.tsx';
-import { playMoment } from '../../player/player.ts';
-import { Quote } from '../report/Evidence.tsx';
+import { count } from '../../../ui/format.ts';
+import { ErrorState, Skeleton } from '../../../ui/kit.tsx';
+import { SaidMoment } from '../report/Evidence.tsx';
 import { phraseCount } from './definition.ts';
 
 /** What a definition finds in all history, while it is being typed. */
@@ -82,21 +79,7 @@ export function Preview(props: { definition: TrackerDefinition }): JSX.Element {
                 >
                   {(hit) => (
                     <li>
-                      <MomentChip
-                        sec={hit.startMs / 1000}
-                        label={hit.title}
-                        onPlay={(sec) => playMoment(hit.callId, sec, hit.title)}
-                      />
-                      <div class="grow">
-                        <p class="said">
-                          <SideDot side={hit.side} /> <Quote line={hit.line} phrase={hit.phrase} />
-                        </p>
-                        <p class="hint ellipsis">
-                          {hit.speaker ?? 'Speaker not known'} ·{' '}
-                          <A href={`/call/${hit.callId}?t=${Math.floor(hit.startMs / 1000)}`}>{hit.title}</A>{' '}
-                          · {day(hit.startedMs, where().tz)}
-                        </p>
-                      </div>
+                      <SaidMoment item={hit} />
                     </li>
                   )}
                 </For>

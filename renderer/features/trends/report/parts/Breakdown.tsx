@@ -4,7 +4,9 @@ import type {
   BreakdownReport,
   BreakdownSort,
 } from '../../../../../electron/contract/trends.ts';
+import { Options } from '../../../../ui/form.tsx';
 import { count, percent } from '../../../../ui/format.ts';
+import { Answer } from '../../Answer.tsx';
 import { ChartFrame } from '../../chart/Frame.tsx';
 import { Spark } from '../../chart/small.tsx';
 import { changeWords, points } from '../../figure-text.ts';
@@ -14,7 +16,7 @@ import { ChartToolsOf } from '../../tools.tsx';
 import { Choice } from '../Choice.tsx';
 import { DataTable } from '../DataTable.tsx';
 import { ShareCells, sharesTop } from '../ShareCells.tsx';
-import { Answer, about, coarse, mean, note, type PartProps, seriesInput } from './part.tsx';
+import { about, coarse, mean, note, type PartProps, seriesInput } from './part.tsx';
 
 const sorts: readonly (readonly [BreakdownSort, string])[] = [
   ['calls', 'Most calls'],
@@ -116,13 +118,7 @@ function Values(
               props.set({ by: event.currentTarget.value as Field });
             }}
           >
-            <For each={fields}>
-              {([field, label]) => (
-                <option value={field} selected={field === props.options.by}>
-                  {label}
-                </option>
-              )}
-            </For>
+            <Options of={fields} value={props.options.by} />
           </select>
           <select
             class="select small"
@@ -130,13 +126,7 @@ function Values(
             value={props.options.sort}
             onChange={(event) => props.set({ sort: event.currentTarget.value as BreakdownSort })}
           >
-            <For each={sorts}>
-              {([sort, label]) => (
-                <option value={sort} selected={sort === props.options.sort}>
-                  {label}
-                </option>
-              )}
-            </For>
+            <Options of={sorts} value={props.options.sort} />
           </select>
           <Choice
             label="Form"

@@ -1,8 +1,9 @@
 import type { JSX } from 'solid-js';
 import { count } from '../../../../ui/format.ts';
+import { Answer } from '../../Answer.tsx';
 import { createLive } from '../../live.ts';
 import { LiftPanel } from '../LiftPanel.tsx';
-import { Answer, csv, type PartProps, seriesInput } from './part.tsx';
+import { csv, type PartProps, seriesInput } from './part.tsx';
 
 /** What is said within a minute after it. */
 export function FollowsPart(props: PartProps): JSX.Element {

@@ -1,11 +1,12 @@
 import { createMemo, createSignal, type JSX, Show } from 'solid-js';
 import type { PhraseRow, PhrasesReport } from '../../../../../electron/contract/trends.ts';
 import { count, dayOf } from '../../../../ui/format.ts';
+import { Answer } from '../../Answer.tsx';
 import { createLive } from '../../live.ts';
 import { ChartToolsOf } from '../../tools.tsx';
 import { DataTable, heads, MoreRows, Opens } from '../DataTable.tsx';
 import { Panel } from '../Panel.tsx';
-import { Answer, csv, type PartProps, seriesInput } from './part.tsx';
+import { csv, type PartProps, seriesInput } from './part.tsx';
 
 const most = 16;
 

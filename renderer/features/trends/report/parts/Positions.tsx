@@ -3,6 +3,7 @@ import { sides } from '../../../../../electron/contract/chart.ts';
 import type { PositionsReport } from '../../../../../electron/contract/trends.ts';
 import { createShared } from '../../../../data/share.ts';
 import { count, percent } from '../../../../ui/format.ts';
+import { Answer } from '../../Answer.tsx';
 import { type Column, Columns } from '../../chart/Columns.tsx';
 import { ChartFrame } from '../../chart/Frame.tsx';
 import { SideKey } from '../../chart/marks.tsx';
@@ -11,7 +12,7 @@ import { ChartToolsOf } from '../../tools.tsx';
 import { Choice } from '../Choice.tsx';
 import { binName } from '../filter-name.ts';
 import { OutcomeRows } from '../OutcomeRows.tsx';
-import { Answer, about, note, type PartProps, seriesInput } from './part.tsx';
+import { about, note, type PartProps, seriesInput } from './part.tsx';
 
 /** When in the call. */
 export function PositionsPart(props: PartProps): JSX.Element {

@@ -2,6 +2,7 @@ import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { percentText } from '../../../../../electron/contract/review-text.ts';
 import type { ScorePoint, ScoresReport } from '../../../../../electron/contract/trends.ts';
 import { count } from '../../../../ui/format.ts';
+import { Answer } from '../../Answer.tsx';
 import { ChartFrame } from '../../chart/Frame.tsx';
 import type { Figures } from '../../chart/figures.ts';
 import { LineChart } from '../../chart/LineChart.tsx';
@@ -10,7 +11,7 @@ import { bucketName } from '../../figure-text.ts';
 import { createLive } from '../../live.ts';
 import { ChartToolsOf } from '../../tools.tsx';
 import { DataTable, heads, Opens } from '../DataTable.tsx';
-import { Answer, about, coarse, note, type PartProps, seriesInput } from './part.tsx';
+import { about, coarse, note, type PartProps, seriesInput } from './part.tsx';
 
 /** '72 % (18 of 90 calls reviewed)': what a point says beside its time. */
 function pointWords(point: ScorePoint): string {

@@ -1,8 +1,9 @@
 import type { JSX } from 'solid-js';
 import { count } from '../../../../ui/format.ts';
+import { Answer } from '../../Answer.tsx';
 import { createLive } from '../../live.ts';
 import { LiftPanel } from '../LiftPanel.tsx';
-import { Answer, csv, type PartProps, seriesInput } from './part.tsx';
+import { csv, type PartProps, seriesInput } from './part.tsx';
 
 /** Other trackers in the same calls, against what chance would bring together. */
 export function TogetherPart(props: PartProps): JSX.Element {

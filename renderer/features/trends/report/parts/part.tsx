@@ -1,4 +1,3 @@
-import { type Accessor, type JSX, Show } from 'solid-js';
 import type { RequestInput } from '../../../../../electron/contract/bridge.ts';
 import type { ChartSpec } from '../../../../../electron/contract/dashboards.ts';
 import type {
@@ -8,8 +7,6 @@ import type {
   SeriesRef,
 } from '../../../../../electron/contract/trends.ts';
 import { where } from '../../../../data/app.ts';
-import type { Query } from '../../../../data/query.ts';
-import { ErrorState } from '../../../../ui/kit.tsx';
 import type { ReportState } from '../../state.ts';
 import { CsvButton } from '../CsvButton.tsx';
 import { footerNote } from '../footer-note.ts';
@@ -58,18 +55,3 @@ export const csv = (props: PartProps, table: PartName, what: string) => (
     input={(): RequestInput<'trends/csv'> => ({ q: props.q, series: [props.series], table })}
   />
 );
-
-/** What is shown of an answer, and what went wrong. */
-export function Answer<T>(props: {
-  query: Query<T>;
-  children: (data: Accessor<T>) => JSX.Element;
-}): JSX.Element {
-  return (
-    <>
-      <Show when={props.query.error()}>
-        {(error) => <ErrorState error={error()} onRetry={props.query.refetch} />}
-      </Show>
-      <Show when={props.query.data() as NonNullable<T> | undefined}>{(data) => props.children(data)}</Show>
-    </>
-  );
-}
