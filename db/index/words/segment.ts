@@ -92,8 +92,8 @@ function beginning(word: string, count: number): string | null {
   return word.slice(0, at);
 }
 
-/** Builds the segment of some calls (at most `callsAtMost`, ascending row ids). */
-export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): BuiltSegment {
+/** Terms, the entry of each in each call that has it, and its occurrences there, as they are met. */
+function createEntries() {
   const ids = new Map<string, number>();
   const names: string[] = [];
   // Per term: the last call that had it and where its entry for that call is.
@@ -101,8 +101,6 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
   const entry = new GrowableArray<Uint32Array>(Uint32Array, 1024);
   const firstPrefix = new GrowableArray<Int32Array>(Int32Array, 1024);
   const linking = new GrowableArray<Int32Array>(Int32Array, 1024);
-  /** Terms of pairs, by the linking numbers of both words; -1 where none was met yet. */
-  const pairs = new Int32Array(linkingCount ** 2).fill(-1);
   // Per entry (call, term).
   const term = new GrowableArray<Uint32Array>(Uint32Array, 1024);
   const doc = new GrowableArray<Uint16Array>(Uint16Array, 1024);
@@ -166,6 +164,36 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
     spoken.list[made] = 0;
     return made;
   };
+  return {
+    ids,
+    names,
+    stamp,
+    entry,
+    firstPrefix,
+    linking,
+    term,
+    doc,
+    fields,
+    weight,
+    spoken,
+    head,
+    position,
+    following,
+    make,
+    at,
+    occur,
+    count: () => entries,
+  };
+}
+type Entries = ReturnType<typeof createEntries>;
+
+/** Builds the segment of some calls (at most `callsAtMost`, ascending row ids). */
+export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): BuiltSegment {
+  const entries = createEntries();
+  const { ids, names, stamp, entry, firstPrefix, linking, term, fields, weight, spoken } = entries;
+  const { make, at, occur } = entries;
+  /** Terms of pairs, by the linking numbers of both words; -1 where none was met yet. */
+  const pairs = new Int32Array(linkingCount ** 2).fill(-1);
 
   const rowids: number[] = [];
   const generations: number[] = [];
@@ -179,7 +207,7 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
     if (place >= callsAtMost) throw new RangeError('too many calls for one segment');
     rowids.push(call.rowid);
     generations.push(call.generation);
-    const begin = entries;
+    const begin = entries.count();
     let inWriting = 0;
     let inSpeech = 0;
     let number = 0;
@@ -246,7 +274,7 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
       });
       number++;
     }
-    const end = entries;
+    const end = entries.count();
     for (let here = begin; here < end; here++) {
       const id = term.list[here] as number;
       for (let count = 0; count < shortPrefix; count++) {
@@ -263,6 +291,23 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
     turnOffsets.push(turnStarts.length);
   }
 
+  return {
+    docs: {
+      rowids: Int32Array.from(rowids),
+      generations: Int32Array.from(generations),
+      written: Int32Array.from(written),
+      spoken: Int32Array.from(heard),
+    },
+    turns: { offsets: Int32Array.from(turnOffsets), starts: Int32Array.from(turnStarts) },
+    starts: Int32Array.from(starts),
+    ...sortPostings(entries),
+  };
+}
+
+/** The terms in order, with what calls and positions each has. */
+function sortPostings(made: Entries): Pick<BuiltSegment, 'terms' | 'posting' | 'positions'> {
+  const { names, term, doc, fields, weight, spoken, head, position, following } = made;
+  const entries = made.count();
   const writer = new PositionWriter();
   // Entries by term: calls come in order, so counting them into place keeps each posting ascending.
   const firsts = new Uint32Array(names.length + 1);
@@ -276,14 +321,6 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
     .map((_, id) => id)
     .sort((a, b) => compareTerms(names[a] as string, names[b] as string));
   return {
-    docs: {
-      rowids: Int32Array.from(rowids),
-      generations: Int32Array.from(generations),
-      written: Int32Array.from(written),
-      spoken: Int32Array.from(heard),
-    },
-    turns: { offsets: Int32Array.from(turnOffsets), starts: Int32Array.from(turnStarts) },
-    starts: Int32Array.from(starts),
     terms: sorted.map((id) => names[id] as string),
     posting(place) {
       const id = sorted[place] as number;
