@@ -89,16 +89,19 @@ export function InboxPage(): JSX.Element {
   );
   createEffect(
     on(hits, (list) => {
-      if (!returning || !list.some((hit) => hit.id === returning)) return;
-      setChosen(returning);
-      returning = undefined;
+      // An answer from before the taking back may follow one from after it, so it holds until another is chosen.
+      if (returning && list.some((hit) => hit.id === returning)) setChosen(returning);
     }),
   );
+  function choose(id: string | null): void {
+    returning = undefined;
+    setChosen(id);
+  }
   let list: HTMLUListElement | undefined;
   function go(to: number): void {
     const hit = hits()[Math.max(0, Math.min(hits().length - 1, to))];
     if (!hit) return;
-    setChosen(hit.id);
+    choose(hit.id);
     list?.querySelector(`[data-call="${CSS.escape(hit.id)}"]`)?.scrollIntoView({ block: 'nearest' });
   }
   const edits = callEdits(() => current()?.id ?? '');
@@ -107,7 +110,7 @@ export function InboxPage(): JSX.Element {
     if (!hit) return;
     const next = hits()[at() + 1] ?? hits()[at() - 1];
     setDone((ids) => new Set([...ids, hit.id]));
-    setChosen(next?.id ?? null);
+    choose(next?.id ?? null);
     void callEdits(() => hit.id)
       .review(true)
       .then((answer) => answer && finished.set(answer.edit.id, hit.id));
@@ -161,7 +164,7 @@ export function InboxPage(): JSX.Element {
                     hit={hit}
                     current={hit.id === current()?.id}
                     share={shareOf(hit)}
-                    onChoose={() => setChosen(hit.id)}
+                    onChoose={() => choose(hit.id)}
                   />
                 )}
               </For>
