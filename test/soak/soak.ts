@@ -6,8 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { examine } from '../../db/doctor/doctor.ts';
 import { openWriter } from '../../db/store/open.ts';
+import { readCheckpoint } from '../../db/sync/sync.ts';
 import { type Emulator, startEmulator } from '../../electron/gong/emulator/emulator.ts';
 import { type FaultRule, seeded } from '../../electron/gong/emulator/faults.ts';
+import { coverageKey } from '../../electron/sync/journal.ts';
+import type { Coverage } from '../../electron/sync/plan.ts';
 import { differences, liveSynthetic, losses } from '../sync/world.ts';
 import { mutate } from './mutate.ts';
 
@@ -194,13 +197,8 @@ function check(): void {
 /** Whether the store holds a whole sync that was planned since then. */
 function isComplete(sinceMs: number): boolean {
   const db = openWriter(file);
-  const read = (key: string) => {
-    const row = db.prepare('SELECT value FROM checkpoint WHERE key = ?').get(key) as
-      | { value: string }
-      | undefined;
-    return row ? JSON.parse(row.value) : null;
-  };
-  const complete = read('plan') === null && (read('coverage')?.toMs ?? 0) >= sinceMs;
+  const coverage = readCheckpoint(db, coverageKey) as Coverage | null;
+  const complete = readCheckpoint(db, 'plan') === null && coverage !== null && coverage.toMs >= sinceMs;
   db.close();
   return complete;
 }

@@ -1,11 +1,11 @@
 import Database from 'better-sqlite3';
 
-/** How the full-text tables cut text into words; see the migrations. */
+/** How text is cut into words: by SQLite’s own tokenizer, so that the index and FTS5 agree. */
 const tokenizer = 'unicode61 remove_diacritics 2';
 /** Runs remembered at most: beyond that the memory starts anew. */
 const rememberedAtMost = 200_000;
 
-/** Cuts text into words exactly as the full-text tables do. */
+/** Cuts text into words exactly as FTS5 does. */
 export interface Tokenizer {
   /** Calls `each` with every word of a text, in order. */
   words(text: string, each: (word: string) => void): void;
