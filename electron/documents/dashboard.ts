@@ -7,7 +7,7 @@ import type { ChartSpec } from '../contract/dashboards.ts';
 import { fileName } from '../contract/file-name.ts';
 import { type Section, sectionOf } from './dashboard-sections.ts';
 import { datesIn } from './dates.ts';
-import { esc } from './html.ts';
+import { bdi, esc, sentenceHtml } from './html.ts';
 import { md } from './markdown-text.ts';
 
 /** What is reported: a dashboard, or charts under a title. */
@@ -22,7 +22,7 @@ const style = `:root{color-scheme:light dark;--ink:#1c2024;--soft:#60646c;--line
 @media(prefers-color-scheme:dark){:root{--ink:#edeef0;--soft:#b0b4ba;--line:#3a3f47;--paper:#111113;--s0:#9eb1ff;--s1:#ffa057;--s2:#3dd68c;--s3:#d19dff;--s4:#d4b3a5}}
 body{font:15px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:var(--ink);background:var(--paper)}
 h1{font-size:1.6rem;margin-bottom:.2rem}h2{font-size:1.15rem;margin:2.5rem 0 .3rem}p.lead{font-size:1.05rem;margin:.2rem 0 .6rem}.soft,footer{color:var(--soft);font-size:.85rem}
-svg{width:100%;height:auto;display:block}svg text{font:11px system-ui,sans-serif;fill:var(--soft)}.grid{stroke:var(--line)}.line{fill:none;stroke-width:2}.band{opacity:.15}.ghost{stroke-dasharray:4 4;opacity:.6}.note rect{fill:var(--soft);opacity:.14}.note line{stroke:var(--soft);stroke-dasharray:2 3}.note text{fill:var(--ink);font-weight:600}ol.notes{list-style:none;padding:0;margin:.4rem 0;font-size:.85rem}ol.notes b{display:inline-block;min-width:1.4rem}
+svg{width:100%;height:auto;display:block}svg text{unicode-bidi:plaintext;font:11px system-ui,sans-serif;fill:var(--soft)}.grid{stroke:var(--line)}.line{fill:none;stroke-width:2}.band{opacity:.15}.ghost{stroke-dasharray:4 4;opacity:.6}.note rect{fill:var(--soft);opacity:.14}.note line{stroke:var(--soft);stroke-dasharray:2 3}.note text{fill:var(--ink);font-weight:600}ol.notes{list-style:none;padding:0;margin:.4rem 0;font-size:.85rem}ol.notes b{display:inline-block;min-width:1.4rem}
 .line.s0{stroke:var(--s0)}.line.s1{stroke:var(--s1)}.line.s2{stroke:var(--s2)}.line.s3{stroke:var(--s3)}.line.s4{stroke:var(--s4)}
 .s0:not(.line){fill:var(--s0)}.s1:not(.line){fill:var(--s1)}.s2:not(.line){fill:var(--s2)}.s3:not(.line){fill:var(--s3)}.s4:not(.line){fill:var(--s4)}.bar:not(.s0,.s1,.s2,.s3,.s4){fill:var(--s0)}.faint{opacity:.4}
 ul.legend{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1rem;padding:0;margin:.3rem 0;font-size:.85rem}.key{display:inline-block;width:.7rem;height:.7rem;border-radius:2px;margin-right:.35rem}
@@ -41,22 +41,22 @@ function annotationLines({ notes }: Section): { readonly number: number; readonl
 function htmlSection(section: Section): string {
   const legend =
     section.legend.length > 0
-      ? `<ul class="legend">${section.legend.map((name, at) => `<li><span class="key k${at % 5}"></span>${esc(name)}</li>`).join('')}</ul>`
+      ? `<ul class="legend">${section.legend.map((name, at) => `<li><span class="key k${at % 5}"></span>${bdi(name)}</li>`).join('')}</ul>`
       : '';
   const notes = annotationLines(section);
   const noted =
     notes.length > 0
-      ? `<ol class="notes">${notes.map(({ number, text }) => `<li><b>${number}</b>${esc(text)}</li>`).join('')}</ol>`
+      ? `<ol class="notes">${notes.map(({ number, text }) => `<li><b>${number}</b>${sentenceHtml(text)}</li>`).join('')}</ol>`
       : '';
   const table =
     section.columns.length > 0
-      ? `<details><summary>Figures</summary><table><thead><tr>${section.columns.map((name) => `<th scope="col">${esc(name)}</th>`).join('')}</tr></thead><tbody>${section.rows.map((row) => `<tr>${row.map((value) => `<td>${value === null ? '' : esc(String(value))}</td>`).join('')}</tr>`).join('')}</tbody></table></details>`
+      ? `<details><summary>Figures</summary><table><thead><tr>${section.columns.map((name) => `<th scope="col">${bdi(name)}</th>`).join('')}</tr></thead><tbody>${section.rows.map((row) => `<tr>${row.map((value) => `<td>${value === null ? '' : typeof value === 'string' ? bdi(value) : value}</td>`).join('')}</tr>`).join('')}</tbody></table></details>`
       : '';
   const foot =
     section.footer.length > 0
-      ? `<footer>${section.footer.map((line) => `<p>${esc(line)}</p>`).join('')}</footer>`
+      ? `<footer>${section.footer.map((line) => `<p>${sentenceHtml(line)}</p>`).join('')}</footer>`
       : '';
-  return `<section><h2>${esc(section.title)}</h2>${section.sentence ? `<p class="lead">${esc(section.sentence)}</p>` : ''}${section.svg}${legend}${noted}${table}${foot}</section>`;
+  return `<section><h2 dir="auto">${esc(section.title)}</h2>${section.sentence ? `<p class="lead">${sentenceHtml(section.sentence)}</p>` : ''}${section.svg}${legend}${noted}${table}${foot}</section>`;
 }
 
 function markdownSection(section: Section): string {
@@ -125,7 +125,7 @@ export function writeReport(
     type: 'text/html',
     text: `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${esc(title)}</title><style>${style}</style></head>
-<body><h1>${esc(title)}</h1><p class="soft">${esc(made)}</p>
+<body><h1 dir="auto">${esc(title)}</h1><p class="soft">${esc(made)}</p>
 ${body}
 </body></html>
 `,

@@ -1,4 +1,5 @@
 import type { CallDetail, Transcript } from '../contract/call.ts';
+import { isolate, isolateWithin } from '../contract/direction.ts';
 import { digestOf } from '../contract/parts.ts';
 import { clean } from '../contract/plain-text.ts';
 import {
@@ -25,20 +26,35 @@ export function esc(text: string): string {
   return clean(text).replace(/[&<>"']/g, (char) => entities[char] ?? '');
 }
 
+/** A text of the data within a line of ours: it runs its own way and moves nothing around it. */
+export const bdi = (text: string): string => (isolate(text) === text ? esc(text) : `<bdi>${esc(text)}</bdi>`);
+
+/** A sentence that the core made, as HTML. */
+export const sentenceHtml = (text: string): string => isolateWithin(text, bdi, esc);
+
+/** The attribute that names the language of a call's texts, from Gong's ISO 639-2 code; none where no language is told. */
+function langOf(call: CallDetail): string {
+  const code = call.meta.find(({ name }) => name === 'language')?.value ?? '';
+  if (!/^[a-z]{2,3}$/i.test(code) || /^(?:und|zxx|mul|mis)$/i.test(code)) return '';
+  return ` lang="${Intl.getCanonicalLocales(code)[0]}"`;
+}
+
 const style = `a{color:inherit}body{font:15px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1c2024;background:#fff}
-h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.1rem;margin-top:2rem}time,.t{color:#60646c;font-variant-numeric:tabular-nums}
+h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.1rem;margin-top:2rem}time,.t{color:#60646c;font-variant-numeric:tabular-nums}.t{direction:ltr;unicode-bidi:isolate}
 dt{color:#60646c;float:left;clear:left;width:7rem}dd{margin-left:7.5rem}li{margin:.2rem 0}article+article{margin-top:4rem;border-top:1px solid #d9d9e0}
 @media(prefers-color-scheme:dark){body{color:#edeef0;background:#111113}time,.t,dt{color:#b0b4ba}}`;
 
 const at = (seconds: number | null) => (seconds === null ? '' : `<span class="t">${clock(seconds)}</span> `);
-const items = (lines: readonly string[]) => `<ul>${lines.map((line) => `<li>${line}</li>`).join('')}</ul>`;
+/** `own`: attributes of lines that are texts of the data. */
+const items = (lines: readonly string[], own = '') =>
+  `<ul>${lines.map((line) => `<li${own}>${line}</li>`).join('')}</ul>`;
 const section = (title: string, html: string) => (html === '' ? '' : `<h2>${title}</h2>${html}`);
-const listSection = (title: string, lines: readonly string[]) =>
-  section(title, lines.length === 0 ? '' : items(lines));
+const listSection = (title: string, lines: readonly string[], own = '') =>
+  section(title, lines.length === 0 ? '' : items(lines, own));
 
 /** Text that is a link where it is an address of the web and nothing else. */
 const linked = (text: string) =>
-  /^https?:\/\/\S+$/.test(text) ? `<a href="${esc(text)}" rel="noreferrer">${esc(text)}</a>` : esc(text);
+  /^https?:\/\/\S+$/.test(text) ? `<a href="${esc(text)}" rel="noreferrer">${esc(text)}</a>` : bdi(text);
 
 function facts(call: CallDetail, dates: Dates): string {
   const when = `${dates.minute(call.startedMs)} (${dates.zone}), ${duration(call.durationSec)}`;
@@ -53,7 +69,7 @@ function facts(call: CallDetail, dates: Dates): string {
   return `<dl>${rows.flatMap(([name, value]) => (value ? [`<dt>${name}</dt><dd>${linked(value)}</dd>`] : [])).join('')}</dl>`;
 }
 
-function spoken(transcript: Transcript): string {
+function spoken(transcript: Transcript, own: string): string {
   const names = new Map(transcript.speakers.map(({ speakerId, name }) => [speakerId, name]));
   return transcript.monologues
     .flatMap(({ speakerId, sentences }) => {
@@ -61,41 +77,44 @@ function spoken(transcript: Transcript): string {
       if (!first) return [];
       const who = (speakerId && names.get(speakerId)) || 'Unknown speaker';
       const text = esc(sentences.map((sentence) => sentence.text).join(' '));
-      return [`<p>${at(first.startMs / 1000)}<b>${esc(who)}:</b> ${text}</p>`];
+      return [`<p${own}>${at(first.startMs / 1000)}<b>${bdi(who)}:</b> ${text}</p>`];
     })
     .join('\n');
 }
 
 function article({ call, transcript }: CallBundle, dates: Dates): string {
+  const own = ` dir="auto"${langOf(call)}`;
   const people = call.parties.map((party) => {
     const talked = talkWords(party, call.speechSec, clock);
     const about = [party.side, party.title, party.company, party.emailAddress, talked].filter(
       (text) => text !== null,
     );
-    return `${esc(party.name ?? 'Unnamed')} (${esc(about.join(', '))})`;
+    return `${bdi(party.name ?? 'Unnamed')} (${about.map(bdi).join(', ')})`;
   });
   const note = people.length > 0 ? talkNote(call) : null;
   const digest = digestOf(call).map(({ name, label, groups }) => {
     const parts = groups.flatMap(({ heading, startSec, items: lines }) => {
       const texts = lines.map((item) => at(item.startSecs[0] ?? null) + esc(item.text));
-      return heading === null ? texts : [`${at(startSec)}<b>${esc(heading)}</b>${items(texts)}`];
+      return heading === null ? texts : [`${at(startSec)}<b>${esc(heading)}</b>${items(texts, own)}`];
     });
-    return name === 'brief' ? section(label, `<p>${parts.join('')}</p>`) : listSection(label, parts);
+    return name === 'brief'
+      ? section(label, `<p${own}>${parts.join('')}</p>`)
+      : listSection(label, parts, own);
   });
   const trackers = call.trackers
     .filter(({ count }) => count > 0)
     .map(({ name, count, bySide, mine }) => {
       const sides = `company ${bySide.company}, customer ${bySide.customer}, unknown ${bySide.unknown}`;
-      return `${esc(name)}${mine ? ' (mine)' : ''}: ${count} (${sides})`;
+      return `${bdi(name)}${mine ? ' (mine)' : ''}: ${count} (${sides})`;
     });
   const comments = call.comments.map(({ author, startSec, parts }) => {
-    return `${at(startSec)}<b>${esc(author)}:</b> ${esc(parts.map((part) => part.text).join(''))}`;
+    return `${at(startSec)}<b>${bdi(author)}:</b> ${esc(parts.map((part) => part.text).join(''))}`;
   });
   const scorecards = call.scorecards.map((review) => {
     const answers = review.answers.map(
-      (answer) => `${esc(questionText(answer))} ${esc(wholeAnswer(answer))}`,
+      (answer) => `${bdi(questionText(answer))} ${bdi(wholeAnswer(answer))}`,
     );
-    const head = `<b>${esc(reviewTitle(review))}</b> (${esc(reviewByline(review, dates.minute))})`;
+    const head = `<b>${sentenceHtml(reviewTitle(review))}</b> (${sentenceHtml(reviewByline(review, dates.minute))})`;
     return head + (answers.length === 0 ? '' : items(answers));
   });
   const library = call.library.map((place) => {
@@ -103,22 +122,22 @@ function article({ call, transcript }: CallBundle, dates: Dates): string {
       place.startSec === null
         ? ''
         : `<span class="t">${clock(place.startSec)}–${clock(place.endSec ?? 0)}</span> `;
-    return `${snippet}${esc(libraryByline(place, dates.day))}${place.note === null ? '' : `: ${esc(place.note)}`}`;
+    return `${snippet}${sentenceHtml(libraryByline(place, dates.day))}${place.note === null ? '' : `: ${bdi(place.note)}`}`;
   });
   const notes = call.mine.notes.map((note) => {
-    const quoted = note.quote ? ` <q>${esc(note.quote)}</q>` : '';
-    return at(note.startSec) + esc(note.text) + quoted;
+    const quoted = note.quote ? ` <q>${bdi(note.quote)}</q>` : '';
+    return at(note.startSec) + bdi(note.text) + quoted;
   });
-  return `<article><h1>${esc(call.title) || 'Untitled call'}</h1>
+  return `<article><h1${own}>${esc(call.title) || 'Untitled call'}</h1>
 ${facts(call, dates)}
 ${digest.join('\n')}
 ${listSection('People', people)}${note ? `<p>${esc(note)}</p>` : ''}
 ${listSection('Trackers', trackers)}
 ${listSection('Scorecards', scorecards)}
 ${listSection('Team library', library)}
-${listSection('Comments', comments)}
+${listSection('Comments', comments, own)}
 ${listSection('My notes', notes)}
-${section('Transcript', transcript ? spoken(transcript) : '')}
+${section('Transcript', transcript ? spoken(transcript, own) : '')}
 </article>`;
 }
 

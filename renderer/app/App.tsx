@@ -6,6 +6,7 @@ import { watchLinks } from '../features/call/ahead.ts';
 import { FirstRun } from '../features/first-run/FirstRun.tsx';
 import { LibraryPage } from '../features/library/LibraryPage.tsx';
 import { PlayerDock } from '../features/player/PlayerDock.tsx';
+import { leaveKeysToInputMethods } from '../ui/keys.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../ui/kit.tsx';
 import { Toasts } from '../ui/Toasts.tsx';
 import { Keys } from './Keys.tsx';
@@ -131,6 +132,8 @@ function Frame(props: { children?: JSX.Element }): JSX.Element {
 
 /** The whole view: four places under hash routes, so that queries and moments can be linked to in both shells. */
 export function App(): JSX.Element {
+  // Before any other listener of the window.
+  leaveKeysToInputMethods();
   return (
     <HashRouter root={Frame}>
       <Route path="/" component={() => <Navigate href="/library" />} />

@@ -1,7 +1,7 @@
 import { useNavigate } from '@solidjs/router';
 import { createSignal, type JSX, onCleanup, Show } from 'solid-js';
 import { redoLast, undoLast } from '../data/edits.ts';
-import { inField, KeyList, keyGroups } from '../ui/keys.tsx';
+import { inField, KeyList, keyGroups, keyOf } from '../ui/keys.tsx';
 import { Modal } from '../ui/kit.tsx';
 import { toasts } from '../ui/toasts.ts';
 
@@ -21,7 +21,8 @@ export function Keys(): JSX.Element {
   const navigate = useNavigate();
   let going = 0;
   const onKey = (event: KeyboardEvent) => {
-    if (event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.altKey) {
+    const key = keyOf(event);
+    if (key === 'z' && (event.ctrlKey || event.metaKey) && !event.altKey) {
       if (inField(event)) return;
       event.preventDefault();
       if (event.shiftKey) void redoLast();
@@ -37,17 +38,17 @@ export function Keys(): JSX.Element {
       document.querySelector('[role=dialog]')
     )
       return;
-    if (event.key === '?') {
+    if (key === '?') {
       setHelp(true);
       event.preventDefault();
-    } else if (event.key === '/') {
+    } else if (key === '/') {
       event.preventDefault();
       if (!document.getElementById('search')) navigate('/library');
       focusSearch();
-    } else if (event.key === 'g') going = Date.now();
+    } else if (key === 'g') going = Date.now();
     else if (Date.now() - going < 1000) {
       going = 0;
-      const place = { l: '/library', i: '/inbox', t: '/trends', s: '/settings' }[event.key];
+      const place = { l: '/library', i: '/inbox', t: '/trends', s: '/settings' }[key];
       if (place) {
         event.stopImmediatePropagation();
         navigate(place);

@@ -16,6 +16,7 @@ import {
   onCleanup,
   Show,
 } from 'solid-js';
+import { isolate } from '../../electron/contract/direction.ts';
 import { fold } from '../../electron/contract/query/fold.ts';
 import { bridge } from '../bridge/bridge.ts';
 import { info, setInfo, sync, where } from '../data/app.ts';
@@ -23,6 +24,7 @@ import { hrefOf } from '../data/links.ts';
 import { asError, createQuery } from '../data/query.ts';
 import { savedHref } from '../data/saved.ts';
 import { day, plain } from '../ui/format.ts';
+import { keyOf } from '../ui/keys.tsx';
 import { toast } from '../ui/kit.tsx';
 import { openKeys } from './Keys.tsx';
 
@@ -50,13 +52,7 @@ function fits(name: string, typed: string): boolean {
 /** The command palette (Ctrl+K): places, commands, saved and recent searches, and calls, each with its own shortcut. */
 export function Palette(): JSX.Element {
   const onKey = (event: KeyboardEvent) => {
-    if (
-      event.key.toLowerCase() !== 'k' ||
-      !(event.ctrlKey || event.metaKey) ||
-      event.altKey ||
-      event.shiftKey
-    )
-      return;
+    if (keyOf(event) !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
     if (info()?.state.status !== 'ready') return;
     event.preventDefault();
     event.stopPropagation();
@@ -143,7 +139,7 @@ function Body(): JSX.Element {
             {
               group: 'Search',
               icon: Search,
-              label: `Search all calls for “${typed}”`,
+              label: `Search all calls for “${isolate(typed)}”`,
               run: go(library(typed)),
             },
           ]
@@ -208,6 +204,7 @@ function Body(): JSX.Element {
         <Search size={17} aria-hidden="true" />
         <input
           type="text"
+          dir="auto"
           role="combobox"
           aria-label="Go to or do"
           aria-expanded="true"
@@ -224,7 +221,7 @@ function Body(): JSX.Element {
             const size = items().length;
             if (event.key === 'ArrowDown') setActive((at) => (at + 1) % Math.max(1, size));
             else if (event.key === 'ArrowUp') setActive((at) => (at - 1 + size) % Math.max(1, size));
-            else if (event.key === 'Enter' && !event.isComposing) run(active());
+            else if (event.key === 'Enter') run(active());
             else return;
             event.preventDefault();
           }}
@@ -249,7 +246,9 @@ function Body(): JSX.Element {
                 onClick={() => run(at())}
               >
                 <item.icon size={15} aria-hidden="true" />
-                <span class="grow ellipsis">{item.label}</span>
+                <span class="grow ellipsis" dir="auto">
+                  {item.label}
+                </span>
                 <Show when={item.detail}>
                   <span class="muted">{item.detail}</span>
                 </Show>

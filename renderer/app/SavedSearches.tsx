@@ -3,6 +3,7 @@ import { useLocation } from '@solidjs/router';
 import Bookmark from 'lucide-solid/icons/bookmark';
 import Ellipsis from 'lucide-solid/icons/ellipsis';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { isolate } from '../../electron/contract/direction.ts';
 import type { SavedSearch } from '../../electron/contract/library.ts';
 import { bridge } from '../bridge/bridge.ts';
 import { where } from '../data/app.ts';
@@ -67,14 +68,16 @@ export function SavedSearches(): JSX.Element {
                   >
                     <a
                       href={`#${savedHref(item())}`}
-                      title={`${item().q}\nF2 renames, Alt with arrows moves, Delete removes`}
+                      title={`${isolate(item().q)}\nF2 renames, Alt with arrows moves, Delete removes`}
                       aria-current={here(item()) ? 'page' : undefined}
                       aria-keyshortcuts="F2 Delete Alt+ArrowUp Alt+ArrowDown"
                       onClick={() => void bridge.request('saved/seen', { id }).catch(sayError)}
                       onKeyDown={(event) => onKeyDown(event, item())}
                     >
                       <Bookmark size={14} aria-hidden="true" />
-                      <span class="grow ellipsis">{item().name}</span>
+                      <span class="grow ellipsis" dir="auto">
+                        {item().name}
+                      </span>
                       <Show
                         when={item().fresh > 0}
                         fallback={<span class="total muted">{count(item().total)}</span>}

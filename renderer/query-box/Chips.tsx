@@ -1,5 +1,6 @@
 import X from 'lucide-solid/icons/x';
 import { createMemo, Index, type JSX, Show } from 'solid-js';
+import { isolate } from '../../electron/contract/direction.ts';
 import type { Node, Span } from '../../electron/contract/query/ast.ts';
 import { parseMoment } from '../../electron/contract/query/dates.ts';
 import { type Clause, clauses, withoutClause } from '../../electron/contract/query/edit.ts';
@@ -63,8 +64,8 @@ export function Chips(props: {
             <li class="chip" classList={{ not: chip().not }}>
               <button
                 type="button"
-                class="chiptext ellipsis"
-                title={`${chip().text}: edit in the search`}
+                class="chiptext"
+                title={`${isolate(chip().text)}: edit in the search`}
                 onClick={() => props.onEdit(spanOf(chip().node))}
               >
                 <Show when={chip().not}>
@@ -73,7 +74,7 @@ export function Chips(props: {
                 <Show when={chip().label}>
                   <span class="chiplabel">{chip().label} </span>
                 </Show>
-                {chip().value}
+                <bdi class="ellipsis">{chip().value}</bdi>
               </button>
               <button
                 type="button"

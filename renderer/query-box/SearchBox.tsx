@@ -1,6 +1,7 @@
 import Search from 'lucide-solid/icons/search';
 import X from 'lucide-solid/icons/x';
 import { createEffect, createMemo, createSignal, createUniqueId, For, type JSX, on, Show } from 'solid-js';
+import { isolateWithin } from '../../electron/contract/direction.ts';
 import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';
 import { count } from '../ui/format.ts';
 import { toast } from '../ui/kit.tsx';
@@ -97,7 +98,6 @@ export function SearchBox(props: {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.isComposing) return;
     const step = (by: number) => {
       const size = suggested().length;
       setActive((at) => (at + by < -1 ? size - 1 : at + by >= size ? -1 : at + by));
@@ -123,7 +123,7 @@ export function SearchBox(props: {
       <div class="searchfield" classList={{ focused: focused() }}>
         <Search size={17} aria-hidden="true" />
         <div class="searchtext">
-          <div class="underlay" aria-hidden="true">
+          <div class="underlay" dir="auto" aria-hidden="true">
             <span
               ref={(element) =>
                 createEffect(() => element.style.setProperty('transform', `translateX(${-scroll()}px)`))
@@ -136,6 +136,7 @@ export function SearchBox(props: {
             id="search"
             ref={input}
             type="text"
+            dir="auto"
             role="combobox"
             aria-label="Search calls"
             aria-expanded={shown()}
@@ -196,9 +197,9 @@ export function SearchBox(props: {
                   aria-label="Show where in the search"
                   onClick={() => (input.focus(), input.setSelectionRange(problem.from, problem.to))}
                 >
-                  {props.q.slice(problem.from, Math.min(problem.to, problem.from + 30))}
+                  <bdi>{props.q.slice(problem.from, Math.min(problem.to, problem.from + 30))}</bdi>
                 </button>
-                <span>{problem.message}</span>
+                <span>{isolateWithin(problem.message)}</span>
               </li>
             )}
           </For>

@@ -71,8 +71,10 @@ export function Suggestions(props: {
             >
               {(field) => <span class="what">{fields[field()].label}</span>}
             </Show>
-            <span class="grow ellipsis">{option.label}</span>
-            <span class="muted">{option.detail}</span>
+            <span class="grow ellipsis" dir="auto">
+              {option.label}
+            </span>
+            <bdi class="muted">{option.detail}</bdi>
           </div>
         )}
       </For>

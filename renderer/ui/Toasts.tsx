@@ -1,5 +1,6 @@
 import X from 'lucide-solid/icons/x';
 import { createComputed, createEffect, For, type JSX, on, Show } from 'solid-js';
+import { isolateWithin } from '../../electron/contract/direction.ts';
 import { IconButton } from './form.tsx';
 import { toasts } from './toasts.ts';
 
@@ -36,7 +37,7 @@ export function Toasts(): JSX.Element {
         <For each={toasts.list()}>
           {(item) => (
             <div class="toast">
-              <span class="grow">{item.text}</span>
+              <span class="grow">{isolateWithin(item.text)}</span>
               <Show when={item.undo}>
                 <button
                   type="button"

@@ -34,7 +34,12 @@ export function TextField(
   return (
     <label class={own.grow ? 'field grow' : 'field'}>
       <span>{own.label}</span>
-      <input class="input" {...rest} onInput={(event) => own.onText?.(event.currentTarget.value)} />
+      <input
+        class="input"
+        dir="auto"
+        {...rest}
+        onInput={(event) => own.onText?.(event.currentTarget.value)}
+      />
       <Show when={own.note}>
         <small>{own.note}</small>
       </Show>

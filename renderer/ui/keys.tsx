@@ -1,4 +1,4 @@
-import { For, type JSX } from 'solid-js';
+import { For, type JSX, onCleanup } from 'solid-js';
 
 interface KeyGroup {
   readonly title: string;
@@ -131,6 +131,42 @@ export function KeyList(props: { groups: readonly KeyGroup[] }): JSX.Element {
       </For>
     </div>
   );
+}
+
+/** Text of a script that no Latin keyboard types: not ASCII, Latin letters, diacritics or general punctuation and signs. */
+const notLatin = /[^\p{Script=Latin}\0-\u036f\u2000-\u2bff]|[\uff00-\uffef]/u;
+/** What keys other than letters and digits type on a US keyboard, plain and with Shift: as far as shortcuts need it. */
+const signs: Readonly<Record<string, readonly [string, string]>> = {
+  Slash: ['/', '?'],
+  Comma: [',', '<'],
+  Period: ['.', '>'],
+  Minus: ['-', '_'],
+  Equal: ['=', '+'],
+  Space: [' ', ' '],
+};
+
+/**
+ * The key of a shortcut: a letter in lower case, or the name of a key. What a Latin layout types is what counts, wherever it lies
+ * (Dvorak, AZERTY); a key that types another script counts by its place, as on a US keyboard.
+ */
+export function keyOf(event: Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey'>): string {
+  if (notLatin.test(event.key)) {
+    const place = /^(?:Key|Digit)(.)$/.exec(event.code)?.[1] ?? signs[event.code]?.[event.shiftKey ? 1 : 0];
+    if (place) return place.toLowerCase();
+  }
+  return event.key.length === 1 ? event.key.toLowerCase() : event.key;
+}
+
+/**
+ * Keeps keys from everything in the window while an input method makes words of them: its Enter, Escape and arrows are no keys of
+ * ours, nor of a dialog's. WebKit sends the one that ends a conversion after its end; 229 tells it then (UI Events, 7.3.1).
+ */
+export function leaveKeysToInputMethods(): void {
+  const leave = (event: KeyboardEvent) => {
+    if (event.isComposing || event.keyCode === 229) event.stopImmediatePropagation();
+  };
+  window.addEventListener('keydown', leave, true);
+  onCleanup(() => window.removeEventListener('keydown', leave, true));
 }
 
 /** True where a key is typed into a field. */

@@ -1,5 +1,6 @@
 import { Dialog } from '@kobalte/core/dialog';
 import { createEffect, createSignal, For, type JSX, Show } from 'solid-js';
+import { isolateWithin } from '../../electron/contract/direction.ts';
 import type { EarshotError, WireError } from '../../electron/contract/errors.ts';
 import { clock } from './format.ts';
 
@@ -29,14 +30,14 @@ export function MomentChip(props: {
   );
 }
 
-/** Which side somebody is on: colour and shape, and words for those who see neither. */
+/** Which side somebody is on: colour and shape, and words for those who see neither, which say nothing of the way a text beside runs. */
 export function SideDot(props: { side: string | null }): JSX.Element {
   return (
     <>
       <span class={`dot ${props.side ?? 'unknown'}`} aria-hidden="true" />
-      <span class="sr">
+      <bdi class="sr">
         {props.side === 'company' ? 'Company: ' : props.side === 'customer' ? 'Customer: ' : ''}
-      </span>
+      </bdi>
     </>
   );
 }
@@ -50,7 +51,7 @@ export function ErrorState(props: {
   const [copied, setCopied] = createSignal(false);
   return (
     <div class="state error" role="alert">
-      <h2>{props.error.message}</h2>
+      <h2>{isolateWithin(props.error.message)}</h2>
       <Show when={props.error.nextStep}>
         <p>{props.error.nextStep}</p>
       </Show>

@@ -11,7 +11,7 @@ import {
   Show,
 } from 'solid-js';
 import type { CallDetail } from '../../../electron/contract/call.ts';
-import { KeyList, keyGroup, typing } from '../../ui/keys.tsx';
+import { KeyList, keyGroup, keyOf, typing } from '../../ui/keys.tsx';
 import { Coming, EmptyState, Modal, toast } from '../../ui/kit.tsx';
 import { pageKeys, playerKey } from '../player/keys.ts';
 import { lanesOf } from '../player/moments.ts';
@@ -144,7 +144,7 @@ function Loaded(props: {
       e: () => void props.edits.review(props.call.mine.reviewedMs === null),
       r: () => setDialog('raw'),
     };
-    const action = act[event.key];
+    const action = act[keyOf(event)];
     if (!action) return;
     event.preventDefault();
     action();
@@ -267,6 +267,7 @@ function NoteDialog(props: {
         <textarea
           class="input"
           rows={4}
+          dir="auto"
           aria-label="Note"
           ref={field}
           onKeyDown={(event) => {

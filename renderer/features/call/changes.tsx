@@ -1,5 +1,6 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { CallChange } from '../../../electron/contract/call.ts';
+import { isolateWithin } from '../../../electron/contract/direction.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { where } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
@@ -23,7 +24,8 @@ export function Changes(props: { changes: readonly CallChange[]; onSeen: () => v
               <li>
                 <details>
                   <summary>
-                    {change.summary} <span class="muted small">{moment(change.atMs, where().tz)}</span>
+                    {isolateWithin(change.summary)}{' '}
+                    <span class="muted small">{moment(change.atMs, where().tz)}</span>
                   </summary>
                   <table>
                     <thead>
@@ -37,9 +39,11 @@ export function Changes(props: { changes: readonly CallChange[]; onSeen: () => v
                       <For each={change.fields}>
                         {(field) => (
                           <tr>
-                            <td>{field.field}</td>
-                            <td>{field.before ?? <span class="muted">nothing</span>}</td>
-                            <td>{field.after ?? <span class="muted">nothing</span>}</td>
+                            <td>
+                              <bdi>{field.field}</bdi>
+                            </td>
+                            <td dir="auto">{field.before ?? <span class="muted">nothing</span>}</td>
+                            <td dir="auto">{field.after ?? <span class="muted">nothing</span>}</td>
                           </tr>
                         )}
                       </For>

@@ -1,5 +1,6 @@
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { CallDetail, Receipt } from '../../../electron/contract/call.ts';
+import { isolate } from '../../../electron/contract/direction.ts';
 import { type DigestGroup, digestOf } from '../../../electron/contract/parts.ts';
 import { clock, duration } from '../../ui/format.ts';
 import { MomentChip } from '../../ui/kit.tsx';
@@ -50,9 +51,12 @@ export function Digest(props: Props): JSX.Element {
       <Show when={props.call.outcome}>
         {(outcome) => (
           <p class="outcome">
-            <span class="badge">Outcome</span> {outcome().name ?? outcome().category}
+            <span class="badge">Outcome</span> <bdi>{outcome().name ?? outcome().category}</bdi>
             <Show when={outcome().category && outcome().name}>
-              <span class="muted"> {outcome().category}</span>
+              <span class="muted">
+                {' '}
+                <bdi>{outcome().category}</bdi>
+              </span>
             </Show>
           </p>
         )}
@@ -74,12 +78,12 @@ export function Digest(props: Props): JSX.Element {
             <Show
               when={briefReceipts().length > 0}
               fallback={
-                <p class="prose">
+                <p class="prose" dir="auto">
                   <Words text={brief()} q={props.q} />
                 </p>
               }
             >
-              <div class="prose">
+              <div class="prose" dir="auto">
                 <For each={briefReceipts()}>
                   {(receipt) => (
                     <Supported receipt={receipt} onPlay={props.onPlay}>
@@ -98,7 +102,7 @@ export function Digest(props: Props): JSX.Element {
           <ul class="claims bullets">
             <For each={props.call.keyPoints}>
               {(text, index) => (
-                <li>
+                <li dir="auto">
                   <Supported
                     receipt={of('keyPoint').find((receipt) => receipt.index === index())}
                     onPlay={props.onPlay}
@@ -129,7 +133,7 @@ export function Digest(props: Props): JSX.Element {
               {(section) => (
                 <li>
                   <div class="row">
-                    <h3 class="grow">
+                    <h3 class="grow" dir="auto">
                       <Words text={section.section} q={props.q} />
                     </h3>
                     <Show when={section.durationSec}>
@@ -179,7 +183,7 @@ function Claim(props: { text: string; q: string; children: JSX.Element }): JSX.E
   return (
     <li>
       <div class="claim">
-        <span>
+        <span dir="auto">
           <Words text={props.text} q={props.q} />
         </span>
         {props.children}
@@ -197,7 +201,7 @@ function Group(props: {
   return (
     <>
       <Show when={props.group.heading !== null}>
-        <h3>{props.group.heading}</h3>
+        <h3 dir="auto">{props.group.heading}</h3>
       </Show>
       <ul class="claims bullets">
         <For each={props.group.items}>
@@ -269,19 +273,26 @@ function Supported(props: {
       </span>
       <Show when={open() && props.receipt?.moment}>
         {(moment) => (
-          <blockquote class="receipt">
+          <blockquote class="receipt" dir="ltr">
             <b>
               {likely() ? 'Likely said here' : 'Said here'}
-              <Show when={moment().speaker}>{(name) => <> by {name()}</>}</Show>
+              <Show when={moment().speaker}>
+                {(name) => (
+                  <>
+                    {' '}
+                    by <bdi>{name()}</bdi>
+                  </>
+                )}
+              </Show>
             </b>
-            <p>
+            <p dir="auto">
               <For each={cut(moment().text, props.receipt?.shared ?? [])}>
                 {(piece) => (piece.hit ? <mark>{piece.text}</mark> : piece.text)}
               </For>
             </p>
             <footer class="muted">
               {clock(moment().startSec)} to {clock(moment().endSec)}. Matched on this laptop by shared words:{' '}
-              {props.receipt?.shared.slice(0, 12).join(', ')}
+              {props.receipt?.shared.slice(0, 12).map(isolate).join(', ')}
             </footer>
           </blockquote>
         )}

@@ -1,6 +1,7 @@
 import { A } from '@solidjs/router';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { CallDetail, CallTracker, Side, Transcript } from '../../../electron/contract/call.ts';
+import { isolate } from '../../../electron/contract/direction.ts';
 import { clock, duration, percent } from '../../ui/format.ts';
 import { MomentChip, SideDot } from '../../ui/kit.tsx';
 import { questionsIn } from '../player/moments.ts';
@@ -35,7 +36,7 @@ export function Trackers(props: { call: CallDetail; onPlay: (sec: number) => voi
           <p class="hint">
             Not mentioned:{' '}
             {silent()
-              .map((tracker) => (tracker.mine ? `${tracker.name} (mine)` : tracker.name))
+              .map((tracker) => (tracker.mine ? `${isolate(tracker.name)} (mine)` : isolate(tracker.name)))
               .join(', ')}
           </p>
         </Show>
@@ -53,7 +54,7 @@ function TrackerRow(props: { tracker: CallTracker; onPlay: (sec: number) => void
   return (
     <details class="tracker" onToggle={(event) => event.currentTarget.open && setOpened(true)}>
       <summary>
-        <span class="tracker-name">{props.tracker.name}</span>
+        <bdi class="tracker-name">{props.tracker.name}</bdi>
         <Show when={props.tracker.mine}>
           <span class="badge new">mine</span>
         </Show>
@@ -78,8 +79,8 @@ function TrackerRow(props: { tracker: CallTracker; onPlay: (sec: number) => void
                 onPlay={props.onPlay}
               />
               <span class="muted small">
-                {hit.phrase ? `“${hit.phrase}” ` : ''}
-                {hit.speaker ?? ''}
+                {hit.phrase ? `“${isolate(hit.phrase)}” ` : ''}
+                <bdi>{hit.speaker ?? ''}</bdi>
               </span>
             </span>
           )}
@@ -159,7 +160,7 @@ export function Numbers(props: {
                   {(question) => (
                     <li>
                       <div class="claim">
-                        <span>
+                        <span dir="auto">
                           <SideDot side={question.side} /> {question.label}
                         </span>
                         <MomentChip
@@ -199,7 +200,9 @@ export function Numbers(props: {
                     <tr>
                       <td>
                         <details class="inline">
-                          <summary>{stat.name}</summary>
+                          <summary>
+                            <bdi>{stat.name}</bdi>
+                          </summary>
                           <p class="hint">
                             {about.meaning} <b>How computed:</b> {about.how} The median beside it is computed
                             here, over all synced calls with the same host.
@@ -235,7 +238,7 @@ export function Numbers(props: {
                 <For each={bars(group.items)}>
                   {(item) => (
                     <li>
-                      <span class="ellipsis" title={item.name}>
+                      <span class="ellipsis" dir="auto" title={isolate(item.name)}>
                         {item.name}
                       </span>
                       <span class="bar" aria-hidden="true">

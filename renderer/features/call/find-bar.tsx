@@ -4,6 +4,7 @@ import Play from 'lucide-solid/icons/play';
 import Search from 'lucide-solid/icons/search';
 import X from 'lucide-solid/icons/x';
 import { type JSX, Show } from 'solid-js';
+import { isolate } from '../../../electron/contract/direction.ts';
 import { IconButton } from '../../ui/form.tsx';
 
 interface Props {
@@ -38,6 +39,7 @@ export function FindBar(props: Props): JSX.Element {
         <input
           class="input find-field"
           type="search"
+          dir="auto"
           placeholder="Find in this call"
           aria-label="Find in this call"
           value={props.text}
@@ -53,7 +55,7 @@ export function FindBar(props: Props): JSX.Element {
           {props.count === 0 ? 'No hits' : `${props.at + 1} of ${props.count}`}
           {props.open || props.count === 0
             ? ''
-            : ` for “${props.q.length > 24 ? `${props.q.slice(0, 24)}…` : props.q}”`}
+            : ` for “${isolate(props.q.length > 24 ? `${props.q.slice(0, 24)}…` : props.q)}”`}
         </span>
         <IconButton
           icon={ChevronUp}

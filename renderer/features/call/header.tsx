@@ -7,6 +7,7 @@ import Star from 'lucide-solid/icons/star';
 import X from 'lucide-solid/icons/x';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { CallDetail } from '../../../electron/contract/call.ts';
+import { isolate } from '../../../electron/contract/direction.ts';
 import { where } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
 import { IconButton } from '../../ui/form.tsx';
@@ -36,7 +37,7 @@ export function CallHeader(props: {
   return (
     <header class="call-head">
       <div class="row">
-        <h1 class="ellipsis" title={props.call.title}>
+        <h1 class="ellipsis" dir="auto" title={isolate(props.call.title)}>
           {props.call.title}
         </h1>
         <span class="grow" />
@@ -64,7 +65,7 @@ export function CallHeader(props: {
           <button
             type="button"
             class="btn small quiet"
-            title={`Play some seconds around each hit of “${props.q}”, call after call`}
+            title={`Play some seconds around each hit of “${isolate(props.q)}”, call after call`}
             onClick={() => void startBinge(props.q)}
           >
             <ListVideo size={15} aria-hidden="true" />
@@ -88,14 +89,20 @@ export function CallHeader(props: {
         <Show when={props.call.durationSec > 0}>
           <span>{duration(props.call.durationSec)}</span>
         </Show>
-        <Show when={props.call.host}>{(host) => <span>hosted by {host()}</span>}</Show>
-        <Show when={props.call.account}>{(account) => <span>{account()}</span>}</Show>
+        <Show when={props.call.host}>
+          {(host) => (
+            <span>
+              hosted by <bdi>{host()}</bdi>
+            </span>
+          )}
+        </Show>
+        <Show when={props.call.account}>{(account) => <span dir="auto">{account()}</span>}</Show>
         <Show when={stage()}>
           {(field) => (
             <span class="badge">
               {field().changed && field().timeOfCall
-                ? `${field().timeOfCall} → ${field().now ?? 'none'}`
-                : (field().now ?? field().timeOfCall)}
+                ? `${isolate(field().timeOfCall ?? '')} → ${isolate(field().now ?? 'none')}`
+                : isolate(field().now ?? field().timeOfCall ?? '')}
             </span>
           )}
         </Show>
@@ -111,7 +118,7 @@ export function CallHeader(props: {
         <For each={props.call.mine.tags}>
           {(tag) => (
             <span class="chip">
-              {tag}
+              <bdi>{tag}</bdi>
               <button
                 type="button"
                 aria-label={`Remove tag ${tag}`}
@@ -156,6 +163,7 @@ function TagField(props: { edits: CallEdits }): JSX.Element {
       >
         <input
           class="input tag-field"
+          dir="auto"
           list="known-tags"
           aria-label="New tag"
           maxlength="100"

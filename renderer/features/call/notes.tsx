@@ -62,8 +62,15 @@ function NoteRow(props: { note: Note; edits: CallEdits; onPlay: (sec: number) =>
           Remove
         </button>
       </div>
-      <Show when={props.note.quote}>{(quote) => <blockquote>{quote()}</blockquote>}</Show>
-      <Show when={editing()} fallback={<p class="prose">{props.note.text}</p>}>
+      <Show when={props.note.quote}>{(quote) => <blockquote dir="auto">{quote()}</blockquote>}</Show>
+      <Show
+        when={editing()}
+        fallback={
+          <p class="prose" dir="auto">
+            {props.note.text}
+          </p>
+        }
+      >
         <form
           class="stack"
           onSubmit={(event) => {
@@ -75,6 +82,7 @@ function NoteRow(props: { note: Note; edits: CallEdits; onPlay: (sec: number) =>
           <textarea
             class="input"
             rows={3}
+            dir="auto"
             aria-label="Text of the note"
             ref={(element) => {
               field = element;

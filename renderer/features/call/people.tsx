@@ -1,5 +1,6 @@
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import type { CallComment, CallDetail, ContextObject } from '../../../electron/contract/call.ts';
+import { isolate } from '../../../electron/contract/direction.ts';
 import { talkNote, talkWords } from '../../../electron/contract/talk.ts';
 import { where } from '../../data/app.ts';
 import { clock, duration, moment } from '../../ui/format.ts';
@@ -22,9 +23,11 @@ export function People(props: { call: CallDetail }): JSX.Element {
             <li>
               <div class="row">
                 <SideDot side={party.side} />
-                <b>{party.name ?? party.emailAddress ?? party.phoneNumber ?? 'Unknown'}</b>
+                <b>
+                  <bdi>{party.name ?? party.emailAddress ?? party.phoneNumber ?? 'Unknown'}</bdi>
+                </b>
                 <Show when={party.title && party.title !== party.name}>
-                  <span class="muted">{party.title}</span>
+                  <bdi class="muted">{party.title}</bdi>
                 </Show>
                 <span class="grow" />
                 <Show when={talkWords(party, props.call.speechSec, clock)}>
@@ -33,14 +36,14 @@ export function People(props: { call: CallDetail }): JSX.Element {
               </div>
               <div class="muted small people-more">
                 {[
-                  party.currentName && `now ${party.currentName}`,
+                  party.currentName && `now ${isolate(party.currentName)}`,
                   party.affiliation,
                   party.company,
                   party.emailAddress,
                   party.name ? party.phoneNumber : null,
                   presence(party.methods),
                 ]
-                  .filter(Boolean)
+                  .flatMap((text) => (text ? [isolate(text)] : []))
                   .join(' · ')}{' '}
                 <Show when={party.otherCalls > 0 && party.q}>
                   {(q) => (
@@ -86,7 +89,10 @@ function CrmObject(props: { object: ContextObject }): JSX.Element {
   return (
     <div class="crm">
       <h3>
-        {props.object.objectType} <span class="muted">in {props.object.system}</span>{' '}
+        <bdi>{props.object.objectType}</bdi>{' '}
+        <span class="muted">
+          in <bdi>{props.object.system}</bdi>
+        </span>{' '}
         <Show when={bothTimes()}>
           <span class="badge">{changed() === 0 ? 'unchanged since the call' : `${changed()} changed`}</span>
         </Show>
@@ -111,15 +117,17 @@ function CrmObject(props: { object: ContextObject }): JSX.Element {
             <For each={props.object.fields}>
               {(field) => (
                 <tr classList={{ changed: field.changed }}>
-                  <td>{field.name}</td>
+                  <td>
+                    <bdi>{field.name}</bdi>
+                  </td>
                   <Show when={bothTimes() || props.object.timings[0] === 'TimeOfCall'}>
-                    <td>{field.timeOfCall ?? <span class="muted">none</span>}</td>
+                    <td dir="auto">{field.timeOfCall ?? <span class="muted">none</span>}</td>
                   </Show>
                   <Show when={bothTimes() || props.object.timings[0] !== 'TimeOfCall'}>
-                    <td>
+                    <td dir="auto">
                       {field.now ?? <span class="muted">none</span>}
                       <Show when={field.changed}>
-                        <span class="badge changed-badge">changed</span>
+                        <bdi class="badge changed-badge">changed</bdi>
                       </Show>
                     </td>
                   </Show>
@@ -169,7 +177,9 @@ export function Comments(props: { call: CallDetail; onPlay: (sec: number) => voi
             {({ comment, depth }) => (
               <li style={{ 'margin-left': `${depth * 18}px` }}>
                 <div class="row wrap">
-                  <b>{comment.author}</b>
+                  <b>
+                    <bdi>{comment.author}</bdi>
+                  </b>
                   <Show when={comment.postedMs}>
                     {(ms) => <span class="muted small">{moment(ms(), where().tz)}</span>}
                   </Show>
@@ -184,11 +194,11 @@ export function Comments(props: { call: CallDetail; onPlay: (sec: number) => voi
                     />
                   </Show>
                 </div>
-                <p>
+                <p dir="auto">
                   <For each={comment.parts}>
                     {(part) =>
                       part.mentionUserId ? (
-                        <span class="mention">@{part.text.replace(/^@/, '')}</span>
+                        <bdi class="mention">@{part.text.replace(/^@/, '')}</bdi>
                       ) : (
                         part.text
                       )
@@ -224,7 +234,9 @@ export function Facts(props: { call: CallDetail }): JSX.Element {
           {(item) => (
             <>
               <dt>{item.name}</dt>
-              <dd>{item.value}</dd>
+              <dd>
+                <bdi>{item.value}</bdi>
+              </dd>
             </>
           )}
         </For>

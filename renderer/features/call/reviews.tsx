@@ -1,5 +1,6 @@
 import { For, type JSX, Show } from 'solid-js';
 import type { AnsweredScorecard, CallDetail, LibraryPlace } from '../../../electron/contract/call.ts';
+import { isolate, isolateWithin } from '../../../electron/contract/direction.ts';
 import {
   answerText,
   percentText,
@@ -26,7 +27,7 @@ function Review(props: { review: AnsweredScorecard }): JSX.Element {
     <article class="review">
       <h3 class="row wrap">
         <a href={`#/library?q=${encodeURIComponent(props.review.q)}`} title="All calls reviewed with it">
-          {props.review.name}
+          <bdi>{props.review.name}</bdi>
         </a>
         <Show when={props.review.score !== null}>
           <span class="badge score">{percentText(props.review.score ?? 0)}</span>
@@ -35,13 +36,13 @@ function Review(props: { review: AnsweredScorecard }): JSX.Element {
           <span class="badge">automatic</span>
         </Show>
       </h3>
-      <p class="muted small">{reviewByline(props.review, (ms) => moment(ms, where().tz))}</p>
+      <p class="muted small">{isolateWithin(reviewByline(props.review, (ms) => moment(ms, where().tz)))}</p>
       <dl class="answers">
         <For each={props.review.answers}>
           {(answer) => (
             <div>
               <dt>
-                {questionText(answer)}
+                <bdi>{questionText(answer)}</bdi>
                 <Show when={answer.isOverall && answer.question !== null}>
                   {' '}
                   <span class="muted small">the call as a whole</span>
@@ -49,10 +50,10 @@ function Review(props: { review: AnsweredScorecard }): JSX.Element {
               </dt>
               <dd classList={{ muted: answer.notApplicable || answerText(answer) === 'not answered' }}>
                 <Show when={answerText(answer)}>
-                  <span class="answer">{answerText(answer)}</span>
+                  <bdi class="answer">{answerText(answer)}</bdi>
                 </Show>
                 <Show when={answer.text}>
-                  <p>{answer.text}</p>
+                  <p dir="auto">{answer.text}</p>
                 </Show>
               </dd>
             </div>
@@ -83,7 +84,7 @@ export function TeamLibrary(props: {
 function Kept(props: { place: LibraryPlace; onPlay: (sec: number, endSec?: number) => void }): JSX.Element {
   const added = () =>
     [
-      props.place.addedBy === null ? null : `added by ${props.place.addedBy}`,
+      props.place.addedBy === null ? null : `added by ${isolate(props.place.addedBy)}`,
       props.place.addedMs === null ? null : moment(props.place.addedMs, where().tz),
     ]
       .filter((part) => part !== null)
@@ -92,7 +93,7 @@ function Kept(props: { place: LibraryPlace; onPlay: (sec: number, endSec?: numbe
     <li>
       <div class="row wrap">
         <a href={`#/library?q=${encodeURIComponent(props.place.q)}`} title="All calls kept in this folder">
-          {props.place.path}
+          <bdi>{props.place.path}</bdi>
         </a>
         <span class="muted small">{added()}</span>
         <Show when={props.place.startSec !== null} fallback={<span class="badge">whole call</span>}>
@@ -105,7 +106,7 @@ function Kept(props: { place: LibraryPlace; onPlay: (sec: number, endSec?: numbe
         </Show>
       </div>
       <Show when={props.place.note}>
-        <p>{props.place.note}</p>
+        <p dir="auto">{props.place.note}</p>
       </Show>
     </li>
   );

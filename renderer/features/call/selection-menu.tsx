@@ -171,6 +171,7 @@ export function SelectionMenu(props: {
             >
               <input
                 class="input"
+                dir="auto"
                 aria-label="Note"
                 placeholder="Note on the selected words"
                 ref={(element) => queueMicrotask(() => element.focus())}

@@ -12,6 +12,7 @@ import {
   Show,
 } from 'solid-js';
 import { clock } from '../../ui/format.ts';
+import { keyOf } from '../../ui/keys.tsx';
 import type { Lane, Mark } from '../player/moments.ts';
 import { player, position } from '../player/player.ts';
 import { lastAtOrBefore } from '../player/turns.ts';
@@ -213,7 +214,7 @@ function Lanes(props: Props): JSX.Element {
       '=': () => zoom(0.5),
       '-': () => zoom(2),
     };
-    const action = act[event.key] ?? choice.step(event.key, here() ?? 0);
+    const action = act[keyOf(event)] ?? choice.step(event.key, here() ?? 0);
     if (!action || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
@@ -305,7 +306,7 @@ function Tip(props: { at: { mark: Mark | null; sec: number }; width: number; vie
         left: `${Math.max(0, Math.min(props.width - 300, pixelOf(sec(), props.width, props.view) + 8))}px`,
       }}
     >
-      <b>{clock(sec())}</b> {(props.at.mark?.label ?? '').slice(0, 160)}
+      <b>{clock(sec())}</b> <bdi class="ellipsis">{(props.at.mark?.label ?? '').slice(0, 160)}</bdi>
     </div>
   );
 }

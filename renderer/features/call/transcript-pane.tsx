@@ -13,7 +13,9 @@ import {
   Show,
 } from 'solid-js';
 import type { CallDetail, FindHit, Note, Transcript } from '../../../electron/contract/call.ts';
+import { isolate } from '../../../electron/contract/direction.ts';
 import { clock } from '../../ui/format.ts';
+import { keyOf } from '../../ui/keys.tsx';
 import { SideDot } from '../../ui/kit.tsx';
 import { player, position } from '../player/player.ts';
 import type { CallEdits } from './edits.ts';
@@ -251,7 +253,7 @@ function createFind(onStep: (direction: 1 | -1) => void) {
   }
   const close = () => void setFind({ text: '', open: false });
   function key(event: KeyboardEvent): void {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f') {
+    if ((event.ctrlKey || event.metaKey) && keyOf(event) === 'f') {
       event.preventDefault();
       open(true);
       return;
@@ -259,7 +261,7 @@ function createFind(onStep: (direction: 1 | -1) => void) {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const inField =
       event.target instanceof Element && event.target.closest('input, textarea, select, dialog');
-    if (event.key === 'F3' || (find().open && !inField && event.key.toLowerCase() === 'n')) {
+    if (event.key === 'F3' || (find().open && !inField && keyOf(event) === 'n')) {
       event.preventDefault();
       onStep(event.shiftKey ? -1 : 1);
     } else if (event.key === 'Escape' && find().open && !event.defaultPrevented) {
@@ -351,7 +353,7 @@ function Line(props: {
       style={{ transform: `translateY(${props.item.start}px)` }}
     >
       <LineHead row={props.row} first={props.first} onPlay={props.onPlay} />
-      <p class="line-text" data-from={props.row.from} data-speaker={props.row.name}>
+      <p class="line-text" dir="auto" data-from={props.row.from} data-speaker={props.row.name}>
         <For each={props.row.monologue.sentences}>
           {(sentence, number) => (
             <span
@@ -391,7 +393,7 @@ function Line(props: {
 /** Words that I highlighted. */
 function Lit(props: { note: Note; hit: boolean; text: string }): JSX.Element {
   return (
-    <span class="lit" title={props.note.text || 'My highlight'}>
+    <span class="lit" title={isolate(props.note.text) || 'My highlight'}>
       {props.hit ? <mark>{props.text}</mark> : props.text}
     </span>
   );
@@ -413,7 +415,7 @@ function LineHead(props: { row: Row; first: boolean; onPlay: (sec: number) => vo
           class="line-name"
           style={{ color: props.row.speaker < 0 ? 'var(--text-2)' : `var(--spk-${props.row.speaker % 8})` }}
         >
-          <SideDot side={props.row.side} /> {props.row.name}
+          <SideDot side={props.row.side} /> <bdi>{props.row.name}</bdi>
         </span>
       </Show>
     </div>

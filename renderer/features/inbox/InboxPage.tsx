@@ -4,6 +4,7 @@ import CheckCheck from 'lucide-solid/icons/check-check';
 import Play from 'lucide-solid/icons/play';
 import Star from 'lucide-solid/icons/star';
 import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
+import { isolate } from '../../../electron/contract/direction.ts';
 import type { CallHit, SortOrder } from '../../../electron/contract/library.ts';
 import { where } from '../../data/app.ts';
 import { lastUndone } from '../../data/edits.ts';
@@ -14,7 +15,7 @@ import { Coming, EmptyState, Progress } from '../../ui/kit.tsx';
 import { Marked } from '../../ui/marked.tsx';
 import { askAhead, takeAhead } from '../call/ahead.ts';
 import '../call/call.css';
-import { typing } from '../../ui/keys.tsx';
+import { keyOf, typing } from '../../ui/keys.tsx';
 import { Digest } from '../call/digest.tsx';
 import { callEdits } from '../call/edits.ts';
 import { Trackers } from '../call/facts.tsx';
@@ -138,7 +139,7 @@ export function InboxPage(): JSX.Element {
       ArrowLeft: () => loadedHere() && seek(position() - (event.shiftKey ? 15 : 5)),
       ArrowRight: () => loadedHere() && seek(position() + (event.shiftKey ? 15 : 5)),
     };
-    const action = act[event.key];
+    const action = act[keyOf(event)];
     if (!action || (onButton && (event.key === ' ' || event.key === 'Enter'))) return;
     event.preventDefault();
     action();
@@ -213,7 +214,7 @@ function createShares(hits: () => readonly CallHit[]): (hit: CallHit) => number 
 
 const factsOf = (hit: CallHit, stage?: CallHit['stage']): string =>
   [day(hit.startedMs, where().tz), duration(hit.durationSec), hit.host, hit.account, stage]
-    .filter(Boolean)
+    .flatMap((text) => (text ? [isolate(text)] : []))
     .join(' · ');
 
 /** Which calls, in what order, and how many of them are left. */
@@ -240,14 +241,14 @@ function InboxHead(props: {
             </option>
             <For each={saved.data() ?? []}>
               {(item) => (
-                <option value={item.q} selected={item.q === props.q}>
+                <option dir="auto" value={item.q} selected={item.q === props.q}>
                   {item.name}
                 </option>
               )}
             </For>
             <Show when={props.q !== '' && !(saved.data() ?? []).some((item) => item.q === props.q)}>
               <option value={props.q} selected>
-                the search “{props.q.slice(0, 60)}”
+                the search “{isolate(props.q.slice(0, 60))}”
               </option>
             </Show>
           </select>
@@ -333,7 +334,9 @@ function InboxRow(props: {
         onClick={() => props.onChoose()}
       >
         <span class="row">
-          <b class="grow ellipsis">{plain(props.hit.title)}</b>
+          <b class="grow ellipsis" dir="auto">
+            {plain(props.hit.title)}
+          </b>
           <Show when={props.hit.flags.includes('starred')}>
             <Star size={13} aria-label="Starred" class="starred" />
           </Show>
@@ -364,7 +367,9 @@ function InboxCall(props: {
       <div class="inbox-call-head">
         <h2>
           <a href={`#${hrefOf(props.hit, props.q)}`}>
-            <Marked text={props.hit.title} />
+            <bdi>
+              <Marked text={props.hit.title} />
+            </bdi>
           </a>
         </h2>
         <div class="row wrap">

@@ -1,6 +1,7 @@
 import ChevronRight from 'lucide-solid/icons/chevron-right';
 import CircleMinus from 'lucide-solid/icons/circle-minus';
 import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
+import { isolate } from '../../../electron/contract/direction.ts';
 import type { Facet, FacetValue } from '../../../electron/contract/library.ts';
 import { plainName } from '../../../electron/contract/names.ts';
 import { chooseValue, clauses } from '../../../electron/contract/query/edit.ts';
@@ -10,6 +11,7 @@ import { where } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
 import { remembered } from '../../data/remembered.ts';
 import { count } from '../../ui/format.ts';
+import { keyOf } from '../../ui/keys.tsx';
 
 const openAtFirst = new Set(['rep', 'account', 'tracker', 'outcome', 'stage', 'dur', 'is']);
 const openGroups = remembered<Record<string, boolean>>('library.facets', {});
@@ -130,6 +132,7 @@ function FacetGroup(props: { facet: Facet; q: string; onQuery: (q: string) => vo
             <input
               class="facetfind"
               type="search"
+              dir="auto"
               aria-label={`Search in ${props.facet.label}`}
               placeholder={`Search ${props.facet.label.toLowerCase()}`}
               value={contains()}
@@ -207,18 +210,18 @@ function Value(props: {
         aria-keyshortcuts="x"
         title={
           props.value.state === 'excluded'
-            ? `${props.value.label}: ${count(props.value.count)} left out`
-            : props.value.label
+            ? `${isolate(props.value.label)}: ${count(props.value.count)} left out`
+            : isolate(props.value.label)
         }
         onClick={(event) => toggle(event.altKey ? 'excluded' : 'on')}
         onKeyDown={(event) => {
-          if (event.key !== 'x' || event.ctrlKey || event.metaKey || event.altKey) return;
+          if (keyOf(event) !== 'x' || event.ctrlKey || event.metaKey || event.altKey) return;
           event.preventDefault();
           toggle('excluded');
         }}
       >
         <span class="box" aria-hidden="true" />
-        <span class="ellipsis grow">
+        <span class="ellipsis grow" dir="auto">
           {name()}
           <Show when={name() !== props.value.label}>
             <small class="apart">{props.value.label.slice(name().length)}</small>

@@ -6,7 +6,7 @@ import { createQuery } from '../../data/query.ts';
 import { remembered } from '../../data/remembered.ts';
 import { Chips } from '../../query-box/Chips.tsx';
 import { SearchBox, type SearchBoxHandle } from '../../query-box/SearchBox.tsx';
-import { inField } from '../../ui/keys.tsx';
+import { inField, keyOf } from '../../ui/keys.tsx';
 import { ErrorState } from '../../ui/kit.tsx';
 import { callEdits } from '../call/edits.ts';
 import { FacetColumn } from './Facets.tsx';
@@ -109,7 +109,7 @@ export function LibraryPage(): JSX.Element {
         ...(!onControl && { Enter: () => list?.open(selected()), ' ': () => setLook((open) => !open) }),
         ...(look() && { Escape: () => setLook(false) }),
       };
-      const action = Object.hasOwn(act, event.key) ? act[event.key] : undefined;
+      const action = Object.hasOwn(act, keyOf(event)) ? act[keyOf(event)] : undefined;
       if (!action) return;
       event.preventDefault();
       action();

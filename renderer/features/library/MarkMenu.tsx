@@ -138,7 +138,9 @@ function UntagDialog(props: { q: string; onUntag: (tag: string) => void; onClose
                         props.onClose();
                       }}
                     >
-                      <span class="grow ellipsis">{value.label}</span>
+                      <span class="grow ellipsis" dir="auto">
+                        {value.label}
+                      </span>
                       <span class="muted">{calls(value.count)}</span>
                     </button>
                   </li>

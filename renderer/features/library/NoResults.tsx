@@ -34,7 +34,7 @@ export function DidYouMean(props: {
         <p class="didyoumean">
           Did you mean{' '}
           <button type="button" class="link" onClick={() => props.onQuery(text())}>
-            {text()}
+            <bdi>{text()}</bdi>
           </button>
           ?
         </p>
@@ -53,7 +53,9 @@ export function NoResults(props: { result: SearchResult; onQuery: (q: string) =>
           <For each={props.result.repair}>
             {(part) => (
               <li>
-                <code class="ellipsis grow">{part.label}</code>
+                <code class="ellipsis grow" dir="auto">
+                  {part.label}
+                </code>
                 <span class="num muted">
                   {part.alone === 0 ? 'in no call' : `alone ${count(part.alone)}`}
                 </span>

@@ -1,6 +1,7 @@
 import { A } from '@solidjs/router';
 import X from 'lucide-solid/icons/x';
 import { For, type JSX, Show } from 'solid-js';
+import { isolate } from '../../../electron/contract/direction.ts';
 import type { CallHit } from '../../../electron/contract/library.ts';
 import { where } from '../../data/app.ts';
 import { hrefOf } from '../../data/links.ts';
@@ -36,10 +37,10 @@ export function QuickLook(props: { hit: CallHit; q: string; onClose: () => void 
           {(detail) => (
             <div class="stack">
               <header>
-                <h2>{detail().title}</h2>
+                <h2 dir="auto">{detail().title}</h2>
                 <p class="muted">
                   {[moment(detail().startedMs, where().tz), duration(detail().durationSec), detail().host]
-                    .filter(Boolean)
+                    .flatMap((text) => (text ? [isolate(text)] : []))
                     .join(' · ')}
                 </p>
               </header>
@@ -51,13 +52,13 @@ export function QuickLook(props: { hit: CallHit; q: string; onClose: () => void 
               </Show>
               <section>
                 <h3>Brief</h3>
-                <p>{detail().brief ?? 'Gong has no brief of this call yet.'}</p>
+                <p dir="auto">{detail().brief ?? 'Gong has no brief of this call yet.'}</p>
               </section>
               <Show when={detail().keyPoints.length > 0}>
                 <section>
                   <h3>Key points</h3>
                   <ul class="lookpoints">
-                    <For each={detail().keyPoints.slice(0, 6)}>{(point) => <li>{point}</li>}</For>
+                    <For each={detail().keyPoints.slice(0, 6)}>{(point) => <li dir="auto">{point}</li>}</For>
                   </ul>
                 </section>
               </Show>
@@ -75,7 +76,9 @@ export function QuickLook(props: { hit: CallHit; q: string; onClose: () => void 
                               onPlay={(sec) => playMoment(detail().id, sec)}
                             />
                           </Show>
-                          <span class="grow">{section.section}</span>
+                          <span class="grow" dir="auto">
+                            {section.section}
+                          </span>
                         </li>
                       )}
                     </For>
@@ -89,7 +92,7 @@ export function QuickLook(props: { hit: CallHit; q: string; onClose: () => void 
                     <For each={detail().trackers.filter((tracker) => tracker.count > 0)}>
                       {(tracker) => (
                         <li class="badge">
-                          {tracker.name} <strong>{count(tracker.count)}</strong>
+                          <bdi>{tracker.name}</bdi> <strong>{count(tracker.count)}</strong>
                         </li>
                       )}
                     </For>

@@ -30,7 +30,7 @@ export function ResultRow(props: {
     <article>
       <header>
         <h2>
-          <a href={`#${hrefOf(props.call, props.q)}`}>
+          <a dir="auto" href={`#${hrefOf(props.call, props.q)}`}>
             <Marked text={props.call.title} />
           </a>
         </h2>
@@ -53,13 +53,25 @@ export function ResultRow(props: {
         </p>
       </header>
       <p class="meta ellipsis">
-        <Index each={facts()}>{(fact) => <span>{fact()}</span>}</Index>
-        <Index each={props.call.tags}>{(tag) => <span class="tag">#{tag()}</span>}</Index>
+        <Index each={facts()}>
+          {(fact) => (
+            <span>
+              <bdi>{fact()}</bdi>
+            </span>
+          )}
+        </Index>
+        <Index each={props.call.tags}>
+          {(tag) => (
+            <span class="tag">
+              <bdi>#{tag()}</bdi>
+            </span>
+          )}
+        </Index>
       </p>
       <Show
         when={props.call.passages.length > 0}
         fallback={
-          <p class="briefline">
+          <p class="briefline" dir="auto">
             <Show
               when={props.call.brief}
               fallback={<span class="muted">Gong has no brief of this call.</span>}
@@ -137,19 +149,27 @@ function Passage(props: { call: CallHit; passage: PassageHit; q: string; context
       </Show>
       <a href={`#${hrefOf(props.call, props.q, props.passage.startSec)}`}>
         <Show when={props.context && props.passage.before}>
-          {(line) => <span class="neighbour">{line()}</span>}
+          {(line) => (
+            <span class="neighbour" dir="auto">
+              {line()}
+            </span>
+          )}
         </Show>
-        <span class="hitline">
-          <span class="who">
+        <span class="hitline" dir="auto">
+          <bdi class="who">
             <Show when={props.passage.side}>
               <SideDot side={props.passage.side} />
             </Show>
             {kinds[props.passage.kind] ?? props.passage.speaker ?? ''}
-          </span>{' '}
+          </bdi>{' '}
           <Marked text={props.passage.text} />
         </span>
         <Show when={props.context && props.passage.after}>
-          {(line) => <span class="neighbour">{line()}</span>}
+          {(line) => (
+            <span class="neighbour" dir="auto">
+              {line()}
+            </span>
+          )}
         </Show>
       </a>
     </li>

@@ -3,6 +3,7 @@ import ChartColumn from 'lucide-solid/icons/chart-column';
 import ListFilter from 'lucide-solid/icons/list-filter';
 import TextQuote from 'lucide-solid/icons/text-quote';
 import { createMemo, type JSX, Show } from 'solid-js';
+import { isolateWithin } from '../../../electron/contract/direction.ts';
 import type { SearchResult } from '../../../electron/contract/library.ts';
 import { hasWords } from '../../query-box/pieces.ts';
 import { count } from '../../ui/format.ts';
@@ -28,8 +29,8 @@ export function ResultsHead(props: {
         <p role="status" class="total">
           <strong>{count(props.found.total)}</strong> of {count(props.found.corpusTotal)} calls
         </p>
-        <p class="explained muted ellipsis grow" title={props.found.explanation}>
-          {props.found.explanation}
+        <p class="explained muted ellipsis grow" title={isolateWithin(props.found.explanation)}>
+          {isolateWithin(props.found.explanation)}
         </p>
       </div>
       <div class="row wrap tools">

@@ -29,7 +29,7 @@ export function SaveDialog(props: {
           onText={setName}
           note="The sidebar lists it with the number of calls that are new since you last opened it."
         />
-        <p class="muted ellipsis">
+        <p class="muted ellipsis" dir="auto">
           <code>{props.q}</code>
         </p>
         <div class="row">

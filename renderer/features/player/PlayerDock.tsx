@@ -52,7 +52,7 @@ export function PlayerDock(): JSX.Element {
               <VideoSlot place="dock" />
             </Show>
             <div class="dock-title">
-              <a class="ellipsis" href={`#/call/${encodeURIComponent(loaded().callId)}`}>
+              <a class="ellipsis" dir="auto" href={`#/call/${encodeURIComponent(loaded().callId)}`}>
                 {loaded().title || 'Loading…'}
               </a>
               <Status />

@@ -1,6 +1,7 @@
 import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import { isolate } from '../../../electron/contract/direction.ts';
 import { clock } from '../../ui/format.ts';
-import { typing } from '../../ui/keys.tsx';
+import { keyOf, typing } from '../../ui/keys.tsx';
 import { Modal, toast } from '../../ui/kit.tsx';
 import {
   binge,
@@ -38,7 +39,7 @@ export function BingeBar(): JSX.Element {
         field?.focus();
       },
     };
-    const action = act[event.key];
+    const action = act[keyOf(event)];
     if (!action) return;
     event.preventDefault();
     action();
@@ -55,8 +56,8 @@ export function BingeBar(): JSX.Element {
               <strong>
                 {now().at + 1} of {now().stops.length}
               </strong>
-              <span class="passage ellipsis" title={stop()?.text}>
-                {stop()?.speaker ? `${stop()?.speaker}: ` : ''}
+              <span class="passage ellipsis" dir="auto" title={isolate(stop()?.text ?? '')}>
+                <bdi>{stop()?.speaker ? `${stop()?.speaker}: ` : ''}</bdi>
                 {stop()?.text}
               </span>
               <span class="badge">{clock(stop()?.startSec ?? 0)}</span>
@@ -91,6 +92,7 @@ export function BingeBar(): JSX.Element {
                 >
                   <input
                     class="input"
+                    dir="auto"
                     aria-label="Tag for this call"
                     ref={(element) => {
                       field = element;
@@ -121,7 +123,7 @@ export function BingeBar(): JSX.Element {
                     {now().untimed} more calls match, but without a moment that could be played.
                   </p>
                 </Show>
-                <textarea class="kept-list" aria-label="List of what was kept" readonly rows={14}>
+                <textarea class="kept-list" dir="auto" aria-label="List of what was kept" readonly rows={14}>
                   {keptList(now())}
                 </textarea>
                 <div class="row">

@@ -1,5 +1,5 @@
 import { onCleanup, onMount } from 'solid-js';
-import { typing } from '../../ui/keys.tsx';
+import { keyOf, typing } from '../../ui/keys.tsx';
 import { pause, player, position, seek, setSpeed, toggle } from './player.ts';
 import { stepBy } from './stepping.ts';
 
@@ -21,7 +21,7 @@ export function playerKey(event: KeyboardEvent): boolean {
     '>': () => setSpeed(player.speed + 0.1),
     MediaStop: pause,
   };
-  const action = act[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  const action = act[keyOf(event)];
   // Space presses the focused button; that is what it must go on doing.
   if (!action || (event.key === ' ' && onButton)) return false;
   event.preventDefault();

@@ -1,4 +1,5 @@
 import type { CallDetail, CallTracker, FindHit, Side, Transcript } from '../../../electron/contract/call.ts';
+import { isolate } from '../../../electron/contract/direction.ts';
 import { lastAtOrBefore } from './turns.ts';
 
 /** A place in a call that can be played. */
@@ -86,7 +87,9 @@ export function questionsIn(transcript: Transcript): Mark[] {
 
 const hitsOf = (trackers: readonly CallTracker[]): Mark[] =>
   trackers.flatMap(({ name, occurrences }) =>
-    occurrences.map((hit) => point(hit.startSec, hit.phrase ? `${name}: ${hit.phrase}` : name, hit.side)),
+    occurrences.map((hit) =>
+      point(hit.startSec, hit.phrase ? `${isolate(name)}: ${isolate(hit.phrase)}` : name, hit.side),
+    ),
   );
 
 let last: { of: readonly [CallDetail, Transcript | null, readonly FindHit[]]; lanes: Lane[] } | null = null;
@@ -132,7 +135,7 @@ function makeLanes(call: CallDetail, transcript: Transcript | null, hits: readon
       one: 'highlight',
       marks: call.highlights.flatMap((group) =>
         group.items.flatMap((item) =>
-          item.startSecs.map((sec) => point(sec, `${group.title}: ${item.text}`)),
+          item.startSecs.map((sec) => point(sec, `${isolate(group.title)}: ${isolate(item.text)}`)),
         ),
       ),
     },
@@ -152,7 +155,7 @@ function makeLanes(call: CallDetail, transcript: Transcript | null, hits: readon
           : [
               point(
                 comment.startSec,
-                `${comment.author}: ${comment.parts.map((part) => part.text).join('')}`,
+                `${isolate(comment.author)}: ${isolate(comment.parts.map((part) => part.text).join(''))}`,
               ),
             ],
       ),

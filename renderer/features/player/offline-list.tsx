@@ -63,7 +63,9 @@ export function OfflineList(): JSX.Element {
                   {(item) => (
                     <tr>
                       <td>
-                        <a href={`#/call/${encodeURIComponent(item.callId)}`}>{item.title}</a>
+                        <a href={`#/call/${encodeURIComponent(item.callId)}`}>
+                          <bdi>{item.title}</bdi>
+                        </a>
                       </td>
                       <td>
                         {item.state === 'done' ? 'On this laptop' : item.state}

@@ -1,5 +1,6 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { Profile } from '../../../electron/contract/app.ts';
+import { isolate } from '../../../electron/contract/direction.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { info, setInfo } from '../../data/app.ts';
 import { CheckField } from '../../ui/form.tsx';
@@ -33,7 +34,9 @@ export function Accounts(): JSX.Element {
           {(profile) => (
             <li class="account">
               <div class="row wrap">
-                <strong class="ellipsis">{profile.name}</strong>
+                <strong class="ellipsis" dir="auto">
+                  {profile.name}
+                </strong>
                 <Show when={isActive(profile)}>
                   <span class="badge new">in use</span>
                 </Show>
@@ -121,7 +124,7 @@ export function Accounts(): JSX.Element {
 function RemoveDialog(props: { profile: Profile; onClose: () => void }): JSX.Element {
   const [data, setData] = createSignal(false);
   return (
-    <Modal title={`Remove “${props.profile.name}”?`} onClose={props.onClose}>
+    <Modal title={`Remove “${isolate(props.profile.name)}”?`} onClose={props.onClose}>
       <div class="stack">
         <p>
           Its secret is deleted from the keychain. Its calls, notes and recordings stay on this laptop unless

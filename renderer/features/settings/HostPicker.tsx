@@ -36,7 +36,9 @@ export function HostPicker(props: {
         <For each={props.chosen}>
           {(userId) => (
             <span class="chip">
-              <span class="ellipsis">{nameOf(userId)}</span>
+              <span class="ellipsis" dir="auto">
+                {nameOf(userId)}
+              </span>
               <button
                 type="button"
                 aria-label={`Remove ${nameOf(userId)}`}
@@ -50,6 +52,7 @@ export function HostPicker(props: {
         <input
           id={`${id}-name`}
           class="input host-name"
+          dir="auto"
           list={`${id}-names`}
           autocomplete="off"
           placeholder={props.chosen.length > 0 ? 'Add somebody…' : 'Everybody'}
@@ -64,7 +67,13 @@ export function HostPicker(props: {
           <For each={left()}>{(user) => <option value={user.name} />}</For>
         </datalist>
       </div>
-      <Show when={unknown()}>{(name) => <small role="alert">Nobody is called “{name()}”.</small>}</Show>
+      <Show when={unknown()}>
+        {(name) => (
+          <small role="alert">
+            Nobody is called “<bdi>{name()}</bdi>”.
+          </small>
+        )}
+      </Show>
       <Show when={props.users.length === 0}>
         <small>Names are there after the first sync.</small>
       </Show>

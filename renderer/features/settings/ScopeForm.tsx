@@ -116,7 +116,11 @@ export function ScopeForm(): JSX.Element {
                   >
                     <option value="">All workspaces</option>
                     <For each={choices.data()?.workspaces}>
-                      {(workspace) => <option value={workspace.id}>{workspace.name}</option>}
+                      {(workspace) => (
+                        <option dir="auto" value={workspace.id}>
+                          {workspace.name}
+                        </option>
+                      )}
                     </For>
                   </select>
                 </label>

@@ -56,7 +56,7 @@ function Figure(props: { of: Figures['columns'][number]; value: string | number 
           </span>
         )
       ) : typeof props.value !== 'number' ? (
-        props.value
+        <bdi>{props.value}</bdi>
       ) : props.of.percent ? (
         percent(props.value)
       ) : Number.isInteger(props.value) ? (

@@ -1,5 +1,6 @@
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { Annotation } from '../../../../electron/contract/annotations.ts';
+import { keyOf } from '../../../ui/keys.tsx';
 import { Axes } from './Axes.tsx';
 import { Flags } from './Flags.tsx';
 import { LinePaths } from './LinePaths.tsx';
@@ -191,7 +192,7 @@ export function LineChart(
                         setDrag(null);
                         if (taken) props.onRange?.(taken[0], taken[1]);
                         else props.onOpen(series(), index());
-                      } else if (event.key === 'n' && !event.ctrlKey && !event.metaKey && !event.altKey) {
+                      } else if (keyOf(event) === 'n' && !event.ctrlKey && !event.metaKey && !event.altKey) {
                         event.preventDefault();
                         event.stopPropagation();
                         const [first, last] = range() ?? [index(), index()];

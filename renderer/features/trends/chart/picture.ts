@@ -1,4 +1,5 @@
 import { sideNames, sides } from '../../../../electron/contract/chart.ts';
+import { isolateWithin } from '../../../../electron/contract/direction.ts';
 
 /** What has to travel with a drawing for it to look the same without our style sheets. */
 const drawn = [
@@ -15,6 +16,7 @@ const drawn = [
   'font-size',
   'font-weight',
   'text-anchor',
+  'unicode-bidi',
   'dominant-baseline',
   'paint-order',
   'visibility',
@@ -71,7 +73,7 @@ export function standaloneSvg(chart: SVGSVGElement, title: string, note: string)
   const make = (name: string, attributes: Record<string, string | number>, text = '') => {
     const element = document.createElementNS('http://www.w3.org/2000/svg', name);
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-    element.textContent = text;
+    element.textContent = isolateWithin(text);
     return element;
   };
   const out = make('svg', {

@@ -56,7 +56,7 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
                     href={`/trends/dashboards/${item.id}`}
                     aria-current={item.id === board()?.id ? 'page' : undefined}
                   >
-                    {item.name}
+                    <bdi>{item.name}</bdi>
                   </A>
                 )}
               </For>
@@ -79,7 +79,9 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
                 <article class="board">
                   <header class="row wrap boardhead">
                     <div class="grow">
-                      <h2>{now().name}</h2>
+                      <h2>
+                        <bdi>{now().name}</bdi>
+                      </h2>
                       <p class="hint">
                         {now().charts.length === 1 ? '1 chart' : `${count(now().charts.length)} charts`},{' '}
                         {day(Date.now(), where().tz)}
@@ -129,7 +131,7 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
                         {(item, at) => (
                           <li>
                             <div class="row pinnedhead">
-                              <h3 class="grow ellipsis">
+                              <h3 class="grow ellipsis" dir="auto">
                                 <A href={hrefOf(item.spec)}>{item.title}</A>
                               </h3>
                               <span class="row tools">

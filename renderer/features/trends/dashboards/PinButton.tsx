@@ -41,7 +41,7 @@ export function PinButton(props: {
             <For each={boards()}>
               {(board) => (
                 <DropdownMenu.Item class="menuitem" onSelect={() => void pin(board.id)}>
-                  {board.name}
+                  <bdi>{board.name}</bdi>
                 </DropdownMenu.Item>
               )}
             </For>

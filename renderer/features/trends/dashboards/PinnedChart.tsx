@@ -2,6 +2,7 @@ import { useNavigate } from '@solidjs/router';
 import { type JSX, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { ChartSpec } from '../../../../electron/contract/dashboards.ts';
+import { isolateWithin } from '../../../../electron/contract/direction.ts';
 import type { EvidenceFilter, SeriesRef } from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
 import { Answer } from '../Answer.tsx';
@@ -63,12 +64,12 @@ export function PinnedChart(props: { spec: ChartSpec; onSpec: (spec: ChartSpec) 
             when={found().footer.denominator > 0}
             fallback={
               <p class="hint">
-                {['No calls match its query now.', ...problemNotes(found().footer)].join(' ')}
+                {isolateWithin(['No calls match its query now.', ...problemNotes(found().footer)].join(' '))}
               </p>
             }
           >
             <Dynamic component={partViews[spec().kind].View} {...part} />
-            <p class="hint counted">{footerNote(found().footer)}</p>
+            <p class="hint counted">{isolateWithin(footerNote(found().footer))}</p>
           </Show>
         );
       }}

@@ -3,6 +3,7 @@ import Pencil from 'lucide-solid/icons/pencil';
 import Trash from 'lucide-solid/icons/trash';
 import { createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
 import type { Annotation, AnnotationMark } from '../../../../electron/contract/annotations.ts';
+import { isolate } from '../../../../electron/contract/direction.ts';
 import type { ReportSeries } from '../../../../electron/contract/trends.ts';
 import { bridge } from '../../../bridge/bridge.ts';
 import { makeEdit, sayEdit } from '../../../data/edits.ts';
@@ -47,9 +48,14 @@ export function AnnotationList(props: {
               </span>
               <span class="muted">{annotationDates(item)}</span>
               <span class="grow">
-                {item.text}
+                <bdi>{item.text}</bdi>
                 <Show when={item.key !== null && aboutName(item.key, props.series)}>
-                  {(name) => <span class="muted"> · only {name()}</span>}
+                  {(name) => (
+                    <span class="muted">
+                      {' '}
+                      · only <bdi>{name()}</bdi>
+                    </span>
+                  )}
                 </Show>
               </span>
               <span class="row tools">
@@ -178,7 +184,7 @@ export function AnnotationDialog(props: {
               <For each={trackers()}>
                 {([one, name]) => (
                   <option value={one ?? ''} selected={one === key()}>
-                    Only charts of {name}
+                    Only charts of {isolate(name)}
                   </option>
                 )}
               </For>

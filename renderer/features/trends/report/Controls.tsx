@@ -96,7 +96,9 @@ export function SeriesBar(props: {
               }
             >
               <SeriesMark tone={at()} />
-              <span class="ellipsis">{series.name}</span>
+              <span class="ellipsis" dir="auto">
+                {series.name}
+              </span>
             </button>
             <Show when={props.series.length > 1}>
               <button
@@ -173,6 +175,7 @@ function Picker(props: {
           <input
             type="text"
             class="input"
+            dir="auto"
             aria-label="Find a tracker, or type any search"
             placeholder="A tracker, or any search: “price per seat”, rep:anna, has:comments …"
             value={text()}
@@ -192,7 +195,7 @@ function Picker(props: {
             class="btn"
             onClick={() => props.onPick({ kind: 'query', q: text().trim() }, !add())}
           >
-            <Search size={14} aria-hidden="true" /> Count the calls that match “{text().trim()}”
+            <Search size={14} aria-hidden="true" /> Count the calls that match “<bdi>{text().trim()}</bdi>”
           </button>
         </Show>
         <ul class="pickerlist" aria-label="Trackers">
@@ -204,7 +207,9 @@ function Picker(props: {
                   disabled={taken(tracker.key)}
                   onClick={() => props.onPick({ kind: 'tracker', key: tracker.key }, !add())}
                 >
-                  <span class="grow ellipsis">{tracker.name}</span>
+                  <span class="grow ellipsis" dir="auto">
+                    {tracker.name}
+                  </span>
                   <Show when={kinds[tracker.type]}>
                     <span class="badge">{kinds[tracker.type]}</span>
                   </Show>
@@ -290,7 +295,9 @@ export function ChartControls(props: {
       </button>
       <DropdownMenu modal={false} gutter={4}>
         <DropdownMenu.Trigger class="btn small" aria-pressed={props.state.compare !== null}>
-          <span class="ellipsis comparename">{compareName()}</span>{' '}
+          <span class="ellipsis comparename" dir="auto">
+            {compareName()}
+          </span>{' '}
           <ChevronDown size={13} aria-hidden="true" />
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
@@ -320,7 +327,7 @@ export function ChartControls(props: {
                 {([value, name]) => (
                   <DropdownMenu.RadioItem class="menuitem" value={value as string}>
                     <DropdownMenu.ItemIndicator class="tick">✓</DropdownMenu.ItemIndicator>
-                    {name}
+                    <bdi>{name}</bdi>
                   </DropdownMenu.RadioItem>
                 )}
               </For>

@@ -1,4 +1,5 @@
 import { For, type JSX, Show } from 'solid-js';
+import { isolate } from '../../../../electron/contract/direction.ts';
 
 interface Head {
   readonly label: JSX.Element;
@@ -77,7 +78,13 @@ export function Opens(props: {
   children: JSX.Element;
 }): JSX.Element {
   return (
-    <button type="button" class="linkish" title={props.title} onClick={() => props.onOpen()}>
+    <button
+      type="button"
+      class="linkish"
+      dir="auto"
+      title={isolate(props.title ?? '') || undefined}
+      onClick={() => props.onOpen()}
+    >
       {props.children}
     </button>
   );

@@ -1,6 +1,7 @@
 import { A } from '@solidjs/router';
 import ListVideo from 'lucide-solid/icons/list-video';
 import { createEffect, createSignal, For, type JSX, on, Show, untrack } from 'solid-js';
+import { isolateWithin } from '../../../../electron/contract/direction.ts';
 import type { EvidenceFilter, EvidenceMoment, SeriesRef } from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
 import { count, day } from '../../../ui/format.ts';
@@ -69,7 +70,7 @@ export function Evidence(props: {
               <>
                 {' '}
                 <span class="chip">
-                  {name()}
+                  <span>{isolateWithin(name())}</span>
                   <button
                     type="button"
                     aria-label={`Show all, not only ${name()}`}
@@ -180,13 +181,13 @@ export function SaidMoment(props: {
         onPlay={(sec) => playMoment(props.item.callId, sec, props.item.title)}
       />
       <div class="grow">
-        <p class="said">
+        <p class="said" dir="auto">
           <SideDot side={props.item.side} /> <Quote line={props.item.line} phrase={props.item.phrase} />
         </p>
         <p class="hint ellipsis">
-          {props.item.speaker ?? 'Speaker not known'} ·{' '}
+          <bdi>{props.item.speaker ?? 'Speaker not known'}</bdi> ·{' '}
           <A href={`/call/${props.item.callId}?t=${Math.floor(props.item.startMs / 1000)}`}>
-            {props.item.title}
+            <bdi>{props.item.title}</bdi>
           </A>{' '}
           · {day(props.item.startedMs, where().tz)}
         </p>

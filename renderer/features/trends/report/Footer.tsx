@@ -1,4 +1,5 @@
 import { For, type JSX, Show } from 'solid-js';
+import { isolateWithin } from '../../../../electron/contract/direction.ts';
 import type { ReportFooter } from '../../../../electron/contract/trends.ts';
 import { count, moment, percent } from '../../../ui/format.ts';
 import { waitingNote } from './footer-note.ts';
@@ -10,12 +11,12 @@ export function Problems(props: { of: ReportFooter['problems'] }): JSX.Element {
       <For each={props.of}>
         {(problem) => (
           <p class={problem.severity}>
-            <code>
+            <code dir="auto">
               {problem.q.slice(Math.max(0, problem.from - 40), problem.from)}
               <mark>{problem.q.slice(problem.from, problem.to)}</mark>
               {problem.q.slice(problem.to, problem.to + 40)}
             </code>{' '}
-            {problem.message}
+            {isolateWithin(problem.message)}
           </p>
         )}
       </For>
@@ -41,11 +42,11 @@ export function Footer(props: { footer: ReportFooter; onQuery: (q: string) => vo
         </Show>
         <dt>Counted</dt>
         <dd>
-          <For each={props.footer.definitions}>{(definition) => <p>{definition}</p>}</For>
+          <For each={props.footer.definitions}>{(definition) => <p>{isolateWithin(definition)}</p>}</For>
         </dd>
         <dt>Over</dt>
         <dd>
-          {count(props.footer.denominator)} calls: {props.footer.filters}
+          {count(props.footer.denominator)} calls: {isolateWithin(props.footer.filters)}
           <Show when={props.footer.internal > 0}>
             {' '}
             {count(props.footer.internal)} of them are internal and water down shares.{' '}

@@ -1,4 +1,5 @@
 import { createMemo, createSignal, For, type JSX } from 'solid-js';
+import { isolate } from '../../../../electron/contract/direction.ts';
 import type { EvidenceFilter, PositionsReport } from '../../../../electron/contract/trends.ts';
 import { count, percent } from '../../../ui/format.ts';
 import { createRoving } from '../chart/roving.ts';
@@ -64,7 +65,7 @@ export function OutcomeRows(props: {
               text-anchor="end"
               aria-hidden="true"
             >
-              <title>{`${group.label}: ${count(group.total)} mentions`}</title>
+              <title>{`${isolate(group.label)}: ${count(group.total)} mentions`}</title>
               {label(group.label)}
             </text>
             <line

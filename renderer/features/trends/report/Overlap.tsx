@@ -1,4 +1,5 @@
 import { For, type JSX, Show } from 'solid-js';
+import { isolate } from '../../../../electron/contract/direction.ts';
 import type { OverlapReport } from '../../../../electron/contract/trends.ts';
 import { count, percent } from '../../../ui/format.ts';
 import { Panel } from './Panel.tsx';
@@ -6,9 +7,9 @@ import { Panel } from './Panel.tsx';
 /** Two trackers over the same calls: what both find, and what only one does. */
 export function Overlap(props: { overlap: OverlapReport; onOpen: (q: string) => void }): JSX.Element {
   const parts = () => [
-    { name: `Only ${props.overlap.a.name}`, tone: 'a', ...props.overlap.onlyA },
+    { name: `Only ${isolate(props.overlap.a.name)}`, tone: 'a', ...props.overlap.onlyA },
     { name: 'Both', tone: 'both', ...props.overlap.both },
-    { name: `Only ${props.overlap.b.name}`, tone: 'b', ...props.overlap.onlyB },
+    { name: `Only ${isolate(props.overlap.b.name)}`, tone: 'b', ...props.overlap.onlyB },
   ];
   const total = () => parts().reduce((sum, part) => sum + part.calls, 0);
   const before = (at: number) =>
@@ -17,7 +18,7 @@ export function Overlap(props: { overlap: OverlapReport; onOpen: (q: string) => 
       .reduce((sum, part) => sum + part.calls, 0);
   return (
     <Panel
-      title={`${props.overlap.a.name} and ${props.overlap.b.name}`}
+      title={`${isolate(props.overlap.a.name)} and ${isolate(props.overlap.b.name)}`}
       class="wide"
       lead={
         <p class="lead">

@@ -230,16 +230,18 @@ export function ReportPage(): JSX.Element {
               <Show when={computing()}>
                 {(now) => (
                   <p class="hint" role="status">
-                    {
-                      found().series.find((one) => one.ref.kind === 'tracker' && one.ref.key === now().key)
-                        ?.name
-                    }{' '}
+                    <bdi>
+                      {
+                        found().series.find((one) => one.ref.kind === 'tracker' && one.ref.key === now().key)
+                          ?.name
+                      }
+                    </bdi>{' '}
                     is being computed over all history ({percent(now().done / Math.max(1, now().total))});
                     until then its figures are those of the version before.
                   </p>
                 )}
               </Show>
-              <Sentence text={found().sentence} />
+              <Sentence text={found().sentence} names={found().series.map(({ name }) => name)} />
               <div class="trendsections" aria-busy={report.loading()}>
                 <TrendPanel
                   report={found()}
@@ -260,7 +262,11 @@ export function ReportPage(): JSX.Element {
                   {(both) => <Overlap overlap={both()} onOpen={open} />}
                 </Show>
                 <Show when={series().length > 1 && shown()}>
-                  {(series) => <h2 class="wide about">About {series().name}</h2>}
+                  {(series) => (
+                    <h2 class="wide about">
+                      About <bdi>{series().name}</bdi>
+                    </h2>
+                  )}
                 </Show>
                 <Show
                   when={(shown()?.total.mentioning ?? 0) > 0 && one()}

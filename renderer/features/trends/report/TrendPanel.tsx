@@ -4,6 +4,7 @@ import {
   annotationMarks,
   annotationsAt,
 } from '../../../../electron/contract/annotations.ts';
+import { isolateWithin } from '../../../../electron/contract/direction.ts';
 import type { GhostSeries, PointsReport, SeriesPoint } from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
 import { dayOf } from '../../../ui/format.ts';
@@ -118,14 +119,14 @@ export function TrendPanel(props: {
                         <span class="item">
                           <Show when={props.report.series.length > 1}>
                             <SeriesMark tone={tone()} />
-                            {series.name}{' '}
+                            <bdi>{series.name}</bdi>{' '}
                           </Show>
                           {pointWords(one(), props.measure)}
                           <Show when={series.ghost}>
                             {(other) => (
                               <span class="muted">
                                 {' '}
-                                · {other().label}:{' '}
+                                · {isolateWithin(other().label)}:{' '}
                                 {other().points[at() ?? 0] === null
                                   ? `no such ${bucketWords[props.report.bucket]}`
                                   : pointWords(other().points[at() ?? 0] as SeriesPoint, props.measure)}
@@ -139,7 +140,7 @@ export function TrendPanel(props: {
                 }}
               </For>
               <For each={annotationsAt(notes(), at() ?? -1)?.items}>
-                {(item) => <span class="item note">⚑ {annotationWords(item)}</span>}
+                {(item) => <span class="item note">⚑ {isolateWithin(annotationWords(item))}</span>}
               </For>
             </>
           )}
@@ -169,16 +170,18 @@ export function TrendPanel(props: {
                 {(series) => (
                   <li>
                     <Show when={props.report.series.length > 1}>
-                      <strong>{series.name}</strong>{' '}
+                      <strong>
+                        <bdi>{series.name}</bdi>
+                      </strong>{' '}
                     </Show>
-                    Against {series.ghost ? against(series.ghost) : ''}:{' '}
+                    Against {series.ghost ? isolateWithin(against(series.ghost)) : ''}:{' '}
                     {series.ghost?.change ? changeWords(series.ghost.change) : ''}
                   </li>
                 )}
               </For>
             </ul>
           </Show>
-          <Show when={props.report.compareNote}>{(note) => <p class="hint">{note()}</p>}</Show>
+          <Show when={props.report.compareNote}>{(note) => <p class="hint">{isolateWithin(note())}</p>}</Show>
         </>
       }
     >

@@ -1,6 +1,7 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { annotationMarks, annotationsAt } from '../../../../electron/contract/annotations.ts';
 import { sideNames, sides } from '../../../../electron/contract/chart.ts';
+import { isolateWithin } from '../../../../electron/contract/direction.ts';
 import type { EvidenceFilter, PointsReport, ReportSeries } from '../../../../electron/contract/trends.ts';
 import { createShared } from '../../../data/share.ts';
 import { count, percent } from '../../../ui/format.ts';
@@ -99,7 +100,7 @@ export function Who(props: {
           at() === null ? (
             <span class="muted">Each column shows its moments.</span>
           ) : (
-            columns()[at() as number]?.words
+            isolateWithin(columns()[at() as number]?.words ?? '')
           )
         }
         below={

@@ -22,7 +22,7 @@ export function Compare(props: { tracker: MyTracker }): JSX.Element {
           <option value="">a tracker of Gong’s …</option>
           <For each={trackers.data()?.filter((item) => item.key !== props.tracker.key) ?? []}>
             {(item) => (
-              <option value={item.key} selected={item.key === other()}>
+              <option dir="auto" value={item.key} selected={item.key === other()}>
                 {item.name}
               </option>
             )}

@@ -1,5 +1,6 @@
 import { A, useNavigate, useSearchParams } from '@solidjs/router';
 import { createEffect, createMemo, createSignal, type JSX, on, Show } from 'solid-js';
+import { isolate } from '../../../../electron/contract/direction.ts';
 import type { MyTracker, TrackerDefinition } from '../../../../electron/contract/trackers.ts';
 import { bridge } from '../../../bridge/bridge.ts';
 import { makeEdit, sayEdit } from '../../../data/edits.ts';
@@ -116,7 +117,9 @@ export function EditorPage(props: { id: number | null }): JSX.Element {
               onText={(text) => (setName(text), setProblem(null))}
             />
             <Show when={(draft.data()?.leftOut.length ?? 0) > 0}>
-              <p class="hint">A tracker cannot say: {draft.data()?.leftOut.join('; ')}. The rest is below.</p>
+              <p class="hint">
+                A tracker cannot say: {draft.data()?.leftOut.map(isolate).join('; ')}. The rest is below.
+              </p>
             </Show>
             <DefinitionForm definition={definition()} onDefinition={setDefinition} />
             <Problem text={problem()} />

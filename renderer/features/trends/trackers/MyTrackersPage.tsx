@@ -2,6 +2,7 @@ import { A } from '@solidjs/router';
 import Plus from 'lucide-solid/icons/plus';
 import Trash from 'lucide-solid/icons/trash';
 import { type JSX, Show } from 'solid-js';
+import { isolateWithin } from '../../../../electron/contract/direction.ts';
 import { bridge } from '../../../bridge/bridge.ts';
 import { makeEdit } from '../../../data/edits.ts';
 import { createQuery } from '../../../data/query.ts';
@@ -58,9 +59,9 @@ export function MyTrackersPage(): JSX.Element {
                     <>
                       <td>
                         <A class="name" href={`/trends/trackers/${tracker.id}`}>
-                          {tracker.name}
+                          <bdi>{tracker.name}</bdi>
                         </A>
-                        <p class="hint">{summary(tracker.definition)}</p>
+                        <p class="hint">{isolateWithin(summary(tracker.definition))}</p>
                         <Show when={now()}>
                           {(going) => (
                             <Progress

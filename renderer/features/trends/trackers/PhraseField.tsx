@@ -1,6 +1,8 @@
 import X from 'lucide-solid/icons/x';
 import { createSignal, For, type JSX } from 'solid-js';
-import { phrasesIn } from './definition.ts';
+import { phrasesIn, separators } from './definition.ts';
+
+const phrasesEnd = new RegExp(`${separators.source}$`);
 
 /** Phrases as chips: Enter or a comma adds, a pasted list adds all, Backspace in the empty field takes the last one back. */
 export function PhraseField(props: {
@@ -17,12 +19,17 @@ export function PhraseField(props: {
     // Also when the signal was empty before: what was typed has never been in it.
     input.value = '';
   };
+  /** A separator ends a phrase; not while an input method is at work, which takes its text back. */
+  const typed = (more: string, composing: boolean) => {
+    if (!composing && phrasesEnd.test(more)) add(more);
+    else setText(more);
+  };
   return (
     <div class="phrasefield">
       <For each={props.phrases}>
         {(phrase, at) => (
           <span class="chip">
-            {phrase}
+            <bdi>{phrase}</bdi>
             <button
               type="button"
               aria-label={`Remove the phrase ${phrase}`}
@@ -40,16 +47,14 @@ export function PhraseField(props: {
         ref={input}
         aria-label={props.label}
         placeholder={props.phrases.length === 0 ? 'price, budget, how much …' : 'another phrase'}
+        dir="auto"
         value={text()}
         maxLength={4000}
-        onInput={(event) =>
-          /[,;]$/.test(event.currentTarget.value)
-            ? add(event.currentTarget.value)
-            : setText(event.currentTarget.value)
-        }
+        onInput={(event) => typed(event.currentTarget.value, event.isComposing)}
+        onCompositionEnd={(event) => typed(event.currentTarget.value, false)}
         onPaste={(event) => {
           const pasted = event.clipboardData?.getData('text') ?? '';
-          if (!/[\n,;]/.test(pasted)) return;
+          if (!separators.test(pasted)) return;
           event.preventDefault();
           add(pasted);
         }}

@@ -57,7 +57,9 @@ export function Preview(props: { definition: TrackerDefinition }): JSX.Element {
                 <For each={found().byPhrase}>
                   {(row) => (
                     <li classList={{ few: row.mentions === 0 }}>
-                      <span class="grow ellipsis">{row.phrase}</span>
+                      <span class="grow ellipsis" dir="auto">
+                        {row.phrase}
+                      </span>
                       <svg class="amount" width="90" height="6" aria-hidden="true">
                         <rect width={(row.mentions / top()) * 90} height="6" />
                       </svg>

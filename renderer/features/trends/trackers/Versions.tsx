@@ -1,4 +1,5 @@
 import { createEffect, For, type JSX, on, Show } from 'solid-js';
+import { isolateWithin } from '../../../../electron/contract/direction.ts';
 import type { MyTracker, TrackerVersion } from '../../../../electron/contract/trackers.ts';
 import { where } from '../../../data/app.ts';
 import { createQuery } from '../../../data/query.ts';
@@ -31,9 +32,9 @@ export function Versions(props: {
               <li>
                 <span class="badge">{version.version}</span>
                 <div class="grow">
-                  <p>{version.summary}</p>
+                  <p>{isolateWithin(version.summary)}</p>
                   <p class="hint">
-                    {version.name}, {moment(version.atMs, where().tz)}
+                    <bdi>{version.name}</bdi>, {moment(version.atMs, where().tz)}
                   </p>
                 </div>
                 <Show

@@ -36,3 +36,12 @@ test('a definition and its precision in words', () => {
   );
   expect(precisionWords({ right: 0, wrong: 0, share: null, low: 0, high: 1 })).toBe('No hits marked yet');
 });
+
+test('phrases are separated by the commas and semicolons of every keyboard', () => {
+  expect(phrasesIn('価格、料金，見積もり；予算')).toEqual(['価格', '料金', '見積もり', '予算']);
+  expect(phrasesIn('السعر، الميزانية؛ عميل')).toEqual(['السعر', 'الميزانية', 'عميل']);
+});
+
+test('a quotation mark within a word is a letter of it', () => {
+  expect(phrasesIn('מנכ"ל, "המע"מ החברה", “per seat”')).toEqual(['מנכ"ל', 'המע"מ החברה', 'per seat']);
+});

@@ -9,12 +9,17 @@ export const empty: TrackerDefinition = {
   saidAt: null,
 };
 
+/** What separates phrases, whichever keyboard types it: commas and semicolons of Latin, Japanese, Chinese and Arabic, new lines. */
+export const separators = /[\n,;、，；،؛]+/;
+/** A quotation mark that is no letter of a word, as it is in Hebrew abbreviations (מנכ"ל). */
+const quotes = /(?<![\p{L}\p{N}])["“”]|["“”](?![\p{L}\p{N}])/gu;
+
 /** Phrases from what was typed or pasted: one a line, or separated by commas or semicolons; each once. */
 export function phrasesIn(text: string, known: readonly string[] = []): string[] {
   const seen = new Set(known.map((phrase) => phrase.toLowerCase()));
   return text
-    .split(/[\n,;]+/)
-    .map((phrase) => phrase.replace(/["“”]/g, '').replace(/\s+/g, ' ').trim())
+    .split(separators)
+    .map((phrase) => phrase.replace(quotes, '').replace(/\s+/g, ' ').trim())
     .filter((phrase) => {
       const key = phrase.toLowerCase();
       if (!phrase || phrase.length > 200 || seen.has(key)) return false;

@@ -1,4 +1,5 @@
 import { createMemo, createSignal, For, type JSX, type Setter, Show } from 'solid-js';
+import { isolate } from '../../../../../electron/contract/direction.ts';
 import type {
   BreakdownFigures,
   BreakdownReport,
@@ -166,11 +167,13 @@ function Values(
                       <button
                         type="button"
                         class="multiple"
-                        title={row.label}
+                        title={isolate(row.label)}
                         onClick={() => props.onOpen(row.q)}
                       >
                         <span class="row">
-                          <span class="grow ellipsis name">{row.label}</span>
+                          <span class="grow ellipsis name" dir="auto">
+                            {row.label}
+                          </span>
                           <strong>{row.share === null ? 'n/a' : percent(row.share)}</strong>
                         </span>
                         <Spark values={course(row)} top={courseTop()} width={176} height={52} />

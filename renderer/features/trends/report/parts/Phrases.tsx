@@ -1,4 +1,5 @@
 import { createMemo, createSignal, type JSX, Show } from 'solid-js';
+import { isolate } from '../../../../../electron/contract/direction.ts';
 import type { PhraseRow, PhrasesReport } from '../../../../../electron/contract/trends.ts';
 import { count, dayOf } from '../../../../ui/format.ts';
 import { Answer } from '../../Answer.tsx';
@@ -88,7 +89,7 @@ function Phrases(props: PartProps & { phrases: PhrasesReport }): JSX.Element {
             Never said here:{' '}
             {silent()
               .slice(0, 30)
-              .map((row) => `“${row.phrase}”`)
+              .map((row) => `“${isolate(row.phrase)}”`)
               .join(', ')}
             {silent().length > 30 ? ` and ${count(silent().length - 30)} more` : ''}.
           </p>

@@ -1,5 +1,6 @@
 import { createSignal, type JSX, Show } from 'solid-js';
 import { sides } from '../../../../../electron/contract/chart.ts';
+import { isolateWithin } from '../../../../../electron/contract/direction.ts';
 import type { PositionsReport } from '../../../../../electron/contract/trends.ts';
 import { createShared } from '../../../../data/share.ts';
 import { count, percent } from '../../../../ui/format.ts';
@@ -94,7 +95,9 @@ function When(props: PartProps & { positions: PositionsReport }): JSX.Element {
           const bin = props.positions.bins[row];
           if (bin) props.onPlay(binName(bin, unit()), { bin: { unit: unit(), from: bin.from, to: bin.to } });
         }}
-        readout={at() ?? <span class="muted">A bar plays the seconds it stands for.</span>}
+        readout={
+          isolateWithin(at() ?? '') || <span class="muted">A bar plays the seconds it stands for.</span>
+        }
         below={
           <Show when={props.positions.unlisted + props.positions.noDuration > 0}>
             <p class="hint">

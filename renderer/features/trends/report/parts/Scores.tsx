@@ -1,4 +1,5 @@
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { isolate } from '../../../../../electron/contract/direction.ts';
 import { percentText } from '../../../../../electron/contract/review-text.ts';
 import type { ScorePoint, ScoresReport } from '../../../../../electron/contract/trends.ts';
 import { count } from '../../../../ui/format.ts';
@@ -87,7 +88,7 @@ function Scores(props: PartProps & { scores: ScoresReport }): JSX.Element {
             fallback={
               <>
                 None of these {count(report().total.calls)} calls has a score
-                {report().scorecard ? ` with “${report().scorecard}”` : ''}.{' '}
+                {report().scorecard ? ` with “${isolate(report().scorecard ?? '')}”` : ''}.{' '}
               </>
             }
           >
@@ -96,7 +97,7 @@ function Scores(props: PartProps & { scores: ScoresReport }): JSX.Element {
             <Opens onOpen={() => props.onOpen(report().total.q)}>
               {count(report().total.reviewed)} of {count(report().total.calls)} calls
             </Opens>{' '}
-            that were reviewed{report().scorecard ? ` with “${report().scorecard}”` : ''}.{' '}
+            that were reviewed{report().scorecard ? ` with “${isolate(report().scorecard ?? '')}”` : ''}.{' '}
           </Show>
           Not reviewed:{' '}
           <Show when={missed() > 0} fallback="none">
@@ -124,7 +125,13 @@ function Scores(props: PartProps & { scores: ScoresReport }): JSX.Element {
               onChange={(event) => props.set({ scorecard: event.currentTarget.value || null })}
             >
               <option value="">All together</option>
-              <For each={names(report())}>{(name) => <option value={name}>{name}</option>}</For>
+              <For each={names(report())}>
+                {(name) => (
+                  <option dir="auto" value={name}>
+                    {name}
+                  </option>
+                )}
+              </For>
             </select>
           </label>
         </div>
@@ -169,7 +176,10 @@ function Scores(props: PartProps & { scores: ScoresReport }): JSX.Element {
               {(row) => (
                 <>
                   <td>
-                    <Show when={row.q} fallback={row.question ?? 'A question that it has no more'}>
+                    <Show
+                      when={row.q}
+                      fallback={<bdi>{row.question ?? 'A question that it has no more'}</bdi>}
+                    >
                       {(q) => (
                         <Opens onOpen={() => props.onOpen(q())}>
                           {row.question ?? 'A question that it has no more'}

@@ -90,8 +90,12 @@ export function StagesPart(props: PartProps): JSX.Element {
           >
             {(row) => (
               <>
-                <td>{row.atCall}</td>
-                <td>{row.now}</td>
+                <td>
+                  <bdi>{row.atCall}</bdi>
+                </td>
+                <td>
+                  <bdi>{row.now}</bdi>
+                </td>
                 <td class="num strong">{row.share === null ? 'n/a' : percent(row.share)}</td>
                 <td class="num">
                   <Opens onOpen={() => props.onOpen(row.q)}>
