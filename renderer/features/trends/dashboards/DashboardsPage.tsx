@@ -183,7 +183,9 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
                   </Show>
                   <p class="hint weekly">
                     As a file for every Monday, e.g. from cron:{' '}
-                    <code>{`npm run -s earshot -- report --dashboard "${now().name}" --out weekly.html`}</code>
+                    <code>
+                      npm run -s earshot -- report --dashboard "<bdi>{now().name}</bdi>" --out weekly.html
+                    </code>
                   </p>
                 </article>
               )}

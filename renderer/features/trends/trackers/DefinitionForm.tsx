@@ -54,6 +54,7 @@ export function DefinitionForm(props: {
                 <span class="muted">Calls in</span>
                 <input
                   class="input small lang"
+                  dir="auto"
                   list={list}
                   placeholder="any language"
                   maxLength={20}
