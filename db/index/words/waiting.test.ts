@@ -8,7 +8,8 @@ import { ingestCalls } from '../../calls/ingest/calls.ts';
 import { ingestTranscripts } from '../../calls/ingest/transcripts.ts';
 import { setStar } from '../../personal/layer.ts';
 import { search } from '../../search/search.ts';
-import { openReader, openWriter } from '../../store/open.ts';
+import { openReader } from '../../store/connect.ts';
+import { openWriter } from '../../store/open.ts';
 import { openColumns } from '../columns/columns.ts';
 import { WordIndexer } from './update.ts';
 
