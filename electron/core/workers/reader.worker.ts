@@ -120,7 +120,7 @@ await serve(() => {
   const context = { db, columns, now: Date.now };
   return {
     handlers: bind(readHandlers, context),
-    tasks: bind(readerTasks, context),
+    tasks: bind(readerTasks, db),
     refresh() {
       refreshing ??= setTimeout(refresh, refreshMs);
     },
