@@ -1,24 +1,34 @@
 import type { LucideProps } from 'lucide-solid';
 import { type Component, For, type JSX, Show, splitProps } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
 
 type Input = JSX.InputHTMLAttributes<HTMLInputElement>;
 
-/** A button that is an icon; `label` says what it does, `class` replaces the look of a small, quiet one. */
-export function IconButton(
-  props: JSX.ButtonHTMLAttributes<HTMLButtonElement> & {
-    label: string;
-    icon: Component<LucideProps>;
-    /** Pixels; 15 unless told. */
-    size?: number;
-    class?: string;
-  },
-): JSX.Element {
-  const [own, rest] = splitProps(props, ['label', 'icon', 'size', 'class']);
+type ButtonProps = JSX.ButtonHTMLAttributes<HTMLButtonElement> & {
+  icon?: Component<LucideProps>;
+  /** Of the icon, in pixels. */
+  size?: number;
+  class?: string;
+};
+
+/** A button with an icon and a text; children come after them. `class` replaces the look of a small, quiet one. */
+export function Button(props: ButtonProps & { text?: string | undefined }): JSX.Element {
+  const [own, rest] = splitProps(props, ['class', 'icon', 'size', 'text', 'children']);
   return (
-    <button type="button" class={`btn icon ${own.class ?? 'small quiet'}`} aria-label={own.label} {...rest}>
-      <own.icon size={own.size ?? 15} aria-hidden="true" />
+    <button type="button" class={`btn ${own.class ?? 'small quiet'}`} {...rest}>
+      <Show when={own.icon}>
+        {(icon) => <Dynamic component={icon()} size={own.size ?? 14} aria-hidden="true" />}
+      </Show>
+      {own.text}
+      {own.children}
     </button>
   );
+}
+
+/** A button that is an icon; `label` says what it does. */
+export function IconButton(props: ButtonProps & { label: string }): JSX.Element {
+  const [own, rest] = splitProps(props, ['label', 'class']);
+  return <Button class={`icon ${own.class ?? 'small quiet'}`} size={15} aria-label={own.label} {...rest} />;
 }
 
 /** A line of text in a form: its name, the field, and below it what there is to know. */

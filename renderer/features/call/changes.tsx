@@ -3,6 +3,7 @@ import type { CallChange } from '../../../electron/contract/call.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { where } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
+import { Button } from '../../ui/form.tsx';
 import { moment } from '../../ui/format.ts';
 import { Modal, toast } from '../../ui/kit.tsx';
 
@@ -13,9 +14,7 @@ export function Changes(props: { changes: readonly CallChange[]; onSeen: () => v
       <section class="block" id="changes" aria-label="Changes">
         <div class="row">
           <h2 class="grow">Changes since the first sync</h2>
-          <button type="button" class="btn small quiet" onClick={() => props.onSeen()}>
-            Mark as seen
-          </button>
+          <Button text="Mark as seen" onClick={() => props.onSeen()} />
         </div>
         <ul class="claims">
           <For each={props.changes}>
@@ -69,18 +68,16 @@ export function RawDialog(props: { callId: string; onClose: () => void }): JSX.E
           <>
             <div class="row">
               <p class="hint grow">As Gong sent it, fetched {moment(record().fetchedMs, where().tz)}.</p>
-              <button
-                type="button"
-                class="btn small"
+              <Button
+                class="small"
+                text="Copy"
                 onClick={() =>
                   void navigator.clipboard.writeText(record().json).then(
                     () => toast('Raw record copied'),
                     () => toast('Copying was not allowed here.'),
                   )
                 }
-              >
-                Copy
-              </button>
+              />
             </div>
             <pre class="raw" tabindex="0">
               {record().json}

@@ -3,7 +3,7 @@ import { bridge } from '../../bridge/bridge.ts';
 import { where } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
 import { download, textBlob } from '../../ui/download.ts';
-import { CheckField, Options } from '../../ui/form.tsx';
+import { Button, CheckField, Options } from '../../ui/form.tsx';
 import { Modal, toast } from '../../ui/kit.tsx';
 
 const formats = [
@@ -82,9 +82,12 @@ export function ExportDialog(props: {
           </p>
         </Show>
         <div class="row">
-          <button type="submit" class="btn primary" disabled={busy()}>
-            {busy() ? 'Preparing…' : 'Save the file'}
-          </button>
+          <Button
+            type="submit"
+            class="primary"
+            text={busy() ? 'Preparing…' : 'Save the file'}
+            disabled={busy()}
+          />
         </div>
       </form>
     </Modal>

@@ -1,6 +1,7 @@
 import { A } from '@solidjs/router';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { CallDetail, CallTracker, Side, Transcript } from '../../../electron/contract/call.ts';
+import { Button } from '../../ui/form.tsx';
 import { clock, duration, percent } from '../../ui/format.ts';
 import { MomentChip, SideDot } from '../../ui/kit.tsx';
 import { questionsIn } from '../player/moments.ts';
@@ -86,9 +87,7 @@ function TrackerRow(props: { tracker: CallTracker; onPlay: (sec: number) => void
         </For>
       </div>
       <Show when={listed() > shown && !all()}>
-        <button type="button" class="btn small quiet" onClick={() => setAll(true)}>
-          Show {listed() - shown} more
-        </button>
+        <Button text={`Show ${listed() - shown} more`} onClick={() => setAll(true)} />
       </Show>
       <Show when={props.tracker.mine}>
         {(mine) => (

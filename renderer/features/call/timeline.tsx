@@ -11,6 +11,7 @@ import {
   onMount,
   Show,
 } from 'solid-js';
+import { IconButton } from '../../ui/form.tsx';
 import { clock } from '../../ui/format.ts';
 import type { Lane, Mark } from '../player/moments.ts';
 import { player, position } from '../player/player.ts';
@@ -313,25 +314,21 @@ function Tip(props: { at: { mark: Mark | null; sec: number }; width: number; vie
 function ZoomButtons(props: { whole: boolean; onZoom: (factor: number) => void }): JSX.Element {
   return (
     <div class="timeline-zoom">
-      <button
-        type="button"
-        class="btn icon small quiet"
-        aria-label="Zoom in"
+      <IconButton
+        icon={Plus}
+        size={14}
+        label="Zoom in"
         title="Zoom in (Ctrl+wheel)"
         onClick={() => props.onZoom(0.5)}
-      >
-        <Plus size={14} aria-hidden="true" />
-      </button>
-      <button
-        type="button"
-        class="btn icon small quiet"
-        aria-label="Zoom out"
+      />
+      <IconButton
+        icon={Minus}
+        size={14}
+        label="Zoom out"
         title="Zoom out"
         disabled={props.whole}
         onClick={() => props.onZoom(2)}
-      >
-        <Minus size={14} aria-hidden="true" />
-      </button>
+      />
     </div>
   );
 }

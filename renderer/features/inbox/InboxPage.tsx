@@ -9,6 +9,7 @@ import { where } from '../../data/app.ts';
 import { lastUndone } from '../../data/edits.ts';
 import { hrefOf } from '../../data/links.ts';
 import { createQuery } from '../../data/query.ts';
+import { Button } from '../../ui/form.tsx';
 import { count, day, duration, percent, plain } from '../../ui/format.ts';
 import { Coming, EmptyState, Progress } from '../../ui/kit.tsx';
 import { Marked } from '../../ui/marked.tsx';
@@ -170,13 +171,11 @@ export function InboxPage(): JSX.Element {
               </For>
               <Show when={left() > hits().length}>
                 <li>
-                  <button
-                    type="button"
-                    class="btn small"
+                  <Button
+                    class="small"
+                    text="Show more"
                     onClick={() => setLimit((n) => Math.min(500, n + page))}
-                  >
-                    Show more
-                  </button>
+                  />
                 </li>
               </Show>
             </ul>
@@ -369,9 +368,7 @@ function InboxCall(props: {
         </h2>
         <div class="row wrap">
           <p class="muted grow">{factsOf(props.hit, props.hit.stage)}</p>
-          <button type="button" class="btn small" onClick={() => props.onPlay(0)}>
-            <Play size={14} aria-hidden="true" /> Play
-          </button>
+          <Button class="small" icon={Play} text="Play" onClick={() => props.onPlay(0)} />
           <button
             type="button"
             class="btn icon small"
@@ -386,9 +383,14 @@ function InboxCall(props: {
               fill={props.hit.flags.includes('starred') ? 'currentColor' : 'none'}
             />
           </button>
-          <button type="button" class="btn small primary" title="Reviewed (E)" onClick={() => props.onDone()}>
-            <Check size={15} aria-hidden="true" /> Done
-          </button>
+          <Button
+            class="small primary"
+            icon={Check}
+            size={15}
+            text="Done"
+            title="Reviewed (E)"
+            onClick={() => props.onDone()}
+          />
         </div>
       </div>
       <Preview id={props.hit.id} q={props.q} onPlay={props.onPlay} />

@@ -6,7 +6,7 @@ import { bridge } from '../../bridge/bridge.ts';
 import { where } from '../../data/app.ts';
 import { makeEdit } from '../../data/edits.ts';
 import { createQuery } from '../../data/query.ts';
-import { TextField } from '../../ui/form.tsx';
+import { Button, TextField } from '../../ui/form.tsx';
 import { calls, count } from '../../ui/format.ts';
 import { Modal } from '../../ui/kit.tsx';
 
@@ -107,9 +107,7 @@ function TagDialog(props: { total: number; onTag: (tag: string) => void; onClose
           </For>
         </datalist>
         <div class="row">
-          <button type="submit" class="btn primary" disabled={!tag().trim()}>
-            Tag
-          </button>
+          <Button type="submit" class="primary" text="Tag" disabled={!tag().trim()} />
         </div>
       </form>
     </Modal>
@@ -130,9 +128,8 @@ function UntagDialog(props: { q: string; onUntag: (tag: string) => void; onClose
               <For each={facet().values.filter((value) => value.count > 0)}>
                 {(value) => (
                   <li>
-                    <button
-                      type="button"
-                      class="btn"
+                    <Button
+                      class=""
                       onClick={() => {
                         props.onUntag(value.label);
                         props.onClose();
@@ -140,7 +137,7 @@ function UntagDialog(props: { q: string; onUntag: (tag: string) => void; onClose
                     >
                       <span class="grow ellipsis">{value.label}</span>
                       <span class="muted">{calls(value.count)}</span>
-                    </button>
+                    </Button>
                   </li>
                 )}
               </For>

@@ -8,6 +8,7 @@ import { For, Index, type JSX, Show } from 'solid-js';
 import type { CallHit, PassageHit } from '../../../electron/contract/library.ts';
 import { where } from '../../data/app.ts';
 import { hrefOf } from '../../data/links.ts';
+import { IconButton } from '../../ui/form.tsx';
 import { day, duration, plain } from '../../ui/format.ts';
 import { MomentChip, SideDot } from '../../ui/kit.tsx';
 import { Marked } from '../../ui/marked.tsx';
@@ -38,15 +39,13 @@ export function ResultRow(props: {
           <span class="badge new">new</span>
         </Show>
         <Flags call={props.call} />
-        <button
-          type="button"
-          class="btn icon small quiet look"
-          aria-label={`Quick look at ${plain(props.call.title)}`}
+        <IconButton
+          icon={Eye}
+          class="small quiet look"
+          label={`Quick look at ${plain(props.call.title)}`}
           title="Quick look (Space)"
           onClick={(event) => (event.stopPropagation(), props.onLook())}
-        >
-          <Eye size={15} aria-hidden="true" />
-        </button>
+        />
         <p class="when">
           <time>{day(props.call.startedMs, where().tz)}</time>
           <span>{duration(props.call.durationSec)}</span>

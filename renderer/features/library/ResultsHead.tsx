@@ -5,6 +5,7 @@ import TextQuote from 'lucide-solid/icons/text-quote';
 import { createMemo, type JSX, Show } from 'solid-js';
 import type { SearchResult } from '../../../electron/contract/library.ts';
 import { hasWords } from '../../query-box/pieces.ts';
+import { Button } from '../../ui/form.tsx';
 import { count } from '../../ui/format.ts';
 import { ResultActions } from './result-actions.tsx';
 import type { LibraryState } from './state.ts';
@@ -33,17 +34,18 @@ export function ResultsHead(props: {
         </p>
       </div>
       <div class="row wrap tools">
-        <button
-          type="button"
-          class="btn small quiet"
+        <Button
+          icon={ListFilter}
+          size={15}
           aria-pressed={props.filters}
           aria-label="Filters"
           aria-keyshortcuts="f"
           title="Show or hide the facets (F)"
           onClick={() => props.onFilters(!props.filters)}
         >
-          <ListFilter size={15} aria-hidden="true" /> <span class="extra">Filters</span>
-        </button>
+          {' '}
+          <span class="extra">Filters</span>
+        </Button>
         <label class="row tight">
           <span class="sr">Sort</span>
           <select
@@ -77,37 +79,36 @@ export function ResultsHead(props: {
           </label>
         </Show>
         <Show when={words()}>
-          <button
-            type="button"
-            class="btn small quiet"
+          <Button
+            icon={TextQuote}
+            size={15}
             aria-pressed={props.context}
             aria-label="Context"
             aria-keyshortcuts="c"
             title="Show the lines before and after each hit (C)"
             onClick={() => props.onContext(!props.context)}
           >
-            <TextQuote size={15} aria-hidden="true" /> <span class="extra">Context</span>
-          </button>
+            {' '}
+            <span class="extra">Context</span>
+          </Button>
         </Show>
         <span class="grow" />
-        <button
-          type="button"
-          class="btn small quiet"
+        <Button
+          icon={BookmarkPlus}
+          size={15}
+          text="Save"
           disabled={!props.state.q().trim()}
           onClick={() => props.onSave()}
-        >
-          <BookmarkPlus size={15} aria-hidden="true" /> Save
-        </button>
-        <button
-          type="button"
-          class="btn small quiet"
+        />
+        <Button
+          icon={ChartColumn}
+          size={15}
+          text="Trend"
           aria-pressed={props.state.trend()}
           aria-keyshortcuts="t"
           title="This search over time, or as a list (T)"
           onClick={() => props.onTrend()}
-        >
-          <ChartColumn size={15} aria-hidden="true" /> Trend
-        </button>
+        />
         <ResultActions q={props.state.q()} total={props.found.total} />
       </div>
       <Show when={props.found.unindexed > 0}>

@@ -1,5 +1,5 @@
 import { createSignal, type JSX } from 'solid-js';
-import { TextField } from '../../ui/form.tsx';
+import { Button, TextField } from '../../ui/form.tsx';
 import { Modal } from '../../ui/kit.tsx';
 
 /** Asks for the name of a saved search. */
@@ -33,9 +33,7 @@ export function SaveDialog(props: {
           <code>{props.q}</code>
         </p>
         <div class="row">
-          <button type="submit" class="btn primary" disabled={!name().trim()}>
-            Save
-          </button>
+          <Button type="submit" class="primary" text="Save" disabled={!name().trim()} />
         </div>
       </form>
     </Modal>

@@ -9,7 +9,7 @@ import RotateCw from 'lucide-solid/icons/rotate-cw';
 import UserRound from 'lucide-solid/icons/user-round';
 import X from 'lucide-solid/icons/x';
 import { createMemo, For, type JSX, Show } from 'solid-js';
-import { IconButton, Options } from '../../ui/form.tsx';
+import { Button, IconButton, Options } from '../../ui/form.tsx';
 import { clock, duration as length } from '../../ui/format.ts';
 import { typing } from '../../ui/keys.tsx';
 import { toast } from '../../ui/kit.tsx';
@@ -97,9 +97,7 @@ function Status(): JSX.Element {
       <span class="dock-message" classList={{ calm: nothingToPlay() }} role="alert">
         {player.message}{' '}
         <Show when={player.status === 'failed' && !nothingToPlay()}>
-          <button type="button" class="btn small quiet" onClick={() => void retry()}>
-            Try again
-          </button>
+          <Button text="Try again" onClick={() => void retry()} />
         </Show>
       </span>
     </Show>

@@ -1,4 +1,5 @@
 import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import { Button } from '../../ui/form.tsx';
 import { clock } from '../../ui/format.ts';
 import { typing } from '../../ui/keys.tsx';
 import { Modal, toast } from '../../ui/kit.tsx';
@@ -60,26 +61,21 @@ export function BingeBar(): JSX.Element {
                 {stop()?.text}
               </span>
               <span class="badge">{clock(stop()?.startSec ?? 0)}</span>
-              <button type="button" class="btn small" onClick={previous}>
+              <Button class="small" onClick={previous}>
                 Back <kbd>P</kbd>
-              </button>
-              <button type="button" class="btn small" onClick={next}>
+              </Button>
+              <Button class="small" onClick={next}>
                 Skip <kbd>N</kbd>
-              </button>
-              <button
-                type="button"
-                class="btn small"
-                aria-pressed={now().kept.includes(now().at)}
-                onClick={keep}
-              >
+              </Button>
+              <Button class="small" aria-pressed={now().kept.includes(now().at)} onClick={keep}>
                 Keep <kbd>Y</kbd>
-              </button>
+              </Button>
               <Show
                 when={tagging()}
                 fallback={
-                  <button type="button" class="btn small" onClick={() => setTagging(true)}>
+                  <Button class="small" onClick={() => setTagging(true)}>
                     Tag <kbd>T</kbd>
-                  </button>
+                  </Button>
                 }
               >
                 <form
@@ -110,9 +106,9 @@ export function BingeBar(): JSX.Element {
                   <option value={seconds} selected={seconds === now().seconds}>{`${seconds} s each`}</option>
                 ))}
               </select>
-              <button type="button" class="btn small quiet" onClick={endBinge}>
+              <Button onClick={endBinge}>
                 Done{now().kept.length > 0 ? ` (${now().kept.length} kept)` : ''}
-              </button>
+              </Button>
             </div>
             <Show when={binge.listOpen}>
               <Modal title={`Kept ${now().kept.length} of ${now().stops.length}`} onClose={closeBinge}>
@@ -125,21 +121,17 @@ export function BingeBar(): JSX.Element {
                   {keptList(now())}
                 </textarea>
                 <div class="row">
-                  <button
-                    type="button"
-                    class="btn primary"
+                  <Button
+                    class="primary"
+                    text="Copy the list"
                     onClick={() =>
                       void navigator.clipboard.writeText(keptList(now())).then(
                         () => toast('List copied'),
                         () => toast('Copying was not allowed; select the text instead.'),
                       )
                     }
-                  >
-                    Copy the list
-                  </button>
-                  <button type="button" class="btn" onClick={() => showList(false)}>
-                    Back to the hits
-                  </button>
+                  />
+                  <Button class="" text="Back to the hits" onClick={() => showList(false)} />
                 </div>
               </Modal>
             </Show>

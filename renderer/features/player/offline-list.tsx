@@ -1,6 +1,7 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { bridge } from '../../bridge/bridge.ts';
 import { asError } from '../../data/query.ts';
+import { Button } from '../../ui/form.tsx';
 import { bytes } from '../../ui/format.ts';
 import { toast } from '../../ui/kit.tsx';
 import { dropOffline, keepOffline, offlineStatus } from './keep.tsx';
@@ -79,21 +80,11 @@ export function OfflineList(): JSX.Element {
                       </td>
                       <td class="num">
                         <Show when={item.state === 'failed'}>
-                          <button
-                            type="button"
-                            class="btn small quiet"
-                            onClick={() => void keepOffline([item.callId])}
-                          >
-                            Try again
-                          </button>
+                          <Button text="Try again" onClick={() => void keepOffline([item.callId])} />
                         </Show>
-                        <button
-                          type="button"
-                          class="btn small quiet"
-                          onClick={() => void dropOffline([item.callId])}
-                        >
+                        <Button onClick={() => void dropOffline([item.callId])}>
                           Remove<span class="sr"> {item.title}</span>
-                        </button>
+                        </Button>
                       </td>
                     </tr>
                   )}

@@ -3,7 +3,7 @@ import type { ConnectionAuth, ConnectionReport, Profile } from '../../../electro
 import { bridge } from '../../bridge/bridge.ts';
 import { setInfo } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
-import { TextField } from '../../ui/form.tsx';
+import { Button, TextField } from '../../ui/form.tsx';
 import { ErrorState, toast } from '../../ui/kit.tsx';
 import './settings.css';
 
@@ -139,17 +139,18 @@ export function ConnectForm(props: { profile?: Profile; onDone?: () => void }): 
         />
       </Show>
       <div class="row">
-        <button type="submit" class="btn primary" disabled={!usable() || busy() !== null}>
-          {busy() === 'save' ? 'Connecting…' : props.profile ? 'Save' : 'Connect'}
-        </button>
-        <button
-          type="button"
-          class="btn"
+        <Button
+          type="submit"
+          class="primary"
+          text={busy() === 'save' ? 'Connecting…' : props.profile ? 'Save' : 'Connect'}
+          disabled={!usable() || busy() !== null}
+        />
+        <Button
+          class=""
+          text={busy() === 'test' ? 'Testing…' : 'Test connection'}
           disabled={!usable() || busy() !== null}
           onClick={() => void run('test')}
-        >
-          {busy() === 'test' ? 'Testing…' : 'Test connection'}
-        </button>
+        />
       </div>
       <Show when={error()}>{(failure) => <ErrorState error={failure()} />}</Show>
       <Show when={report()}>{(tested) => <Report report={tested()} />}</Show>

@@ -3,7 +3,7 @@ import type { ProxySetting } from '../../../electron/contract/app.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { info, setInfo } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
-import { TextField } from '../../ui/form.tsx';
+import { Button, TextField } from '../../ui/form.tsx';
 import { ErrorState, toast } from '../../ui/kit.tsx';
 
 /** How requests to Gong leave this computer. */
@@ -122,9 +122,12 @@ export function ProxyForm(): JSX.Element {
             />
           </Show>
           <div>
-            <button type="submit" class="btn" disabled={busy() || address().trim() === ''}>
-              {busy() ? 'Saving…' : 'Use this proxy'}
-            </button>
+            <Button
+              class=""
+              type="submit"
+              text={busy() ? 'Saving…' : 'Use this proxy'}
+              disabled={busy() || address().trim() === ''}
+            />
           </div>
         </form>
       </Show>

@@ -4,7 +4,7 @@ import { type SyncPlan, type SyncScope, switches } from '../../../electron/contr
 import { bridge } from '../../bridge/bridge.ts';
 import { info, where } from '../../data/app.ts';
 import { asError, createQuery } from '../../data/query.ts';
-import { CheckField, TextField } from '../../ui/form.tsx';
+import { Button, CheckField, TextField } from '../../ui/form.tsx';
 import { ErrorState, toast } from '../../ui/kit.tsx';
 import { act } from './act.ts';
 import { HostPicker } from './HostPicker.tsx';
@@ -268,17 +268,16 @@ export function ScopeForm(): JSX.Element {
             </Show>
             <Show when={plan()}>{(made) => <PlanView plan={made()} />}</Show>
             <div class="savebar row wrap">
-              <button type="submit" class="btn primary" disabled={!dirty()}>
-                Save
-              </button>
+              <Button type="submit" class="primary" text="Save" disabled={!dirty()} />
               <Show when={dirty()}>
-                <button type="button" class="btn" onClick={() => (setScope(saved()), setPlan(null))}>
-                  Discard
-                </button>
+                <Button class="" text="Discard" onClick={() => (setScope(saved()), setPlan(null))} />
               </Show>
-              <button type="button" class="btn" disabled={planning()} onClick={() => void dryRun(now())}>
-                {planning() ? 'Counting…' : 'What would a sync do?'}
-              </button>
+              <Button
+                class=""
+                text={planning() ? 'Counting…' : 'What would a sync do?'}
+                disabled={planning()}
+                onClick={() => void dryRun(now())}
+              />
               <span class="muted grow" role="status">
                 {dirty() ? 'Not saved yet.' : ''}
               </span>

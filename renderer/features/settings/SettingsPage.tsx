@@ -2,6 +2,7 @@ import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
 import { bridge } from '../../bridge/bridge.ts';
 import { info, setInfo } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
+import { Button } from '../../ui/form.tsx';
 import { bytes, count } from '../../ui/format.ts';
 import { ErrorState } from '../../ui/kit.tsx';
 import { OfflineList } from '../player/offline-list.tsx';
@@ -23,13 +24,11 @@ export function SettingsPage(): JSX.Element {
             <p class="grow">
               <strong>{notice.message}</strong> {notice.nextStep}
             </p>
-            <button
-              type="button"
-              class="btn small"
+            <Button
+              class="small"
+              text="Understood"
               onClick={() => void act(bridge.request('app/dismissNotice', { code: notice.code }), setInfo)}
-            >
-              Understood
-            </button>
+            />
           </div>
         )}
       </For>
@@ -155,9 +154,11 @@ function Doctor(): JSX.Element {
         )}
       </Show>
       <div>
-        <button type="button" class="btn" onClick={() => (ask() ? report.refetch() : setAsk(true))}>
-          {report.loading() ? 'Checking…' : 'Check now'}
-        </button>
+        <Button
+          class=""
+          text={report.loading() ? 'Checking…' : 'Check now'}
+          onClick={() => (ask() ? report.refetch() : setAsk(true))}
+        />
       </div>
     </section>
   );

@@ -5,6 +5,7 @@ import { bridge } from '../../bridge/bridge.ts';
 import { info, sync, where } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
 import { syncProgress, syncWords } from '../../data/sync-words.ts';
+import { Button } from '../../ui/form.tsx';
 import { count, moment } from '../../ui/format.ts';
 import { ErrorState, Progress, toast } from '../../ui/kit.tsx';
 import { act } from './act.ts';
@@ -45,28 +46,22 @@ export function SyncPanel(): JSX.Element {
               <Show
                 when={busy()}
                 fallback={
-                  <button
-                    type="button"
-                    class="btn primary"
+                  <Button
+                    class="primary"
+                    text="Sync now"
                     disabled={info()?.activeProfileId === 'sample' && !info()?.sampleOnline}
                     onClick={() => void act(bridge.request('sync/start', {}))}
-                  >
-                    Sync now
-                  </button>
+                  />
                 }
               >
-                <button
-                  type="button"
-                  class="btn"
+                <Button
+                  class=""
+                  text={status().state === 'paused' ? 'Go on' : 'Pause'}
                   onClick={() =>
                     void act(bridge.request(status().state === 'paused' ? 'sync/resume' : 'sync/pause', {}))
                   }
-                >
-                  {status().state === 'paused' ? 'Go on' : 'Pause'}
-                </button>
-                <button type="button" class="btn" onClick={() => void act(bridge.request('sync/cancel', {}))}>
-                  Cancel
-                </button>
+                />
+                <Button class="" text="Cancel" onClick={() => void act(bridge.request('sync/cancel', {}))} />
               </Show>
             </div>
             <Show when={busy()}>
@@ -129,14 +124,12 @@ function Problems(props: { open: readonly SyncProblem[]; busy: boolean }): JSX.E
         <h3 class="grow">
           {count(props.open.length)} {props.open.length === 1 ? 'problem' : 'problems'}
         </h3>
-        <button
-          type="button"
-          class="btn small"
+        <Button
+          class="small"
+          text="Ask Gong again"
           disabled={props.busy}
           onClick={() => void act(bridge.request('sync/retryProblems', {}))}
-        >
-          Ask Gong again
-        </button>
+        />
       </div>
       <p class="muted">
         These records were kept as they came, but could not be read. Quote the request id when you ask Gong.
@@ -163,18 +156,16 @@ function Problems(props: { open: readonly SyncProblem[]; busy: boolean }): JSX.E
                   <td>
                     <Show when={problem.requestId} fallback={<span class="muted">none</span>}>
                       {(id) => (
-                        <button
-                          type="button"
-                          class="btn small"
+                        <Button
+                          class="small"
+                          text={`Copy ${id()}`}
                           onClick={() =>
                             void navigator.clipboard.writeText(id()).then(
                               () => toast('Request id copied.'),
                               () => toast(`It could not be copied: ${id()}`),
                             )
                           }
-                        >
-                          Copy {id()}
-                        </button>
+                        />
                       )}
                     </Show>
                   </td>
@@ -186,9 +177,7 @@ function Problems(props: { open: readonly SyncProblem[]; busy: boolean }): JSX.E
       </section>
       <Show when={!all() && props.open.length > fewAtFirst}>
         <div>
-          <button type="button" class="btn small" onClick={() => setAll(true)}>
-            Show all {count(props.open.length)}
-          </button>
+          <Button class="small" text={`Show all ${count(props.open.length)}`} onClick={() => setAll(true)} />
         </div>
       </Show>
     </div>

@@ -5,6 +5,7 @@ import { createSignal, For, type JSX, Show } from 'solid-js';
 import { fileName } from '../../../../electron/contract/file-name.ts';
 import { asError } from '../../../data/query.ts';
 import { download, textBlob } from '../../../ui/download.ts';
+import { Button } from '../../../ui/form.tsx';
 import { count, percent } from '../../../ui/format.ts';
 import { toast } from '../../../ui/kit.tsx';
 import { DataTable, Opens } from '../report/DataTable.tsx';
@@ -121,14 +122,7 @@ export function ChartFrame(props: {
       tools={
         <>
           {props.actions}
-          <button
-            type="button"
-            class="btn small quiet"
-            aria-pressed={table()}
-            onClick={() => setTable((on) => !on)}
-          >
-            <Table size={14} aria-hidden="true" /> Table
-          </button>
+          <Button icon={Table} text="Table" aria-pressed={table()} onClick={() => setTable((on) => !on)} />
           <DropdownMenu modal={false} gutter={4} placement="bottom-end">
             <DropdownMenu.Trigger class="btn small quiet" aria-label={`Save ${props.title}`}>
               Save <ChevronDown size={13} aria-hidden="true" />

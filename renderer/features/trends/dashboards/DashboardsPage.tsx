@@ -13,7 +13,7 @@ import { where } from '../../../data/app.ts';
 import { makeEdit, sayError } from '../../../data/edits.ts';
 import { createQuery } from '../../../data/query.ts';
 import { download, textBlob } from '../../../ui/download.ts';
-import { IconButton } from '../../../ui/form.tsx';
+import { Button, IconButton } from '../../../ui/form.tsx';
 import { count, day } from '../../../ui/format.ts';
 import { EmptyState, Skeleton } from '../../../ui/kit.tsx';
 import { Answer } from '../Answer.tsx';
@@ -60,9 +60,7 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
                   </A>
                 )}
               </For>
-              <button type="button" class="btn small quiet" onClick={() => setNaming('new')}>
-                <Plus size={14} aria-hidden="true" /> New dashboard
-              </button>
+              <Button icon={Plus} text="New dashboard" onClick={() => setNaming('new')} />
             </div>
             <Show
               when={board()}
@@ -86,9 +84,7 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
                       </p>
                     </div>
                     <div class="row wrap tools">
-                      <button type="button" class="btn small quiet" onClick={() => setNaming('rename')}>
-                        <Pencil size={14} aria-hidden="true" /> Rename
-                      </button>
+                      <Button icon={Pencil} text="Rename" onClick={() => setNaming('rename')} />
                       <For
                         each={
                           [
@@ -99,19 +95,20 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
                         }
                       >
                         {([Icon, name, act]) => (
-                          <button
-                            type="button"
-                            class="btn small quiet"
+                          <Button
+                            icon={Icon}
+                            text={name}
                             disabled={now().charts.length === 0}
                             onClick={act}
-                          >
-                            <Icon size={14} aria-hidden="true" /> {name}
-                          </button>
+                          />
                         )}
                       </For>
-                      <button type="button" class="btn small quiet danger" onClick={() => void remove(now())}>
-                        <Trash size={14} aria-hidden="true" /> Remove
-                      </button>
+                      <Button
+                        class="small quiet danger"
+                        icon={Trash}
+                        text="Remove"
+                        onClick={() => void remove(now())}
+                      />
                     </div>
                   </header>
                   <Show

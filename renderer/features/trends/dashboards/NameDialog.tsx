@@ -1,6 +1,6 @@
 import { createSignal, type JSX } from 'solid-js';
 import { asError } from '../../../data/query.ts';
-import { Problem, TextField } from '../../../ui/form.tsx';
+import { Button, Problem, TextField } from '../../../ui/form.tsx';
 import { Modal } from '../../../ui/kit.tsx';
 
 /** Asks for a name; stays open and says why when it cannot be had. */
@@ -37,9 +37,7 @@ export function NameDialog(props: {
         />
         <Problem text={problem()} />
         <div class="row">
-          <button type="submit" class="btn primary" disabled={!name().trim() || busy()}>
-            {props.action}
-          </button>
+          <Button type="submit" class="primary" text={props.action} disabled={!name().trim() || busy()} />
         </div>
       </form>
     </Modal>

@@ -7,7 +7,7 @@ import type { ReportSeries } from '../../../../electron/contract/trends.ts';
 import { bridge } from '../../../bridge/bridge.ts';
 import { makeEdit, sayEdit } from '../../../data/edits.ts';
 import { asError } from '../../../data/query.ts';
-import { IconButton, Problem, TextField } from '../../../ui/form.tsx';
+import { Button, IconButton, Problem, TextField } from '../../../ui/form.tsx';
 import { Modal } from '../../../ui/kit.tsx';
 import { annotationDates } from '../chart/Flags.tsx';
 
@@ -17,14 +17,12 @@ export type AnnotationDraft = Omit<Annotation, 'id'> & { readonly id?: number };
 /** Adds an annotation to a chart over time. */
 export function AnnotateButton(props: { onClick: () => void }): JSX.Element {
   return (
-    <button
-      type="button"
-      class="btn small quiet"
+    <Button
+      icon={Flag}
+      text="Annotate"
       title="A dated note of your own on charts over time; N at a point, or with a stretch marked"
       onClick={() => props.onClick()}
-    >
-      <Flag size={14} aria-hidden="true" /> Annotate
-    </button>
+    />
   );
 }
 
@@ -190,13 +188,12 @@ export function AnnotationDialog(props: {
         </p>
         <Problem text={problem()} />
         <div class="row">
-          <button
+          <Button
             type="submit"
-            class="btn primary"
+            class="primary"
+            text={props.draft.id === undefined ? 'Add' : 'Save'}
             disabled={!text().trim() || !day() || backwards() || busy()}
-          >
-            {props.draft.id === undefined ? 'Add' : 'Save'}
-          </button>
+          />
         </div>
       </form>
     </Modal>

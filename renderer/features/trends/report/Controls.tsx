@@ -15,7 +15,7 @@ import { where } from '../../../data/app.ts';
 import { createQuery } from '../../../data/query.ts';
 import { Chips } from '../../../query-box/Chips.tsx';
 import { SearchBox, type SearchBoxHandle } from '../../../query-box/SearchBox.tsx';
-import { CheckField } from '../../../ui/form.tsx';
+import { Button, CheckField } from '../../../ui/form.tsx';
 import { count } from '../../../ui/format.ts';
 import { Modal } from '../../../ui/kit.tsx';
 import { SeriesMark } from '../chart/marks.tsx';
@@ -57,9 +57,7 @@ export function BaseQuery(props: { q: string; onQuery: (q: string) => void }): J
           }}
         />
         <Show when={dated()}>
-          <button type="button" class="btn quiet" onClick={() => commit(withDates(props.q, null, null))}>
-            All dates
-          </button>
+          <Button class="quiet" text="All dates" onClick={() => commit(withDates(props.q, null, null))} />
         </Show>
       </div>
       <Chips q={draft()} onQuery={commit} onEdit={({ from, to }) => box?.select(from, to)} />
@@ -117,14 +115,11 @@ export function SeriesBar(props: {
         )}
       </For>
       <Show when={props.series.length < mostSeries}>
-        <button
-          type="button"
-          class="btn small quiet"
+        <Button
+          icon={Plus}
+          text={`${props.series.length === 0 ? 'Choose a tracker' : 'Compare with another'}`}
           onClick={() => setPicking(props.series.length === 0 ? 'replace' : 'add')}
-        >
-          <Plus size={14} aria-hidden="true" />{' '}
-          {props.series.length === 0 ? 'Choose a tracker' : 'Compare with another'}
-        </button>
+        />
       </Show>
       <Show when={picking()}>
         <Picker
@@ -187,13 +182,12 @@ function Picker(props: {
           />
         </div>
         <Show when={text().trim()}>
-          <button
-            type="button"
-            class="btn"
+          <Button
+            class=""
+            icon={Search}
+            text={`Count the calls that match “${text().trim()}”`}
             onClick={() => props.onPick({ kind: 'query', q: text().trim() }, !add())}
-          >
-            <Search size={14} aria-hidden="true" /> Count the calls that match “{text().trim()}”
-          </button>
+          />
         </Show>
         <ul class="pickerlist" aria-label="Trackers">
           <For each={found()} fallback={<li class="hint">No tracker has this name.</li>}>
@@ -279,15 +273,13 @@ export function ChartControls(props: {
         ]}
         onChoose={(bucket) => props.set({ bucket })}
       />
-      <button
-        type="button"
-        class="btn small"
+      <Button
+        class="small"
+        text="Rolling mean"
         aria-pressed={props.state.mean}
         title="The mean of several neighbouring points, so that the course is easier to see"
         onClick={() => props.set({ mean: !props.state.mean })}
-      >
-        Rolling mean
-      </button>
+      />
       <DropdownMenu modal={false} gutter={4}>
         <DropdownMenu.Trigger class="btn small" aria-pressed={props.state.compare !== null}>
           <span class="ellipsis comparename">{compareName()}</span>{' '}
