@@ -12,7 +12,7 @@ export function SyncItem(props: { onOpen: () => void }): JSX.Element {
   return (
     <Show when={sync()}>
       {(status) => (
-        <div class="syncitem">
+        <div class="syncitem stack tight medium">
           <Show when={busy()}>
             <Progress label="Sync progress" done={status().done} total={status().total} />
           </Show>

@@ -35,7 +35,7 @@ export function Toasts(): JSX.Element {
       >
         <For each={toasts.list()}>
           {(item) => (
-            <div class="toast">
+            <div class="toast row floating">
               <span class="grow">{item.text}</span>
               <Show when={item.undo}>
                 <Button

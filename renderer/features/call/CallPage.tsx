@@ -11,7 +11,7 @@ import {
   Show,
 } from 'solid-js';
 import type { CallDetail } from '../../../electron/contract/call.ts';
-import { Button } from '../../ui/form.tsx';
+import { Button, Form } from '../../ui/form.tsx';
 import { KeyList, keyGroup, typing } from '../../ui/keys.tsx';
 import { Coming, EmptyState, Modal, toast } from '../../ui/kit.tsx';
 import { pageKeys, playerKey } from '../player/keys.ts';
@@ -256,10 +256,9 @@ function NoteDialog(props: {
   let field: HTMLTextAreaElement | undefined;
   return (
     <Modal title="Note at this second" onClose={props.onClose}>
-      <form
+      <Form
         class="stack export"
-        onSubmit={(event) => {
-          event.preventDefault();
+        onSubmit={() => {
           const text = field?.value.trim() ?? '';
           if (text !== '') props.onSave(text);
           props.onClose();
@@ -280,7 +279,7 @@ function NoteDialog(props: {
             Save <kbd>Ctrl+Enter</kbd>
           </Button>
         </div>
-      </form>
+      </Form>
     </Modal>
   );
 }

@@ -6,6 +6,7 @@ import { asError } from '../../data/query.ts';
 import { Button } from '../../ui/form.tsx';
 import { moment } from '../../ui/format.ts';
 import { Modal, toast } from '../../ui/kit.tsx';
+import { DataTable, heads } from '../../ui/table.tsx';
 
 /** What changed in Gong since the call was first synced. */
 export function Changes(props: { changes: readonly CallChange[]; onSeen: () => void }): JSX.Element {
@@ -24,26 +25,15 @@ export function Changes(props: { changes: readonly CallChange[]; onSeen: () => v
                   <summary>
                     {change.summary} <span class="muted small">{moment(change.atMs, where().tz)}</span>
                   </summary>
-                  <table>
-                    <thead>
-                      <tr>
-                        <th scope="col">What</th>
-                        <th scope="col">Before</th>
-                        <th scope="col">After</th>
-                      </tr>
-                    </thead>
-                    <tbody>
-                      <For each={change.fields}>
-                        {(field) => (
-                          <tr>
-                            <td>{field.field}</td>
-                            <td>{field.before ?? <span class="muted">nothing</span>}</td>
-                            <td>{field.after ?? <span class="muted">nothing</span>}</td>
-                          </tr>
-                        )}
-                      </For>
-                    </tbody>
-                  </table>
+                  <DataTable heads={heads(['What', 'Before', 'After'], [])} rows={change.fields}>
+                    {(field) => (
+                      <>
+                        <td>{field.field}</td>
+                        <td>{field.before ?? <span class="muted">nothing</span>}</td>
+                        <td>{field.after ?? <span class="muted">nothing</span>}</td>
+                      </>
+                    )}
+                  </DataTable>
                 </details>
               </li>
             )}

@@ -9,7 +9,7 @@ import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { CallDetail } from '../../../electron/contract/call.ts';
 import { where } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
-import { Button, IconButton } from '../../ui/form.tsx';
+import { Button, Form, IconButton } from '../../ui/form.tsx';
 import { day, duration, moment } from '../../ui/format.ts';
 import { startBinge } from '../player/binge.ts';
 import { KeepButton } from '../player/keep.tsx';
@@ -34,7 +34,7 @@ export function CallHeader(props: {
     return null;
   };
   return (
-    <header class="call-head">
+    <header class="call-head col">
       <div class="row">
         <h1 class="ellipsis" title={props.call.title}>
           {props.call.title}
@@ -77,7 +77,7 @@ export function CallHeader(props: {
           onClick={() => props.onKeys()}
         />
       </div>
-      <div class="row wrap call-sub">
+      <div class="row wrap medium dim call-sub">
         <span>{moment(props.call.startedMs, where().tz)}</span>
         <Show when={props.call.durationSec > 0}>
           <span>{duration(props.call.durationSec)}</span>
@@ -135,12 +135,12 @@ function TagField(props: { edits: CallEdits }): JSX.Element {
     <Show
       when={open()}
       fallback={
-        <Button class="small quiet tag-add" icon={Plus} size={13} text="Tag" onClick={() => setOpen(true)} />
+        <Button class="small quiet dim" icon={Plus} size={13} text="Tag" onClick={() => setOpen(true)} />
       }
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
+      <Form
+        class=""
+        onSubmit={() => {
           const text = field?.value.trim() ?? '';
           if (text !== '') void props.edits.tag(text, true);
           setOpen(false);
@@ -162,7 +162,7 @@ function TagField(props: { edits: CallEdits }): JSX.Element {
             {(item) => <option value={item.tag}>{`${item.calls} calls`}</option>}
           </For>
         </datalist>
-      </form>
+      </Form>
     </Show>
   );
 }

@@ -4,7 +4,7 @@ import StickyNote from 'lucide-solid/icons/sticky-note';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { CallDetail, Note } from '../../../electron/contract/call.ts';
-import { Button } from '../../ui/form.tsx';
+import { Button, Form } from '../../ui/form.tsx';
 import { MomentChip } from '../../ui/kit.tsx';
 import type { CallEdits } from './edits.ts';
 
@@ -57,10 +57,8 @@ function NoteRow(props: { note: Note; edits: CallEdits; onPlay: (sec: number) =>
       </div>
       <Show when={props.note.quote}>{(quote) => <blockquote>{quote()}</blockquote>}</Show>
       <Show when={editing()} fallback={<p class="prose">{props.note.text}</p>}>
-        <form
-          class="stack"
-          onSubmit={(event) => {
-            event.preventDefault();
+        <Form
+          onSubmit={() => {
             void props.edits.editNote(props.note.id, field?.value ?? '');
             setEditing(false);
           }}
@@ -80,7 +78,7 @@ function NoteRow(props: { note: Note; edits: CallEdits; onPlay: (sec: number) =>
             <Button type="submit" class="small primary" text="Save" />
             <Button text="Cancel" onClick={() => setEditing(false)} />
           </div>
-        </form>
+        </Form>
       </Show>
     </li>
   );

@@ -1,6 +1,6 @@
 import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import type { CallDetail } from '../../../electron/contract/call.ts';
-import { Button } from '../../ui/form.tsx';
+import { Button, Form } from '../../ui/form.tsx';
 import { clock } from '../../ui/format.ts';
 import { toast } from '../../ui/kit.tsx';
 import { playMoment } from '../player/player.ts';
@@ -119,7 +119,7 @@ export function SelectionMenu(props: {
     <Show when={chosen()}>
       {(now) => (
         <div
-          class="selection-menu"
+          class="selection-menu floating"
           role="toolbar"
           aria-label="Selected words"
           style={{ left: `${Math.round(now().x)}px`, top: `${Math.round(now().y)}px` }}
@@ -146,13 +146,7 @@ export function SelectionMenu(props: {
               </>
             }
           >
-            <form
-              class="row"
-              onSubmit={(event) => {
-                event.preventDefault();
-                add(now(), 'note', note() ?? '');
-              }}
-            >
+            <Form class="row" onSubmit={() => add(now(), 'note', note() ?? '')}>
               <input
                 class="input"
                 aria-label="Note"
@@ -162,7 +156,7 @@ export function SelectionMenu(props: {
                 onInput={(event) => setNote(event.currentTarget.value)}
               />
               <Button type="submit" class="small primary" text="Save" />
-            </form>
+            </Form>
           </Show>
         </div>
       )}

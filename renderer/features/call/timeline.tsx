@@ -240,7 +240,7 @@ function Lanes(props: Props): JSX.Element {
 
   return (
     <section class="timeline" aria-label="Timeline">
-      <div class="timeline-labels" aria-hidden="true" style={{ 'padding-top': `${axisHeight}px` }}>
+      <div class="timeline-labels small dim" aria-hidden="true" style={{ 'padding-top': `${axisHeight}px` }}>
         <For each={props.lanes}>
           {(lane) => <span style={{ height: `${laneHeight}px` }}>{lane.label}</span>}
         </For>
@@ -300,7 +300,7 @@ function Tip(props: { at: { mark: Mark | null; sec: number }; width: number; vie
   const sec = () => props.at.mark?.from ?? props.at.sec;
   return (
     <div
-      class="timeline-tip"
+      class="timeline-tip small ellipsis"
       aria-hidden="true"
       style={{
         left: `${Math.max(0, Math.min(props.width - 300, pixelOf(sec(), props.width, props.view) + 8))}px`,

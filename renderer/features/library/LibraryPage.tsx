@@ -247,7 +247,7 @@ function Loading(): JSX.Element {
       <div class="found">
         {Array.from({ length: 6 }, () => (
           <div class="result still">
-            <div class="ghost">
+            <div class="ghost stack">
               <span class="skeleton" />
               <span class="skeleton" />
               <span class="skeleton" />

@@ -50,7 +50,7 @@ export function NoResults(props: { result: SearchResult; onQuery: (q: string) =>
     <EmptyState title="No call matches all of this">
       <Show when={props.result.repair.length > 1}>
         <p class="muted">Each part on its own, and what is found when it is dropped:</p>
-        <ul class="repair">
+        <ul class="repair stack">
           <For each={props.result.repair}>
             {(part) => (
               <li>

@@ -174,7 +174,7 @@ function Waiting(props: { failed: boolean; onRetry: () => void }): JSX.Element {
         </p>
       }
     >
-      <div class="ghost" aria-hidden="true">
+      <div class="ghost stack" aria-hidden="true">
         <span class="skeleton" />
         <span class="skeleton" />
         <span class="skeleton" />

@@ -1,5 +1,5 @@
 import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
-import { Button } from '../../ui/form.tsx';
+import { Button, Form, Select } from '../../ui/form.tsx';
 import { clock } from '../../ui/format.ts';
 import { typing } from '../../ui/keys.tsx';
 import { Modal, toast } from '../../ui/kit.tsx';
@@ -52,11 +52,11 @@ export function BingeBar(): JSX.Element {
         const stop = () => now().stops[now().at];
         return (
           <>
-            <div class="binge" role="group" aria-label="Playing the hits of a search">
+            <div class="row wrap binge" role="group" aria-label="Playing the hits of a search">
               <strong>
                 {now().at + 1} of {now().stops.length}
               </strong>
-              <span class="passage ellipsis" title={stop()?.text}>
+              <span class="passage medium ellipsis" title={stop()?.text}>
                 {stop()?.speaker ? `${stop()?.speaker}: ` : ''}
                 {stop()?.text}
               </span>
@@ -78,9 +78,9 @@ export function BingeBar(): JSX.Element {
                   </Button>
                 }
               >
-                <form
-                  onSubmit={(event) => {
-                    event.preventDefault();
+                <Form
+                  class=""
+                  onSubmit={() => {
                     void tag(field?.value ?? '');
                     setTagging(false);
                   }}
@@ -95,17 +95,15 @@ export function BingeBar(): JSX.Element {
                     onBlur={() => setTagging(false)}
                     onKeyDown={(event) => event.key === 'Escape' && setTagging(false)}
                   />
-                </form>
+                </Form>
               </Show>
-              <select
+              <Select
                 class="select dock-select"
                 aria-label="Seconds of each hit"
-                onChange={(event) => setSeconds(Number(event.currentTarget.value))}
-              >
-                {[10, 20, 30, 60].map((seconds) => (
-                  <option value={seconds} selected={seconds === now().seconds}>{`${seconds} s each`}</option>
-                ))}
-              </select>
+                of={[10, 20, 30, 60].map((seconds) => [seconds, `${seconds} s each`] as const)}
+                value={now().seconds}
+                onPick={setSeconds}
+              />
               <Button onClick={endBinge}>
                 Done{now().kept.length > 0 ? ` (${now().kept.length} kept)` : ''}
               </Button>

@@ -29,14 +29,14 @@ export function Accounts(): JSX.Element {
       <ul>
         <For each={info()?.profiles}>
           {(profile) => (
-            <li class="account">
+            <li class="account stack tight">
               <div class="row wrap">
                 <strong class="ellipsis">{profile.name}</strong>
                 <Show when={isActive(profile)}>
                   <span class="badge new">in use</span>
                 </Show>
               </div>
-              <span class="address">
+              <span class="muted wraps">
                 {profile.kind === 'sample'
                   ? info()?.sampleOnline
                     ? 'Its Gong emulator is running.'

@@ -8,6 +8,7 @@ import { syncProgress, syncWords } from '../../data/sync-words.ts';
 import { Button } from '../../ui/form.tsx';
 import { count, moment } from '../../ui/format.ts';
 import { ErrorState, Progress, toast } from '../../ui/kit.tsx';
+import { DataTable, heads } from '../../ui/table.tsx';
 import { act } from './act.ts';
 
 /** Rows of a list that are shown at first. */
@@ -39,7 +40,7 @@ export function SyncPanel(): JSX.Element {
               <h2 id="sync" class="sr">
                 Sync
               </h2>
-              <p class="syncstate grow" role="status">
+              <p class="row syncstate grow" role="status">
                 <span class={`dot state-${status().state}`} aria-hidden="true" />
                 {syncWords(status(), where().tz)}
               </p>
@@ -67,7 +68,7 @@ export function SyncPanel(): JSX.Element {
             <Show when={busy()}>
               <Progress label="Sync progress" done={status().done} total={status().total} />
             </Show>
-            <p class="syncfacts">
+            <p class="row wrap syncfacts muted">
               <Show when={busy() && syncProgress(status())}>{(words) => <span>{words()}</span>}</Show>
               <Show when={!busy() && status().lastSummary}>
                 {(summary) => <span>Last time: {summary()}</span>}
@@ -135,45 +136,37 @@ function Problems(props: { open: readonly SyncProblem[]; busy: boolean }): JSX.E
         These records were kept as they came, but could not be read. Quote the request id when you ask Gong.
       </p>
       <section class="scroll-x" tabindex="0" aria-label="Problems">
-        <table class="problem-table">
-          <thead>
-            <tr>
-              <th>When</th>
-              <th>What</th>
-              <th>Reason</th>
-              <th>Request id</th>
-            </tr>
-          </thead>
-          <tbody>
-            <For each={shown()}>
-              {(problem) => (
-                <tr>
-                  <td>{moment(problem.atMs, where().tz)}</td>
-                  <td>
-                    {kinds[problem.kind]} {problem.callId ?? ''}
-                  </td>
-                  <td>{problem.reason}</td>
-                  <td>
-                    <Show when={problem.requestId} fallback={<span class="muted">none</span>}>
-                      {(id) => (
-                        <Button
-                          class="small"
-                          text={`Copy ${id()}`}
-                          onClick={() =>
-                            void navigator.clipboard.writeText(id()).then(
-                              () => toast('Request id copied.'),
-                              () => toast(`It could not be copied: ${id()}`),
-                            )
-                          }
-                        />
-                      )}
-                    </Show>
-                  </td>
-                </tr>
-              )}
-            </For>
-          </tbody>
-        </table>
+        <DataTable
+          class="problem-table"
+          heads={heads(['When', 'What', 'Reason', 'Request id'], [])}
+          rows={shown()}
+        >
+          {(problem) => (
+            <>
+              <td>{moment(problem.atMs, where().tz)}</td>
+              <td>
+                {kinds[problem.kind]} {problem.callId ?? ''}
+              </td>
+              <td>{problem.reason}</td>
+              <td>
+                <Show when={problem.requestId} fallback={<span class="muted">none</span>}>
+                  {(id) => (
+                    <Button
+                      class="small"
+                      text={`Copy ${id()}`}
+                      onClick={() =>
+                        void navigator.clipboard.writeText(id()).then(
+                          () => toast('Request id copied.'),
+                          () => toast(`It could not be copied: ${id()}`),
+                        )
+                      }
+                    />
+                  )}
+                </Show>
+              </td>
+            </>
+          )}
+        </DataTable>
       </section>
       <Show when={!all() && props.open.length > fewAtFirst}>
         <div>
@@ -197,28 +190,25 @@ function Runs(props: { runs: readonly SyncRun[] }): JSX.Element {
     <details class="sub">
       <summary>What former syncs did</summary>
       <section class="scroll-x" tabindex="0" aria-label="Former syncs">
-        <table class="runs">
-          <thead>
-            <tr>
-              <th>Started</th>
-              <th>Outcome</th>
-              <th class="num">Requests</th>
-              <th>Summary</th>
-            </tr>
-          </thead>
-          <tbody>
-            <For each={props.runs.slice(0, fewAtFirst)}>
-              {(run) => (
-                <tr>
-                  <td>{moment(run.startedMs, where().tz)}</td>
-                  <td>{outcomes[run.outcome]}</td>
-                  <td class="num">{count(run.requests)}</td>
-                  <td>{run.summary}</td>
-                </tr>
-              )}
-            </For>
-          </tbody>
-        </table>
+        <DataTable
+          class="runs"
+          heads={[
+            { label: 'Started' },
+            { label: 'Outcome' },
+            { label: 'Requests', num: true },
+            { label: 'Summary' },
+          ]}
+          rows={props.runs.slice(0, fewAtFirst)}
+        >
+          {(run) => (
+            <>
+              <td>{moment(run.startedMs, where().tz)}</td>
+              <td>{outcomes[run.outcome]}</td>
+              <td class="num">{count(run.requests)}</td>
+              <td>{run.summary}</td>
+            </>
+          )}
+        </DataTable>
       </section>
     </details>
   );

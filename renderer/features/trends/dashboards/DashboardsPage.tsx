@@ -16,9 +16,9 @@ import { download, textBlob } from '../../../ui/download.ts';
 import { Button, IconButton } from '../../../ui/form.tsx';
 import { count, day } from '../../../ui/format.ts';
 import { EmptyState, Skeleton } from '../../../ui/kit.tsx';
+import { NameDialog } from '../../../ui/NameDialog.tsx';
 import { Answer } from '../Answer.tsx';
 import { ToolsProvider } from '../tools.tsx';
-import { NameDialog } from './NameDialog.tsx';
 import { hrefOf, PinnedChart } from './PinnedChart.tsx';
 
 /** Charts that were pinned, on pages of their own. */
@@ -44,7 +44,7 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
       .then((file) => download(file.name, textBlob(file.text, file.type)), sayError);
 
   return (
-    <div class="dashboards">
+    <div class="dashboards stack loose">
       <Answer query={list} coming={<Skeleton lines={8} />}>
         {(boards) => (
           <>
@@ -74,7 +74,7 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
               }
             >
               {(now) => (
-                <article class="board">
+                <article class="board stack loose">
                   <header class="row wrap boardhead">
                     <div class="grow">
                       <h2>{now().name}</h2>
@@ -127,7 +127,9 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
                           <li>
                             <div class="row pinnedhead">
                               <h3 class="grow ellipsis">
-                                <A href={hrefOf(item.spec)}>{item.title}</A>
+                                <A class="title" href={hrefOf(item.spec)}>
+                                  {item.title}
+                                </A>
                               </h3>
                               <span class="row tools">
                                 <For

@@ -15,9 +15,10 @@ import { where } from '../../../data/app.ts';
 import { createQuery } from '../../../data/query.ts';
 import { Chips } from '../../../query-box/Chips.tsx';
 import { SearchBox, type SearchBoxHandle } from '../../../query-box/SearchBox.tsx';
-import { Button, CheckField } from '../../../ui/form.tsx';
+import { Button, CheckField, Select } from '../../../ui/form.tsx';
 import { count } from '../../../ui/format.ts';
 import { Modal } from '../../../ui/kit.tsx';
+import { Menu } from '../../../ui/menu.tsx';
 import { SeriesMark } from '../chart/marks.tsx';
 import { type Measure, measures, type ReportState, seriesText } from '../state.ts';
 import { Choice } from './Choice.tsx';
@@ -81,7 +82,7 @@ export function SeriesBar(props: {
           <span class="serieschip" classList={{ on: at() === props.on && props.series.length > 1 }}>
             <button
               type="button"
-              class="name"
+              class="name bare"
               aria-pressed={props.series.length > 1 ? at() === props.on : undefined}
               title={props.series.length > 1 ? 'Show the sections below for it' : 'Choose another'}
               onClick={() =>
@@ -99,7 +100,7 @@ export function SeriesBar(props: {
             <Show when={props.series.length > 1}>
               <button
                 type="button"
-                class="off"
+                class="off bare"
                 aria-label={`Take ${series.name} off the chart`}
                 onClick={() =>
                   props.onSeries(
@@ -195,6 +196,7 @@ function Picker(props: {
               <li>
                 <button
                   type="button"
+                  class="row bare"
                   disabled={taken(tracker.key)}
                   onClick={() => props.onPick({ kind: 'tracker', key: tracker.key }, !add())}
                 >
@@ -244,24 +246,14 @@ export function ChartControls(props: {
   };
   return (
     <div class="row wrap chartcontrols">
-      <select
+      <Select
         class="select small"
         aria-label="Figure"
+        of={Object.entries(measures) as [Measure, string][]}
         value={props.state.measure}
-        onChange={(event) => props.set({ measure: event.currentTarget.value as Measure })}
-      >
-        <For each={Object.entries(measures)}>
-          {([measure, name]) => (
-            <option
-              value={measure}
-              selected={measure === props.state.measure}
-              disabled={props.queriesOnly && measure !== 'share' && measure !== 'calls'}
-            >
-              {name}
-            </option>
-          )}
-        </For>
-      </select>
+        off={(measure) => props.queriesOnly && measure !== 'share' && measure !== 'calls'}
+        onPick={(measure) => props.set({ measure })}
+      />
       <Choice
         label="By"
         value={props.bucket}
@@ -280,46 +272,48 @@ export function ChartControls(props: {
         title="The mean of several neighbouring points, so that the course is easier to see"
         onClick={() => props.set({ mean: !props.state.mean })}
       />
-      <DropdownMenu modal={false} gutter={4}>
-        <DropdownMenu.Trigger class="btn small" aria-pressed={props.state.compare !== null}>
-          <span class="ellipsis comparename">{compareName()}</span>{' '}
-          <ChevronDown size={13} aria-hidden="true" />
-        </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content class="menu">
-            <DropdownMenu.RadioGroup
-              value={compareValue()}
-              onChange={(value: string) =>
-                props.set({
-                  compare:
-                    value === ''
-                      ? null
-                      : value.startsWith('q:')
-                        ? { kind: 'query', q: value.slice(2) }
-                        : { kind: value as 'year' },
-                })
-              }
-            >
-              <For
-                each={[
-                  ['', 'Nothing'],
-                  ['previous', 'Previous period'],
-                  ['year', 'A year before'],
-                  ...(props.state.q ? [['q:', 'All calls']] : []),
-                  ...(saved.data() ?? []).map((item) => [`q:${item.q}`, item.name]),
-                ]}
-              >
-                {([value, name]) => (
-                  <DropdownMenu.RadioItem class="menuitem" value={value as string}>
-                    <DropdownMenu.ItemIndicator class="tick">✓</DropdownMenu.ItemIndicator>
-                    {name}
-                  </DropdownMenu.RadioItem>
-                )}
-              </For>
-            </DropdownMenu.RadioGroup>
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
-      </DropdownMenu>
+      <Menu
+        class="btn small"
+        placement="bottom"
+        aria-pressed={props.state.compare !== null}
+        button={
+          <>
+            <span class="ellipsis comparename">{compareName()}</span>{' '}
+            <ChevronDown size={13} aria-hidden="true" />
+          </>
+        }
+      >
+        <DropdownMenu.RadioGroup
+          value={compareValue()}
+          onChange={(value: string) =>
+            props.set({
+              compare:
+                value === ''
+                  ? null
+                  : value.startsWith('q:')
+                    ? { kind: 'query', q: value.slice(2) }
+                    : { kind: value as 'year' },
+            })
+          }
+        >
+          <For
+            each={[
+              ['', 'Nothing'],
+              ['previous', 'Previous period'],
+              ['year', 'A year before'],
+              ...(props.state.q ? [['q:', 'All calls']] : []),
+              ...(saved.data() ?? []).map((item) => [`q:${item.q}`, item.name]),
+            ]}
+          >
+            {([value, name]) => (
+              <DropdownMenu.RadioItem class="menuitem row" value={value as string}>
+                <DropdownMenu.ItemIndicator class="tick">✓</DropdownMenu.ItemIndicator>
+                {name}
+              </DropdownMenu.RadioItem>
+            )}
+          </For>
+        </DropdownMenu.RadioGroup>
+      </Menu>
     </div>
   );
 }

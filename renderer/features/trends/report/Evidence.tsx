@@ -102,7 +102,7 @@ export function Evidence(props: {
       <Answer query={query}>
         {(found) => (
           <Show when={found().total > 0} fallback={<p class="hint">No moment is listed here.</p>}>
-            <ol class="evidencelist" start={found().offset + 1} aria-busy={query.loading()}>
+            <ol class="evidencelist col" start={found().offset + 1} aria-busy={query.loading()}>
               <For each={found().items}>
                 {(item) => (
                   <li>
@@ -175,7 +175,7 @@ export function SaidMoment(props: {
         onPlay={(sec) => playMoment(props.item.callId, sec, props.item.title)}
       />
       <div class="grow">
-        <p class="said">
+        <p class="wraps">
           <SideDot side={props.item.side} /> <Quote line={props.item.line} phrase={props.item.phrase} />
         </p>
         <p class="hint ellipsis">

@@ -34,7 +34,7 @@ export function DefinitionForm(props: {
       </datalist>
       <Index each={props.definition.languages}>
         {(group, at) => (
-          <fieldset class="phrasegroup">
+          <fieldset class="phrasegroup stack">
             <legend>{props.definition.languages.length > 1 ? `Phrases ${at + 1}` : 'Phrases'}</legend>
             <PhraseField
               label={`Add a phrase${props.definition.languages.length > 1 ? ` to list ${at + 1}` : ''}`}

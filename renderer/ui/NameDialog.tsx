@@ -1,17 +1,24 @@
 import { createSignal, type JSX } from 'solid-js';
-import { asError } from '../../../data/query.ts';
-import { Button, Problem, TextField } from '../../../ui/form.tsx';
-import { Modal } from '../../../ui/kit.tsx';
+import { Button, Form, Problem, TextField } from './form.tsx';
+import { Modal } from './kit.tsx';
 
-/** Asks for a name; stays open and says why when it cannot be had. */
+/** Asks for a name, or something like it; stays open and says why when it cannot be had. */
 export function NameDialog(props: {
   title: string;
-  name: string;
   action: string;
-  onName: (name: string) => Promise<unknown>;
+  name?: string;
+  /** What is asked for; 'Name' unless told. */
+  label?: string;
+  note?: string;
+  /** Id of a list of suggestions. */
+  list?: string;
+  most?: number;
+  /** Below the field. */
+  children?: JSX.Element;
+  onName: (name: string) => unknown;
   onClose: () => void;
 }): JSX.Element {
-  const [name, setName] = createSignal(props.name);
+  const [name, setName] = createSignal(props.name ?? '');
   const [problem, setProblem] = createSignal<string | null>(null);
   const [busy, setBusy] = createSignal(false);
   const save = async () => {
@@ -21,25 +28,28 @@ export function NameDialog(props: {
       await props.onName(name().trim());
       props.onClose();
     } catch (error) {
-      setProblem(asError(error).message);
+      setProblem(error instanceof Error ? error.message : String(error));
       setBusy(false);
     }
   };
   return (
     <Modal title={props.title} onClose={props.onClose}>
-      <form class="stack" onSubmit={(event) => (event.preventDefault(), void save())}>
+      <Form onSubmit={() => void save()}>
         <TextField
-          label="Name"
-          maxLength={200}
+          label={props.label ?? 'Name'}
+          maxLength={props.most ?? 200}
+          list={props.list}
           value={name()}
           aria-invalid={problem() !== null}
           onText={(text) => (setName(text), setProblem(null))}
+          note={props.note}
         />
+        {props.children}
         <Problem text={problem()} />
         <div class="row">
           <Button type="submit" class="primary" text={props.action} disabled={!name().trim() || busy()} />
         </div>
-      </form>
+      </Form>
     </Modal>
   );
 }
