@@ -6,6 +6,7 @@ import { watchLinks } from '../features/call/ahead.ts';
 import { FirstRun } from '../features/first-run/FirstRun.tsx';
 import { LibraryPage } from '../features/library/LibraryPage.tsx';
 import { PlayerDock } from '../features/player/PlayerDock.tsx';
+import { Button } from '../ui/form.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../ui/kit.tsx';
 import { Toasts } from '../ui/Toasts.tsx';
 import { Keys } from './Keys.tsx';
@@ -76,9 +77,7 @@ function Safe(props: { children: JSX.Element }): JSX.Element {
               Your calls are safe. Choose another place on the left, or try again.
             </p>
             <div class="row">
-              <button type="button" class="btn" onClick={reset}>
-                Try again
-              </button>
+              <Button class="" text="Try again" onClick={reset} />
               <a class="btn" href="#/library">
                 Library
               </a>

@@ -204,7 +204,7 @@ function Body(): JSX.Element {
   }
   return (
     <>
-      <div class="palettehead">
+      <div class="row palettehead">
         <Search size={17} aria-hidden="true" />
         <input
           type="text"
@@ -236,7 +236,7 @@ function Body(): JSX.Element {
           {(item, at) => (
             <>
               <Show when={items()[at() - 1]?.group !== item.group}>
-                <div class="palettegroup" role="presentation">
+                <div class="sidehead" role="presentation">
                   {item.group}
                 </div>
               </Show>
@@ -251,7 +251,7 @@ function Body(): JSX.Element {
                 <item.icon size={15} aria-hidden="true" />
                 <span class="grow ellipsis">{item.label}</span>
                 <Show when={item.detail}>
-                  <span class="muted">{item.detail}</span>
+                  <span class="muted small">{item.detail}</span>
                 </Show>
                 <Show when={item.key}>
                   {(keys) => <For each={keys().split(' ')}>{(name) => <kbd>{name}</kbd>}</For>}

@@ -26,11 +26,16 @@ export function Sidebar(): JSX.Element {
   const at = (path: string | null) => path !== null && location.pathname.startsWith(path);
   return (
     <nav class="sidebar" aria-label="Places">
-      <div class="wordmark">
+      <div class="row wordmark">
         <AudioLines size={20} aria-hidden="true" /> <span>Earshot</span>
       </div>
       <Show when={ready()}>
-        <button type="button" class="goto" aria-keyshortcuts="Control+K" onClick={openPalette}>
+        <button
+          type="button"
+          class="goto row medium muted bare"
+          aria-keyshortcuts="Control+K"
+          onClick={openPalette}
+        >
           <Search size={14} aria-hidden="true" />
           <span class="grow">Go to…</span>
           <kbd>{info()?.os === 'darwin' ? '⌘K' : 'Ctrl K'}</kbd>

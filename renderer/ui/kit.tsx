@@ -1,6 +1,7 @@
 import { Dialog } from '@kobalte/core/dialog';
 import { createEffect, createSignal, For, type JSX, Show } from 'solid-js';
 import type { EarshotError, WireError } from '../../electron/contract/errors.ts';
+import { Button } from './form.tsx';
 import { clock } from './format.ts';
 
 /** A time that plays. The one form in which any moment of a call is offered. */
@@ -56,20 +57,15 @@ export function ErrorState(props: {
       </Show>
       <div class="row wrap">
         <Show when={props.onRetry}>
-          <button type="button" class="btn" onClick={() => props.onRetry?.()}>
-            Try again
-          </button>
+          <Button class="" text="Try again" onClick={() => props.onRetry?.()} />
         </Show>
         <span class="badge">{props.error.code}</span>
         <Show when={props.error.requestId}>
           {(id) => (
-            <button
-              type="button"
-              class="btn small quiet"
+            <Button
+              text={copied() ? 'Copied' : `Copy Gong’s request id ${id()}`}
               onClick={() => void navigator.clipboard.writeText(id()).then(() => setCopied(true))}
-            >
-              {copied() ? 'Copied' : `Copy Gong’s request id ${id()}`}
-            </button>
+            />
           )}
         </Show>
       </div>

@@ -237,7 +237,7 @@ function Supported(props: {
               when={receipt().moment}
               fallback={
                 <span
-                  class="no-support"
+                  class="no-support muted small"
                   title="The transcript shares too few words with this sentence to say where it was said."
                 >
                   no support found
@@ -269,8 +269,8 @@ function Supported(props: {
       </span>
       <Show when={open() && props.receipt?.moment}>
         {(moment) => (
-          <blockquote class="receipt">
-            <b>
+          <blockquote class="receipt medium">
+            <b class="small dim">
               {likely() ? 'Likely said here' : 'Said here'}
               <Show when={moment().speaker}>{(name) => <> by {name()}</>}</Show>
             </b>
@@ -279,7 +279,7 @@ function Supported(props: {
                 {(piece) => (piece.hit ? <mark>{piece.text}</mark> : piece.text)}
               </For>
             </p>
-            <footer class="muted">
+            <footer class="small dim">
               {clock(moment().startSec)} to {clock(moment().endSec)}. Matched on this laptop by shared words:{' '}
               {props.receipt?.shared.slice(0, 12).join(', ')}
             </footer>

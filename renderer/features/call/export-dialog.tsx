@@ -3,7 +3,7 @@ import { bridge } from '../../bridge/bridge.ts';
 import { where } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
 import { download, textBlob } from '../../ui/download.ts';
-import { CheckField, Options } from '../../ui/form.tsx';
+import { Button, CheckField, Form, Problem, Select } from '../../ui/form.tsx';
 import { Modal, toast } from '../../ui/kit.tsx';
 
 const formats = [
@@ -55,19 +55,8 @@ export function ExportDialog(props: {
   }
   return (
     <Modal title={props.title} onClose={props.onClose}>
-      <form
-        class="stack export"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <label class="field">
-          <span>Format</span>
-          <select class="select" onChange={(event) => setFormat(event.currentTarget.value as Format)}>
-            <Options of={formats} value={format()} />
-          </select>
-        </label>
+      <Form class="stack export" onSubmit={() => void save()}>
+        <Select label="Format" of={formats} value={format()} onPick={setFormat} />
         <Show when={choosesTranscript()}>
           <CheckField checked={transcript()} onCheck={setTranscript}>
             With the transcript
@@ -76,17 +65,16 @@ export function ExportDialog(props: {
         <CheckField checked={mask()} onCheck={setMask}>
           Mask people’s names
         </CheckField>
-        <Show when={error()}>
-          <p class="dock-message" role="alert">
-            {error()}
-          </p>
-        </Show>
+        <Problem text={error()} />
         <div class="row">
-          <button type="submit" class="btn primary" disabled={busy()}>
-            {busy() ? 'Preparing…' : 'Save the file'}
-          </button>
+          <Button
+            type="submit"
+            class="primary"
+            text={busy() ? 'Preparing…' : 'Save the file'}
+            disabled={busy()}
+          />
         </div>
-      </form>
+      </Form>
     </Modal>
   );
 }

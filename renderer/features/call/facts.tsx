@@ -1,8 +1,10 @@
 import { A } from '@solidjs/router';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { CallDetail, CallTracker, Side, Transcript } from '../../../electron/contract/call.ts';
+import { Button } from '../../ui/form.tsx';
 import { clock, duration, percent } from '../../ui/format.ts';
 import { MomentChip, SideDot } from '../../ui/kit.tsx';
+import { DataTable, heads } from '../../ui/table.tsx';
 import { questionsIn } from '../player/moments.ts';
 import { meaningOf } from './stats.ts';
 
@@ -52,13 +54,13 @@ function TrackerRow(props: { tracker: CallTracker; onPlay: (sec: number) => void
   const [all, setAll] = createSignal(false);
   return (
     <details class="tracker" onToggle={(event) => event.currentTarget.open && setOpened(true)}>
-      <summary>
+      <summary class="row">
         <span class="tracker-name">{props.tracker.name}</span>
         <Show when={props.tracker.mine}>
           <span class="badge new">mine</span>
         </Show>
         <span class="badge">{props.tracker.count}×</span>
-        <span class="tracker-sides">
+        <span class="tracker-sides medium dim">
           <For each={sides.filter((side) => props.tracker.bySide[side] > 0)}>
             {(side) => (
               <span>
@@ -86,9 +88,7 @@ function TrackerRow(props: { tracker: CallTracker; onPlay: (sec: number) => void
         </For>
       </div>
       <Show when={listed() > shown && !all()}>
-        <button type="button" class="btn small quiet" onClick={() => setAll(true)}>
-          Show {listed() - shown} more
-        </button>
+        <Button text={`Show ${listed() - shown} more`} onClick={() => setAll(true)} />
       </Show>
       <Show when={props.tracker.mine}>
         {(mine) => (
@@ -179,53 +179,41 @@ export function Numbers(props: {
           <h3>
             Interaction <span class="hint">(of the host, counted by Gong)</span>
           </h3>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Figure</th>
-                <th scope="col" class="num">
-                  This call
-                </th>
-                <th scope="col" class="num">
-                  Host’s median
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              <For each={props.call.interactionStats}>
-                {(stat) => {
-                  const about = meaningOf(stat.name);
-                  return (
-                    <tr>
-                      <td>
-                        <details class="inline">
-                          <summary>{stat.name}</summary>
-                          <p class="hint">
-                            {about.meaning} <b>How computed:</b> {about.how} The median beside it is computed
-                            here, over all synced calls with the same host.
-                          </p>
-                        </details>
-                      </td>
-                      <td class="num">{figure(stat.value, about.unit)}</td>
-                      <td class="num">
-                        <Show
-                          when={stat.hostMedian !== null && stat.hostCalls >= fewest}
-                          fallback={
-                            <span class="muted" title={`A median needs ${fewest} calls of the same host`}>
-                              too few calls
-                            </span>
-                          }
-                        >
-                          {figure(stat.hostMedian ?? 0, about.unit)}{' '}
-                          <span class="muted small">of {stat.hostCalls} calls</span>
-                        </Show>
-                      </td>
-                    </tr>
-                  );
-                }}
-              </For>
-            </tbody>
-          </table>
+          <DataTable
+            heads={heads(['Figure'], ['This call', 'Host’s median'])}
+            rows={props.call.interactionStats}
+          >
+            {(stat) => {
+              const about = meaningOf(stat.name);
+              return (
+                <>
+                  <td>
+                    <details class="inline">
+                      <summary>{stat.name}</summary>
+                      <p class="hint">
+                        {about.meaning} <b>How computed:</b> {about.how} The median beside it is computed
+                        here, over all synced calls with the same host.
+                      </p>
+                    </details>
+                  </td>
+                  <td class="num">{figure(stat.value, about.unit)}</td>
+                  <td class="num">
+                    <Show
+                      when={stat.hostMedian !== null && stat.hostCalls >= fewest}
+                      fallback={
+                        <span class="muted" title={`A median needs ${fewest} calls of the same host`}>
+                          too few calls
+                        </span>
+                      }
+                    >
+                      {figure(stat.hostMedian ?? 0, about.unit)}{' '}
+                      <span class="muted small">of {stat.hostCalls} calls</span>
+                    </Show>
+                  </td>
+                </>
+              );
+            }}
+          </DataTable>
         </Show>
         <For each={segments().filter((group) => group.items.length > 0)}>
           {(group) => (
@@ -241,7 +229,7 @@ export function Numbers(props: {
                       <span class="bar" aria-hidden="true">
                         <span style={{ width: `${Math.round(item.share * 100)}%` }} />
                       </span>
-                      <span class="num muted">{duration(item.durationSec)}</span>
+                      <span class="num muted small">{duration(item.durationSec)}</span>
                     </li>
                   )}
                 </For>

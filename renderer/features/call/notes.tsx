@@ -4,6 +4,7 @@ import StickyNote from 'lucide-solid/icons/sticky-note';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { CallDetail, Note } from '../../../electron/contract/call.ts';
+import { Button, Form } from '../../ui/form.tsx';
 import { MomentChip } from '../../ui/kit.tsx';
 import type { CallEdits } from './edits.ts';
 
@@ -51,23 +52,13 @@ function NoteRow(props: { note: Note; edits: CallEdits; onPlay: (sec: number) =>
           <MomentChip sec={props.note.startSec ?? 0} label={names[props.note.kind]} onPlay={props.onPlay} />
         </Show>
         <span class="grow" />
-        <button type="button" class="btn small quiet" onClick={() => setEditing(!editing())}>
-          Edit
-        </button>
-        <button
-          type="button"
-          class="btn small quiet"
-          onClick={() => void props.edits.removeNote(props.note.id)}
-        >
-          Remove
-        </button>
+        <Button text="Edit" onClick={() => setEditing(!editing())} />
+        <Button text="Remove" onClick={() => void props.edits.removeNote(props.note.id)} />
       </div>
       <Show when={props.note.quote}>{(quote) => <blockquote>{quote()}</blockquote>}</Show>
       <Show when={editing()} fallback={<p class="prose">{props.note.text}</p>}>
-        <form
-          class="stack"
-          onSubmit={(event) => {
-            event.preventDefault();
+        <Form
+          onSubmit={() => {
             void props.edits.editNote(props.note.id, field?.value ?? '');
             setEditing(false);
           }}
@@ -84,14 +75,10 @@ function NoteRow(props: { note: Note; edits: CallEdits; onPlay: (sec: number) =>
             {props.note.text}
           </textarea>
           <div class="row">
-            <button type="submit" class="btn small primary">
-              Save
-            </button>
-            <button type="button" class="btn small quiet" onClick={() => setEditing(false)}>
-              Cancel
-            </button>
+            <Button type="submit" class="small primary" text="Save" />
+            <Button text="Cancel" onClick={() => setEditing(false)} />
           </div>
-        </form>
+        </Form>
       </Show>
     </li>
   );

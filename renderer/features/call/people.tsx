@@ -31,7 +31,7 @@ export function People(props: { call: CallDetail }): JSX.Element {
                   {(words) => <span class="muted small spoken">{words()}</span>}
                 </Show>
               </div>
-              <div class="muted small people-more">
+              <div class="muted small wraps people-more">
                 {[
                   party.currentName && `now ${party.currentName}`,
                   party.affiliation,

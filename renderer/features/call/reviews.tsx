@@ -36,7 +36,7 @@ function Review(props: { review: AnsweredScorecard }): JSX.Element {
         </Show>
       </h3>
       <p class="muted small">{reviewByline(props.review, (ms) => moment(ms, where().tz))}</p>
-      <dl class="answers">
+      <dl class="answers wraps">
         <For each={props.review.answers}>
           {(answer) => (
             <div>

@@ -2,6 +2,7 @@ import { createSignal, type JSX, Show } from 'solid-js';
 import { bridge } from '../../bridge/bridge.ts';
 import { setInfo } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
+import { Button } from '../../ui/form.tsx';
 import { ErrorState } from '../../ui/kit.tsx';
 import { ConnectForm } from '../settings/ConnectForm.tsx';
 import { ProxyForm } from '../settings/Network.tsx';
@@ -47,9 +48,12 @@ export function FirstRun(): JSX.Element {
           </p>
           <p class="muted">No account needed. You can connect Gong later; the sample stays apart from it.</p>
           <div>
-            <button type="button" class="btn primary" disabled={busy()} onClick={() => void sample()}>
-              {busy() ? 'Starting…' : 'Explore the sample workspace'}
-            </button>
+            <Button
+              class="primary"
+              text={busy() ? 'Starting…' : 'Explore the sample workspace'}
+              disabled={busy()}
+              onClick={() => void sample()}
+            />
           </div>
           <Show when={error()}>
             {(failure) => <ErrorState error={failure()} onRetry={() => void sample()} />}

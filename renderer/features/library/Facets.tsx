@@ -128,7 +128,7 @@ function FacetGroup(props: { facet: Facet; q: string; onQuery: (q: string) => vo
         <Show when={open()}>
           <Show when={all()}>
             <input
-              class="facetfind"
+              class="input facetfind"
               type="search"
               aria-label={`Search in ${props.facet.label}`}
               placeholder={`Search ${props.facet.label.toLowerCase()}`}
@@ -145,7 +145,7 @@ function FacetGroup(props: { facet: Facet; q: string; onQuery: (q: string) => vo
             />
           </Show>
           <ul>
-            <For each={[...byKey().keys()]} fallback={<li class="none muted">No value like this</li>}>
+            <For each={[...byKey().keys()]} fallback={<li class="none muted small">No value like this</li>}>
               {(key) => (
                 <Show when={byKey().get(key)}>
                   {(value) => <Value field={field} value={value()} most={most()} set={set} />}
@@ -154,14 +154,14 @@ function FacetGroup(props: { facet: Facet; q: string; onQuery: (q: string) => vo
             </For>
           </ul>
           <Show when={all() && (more.data()?.distinct ?? 0) > values().length}>
-            <p class="none muted">
+            <p class="none muted small">
               {count((more.data()?.distinct ?? 0) - values().length)} more: search to find them
             </p>
           </Show>
           <Show when={all() || props.facet.distinct > props.facet.values.length}>
             <button
               type="button"
-              class="more"
+              class="link more"
               onClick={() => {
                 setContains('');
                 setAll((on) => !on);
@@ -201,7 +201,7 @@ function Value(props: {
     <li class={props.value.state}>
       <button
         type="button"
-        class="value"
+        class="value bare"
         data-stop={`${props.field} ${props.value.key}`}
         aria-pressed={props.value.state === 'on'}
         aria-keyshortcuts="x"
@@ -221,13 +221,13 @@ function Value(props: {
         <span class="ellipsis grow">
           {name()}
           <Show when={name() !== props.value.label}>
-            <small class="apart">{props.value.label.slice(name().length)}</small>
+            <small class="apart muted">{props.value.label.slice(name().length)}</small>
           </Show>
           <Show when={props.value.state === 'excluded'}>
             <span class="sr"> (left out)</span>
           </Show>
         </span>
-        <span class="num">
+        <span class="num muted small">
           <Show when={props.value.state === 'excluded' && props.value.count > 0}>
             <span aria-hidden="true">−</span>
           </Show>
@@ -248,7 +248,7 @@ function Value(props: {
       </button>
       <button
         type="button"
-        class="exclude"
+        class="exclude bare muted"
         tabindex={-1}
         aria-pressed={props.value.state === 'excluded'}
         aria-label={`Exclude ${props.value.label}`}

@@ -6,6 +6,7 @@ import { createQuery } from '../../data/query.ts';
 import { remembered } from '../../data/remembered.ts';
 import { Chips } from '../../query-box/Chips.tsx';
 import { SearchBox, type SearchBoxHandle } from '../../query-box/SearchBox.tsx';
+import { Button } from '../../ui/form.tsx';
 import { inField } from '../../ui/keys.tsx';
 import { ErrorState } from '../../ui/kit.tsx';
 import { callEdits } from '../call/edits.ts';
@@ -167,9 +168,7 @@ export function LibraryPage(): JSX.Element {
                   {(error) => (
                     <p class="stalenote" classList={{ quietly: !connected() }} role="alert">
                       <span class="grow">{error().message} These are the results from before.</span>
-                      <button type="button" class="btn small" onClick={query.refetch}>
-                        Try again
-                      </button>
+                      <Button class="small" text="Try again" onClick={query.refetch} />
                     </p>
                   )}
                 </Show>
@@ -248,7 +247,7 @@ function Loading(): JSX.Element {
       <div class="found">
         {Array.from({ length: 6 }, () => (
           <div class="result still">
-            <div class="ghost">
+            <div class="ghost stack">
               <span class="skeleton" />
               <span class="skeleton" />
               <span class="skeleton" />

@@ -4,6 +4,7 @@ import type { RequestInput } from '../../../electron/contract/bridge.ts';
 import type { CallHit, SearchResult } from '../../../electron/contract/library.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { hrefOf } from '../../data/links.ts';
+import { Button } from '../../ui/form.tsx';
 import { createPages } from './pages.ts';
 import { ResultRow } from './ResultRow.tsx';
 import { createVirtualList } from './virtual-list.ts';
@@ -169,13 +170,11 @@ function Waiting(props: { failed: boolean; onRetry: () => void }): JSX.Element {
       fallback={
         <p class="row">
           <span class="muted">These calls could not be read.</span>
-          <button type="button" class="btn small" onClick={() => props.onRetry()}>
-            Try again
-          </button>
+          <Button class="small" text="Try again" onClick={() => props.onRetry()} />
         </p>
       }
     >
-      <div class="ghost" aria-hidden="true">
+      <div class="ghost stack" aria-hidden="true">
         <span class="skeleton" />
         <span class="skeleton" />
         <span class="skeleton" />

@@ -3,7 +3,7 @@ import type { ProxySetting } from '../../../electron/contract/app.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { info, setInfo } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
-import { TextField } from '../../ui/form.tsx';
+import { Button, Form, Select, TextField } from '../../ui/form.tsx';
 import { ErrorState, toast } from '../../ui/kit.tsx';
 
 /** How requests to Gong leave this computer. */
@@ -67,35 +67,32 @@ export function ProxyForm(): JSX.Element {
   const knowsPassword = () => user() !== '' && user() === kept()?.user && address() === kept()?.address;
   return (
     <div class="stack">
-      <label class="field">
-        <span>Proxy</span>
-        <select
-          class="select"
-          value={mode()}
-          onChange={(event) => choose(event.currentTarget.value as ProxySetting['mode'])}
-        >
-          <option value="system">
-            {info()?.shell === 'electron' ? 'As the system' : 'As the environment (HTTPS_PROXY, NO_PROXY)'}
-          </option>
-          <option value="none">None: directly</option>
-          <option value="address">This one</option>
-        </select>
-        <small>For requests to Gong and for recordings. “Test connection” says which way they take.</small>
-      </label>
+      <Select
+        label="Proxy"
+        of={[
+          [
+            'system',
+            info()?.shell === 'electron' ? 'As the system' : 'As the environment (HTTPS_PROXY, NO_PROXY)',
+          ],
+          ['none', 'None: directly'],
+          ['address', 'This one'],
+        ]}
+        value={mode()}
+        onPick={choose}
+        note="For requests to Gong and for recordings. “Test connection” says which way they take."
+      />
       <Show when={mode() === 'address'}>
-        <form
-          class="stack"
+        <Form
           autocomplete="off"
-          onSubmit={(event) => {
-            event.preventDefault();
+          onSubmit={() =>
             void save({
               mode: 'address',
               address: address().trim(),
               bypass: bypass().trim(),
               user: user().trim(),
               ...(password() ? { password: password() } : {}),
-            });
-          }}
+            })
+          }
         >
           <TextField
             label="Address"
@@ -122,11 +119,14 @@ export function ProxyForm(): JSX.Element {
             />
           </Show>
           <div>
-            <button type="submit" class="btn" disabled={busy() || address().trim() === ''}>
-              {busy() ? 'Saving…' : 'Use this proxy'}
-            </button>
+            <Button
+              class=""
+              type="submit"
+              text={busy() ? 'Saving…' : 'Use this proxy'}
+              disabled={busy() || address().trim() === ''}
+            />
           </div>
-        </form>
+        </Form>
       </Show>
       <Show when={error()}>{(failure) => <ErrorState error={failure()} />}</Show>
     </div>

@@ -76,7 +76,7 @@ export const chartId = (): string => `chart${++nextId}`;
 export function SideKey(props: { sides?: readonly Side[] }): JSX.Element {
   const id = chartId();
   return (
-    <ul class="sidekey">
+    <ul class="sidekey medium dim">
       {(props.sides ?? sides).map((side) => (
         <li>
           <svg width="12" height="12" aria-hidden="true">

@@ -15,9 +15,10 @@ import { where } from '../../../data/app.ts';
 import { createQuery } from '../../../data/query.ts';
 import { Chips } from '../../../query-box/Chips.tsx';
 import { SearchBox, type SearchBoxHandle } from '../../../query-box/SearchBox.tsx';
-import { CheckField } from '../../../ui/form.tsx';
+import { Button, CheckField, Select } from '../../../ui/form.tsx';
 import { count } from '../../../ui/format.ts';
 import { Modal } from '../../../ui/kit.tsx';
+import { Menu } from '../../../ui/menu.tsx';
 import { SeriesMark } from '../chart/marks.tsx';
 import { type Measure, measures, type ReportState, seriesText } from '../state.ts';
 import { Choice } from './Choice.tsx';
@@ -57,9 +58,7 @@ export function BaseQuery(props: { q: string; onQuery: (q: string) => void }): J
           }}
         />
         <Show when={dated()}>
-          <button type="button" class="btn quiet" onClick={() => commit(withDates(props.q, null, null))}>
-            All dates
-          </button>
+          <Button class="quiet" text="All dates" onClick={() => commit(withDates(props.q, null, null))} />
         </Show>
       </div>
       <Chips q={draft()} onQuery={commit} onEdit={({ from, to }) => box?.select(from, to)} />
@@ -83,7 +82,7 @@ export function SeriesBar(props: {
           <span class="serieschip" classList={{ on: at() === props.on && props.series.length > 1 }}>
             <button
               type="button"
-              class="name"
+              class="name bare"
               aria-pressed={props.series.length > 1 ? at() === props.on : undefined}
               title={props.series.length > 1 ? 'Show the sections below for it' : 'Choose another'}
               onClick={() =>
@@ -101,7 +100,7 @@ export function SeriesBar(props: {
             <Show when={props.series.length > 1}>
               <button
                 type="button"
-                class="off"
+                class="off bare"
                 aria-label={`Take ${series.name} off the chart`}
                 onClick={() =>
                   props.onSeries(
@@ -117,14 +116,11 @@ export function SeriesBar(props: {
         )}
       </For>
       <Show when={props.series.length < mostSeries}>
-        <button
-          type="button"
-          class="btn small quiet"
+        <Button
+          icon={Plus}
+          text={`${props.series.length === 0 ? 'Choose a tracker' : 'Compare with another'}`}
           onClick={() => setPicking(props.series.length === 0 ? 'replace' : 'add')}
-        >
-          <Plus size={14} aria-hidden="true" />{' '}
-          {props.series.length === 0 ? 'Choose a tracker' : 'Compare with another'}
-        </button>
+        />
       </Show>
       <Show when={picking()}>
         <Picker
@@ -187,13 +183,12 @@ function Picker(props: {
           />
         </div>
         <Show when={text().trim()}>
-          <button
-            type="button"
-            class="btn"
+          <Button
+            class=""
+            icon={Search}
+            text={`Count the calls that match “${text().trim()}”`}
             onClick={() => props.onPick({ kind: 'query', q: text().trim() }, !add())}
-          >
-            <Search size={14} aria-hidden="true" /> Count the calls that match “{text().trim()}”
-          </button>
+          />
         </Show>
         <ul class="pickerlist" aria-label="Trackers">
           <For each={found()} fallback={<li class="hint">No tracker has this name.</li>}>
@@ -201,6 +196,7 @@ function Picker(props: {
               <li>
                 <button
                   type="button"
+                  class="row bare"
                   disabled={taken(tracker.key)}
                   onClick={() => props.onPick({ kind: 'tracker', key: tracker.key }, !add())}
                 >
@@ -250,24 +246,14 @@ export function ChartControls(props: {
   };
   return (
     <div class="row wrap chartcontrols">
-      <select
+      <Select
         class="select small"
         aria-label="Figure"
+        of={Object.entries(measures) as [Measure, string][]}
         value={props.state.measure}
-        onChange={(event) => props.set({ measure: event.currentTarget.value as Measure })}
-      >
-        <For each={Object.entries(measures)}>
-          {([measure, name]) => (
-            <option
-              value={measure}
-              selected={measure === props.state.measure}
-              disabled={props.queriesOnly && measure !== 'share' && measure !== 'calls'}
-            >
-              {name}
-            </option>
-          )}
-        </For>
-      </select>
+        off={(measure) => props.queriesOnly && measure !== 'share' && measure !== 'calls'}
+        onPick={(measure) => props.set({ measure })}
+      />
       <Choice
         label="By"
         value={props.bucket}
@@ -279,55 +265,55 @@ export function ChartControls(props: {
         ]}
         onChoose={(bucket) => props.set({ bucket })}
       />
-      <button
-        type="button"
-        class="btn small"
+      <Button
+        class="small"
+        text="Rolling mean"
         aria-pressed={props.state.mean}
         title="The mean of several neighbouring points, so that the course is easier to see"
         onClick={() => props.set({ mean: !props.state.mean })}
+      />
+      <Menu
+        class="btn small"
+        placement="bottom"
+        aria-pressed={props.state.compare !== null}
+        button={
+          <>
+            <span class="ellipsis comparename">{compareName()}</span>{' '}
+            <ChevronDown size={13} aria-hidden="true" />
+          </>
+        }
       >
-        Rolling mean
-      </button>
-      <DropdownMenu modal={false} gutter={4}>
-        <DropdownMenu.Trigger class="btn small" aria-pressed={props.state.compare !== null}>
-          <span class="ellipsis comparename">{compareName()}</span>{' '}
-          <ChevronDown size={13} aria-hidden="true" />
-        </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content class="menu">
-            <DropdownMenu.RadioGroup
-              value={compareValue()}
-              onChange={(value: string) =>
-                props.set({
-                  compare:
-                    value === ''
-                      ? null
-                      : value.startsWith('q:')
-                        ? { kind: 'query', q: value.slice(2) }
-                        : { kind: value as 'year' },
-                })
-              }
-            >
-              <For
-                each={[
-                  ['', 'Nothing'],
-                  ['previous', 'Previous period'],
-                  ['year', 'A year before'],
-                  ...(props.state.q ? [['q:', 'All calls']] : []),
-                  ...(saved.data() ?? []).map((item) => [`q:${item.q}`, item.name]),
-                ]}
-              >
-                {([value, name]) => (
-                  <DropdownMenu.RadioItem class="menuitem" value={value as string}>
-                    <DropdownMenu.ItemIndicator class="tick">✓</DropdownMenu.ItemIndicator>
-                    {name}
-                  </DropdownMenu.RadioItem>
-                )}
-              </For>
-            </DropdownMenu.RadioGroup>
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
-      </DropdownMenu>
+        <DropdownMenu.RadioGroup
+          value={compareValue()}
+          onChange={(value: string) =>
+            props.set({
+              compare:
+                value === ''
+                  ? null
+                  : value.startsWith('q:')
+                    ? { kind: 'query', q: value.slice(2) }
+                    : { kind: value as 'year' },
+            })
+          }
+        >
+          <For
+            each={[
+              ['', 'Nothing'],
+              ['previous', 'Previous period'],
+              ['year', 'A year before'],
+              ...(props.state.q ? [['q:', 'All calls']] : []),
+              ...(saved.data() ?? []).map((item) => [`q:${item.q}`, item.name]),
+            ]}
+          >
+            {([value, name]) => (
+              <DropdownMenu.RadioItem class="menuitem row" value={value as string}>
+                <DropdownMenu.ItemIndicator class="tick">✓</DropdownMenu.ItemIndicator>
+                {name}
+              </DropdownMenu.RadioItem>
+            )}
+          </For>
+        </DropdownMenu.RadioGroup>
+      </Menu>
     </div>
   );
 }

@@ -30,7 +30,7 @@ export function Footer(props: { footer: ReportFooter; onQuery: (q: string) => vo
       ? `${count(part)} of ${count(props.footer.denominator)} (${percent(part / props.footer.denominator)})`
       : '0';
   return (
-    <footer class="method">
+    <footer class="method medium dim">
       <h2>How this was counted</h2>
       <dl>
         <Show when={props.footer.problems.length > 0}>

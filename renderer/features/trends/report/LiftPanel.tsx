@@ -1,8 +1,8 @@
 import Plus from 'lucide-solid/icons/plus';
 import { createMemo, createSignal, type JSX, Show } from 'solid-js';
 import { IconButton } from '../../../ui/form.tsx';
+import { DataTable, heads, MoreRows, Opens } from '../../../ui/table.tsx';
 import { ChartToolsOf } from '../tools.tsx';
-import { DataTable, heads, MoreRows, Opens } from './DataTable.tsx';
 import { Panel } from './Panel.tsx';
 
 const few = 6;

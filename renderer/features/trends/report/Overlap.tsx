@@ -47,10 +47,10 @@ export function Overlap(props: { overlap: OverlapReport; onOpen: (q: string) => 
           </For>
         </svg>
       </Show>
-      <ul class="overlapnames">
+      <ul class="row wrap splitnames overlapnames">
         <For each={parts()}>
           {(part) => (
-            <li>
+            <li class="row">
               <button
                 type="button"
                 class="linkish"

@@ -10,6 +10,7 @@ import {
 } from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
 import { remembered } from '../../../data/remembered.ts';
+import { Button } from '../../../ui/form.tsx';
 import { percent } from '../../../ui/format.ts';
 import { EmptyState, ErrorState } from '../../../ui/kit.tsx';
 import { PinButton } from '../dashboards/PinButton.tsx';
@@ -221,9 +222,7 @@ export function ReportPage(): JSX.Element {
                 <EmptyState title="No calls match this query">
                   <p>There is nothing to count. Change the query above, or:</p>
                   <Problems of={found().footer.problems} />
-                  <button type="button" class="btn" onClick={() => set({ q: '' })}>
-                    Count over all calls
-                  </button>
+                  <Button class="" text="Count over all calls" onClick={() => set({ q: '' })} />
                 </EmptyState>
               }
             >

@@ -2,8 +2,8 @@ import { type JSX, Show } from 'solid-js';
 import { plainName } from '../../../../electron/contract/names.ts';
 import type { BreakdownFigures } from '../../../../electron/contract/trends.ts';
 import { percent } from '../../../ui/format.ts';
+import { Opens } from '../../../ui/table.tsx';
 import { ShareBar } from '../chart/small.tsx';
-import { Opens } from './DataTable.tsx';
 
 /** Right end of an axis of shares: room for the bands, as far as they are not far wider than the shares. */
 export const sharesTop = (rows: readonly BreakdownFigures[], mean: number | null): number =>

@@ -4,7 +4,7 @@ import type { MyTracker, TrackerDefinition } from '../../../../electron/contract
 import { bridge } from '../../../bridge/bridge.ts';
 import { makeEdit, sayEdit } from '../../../data/edits.ts';
 import { asError, createQuery } from '../../../data/query.ts';
-import { Problem, TextField } from '../../../ui/form.tsx';
+import { Button, Form, Problem, TextField } from '../../../ui/form.tsx';
 import { count } from '../../../ui/format.ts';
 import { EmptyState, ErrorState, Progress, Skeleton } from '../../../ui/kit.tsx';
 import { Evidence } from '../report/Evidence.tsx';
@@ -82,8 +82,8 @@ export function EditorPage(props: { id: number | null }): JSX.Element {
   const series = (now: MyTracker) => ({ kind: 'tracker', key: now.key }) as const;
 
   return (
-    <div class="editor">
-      <p class="crumb">
+    <div class="stack loose">
+      <p class="crumb medium">
         <A href="/trends/trackers">My trackers</A>
       </p>
       <Show when={trackers.error()}>
@@ -100,11 +100,10 @@ export function EditorPage(props: { id: number | null }): JSX.Element {
         }
       >
         <div class="editorcols">
-          <form
+          <Form
             class="panel stack"
             aria-label="Definition"
-            onSubmit={(event) => {
-              event.preventDefault();
+            onSubmit={() => {
               if (name().trim() && phraseCount(definition()) > 0 && changed() && !busy()) void save();
             }}
           >
@@ -121,28 +120,23 @@ export function EditorPage(props: { id: number | null }): JSX.Element {
             <DefinitionForm definition={definition()} onDefinition={setDefinition} />
             <Problem text={problem()} />
             <div class="row wrap">
-              <button
+              <Button
                 type="submit"
-                class="btn primary"
+                class="primary"
+                text={props.id === null ? 'Make tracker' : 'Save'}
                 disabled={!name().trim() || phraseCount(definition()) === 0 || !changed() || busy()}
-              >
-                {props.id === null ? 'Make tracker' : 'Save'}
-              </button>
+              />
               <Show when={tracker()}>
                 {(now) => (
                   <>
                     <Show when={changed()}>
-                      <button type="button" class="btn quiet" onClick={() => take(now())}>
-                        Discard changes
-                      </button>
+                      <Button class="quiet" text="Discard changes" onClick={() => take(now())} />
                     </Show>
                     <span class="grow" />
                     <A class="btn" href={reportHref({ series: [series(now())] })}>
                       Report
                     </A>
-                    <button type="button" class="btn quiet danger" onClick={() => void remove(now().id)}>
-                      Remove
-                    </button>
+                    <Button class="quiet danger" text="Remove" onClick={() => void remove(now().id)} />
                   </>
                 )}
               </Show>
@@ -164,7 +158,7 @@ export function EditorPage(props: { id: number | null }): JSX.Element {
                 </div>
               )}
             </Show>
-          </form>
+          </Form>
           <Preview definition={definition()} />
           <Show when={tracker()}>
             {(now) => (

@@ -53,10 +53,10 @@ export function Preview(props: { definition: TrackerDefinition }): JSX.Element {
         <Show when={query.data()} fallback={<Skeleton lines={6} />}>
           {(found) => (
             <>
-              <ul class="byphrase" aria-label="By phrase">
+              <ul class="byphrase stack medium" aria-label="By phrase">
                 <For each={found().byPhrase}>
                   {(row) => (
-                    <li classList={{ few: row.mentions === 0 }}>
+                    <li class="row" classList={{ few: row.mentions === 0 }}>
                       <span class="grow ellipsis">{row.phrase}</span>
                       <svg class="amount" width="90" height="6" aria-hidden="true">
                         <rect width={(row.mentions / top()) * 90} height="6" />
@@ -66,7 +66,7 @@ export function Preview(props: { definition: TrackerDefinition }): JSX.Element {
                   )}
                 </For>
               </ul>
-              <ol class="evidencelist">
+              <ol class="evidencelist col">
                 <For
                   each={found().hits}
                   fallback={

@@ -2,6 +2,7 @@ import { createEffect, For, type JSX, on, Show } from 'solid-js';
 import type { MyTracker, TrackerVersion } from '../../../../electron/contract/trackers.ts';
 import { where } from '../../../data/app.ts';
 import { createQuery } from '../../../data/query.ts';
+import { Button } from '../../../ui/form.tsx';
 import { moment } from '../../../ui/format.ts';
 
 /** Every saved state of a tracker, with the way back to it. */
@@ -40,9 +41,7 @@ export function Versions(props: {
                   when={version.version !== props.tracker.version}
                   fallback={<span class="muted">in use</span>}
                 >
-                  <button type="button" class="btn small" onClick={() => props.onBack(version)}>
-                    Go back to it
-                  </button>
+                  <Button class="small" text="Go back to it" onClick={() => props.onBack(version)} />
                 </Show>
               </li>
             )}

@@ -1,10 +1,10 @@
 import { createMemo, createSignal, type JSX, Show } from 'solid-js';
 import type { PhraseRow, PhrasesReport } from '../../../../../electron/contract/trends.ts';
 import { count, dayOf } from '../../../../ui/format.ts';
+import { DataTable, heads, MoreRows, Opens } from '../../../../ui/table.tsx';
 import { Answer } from '../../Answer.tsx';
 import { createLive } from '../../live.ts';
 import { ChartToolsOf } from '../../tools.tsx';
-import { DataTable, heads, MoreRows, Opens } from '../DataTable.tsx';
 import { Panel } from '../Panel.tsx';
 import { csv, type PartProps, seriesInput } from './part.tsx';
 
