@@ -2,12 +2,12 @@ import type { FindHit } from '../../electron/contract/call.ts';
 import type { MomentKind } from '../../electron/contract/library.ts';
 import type { Node } from '../../electron/contract/query/ast.ts';
 import type { TextField } from '../../electron/contract/query/fields.ts';
+import { wordsOf } from '../../electron/contract/words/cut.ts';
 import { kindName, passageKind } from '../store/codes.ts';
 import type { Db } from '../store/open.ts';
 import { prepared } from '../store/statements.ts';
 import { planQuery } from '../text/plan.ts';
-import { tokens } from '../text/terms.ts';
-import { unsegment } from '../text/text.ts';
+import { storedText } from '../text/text.ts';
 import { readMonologues } from '../transcripts/monologues.ts';
 import { findCall } from './find-call.ts';
 import { texts } from './ingest/derive.ts';
@@ -36,7 +36,7 @@ const kindOf: Readonly<Record<TextField, MomentKind | null>> = {
 function findTerms(q: string): readonly FindTerm[] {
   const terms: FindTerm[] = [];
   const add = (text: string, prefix: boolean, field: TextField | null) => {
-    const words = tokens(text);
+    const words = wordsOf(text);
     if (words.length > 0) terms.push({ words, prefix, kind: field && kindOf[field] });
   };
   const visit = (node: Node): void => {
@@ -98,7 +98,7 @@ function otherLines(db: Db, callId: number): Line[] {
     ...rows.map((row) => ({
       kind: kindName(row.kind),
       startSec: row.start_s,
-      text: unsegment(row.text),
+      text: storedText(row.text),
       ...none,
     })),
   ];
@@ -107,7 +107,7 @@ function otherLines(db: Db, callId: number): Line[] {
 /** Lines with the number of words that each has, and the best of these numbers. */
 function score(lines: readonly Line[], terms: readonly FindTerm[]): { best: number; scores: number[] } {
   const scores = lines.map((line) => {
-    const words = tokens(line.text);
+    const words = wordsOf(line.text);
     return terms.filter((term) => (term.kind === null || term.kind === line.kind) && has(words, term)).length;
   });
   return { best: Math.max(0, ...scores), scores };

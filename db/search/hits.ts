@@ -5,7 +5,7 @@ import type { Db } from '../store/open.ts';
 import { prepared } from '../store/statements.ts';
 import { excerpt, mark } from '../text/mark.ts';
 import type { Term } from '../text/terms.ts';
-import { unsegment } from '../text/text.ts';
+import { storedText } from '../text/text.ts';
 import { type PassageRow, passageHits } from './passages.ts';
 
 const flagNames: readonly (readonly [number, CallFlag])[] = [
@@ -67,7 +67,7 @@ export function hitOf(
     tags.push(store.dictionaries.tag.labels[columns.multi.tag.values[at] as number] ?? '');
   return {
     id: row.gong_id,
-    title: mark(unsegment(row.title ?? 'Untitled call').slice(0, 500), terms),
+    title: mark(storedText(row.title ?? 'Untitled call').slice(0, 500), terms),
     startedMs: columns.started[slot] as number,
     touchedMs: columns.touched[slot] as number,
     offsetMinutes: row.started_offset,
@@ -81,7 +81,7 @@ export function hitOf(
     language: label('lang'),
     outcome: label('outcome'),
     stage: label('stage'),
-    brief: row.brief ? excerpt(unsegment(row.brief), terms, 260) : null,
+    brief: row.brief ? excerpt(storedText(row.brief), terms, 260) : null,
     trackers: trackers.sort((a, b) => b.count - a.count),
     flags: flagNames.flatMap(([bit, name]) => ((flags & bit) !== 0 ? [name] : [])),
     tags,

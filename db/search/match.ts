@@ -6,6 +6,7 @@ import {
   type TextField,
   weekdays,
 } from '../../electron/contract/query/fields.ts';
+import { fold } from '../../electron/contract/words/fold.ts';
 import { intersect, type Mask, uniteInto } from '../index/arrays/mask.ts';
 import { type ColumnStore, type Columns, flag, isMulti, isSingle } from '../index/columns/columns.ts';
 import { dayColumn, dayNumber, dayText, localDays, weekdayOf } from '../index/columns/local-days.ts';
@@ -13,7 +14,6 @@ import { valuesOf } from '../index/columns/values.ts';
 import { myTrackerFacets, myTrackerMasks } from '../index/figures/my-masks.ts';
 import type { Db } from '../store/open.ts';
 import { type Term, termOf } from '../text/terms.ts';
-import { fold } from '../text/text.ts';
 import { scoreColumn } from './scores.ts';
 import { type Hits, TextMatcher } from './text-match.ts';
 

@@ -46,7 +46,7 @@ export function shownPassages(
   { terms, weights }: PassageChoice,
 ): Map<number, readonly PassageRow[]> {
   if (terms.length === 0) return new Map();
-  const indexed = terms.map((term) => indexedTerm(words, term));
+  const indexed = terms.map((term) => indexedTerm(term));
   const monologues = words.monologues(
     slots,
     indexed,

@@ -2,10 +2,10 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setValue } from '../../electron/contract/query/edit.ts';
 import { facetFields } from '../../electron/contract/query/fields.ts';
+import { wordsOf } from '../../electron/contract/words/cut.ts';
 import { type buildStore as Build, buildStore } from '../../test/fixtures/sample-store.ts';
 import { plainSearch } from '../../test/support/plain-search.ts';
 import { type ColumnStore, openColumns } from '../index/columns/columns.ts';
-import { tokens } from '../text/terms.ts';
 import { matchingGongIds } from './ids.ts';
 import { kindsIn } from './passage-rank.ts';
 import { type SearchInput, search } from './search.ts';
@@ -78,7 +78,7 @@ describe('search over the real meetings', () => {
     const words = columns.words();
     let checked = 0;
     for (const [at, { call, kind, text }] of rows.entries()) {
-      const list = tokens(text);
+      const list = wordsOf(text);
       const first = list[at % list.length];
       if (!first) continue;
       const next = list[(at % list.length) + 1];
@@ -89,7 +89,7 @@ describe('search over the real meetings', () => {
       ];
       for (const term of terms) {
         const slot = slots.slotOf(call);
-        const fields = words.fields([slot], [indexedTerm(words, term)]).get(slot) ?? 0;
+        const fields = words.fields([slot], [indexedTerm(term)]).get(slot) ?? 0;
         expect(kindsIn(fields), `${term.tokens.join(' ')} in ${text}`).toContain(kind);
       }
       checked++;

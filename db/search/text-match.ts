@@ -18,9 +18,7 @@ export interface Hits {
 }
 
 /** A term in the words of the index. */
-export function indexedTerm(words: WordIndexView, term: Term): IndexedTerm {
-  return { words: term.tokens.flatMap((token) => words.cut(token)), prefix: term.prefix };
-}
+export const indexedTerm = ({ tokens: words, prefix }: Term): IndexedTerm => ({ words, prefix });
 
 /** Finds words and phrases in the word index. */
 export class TextMatcher {
@@ -42,7 +40,7 @@ export class TextMatcher {
     const key = `${field}|${term.prefix}|${term.tokens.join(' ')}`;
     const known = this.#found.get(key);
     if (known) return known;
-    const { words, prefix } = indexedTerm(this.#words, term);
+    const { words, prefix } = indexedTerm(term);
     const made =
       words.length === 1
         ? this.#word(words[0] as string, prefix, field)
@@ -82,9 +80,7 @@ export class TextMatcher {
   /** Calls with all of some terms within a distance of so many words. */
   near(terms: readonly Term[], distance: number): Mask {
     const mask = new Uint8Array(this.#columns.size);
-    const list = terms
-      .map((term) => indexedTerm(this.#words, term).words)
-      .filter((words) => words.length > 0);
+    const list = terms.map((term) => indexedTerm(term).words).filter((words) => words.length > 0);
     if (list.length > 0)
       this.#words.near(list, distance, (slot) => {
         mask[slot] = 1;

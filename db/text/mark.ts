@@ -1,5 +1,6 @@
+import { cutWords, hasSpecialWords } from '../../electron/contract/words/cut.ts';
+import { foldWord } from '../../electron/contract/words/fold.ts';
 import type { Term } from './terms.ts';
-import { fold, segment } from './text.ts';
 
 const open = '\uE000';
 const close = '\uE001';
@@ -10,16 +11,10 @@ interface Piece {
   readonly to: number;
 }
 
-/** Words of a text with their places, cut as the index cuts them: characters of scripts without spaces stand alone. */
+/** Words of a text with their places, as the index has them. */
 function pieces(text: string): Piece[] {
   const found: Piece[] = [];
-  for (const match of text.matchAll(/[\p{L}\p{N}\p{Co}\p{M}]+/gu)) {
-    let from = match.index;
-    for (const part of segment(match[0]).split('\u200b')) {
-      found.push({ text: fold(part), from, to: from + part.length });
-      from += part.length;
-    }
-  }
+  cutWords(text, (word, from, to) => found.push({ text: word, from, to }));
   return found;
 }
 
@@ -93,13 +88,14 @@ export function hasAny(text: string, terms: readonly Term[]): boolean {
 const bare = new Map<string, string>();
 for (let code = 0xc0; code < 0x250; code++) {
   const letter = String.fromCharCode(code);
-  if (/^[a-z]$/.test(fold(letter))) bare.set(letter, fold(letter));
+  if (/^[a-z]$/.test(foldWord(letter))) bare.set(letter, foldWord(letter));
 }
 /** Parts of words that the compiled expression does not know. What stands between words does not matter to it. */
 const foreign = /(?!\p{ASCII})[\p{L}\p{N}\p{Co}\p{M}]/u;
 
 /** A text as the compiled expression may read it, letter for letter in the same places; null when it has others. */
 function plainOf(text: string): string | null {
+  if (hasSpecialWords(text)) return null;
   if (!/[^\x00-\x7f]/.test(text)) return text;
   const plain = text.replace(/[\u00c0-\u024f]/g, (letter) => bare.get(letter) ?? letter);
   return foreign.test(plain) ? null : plain;

@@ -1,11 +1,5 @@
 import { stopWords } from '../../electron/contract/query/plan.ts';
-import { fold, segment } from './text.ts';
-
-/** Tokens of a text as the index's tokenizer (unicode61, diacritics removed) makes them. */
-export function tokens(text: string): string[] {
-  const composed = text.toWellFormed().normalize('NFC').replaceAll('\0', ' ');
-  return fold(segment(composed)).match(/[\p{L}\p{N}\p{Co}]+/gu) ?? [];
-}
+import { wordsOf } from '../../electron/contract/words/cut.ts';
 
 /** A word or phrase to look for: its tokens, the last one possibly unfinished. */
 export interface Term {
@@ -15,7 +9,7 @@ export interface Term {
 
 /** The term of a query word or phrase; null when nothing in it can be looked for. */
 export function termOf(text: string, prefix: boolean): Term | null {
-  const list = tokens(text);
+  const list = wordsOf(text);
   return list.length === 0 ? null : { tokens: list, prefix };
 }
 

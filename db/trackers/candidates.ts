@@ -1,18 +1,13 @@
+import { wordsOf } from '../../electron/contract/words/cut.ts';
 import { GrowableArray } from '../index/arrays/growable.ts';
 import { memo } from '../index/arrays/memo.ts';
 import { reportDamage, type StoredSegment } from '../index/words/file.ts';
-import {
-  openWordLookup,
-  type ReadSegments,
-  type StoredWord,
-  type WordLookup,
-} from '../index/words/lookup.ts';
+import { openWordLookup, type ReadSegments, type WordLookup } from '../index/words/lookup.ts';
 import { regionOf } from '../index/words/places.ts';
 import { PositionReader, writtenGaps } from '../index/words/positions.ts';
 import { countOfLevel, type Posting } from '../index/words/posting.ts';
 import type { Turns } from '../index/words/segment.ts';
 import type { Db } from '../store/open.ts';
-import { tokens } from '../text/terms.ts';
 import { type LanguageMatcher, type Phrase, passes, type WordTest } from './matcher.ts';
 
 /** Calls looked at between two moments at which the work may be put off. */
@@ -53,7 +48,7 @@ const checkedIn = memo((_: Db) => new Map<string, readonly number[]>());
 
 function isStrange(word: string): boolean {
   if (/^[\x00-\x7f]*$/.test(word)) return false;
-  const parts = tokens(word);
+  const parts = wordsOf(word);
   return parts.length !== 1 || parts[0] !== word;
 }
 
@@ -252,7 +247,6 @@ function united(found: readonly Places[]): Places | null {
 }
 
 /** The first character that UTF-16 writes as two, and one that comes after all others. */
-const firstAstral = '\u{10000}';
 const last = '\u{10ffff}';
 
 interface FoundWord {
@@ -260,23 +254,13 @@ interface FoundWord {
   readonly id: number;
 }
 
-/** The words of a segment that a test lets pass; null when the index may hold such words in another form. */
-function wordsOf(lookup: WordLookup, segment: number, test: WordTest): FoundWord[] | null {
-  const found: StoredWord[] = [];
-  for (const needle of test.needles) {
-    if (lookup.normal(needle) !== needle) return null;
-    if (test.exact) {
-      found.push(...lookup.words(segment, needle, `${needle}\0`));
-      found.push(...lookup.words(segment, `${needle}\x80`, needle + last));
-    } else found.push(...lookup.words(segment, needle, needle + last));
-  }
-  // Characters younger than the index's tables, such as most emojis, are letters to it: they cling to a word's ends.
-  found.push(...lookup.words(segment, firstAstral, last));
-  const candidates = found.filter(({ word }) =>
-    /^[a-z0-9]+$/.test(word) ? passes(test, word) : tokens(word).some((part) => passes(test, part)),
+/** The words of a segment that a test lets pass. */
+function indexedWords(lookup: WordLookup, segment: number, test: WordTest): FoundWord[] {
+  const found = test.needles.flatMap((needle) =>
+    lookup.words(segment, needle, test.exact ? `${needle}\0` : needle + last),
   );
-  const ids = new Set(candidates.map(({ id }) => id));
-  return [...ids].sort((a, b) => a - b).map((id) => ({ posting: lookup.posting(id), id }));
+  const ids = new Set(found.filter(({ word }) => passes(test, word)).map(({ id }) => id));
+  return [...ids].sort((one, other) => one - other).map((id) => ({ posting: lookup.posting(id), id }));
 }
 
 /** Collects the places of phrases in one call. */
@@ -328,14 +312,13 @@ function* finderOf(
   phrase: readonly WordTest[],
   sparing: boolean,
 ): Generator<void, PhraseFinder | null> {
-  const words: (FoundWord[] | null)[] = [];
+  const known: FoundWord[][] = [];
   for (const test of phrase) {
-    const found = wordsOf(lookup, id, test);
-    if (found?.length === 0) return null;
-    words.push(found);
+    const found = indexedWords(lookup, id, test);
+    if (found.length === 0) return null;
+    known.push(found);
     yield;
   }
-  const known = words.filter((list) => list !== null);
   // How many of the words, one after the other, a call was found to have.
   const step = new Uint8Array(docs.rowids.length);
   let steps = 0;
@@ -357,7 +340,7 @@ function* finderOf(
   const has = (doc: number) => step[doc] === steps;
   let calls = 0;
   for (let doc = 0; doc < step.length; doc++) if (has(doc)) calls++;
-  if (known.length < words.length || (sparing && words.length === 1 && said >= calls * often))
+  if (sparing && known.length === 1 && said >= calls * often)
     return { has, find: (_doc, _turns, places) => places.addAll() };
   const readers = known.map((list) =>
     list.map((word) => new PositionReader({ docs: word.posting.docs, positions: lookup.positions(word.id) })),

@@ -1,6 +1,6 @@
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
+import { wordsOf } from '../../electron/contract/words/cut.ts';
 import { sideCode } from '../store/codes.ts';
-import { tokens } from '../text/terms.ts';
 import { inWord } from './plain.ts';
 import { beginningOf, codeOf, formsOf, rulesOf, stemOf } from './related.ts';
 
@@ -162,7 +162,7 @@ export class PhraseMatcher {
     for (const group of this.#definition.languages) {
       if (group.language !== null && (name === '' || codeOf(group.language) !== name)) continue;
       for (const phrase of group.phrases) {
-        const folded = tokens(phrase);
+        const folded = wordsOf(phrase);
         const key = folded.join(' ');
         const former = found.get(key);
         if (folded.length === 0 || (former && (former.related || !group.relatedForms))) continue;

@@ -1,4 +1,4 @@
-import { tokens } from '../text/terms.ts';
+import { hasSpecialWords, wordsOf } from '../../electron/contract/words/cut.ts';
 
 /*
  * Text to look for words in without cutting it up: as long as the original, so that places in one are places in the
@@ -26,7 +26,9 @@ function foldsOf(): Uint16Array {
   const table = new Uint16Array(0x10000);
   for (const [from, to] of stretches)
     for (let code = from; code <= to; code++) {
-      const words = tokens(String.fromCharCode(code));
+      const char = String.fromCharCode(code);
+      if (hasSpecialWords(char)) continue;
+      const words = wordsOf(char);
       const word = words[0] ?? '';
       if (words.length === 0) table[code] = space;
       else if (words.length === 1 && word.length === 1) table[code] = word.charCodeAt(0);
@@ -56,6 +58,7 @@ function foldRun(run: string): string | null {
  * of a word here but is to a regular expression.
  */
 export function plainOf(text: string): string | null {
+  if (hasSpecialWords(text)) return null;
   let plain = text;
   if (!asciiOnly.test(text)) {
     let strange = false;

@@ -16,7 +16,7 @@ import {
   onCleanup,
   Show,
 } from 'solid-js';
-import { fold } from '../../electron/contract/query/fold.ts';
+import { fold } from '../../electron/contract/words/fold.ts';
 import { bridge } from '../bridge/bridge.ts';
 import { info, setInfo, sync, where } from '../data/app.ts';
 import { hrefOf } from '../data/links.ts';

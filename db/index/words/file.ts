@@ -23,7 +23,7 @@ export const wordsFile = (store: string): string => `${store}.words`;
 const damaged = (store: string): string => `${wordsFile(store)}.damaged`;
 
 /** Part of the format: when one of these changes, indexes made before are made anew. */
-const formatVersion = 6;
+const formatVersion = 7;
 const format =
   [formatVersion, shortPrefix, headingWeight, ...fieldWeights].reduce((sum, part) => sum * 31 + part, 7) %
   2 ** 31;

@@ -13,10 +13,9 @@ import { pairMark } from './linking.ts';
 import type { Positions } from './positions.ts';
 import { decode, type Posting, stored, unseal } from './posting.ts';
 import { prefixMark, type Turns } from './segment.ts';
-import { createTokenizer, cutToken, type Tokenizer } from './tokenize.ts';
 
 /** A word of one segment; `id` names its posting. */
-export interface StoredWord {
+interface StoredWord {
   readonly word: string;
   readonly id: number;
 }
@@ -43,8 +42,6 @@ export interface WordLookup {
    * never be found.
    */
   check(segment: number, each: (word: string, id: number) => void): Generator<void>;
-  /** The word as the index holds it; null when it is not one single word there. */
-  normal(word: string): string | null;
   close(): void;
 }
 
@@ -59,7 +56,6 @@ export function openWordLookup(store: Db, former: ReadSegments | null): WordLook
   const opened = WordFile.open(store);
   if (!opened) return null;
   const { db: file, number } = opened;
-  let tokenizer: Tokenizer | null = null;
   try {
     const round = opened.begin();
     const generation = file.prepare("SELECT value FROM about WHERE key = 'generation'").pluck().get();
@@ -112,15 +108,7 @@ export function openWordLookup(store: Db, former: ReadSegments | null): WordLook
         }
         if (sum !== wanted) throw new RangeError('damaged');
       },
-      normal(word) {
-        const [only, ...more] = cutToken(() => {
-          tokenizer ??= createTokenizer();
-          return tokenizer;
-        }, word);
-        return more.length === 0 ? (only ?? null) : null;
-      },
       close() {
-        tokenizer?.close();
         opened.close();
       },
     };

@@ -3,7 +3,6 @@ import type { Part } from './part.ts';
 import { type IndexedTerm, type MonologueScore, monologuesIn, nearIn, phraseIn } from './places.ts';
 import { type Posting, unite } from './posting.ts';
 import { callsAtMost, prefixMark, shortPrefix } from './segment.ts';
-import { cutToken, type Tokenizer } from './tokenize.ts';
 
 /** What the index must know of the columns it answers for. */
 export interface Slots {
@@ -32,7 +31,6 @@ interface Source {
   readonly most: number;
   /** Indexes some calls, by ascending row id; null when none of them has a text. */
   build(rowids: readonly number[]): Part | null;
-  tokenizer(): Tokenizer;
   /** The file turned out to be damaged. */
   lose(): void;
 }
@@ -156,11 +154,6 @@ export class WordIndexView {
   /** Postings of a word, one per segment (null: no call of it has the word). `prefix`: of all words that begin so. */
   postings(term: string, prefix: boolean): readonly (Posting | null)[] {
     return this.#guarded(() => this.#parts.map((part) => postingOf(part, term, prefix)));
-  }
-
-  /** A token as the index has it: one word as a rule, none or several where Unicode is cut otherwise. */
-  cut(token: string): readonly string[] {
-    return cutToken(this.#source.tokenizer, token);
   }
 
   /** Calls with a phrase in one field, or anywhere (null); `each` is told whether the first place is in writing. */

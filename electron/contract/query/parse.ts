@@ -1,3 +1,4 @@
+import { cutWords } from '../words/cut.ts';
 import type { Node, Query, Span, Value } from './ast.ts';
 import { distance } from './distance.ts';
 import {
@@ -21,29 +22,16 @@ const maxNodes = 200;
 /** Words that must follow each other: a pasted paragraph in quotation marks is found by its beginning. */
 const maxTogether = 32;
 const tooMany = `Only the first ${maxNodes} words of a query are searched.`;
-/** Scripts written without spaces, as db/text/text.ts has them: there each character is a word. */
-const unspaced =
-  '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}\\u30fc';
-/** Letters that stand together, with what is written over and under them; and its pieces as the index may cut it. */
-const run = /[\p{L}\p{N}\p{M}\p{Co}]+/gu;
-const piece = new RegExp(`[${unspaced}]|[[\\p{L}\\p{N}\\p{Co}]--[${unspaced}]]+`, 'gv');
 
-/** The beginning of a text that the index cuts into so many words at most, and their number. It ends between words if it can. */
+/** The beginning of a text that has so many words at most, and their number. */
 function beginning(text: string, most: number): { text: string; words: number } {
   let words = 0;
   let end = 0;
-  for (const { 0: letters, index: from } of text.matchAll(run)) {
-    const pieces = [...letters.matchAll(piece)];
-    if (words + pieces.length > most) {
-      const divisible = words === 0 || new RegExp(`[${unspaced}]`, 'u').test(letters);
-      const last = divisible ? pieces[most - words - 1] : undefined;
-      if (!last) return { text: text.slice(0, end), words };
-      return { text: text.slice(0, from + last.index + last[0].length), words: most };
-    }
-    words += pieces.length;
-    end = from + letters.length;
-  }
-  return { text, words };
+  cutWords(text, (_, __, to) => {
+    words++;
+    if (words <= most) end = to;
+  });
+  return words > most ? { text: text.slice(0, end), words: most } : { text, words };
 }
 
 const searchable = /[\p{L}\p{N}]/u;

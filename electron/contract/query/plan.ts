@@ -1,5 +1,5 @@
+import { wordsOf } from '../words/cut.ts';
 import type { Node, Query } from './ast.ts';
-import { fold } from './fold.ts';
 import { parseQuery } from './parse.ts';
 
 /** A word or phrase of a query that what it finds should show. */
@@ -41,8 +41,7 @@ function isQuestion(words: readonly string[]): boolean {
 }
 
 /** Whether a word says something about what a question is about. */
-const isTelling = (word: string): boolean =>
-  (fold(word).match(/[\p{L}\p{N}\p{Co}]+/gu) ?? []).some((token) => !stopWords.has(token));
+const isTelling = (word: string): boolean => wordsOf(word).some((token) => !stopWords.has(token));
 
 const isPlainWord = (node: Node): node is Extract<Node, { kind: 'word' }> =>
   node.kind === 'word' && node.field === null && !node.prefix;
