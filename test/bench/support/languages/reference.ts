@@ -21,16 +21,23 @@ function cut(text: string, by: Breaks): string[] {
   return found;
 }
 
-/** Letters of writings that put no spaces between words, and of which a word is a stretch of the text. */
+/**
+ * Letters of writings that put no spaces between words, or write particles and compounds together: a word is a stretch of the
+ * text.
+ */
 export const unspaced =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30fc\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tai_Tham}\p{Script=Javanese}\p{Script=Yi}]/u;
+  /[\p{Script=Hangul}\p{Script=Tibetan}\p{Script=Tai_Viet}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30fc\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tai_Tham}\p{Script=Javanese}\p{Script=Yi}]/u;
 /** Of these no implementation has a dictionary: three letters in a row are asked for instead of a word. */
 const withoutDictionary = /[\p{Script=Tai_Tham}\p{Script=Javanese}\p{Script=Yi}]/u;
 
-/** Words of a text in their order. What holds no letter is none. */
+/** Words of a text in their order. What holds no letter is none, and what begins with a mark goes with the one before. */
 function wordsOf(text: string): string[] {
-  return cut(text, words)
-    .map((word) => word.replace(/^[^\p{L}\p{N}\p{M}]+|[^\p{L}\p{N}\p{M}]+$/gu, ''))
+  const found: string[] = [];
+  for (const piece of cut(text, words))
+    if (/^\p{M}/u.test(piece) && found.length > 0) found.push((found.pop() as string) + piece);
+    else found.push(piece);
+  return found
+    .map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}\p{M}]+$/gu, ''))
     .filter((word) => /\p{L}/u.test(word))
     .flatMap((word) => {
       if (!withoutDictionary.test(word)) return [word];
@@ -51,9 +58,22 @@ export function lettersOf(text: string): string[] {
   return letters;
 }
 
+/** The same, but numbers and letters of other writings in one piece: `AWS` and `11` are found whole only. */
+function unitsOf(text: string): string[] {
+  const units: string[] = [];
+  let joins = false;
+  for (const letter of lettersOf(text)) {
+    const whole = /^\p{N}/u.test(letter) || (/^\p{L}/u.test(letter) && !unspaced.test(letter));
+    if (whole && joins) units.push((units.pop() as string) + letter);
+    else units.push(letter);
+    joins = whole;
+  }
+  return units;
+}
+
 /** A word, and what stands in it between apostrophes and the like: of `l’homme` also `l` and `homme`. */
 export const partsOf = (word: string): string[] => {
-  const parts = word.split(/[^\p{L}\p{N}\p{M}]+/u).filter(Boolean);
+  const parts = word.split(/[^\p{L}\p{N}\p{M}\p{Cf}]+/u).filter(Boolean);
   return parts.length > 1 ? [word, ...parts] : [word];
 };
 
@@ -126,8 +146,8 @@ export function referenceOf(declaration: Declaration): Reference {
   const classesOf = (by: Classes) => parts.map((list) => new Set(Array.from(list, (part) => by.of(part))));
   const partClasses = classesOf(classes);
   const widerClasses = wider.map((by) => ({ by, calls: classesOf(by) }));
-  const letters = texts.map(lettersOf);
-  const letterClasses = new Classes(declaration.tag, letters.flat().concat(words.flatMap(lettersOf)));
+  const letters = texts.map(unitsOf);
+  const letterClasses = new Classes(declaration.tag, letters.flat().concat(words.flatMap(unitsOf)));
   const runs = letters.map((list) => list.map((letter) => letterClasses.of(letter)));
   const exactLetters = new Map<string, number>();
   const number = (letter: string) => {
@@ -147,12 +167,12 @@ export function referenceOf(declaration: Declaration): Reference {
     words,
     exactly(word) {
       if (!unspaced.test(word)) return places((call) => parts[call]?.has(word) ?? false);
-      const run = lettersOf(word).map(number);
+      const run = unitsOf(word).map(number);
       return places((call) => holds(exactRuns[call] as number[], run));
     },
     loosely(word) {
       if (!unspaced.test(word)) return asWord(word);
-      const run = lettersOf(word).map((letter) => letterClasses.of(letter));
+      const run = unitsOf(word).map((letter) => letterClasses.of(letter));
       return places((call) => holds(runs[call] as number[], run));
     },
     folded: (word) =>
