@@ -72,48 +72,29 @@ function tell(script: string, code: string, fault: Fault, text: string): void {
 
 const share = (part: number, whole: number) => (whole === 0 ? '–' : (part / whole).toFixed(4));
 const perThousand = (part: number, whole: number) => (whole === 0 ? '–' : ((part * 1000) / whole).toFixed(3));
+const columns: readonly (readonly [string, (tallies: Row['tallies']) => string])[] = [
+  ['questions', ({ quoted }) => String(quoted.questions)],
+  ['recall “…”', ({ quoted }) => share(quoted.found, quoted.standing)],
+  ['bare', ({ bare }) => share(bare.found, bare.standing)],
+  ['typing', ({ typing }) => share(typing.found, typing.standing)],
+  ['false ‰ “…”', ({ quoted }) => perThousand(quoted.falseHits, quoted.pairs)],
+  ['bare', ({ bare }) => perThousand(bare.falseHits, bare.pairs)],
+  ['clitics', ({ bare }) => perThousand(bare.clitics, bare.pairs)],
+  ['folded “…”', ({ quoted }) => perThousand(quoted.folded, quoted.pairs)],
+  ['apart', ({ quoted }) => perThousand(quoted.apart, quoted.pairs)],
+  ['in others', ({ quoted }) => perThousand(quoted.acrossWords, quoted.pairs)],
+  ['marked “…”', ({ quoted }) => share(quoted.marked, quoted.found)],
+  ['bare', ({ bare }) => share(bare.marked, bare.found)],
+];
 console.log(
   table(
-    [
-      'script',
-      'languages',
-      'calls',
-      'questions',
-      'recall "…"',
-      'bare',
-      'typing',
-      'false ‰ "…"',
-      'bare',
-      'folded',
-      'clitics',
-      'marked "…"',
-      'bare',
-    ],
-    Array.from(
-      rows,
-      ([
-        script,
-        {
-          languages,
-          calls,
-          tallies: { bare, quoted, typing },
-        },
-      ]) => [
-        script,
-        String(languages),
-        String(calls),
-        String(quoted.questions),
-        share(quoted.found, quoted.standing),
-        share(bare.found, bare.standing),
-        share(typing.found, typing.standing),
-        perThousand(quoted.falseHits, quoted.pairs),
-        perThousand(bare.falseHits, bare.pairs),
-        perThousand(bare.folded, bare.pairs),
-        perThousand(bare.clitics, bare.pairs),
-        share(quoted.marked, quoted.found),
-        share(bare.marked, bare.found),
-      ],
-    ),
+    ['script', 'languages', 'calls', ...columns.map(([name]) => name)],
+    Array.from(rows, ([script, { languages, calls, tallies }]) => [
+      script,
+      String(languages),
+      String(calls),
+      ...columns.map(([, cell]) => cell(tallies)),
+    ]),
   ),
 );
 console.log('\nWords of scripts without spaces, if text and query were cut so:');

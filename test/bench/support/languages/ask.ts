@@ -106,6 +106,8 @@ export interface Tally {
   falseHits: number;
   folded: number;
   clitics: number;
+  /** Calls not found that have only another word which the language’s order takes for the same: ข่าว and ข้าว, か and が. */
+  apart: number;
   /** Calls found that have it only inside or across other words, in scripts without spaces. */
   acrossWords: number;
   /** Calls found with it in which the answer marks it. */
@@ -132,6 +134,7 @@ export const newTally = (): Tally => ({
   falseHits: 0,
   folded: 0,
   clitics: 0,
+  apart: 0,
   acrossWords: 0,
   marked: 0,
 });
@@ -175,6 +178,7 @@ function judge(
   // A beginning finds whatever begins so; what it marks is that.
   if (way === 'typing') return;
   const loose = reference.loosely(word);
+  for (const call of loose) if (!ids.has(call) && !exact.has(call)) tally.apart++;
   const own = reference.asWord(word);
   let folded: ReadonlySet<number> | null = null;
   let prefixed: ReadonlySet<number> | null = null;

@@ -26,7 +26,7 @@ function cut(text: string, by: Breaks): string[] {
  * text.
  */
 export const unspaced =
-  /[\p{Script=Hangul}\p{Script=Tibetan}\p{Script=Tai_Viet}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30fc\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tai_Tham}\p{Script=Javanese}\p{Script=Yi}]/u;
+  /[\p{Script=Hangul}\p{Script=Tai_Viet}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30fc\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tai_Tham}\p{Script=Javanese}\p{Script=Yi}]/u;
 /** Of these no implementation has a dictionary: three letters in a row are asked for instead of a word. */
 const withoutDictionary = /[\p{Script=Tai_Tham}\p{Script=Javanese}\p{Script=Yi}]/u;
 
@@ -176,7 +176,11 @@ export function referenceOf(declaration: Declaration): Reference {
       return places((call) => holds(runs[call] as number[], run));
     },
     folded: (word) =>
-      places((call) => widerClasses.some(({ by, calls }) => calls[call]?.has(by.of(word)) ?? false)),
+      places(
+        (call) =>
+          !unspaced.test(word) &&
+          widerClasses.some(({ by, calls }) => calls[call]?.has(by.of(word)) ?? false),
+      ),
     asWord,
     withPrefix: (word) =>
       places((call) =>
