@@ -134,24 +134,35 @@ export function mark(text: string, terms: readonly Term[]): string {
   return out + clean.slice(at);
 }
 
+/** The place, or the one before it where a character begins that the place would part from its marks. */
+function wholeLetter(text: string, place: number): number {
+  let at = Math.min(place, text.length);
+  const parts = () => (text.charCodeAt(at) & 0xfc00) === 0xdc00 || /^\p{M}/u.test(text.slice(at, at + 2));
+  while (at > 0 && parts()) at--;
+  return at;
+}
+
 /** A stretch of at most about `length` characters around the densest matches, marked, cut at words. */
 export function excerpt(text: string, terms: readonly Term[], length = 220): string {
   const clean = text.replace(/[\uE000\uE001]/g, ' ');
   if (clean.length <= length * 1.3) return mark(clean, terms);
   const spans = matches(clean, terms);
-  let best = 0;
+  let best = { from: 0, to: 0 };
   let most = -1;
   for (const [at, span] of spans.entries()) {
     let inside = 0;
     while (spans[at + inside] && (spans[at + inside] as { to: number }).to <= span.from + length) inside++;
     if (inside > most) {
       most = inside;
-      best = span.from;
+      best = span;
     }
   }
-  const start = Math.max(0, best - 50);
-  const from = start === 0 ? 0 : clean.indexOf(' ', start) + 1 || start;
-  const end = from + length >= clean.length ? clean.length : clean.lastIndexOf(' ', from + length);
-  const to = end > from ? end : Math.min(clean.length, from + length);
+  // At a space, where there is one that leaves the match whole; scripts without spaces are cut between two letters.
+  const start = wholeLetter(clean, Math.max(0, best.from - 50));
+  const after = start === 0 ? 0 : clean.indexOf(' ', start) + 1;
+  const from = after > 0 && after <= best.from ? after : start;
+  const last = wholeLetter(clean, Math.max(from + length, best.to));
+  const end = last >= clean.length ? clean.length : clean.lastIndexOf(' ', last);
+  const to = end >= best.to ? end : last;
   return `${from > 0 ? '… ' : ''}${mark(clean.slice(from, to).toWellFormed(), terms)}${to < clean.length ? ' …' : ''}`;
 }

@@ -16,19 +16,7 @@ export const wordsVersion = 2;
 const scripts = (...names: readonly string[]) => names.map((name) => `\\p{Script=${name}}`).join('');
 /** Letters that stand for a word each, as far as cutting goes; ー and its like are of no script. */
 const single = `${scripts(
-  ...[
-    'Han',
-    'Hiragana',
-    'Katakana',
-    'Bopomofo',
-    'Hangul',
-    'Thai',
-    'Lao',
-    'Khmer',
-    'Myanmar',
-    'Tibetan',
-    'Yi',
-  ],
+  ...['Han', 'Hiragana', 'Katakana', 'Bopomofo', 'Hangul', 'Thai', 'Lao', 'Khmer', 'Myanmar', 'Yi'],
   ...['Tai_Le', 'New_Tai_Lue', 'Tai_Tham', 'Tai_Viet', 'Javanese', 'Balinese'],
 )}\\u3006\\u3031-\\u3035\\u303c\\u30fc\\uff70`;
 /** Nothing to see: joiners, direction marks, soft hyphens. They never end a word. */
