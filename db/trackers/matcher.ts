@@ -2,7 +2,7 @@ import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
 import { wordsOf } from '../../electron/contract/words/cut.ts';
 import { sideCode } from '../store/codes.ts';
 import { inWord } from './plain.ts';
-import { beginningOf, codeOf, formsOf, rulesOf, stemOf } from './related.ts';
+import { beginningOf, codeOf, formsOf, rulesOf, stemOf } from '../text/forms.ts';
 
 /** A sentence as the matcher needs it. Times in ms. */
 interface Sentence {
