@@ -1,13 +1,7 @@
-import { stopWords } from '../../electron/contract/query/plan.ts';
+import { type Reach, stopWords } from '../../electron/contract/query/plan.ts';
 import { wordsOf } from '../../electron/contract/words/cut.ts';
 import { cliticsOf } from './clitics.ts';
 import { rulesOf, type WordForms, wordForms } from './forms.ts';
-
-/**
- * How far a word of a query reaches: as it stands (in quotation marks), also with what its script writes on to words (bare), or also its
- * related forms (~).
- */
-export type Reach = 'exact' | 'bare' | 'forms';
 
 /** A word or phrase to look for: its tokens, the last one possibly unfinished. */
 export interface Term {
