@@ -1,6 +1,7 @@
 import { cutWords, hasSpecialWords } from '../../electron/contract/words/cut.ts';
 import { foldWord } from '../../electron/contract/words/fold.ts';
-import type { Term } from './terms.ts';
+import type { WordForms } from './forms.ts';
+import { isWordOf, type Term } from './terms.ts';
 
 const open = '\uE000';
 const close = '\uE001';
@@ -26,10 +27,24 @@ function expressionOf(terms: readonly Term[]): RegExp {
   if (known) return known;
   const parts = [...terms]
     .sort((a, b) => b.tokens.length - a.tokens.length)
-    .map((term) => term.tokens.join('[^a-z0-9]+') + (term.prefix ? '[a-z0-9]*' : ''));
+    .flatMap((term) => [
+      ...(term.related ? [expressionOfForms(term.related)] : []),
+      term.tokens.join('[^a-z0-9]+') + (term.prefix ? '[a-z0-9]*' : ''),
+    ]);
   const made = new RegExp(`(?<![a-z0-9])(?:${parts.join('|')})(?![a-z0-9])`, 'gi');
   compiled.set(terms, made);
   return made;
+}
+
+/** Words that may be forms, which `isWordOf` then decides. */
+const expressionOfForms = ({ beginnings, inside }: WordForms): string =>
+  `(?:${[...beginnings, ...(inside === null ? [] : [`[a-z0-9]+${inside}`])].join('|')})[a-z0-9]*`;
+
+/** Whether what the expression found is a term: it finds more words than are forms. */
+function isTerm(found: string, terms: readonly Term[]): boolean {
+  if (!terms.some((term) => term.related) || /[^a-z0-9]/i.test(found)) return true;
+  const word = found.toLowerCase();
+  return terms.some((term) => isWordOf(term, word));
 }
 
 /** Stretches of a text that match a term, in order, not overlapping. */
@@ -41,7 +56,8 @@ function matches(text: string, terms: readonly Term[]): { from: number; to: numb
   // Where a test of another text ended must not be where this one begins.
   expression.lastIndex = 0;
   for (const match of plain.matchAll(expression)) {
-    if (match[0].length > 0) spans.push({ from: match.index, to: match.index + match[0].length });
+    if (match[0].length > 0 && isTerm(match[0], terms))
+      spans.push({ from: match.index, to: match.index + match[0].length });
   }
   return spans;
 }
@@ -53,19 +69,19 @@ function walk(text: string, terms: readonly Term[]): { from: number; to: number 
   for (let at = 0; at < list.length; at++) {
     for (const term of terms) {
       const last = term.tokens.length - 1;
-      const hit = term.tokens.every((token, step) => {
-        const word = list[at + step]?.text;
-        return (
-          word !== undefined &&
-          (step === last && term.prefix
-            ? word.startsWith(token)
-            : word === token ||
-              (term.tokens.length > 1 &&
-                step === last &&
-                word.startsWith(token) &&
-                /[^\p{ASCII}]/u.test(token)))
-        );
-      });
+      const hit =
+        last === 0
+          ? isWordOf(term, (list[at] as Piece).text)
+          : term.tokens.every((token, step) => {
+              const word = list[at + step]?.text;
+              return (
+                word !== undefined &&
+                (step === last && term.prefix
+                  ? word.startsWith(token)
+                  : word === token ||
+                    (step === last && word.startsWith(token) && /[^\p{ASCII}]/u.test(token)))
+              );
+            });
       if (!hit) continue;
       spans.push({ from: (list[at] as Piece).from, to: (list[at + last] as Piece).to });
       at += last;
@@ -81,7 +97,9 @@ export function hasAny(text: string, terms: readonly Term[]): boolean {
   if (plain === null) return walk(text, terms).length > 0;
   const expression = expressionOf(terms);
   expression.lastIndex = 0;
-  return expression.test(plain);
+  for (let found = expression.exec(plain); found; found = expression.exec(plain))
+    if (isTerm(found[0], terms)) return true;
+  return false;
 }
 
 /** Accented Latin letters that lose nothing but their accent, with what is left: one character for one. */
@@ -101,6 +119,7 @@ function plainOf(text: string): string | null {
   return foreign.test(plain) ? null : plain;
 }
 
+/** Whether an expression of ASCII can look for a term; its forms have no other letters. */
 const isAscii = (term: Term) => term.tokens.every((token) => /^[a-z0-9]+$/.test(token));
 const arePlain = (terms: readonly Term[]) => terms.every(isAscii);
 
@@ -114,7 +133,7 @@ export function countsOf(text: string, terms: readonly Term[]): number[] {
       single = [term];
       alone.set(term, single);
     }
-    return plain.match(expressionOf(single))?.length ?? 0;
+    return plain.match(expressionOf(single))?.filter((found) => isTerm(found, single)).length ?? 0;
   });
 }
 

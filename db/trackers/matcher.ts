@@ -1,8 +1,8 @@
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
 import { wordsOf } from '../../electron/contract/words/cut.ts';
 import { sideCode } from '../store/codes.ts';
+import { beginningOf, codeOf, formsOf, rulesOf, stemOf } from '../text/forms.ts';
 import { inWord } from './plain.ts';
-import { beginningOf, codeOf, formsOf, rulesOf, stemOf } from './related.ts';
 
 /** A sentence as the matcher needs it. Times in ms. */
 interface Sentence {

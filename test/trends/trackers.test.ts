@@ -13,7 +13,7 @@ import { stepTrackers } from '../../db/trackers/compute.ts';
 import { trackerFromQuery } from '../../db/trackers/from-query.ts';
 import { markHit, precisionOf } from '../../db/trackers/marks.ts';
 import { previewTracker } from '../../db/trackers/preview.ts';
-import { stemOf } from '../../db/trackers/related.ts';
+import { stemOf } from '../../db/text/forms.ts';
 import {
   editTables,
   myTrackers,

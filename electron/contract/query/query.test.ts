@@ -128,13 +128,21 @@ describe('the query grammar', () => {
     const field = fc.constantFrom(null, ...textFields);
     const attribute = fc.constantFrom(...valueFields.filter((name) => !fields[name].values));
     const leaf: fc.Arbitrary<Node> = fc.oneof(
-      fc.record({
-        kind: fc.constant('word' as const),
-        text: word,
-        prefix: fc.boolean(),
-        field,
-        span: fc.constant(span),
-      }),
+      fc
+        .record({
+          kind: fc.constant('word' as const),
+          text: word,
+          reach: fc.constantFrom('word', 'beginning', 'forms'),
+          field,
+        })
+        .map(({ kind, text, reach, field }) => ({
+          kind,
+          text,
+          prefix: reach === 'beginning',
+          forms: reach === 'forms',
+          field,
+          span,
+        })),
       fc.record({ kind: fc.constant('phrase' as const), text: quoted, field, span: fc.constant(span) }),
       fc.record({
         kind: fc.constant('near' as const),
@@ -379,7 +387,7 @@ describe('quotation marks', () => {
     const { root, problems } = parseQuery(text);
     return { node: bare(root), problems: problems.map(({ message }) => message) };
   };
-  const word = (text: string) => ({ kind: 'word', text, prefix: false, field: null });
+  const word = (text: string) => ({ kind: 'word', text, prefix: false, forms: false, field: null });
   const phrase = (text: string) => ({ kind: 'phrase', text, field: null });
 
   it.each([
