@@ -1,7 +1,7 @@
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
 import { wordsOf } from '../../electron/contract/words/cut.ts';
 import { sideCode } from '../store/codes.ts';
-import { inWord } from './plain.ts';
+import { inWord } from '../text/plain.ts';
 import { beginningOf, codeOf, formsOf, rulesOf, stemOf } from './related.ts';
 
 /** A sentence as the matcher needs it. Times in ms. */
@@ -62,20 +62,16 @@ const question = /[?？؟]["'”’)\]]*$/;
 /** Words whose phrases are remembered: a text has few different ones that begin like a phrase. */
 const rememberedAtMost = 20_000;
 
-/** An expression that finds beginnings of words; null when there is nothing to find. */
+/** An expression that finds beginnings of words in plain text; null when there is nothing to find. */
 function beginnings(phrases: readonly Wanted[]): RegExp | null {
-  const all = [...new Set(phrases.flatMap(({ words }) => (words[0] as WordTest).needles))];
+  // Words with signs, C++ and .NET, never stand in plain text.
+  const all = [...new Set(phrases.flatMap(({ words }) => (words[0] as WordTest).needles))].filter(
+    (needle) => !/[\x00-/:-@[-`{-\x7f]/.test(needle),
+  );
   const shortest = all.filter((needle) => !all.some((other) => other !== needle && needle.startsWith(other)));
-  if (shortest.length === 0) return null;
-  // \b knows the letters of ASCII only.
-  const [ascii, others] = [/^[a-z0-9]/, /^[^a-z0-9]/].map((first) =>
-    shortest.filter((needle) => first.test(needle)),
-  ) as [string[], string[]];
-  const parts = [
-    ...(ascii.length > 0 ? [`\\b(?:${ascii.join('|')})`] : []),
-    ...(others.length > 0 ? [`(?:${others.join('|')})`] : []),
-  ];
-  return new RegExp(parts.join('|'), 'gi');
+  // \b, which is fast, knows the letters of ASCII only.
+  const parts = shortest.map((needle) => (/^[a-z0-9]/.test(needle) ? `\\b${needle}` : needle));
+  return parts.length > 0 ? new RegExp(parts.join('|'), 'gi') : null;
 }
 
 /** The phrases of a definition for calls in one language. */

@@ -1,6 +1,7 @@
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
+import { wordsVersion } from '../../../electron/contract/words/cut.ts';
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
 import type { Positions } from './positions.ts';
@@ -24,9 +25,10 @@ const damaged = (store: string): string => `${wordsFile(store)}.damaged`;
 
 /** Part of the format: when one of these changes, indexes made before are made anew. */
 const formatVersion = 7;
-const format =
-  [formatVersion, shortPrefix, headingWeight, ...fieldWeights].reduce((sum, part) => sum * 31 + part, 7) %
-  2 ** 31;
+const format = [formatVersion, wordsVersion, shortPrefix, headingWeight, ...fieldWeights].reduce(
+  (sum, part) => (sum * 31 + part) % 2 ** 31,
+  7,
+);
 
 const schema = `
 CREATE TABLE about (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
