@@ -1,5 +1,6 @@
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
 import { wordsOf } from '../../electron/contract/words/cut.ts';
+import { isQuestion } from '../../electron/contract/words/question.ts';
 import { sideCode } from '../store/codes.ts';
 import { inWord } from '../text/plain.ts';
 import { beginningOf, codeOf, formsOf, rulesOf, stemOf } from './related.ts';
@@ -58,7 +59,6 @@ export function passes(test: WordTest, word: string): boolean {
   return word.startsWith(test.needles[0] as string) && stemOf(word, test.language) === test.stem;
 }
 
-const question = /[?？؟]["'”’)\]]*$/;
 /** Words whose phrases are remembered: a text has few different ones that begin like a phrase. */
 const rememberedAtMost = 20_000;
 
@@ -181,7 +181,7 @@ export class PhraseMatcher {
   allows(sentence: Sentence, call: SpokenCall): boolean {
     const { onlyQuestions, saidAt } = this.#definition;
     if (this.#side >= 0 && sentence.side !== this.#side) return false;
-    if (onlyQuestions && !question.test(sentence.text.trimEnd())) return false;
+    if (onlyQuestions && !isQuestion(sentence.text)) return false;
     if (!saidAt) return true;
     const duration = (call.durationSec ?? 0) * 1000;
     if (saidAt.part === 'first' && saidAt.unit === 'minutes')

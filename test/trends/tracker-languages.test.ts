@@ -153,6 +153,19 @@ describe('a tracker of mine finds in every script', () => {
     expect(found(definition(phrase))).toEqual(wanted);
   });
 
+  it.each([
+    ['Japanese', ['価格はいくらですか？', '価格は百円です。', '「価格は？」と聞いた。'], '価格', [0]],
+    ['Arabic', ['هل السعر نهائي؟', 'السعر نهائي.'], 'السعر', [0]],
+    ['Greek', ['Ποια είναι η τιμή;', 'Η τιμή είναι δέκα.'], 'τιμη', [0]],
+    ['French', ['Combien de prix ?', 'Le prix ; la date ;'], 'prix', [0]],
+    ['Armenian', ['Ինչ գի՞ն է։', 'գին է'], 'է', [0]],
+  ] as const)('only in questions: %s', (_, lines, phrase, wanted) => {
+    say(lines);
+    expect(found(definition(phrase, { onlyQuestions: true }))).toEqual(wanted);
+    index();
+    expect(found(definition(phrase, { onlyQuestions: true }))).toEqual(wanted);
+  });
+
   it('no phrase is read as a regular expression', () => {
     say(['a+b (c) [d] x* C++ $5 ^e f|g h? i.j']);
     for (const phrase of ['C++', 'a+b', '(c)', '[d]', 'x*', '$5', '^e', 'f|g', 'h?', 'i.j', '\\bd'])
