@@ -1,6 +1,6 @@
-import { cutWords, hasSpecialWords } from '../../electron/contract/words/cut.ts';
-import { foldWord } from '../../electron/contract/words/fold.ts';
+import { cutWords } from '../../electron/contract/words/cut.ts';
 import type { WordForms } from './forms.ts';
+import { plainOf } from './plain.ts';
 import { isWordOf, type Term } from './terms.ts';
 
 const open = '\uE000';
@@ -19,6 +19,9 @@ function pieces(text: string): Piece[] {
   return found;
 }
 
+/** A character between words of plain text (see plain.ts), and one of a word. */
+const between = '[\\x00-/:-@[-`{-\\x7f]';
+const letter = '[^\\x00-/:-@[-`{-\\x7f]';
 const compiled = new WeakMap<readonly Term[], RegExp>();
 
 /** All terms as one expression for plain text, where the regular expression engine is far faster than our own walk. */
@@ -29,9 +32,9 @@ function expressionOf(terms: readonly Term[]): RegExp {
     .sort((a, b) => b.tokens.length - a.tokens.length)
     .flatMap((term) => [
       ...(term.related ? [expressionOfForms(term.related)] : []),
-      term.tokens.join('[^a-z0-9]+') + (term.prefix ? '[a-z0-9]*' : ''),
+      term.tokens.join(`${between}+`) + (term.prefix ? `${letter}*` : ''),
     ]);
-  const made = new RegExp(`(?<![a-z0-9])(?:${parts.join('|')})(?![a-z0-9])`, 'gi');
+  const made = new RegExp(`(?<!${letter})(?:${parts.join('|')})(?!${letter})`, 'gi');
   compiled.set(terms, made);
   return made;
 }
@@ -100,23 +103,6 @@ export function hasAny(text: string, terms: readonly Term[]): boolean {
   for (let found = expression.exec(plain); found; found = expression.exec(plain))
     if (isTerm(found[0], terms)) return true;
   return false;
-}
-
-/** Accented Latin letters that lose nothing but their accent, with what is left: one character for one. */
-const bare = new Map<string, string>();
-for (let code = 0xc0; code < 0x250; code++) {
-  const letter = String.fromCharCode(code);
-  if (/^[a-z]$/.test(foldWord(letter))) bare.set(letter, foldWord(letter));
-}
-/** Parts of words that the compiled expression does not know. What stands between words does not matter to it. */
-const foreign = /(?!\p{ASCII})[\p{L}\p{N}\p{Co}\p{M}]/u;
-
-/** A text as the compiled expression may read it, letter for letter in the same places; null when it has others. */
-function plainOf(text: string): string | null {
-  if (hasSpecialWords(text)) return null;
-  if (!/[^\x00-\x7f]/.test(text)) return text;
-  const plain = text.replace(/[\u00c0-\u024f]/g, (letter) => bare.get(letter) ?? letter);
-  return foreign.test(plain) ? null : plain;
 }
 
 /** Whether an expression of ASCII can look for a term; its forms have no other letters. */

@@ -1,4 +1,5 @@
 import type { CallDetail, CallTracker, FindHit, Side, Transcript } from '../../../electron/contract/call.ts';
+import { isQuestion } from '../../../electron/contract/words/question.ts';
 import { lastAtOrBefore } from './turns.ts';
 
 /** A place in a call that can be played. */
@@ -66,14 +67,14 @@ function turns(transcript: Transcript): Mark[] {
   return marks;
 }
 
-/** Sentences that end in a question mark. Derived from the transcript, not from Gong. */
+/** Sentences that ask. Derived from the transcript, not from Gong. */
 export function questionsIn(transcript: Transcript): Mark[] {
   const index = new Map(transcript.speakers.map((speaker, at) => [speaker.speakerId, at]));
   return transcript.monologues.flatMap(({ speakerId, sentences }) => {
     const at = index.get(speakerId ?? '') ?? -1;
     const side = transcript.speakers[at]?.side ?? 'unknown';
     return sentences
-      .filter((sentence) => /\?["')\]]*\s*$/.test(sentence.text))
+      .filter((sentence) => isQuestion(sentence.text))
       .map((sentence) => ({
         from: sentence.startMs / 1000,
         to: sentence.endMs / 1000,
