@@ -82,7 +82,7 @@ export function Opens(props: {
   return (
     <button
       type="button"
-      class={`linkish ${props.class ?? ''}`}
+      class={`linkish bare ${props.class ?? ''}`}
       title={props.title}
       disabled={props.disabled}
       onClick={() => props.onOpen()}
