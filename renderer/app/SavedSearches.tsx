@@ -66,6 +66,7 @@ export function SavedSearches(): JSX.Element {
                     }}
                   >
                     <a
+                      class="row dim"
                       href={`#${savedHref(item())}`}
                       title={`${item().q}\nF2 renames, Alt with arrows moves, Delete removes`}
                       aria-current={here(item()) ? 'page' : undefined}
@@ -73,7 +74,7 @@ export function SavedSearches(): JSX.Element {
                       onClick={() => void bridge.request('saved/seen', { id }).catch(sayError)}
                       onKeyDown={(event) => onKeyDown(event, item())}
                     >
-                      <Bookmark size={14} aria-hidden="true" />
+                      <Bookmark size={14} />
                       <span class="grow ellipsis">{item().name}</span>
                       <Show
                         when={item().fresh > 0}
@@ -85,7 +86,7 @@ export function SavedSearches(): JSX.Element {
                     <Menu
                       class="itemmenu bare dim"
                       aria-label={`More about the saved search ${item().name}`}
-                      button={<Ellipsis size={14} aria-hidden="true" />}
+                      button={<Ellipsis size={14} />}
                     >
                       <MenuItem text="Rename…" keys="F2" onSelect={() => setRenaming(item())} />
                       <MenuItem

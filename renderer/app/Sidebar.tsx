@@ -27,7 +27,7 @@ export function Sidebar(): JSX.Element {
   return (
     <nav class="sidebar" aria-label="Places">
       <div class="row wordmark">
-        <AudioLines size={20} aria-hidden="true" /> <span>Earshot</span>
+        <AudioLines size={20} /> <span>Earshot</span>
       </div>
       <Show when={ready()}>
         <button
@@ -36,7 +36,7 @@ export function Sidebar(): JSX.Element {
           aria-keyshortcuts="Control+K"
           onClick={openPalette}
         >
-          <Search size={14} aria-hidden="true" />
+          <Search size={14} />
           <span class="grow">Go to…</span>
           <kbd>{info()?.os === 'darwin' ? '⌘K' : 'Ctrl K'}</kbd>
         </button>
@@ -45,11 +45,12 @@ export function Sidebar(): JSX.Element {
             {(place) => (
               <li>
                 <A
+                  class="row dim"
                   href={place.href}
                   title={`${place.label} (${place.key})`}
                   aria-current={at(place.href) || at(place.also) ? 'page' : undefined}
                 >
-                  <place.icon size={16} aria-hidden="true" /> <span>{place.label}</span>
+                  <place.icon size={16} /> <span>{place.label}</span>
                 </A>
               </li>
             )}

@@ -1,4 +1,5 @@
 import type { LucideProps } from 'lucide-solid';
+import X from 'lucide-solid/icons/x';
 import { type Component, createUniqueId, For, type JSX, Show, splitProps } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 
@@ -8,16 +9,20 @@ type ButtonProps = JSX.ButtonHTMLAttributes<HTMLButtonElement> & {
   icon?: Component<LucideProps>;
   /** Of the icon, in pixels. */
   size?: number;
+  /** The icon is filled: what it stands for holds. */
+  filled?: boolean;
   class?: string;
 };
 
 /** A button with an icon and a text; children come after them. `class` replaces the look of a small, quiet one. */
 export function Button(props: ButtonProps & { text?: string | undefined }): JSX.Element {
-  const [own, rest] = splitProps(props, ['class', 'icon', 'size', 'text', 'children']);
+  const [own, rest] = splitProps(props, ['class', 'icon', 'size', 'filled', 'text', 'children']);
   return (
     <button type="button" class={`btn ${own.class ?? 'small quiet'}`} {...rest}>
       <Show when={own.icon}>
-        {(icon) => <Dynamic component={icon()} size={own.size ?? 14} aria-hidden="true" />}
+        {(icon) => (
+          <Dynamic component={icon()} size={own.size ?? 14} fill={own.filled ? 'currentColor' : 'none'} />
+        )}
       </Show>
       {own.text}
       {own.children}
@@ -29,6 +34,18 @@ export function Button(props: ButtonProps & { text?: string | undefined }): JSX.
 export function IconButton(props: ButtonProps & { label: string }): JSX.Element {
   const [own, rest] = splitProps(props, ['label', 'class']);
   return <Button class={`icon ${own.class ?? 'small quiet'}`} size={15} aria-label={own.label} {...rest} />;
+}
+
+/** Something chosen, and a button that takes it away; `remove` says so. */
+export function Chip(props: { text: string; remove: string; onRemove: () => void }): JSX.Element {
+  return (
+    <span class="chip">
+      <span class="ellipsis">{props.text}</span>
+      <button type="button" aria-label={props.remove} onClick={() => props.onRemove()}>
+        <X size={12} />
+      </button>
+    </span>
+  );
 }
 
 /** A form that stays on its page. */
@@ -121,7 +138,7 @@ export function CheckField(props: {
   children: JSX.Element;
 }): JSX.Element {
   return (
-    <label class="check" classList={{ off: props.off }}>
+    <label class="check row" classList={{ off: props.off }}>
       <input
         type="checkbox"
         disabled={props.off}

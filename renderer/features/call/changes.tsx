@@ -5,7 +5,7 @@ import { where } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
 import { Button } from '../../ui/form.tsx';
 import { moment } from '../../ui/format.ts';
-import { Modal, toast } from '../../ui/kit.tsx';
+import { copyText, Modal } from '../../ui/kit.tsx';
 import { DataTable, heads } from '../../ui/table.tsx';
 
 /** What changed in Gong since the call was first synced. */
@@ -62,10 +62,7 @@ export function RawDialog(props: { callId: string; onClose: () => void }): JSX.E
                 class="small"
                 text="Copy"
                 onClick={() =>
-                  void navigator.clipboard.writeText(record().json).then(
-                    () => toast('Raw record copied'),
-                    () => toast('Copying was not allowed here.'),
-                  )
+                  void copyText(record().json, 'Raw record copied', 'Copying was not allowed here.')
                 }
               />
             </div>

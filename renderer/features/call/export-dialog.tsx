@@ -1,7 +1,7 @@
 import { createSignal, type JSX, Show } from 'solid-js';
 import { bridge } from '../../bridge/bridge.ts';
 import { where } from '../../data/app.ts';
-import { asError } from '../../data/query.ts';
+import { createTask } from '../../data/task.ts';
 import { download, textBlob } from '../../ui/download.ts';
 import { Button, CheckField, Form, Problem, Select } from '../../ui/form.tsx';
 import { Modal, toast } from '../../ui/kit.tsx';
@@ -29,14 +29,11 @@ export function ExportDialog(props: {
   const [format, setFormat] = createSignal<Format>('markdown');
   const [transcript, setTranscript] = createSignal(true);
   const [mask, setMask] = createSignal(false);
-  const [busy, setBusy] = createSignal(false);
-  const [error, setError] = createSignal<string | null>(null);
+  const saving = createTask();
   const choosesTranscript = () => withTranscript.has(format());
 
-  async function save(): Promise<void> {
-    setBusy(true);
-    setError(null);
-    try {
+  const save = () =>
+    saving.run(async () => {
       const file = await bridge.request('export/calls', {
         ...props.what,
         format: format(),
@@ -47,12 +44,7 @@ export function ExportDialog(props: {
       download(file.filename, textBlob(file.content, file.mime));
       toast(`Saved ${file.filename}`);
       props.onClose();
-    } catch (reason) {
-      const { message, nextStep } = asError(reason);
-      setError(`${message} ${nextStep}`.trim());
-    }
-    setBusy(false);
-  }
+    });
   return (
     <Modal title={props.title} onClose={props.onClose}>
       <Form class="stack export" onSubmit={() => void save()}>
@@ -65,13 +57,13 @@ export function ExportDialog(props: {
         <CheckField checked={mask()} onCheck={setMask}>
           Mask people’s names
         </CheckField>
-        <Problem text={error()} />
+        <Problem text={saving.problem()} />
         <div class="row">
           <Button
             type="submit"
             class="primary"
-            text={busy() ? 'Preparing…' : 'Save the file'}
-            disabled={busy()}
+            text={saving.busy() ? 'Preparing…' : 'Save the file'}
+            disabled={saving.busy()}
           />
         </div>
       </Form>

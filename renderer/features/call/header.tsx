@@ -4,12 +4,11 @@ import Keyboard from 'lucide-solid/icons/keyboard';
 import ListVideo from 'lucide-solid/icons/list-video';
 import Plus from 'lucide-solid/icons/plus';
 import Star from 'lucide-solid/icons/star';
-import X from 'lucide-solid/icons/x';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { CallDetail } from '../../../electron/contract/call.ts';
 import { where } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
-import { Button, Form, IconButton } from '../../ui/form.tsx';
+import { Button, Chip, Form, IconButton } from '../../ui/form.tsx';
 import { day, duration, moment } from '../../ui/format.ts';
 import { startBinge } from '../player/binge.ts';
 import { KeepButton } from '../player/keep.tsx';
@@ -40,16 +39,15 @@ export function CallHeader(props: {
           {props.call.title}
         </h1>
         <span class="grow" />
-        <button
-          type="button"
-          class="btn icon small"
+        <IconButton
+          icon={Star}
+          class="small"
+          filled={props.call.mine.starred}
           aria-pressed={props.call.mine.starred}
-          aria-label="Star (S)"
+          label="Star (S)"
           title="Star (S)"
           onClick={() => void props.edits.star(!props.call.mine.starred)}
-        >
-          <Star size={15} aria-hidden="true" fill={props.call.mine.starred ? 'currentColor' : 'none'} />
-        </button>
+        />
         <Button
           class="small"
           icon={Check}
@@ -104,16 +102,7 @@ export function CallHeader(props: {
         </Show>
         <For each={props.call.mine.tags}>
           {(tag) => (
-            <span class="chip">
-              {tag}
-              <button
-                type="button"
-                aria-label={`Remove tag ${tag}`}
-                onClick={() => void props.edits.tag(tag, false)}
-              >
-                <X size={12} aria-hidden="true" />
-              </button>
-            </span>
+            <Chip text={tag} remove={`Remove tag ${tag}`} onRemove={() => void props.edits.tag(tag, false)} />
           )}
         </For>
         <TagField edits={props.edits} />

@@ -6,6 +6,7 @@ import { Dynamic } from 'solid-js/web';
 import type { CallDetail, Note } from '../../../electron/contract/call.ts';
 import { Button, Form } from '../../ui/form.tsx';
 import { MomentChip } from '../../ui/kit.tsx';
+import { Block } from './block.tsx';
 import type { CallEdits } from './edits.ts';
 
 const icons = { note: StickyNote, bookmark: Bookmark, highlight: Highlighter } as const;
@@ -19,8 +20,7 @@ export function Notes(props: {
 }): JSX.Element {
   const sorted = () => props.call.mine.notes.toSorted((a, b) => (a.startSec ?? -1) - (b.startSec ?? -1));
   return (
-    <section class="block" id="notes" aria-label="My notes">
-      <h2>My notes</h2>
+    <Block id="notes" title="My notes">
       <Show
         when={sorted().length > 0}
         fallback={
@@ -36,7 +36,7 @@ export function Notes(props: {
           </For>
         </ul>
       </Show>
-    </section>
+    </Block>
   );
 }
 
@@ -46,16 +46,16 @@ function NoteRow(props: { note: Note; edits: CallEdits; onPlay: (sec: number) =>
   return (
     <li>
       <div class="row">
-        <Dynamic component={icons[props.note.kind]} size={14} aria-hidden="true" />
+        <Dynamic component={icons[props.note.kind]} size={14} />
         <span class="sr">{names[props.note.kind]}</span>
-        <Show when={props.note.startSec !== null}>
-          <MomentChip sec={props.note.startSec ?? 0} label={names[props.note.kind]} onPlay={props.onPlay} />
-        </Show>
+        <MomentChip sec={props.note.startSec} label={names[props.note.kind]} onPlay={props.onPlay} />
         <span class="grow" />
         <Button text="Edit" onClick={() => setEditing(!editing())} />
         <Button text="Remove" onClick={() => void props.edits.removeNote(props.note.id)} />
       </div>
-      <Show when={props.note.quote}>{(quote) => <blockquote>{quote()}</blockquote>}</Show>
+      <Show when={props.note.quote}>
+        {(quote) => <blockquote class="callout medium">{quote()}</blockquote>}
+      </Show>
       <Show when={editing()} fallback={<p class="prose">{props.note.text}</p>}>
         <Form
           onSubmit={() => {

@@ -9,7 +9,7 @@ import { where } from '../../data/app.ts';
 import { lastUndone } from '../../data/edits.ts';
 import { hrefOf } from '../../data/links.ts';
 import { createQuery } from '../../data/query.ts';
-import { Button, Select } from '../../ui/form.tsx';
+import { Button, IconButton, Select } from '../../ui/form.tsx';
 import { count, day, duration, percent, plain } from '../../ui/format.ts';
 import { Coming, EmptyState, Progress } from '../../ui/kit.tsx';
 import { Marked } from '../../ui/marked.tsx';
@@ -239,23 +239,21 @@ function InboxHead(props: {
       <div class="row wrap">
         <h1>Review inbox</h1>
         <label class="row">
-          <span class="muted">Calls of</span>
+          <span class="muted nowrap">Calls of</span>
           <Select of={searches()} value={props.q} onPick={(q) => props.onChange({ q: q || undefined })} />
         </label>
-        <label class="row">
-          <span class="sr">Order</span>
-          <Select
-            of={orders}
-            value={props.sort}
-            onPick={(sort) => props.onChange({ sort: sort === 'newest' ? undefined : sort })}
-          />
-        </label>
+        <Select
+          aria-label="Order"
+          of={orders}
+          value={props.sort}
+          onPick={(sort) => props.onChange({ sort: sort === 'newest' ? undefined : sort })}
+        />
         <span class="grow" />
         <Show when={props.total > 0}>
           <div class="inbox-progress">
             <p role="status">
               <strong>{count(props.left)}</strong> to review{' '}
-              <span class="muted">
+              <span class="muted nowrap">
                 · {count(Math.max(0, props.total - props.left))} of {count(props.total)} done
               </span>
             </p>
@@ -263,7 +261,7 @@ function InboxHead(props: {
           </div>
         </Show>
       </div>
-      <p class="muted small inbox-keys">
+      <p class="muted small">
         <kbd>J</kbd> <kbd>K</kbd> next, previous · <kbd>Space</kbd> play · <kbd>← →</kbd> 5 seconds ·{' '}
         <kbd>E</kbd> done · <kbd>S</kbd> star · <kbd>Enter</kbd> open · <kbd>Ctrl+Z</kbd> take back
       </p>
@@ -282,7 +280,7 @@ function InboxEmpty(props: { total: number; q: string }): JSX.Element {
       }
     >
       <div class="inbox-empty">
-        <CheckCheck size={36} aria-hidden="true" />
+        <CheckCheck size={36} />
         <h2>All reviewed</h2>
         <p class="muted">
           Each of the {count(props.total)} {props.total === 1 ? 'call' : 'calls'} of this search is done. New
@@ -349,20 +347,15 @@ function InboxCall(props: {
         <div class="row wrap">
           <p class="muted grow">{factsOf(props.hit, props.hit.stage)}</p>
           <Button class="small" icon={Play} text="Play" onClick={() => props.onPlay(0)} />
-          <button
-            type="button"
-            class="btn icon small"
+          <IconButton
+            icon={Star}
+            class="small"
+            filled={props.hit.flags.includes('starred')}
             aria-pressed={props.hit.flags.includes('starred')}
-            aria-label="Star (S)"
+            label="Star (S)"
             title="Star (S)"
             onClick={() => props.onStar()}
-          >
-            <Star
-              size={15}
-              aria-hidden="true"
-              fill={props.hit.flags.includes('starred') ? 'currentColor' : 'none'}
-            />
-          </button>
+          />
           <Button
             class="small primary"
             icon={Check}

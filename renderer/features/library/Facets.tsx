@@ -10,6 +10,7 @@ import { where } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
 import { remembered } from '../../data/remembered.ts';
 import { count } from '../../ui/format.ts';
+import { onChange } from '../../ui/on-change.ts';
 
 const openAtFirst = new Set(['rep', 'account', 'tracker', 'outcome', 'stage', 'dur', 'is']);
 const openGroups = remembered<Record<string, boolean>>('library.facets', {});
@@ -38,22 +39,19 @@ export function FacetColumn(props: {
   let column!: HTMLDivElement;
   let focused: string | null = null;
   // A value that moves in its list loses the focus in moving: whoever works by keyboard gets it back.
-  createEffect(
-    on(
-      () => props.facets,
-      () => {
-        const name = focused;
-        if (name === null) return;
-        queueMicrotask(() => {
-          if (document.activeElement && document.activeElement !== document.body) return;
-          const stop = [...column.querySelectorAll<HTMLElement>('[data-stop]')].find(
-            (element) => element.dataset['stop'] === name,
-          );
-          stop?.focus();
-        });
-      },
-      { defer: true },
-    ),
+  onChange(
+    () => props.facets,
+    () => {
+      const name = focused;
+      if (name === null) return;
+      queueMicrotask(() => {
+        if (document.activeElement && document.activeElement !== document.body) return;
+        const stop = [...column.querySelectorAll<HTMLElement>('[data-stop]')].find(
+          (element) => element.dataset['stop'] === name,
+        );
+        stop?.focus();
+      });
+    },
   );
   function onFocusOut(event: FocusEvent): void {
     // Nothing takes the focus when an element is moved or removed; a click elsewhere does.
@@ -121,8 +119,8 @@ function FacetGroup(props: { facet: Facet; q: string; onQuery: (q: string) => vo
           openGroups.set({ ...openGroups.get(), [field]: open() });
         }}
       >
-        <summary>
-          <ChevronRight size={13} aria-hidden="true" />
+        <summary class="row dim">
+          <ChevronRight size={13} />
           <span class="grow">{props.facet.label}</span>
         </summary>
         <Show when={open()}>
@@ -175,7 +173,7 @@ function FacetGroup(props: { facet: Facet; q: string; onQuery: (q: string) => vo
       <Show when={chosen() > 0}>
         <button
           type="button"
-          class="clear"
+          class="moment clear"
           aria-label={`Clear ${props.facet.label}, ${chosen()} chosen`}
           title={`Clear ${props.facet.label}`}
           onClick={() => props.onQuery(withoutField(props.q, field))}
@@ -201,7 +199,7 @@ function Value(props: {
     <li class={props.value.state}>
       <button
         type="button"
-        class="value bare"
+        class="value bare row grow medium"
         data-stop={`${props.field} ${props.value.key}`}
         aria-pressed={props.value.state === 'on'}
         aria-keyshortcuts="x"
@@ -221,7 +219,7 @@ function Value(props: {
         <span class="ellipsis grow">
           {name()}
           <Show when={name() !== props.value.label}>
-            <small class="apart muted">{props.value.label.slice(name().length)}</small>
+            <small class="apart muted ellipsis">{props.value.label.slice(name().length)}</small>
           </Show>
           <Show when={props.value.state === 'excluded'}>
             <span class="sr"> (left out)</span>
@@ -255,7 +253,7 @@ function Value(props: {
         title="Leave out (X)"
         onClick={() => toggle('excluded')}
       >
-        <CircleMinus size={14} aria-hidden="true" />
+        <CircleMinus size={14} />
       </button>
     </li>
   );

@@ -98,7 +98,7 @@ export function Histogram(props: {
           <Show when={dated()}>
             <button
               type="button"
-              class="clear"
+              class="moment clear"
               aria-label="All dates"
               title="All dates"
               onClick={() => props.onQuery(withDates(props.q, null, null))}
@@ -137,7 +137,7 @@ export function Histogram(props: {
             {(bucket, index) => (
               <button
                 type="button"
-                class="datebar bare"
+                class="datebar bare grow"
                 classList={{ out: !inside(index), brushed: inBrush(index) }}
                 tabindex={index === Math.min(focus(), buckets().length - 1) ? 0 : -1}
                 title={`${words(index, index)}: ${count(bucket().count)} calls`}

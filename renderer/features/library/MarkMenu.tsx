@@ -32,7 +32,7 @@ export function MarkMenu(props: { q: string; total: number }): JSX.Element {
         title="Tag all results, or mark them as reviewed"
         button={
           <>
-            <Tags size={15} aria-hidden="true" />
+            <Tags size={15} />
             Mark
           </>
         }

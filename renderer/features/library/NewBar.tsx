@@ -34,7 +34,7 @@ export function NewBar(props: {
   return (
     <Show when={fresh.data()}>
       {(found) => (
-        <p class="newbar" role="status">
+        <p class="newbar row medium" role="status">
           <span class="badge new">{count(found().total)} new</span>
           <span class="grow ellipsis muted">since you last looked, {moment(props.since, where().tz)}</span>
           <Button

@@ -32,7 +32,7 @@ export function DidYouMean(props: {
   return (
     <Show when={better()}>
       {(text) => (
-        <p class="didyoumean">
+        <p class="didyoumean row medium">
           Did you mean{' '}
           <button type="button" class="link" onClick={() => props.onQuery(text())}>
             {text()}
@@ -53,7 +53,7 @@ export function NoResults(props: { result: SearchResult; onQuery: (q: string) =>
         <ul class="repair stack">
           <For each={props.result.repair}>
             {(part) => (
-              <li>
+              <li class="row">
                 <code class="ellipsis grow">{part.label}</code>
                 <span class="num muted">
                   {part.alone === 0 ? 'in no call' : `alone ${count(part.alone)}`}

@@ -68,13 +68,11 @@ export function QuickLook(props: { hit: CallHit; q: string; onClose: () => void 
                     <For each={detail().outline}>
                       {(section) => (
                         <li class="row">
-                          <Show when={section.startSec !== null}>
-                            <MomentChip
-                              sec={section.startSec ?? 0}
-                              label={section.section}
-                              onPlay={(sec) => playMoment(detail().id, sec)}
-                            />
-                          </Show>
+                          <MomentChip
+                            sec={section.startSec}
+                            label={section.section}
+                            onPlay={(sec) => playMoment(detail().id, sec)}
+                          />
                           <span class="grow">{section.section}</span>
                         </li>
                       )}

@@ -90,7 +90,7 @@ function Flags(props: { call: CallHit }): JSX.Element {
       </Show>
       <Show when={has('gone')}>
         <span class="badge">
-          <CloudOff size={12} aria-hidden="true" /> gone from Gong
+          <CloudOff size={12} /> gone from Gong
         </span>
       </Show>
       <For each={flagIcons}>

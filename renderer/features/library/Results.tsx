@@ -5,6 +5,7 @@ import type { CallHit, SearchResult } from '../../../electron/contract/library.t
 import { bridge } from '../../bridge/bridge.ts';
 import { hrefOf } from '../../data/links.ts';
 import { Button } from '../../ui/form.tsx';
+import { onChange } from '../../ui/on-change.ts';
 import { createPages } from './pages.ts';
 import { ResultRow } from './ResultRow.tsx';
 import { createVirtualList } from './virtual-list.ts';
@@ -91,26 +92,20 @@ export function Results(props: {
     ),
   );
   let asked = '';
-  createEffect(
-    on(
-      () => props.selected,
-      (at) => {
-        rows.show(at);
-        layOut(true);
-      },
-      { defer: true },
-    ),
+  onChange(
+    () => props.selected,
+    (at) => {
+      rows.show(at);
+      layOut(true);
+    },
   );
-  createEffect(
-    on(
-      () => props.context,
-      () => {
-        rows.forget();
-        rows.settle();
-        layOut(true);
-      },
-      { defer: true },
-    ),
+  onChange(
+    () => props.context,
+    () => {
+      rows.forget();
+      rows.settle();
+      layOut(true);
+    },
   );
 
   return (

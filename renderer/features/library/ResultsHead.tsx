@@ -40,7 +40,7 @@ export function ResultsHead(props: {
   return (
     <div class="foundhead col">
       <div class="row">
-        <p role="status" class="total">
+        <p role="status" class="total nowrap">
           <strong>{count(props.found.total)}</strong> of {count(props.found.corpusTotal)} calls
         </p>
         <p class="explained muted ellipsis grow medium" title={props.found.explanation}>
@@ -60,28 +60,24 @@ export function ResultsHead(props: {
           {' '}
           <span class="extra">Filters</span>
         </Button>
-        <label class="row tight">
-          <span class="sr">Sort</span>
-          <Select
-            class="select small"
-            title="Order of the list"
-            of={orders}
-            value={props.state.sort() === 'relevance' && !words() ? 'newest' : props.state.sort()}
-            off={(order) => order === 'relevance' && !words()}
-            onPick={(sort) => props.state.set({ sort })}
-          />
-        </label>
+        <Select
+          aria-label="Sort"
+          class="select small"
+          title="Order of the list"
+          of={orders}
+          value={props.state.sort() === 'relevance' && !words() ? 'newest' : props.state.sort()}
+          off={(order) => order === 'relevance' && !words()}
+          onPick={(sort) => props.state.set({ sort })}
+        />
         <Show when={props.state.sort() === 'relevance' && (words() || props.state.recency() > 0)}>
-          <label class="row tight">
-            <span class="sr">Recency</span>
-            <Select
-              class="select small"
-              title="How much it counts that a call is recent"
-              of={recencies}
-              value={props.state.recency()}
-              onPick={(recency) => props.state.set({ recency })}
-            />
-          </label>
+          <Select
+            aria-label="Recency"
+            class="select small"
+            title="How much it counts that a call is recent"
+            of={recencies}
+            value={props.state.recency()}
+            onPick={(recency) => props.state.set({ recency })}
+          />
         </Show>
         <Show when={words()}>
           <Button

@@ -44,7 +44,7 @@ export function ResultActions(props: { q: string; total: number }): JSX.Element 
           href={`#/inbox?q=${encodeURIComponent(props.q)}`}
           title="Go through the calls of this search that you have not reviewed"
         >
-          <Inbox size={15} aria-hidden="true" />
+          <Inbox size={15} />
           Review
         </a>
       </Show>

@@ -114,17 +114,14 @@ function Transport(): JSX.Element {
         label="Back 15 seconds"
         onClick={() => seek(position() - 15)}
       />
-      <button
-        type="button"
-        class="btn icon primary dock-play"
-        aria-label={player.playing ? 'Pause' : 'Play'}
+      <IconButton
+        icon={player.playing ? Pause : Play}
+        size={18}
+        class="primary dock-play"
+        label={player.playing ? 'Pause' : 'Play'}
         disabled={player.status === 'failed'}
         onClick={toggle}
-      >
-        <Show when={player.playing} fallback={<Play size={18} aria-hidden="true" />}>
-          <Pause size={18} aria-hidden="true" />
-        </Show>
-      </button>
+      />
       <IconButton
         icon={RotateCw}
         size={16}
@@ -173,7 +170,7 @@ function Steps(): JSX.Element {
       <div class="row dock-steps">
         <IconButton icon={ChevronLeft} size={16} label="Previous one" onClick={() => stepBy(-1)} />
         <Select
-          class="select dock-select"
+          class="select small dock-select"
           aria-label="Step by"
           of={playerLanes().map((lane) => [lane.id, `by ${lane.one}`] as const)}
           value={stepLane()}
@@ -200,7 +197,7 @@ function Settings(): JSX.Element {
   return (
     <div class="row dock-settings">
       <Select
-        class="select dock-select dock-speed"
+        class="select small dock-select dock-speed"
         aria-label="Speed"
         of={speeds}
         value={String(player.speed)}
@@ -208,7 +205,7 @@ function Settings(): JSX.Element {
       />
       <Show when={playerContent()?.transcript}>
         <Select
-          class="select dock-select"
+          class="select small dock-select"
           aria-label="Silence"
           of={(Object.keys(silenceStrengths) as SilenceStrength[]).map((one) => [one, label(one)] as const)}
           value={player.silence}

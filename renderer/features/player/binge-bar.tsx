@@ -2,7 +2,7 @@ import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import { Button, Form, Select } from '../../ui/form.tsx';
 import { clock } from '../../ui/format.ts';
 import { typing } from '../../ui/keys.tsx';
-import { Modal, toast } from '../../ui/kit.tsx';
+import { copyText, Modal } from '../../ui/kit.tsx';
 import {
   binge,
   closeBinge,
@@ -98,7 +98,7 @@ export function BingeBar(): JSX.Element {
                 </Form>
               </Show>
               <Select
-                class="select dock-select"
+                class="select small dock-select"
                 aria-label="Seconds of each hit"
                 of={[10, 20, 30, 60].map((seconds) => [seconds, `${seconds} s each`] as const)}
                 value={now().seconds}
@@ -123,9 +123,10 @@ export function BingeBar(): JSX.Element {
                     class="primary"
                     text="Copy the list"
                     onClick={() =>
-                      void navigator.clipboard.writeText(keptList(now())).then(
-                        () => toast('List copied'),
-                        () => toast('Copying was not allowed; select the text instead.'),
+                      void copyText(
+                        keptList(now()),
+                        'List copied',
+                        'Copying was not allowed; select the text instead.',
                       )
                     }
                   />

@@ -30,7 +30,7 @@ export function OfflineList(): JSX.Element {
             <label class="row">
               Disk budget
               <Select
-                class="select dock-select"
+                class="select small dock-select"
                 disabled={busy()}
                 of={[...new Set([...steps, status().budgetBytes])]
                   .sort((a, b) => a - b)

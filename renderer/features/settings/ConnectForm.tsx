@@ -65,6 +65,10 @@ export function ConnectForm(props: { profile?: Profile; onDone?: () => void }): 
     }
   }
 
+  const Credential = (field: Parameters<typeof TextField>[0]) => (
+    <TextField type="password" placeholder={props.profile ? 'unchanged' : ''} {...field} />
+  );
+
   return (
     <Form class="stack connect-form" autocomplete="off" onSubmit={() => usable() && void run('save')}>
       <TextField label="Name" value={name()} maxLength={200} onText={setName} />
@@ -105,28 +109,12 @@ export function ConnectForm(props: { profile?: Profile; onDone?: () => void }): 
       </fieldset>
       <Show
         when={kind() === 'key'}
-        fallback={
-          <TextField
-            label="Bearer token"
-            type="password"
-            value={token()}
-            placeholder={props.profile ? 'unchanged' : ''}
-            onText={setToken}
-          />
-        }
+        fallback={<Credential label="Bearer token" value={token()} onText={setToken} />}
       >
-        <TextField
-          label="Access key"
-          type="text"
-          value={key()}
-          placeholder={props.profile ? 'unchanged' : ''}
-          onText={setKey}
-        />
-        <TextField
+        <Credential label="Access key" type="text" value={key()} onText={setKey} />
+        <Credential
           label="Access key secret"
-          type="password"
           value={secret()}
-          placeholder={props.profile ? 'unchanged' : ''}
           onText={setSecret}
           note="Kept in the system keychain only."
         />
@@ -145,7 +133,7 @@ export function ConnectForm(props: { profile?: Profile; onDone?: () => void }): 
           onClick={() => void run('test')}
         />
       </div>
-      <Show when={error()}>{(failure) => <ErrorState error={failure()} />}</Show>
+      <ErrorState error={error()} />
       <Show when={report()}>{(tested) => <Report report={tested()} />}</Show>
     </Form>
   );

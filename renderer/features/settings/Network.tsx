@@ -2,7 +2,7 @@ import { createEffect, createSignal, type JSX, on, Show } from 'solid-js';
 import type { ProxySetting } from '../../../electron/contract/app.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { info, setInfo } from '../../data/app.ts';
-import { asError } from '../../data/query.ts';
+import { createTask } from '../../data/task.ts';
 import { Button, Form, Select, TextField } from '../../ui/form.tsx';
 import { ErrorState, toast } from '../../ui/kit.tsx';
 
@@ -24,8 +24,7 @@ export function ProxyForm(): JSX.Element {
   const [bypass, setBypass] = createSignal('');
   const [user, setUser] = createSignal('');
   const [password, setPassword] = createSignal('');
-  const [error, setError] = createSignal<ReturnType<typeof asError> | null>(null);
-  const [busy, setBusy] = createSignal(false);
+  const saving = createTask();
 
   const show = (setting: ProxySetting | undefined) => {
     setMode(setting?.mode ?? 'system');
@@ -41,22 +40,15 @@ export function ProxyForm(): JSX.Element {
       () => show(kept()),
     ),
   );
-  createEffect(on([mode, address, bypass, user, password], () => setError(null), { defer: true }));
+  createEffect(on([mode, address, bypass, user, password], saving.forget, { defer: true }));
 
-  async function save(setting: Partial<ProxySetting> & { mode: ProxySetting['mode']; password?: string }) {
-    setBusy(true);
-    setError(null);
-    try {
+  const save = (setting: Partial<ProxySetting> & { mode: ProxySetting['mode']; password?: string }) =>
+    saving.run(async () => {
       const next = await bridge.request('app/setProxy', setting);
       setInfo(next);
       show(next.proxy);
       toast(setting.mode === 'address' ? 'Requests go through this proxy from now on.' : 'Saved.');
-    } catch (reason) {
-      setError(asError(reason));
-    } finally {
-      setBusy(false);
-    }
-  }
+    });
 
   function choose(next: ProxySetting['mode']): void {
     setMode(next);
@@ -122,13 +114,13 @@ export function ProxyForm(): JSX.Element {
             <Button
               class=""
               type="submit"
-              text={busy() ? 'Saving…' : 'Use this proxy'}
-              disabled={busy() || address().trim() === ''}
+              text={saving.busy() ? 'Saving…' : 'Use this proxy'}
+              disabled={saving.busy() || address().trim() === ''}
             />
           </div>
         </Form>
       </Show>
-      <Show when={error()}>{(failure) => <ErrorState error={failure()} />}</Show>
+      <ErrorState error={saving.error()} />
     </div>
   );
 }

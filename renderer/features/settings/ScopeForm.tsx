@@ -3,9 +3,11 @@ import { type PartName, partList } from '../../../electron/contract/parts.ts';
 import { type SyncPlan, type SyncScope, switches } from '../../../electron/contract/sync.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { info, where } from '../../data/app.ts';
-import { asError, createQuery } from '../../data/query.ts';
+import { createQuery } from '../../data/query.ts';
+import { createTask } from '../../data/task.ts';
 import { Button, CheckField, Form, Select, TextField } from '../../ui/form.tsx';
 import { ErrorState, toast } from '../../ui/kit.tsx';
+import { onChange } from '../../ui/on-change.ts';
 import { act } from './act.ts';
 import { HostPicker } from './HostPicker.tsx';
 import { PlanView } from './PlanView.tsx';
@@ -22,19 +24,15 @@ const minutes = (value: number) =>
 /** What a sync asks Gong for. A narrower scope never erases what a wider one brought. */
 export function ScopeForm(): JSX.Element {
   const stored = createQuery('sync/scope', () => ({}));
-  createEffect(
-    on(
-      () => info()?.activeProfileId,
-      () => stored.refetch(),
-      { defer: true },
-    ),
+  onChange(
+    () => info()?.activeProfileId,
+    () => stored.refetch(),
   );
   const choices = createQuery('sync/choices', () => ({}), { live: true });
   const [scope, setScope] = createSignal<SyncScope | null>(null);
   const [saved, setSaved] = createSignal<SyncScope | null>(null);
   const [plan, setPlan] = createSignal<SyncPlan | null>(null);
-  const [error, setError] = createSignal<ReturnType<typeof asError> | null>(null);
-  const [planning, setPlanning] = createSignal(false);
+  const planning = createTask();
   createEffect(
     on(stored.data, (value) => {
       if (!value) return;
@@ -53,17 +51,8 @@ export function ScopeForm(): JSX.Element {
     if (now) change({ exposed: { ...now.exposed, [name]: on } });
   };
 
-  async function dryRun(now: SyncScope): Promise<void> {
-    setPlanning(true);
-    setError(null);
-    try {
-      setPlan(await bridge.request('sync/plan', { scope: now }));
-    } catch (reason) {
-      setError(asError(reason));
-    } finally {
-      setPlanning(false);
-    }
-  }
+  const dryRun = (now: SyncScope) =>
+    planning.run(async () => setPlan(await bridge.request('sync/plan', { scope: now })));
 
   function save(now: SyncScope): void {
     void act(bridge.request('sync/setScope', now), (next) => {
@@ -76,9 +65,7 @@ export function ScopeForm(): JSX.Element {
   return (
     <section class="card stack" aria-labelledby="scope">
       <h2 id="scope">What is synced</h2>
-      <Show when={stored.error()}>
-        {(failure) => <ErrorState error={failure()} onRetry={stored.refetch} />}
-      </Show>
+      <ErrorState error={stored.error()} onRetry={stored.refetch} />
       <Show when={scope()}>
         {(now) => (
           <Form onSubmit={() => save(now())}>
@@ -240,9 +227,7 @@ export function ScopeForm(): JSX.Element {
                 Sync when the app starts
               </CheckField>
             </fieldset>
-            <Show when={error()}>
-              {(failure) => <ErrorState error={failure()} onRetry={() => void dryRun(now())} />}
-            </Show>
+            <ErrorState error={planning.error()} onRetry={() => void dryRun(now())} />
             <Show when={plan()}>{(made) => <PlanView plan={made()} />}</Show>
             <div class="savebar row wrap">
               <Button type="submit" class="primary" text="Save" disabled={!dirty()} />
@@ -251,8 +236,8 @@ export function ScopeForm(): JSX.Element {
               </Show>
               <Button
                 class=""
-                text={planning() ? 'Counting…' : 'What would a sync do?'}
-                disabled={planning()}
+                text={planning.busy() ? 'Counting…' : 'What would a sync do?'}
+                disabled={planning.busy()}
                 onClick={() => void dryRun(now())}
               />
               <span class="muted grow" role="status">

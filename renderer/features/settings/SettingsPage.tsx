@@ -1,4 +1,4 @@
-import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
+import { createSignal, For, type JSX, Show } from 'solid-js';
 import { bridge } from '../../bridge/bridge.ts';
 import { info, setInfo } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
@@ -11,6 +11,7 @@ import { act } from './act.ts';
 import { Network } from './Network.tsx';
 import { ScopeForm } from './ScopeForm.tsx';
 import './settings.css';
+import { onChange } from '../../ui/on-change.ts';
 import { DataTable } from '../../ui/table.tsx';
 import { SyncPanel } from './SyncPanel.tsx';
 
@@ -106,17 +107,14 @@ function Offline(): JSX.Element {
 function Doctor(): JSX.Element {
   const [ask, setAsk] = createSignal(false);
   const report = createQuery('doctor/report', () => (ask() ? {} : null));
-  createEffect(
-    on(
-      () => info()?.activeProfileId,
-      () => setAsk(false),
-      { defer: true },
-    ),
+  onChange(
+    () => info()?.activeProfileId,
+    () => setAsk(false),
   );
   return (
     <section class="card stack" aria-labelledby="doctor">
       <h2 id="doctor">Health of the store</h2>
-      <Show when={report.error()}>{(error) => <ErrorState error={error()} onRetry={report.refetch} />}</Show>
+      <ErrorState error={report.error()} onRetry={report.refetch} />
       <Show
         when={report.data()}
         fallback={<p class="muted">Counts every table and checks the file and its full-text index.</p>}

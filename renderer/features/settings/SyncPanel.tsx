@@ -7,7 +7,7 @@ import { createQuery } from '../../data/query.ts';
 import { syncProgress, syncWords } from '../../data/sync-words.ts';
 import { Button } from '../../ui/form.tsx';
 import { count, moment } from '../../ui/format.ts';
-import { ErrorState, Progress, toast } from '../../ui/kit.tsx';
+import { copyText, ErrorState, Progress } from '../../ui/kit.tsx';
 import { DataTable, heads } from '../../ui/table.tsx';
 import { act } from './act.ts';
 
@@ -136,29 +136,22 @@ function Problems(props: { open: readonly SyncProblem[]; busy: boolean }): JSX.E
         These records were kept as they came, but could not be read. Quote the request id when you ask Gong.
       </p>
       <section class="scroll-x" tabindex="0" aria-label="Problems">
-        <DataTable
-          class="problem-table"
-          heads={heads(['When', 'What', 'Reason', 'Request id'], [])}
-          rows={shown()}
-        >
+        <DataTable class="wraps" heads={heads(['When', 'What', 'Reason', 'Request id'], [])} rows={shown()}>
           {(problem) => (
             <>
-              <td>{moment(problem.atMs, where().tz)}</td>
+              <td class="nowrap">{moment(problem.atMs, where().tz)}</td>
               <td>
                 {kinds[problem.kind]} {problem.callId ?? ''}
               </td>
               <td>{problem.reason}</td>
-              <td>
+              <td class="nowrap">
                 <Show when={problem.requestId} fallback={<span class="muted">none</span>}>
                   {(id) => (
                     <Button
                       class="small"
                       text={`Copy ${id()}`}
                       onClick={() =>
-                        void navigator.clipboard.writeText(id()).then(
-                          () => toast('Request id copied.'),
-                          () => toast(`It could not be copied: ${id()}`),
-                        )
+                        void copyText(id(), 'Request id copied.', `It could not be copied: ${id()}`)
                       }
                     />
                   )}
@@ -191,7 +184,6 @@ function Runs(props: { runs: readonly SyncRun[] }): JSX.Element {
       <summary>What former syncs did</summary>
       <section class="scroll-x" tabindex="0" aria-label="Former syncs">
         <DataTable
-          class="runs"
           heads={[
             { label: 'Started' },
             { label: 'Outcome' },
@@ -202,8 +194,8 @@ function Runs(props: { runs: readonly SyncRun[] }): JSX.Element {
         >
           {(run) => (
             <>
-              <td>{moment(run.startedMs, where().tz)}</td>
-              <td>{outcomes[run.outcome]}</td>
+              <td class="nowrap">{moment(run.startedMs, where().tz)}</td>
+              <td class="nowrap">{outcomes[run.outcome]}</td>
               <td class="num">{count(run.requests)}</td>
               <td>{run.summary}</td>
             </>

@@ -114,11 +114,7 @@ export function ChartFrame(props: {
     <Panel
       title={props.title}
       class={props.class ?? ''}
-      lead={
-        <Show when={props.lead}>
-          <p class="lead">{props.lead}</p>
-        </Show>
-      }
+      lead={props.lead}
       tools={
         <>
           {props.actions}
@@ -127,7 +123,7 @@ export function ChartFrame(props: {
             aria-label={`Save ${props.title}`}
             button={
               <>
-                Save <ChevronDown size={13} aria-hidden="true" />
+                Save <ChevronDown size={13} />
               </>
             }
           >
@@ -142,7 +138,11 @@ export function ChartFrame(props: {
     >
       {props.controls}
       <Show when={props.readout !== undefined && !table()}>
-        <p class="readout" classList={{ many: props.longReadout ?? false }} aria-hidden="true">
+        <p
+          class="readout row wrap medium"
+          classList={{ many: props.longReadout ?? false }}
+          aria-hidden="true"
+        >
           {props.readout}
         </p>
       </Show>

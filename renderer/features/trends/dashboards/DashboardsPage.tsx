@@ -124,7 +124,7 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
                     <ol class="pinned">
                       <For each={now().charts}>
                         {(item, at) => (
-                          <li>
+                          <li class="card">
                             <div class="row pinnedhead">
                               <h3 class="grow ellipsis">
                                 <A class="title" href={hrefOf(item.spec)}>

@@ -32,7 +32,7 @@ export function PinButton(props: {
         onOpen={() => void load()}
         button={
           <>
-            <Pin size={14} aria-hidden="true" /> Pin
+            <Pin size={14} /> Pin
           </>
         }
       >

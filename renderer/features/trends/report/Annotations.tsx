@@ -6,7 +6,7 @@ import type { Annotation, AnnotationMark } from '../../../../electron/contract/a
 import type { ReportSeries } from '../../../../electron/contract/trends.ts';
 import { bridge } from '../../../bridge/bridge.ts';
 import { makeEdit, sayEdit } from '../../../data/edits.ts';
-import { asError } from '../../../data/query.ts';
+import { createTask } from '../../../data/task.ts';
 import { Button, Form, IconButton, Problem, Select, TextField } from '../../../ui/form.tsx';
 import { Modal } from '../../../ui/kit.tsx';
 import { annotationDates } from '../chart/Flags.tsx';
@@ -90,8 +90,7 @@ export function AnnotationDialog(props: {
   const [endDay, setEndDay] = createSignal(props.draft.endDay ?? '');
   const [text, setText] = createSignal(props.draft.text);
   const [key, setKey] = createSignal(props.draft.key);
-  const [problem, setProblem] = createSignal<string | null>(null);
-  const [busy, setBusy] = createSignal(false);
+  const saving = createTask();
   const trackers = () => {
     const now = props.series.flatMap((one) => (keyOf(one) === null ? [] : [[keyOf(one), one.name] as const]));
     const own = props.draft.key;
@@ -100,10 +99,8 @@ export function AnnotationDialog(props: {
       : [...now, [own, aboutName(own, props.series)] as const];
   };
   const backwards = () => endDay() !== '' && endDay() < day();
-  const save = async () => {
-    if (!text().trim() || !day() || backwards() || busy()) return;
-    setBusy(true);
-    try {
+  const save = () =>
+    saving.run(async () => {
       const { edit } = await bridge.request('annotations/save', {
         ...props.draft,
         day: day(),
@@ -114,20 +111,17 @@ export function AnnotationDialog(props: {
       const shown = props.covers(day(), endDay() || day());
       sayEdit(edit, shown ? '.' : '. It stands on charts that reach its days.');
       props.onClose();
-    } catch (error) {
-      setProblem(asError(error).message);
-      setBusy(false);
-    }
-  };
+    });
+  const ready = () => Boolean(text().trim() && day() && !backwards() && !saving.busy());
   return (
     <Modal title={props.draft.id === undefined ? 'New annotation' : 'Annotation'} onClose={props.onClose}>
-      <Form onSubmit={() => void save()}>
+      <Form onSubmit={() => ready() && void save()}>
         <TextField
           label="What happened"
           maxLength={200}
           placeholder="e.g. Pricing page launched"
           value={text()}
-          onText={(text) => (setText(text), setProblem(null))}
+          onText={(text) => (setText(text), saving.forget())}
         />
         <div class="row">
           <TextField
@@ -170,13 +164,13 @@ export function AnnotationDialog(props: {
         <p class="hint">
           Kept on this laptop, on charts and in the files you save of them; never sent to Gong.
         </p>
-        <Problem text={problem()} />
+        <Problem text={saving.error()?.message ?? null} />
         <div class="row">
           <Button
             type="submit"
             class="primary"
             text={props.draft.id === undefined ? 'Add' : 'Save'}
-            disabled={!text().trim() || !day() || backwards() || busy()}
+            disabled={!ready()}
           />
         </div>
       </Form>

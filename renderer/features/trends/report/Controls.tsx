@@ -20,6 +20,7 @@ import { count } from '../../../ui/format.ts';
 import { Modal } from '../../../ui/kit.tsx';
 import { Menu } from '../../../ui/menu.tsx';
 import { SeriesMark } from '../chart/marks.tsx';
+import { Amount } from '../chart/small.tsx';
 import { type Measure, measures, type ReportState, seriesText } from '../state.ts';
 import { Choice } from './Choice.tsx';
 
@@ -76,7 +77,7 @@ export function SeriesBar(props: {
 }): JSX.Element {
   const [picking, setPicking] = createSignal<'add' | 'replace' | null>(null);
   return (
-    <div class="seriesbar" role="group" aria-label="What is counted">
+    <div class="seriesbar row wrap" role="group" aria-label="What is counted">
       <For each={props.series}>
         {(series, at) => (
           <span class="serieschip" classList={{ on: at() === props.on && props.series.length > 1 }}>
@@ -109,7 +110,7 @@ export function SeriesBar(props: {
                   )
                 }
               >
-                <X size={13} aria-hidden="true" />
+                <X size={13} />
               </button>
             </Show>
           </span>
@@ -165,7 +166,7 @@ function Picker(props: {
     <Modal title="What to count" onClose={props.onClose}>
       <div class="stack picker">
         <div class="find">
-          <Search size={16} aria-hidden="true" />
+          <Search size={16} />
           <input
             type="text"
             class="input"
@@ -204,9 +205,7 @@ function Picker(props: {
                   <Show when={kinds[tracker.type]}>
                     <span class="badge">{kinds[tracker.type]}</span>
                   </Show>
-                  <svg class="amount" width="80" height="6" aria-hidden="true">
-                    <rect width={(tracker.calls / most()) * 80} height="6" />
-                  </svg>
+                  <Amount of={tracker.calls / most()} width={80} height={6} />
                   <span class="num">{count(tracker.calls)} calls</span>
                 </button>
               </li>
@@ -278,8 +277,7 @@ export function ChartControls(props: {
         aria-pressed={props.state.compare !== null}
         button={
           <>
-            <span class="ellipsis comparename">{compareName()}</span>{' '}
-            <ChevronDown size={13} aria-hidden="true" />
+            <span class="ellipsis comparename">{compareName()}</span> <ChevronDown size={13} />
           </>
         }
       >

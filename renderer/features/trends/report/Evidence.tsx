@@ -1,11 +1,12 @@
 import { A } from '@solidjs/router';
 import ListVideo from 'lucide-solid/icons/list-video';
-import { createEffect, createSignal, For, type JSX, on, Show, untrack } from 'solid-js';
+import { createEffect, createSignal, For, type JSX, Show, untrack } from 'solid-js';
 import type { EvidenceFilter, EvidenceMoment, SeriesRef } from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
-import { Button } from '../../../ui/form.tsx';
+import { Button, Chip } from '../../../ui/form.tsx';
 import { count, day } from '../../../ui/format.ts';
 import { MomentChip, SideDot } from '../../../ui/kit.tsx';
+import { onChange } from '../../../ui/on-change.ts';
 import { playMoment } from '../../player/player.ts';
 import { Answer } from '../Answer.tsx';
 import { createLive } from '../live.ts';
@@ -30,12 +31,9 @@ export function Evidence(props: {
   extra?: (item: EvidenceMoment, refetch: () => void) => JSX.Element;
 }): JSX.Element {
   const [offset, setOffset] = createSignal(0);
-  createEffect(
-    on(
-      () => JSON.stringify([props.q, props.series, props.filter]),
-      () => setOffset(0),
-      { defer: true },
-    ),
+  onChange(
+    () => JSON.stringify([props.q, props.series, props.filter]),
+    () => setOffset(0),
   );
   const query = createLive('trends/evidence', () => ({
     q: props.q,
@@ -57,7 +55,7 @@ export function Evidence(props: {
       id="evidence"
       class="wide"
       lead={
-        <p class="lead" aria-live="polite">
+        <span aria-live="polite">
           <Show when={query.data()}>
             {(found) => (
               <>
@@ -69,20 +67,15 @@ export function Evidence(props: {
             {(name) => (
               <>
                 {' '}
-                <span class="chip">
-                  {name()}
-                  <button
-                    type="button"
-                    aria-label={`Show all, not only ${name()}`}
-                    onClick={() => props.onClear()}
-                  >
-                    ×
-                  </button>
-                </span>
+                <Chip
+                  text={name()}
+                  remove={`Show all, not only ${name()}`}
+                  onRemove={() => props.onClear()}
+                />
               </>
             )}
           </Show>
-        </p>
+        </span>
       }
       tools={
         <>

@@ -166,9 +166,7 @@ export function ReportPage(): JSX.Element {
       )}
     >
       <BaseQuery q={state().q} onQuery={(q) => set({ q: q.trim() })} />
-      <Show when={trackers.error()}>
-        {(error) => <ErrorState error={error()} onRetry={trackers.refetch} />}
-      </Show>
+      <ErrorState error={trackers.error()} onRetry={trackers.refetch} />
       <Show
         when={series().length > 0}
         fallback={
@@ -204,9 +202,7 @@ export function ReportPage(): JSX.Element {
           trackers={trackers.data() ?? []}
           onSeries={setSeries}
         />
-        <Show when={report.error()}>
-          {(error) => <ErrorState error={error()} onRetry={report.refetch} />}
-        </Show>
+        <ErrorState error={report.error()} onRetry={report.refetch} />
         <Show
           when={!report.error() && report.data()}
           fallback={
@@ -296,7 +292,7 @@ export function ReportPage(): JSX.Element {
 /** The page's form while its first answer is on its way: nothing moves when it comes. */
 function ReportSkeleton(): JSX.Element {
   return (
-    <div class="reportskeleton" aria-hidden="true">
+    <div class="reportskeleton stack" aria-hidden="true">
       <div class="skeleton words" />
       <div class="skeleton words short" />
       <div class="skeleton chart" />

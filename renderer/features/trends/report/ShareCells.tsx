@@ -29,7 +29,7 @@ export function ShareCells(props: {
         <Opens title={props.row.label} onOpen={() => props.onOpen(props.row.q)}>
           {name()}
           <Show when={name() !== props.row.label}>
-            <small class="apart">{props.row.label.slice(name().length)}</small>
+            <small class="apart ellipsis">{props.row.label.slice(name().length)}</small>
           </Show>
         </Opens>
       </td>

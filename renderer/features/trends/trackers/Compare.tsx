@@ -30,9 +30,7 @@ export function Compare(props: { tracker: MyTracker }): JSX.Element {
           onPick={setOther}
         />
       </label>
-      <Show when={overlap.error()}>
-        {(error) => <ErrorState error={error()} onRetry={overlap.refetch} />}
-      </Show>
+      <ErrorState error={overlap.error()} onRetry={overlap.refetch} />
       <Show when={other() ? overlap.data() : undefined}>
         {(found) => (
           <Overlap overlap={found()} onOpen={(q) => navigate(`/library?q=${encodeURIComponent(q)}`)} />

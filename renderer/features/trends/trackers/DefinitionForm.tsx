@@ -42,14 +42,14 @@ export function DefinitionForm(props: {
               onPhrases={(phrases) => setGroup(at, { phrases })}
             />
             <div class="row wrap">
-              <label class="check grow">
-                <input
-                  type="checkbox"
+              <div class="grow">
+                <CheckField
                   checked={group().relatedForms}
-                  onChange={(event) => setGroup(at, { relatedForms: event.currentTarget.checked })}
-                />
-                Also related forms (price finds prices, priced, pricing)
-              </label>
+                  onCheck={(relatedForms) => setGroup(at, { relatedForms })}
+                >
+                  Also related forms (price finds prices, priced, pricing)
+                </CheckField>
+              </div>
               <label class="row">
                 <span class="muted">Calls in</span>
                 <input

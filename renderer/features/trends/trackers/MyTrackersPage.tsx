@@ -26,7 +26,7 @@ export function MyTrackersPage(): JSX.Element {
           never sent to Gong.
         </p>
         <A class="btn primary" href="/trends/trackers/new">
-          <Plus size={15} aria-hidden="true" /> New tracker
+          <Plus size={15} /> New tracker
         </A>
       </div>
       <Answer query={trackers} coming={<Skeleton lines={6} />}>
@@ -43,7 +43,7 @@ export function MyTrackersPage(): JSX.Element {
               </EmptyState>
             }
           >
-            <div class="panel">
+            <div class="panel card">
               <DataTable
                 class="minelist"
                 heads={[

@@ -6,7 +6,7 @@ import type {
 } from '../../../../../electron/contract/trends.ts';
 import { Select } from '../../../../ui/form.tsx';
 import { count, percent } from '../../../../ui/format.ts';
-import { DataTable } from '../../../../ui/table.tsx';
+import { DataTable, Opens } from '../../../../ui/table.tsx';
 import { Answer } from '../../Answer.tsx';
 import { ChartFrame } from '../../chart/Frame.tsx';
 import { Spark } from '../../chart/small.tsx';
@@ -141,13 +141,11 @@ function Values(
         <Show when={props.found.distinct > rows().length}>
           <p class="hint row">
             {count(rows().length)} of {count(props.found.distinct)} values.
-            <button
-              type="button"
-              class="linkish more"
-              onClick={() => props.setLimit((now) => Math.min(500, now * 4))}
-            >
-              Show more
-            </button>
+            <Opens
+              class="more"
+              text="Show more"
+              onOpen={() => props.setLimit((now) => Math.min(500, now * 4))}
+            />
           </p>
         </Show>
       }
@@ -163,7 +161,7 @@ function Values(
                     <li classList={{ few: row.small }}>
                       <button
                         type="button"
-                        class="multiple col bare"
+                        class="multiple col tight bare"
                         title={row.label}
                         onClick={() => props.onOpen(row.q)}
                       >

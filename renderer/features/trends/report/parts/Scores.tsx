@@ -101,9 +101,10 @@ function Scores(props: PartProps & { scores: ScoresReport }): JSX.Element {
           </Show>
           Not reviewed:{' '}
           <Show when={missed() > 0} fallback="none">
-            <Opens onOpen={() => props.onOpen(report().total.notReviewedQ)}>
-              {count(missed())} of {count(report().total.calls)}
-            </Opens>
+            <Opens
+              text={`${count(missed())} of ${count(report().total.calls)}`}
+              onOpen={() => props.onOpen(report().total.notReviewedQ)}
+            />
           </Show>
           .
         </>
@@ -150,7 +151,7 @@ function Scores(props: PartProps & { scores: ScoresReport }): JSX.Element {
             {(row) => (
               <>
                 <td>
-                  <Opens onOpen={() => props.onOpen(row.q)}>{row.name}</Opens>
+                  <Opens text={row.name} onOpen={() => props.onOpen(row.q)} />
                 </td>
                 <td class="num strong">{row.mean === null ? 'n/a' : percentText(row.mean)}</td>
                 <td class="num">{count(row.reviewed)}</td>
@@ -169,9 +170,10 @@ function Scores(props: PartProps & { scores: ScoresReport }): JSX.Element {
                   <td>
                     <Show when={row.q} fallback={row.question ?? 'A question that it has no more'}>
                       {(q) => (
-                        <Opens onOpen={() => props.onOpen(q())}>
-                          {row.question ?? 'A question that it has no more'}
-                        </Opens>
+                        <Opens
+                          text={row.question ?? 'A question that it has no more'}
+                          onOpen={() => props.onOpen(q())}
+                        />
                       )}
                     </Show>
                   </td>
