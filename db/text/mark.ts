@@ -55,16 +55,7 @@ function walk(text: string, terms: readonly Term[]): { from: number; to: number 
       const last = term.tokens.length - 1;
       const hit = term.tokens.every((token, step) => {
         const word = list[at + step]?.text;
-        return (
-          word !== undefined &&
-          (step === last && term.prefix
-            ? word.startsWith(token)
-            : word === token ||
-              (term.tokens.length > 1 &&
-                step === last &&
-                word.startsWith(token) &&
-                /[^\p{ASCII}]/u.test(token)))
-        );
+        return word !== undefined && (step === last && term.prefix ? word.startsWith(token) : word === token);
       });
       if (!hit) continue;
       spans.push({ from: (list[at] as Piece).from, to: (list[at + last] as Piece).to });
