@@ -78,11 +78,7 @@ function walk(text: string, terms: readonly Term[]): { from: number; to: number 
           : term.tokens.every((token, step) => {
               const word = list[at + step]?.text;
               return (
-                word !== undefined &&
-                (step === last && term.prefix
-                  ? word.startsWith(token)
-                  : word === token ||
-                    (step === last && word.startsWith(token) && /[^\p{ASCII}]/u.test(token)))
+                word !== undefined && (step === last && term.prefix ? word.startsWith(token) : word === token)
               );
             });
       if (!hit) continue;

@@ -152,9 +152,13 @@ export function hitsOf({ db, columns }: DeclarationStore, q: string, typing: boo
     .hits;
 }
 
-/** Whether one of the marks is the word, or what the parts of it that are marked leave out is no letter. */
+const lettersOnly = (text: string) => text.replace(/[^\p{L}\p{N}\p{M}]+/gu, '');
+
+/** Whether one of the marks is the word or one of its parts. */
 function marks(reference: Reference, word: string, marked: readonly string[]): boolean {
-  return partsOf(word).some((part) => marked.some((text) => reference.equal(text, part)));
+  return partsOf(word).some((part) =>
+    marked.some((text) => reference.equal(lettersOnly(text), lettersOnly(part))),
+  );
 }
 
 function judge(

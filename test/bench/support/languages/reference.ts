@@ -47,13 +47,16 @@ function wordsOf(text: string): string[] {
 }
 
 /**
- * Letters with their marks: grapheme clusters, those that begin with a mark (Myanmar's U+1038) with the one before. What has
- * no width is left out.
+ * Letters with their marks: grapheme clusters, those that begin with a mark (Myanmar's U+1038) or behind a
+ * sign that writes them below it with the one before, and those of Javanese parted behind a pangkon, as the letter below it
+ * often is the next word's. What has no width is left out.
  */
 export function lettersOf(text: string): string[] {
   const letters: string[] = [];
-  for (const cluster of cut(text.replace(/\p{Cf}/gu, ''), clusters))
-    if (/^\p{M}/u.test(cluster) && letters.length > 0) letters.push((letters.pop() as string) + cluster);
+  const pieces = cut(text.replace(/\p{Cf}/gu, ''), clusters);
+  for (const cluster of pieces.flatMap((piece) => piece.split(/(?<=\ua9c0)(?=\p{L})/u)))
+    if (letters.length > 0 && (/^\p{M}/u.test(cluster) || /[\u1039\u17d2\u1a60]$/.test(letters.at(-1) ?? '')))
+      letters.push((letters.pop() as string) + cluster);
     else letters.push(cluster);
   return letters;
 }
