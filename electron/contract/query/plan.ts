@@ -63,10 +63,10 @@ function isQuestion(words: readonly string[]): boolean {
 }
 
 /** Whether a word says something about what a question is about. */
-const isTelling = (word: string): boolean => wordsOf(word).some((token) => !stopWords.has(token));
+export const isTelling = (word: string): boolean => wordsOf(word).some((token) => !stopWords.has(token));
 
 const isPlainWord = (node: Node): node is Extract<Node, { kind: 'word' }> =>
-  node.kind === 'word' && node.field === null && !node.prefix && !node.forms;
+  node.kind === 'word' && node.field === null && !node.prefix;
 
 /** Reads a query text. `typing`: its last word is unfinished and matches as a prefix. */
 export function readQuery(q: string, typing: boolean): ReadQuery {
@@ -87,7 +87,8 @@ export function readQuery(q: string, typing: boolean): ReadQuery {
     )
   ) {
     const telling = words.filter((node) => isTelling(node.text));
-    const any = telling.length > 0 ? telling : words;
+    // The best answer may say it in another form (measured: docs/search.md).
+    const any = (telling.length > 0 ? telling : words).map((node): WordNode => ({ ...node, forms: true }));
     const either: Node = any.length === 1 ? (any[0] as Node) : { kind: 'or', nodes: any };
     return {
       root: rest.length > 0 ? { kind: 'and', nodes: [either, ...rest] } : either,
