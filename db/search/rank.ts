@@ -42,8 +42,8 @@ export function relevanceOf(
       document: idfOf(hits.written, size),
       coverage: idfOf(hits.any, size),
       variants: hits.variants && {
-        document: variantShare * idfOf(hits.written + hits.variants.written, size),
-        coverage: variantShare * idfOf(hits.any + hits.variants.any, size),
+        document: variantShare * idfOf(hits.variants.written, size),
+        coverage: variantShare * idfOf(hits.variants.any, size),
       },
     };
   });

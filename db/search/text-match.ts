@@ -17,7 +17,7 @@ export interface Hits {
   readonly any: number;
   /** Its postings, where it is one word; null for phrases. */
   readonly postings: readonly (Posting | null)[] | null;
-  /** Calls that have not the word but others that count as it; null where there are none. They are in the mask, not in the numbers above. */
+  /** Words that count as it, and the calls that have it or them (at most); null where there are none. They are in the mask as well. */
   readonly variants: {
     readonly postings: readonly (Posting | null)[];
     readonly written: number;
@@ -84,16 +84,15 @@ export class TextMatcher {
     const any = countOf(mask);
     const groups = this.#variantsOf(term);
     if (groups.length === 0) return { mask, written, any, postings, variants: null };
-    const others = this.#words.variants(groups, postings);
-    // Where a field is named, a call may have the word elsewhere and a variant of it here.
-    if (field !== null) this.#mark(room, this.#words.variants(groups, []), field);
-    const found = field === null ? this.#mark(room, others, null) : 0;
+    const others = this.#words.variants(groups);
+    const writtenToo = this.#mark(room, others, field);
+    const all = countOf(mask);
     return {
       mask,
       written,
       any,
       postings,
-      variants: { postings: others, written: found, any: countOf(mask) - any },
+      variants: { postings: others, written: Math.min(all, written + writtenToo), any: all },
     };
   }
 

@@ -181,28 +181,17 @@ export class WordIndexView {
     });
   }
 
-  /**
-   * Postings of words that count as another, one per segment: those of each group in the calls it is for (by slot; null: in all), and of
-   * calls that do not have the other word themselves.
-   */
+  /** Postings of any of some words, one per segment: those of each group in the calls it is for (by slot; null: in all). */
   variants(
     groups: readonly { readonly words: readonly string[]; readonly slots: Uint8Array | null }[],
-    others: readonly (Posting | null)[],
   ): readonly (Posting | null)[] {
     return this.#guarded(() =>
-      this.#parts.map((part, at) => {
-        const has = others[at]?.docs;
+      this.#parts.map((part) => {
         const found = groups.flatMap(({ words, slots }) => {
           const list = words.flatMap((word) => part.exact(word) ?? []);
           if (list.length === 0) return [];
           const united = unite(list, part.docs.rowids.length);
-          return slots || has
-            ? only(
-                united,
-                (doc) =>
-                  (!slots || slots[part.slots[doc] as number] === 1) && (!has || placeOf(has, doc) < 0),
-              )
-            : united;
+          return slots ? only(united, (doc) => slots[part.slots[doc] as number] === 1) : united;
         });
         return found.length === 0 ? null : unite(found, part.docs.rowids.length);
       }),

@@ -56,12 +56,11 @@ export const stopWords: ReadonlySet<string> = new Set(
 );
 
 /** Whether a word says something about what a question is about. */
-const isTelling = (word: string): boolean =>
+export const isTelling = (word: string): boolean =>
   !isAskingWord(word) && wordsOf(word).some((token) => !stopWords.has(token));
 
 type Word = Extract<Node, { kind: 'word' }>;
-const isPlainWord = (node: Node): node is Word =>
-  node.kind === 'word' && node.field === null && !node.prefix && !node.forms;
+const isPlainWord = (node: Node): node is Word => node.kind === 'word' && node.field === null && !node.prefix;
 
 const filterKinds = ['value', 'date', 'new', 'duration', 'score', 'not'] as const;
 type Filter = Extract<Node, { kind: (typeof filterKinds)[number] }>;
@@ -96,7 +95,8 @@ export function readQuery(q: string, typing: boolean): ReadQuery {
     filters.length === rest.length ? wordsOfQuestion(q, nodes.filter(isPlainWord), filters) : null;
   if (words) {
     const telling = words.filter((node) => isTelling(node.text));
-    const any = telling.length > 0 ? telling : words;
+    // The best answer may say it in another form (measured: docs/search.md).
+    const any = (telling.length > 0 ? telling : words).map((node): WordNode => ({ ...node, forms: true }));
     const either: Node = any.length === 1 ? (any[0] as Node) : { kind: 'or', nodes: any };
     return {
       root: rest.length > 0 ? { kind: 'and', nodes: [either, ...rest] } : either,
