@@ -4,14 +4,13 @@ import type { MediaState, OfflineStatus } from '../../contract/call.ts';
 import type { SyncScope } from '../../contract/sync.ts';
 import type { GongClient } from '../../gong/client/client.ts';
 import type { Logger } from '../app/log.ts';
-import type { AsyncTasks } from '../workers/facade.ts';
-import type { mediaTasks } from '../workers/tasks/media.ts';
+import type { MediaTasks } from '../workers/tasks/media.ts';
 
 /** What a media service is made from. */
 export interface MediaDeps {
   /** The profile's own folder; media files go below it. */
   readonly dir: string;
-  readonly tasks: AsyncTasks<typeof mediaTasks>;
+  readonly tasks: MediaTasks;
   /** Kept recordings of a call. Asked of the reader: playing waits for no page of a sync, and works without a writer. */
   keptOf(callId: string): Promise<readonly KeptTrack[]>;
   /** Rejects when there are no credentials. */
