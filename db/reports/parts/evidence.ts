@@ -1,6 +1,7 @@
 import { idCell } from '../../../electron/contract/csv.ts';
 import type { EvidenceFilter, EvidenceMoment, EvidencePage } from '../../../electron/contract/trends.ts';
 import { hours } from '../../../electron/contract/units.ts';
+import { fold } from '../../../electron/contract/words/fold.ts';
 import type { ColumnStore, Columns } from '../../index/columns/columns.ts';
 import { dayNumber } from '../../index/columns/local-days.ts';
 import { inBin, mayLieIn, positionCounts, positionSides } from '../../index/figures/call-position.ts';
@@ -11,7 +12,7 @@ import { type SlottedFigures, type StoredTracker, trackerStore } from '../../ind
 import { sideCode, sideName } from '../../store/codes.ts';
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
-import { fold, unsegment } from '../../text/text.ts';
+import { storedText } from '../../text/text.ts';
 import { linesAt } from '../../transcripts/line-at.ts';
 import type { Base } from '../base.ts';
 import { callDays } from '../buckets.ts';
@@ -326,7 +327,7 @@ function momentsFor(
     moments.forEach(({ ms, side, speaker, phrase }, index) => {
       items.push({
         callId: call.id,
-        title: unsegment(call.title ?? 'Untitled call'),
+        title: storedText(call.title ?? 'Untitled call'),
         startedMs: columns.started[slot] as number,
         durationSec: columns.duration[slot] as number,
         startMs: ms,

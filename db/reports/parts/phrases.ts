@@ -1,5 +1,6 @@
 import type { TrackerDefinition } from '../../../electron/contract/trackers.ts';
 import type { PhraseRow, PhrasesReport } from '../../../electron/contract/trends.ts';
+import { fold } from '../../../electron/contract/words/fold.ts';
 import { memo } from '../../index/arrays/memo.ts';
 import type { ColumnStore, Columns } from '../../index/columns/columns.ts';
 import { dayText } from '../../index/columns/local-days.ts';
@@ -8,7 +9,6 @@ import { noPhrase } from '../../index/figures/tracker-figures.ts';
 import type { SlottedFigures, StoredTracker } from '../../index/figures/tracker-store.ts';
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
-import { fold } from '../../text/text.ts';
 import { and, valueClause, written } from '../base.ts';
 import { callDays } from '../buckets.ts';
 import { entriesIn } from '../selected.ts';

@@ -1,11 +1,11 @@
 import type { Bucket, ScoreFigures, ScorePoint, ScoresReport } from '../../../electron/contract/trends.ts';
+import { fold } from '../../../electron/contract/words/fold.ts';
 import { memo } from '../../index/arrays/memo.ts';
 import type { ColumnStore, Columns } from '../../index/columns/columns.ts';
 import { dayText, nextBucket } from '../../index/columns/local-days.ts';
 import { objects, word } from '../../store/json.ts';
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
-import { fold } from '../../text/text.ts';
 import { axisOf } from '../axis.ts';
 import { and, type Base, dateClauses, valueClause, withoutDates, written } from '../base.ts';
 import { mentioningMask } from '../occurrences.ts';

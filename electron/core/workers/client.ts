@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { EarshotError, fromWireError, type WireError } from '../../contract/errors.ts';
 import { cancelled } from '../../contract/transport/wire.ts';
 import type { Logger } from '../app/log.ts';
+import { threadEnvironment } from '../app/thread-environment.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './protocol.ts';
 
 /** How a request may be overtaken. */
@@ -65,7 +66,7 @@ export function startWorker(
   events: WorkerEvents,
   entry = workerEntry(role),
 ): WorkerClient {
-  const worker = new Worker(entry, { workerData: start, env: {}, stderr: false });
+  const worker = new Worker(entry, { workerData: start, env: threadEnvironment(), stderr: false });
   const queue: Job[] = [];
   let current: { readonly id: number; readonly job: Job } | null = null;
   let nextId = 1;
