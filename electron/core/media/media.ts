@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { KeptTrack } from '../../../db/media/files.ts';
-import type { MediaState, OfflineStatus } from '../../contract/call.ts';
+import type { OfflineStatus } from '../../contract/call.ts';
 import type { SyncScope } from '../../contract/sync.ts';
 import type { GongClient } from '../../gong/client/client.ts';
 import type { Logger } from '../app/log.ts';
@@ -26,21 +26,4 @@ export interface MediaReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Readable | null;
-}
-
-/** Streaming, renewing and keeping of recordings. */
-export interface MediaService {
-  open(
-    callId: string,
-    kind: 'audio' | 'video',
-    range: string | undefined,
-    signal: AbortSignal,
-  ): Promise<MediaReply>;
-  state(callId: string): Promise<MediaState>;
-  renew(callId: string): Promise<MediaState>;
-  keep(ids: readonly string[]): Promise<OfflineStatus>;
-  drop(ids: readonly string[]): Promise<OfflineStatus>;
-  offline(): Promise<OfflineStatus>;
-  setBudget(bytes: number): Promise<OfflineStatus>;
-  close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { proxyError } from './proxy.ts';
+import { causeCodes, proxyError } from './proxy.ts';
 
 /** What a code says of what was asked for. */
 interface Meaning {
@@ -117,15 +117,6 @@ export function connectionError(error: unknown, host: string): GongError {
   if (has('UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'))
     return failed('gong/timeout', `${host} could not be reached in time.`);
   return failed('gong/network', `The connection to ${host} broke.`);
-}
-
-function causeCodes(error: unknown): string[] {
-  const codes: string[] = [];
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 6; at = at.cause, depth++) {
-    if ('code' in at && typeof at.code === 'string') codes.push(at.code);
-    if (at instanceof AggregateError) for (const inner of at.errors) codes.push(...causeCodes(inner));
-  }
-  return codes;
 }
 
 /** A refused request as it came: status, Gong's own words, and until when it asks to be left alone. */
