@@ -1,5 +1,6 @@
 import type { CallParty, ContextObject } from '../../electron/contract/call.ts';
 import { quote } from '../../electron/contract/query/format.ts';
+import { fold } from '../../electron/contract/words/fold.ts';
 import type { ColumnStore } from '../index/columns/columns.ts';
 import { peopleOf } from '../index/columns/people.ts';
 import { sideCode, sideName } from '../store/codes.ts';
@@ -7,7 +8,7 @@ import { list, str } from '../store/json.ts';
 import type { Db } from '../store/open.ts';
 import type { party } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
-import { fold, tidyName } from '../text/text.ts';
+import { tidyName } from '../text/text.ts';
 import type { Speech } from '../transcripts/speech.ts';
 
 type Row = typeof party.$inferSelect;

@@ -1,4 +1,4 @@
-import { fold } from '../text/text.ts';
+import { fold } from '../../electron/contract/words/fold.ts';
 
 /** Words that say nothing about what was talked about. With the search's stop words 0.5 % fewer receipts are right (bench:receipts). */
 const empty = new Set(

@@ -7,6 +7,7 @@ import {
   type ValueField,
   weekdays,
 } from '../../electron/contract/query/fields.ts';
+import { fold } from '../../electron/contract/words/fold.ts';
 import { GrowableArray } from '../index/arrays/growable.ts';
 import { memoBy } from '../index/arrays/memo.ts';
 import { isMulti, isSingle } from '../index/columns/columns.ts';
@@ -14,7 +15,6 @@ import { weekdayOf } from '../index/columns/local-days.ts';
 import { valuesOf } from '../index/columns/values.ts';
 import { scoreColumn } from '../search/scores.ts';
 import { matchCalls } from '../search/search.ts';
-import { fold } from '../text/text.ts';
 import type { Base } from './base.ts';
 import { callDays } from './buckets.ts';
 import type { Groups } from './tally.ts';

@@ -1,8 +1,8 @@
+import { fold } from '../../electron/contract/words/fold.ts';
 import { fours } from '../index/arrays/mask.ts';
 import type { ColumnStore } from '../index/columns/columns.ts';
 import type { StoredTracker } from '../index/figures/tracker-rows.ts';
 import { bitsets } from '../search/facet-counts.ts';
-import { fold } from '../text/text.ts';
 
 /** Sums per tracker over some calls. */
 interface Mentioned {

@@ -8,6 +8,7 @@ import type { Facet } from '../../electron/contract/library.ts';
 import type { Node } from '../../electron/contract/query/ast.ts';
 import { quote } from '../../electron/contract/query/format.ts';
 import { parseQuery } from '../../electron/contract/query/parse.ts';
+import { wordsOf } from '../../electron/contract/words/cut.ts';
 import type { CallRecord } from '../../electron/gong/schema/call.ts';
 import { sampleTranscript } from '../../test/db/support.ts';
 import { plainSearch } from '../../test/support/plain-search.ts';
@@ -16,9 +17,11 @@ import { ingestTranscripts } from '../calls/ingest/transcripts.ts';
 import { type ColumnStore, openColumns } from '../index/columns/columns.ts';
 import { WordIndexer } from '../index/words/update.ts';
 import { addNote, setStar } from '../personal/layer.ts';
-import { openReader, openWriter, type ReaderDb, type WriterDb } from '../store/open.ts';
+import { openReader } from '../store/connect.ts';
+import { openWriter, type ReaderDb, type WriterDb } from '../store/open.ts';
 import { applyVisibility, markGone } from '../sync/gone.ts';
 import { type Term, termOf } from '../text/terms.ts';
+import { storedText } from '../text/text.ts';
 import { search } from './search.ts';
 
 // Search against plain SQL: random stores, random changes between the searches, the index at any state behind.
@@ -170,24 +173,31 @@ const query = fc
   .array(fc.tuple(fc.constantFrom('', '', '-', 'OR '), clause), { minLength: 1, maxLength: 3 })
   .map((list) => list.map(([sign, part], at) => (sign === 'OR ' && at === 0 ? part : sign + part)).join(' '));
 
-/** FTS5 over the texts of a store as they are now: an implementation that shares nothing with ours but the tokenizer. */
+/** A text as words of ASCII, which FTS5 cuts as they are: a beginning of a word is a beginning of its digits. */
+const asHex = (text: unknown) =>
+  wordsOf(storedText(String(text)))
+    .map((word) => `w${Buffer.from(word).toString('hex')}`)
+    .join(' ');
+
+/** FTS5 over the texts of a store as they are now: an implementation that shares nothing with ours but how words are cut. */
 function fullText(db: ReaderDb): Database.Database {
   const made = new Database(':memory:');
   const columns = 'title, people, brief, key_points, outline, highlights, comments, notes';
-  const tokenize = "tokenize='unicode61 remove_diacritics 2'";
+  const tokenize = "tokenize='ascii'";
   made.exec(`CREATE VIRTUAL TABLE doc USING fts5(${columns}, ${tokenize});
     CREATE VIRTUAL TABLE said USING fts5(text, call_id UNINDEXED, ${tokenize});`);
   const doc = made.prepare(`INSERT INTO doc(rowid, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   for (const row of db.prepare(`SELECT call_id, ${columns} FROM call_text`).raw().all() as unknown[][])
-    doc.run(...row);
+    doc.run(row[0], ...row.slice(1).map(asHex));
   const said = made.prepare('INSERT INTO said(text, call_id) VALUES (?, ?)');
   for (const row of db.prepare('SELECT text, call_id FROM passage WHERE kind = 1').raw().all() as unknown[][])
-    said.run(...row);
+    said.run(asHex(row[0]), row[1]);
   return made;
 }
 
-/** A term as FTS5 writes it: tokens hold letters and digits only and are quoted, so nothing in them is an operator. */
-const ftsOf = (term: Term): string => `"${term.tokens.join(' ')}"${term.prefix ? '*' : ''}`;
+/** A term as FTS5 writes it. */
+const ftsOf = (term: Term): string =>
+  `"${term.tokens.map((token) => `w${Buffer.from(token).toString('hex')}`).join(' ')}"${term.prefix ? '*' : ''}`;
 
 /** Keys of the people that some visible call lists under a name like this. */
 const calledZoe = `SELECT person_key FROM party JOIN call c ON c.id = call_id

@@ -4,8 +4,9 @@ import { valuesOf } from '../index/columns/values.ts';
 import type { Db } from '../store/open.ts';
 import { prepared } from '../store/statements.ts';
 import { excerpt, mark } from '../text/mark.ts';
-import type { Term } from '../text/terms.ts';
-import { unsegment } from '../text/text.ts';
+import { type Term, termsIn } from '../text/terms.ts';
+import { storedText } from '../text/text.ts';
+import { languageOf } from './passage-rank.ts';
 import { type PassageRow, passageHits } from './passages.ts';
 
 const flagNames: readonly (readonly [number, CallFlag])[] = [
@@ -40,10 +41,11 @@ export function hitOf(
   store: ColumnStore,
   columns: Columns,
   slot: number,
-  terms: readonly Term[],
+  asked: readonly Term[],
   score: number | null,
   passages: readonly PassageRow[],
 ): CallHit {
+  const terms = termsIn(asked, languageOf(columns, store, slot));
   const rowid = columns.rowids[slot] as number;
   const row = prepared(db, 'SELECT gong_id, title, started_offset, brief FROM call WHERE id = ?').get(
     rowid,
@@ -67,7 +69,7 @@ export function hitOf(
     tags.push(store.dictionaries.tag.labels[columns.multi.tag.values[at] as number] ?? '');
   return {
     id: row.gong_id,
-    title: mark(unsegment(row.title ?? 'Untitled call').slice(0, 500), terms),
+    title: mark(storedText(row.title ?? 'Untitled call').slice(0, 500), terms),
     startedMs: columns.started[slot] as number,
     touchedMs: columns.touched[slot] as number,
     offsetMinutes: row.started_offset,
@@ -81,7 +83,7 @@ export function hitOf(
     language: label('lang'),
     outcome: label('outcome'),
     stage: label('stage'),
-    brief: row.brief ? excerpt(unsegment(row.brief), terms, 260) : null,
+    brief: row.brief ? excerpt(storedText(row.brief), terms, 260) : null,
     trackers: trackers.sort((a, b) => b.count - a.count),
     flags: flagNames.flatMap(([bit, name]) => ((flags & bit) !== 0 ? [name] : [])),
     tags,

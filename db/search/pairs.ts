@@ -1,7 +1,8 @@
 import { stopWords } from '../../electron/contract/query/plan.ts';
+import { hasSpecialWords, wordsOf } from '../../electron/contract/words/cut.ts';
 import type { Db } from '../store/open.ts';
 import { prepared } from '../store/statements.ts';
-import { type Term, tokens } from '../text/terms.ts';
+import type { Term } from '../text/terms.ts';
 
 /** Two words that stand next to each other in a query once its stop words are left out. */
 interface Pair {
@@ -32,11 +33,11 @@ const beyondAscii = /[^\0-\x7f]/;
 export function countPairs(text: string, pairs: readonly Pair[], counts: number[]): void {
   for (const line of text.split('\n')) {
     // Most lines are plain and lack one of the words: a look at the characters spares cutting them into words.
-    const lower = beyondAscii.test(line) ? null : line.toLowerCase();
+    const lower = beyondAscii.test(line) || hasSpecialWords(line) ? null : line.toLowerCase();
     if (lower !== null && !pairs.some(({ first, second }) => lower.includes(first) && lower.includes(second)))
       continue;
     let before: string | null = null;
-    for (const token of lower === null ? tokens(line) : (lower.match(/[a-z0-9]+/g) ?? [])) {
+    for (const token of lower === null ? wordsOf(line) : (lower.match(/[a-z0-9]+/g) ?? [])) {
       if (stopWords.has(token)) continue;
       if (before !== null)
         for (let at = 0; at < pairs.length; at++) {

@@ -4,7 +4,7 @@ import type { Db } from '../store/open.ts';
 import { prepared } from '../store/statements.ts';
 import { excerpt, hasAny } from '../text/mark.ts';
 import type { Term } from '../text/terms.ts';
-import { unsegment } from '../text/text.ts';
+import { storedText } from '../text/text.ts';
 
 /** A stored passage. */
 export interface PassageRow {
@@ -57,7 +57,7 @@ export function* passagesOf(
 export function passageHits(db: Db, rows: readonly PassageRow[], terms: readonly Term[]): PassageHit[] {
   const seen = new Set<string>();
   return rows.flatMap((row): PassageHit[] => {
-    const text = unsegment(row.text);
+    const text = storedText(row.text);
     if (seen.has(text)) return [];
     seen.add(text);
     const spoken = row.kind === 1;
@@ -81,7 +81,7 @@ function neighbour(db: Db, callId: number, position: number): string | null {
     'SELECT speaker, text FROM passage WHERE call_id = +? AND kind = 1 AND position = +?',
   ).get(callId, position) as { speaker: string | null; text: string } | undefined;
   if (!row) return null;
-  const text = unsegment(row.text);
+  const text = storedText(row.text);
   const cut = text.length > 140 ? `${text.slice(0, 137).toWellFormed()}…` : text;
   return row.speaker ? `${row.speaker}: ${cut}` : cut;
 }

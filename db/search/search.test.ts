@@ -2,14 +2,13 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setValue } from '../../electron/contract/query/edit.ts';
 import { facetFields } from '../../electron/contract/query/fields.ts';
+import { wordsOf } from '../../electron/contract/words/cut.ts';
 import { type buildStore as Build, buildStore } from '../../test/fixtures/sample-store.ts';
 import { plainSearch } from '../../test/support/plain-search.ts';
 import { type ColumnStore, openColumns } from '../index/columns/columns.ts';
-import { tokens } from '../text/terms.ts';
 import { matchingGongIds } from './ids.ts';
 import { kindsIn } from './passage-rank.ts';
 import { type SearchInput, search } from './search.ts';
-import { indexedTerm } from './text-match.ts';
 
 let store: Awaited<ReturnType<typeof Build>>;
 let columns: ColumnStore;
@@ -78,19 +77,19 @@ describe('search over the real meetings', () => {
     const words = columns.words();
     let checked = 0;
     for (const [at, { call, kind, text }] of rows.entries()) {
-      const list = tokens(text);
+      const list = wordsOf(text);
       const first = list[at % list.length];
       if (!first) continue;
       const next = list[(at % list.length) + 1];
       const terms = [
-        { tokens: [first], prefix: false },
-        { tokens: [first.slice(0, 3)], prefix: true },
-        ...(next ? [{ tokens: [first, next.slice(0, 4)], prefix: true }] : []),
+        { words: [first], prefix: false },
+        { words: [first.slice(0, 3)], prefix: true },
+        ...(next ? [{ words: [first, next.slice(0, 4)], prefix: true }] : []),
       ];
       for (const term of terms) {
         const slot = slots.slotOf(call);
-        const fields = words.fields([slot], [indexedTerm(words, term)]).get(slot) ?? 0;
-        expect(kindsIn(fields), `${term.tokens.join(' ')} in ${text}`).toContain(kind);
+        const fields = words.fields([slot], [term]).get(slot) ?? 0;
+        expect(kindsIn(fields), `${term.words.join(' ')} in ${text}`).toContain(kind);
       }
       checked++;
     }

@@ -14,12 +14,12 @@ import {
 } from '../../electron/contract/query/fields.ts';
 import { quote } from '../../electron/contract/query/format.ts';
 import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';
+import { wordsOf } from '../../electron/contract/words/cut.ts';
+import { fold } from '../../electron/contract/words/fold.ts';
 import { memoBy } from '../index/arrays/memo.ts';
 import { type ColumnStore, type Columns, isMulti, isSingle } from '../index/columns/columns.ts';
 import { valuesOf } from '../index/columns/values.ts';
 import type { WordIndexView } from '../index/words/view.ts';
-import { tokens } from '../text/terms.ts';
-import { fold } from '../text/text.ts';
 
 /** How often a value is used; null where that is not counted. `also` finds it too, e.g. a person's address. */
 type Used = readonly [label: string, count: number | null, folded: string, also: string];
@@ -174,7 +174,7 @@ export function didYouMean(words: WordIndexView, q: string): string | null {
   for (const { from, to, word } of plainWords(parseQuery(text).root).reverse().slice(0, 12)) {
     // What stands around the letters (a question mark, quotation marks) stays.
     const letters = word.match(/\p{L}+/gu) ?? [];
-    const [token, ...more] = tokens(word);
+    const [token, ...more] = wordsOf(word);
     if (!token || more.length > 0 || letters.length !== 1 || token.length < 4 || token.length > 30) continue;
     const better = closest(words, token);
     if (!better) continue;
@@ -193,9 +193,7 @@ function plainWords(node: Node | null): { from: number; to: number; word: string
 }
 
 /** Calls that have a word. */
-function callsWith(words: WordIndexView, token: string): number {
-  const [word, ...more] = words.cut(token);
-  if (word === undefined || more.length > 0) return 0;
+function callsWith(words: WordIndexView, word: string): number {
   return words.postings(word, false).reduce((sum, posting) => sum + (posting?.docs.length ?? 0), 0);
 }
 

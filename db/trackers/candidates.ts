@@ -1,18 +1,12 @@
 import { GrowableArray } from '../index/arrays/growable.ts';
 import { memo } from '../index/arrays/memo.ts';
 import { reportDamage, type StoredSegment } from '../index/words/file.ts';
-import {
-  openWordLookup,
-  type ReadSegments,
-  type StoredWord,
-  type WordLookup,
-} from '../index/words/lookup.ts';
+import { openWordLookup, type ReadSegments, type WordLookup } from '../index/words/lookup.ts';
 import { regionOf } from '../index/words/places.ts';
 import { PositionReader, writtenGaps } from '../index/words/positions.ts';
 import { countOfLevel, type Posting } from '../index/words/posting.ts';
 import type { Turns } from '../index/words/segment.ts';
 import type { Db } from '../store/open.ts';
-import { tokens } from '../text/terms.ts';
 import { type LanguageMatcher, type Phrase, passes, type WordTest } from './matcher.ts';
 
 /** Calls looked at between two moments at which the work may be put off. */
@@ -45,17 +39,8 @@ export interface Remembered {
 /** Places of phrases remembered at most, in calls: some 100 bytes each. */
 const rememberedCalls = 200_000;
 
-/**
- * Segments whose words were looked through, by file, once while the app runs; with the postings of words that the index cuts or
- * folds in another way than the matcher does (a word with an emoji inside): a call that has one is read as a whole.
- */
-const checkedIn = memo((_: Db) => new Map<string, readonly number[]>());
-
-function isStrange(word: string): boolean {
-  if (/^[\x00-\x7f]*$/.test(word)) return false;
-  const parts = tokens(word);
-  return parts.length !== 1 || parts[0] !== word;
-}
+/** Segments whose words were looked through, by file: once while the app runs. */
+const checkedIn = memo((_: Db) => new Set<string>());
 
 /**
  * Where hits may be, as far as the word index knows. A call that it does not know as it is now may have them anywhere.
@@ -116,29 +101,14 @@ export class Candidates {
     if (!lookup) return;
     const already = checkedIn(this.#store);
     const all = new Map<number, Places>();
-    for (const { id, docs } of lookup.segments.list) {
+    for (const { id } of lookup.segments.list) {
       const name = `${lookup.segments.file} ${id}`;
-      let strange = already.get(name);
-      if (!strange) {
-        const found: number[] = [];
-        yield* lookup.check(id, (word, posting) => {
-          if (isStrange(word)) found.push(posting);
-        });
-        strange = found;
-        already.set(name, found);
-      }
-      for (const word of strange) {
-        const { docs: calls, said } = lookup.posting(word);
-        for (let at = 0; at < calls.length; at++) {
-          const doc = calls[at] as number;
-          const rowid = docs.rowids[doc] as number;
-          if (said?.[at] && docs.generations[doc] === this.#known[rowid]) all.set(rowid, 'all');
-        }
-      }
+      if (already.has(name)) continue;
+      yield* lookup.check(id);
+      already.add(name);
     }
     let kept = 0;
     yield* this.#look(lookup, matcher.phrases, false, (rowid, here) => {
-      if (all.get(rowid) === 'all') return;
       if (here !== 'all') kept += here.length / 2;
       all.set(rowid, kept > remembered ? 'all' : here);
     });
@@ -252,7 +222,6 @@ function united(found: readonly Places[]): Places | null {
 }
 
 /** The first character that UTF-16 writes as two, and one that comes after all others. */
-const firstAstral = '\u{10000}';
 const last = '\u{10ffff}';
 
 interface FoundWord {
@@ -260,23 +229,13 @@ interface FoundWord {
   readonly id: number;
 }
 
-/** The words of a segment that a test lets pass; null when the index may hold such words in another form. */
-function wordsOf(lookup: WordLookup, segment: number, test: WordTest): FoundWord[] | null {
-  const found: StoredWord[] = [];
-  for (const needle of test.needles) {
-    if (lookup.normal(needle) !== needle) return null;
-    if (test.exact) {
-      found.push(...lookup.words(segment, needle, `${needle}\0`));
-      found.push(...lookup.words(segment, `${needle}\x80`, needle + last));
-    } else found.push(...lookup.words(segment, needle, needle + last));
-  }
-  // Characters younger than the index's tables, such as most emojis, are letters to it: they cling to a word's ends.
-  found.push(...lookup.words(segment, firstAstral, last));
-  const candidates = found.filter(({ word }) =>
-    /^[a-z0-9]+$/.test(word) ? passes(test, word) : tokens(word).some((part) => passes(test, part)),
+/** The words of a segment that a test lets pass. */
+function indexedWords(lookup: WordLookup, segment: number, test: WordTest): FoundWord[] {
+  const found = test.needles.flatMap((needle) =>
+    lookup.words(segment, needle, test.exact ? `${needle}\0` : needle + last),
   );
-  const ids = new Set(candidates.map(({ id }) => id));
-  return [...ids].sort((a, b) => a - b).map((id) => ({ posting: lookup.posting(id), id }));
+  const ids = new Set(found.filter(({ word }) => passes(test, word)).map(({ id }) => id));
+  return [...ids].sort((one, other) => one - other).map((id) => ({ posting: lookup.posting(id), id }));
 }
 
 /** Collects the places of phrases in one call. */
@@ -328,14 +287,13 @@ function* finderOf(
   phrase: readonly WordTest[],
   sparing: boolean,
 ): Generator<void, PhraseFinder | null> {
-  const words: (FoundWord[] | null)[] = [];
+  const known: FoundWord[][] = [];
   for (const test of phrase) {
-    const found = wordsOf(lookup, id, test);
-    if (found?.length === 0) return null;
-    words.push(found);
+    const found = indexedWords(lookup, id, test);
+    if (found.length === 0) return null;
+    known.push(found);
     yield;
   }
-  const known = words.filter((list) => list !== null);
   // How many of the words, one after the other, a call was found to have.
   const step = new Uint8Array(docs.rowids.length);
   let steps = 0;
@@ -357,7 +315,7 @@ function* finderOf(
   const has = (doc: number) => step[doc] === steps;
   let calls = 0;
   for (let doc = 0; doc < step.length; doc++) if (has(doc)) calls++;
-  if (known.length < words.length || (sparing && words.length === 1 && said >= calls * often))
+  if (sparing && known.length === 1 && said >= calls * often)
     return { has, find: (_doc, _turns, places) => places.addAll() };
   const readers = known.map((list) =>
     list.map((word) => new PositionReader({ docs: word.posting.docs, positions: lookup.positions(word.id) })),

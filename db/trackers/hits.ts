@@ -1,13 +1,13 @@
+import { wordsOf } from '../../electron/contract/words/cut.ts';
 import type { Db } from '../store/open.ts';
 import { prepared } from '../store/statements.ts';
-import { tokens } from '../text/terms.ts';
-import { unsegment } from '../text/text.ts';
+import { plainOf } from '../text/plain.ts';
+import { storedText } from '../text/text.ts';
 import { notCounted } from '../transcripts/sentence-words.ts';
 import { openSentences, type SentencesOf } from '../transcripts/sentences.ts';
 import { SentenceList } from '../transcripts/transcript-pack.ts';
 import type { Places } from './candidates.ts';
 import type { LanguageMatcher, Phrase, PhraseMatcher, SpokenCall } from './matcher.ts';
-import { plainOf } from './plain.ts';
 
 /** A place where a phrase is said. */
 export interface Hit {
@@ -306,7 +306,7 @@ function hitsOneByOne(
   const found = matchers.map((): Hit[] => []);
   const rows = readMonologues(db, call.id, where);
   for (const row of rows) {
-    const passage = unsegment(row.text);
+    const passage = storedText(row.text);
     const plain = plainOf(passage);
     const open = matchers.map(
       (matcher) => plain === null || placesIn(plain, matcher.of(call.language)).length > 0,
@@ -317,7 +317,7 @@ function hitsOneByOne(
       const side = sideOf(speakerId);
       // Of a passage with one foreign letter, most sentences have none.
       const simple = plainOf(text);
-      const words = simple === null ? tokens(text) : [];
+      const words = simple === null ? wordsOf(text) : [];
       matchers.forEach((matcher, at) => {
         if (!open[at]) return;
         const phrases = matcher.of(call.language);

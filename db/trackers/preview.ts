@@ -2,7 +2,7 @@ import type { PreviewHit, TrackerDefinition, TrackerPreview } from '../../electr
 import { sideName } from '../store/codes.ts';
 import type { Db } from '../store/open.ts';
 import { prepared } from '../store/statements.ts';
-import { unsegment } from '../text/text.ts';
+import { storedText } from '../text/text.ts';
 import { linesAt } from '../transcripts/line-at.ts';
 import { Candidates, type Remembered } from './candidates.ts';
 import { callToHear, type Hit, hitsAt } from './hits.ts';
@@ -119,7 +119,7 @@ function newest(db: Db, found: ReadonlyMap<number, readonly Hit[]>): PreviewHit[
       if (out.length >= shownHits) return;
       out.push({
         callId: call.gongId,
-        title: unsegment(call.title ?? 'Untitled call'),
+        title: storedText(call.title ?? 'Untitled call'),
         startedMs: call.startedMs,
         startMs: hit.startMs,
         side: sideName(hit.side),

@@ -1,11 +1,11 @@
 import type { Node } from '../../electron/contract/query/ast.ts';
 import { formatNode } from '../../electron/contract/query/format.ts';
 import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';
+import { fold } from '../../electron/contract/words/fold.ts';
 import { chartTable, historyTable, savedTable } from '../personal/tables.ts';
 import type { WriterDb } from '../store/open.ts';
 import { rowsOf } from '../store/rows.ts';
 import { history, mineChart, savedSearch, tracker } from '../store/schema.ts';
-import { fold } from '../text/text.ts';
 
 type Values = Extract<Node, { kind: 'value' }>;
 

@@ -1,6 +1,8 @@
 import type { Edit } from '../../electron/contract/edits.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
 import type { MyTracker, TrackerDefinition, TrackerVersion } from '../../electron/contract/trackers.ts';
+import { wordsOf } from '../../electron/contract/words/cut.ts';
+import { fold } from '../../electron/contract/words/fold.ts';
 import { editText } from '../personal/edit-text.ts';
 import { type EditTable, makeEdit } from '../personal/journal.ts';
 import { personalTables } from '../personal/tables.ts';
@@ -9,8 +11,6 @@ import type { Db, WriterDb } from '../store/open.ts';
 import { equals, rowsOf, rowTable } from '../store/rows.ts';
 import { mineTracker, mineTrackerVersion, tracker } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
-import { tokens } from '../text/terms.ts';
-import { fold } from '../text/text.ts';
 import { describeChange, describeDefinition } from './describe.ts';
 import { precisionOf } from './marks.ts';
 import { renameInQueries } from './rename.ts';
@@ -105,7 +105,8 @@ function assertFree(db: Db, name: string, id: number): void {
 }
 
 function assertPhrases(definition: TrackerDefinition): void {
-  if (definition.languages.some((group) => group.phrases.some((phrase) => tokens(phrase).length > 0))) return;
+  if (definition.languages.some((group) => group.phrases.some((phrase) => wordsOf(phrase).length > 0)))
+    return;
   throw new EarshotError({
     code: 'trackers/no-phrases',
     message: 'This tracker has no phrase with a letter or digit, so it would find nothing.',

@@ -1,6 +1,6 @@
 import type { Db } from '../store/open.ts';
 import { prepared } from '../store/statements.ts';
-import { unsegment } from '../text/text.ts';
+import { storedText } from '../text/text.ts';
 import { readMonologues } from './monologues.ts';
 import { type PackedMonologue, unpackTiming } from './transcript-pack.ts';
 
@@ -46,7 +46,7 @@ export function linesAt(db: Db, call: LineCall, moments: readonly number[]): (st
     'SELECT text FROM passage WHERE call_id = ? AND kind = 1 AND position = ?',
   ).pluck();
   const spoken = unpackTiming(timing, (monologue) =>
-    wanted.has(monologue) ? unsegment((read.get(call.callId, monologue) as string | undefined) ?? '') : '',
+    wanted.has(monologue) ? storedText((read.get(call.callId, monologue) as string | undefined) ?? '') : '',
   );
   return places.map(([monologue, sentence]) => spoken[monologue]?.sentences[sentence]?.text ?? null);
 }

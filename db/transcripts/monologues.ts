@@ -1,7 +1,7 @@
 import type { Db } from '../store/open.ts';
 import { unpack } from '../store/raw.ts';
 import { prepared } from '../store/statements.ts';
-import { unsegment } from '../text/text.ts';
+import { storedText } from '../text/text.ts';
 import { lenientMonologues, type PackedMonologue, unpackTiming } from './transcript-pack.ts';
 
 /** The stored transcript exactly as Gong sent it (times in milliseconds), or null when there is none. */
@@ -18,7 +18,7 @@ export function readStoredTranscript(db: Db, gongId: string): unknown {
      WHERE call_id = (SELECT id FROM call WHERE gong_id = ?) AND kind = 1`,
   ).all(gongId) as { position: number; text: string }[];
   const texts = new Map(passages.map(({ position, text }) => [position, text]));
-  return unpackTiming(row.timing, (monologue) => unsegment(texts.get(monologue) ?? ''));
+  return unpackTiming(row.timing, (monologue) => storedText(texts.get(monologue) ?? ''));
 }
 
 /** The monologues of a call's transcript, or null when there is none. */

@@ -1,6 +1,6 @@
 import { type Json, list, obj, objects, str } from '../store/json.ts';
 import { VarintReader, VarintWriter } from '../store/varint.ts';
-import { segment, unsegment } from '../text/text.ts';
+import { cleanText, storedText } from '../text/text.ts';
 import { countWords, notCounted } from './sentence-words.ts';
 
 /** A monologue as Gong sends it. */
@@ -14,7 +14,7 @@ const onlyKeys = (record: Json, keys: readonly string[]) =>
   Object.keys(record).length === keys.length && keys.every((key) => key in record);
 
 /** Text that comes back unchanged from the passage table. */
-const storable = (text: string) => unsegment(segment(text)) === text;
+const storable = (text: string) => storedText(cleanText(text)) === text;
 
 /** The transcript as monologues, when it has exactly the documented shape with whole milliseconds; else null. */
 function canonical(transcript: unknown): readonly PackedMonologue[] | null {

@@ -10,8 +10,8 @@ import {
   wholeAnswer,
 } from '../contract/review-text.ts';
 import { talkNote, talkWords } from '../contract/talk.ts';
-import { clock, duration } from '../contract/units.ts';
-import type { CallBundle, Dates } from './bundle.ts';
+import { clock } from '../contract/units.ts';
+import { type CallBundle, type Dates, factsOf, mentionedIn, spokenIn } from './bundle.ts';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -56,31 +56,15 @@ const listSection = (title: string, lines: readonly string[], own = '') =>
 const linked = (text: string) =>
   /^https?:\/\/\S+$/.test(text) ? `<a href="${esc(text)}" rel="noreferrer">${esc(text)}</a>` : bdi(text);
 
-function facts(call: CallDetail, dates: Dates): string {
-  const when = `${dates.minute(call.startedMs)} (${dates.zone}), ${duration(call.durationSec)}`;
-  const rows: [string, string | null][] = [
-    ['When', when],
-    ['Host', call.host],
-    ['Account', call.account],
-    ['Outcome', call.outcome?.name ?? null],
-    ['Tags', call.mine.tags.join(', ') || null],
-    ['In Gong', call.url],
-  ];
-  return `<dl>${rows.flatMap(([name, value]) => (value ? [`<dt>${name}</dt><dd>${linked(value)}</dd>`] : [])).join('')}</dl>`;
-}
+const facts = (call: CallDetail, dates: Dates) =>
+  `<dl>${factsOf(call, dates)
+    .map(([name, value]) => `<dt>${name}</dt><dd>${linked(value)}</dd>`)
+    .join('')}</dl>`;
 
-function spoken(transcript: Transcript, own: string): string {
-  const names = new Map(transcript.speakers.map(({ speakerId, name }) => [speakerId, name]));
-  return transcript.monologues
-    .flatMap(({ speakerId, sentences }) => {
-      const first = sentences[0];
-      if (!first) return [];
-      const who = (speakerId && names.get(speakerId)) || 'Unknown speaker';
-      const text = esc(sentences.map((sentence) => sentence.text).join(' '));
-      return [`<p${own}>${at(first.startMs / 1000)}<b>${bdi(who)}:</b> ${text}</p>`];
-    })
+const spoken = (transcript: Transcript | null, own: string) =>
+  spokenIn(transcript)
+    .map(({ startSec, who, text }) => `<p${own}>${at(startSec)}<b>${bdi(who)}:</b> ${esc(text)}</p>`)
     .join('\n');
-}
 
 function article({ call, transcript }: CallBundle, dates: Dates): string {
   const own = ` dir="auto"${langOf(call)}`;
@@ -101,12 +85,7 @@ function article({ call, transcript }: CallBundle, dates: Dates): string {
       ? section(label, `<p${own}>${parts.join('')}</p>`)
       : listSection(label, parts, own);
   });
-  const trackers = call.trackers
-    .filter(({ count }) => count > 0)
-    .map(({ name, count, bySide, mine }) => {
-      const sides = `company ${bySide.company}, customer ${bySide.customer}, unknown ${bySide.unknown}`;
-      return `${bdi(name)}${mine ? ' (mine)' : ''}: ${count} (${sides})`;
-    });
+  const trackers = mentionedIn(call).map(({ name, figures }) => bdi(name) + figures);
   const comments = call.comments.map(({ author, startSec, parts }) => {
     return `${at(startSec)}<b>${bdi(author)}:</b> ${esc(parts.map((part) => part.text).join(''))}`;
   });
@@ -137,7 +116,7 @@ ${listSection('Scorecards', scorecards)}
 ${listSection('Team library', library)}
 ${listSection('Comments', comments, own)}
 ${listSection('My notes', notes)}
-${section('Transcript', transcript ? spoken(transcript, own) : '')}
+${section('Transcript', spoken(transcript, own))}
 </article>`;
 }
 

@@ -221,7 +221,7 @@ test('no text of a Hebrew call or of mine reaches the words around it, anywhere'
   await expect(page.locator('.minelist')).toContainText(mine.tracker);
   await clean('my trackers');
   await open(`/trends/trackers/${tracker.id}`);
-  await expect(page.locator('.preview .evidencelist .said').first()).toBeVisible();
+  await expect(page.locator('.preview .evidencelist li').first()).toBeVisible();
   await clean('tracker');
   await open(`/trends/dashboards/${dashboard.id}`);
   await expect(page.locator('.pinned table').first()).toBeVisible();

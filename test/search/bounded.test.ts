@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { planQuery } from '../../db/text/plan.ts';
-import { tokens } from '../../db/text/terms.ts';
 import type { Node } from '../../electron/contract/query/ast.ts';
 import { formatNode } from '../../electron/contract/query/format.ts';
 import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';
+import { wordsOf } from '../../electron/contract/words/cut.ts';
 
 // The work of a search grows with the words it looks for, and with the length of phrases most of all: one of 1,300 words took
 // four seconds. However long a text is that somebody pastes, few words are left to look for, and it is said.
@@ -45,7 +45,7 @@ it('a text of any length leaves few words to look for, and few of them in a row'
   fc.assert(
     fc.property(pasted, fc.boolean(), (text, typing) => {
       const { root, problems } = parseQuery(text);
-      const counts = texts(root).map((part) => tokens(part).length);
+      const counts = texts(root).map((part) => wordsOf(part).length);
       expect(Math.max(0, ...counts)).toBeLessThanOrEqual(together);
       expect(counts.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(inAll + together);
       for (const { tokens: list } of planQuery(text, typing).terms)

@@ -9,11 +9,11 @@ import { evidencePage } from '../../db/reports/parts/evidence.ts';
 import { pointsReport } from '../../db/reports/parts/points.ts';
 import { countOf } from '../../db/search/match.ts';
 import { facet, matchCalls } from '../../db/search/search.ts';
+import { stemOf } from '../../db/text/forms.ts';
 import { stepTrackers } from '../../db/trackers/compute.ts';
 import { trackerFromQuery } from '../../db/trackers/from-query.ts';
 import { markHit, precisionOf } from '../../db/trackers/marks.ts';
 import { previewTracker } from '../../db/trackers/preview.ts';
-import { stemOf } from '../../db/trackers/related.ts';
 import {
   editTables,
   myTrackers,
@@ -85,7 +85,8 @@ function lines(seed: number): Line[] {
   });
 }
 
-const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+const fold = (text: string) =>
+  text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss');
 /** Words by another way than the product's: every character that is no letter or digit parts them, Chinese ones too. */
 const wordsOf = (text: string) =>
   fold(text)

@@ -5,11 +5,11 @@ import type { WriterDb } from '../../store/open.ts';
 import { columnNames, deleteRows } from '../../store/rows.ts';
 import { callText, passage } from '../../store/schema.ts';
 import { prepared } from '../../store/statements.ts';
-import { segment } from '../../text/text.ts';
+import { cleanText } from '../../text/text.ts';
 import { type Derived, texts } from './derive.ts';
 import { createPartRows, type PartRows } from './rows.ts';
 
-const lines = (parts: readonly (string | null | undefined)[]) => segment(parts.filter(Boolean).join('\n'));
+const lines = (parts: readonly (string | null | undefined)[]) => cleanText(parts.filter(Boolean).join('\n'));
 
 /** A comment's text with its mentions as plain names: `@[Ada](123)` becomes `@Ada`. */
 function plainComment(text: string): string {
@@ -24,7 +24,7 @@ function people(derived: Derived): string {
     }
   }
   if (derived.account) seen.add(derived.account);
-  return segment([...seen].join('\n'));
+  return cleanText([...seen].join('\n'));
 }
 
 const textColumns = columnNames(callText).filter((name) => name !== 'notes');
@@ -41,9 +41,9 @@ export function writeDocument(db: WriterDb, callId: number, record: CallRecord, 
   );
   prepared(db, writeText).run({
     call_id: callId,
-    title: segment(record.metaData.title ?? ''),
+    title: cleanText(record.metaData.title ?? ''),
     people: people(derived),
-    brief: segment(content?.brief ?? ''),
+    brief: cleanText(content?.brief ?? ''),
     key_points: lines(texts(content?.keyPoints)),
     outline: lines(outline),
     highlights: lines(highlights),
@@ -74,7 +74,7 @@ export function contentPassages(
   for (const section of content?.outline ?? []) {
     for (const item of section.items ?? []) {
       const start = item.startTime ?? section.startTime ?? null;
-      const text = segment(item.text ?? '');
+      const text = cleanText(item.text ?? '');
       rows.push({ kind: passageKind.outline, position: position++, start, end: null, text, ...plain });
     }
   }
@@ -82,7 +82,7 @@ export function contentPassages(
   for (const section of content?.highlights ?? []) {
     for (const item of section.items ?? []) {
       const start = item.startTimes?.[0] ?? null;
-      const text = segment(item.text ?? '');
+      const text = cleanText(item.text ?? '');
       rows.push({ kind: passageKind.highlight, position: position++, start, end: null, text, ...plain });
     }
   }
@@ -94,7 +94,7 @@ export function contentPassages(
       end: comment.audioEndTime ?? null,
       side: 0,
       speaker: authors(str(comment.commenterUserId)),
-      text: segment(plainComment(comment.comment ?? '')),
+      text: cleanText(plainComment(comment.comment ?? '')),
     });
   });
   return rows;
@@ -168,7 +168,7 @@ export function refreshNotes(db: WriterDb, callId: number, gongId: string): void
     end: note.end,
     side: 0,
     speaker: null,
-    text: segment([note.text, note.quote].filter(Boolean).join('\n')),
+    text: cleanText([note.text, note.quote].filter(Boolean).join('\n')),
   }));
   const parts = createPartRows(db);
   replacePassages(db, parts, callId, [passageKind.note], rows);

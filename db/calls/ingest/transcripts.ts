@@ -7,7 +7,7 @@ import { hashOf, pack, unpack } from '../../store/raw.ts';
 import { deleteRows, putRow, updateRows } from '../../store/rows.ts';
 import { call as calls, transcript as transcripts } from '../../store/schema.ts';
 import { prepared } from '../../store/statements.ts';
-import { segment } from '../../text/text.ts';
+import { cleanText } from '../../text/text.ts';
 import { readMonologues } from '../../transcripts/monologues.ts';
 import { lenientMonologues, type PackedMonologue, packTiming } from '../../transcripts/transcript-pack.ts';
 import { event, logChange } from './changes.ts';
@@ -58,7 +58,7 @@ function writeSpoken(
     const first = sentences[0];
     const last = sentences.at(-1);
     if (!first || !last) return [];
-    const text = segment(sentences.map((sentence) => sentence.text).join(' '));
+    const text = cleanText(sentences.map((sentence) => sentence.text).join(' '));
     const who = speakerId === null ? undefined : speakers.get(speakerId);
     const times = { start: first.start / 1000, end: last.end / 1000 };
     return [

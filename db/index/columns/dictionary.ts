@@ -1,4 +1,4 @@
-import { fold } from '../../text/text.ts';
+import { fold } from '../../../electron/contract/words/fold.ts';
 
 /** Strings as small integers, in order of first use. */
 export class Dictionary {

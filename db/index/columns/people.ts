@@ -1,6 +1,7 @@
+import { fold } from '../../../electron/contract/words/fold.ts';
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
-import { fold, tidyAddress, tidyName } from '../../text/text.ts';
+import { tidyAddress, tidyName } from '../../text/text.ts';
 import { memo } from '../arrays/memo.ts';
 import type { Columns } from './columns.ts';
 import type { Dictionary } from './dictionary.ts';

@@ -1,6 +1,6 @@
 import type { Value } from '../../../electron/contract/query/ast.ts';
+import { fold } from '../../../electron/contract/words/fold.ts';
 import type { Db } from '../../store/open.ts';
-import { fold } from '../../text/text.ts';
 import { memo } from '../arrays/memo.ts';
 import type { ColumnStore } from '../columns/columns.ts';
 import { type StoredTracker, trackerStore } from './tracker-store.ts';

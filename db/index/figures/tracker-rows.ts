@@ -1,6 +1,6 @@
+import { fold } from '../../../electron/contract/words/fold.ts';
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
-import { fold } from '../../text/text.ts';
 import type { FiguresRow } from './tracker-figures.ts';
 
 /** A tracker as reports know it: all of one name are one, because queries name trackers by name. */

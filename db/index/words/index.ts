@@ -7,7 +7,6 @@ import type { Posting } from './posting.ts';
 import { PostingCache } from './posting-cache.ts';
 import { buildSegment } from './segment.ts';
 import { readCallText } from './source.ts';
-import { createTokenizer, type Tokenizer } from './tokenize.ts';
 import { type Slots, WordIndexView } from './view.ts';
 
 /** Calls that are indexed in memory, at a search, when no index on disk has them (yet). */
@@ -22,7 +21,6 @@ export class WordIndex {
   #onDisk: readonly DiskPart[] = [];
   #inMemory: readonly Part[] = [];
   #known: { readonly columns: Slots; readonly view: WordIndexView } | null = null;
-  #tokenizer: Tokenizer | null = null;
   readonly #caches = { postings: new PostingCache<Posting>(), positions: new PostingCache<Positions>() };
 
   constructor(db: Db) {
@@ -45,7 +43,6 @@ export class WordIndex {
       inMemory: this.#inMemory,
       most: this.#file ? indexedHere.besideIndex : indexedHere.alone,
       build: (rowids) => this.#build(rowids),
-      tokenizer: this.#tokens,
       lose: () => this.#lose(),
     });
     this.#inMemory = view.inMemory;
@@ -54,20 +51,14 @@ export class WordIndex {
   }
 
   close(): void {
-    this.#tokenizer?.close();
     this.#file?.close();
     this.#file = null;
   }
 
-  readonly #tokens = (): Tokenizer => {
-    this.#tokenizer ??= createTokenizer();
-    return this.#tokenizer;
-  };
-
   #build(rowids: readonly number[]): Part | null {
     const db = this.#db;
     const texts = db.transaction(() => rowids.flatMap((rowid) => readCallText(db, rowid) ?? []))();
-    return texts.length === 0 ? null : inMemory(buildSegment(this.#tokens(), texts));
+    return texts.length === 0 ? null : inMemory(buildSegment(texts));
   }
 
   /** Moves to the newest state of the file and stays there until the next call; whether it is another one than before. */

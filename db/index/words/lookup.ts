@@ -9,14 +9,12 @@ import {
   type StoredSegment,
   WordFile,
 } from './file.ts';
-import { pairMark } from './linking.ts';
 import type { Positions } from './positions.ts';
 import { decode, type Posting, stored, unseal } from './posting.ts';
 import { prefixMark, type Turns } from './segment.ts';
-import { createTokenizer, cutToken, type Tokenizer } from './tokenize.ts';
 
 /** A word of one segment; `id` names its posting. */
-export interface StoredWord {
+interface StoredWord {
   readonly word: string;
   readonly id: number;
 }
@@ -38,13 +36,8 @@ export interface WordLookup {
   positions(id: number): Positions;
   /** Where the monologues of a segment's calls start. */
   turns(segment: number): Turns;
-  /**
-   * Looks through the words of a segment and tells of each; yields where the work may be put off. A word with a wrong letter would
-   * never be found.
-   */
-  check(segment: number, each: (word: string, id: number) => void): Generator<void>;
-  /** The word as the index holds it; null when it is not one single word there. */
-  normal(word: string): string | null;
+  /** Looks through the words of a segment, yielding where the work may be put off: one with a wrong letter would never be found. */
+  check(segment: number): Generator<void>;
   close(): void;
 }
 
@@ -59,7 +52,6 @@ export function openWordLookup(store: Db, former: ReadSegments | null): WordLook
   const opened = WordFile.open(store);
   if (!opened) return null;
   const { db: file, number } = opened;
-  let tokenizer: Tokenizer | null = null;
   try {
     const round = opened.begin();
     const generation = file.prepare("SELECT value FROM about WHERE key = 'generation'").pluck().get();
@@ -90,7 +82,7 @@ export function openWordLookup(store: Db, former: ReadSegments | null): WordLook
         segments.turns.set(segment, known);
         return known;
       },
-      *check(segment, each) {
+      *check(segment) {
         const wanted = file.prepare('SELECT word_sum FROM segment WHERE id = ?').pluck().get(segment);
         const read = file
           .prepare(
@@ -105,22 +97,13 @@ export function openWordLookup(store: Db, former: ReadSegments | null): WordLook
             if (id !== at++) throw new RangeError('damaged');
             sum = crc32(term, sum);
             after = term;
-            if (!term.endsWith(prefixMark) && !term.startsWith(pairMark)) each(term, id);
           }
           if (rows.length < checkedAtOnce) break;
           yield;
         }
         if (sum !== wanted) throw new RangeError('damaged');
       },
-      normal(word) {
-        const [only, ...more] = cutToken(() => {
-          tokenizer ??= createTokenizer();
-          return tokenizer;
-        }, word);
-        return more.length === 0 ? (only ?? null) : null;
-      },
       close() {
-        tokenizer?.close();
         opened.close();
       },
     };

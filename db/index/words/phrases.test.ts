@@ -4,7 +4,6 @@ import { linkingNumber, pairMark, phraseUnits } from './linking.ts';
 import { inMemory } from './part.ts';
 import { phraseIn } from './places.ts';
 import { buildSegment, type CallText } from './segment.ts';
-import { createTokenizer } from './tokenize.ts';
 
 const word = fc.constantFrom('to', 'have', 'a', 'look', 'pricing', 'über', 'the');
 const text = fc.array(word, { maxLength: 8 }).map((words) => words.join(' '));
@@ -15,18 +14,12 @@ const callText = fc
 const unmarked = (value: string) => value.normalize('NFD').replace(/\p{M}/gu, '');
 
 test('a phrase stands where its words stand in a row, whatever of them are linking words', () => {
-  const tokenizer = createTokenizer();
   fc.assert(
     fc.property(
       fc.array(callText, { minLength: 1, maxLength: 6 }),
       fc.array(word, { minLength: 2, maxLength: 5 }),
       (calls, phrase) => {
-        const part = inMemory(
-          buildSegment(
-            tokenizer,
-            calls.map((call, at) => ({ ...call, rowid: at + 1 })),
-          ),
-        );
+        const part = inMemory(buildSegment(calls.map((call, at) => ({ ...call, rowid: at + 1 }))));
         const has = (value: string) => ` ${value} `.includes(` ${phrase.join(' ')} `);
         const wanted = calls.flatMap(({ fields, said }, doc) => {
           const written = fields.some(has);
@@ -45,7 +38,6 @@ test('a phrase stands where its words stand in a row, whatever of them are linki
     ),
     { numRuns: 500 },
   );
-  tokenizer.close();
 });
 
 test('linking words in a row are looked for as pairs, others as they are', () => {
@@ -65,11 +57,9 @@ test('linking words in a row are looked for as pairs, others as they are', () =>
 });
 
 test('pairs are no words: nothing begins with them', () => {
-  const tokenizer = createTokenizer();
-  const built = buildSegment(tokenizer, [
+  const built = buildSegment([
     { rowid: 1, generation: 1, headings: [], said: [], fields: ['to have', '', '', '', '', '', '', ''] },
   ]);
-  tokenizer.close();
   expect(built.terms.filter((term) => term.startsWith(pairMark))).toEqual([' to have']);
   const part = inMemory(built);
   expect([...part.vocabulary('t')].map(([term]) => term)).toEqual(['to']);

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { buildSegment, type CallText, prefixMark } from './segment.ts';
-import { createTokenizer } from './tokenize.ts';
 
 const call = (rowid: number, brief: string, headings: string[] = []): CallText => ({
   rowid,
@@ -14,12 +13,7 @@ it('finds every word under its beginnings, however many words and beginnings the
   // Every word begins anew, so that lists grow while beginnings are made: a beginning was once lost just then.
   const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
   const words = [...letters].flatMap((a) => [...letters].map((b) => `${a}${b}word`));
-  const tokenizer = createTokenizer();
-  const built = buildSegment(
-    tokenizer,
-    words.map((word, at) => call(at + 1, word)),
-  );
-  tokenizer.close();
+  const built = buildSegment(words.map((word, at) => call(at + 1, word)));
   const docs = new Map(built.terms.map((term, at) => [term, [...built.posting(at).docs]]));
   words.forEach((word, at) => {
     expect(docs.get(word), word).toEqual([at]);
@@ -29,8 +23,6 @@ it('finds every word under its beginnings, however many words and beginnings the
 });
 
 it('names of sections weigh as much as a title', () => {
-  const tokenizer = createTokenizer();
-  const built = buildSegment(tokenizer, [call(1, 'pricing', ['Pricing'])]);
-  tokenizer.close();
+  const built = buildSegment([call(1, 'pricing', ['Pricing'])]);
   expect([...(built.posting(built.terms.indexOf('pricing')).weight ?? [])]).toEqual([4]);
 });

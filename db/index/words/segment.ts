@@ -1,8 +1,8 @@
+import { cutWords } from '../../../electron/contract/words/cut.ts';
 import { GrowableArray } from '../arrays/growable.ts';
 import { linkingCount, linkingNumber, pairTerm } from './linking.ts';
 import { type Positions, PositionWriter, writtenGaps } from './positions.ts';
 import { level, type Posting } from './posting.ts';
-import type { Tokenizer } from './tokenize.ts';
 
 /** Calls a segment holds at most: their places fit two bytes. */
 export const callsAtMost = 32_768;
@@ -188,7 +188,7 @@ function createEntries() {
 type Entries = ReturnType<typeof createEntries>;
 
 /** Builds the segment of some calls (at most `callsAtMost`, ascending row ids). */
-export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): BuiltSegment {
+export function buildSegment(calls: Iterable<CallText>): BuiltSegment {
   const entries = createEntries();
   const { ids, names, stamp, entry, firstPrefix, linking, term, fields, weight, spoken } = entries;
   const { make, at, occur } = entries;
@@ -233,7 +233,7 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
       const bit = 1 << field;
       const worth = fieldWeights[field] as number;
       starts.push(number);
-      tokenizer.words(call.fields[field] ?? '', (word) => {
+      cutWords(call.fields[field] ?? '', (word) => {
         inWriting++;
         const id = ids.get(word) ?? make(word, true);
         const here = at(id, place);
@@ -250,7 +250,7 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
       number++;
     }
     for (const text of call.headings)
-      tokenizer.words(text, (word) => {
+      cutWords(text, (word) => {
         const id = ids.get(word);
         if (id === undefined || stamp.list[id] !== place) return;
         const here = entry.list[id] as number;
@@ -259,7 +259,7 @@ export function buildSegment(tokenizer: Tokenizer, calls: Iterable<CallText>): B
     for (const text of call.said) {
       turnStarts.push(number);
       if (text === '') continue;
-      tokenizer.words(text, (word) => {
+      cutWords(text, (word) => {
         inSpeech++;
         const id = ids.get(word) ?? make(word, true);
         const here = at(id, place);

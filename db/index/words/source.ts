@@ -1,7 +1,7 @@
 import { objects, str } from '../../store/json.ts';
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
-import { segment } from '../../text/text.ts';
+import { cleanText } from '../../text/text.ts';
 import type { CallText } from './segment.ts';
 
 const columns = 'title, people, brief, key_points, outline, highlights, comments, notes';
@@ -31,7 +31,7 @@ export function readCallText(db: Db, rowid: number): CallText | null {
     | null
     | undefined;
   const headings = outline
-    ? objects(JSON.parse(outline)).flatMap((section) => segment(str(section['section']) ?? ''))
+    ? objects(JSON.parse(outline)).flatMap((section) => cleanText(str(section['section']) ?? ''))
     : [];
   return { rowid, generation: call.generation, fields: text ?? [], said, headings };
 }

@@ -15,7 +15,6 @@ import {
 import { SegmentMerge } from './merge.ts';
 import { buildSegment, type CallText, callsAtMost } from './segment.ts';
 import { readCallText } from './source.ts';
-import { createTokenizer, type Tokenizer } from './tokenize.ts';
 
 /** A new segment takes so many calls or characters: a second or two of work, and its memory stays small. */
 const batch = { calls: 4096, characters: 8_000_000 } as const;
@@ -34,7 +33,6 @@ const removed = -2;
 export class WordIndexer {
   readonly #db: Db;
   readonly #index: Database.Database;
-  readonly #tokenizer: Tokenizer;
   #segments: StoredSegment[];
   /** Looked through once, segment by segment: a word that got another letter would silently never be found. */
   readonly #unchecked: number[];
@@ -49,7 +47,6 @@ export class WordIndexer {
     this.#index = openWordsWriter(db, readGeneration(db));
     this.#indexed.list.fill(-1);
     this.#segments = readOrReport(db, this.#index);
-    this.#tokenizer = createTokenizer();
     this.#unchecked = this.#segments.map(({ id }) => id);
     for (const { docs } of this.#segments)
       docs.rowids.forEach((rowid, at) => {
@@ -80,7 +77,6 @@ export class WordIndexer {
   }
 
   close(): void {
-    this.#tokenizer.close();
     this.#index.close();
   }
 
@@ -175,7 +171,7 @@ export class WordIndexer {
   #add(): void {
     const texts = this.#takeTexts();
     if (texts.length === 0) return;
-    const { docs, starts, turns, terms, posting, positions } = buildSegment(this.#tokenizer, texts);
+    const { docs, starts, turns, terms, posting, positions } = buildSegment(texts);
     this.#commit(() => {
       const rows = terms.values().map((term, at) => [term, posting(at), positions(at)] as const);
       const id = writeSegment(this.#index, docs, starts, turns, rows);

@@ -1,6 +1,7 @@
 import { idCell } from '../../../electron/contract/csv.ts';
 import type { EvidenceFilter, EvidenceMoment, EvidencePage } from '../../../electron/contract/trends.ts';
 import { hours } from '../../../electron/contract/units.ts';
+import { fold } from '../../../electron/contract/words/fold.ts';
 import type { ColumnStore, Columns } from '../../index/columns/columns.ts';
 import { dayNumber } from '../../index/columns/local-days.ts';
 import { inBin, mayLieIn, positionCounts, positionSides } from '../../index/figures/call-position.ts';
@@ -11,14 +12,14 @@ import { type SlottedFigures, type StoredTracker, trackerStore } from '../../ind
 import { sideCode, sideName } from '../../store/codes.ts';
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
-import { fold, unsegment } from '../../text/text.ts';
+import { storedText } from '../../text/text.ts';
 import { linesAt } from '../../transcripts/line-at.ts';
-import { type Base, openBase } from '../base.ts';
+import type { Base } from '../base.ts';
 import { callDays } from '../buckets.ts';
 import { facetGroups } from '../facet-groups.ts';
 import { entryBySlot } from '../occurrences.ts';
 import { entriesIn } from '../selected.ts';
-import { type OneSeries, openSeries } from '../series.ts';
+import { type OneSeries, openOne, openSeries } from '../series.ts';
 import { leftOut, round, tableOf } from './cells.ts';
 import type { Part } from './part.ts';
 
@@ -221,11 +222,9 @@ interface Chosen {
 
 /** The occurrences behind a report, a page of them. A query series has none. Throws 'trends/unknown-tracker'. */
 export function evidencePage(db: Db, store: ColumnStore, input: EvidenceInput): EvidencePage {
-  const begin = performance.now();
-  const base = openBase(db, store, input.q, input);
-  const { block, tracker } = openSeries(base, input.series);
-  if (!block || !tracker)
-    return { total: 0, calls: 0, items: [], offset: input.offset, ms: performance.now() - begin };
+  const { base, series, ms } = openOne(db, store, input);
+  const { block, tracker } = series;
+  if (!block || !tracker) return { total: 0, calls: 0, items: [], offset: input.offset, ms: ms() };
   const marks = marksOf(db, tracker);
   const filter = filterOf(base, block, input.filter, marks);
   const entries = entryBySlot(block, base.columns.size);
@@ -259,7 +258,7 @@ export function evidencePage(db: Db, store: ColumnStore, input: EvidenceInput): 
     calls,
     items: momentsFor(db, base, tracker, chosen, marks),
     offset: input.offset,
-    ms: performance.now() - begin,
+    ms: ms(),
   };
 }
 
@@ -328,7 +327,7 @@ function momentsFor(
     moments.forEach(({ ms, side, speaker, phrase }, index) => {
       items.push({
         callId: call.id,
-        title: unsegment(call.title ?? 'Untitled call'),
+        title: storedText(call.title ?? 'Untitled call'),
         startedMs: columns.started[slot] as number,
         durationSec: columns.duration[slot] as number,
         startMs: ms,

@@ -1,3 +1,4 @@
+import { cutWords } from '../words/cut.ts';
 import type { Node, Query, Span, Value } from './ast.ts';
 import { distance } from './distance.ts';
 import {
@@ -21,29 +22,25 @@ const maxNodes = 200;
 /** Words that must follow each other: a pasted paragraph in quotation marks is found by its beginning. */
 const maxTogether = 32;
 const tooMany = `Only the first ${maxNodes} words of a query are searched.`;
-/** Scripts written without spaces, as db/text/text.ts has them: there each character is a word. */
-const unspaced =
-  '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}\\u30fc';
-/** Letters that stand together, with what is written over and under them; and its pieces as the index may cut it. */
-const run = /[\p{L}\p{N}\p{M}\p{Co}]+/gu;
-const piece = new RegExp(`[${unspaced}]|[[\\p{L}\\p{N}\\p{Co}]--[${unspaced}]]+`, 'gv');
 
-/** The beginning of a text that the index cuts into so many words at most, and their number. It ends between words if it can. */
+/** The beginning of a text that has so many words at most, and their number. */
 function beginning(text: string, most: number): { text: string; words: number } {
   let words = 0;
   let end = 0;
-  for (const { 0: letters, index: from } of text.matchAll(run)) {
-    const pieces = [...letters.matchAll(piece)];
-    if (words + pieces.length > most) {
-      const divisible = words === 0 || new RegExp(`[${unspaced}]`, 'u').test(letters);
-      const last = divisible ? pieces[most - words - 1] : undefined;
-      if (!last) return { text: text.slice(0, end), words };
-      return { text: text.slice(0, from + last.index + last[0].length), words: most };
-    }
-    words += pieces.length;
-    end = from + letters.length;
-  }
-  return { text, words };
+  cutWords(text, (_, __, to) => {
+    words++;
+    if (words <= most) end = to;
+  });
+  return words > most ? { text: text.slice(0, end), words: most } : { text, words };
+}
+
+/** What asks for the related forms of the word behind it; Japanese keyboards have two others of it. */
+const formsSign = /^[~～〜]+(?=[\p{L}\p{N}\p{M}.])/u;
+
+/** A word as it was written, and whether its related forms were asked for. A beginning has none: it stands for more than any form. */
+export function askedWord(raw: string): { readonly text: string; readonly forms: boolean } {
+  const text = raw.replace(formsSign, '');
+  return { text, forms: text !== raw && !raw.endsWith('*') };
 }
 
 const searchable = /[\p{L}\p{N}]/u;
@@ -209,13 +206,15 @@ class Parser {
 
   #word(raw: string, field: TextField | null, span: Span): Node | null {
     const prefix = raw.endsWith('*');
-    const value = raw.replace(/\*+$/, '');
+    const { text: asked, forms } = askedWord(raw);
+    const value = asked.replace(/\*+$/, '');
     const text = this.#together(value, span);
     if (!searchable.test(text)) {
       if (raw.trim() !== '')
         this.#report(span, `“${raw.slice(0, 40)}” has no letter or digit to look for; it is left out.`);
       return null;
     }
+    this.#reportSigns(text, span);
     const like = field === null ? /^([a-z]+(?:@[a-z]+)?):(?!\/\/)/i.exec(raw)?.[1]?.toLowerCase() : undefined;
     if (like && like.length > 1) {
       const meant = meantField(like);
@@ -224,7 +223,30 @@ class Parser {
         `“${like}:” is no field, so this is looked for as a word.${meant ? ` Did you mean ${meant}:?` : ''}`,
       );
     }
-    return { kind: 'word', text, prefix: prefix && text === value, field, span };
+    return { kind: 'word', text, prefix: prefix && text === value, forms, field, span };
+  }
+
+  /** Says which signs of a word are not looked for: finding every lone “c” for “C+” in silence would be a lie. */
+  #reportSigns(text: string, span: Span): void {
+    const words: string[] = [];
+    let rest = '';
+    let end = 0;
+    cutWords(text, (_, from, to) => {
+      words.push(text.slice(from, to));
+      rest += `${text.slice(end, from)} `;
+      end = to;
+    });
+    rest += text.slice(end);
+    const signs = [
+      ...new Set(rest.match(/[\p{Sm}\p{Sc}\p{So}#&%§]/gu)),
+      ...(/\d([.,])\d/.exec(text)?.slice(1) ?? []),
+    ];
+    if (signs.length === 0) return;
+    const found = words.map((word) => `“${word}”`).join(' and ');
+    this.#report(
+      span,
+      `“${signs.join('')}” is not searched: this looks for ${found}${words.length > 1 ? ' next to each other' : ''}.`,
+    );
   }
 
   #phrase(raw: string, field: TextField | null, span: Span): Node | null {

@@ -1,13 +1,36 @@
+import { wordsOf } from '../words/cut.ts';
+import { isAskingWord, isQuestion, partsOfQuestion } from '../words/question.ts';
 import type { Node, Query } from './ast.ts';
-import { fold } from './fold.ts';
-import { parseQuery } from './parse.ts';
+import { askedWord, parseQuery } from './parse.ts';
+
+/**
+ * How far a word of a query reaches: as it stands (in quotation marks), also with what its script writes on to words (bare), or also its
+ * related forms (~).
+ */
+export type Reach = 'exact' | 'bare' | 'forms';
 
 /** A word or phrase of a query that what it finds should show. */
-interface QueryWord {
+export interface QueryWord {
   readonly text: string;
   /** Whether it stands for all words that begin so. */
   readonly prefix: boolean;
+  readonly reach: Reach;
 }
+
+type WordNode = Extract<Node, { kind: 'word' | 'phrase' }>;
+
+/** What a word or phrase looks for. */
+export const queryWordOf = (node: WordNode): QueryWord =>
+  node.kind === 'phrase'
+    ? { text: node.text, prefix: false, reach: 'exact' }
+    : { text: node.text, prefix: node.prefix, reach: node.forms ? 'forms' : 'bare' };
+
+/** What the words of NEAR look for. */
+export const nearWordsOf = ({ words }: Extract<Node, { kind: 'near' }>): QueryWord[] =>
+  words.map((word) => {
+    const { text, forms } = askedWord(word);
+    return { text, prefix: false, reach: forms ? 'forms' : 'bare' };
+  });
 
 /** A query as it is evaluated and as its words are marked. */
 export interface ReadQuery {
@@ -32,46 +55,56 @@ export const stopWords: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Whether words were typed as a question: it ends with “?”, or begins with a question word and is long enough. */
-function isQuestion(words: readonly string[]): boolean {
-  if (words.length < 3) return false;
-  return (
-    Boolean(words.at(-1)?.endsWith('?')) || (words.length >= 4 && asks.has((words[0] ?? '').toLowerCase()))
-  );
-}
-
 /** Whether a word says something about what a question is about. */
-const isTelling = (word: string): boolean =>
-  (fold(word).match(/[\p{L}\p{N}\p{Co}]+/gu) ?? []).some((token) => !stopWords.has(token));
+export const isTelling = (word: string): boolean =>
+  !isAskingWord(word) && wordsOf(word).some((token) => !stopWords.has(token));
 
-const isPlainWord = (node: Node): node is Extract<Node, { kind: 'word' }> =>
-  node.kind === 'word' && node.field === null && !node.prefix;
+type Word = Extract<Node, { kind: 'word' }>;
+const isPlainWord = (node: Node): node is Word => node.kind === 'word' && node.field === null && !node.prefix;
+
+const filterKinds = ['value', 'date', 'new', 'duration', 'score', 'not'] as const;
+type Filter = Extract<Node, { kind: (typeof filterKinds)[number] }>;
+const isFilter = (node: Node): node is Filter => (filterKinds as readonly string[]).includes(node.kind);
+
+/** The words of a query that was typed as a question: it has a question mark, or begins with a question word and is long enough; else null. */
+function wordsOfQuestion(
+  q: string,
+  words: readonly Word[],
+  filters: readonly Filter[],
+): readonly Word[] | null {
+  const [first] = words;
+  const last = words.at(-1);
+  if (!first || !last) return null;
+  const behind = filters.find(({ span }) => span.from > last.span.from);
+  if (!isQuestion(q.slice(first.span.from, behind?.span.from)))
+    return words.length >= 4 && asks.has(first.text.toLowerCase()) ? words : null;
+  const parts = words.flatMap((node) => {
+    const written = q.slice(node.span.from, node.span.to);
+    return partsOfQuestion(written).map((text) => (text === written ? node : { ...node, text }));
+  });
+  return parts.length >= 3 || parts.some((node) => !words.includes(node)) ? parts : null;
+}
 
 /** Reads a query text. `typing`: its last word is unfinished and matches as a prefix. */
 export function readQuery(q: string, typing: boolean): ReadQuery {
   const { root, problems } = parseQuery(q);
   const nodes = root === null ? [] : root.kind === 'and' ? root.nodes : [root];
-  const words = nodes.filter(isPlainWord);
   const rest = nodes.filter((node) => !isPlainWord(node));
-  if (
-    isQuestion(words.map((node) => node.text)) &&
-    rest.every(
-      (node) =>
-        node.kind === 'value' ||
-        node.kind === 'date' ||
-        node.kind === 'new' ||
-        node.kind === 'duration' ||
-        node.kind === 'score' ||
-        node.kind === 'not',
-    )
-  ) {
+  const filters = rest.filter(isFilter);
+  const words =
+    filters.length === rest.length ? wordsOfQuestion(q, nodes.filter(isPlainWord), filters) : null;
+  if (words) {
     const telling = words.filter((node) => isTelling(node.text));
-    const any = telling.length > 0 ? telling : words;
+    // The best answer may say it in another form (measured: docs/search.md).
+    const any = (telling.length > 0 ? telling : words).map((node): WordNode => ({ ...node, forms: true }));
     const either: Node = any.length === 1 ? (any[0] as Node) : { kind: 'or', nodes: any };
     return {
       root: rest.length > 0 ? { kind: 'and', nodes: [either, ...rest] } : either,
-      problems,
-      words: any.map(({ text }) => ({ text, prefix: false })),
+      // A question mark behind a space looks for nothing, and need not.
+      problems: problems.filter(
+        ({ from, to }) => !isQuestion(q.slice(from, to)) || /[\p{L}\p{N}]/u.test(q.slice(from, to)),
+      ),
+      words: any.map(queryWordOf),
       question: true,
     };
   }
@@ -98,8 +131,7 @@ function unfinished(root: Node | null, q: string): Node | null {
 function positive(node: Node | null): QueryWord[] {
   if (!node || node.kind === 'not') return [];
   if (node.kind === 'and' || node.kind === 'or') return node.nodes.flatMap(positive);
-  if (node.kind === 'word') return [{ text: node.text, prefix: node.prefix }];
-  if (node.kind === 'phrase') return [{ text: node.text, prefix: false }];
-  if (node.kind === 'near') return node.words.map((text) => ({ text, prefix: false }));
+  if (node.kind === 'word' || node.kind === 'phrase') return [queryWordOf(node)];
+  if (node.kind === 'near') return nearWordsOf(node);
   return [];
 }

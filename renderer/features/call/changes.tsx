@@ -4,8 +4,10 @@ import { isolateWithin } from '../../../electron/contract/direction.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { where } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
+import { Button } from '../../ui/form.tsx';
 import { moment } from '../../ui/format.ts';
-import { Modal, toast } from '../../ui/kit.tsx';
+import { copyText, Modal } from '../../ui/kit.tsx';
+import { DataTable, heads } from '../../ui/table.tsx';
 
 /** What changed in Gong since the call was first synced. */
 export function Changes(props: { changes: readonly CallChange[]; onSeen: () => void }): JSX.Element {
@@ -14,9 +16,7 @@ export function Changes(props: { changes: readonly CallChange[]; onSeen: () => v
       <section class="block" id="changes" aria-label="Changes">
         <div class="row">
           <h2 class="grow">Changes since the first sync</h2>
-          <button type="button" class="btn small quiet" onClick={() => props.onSeen()}>
-            Mark as seen
-          </button>
+          <Button text="Mark as seen" onClick={() => props.onSeen()} />
         </div>
         <ul class="claims">
           <For each={props.changes}>
@@ -27,28 +27,17 @@ export function Changes(props: { changes: readonly CallChange[]; onSeen: () => v
                     {isolateWithin(change.summary)}{' '}
                     <span class="muted small">{moment(change.atMs, where().tz)}</span>
                   </summary>
-                  <table>
-                    <thead>
-                      <tr>
-                        <th scope="col">What</th>
-                        <th scope="col">Before</th>
-                        <th scope="col">After</th>
-                      </tr>
-                    </thead>
-                    <tbody>
-                      <For each={change.fields}>
-                        {(field) => (
-                          <tr>
-                            <td>
-                              <bdi>{field.field}</bdi>
-                            </td>
-                            <td dir="auto">{field.before ?? <span class="muted">nothing</span>}</td>
-                            <td dir="auto">{field.after ?? <span class="muted">nothing</span>}</td>
-                          </tr>
-                        )}
-                      </For>
-                    </tbody>
-                  </table>
+                  <DataTable heads={heads(['What', 'Before', 'After'], [])} rows={change.fields}>
+                    {(field) => (
+                      <>
+                        <td>
+                          <bdi>{field.field}</bdi>
+                        </td>
+                        <td dir="auto">{field.before ?? <span class="muted">nothing</span>}</td>
+                        <td dir="auto">{field.after ?? <span class="muted">nothing</span>}</td>
+                      </>
+                    )}
+                  </DataTable>
                 </details>
               </li>
             )}
@@ -73,18 +62,13 @@ export function RawDialog(props: { callId: string; onClose: () => void }): JSX.E
           <>
             <div class="row">
               <p class="hint grow">As Gong sent it, fetched {moment(record().fetchedMs, where().tz)}.</p>
-              <button
-                type="button"
-                class="btn small"
+              <Button
+                class="small"
+                text="Copy"
                 onClick={() =>
-                  void navigator.clipboard.writeText(record().json).then(
-                    () => toast('Raw record copied'),
-                    () => toast('Copying was not allowed here.'),
-                  )
+                  void copyText(record().json, 'Raw record copied', 'Copying was not allowed here.')
                 }
-              >
-                Copy
-              </button>
+              />
             </div>
             <pre class="raw" tabindex="0">
               {record().json}

@@ -1,6 +1,6 @@
 import type { Monologue, Note, Transcript } from '../../../electron/contract/call.ts';
-import { fold } from '../../../electron/contract/query/fold.ts';
 import { readQuery } from '../../../electron/contract/query/plan.ts';
+import { fold } from '../../../electron/contract/words/fold.ts';
 import { lastAtOrBefore } from '../player/turns.ts';
 
 /** A row of the transcript: one monologue, with its place and its speaker's colour. */

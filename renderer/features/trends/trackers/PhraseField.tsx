@@ -1,5 +1,5 @@
-import X from 'lucide-solid/icons/x';
 import { createSignal, For, type JSX } from 'solid-js';
+import { Chip } from '../../../ui/form.tsx';
 import { phrasesIn, separators } from './definition.ts';
 
 const phrasesEnd = new RegExp(`${separators.source}$`);
@@ -28,19 +28,14 @@ export function PhraseField(props: {
     <div class="phrasefield">
       <For each={props.phrases}>
         {(phrase, at) => (
-          <span class="chip">
-            <bdi>{phrase}</bdi>
-            <button
-              type="button"
-              aria-label={`Remove the phrase ${phrase}`}
-              onClick={() => {
-                props.onPhrases(props.phrases.filter((_, other) => other !== at()));
-                input.focus();
-              }}
-            >
-              <X size={12} aria-hidden="true" />
-            </button>
-          </span>
+          <Chip
+            text={phrase}
+            remove={`Remove the phrase ${phrase}`}
+            onRemove={() => {
+              props.onPhrases(props.phrases.filter((_, other) => other !== at()));
+              input.focus();
+            }}
+          />
         )}
       </For>
       <input

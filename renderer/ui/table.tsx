@@ -1,5 +1,5 @@
 import { For, type JSX, Show } from 'solid-js';
-import { isolate } from '../../../../electron/contract/direction.ts';
+import { isolate } from '../../electron/contract/direction.ts';
 
 interface Head {
   readonly label: JSX.Element;
@@ -74,17 +74,22 @@ export function DataTable<R>(props: {
 /** What a row is named by; it leads to what the row stands for. */
 export function Opens(props: {
   title?: string | undefined;
+  text?: string;
+  class?: string;
+  disabled?: boolean;
   onOpen: () => void;
-  children: JSX.Element;
+  children?: JSX.Element;
 }): JSX.Element {
   return (
     <button
       type="button"
-      class="linkish"
+      class={`linkish bare ${props.class ?? ''}`}
       dir="auto"
       title={isolate(props.title ?? '') || undefined}
+      disabled={props.disabled}
       onClick={() => props.onOpen()}
     >
+      {props.text}
       {props.children}
     </button>
   );
@@ -101,9 +106,11 @@ export function MoreRows(props: {
 }): JSX.Element {
   return (
     <Show when={props.count > props.most}>
-      <button type="button" class="linkish more" onClick={() => props.onToggle()}>
-        {props.all ? 'Fewer' : `All ${props.count.toLocaleString()}${props.of ? ` ${props.of}` : ''}`}
-      </button>
+      <Opens
+        class="more"
+        text={props.all ? 'Fewer' : `All ${props.count.toLocaleString()}${props.of ? ` ${props.of}` : ''}`}
+        onOpen={props.onToggle}
+      />
     </Show>
   );
 }
