@@ -6,7 +6,7 @@ import { ingestTranscripts } from '../../db/calls/ingest/transcripts.ts';
 import { type ColumnStore, openColumns } from '../../db/index/columns/columns.ts';
 import { WordIndexer } from '../../db/index/words/update.ts';
 import { facet, matchCalls, search } from '../../db/search/search.ts';
-import { openReader } from '../../db/store/open.ts';
+import { openReader } from '../../db/store/connect.ts';
 import { sampleCall, sampleTranscript, useStore } from '../db/support.ts';
 import { plainSearch } from '../support/plain-search.ts';
 
