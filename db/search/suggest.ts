@@ -1,3 +1,4 @@
+import { languageOfCode } from '../../electron/contract/language.ts';
 import type { Completion } from '../../electron/contract/library.ts';
 import { plainName } from '../../electron/contract/names.ts';
 import type { Node } from '../../electron/contract/query/ast.ts';
@@ -52,8 +53,14 @@ export function complete(store: ColumnStore, q: string, caret: number): Completi
     const to = inField[2] && /["”“»」』＂]/.test(q[at] ?? '') ? at + 1 : at;
     const wanted = compared(text);
     const field = fieldNamed((inField[1] as string).toLowerCase());
+    const language = field === 'lang' ? languageOfCode(text) : null;
     return (field ? usedOf(store, field) : [])
-      .filter(([, , folded, also]) => folded.includes(wanted) || also.includes(wanted))
+      .filter(
+        ([label, , folded, also]) =>
+          folded.includes(wanted) ||
+          also.includes(wanted) ||
+          (language !== null && label.startsWith(language)),
+      )
       .slice(0, 10)
       .map(([label, count]) => ({
         insert: `${simple(label)} `,

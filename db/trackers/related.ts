@@ -192,7 +192,7 @@ const sameAs: Readonly<Record<string, string>> = {
 };
 
 /** A language code in one spelling ('en-US' is 'eng'); '' when the language is not known. */
-export function codeOf(language: string | null): string {
+function codeOf(language: string | null): string {
   const short = (language ?? '').toLowerCase().split(/[-_]/)[0] ?? '';
   return short === 'und' || short === 'zxx' ? '' : (sameAs[short] ?? short);
 }
