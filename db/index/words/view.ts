@@ -116,7 +116,7 @@ export class WordIndexView {
   /** Calls that changed keep the words they had until they are indexed again: a star must not make a call unfindable. */
   #placeStale(waiting: readonly number[]): void {
     const columns = this.#columns;
-    const newest = new Map(waiting.map((slot) => [slot, -1]));
+    const newest = new Map(waiting.map((slot) => [slot, Number.NEGATIVE_INFINITY]));
     const each = (work: (slot: number, part: Part, at: number, generation: number) => void) => {
       for (const part of this.#source.onDisk)
         for (let at = 0; at < part.slots.length; at++) {

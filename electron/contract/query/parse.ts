@@ -204,6 +204,7 @@ class Parser {
         this.#report(span, `“${raw.slice(0, 40)}” has no letter or digit to look for; it is left out.`);
       return null;
     }
+    this.#reportSigns(text, span);
     const like = field === null ? /^([a-z]+(?:@[a-z]+)?):(?!\/\/)/i.exec(raw)?.[1]?.toLowerCase() : undefined;
     if (like && like.length > 1) {
       const meant = meantField(like);
@@ -213,6 +214,29 @@ class Parser {
       );
     }
     return { kind: 'word', text, prefix: prefix && text === value, field, span };
+  }
+
+  /** Says which signs of a word are not looked for: finding every lone “c” for “C+” in silence would be a lie. */
+  #reportSigns(text: string, span: Span): void {
+    const words: string[] = [];
+    let rest = '';
+    let end = 0;
+    cutWords(text, (_, from, to) => {
+      words.push(text.slice(from, to));
+      rest += `${text.slice(end, from)} `;
+      end = to;
+    });
+    rest += text.slice(end);
+    const signs = [
+      ...new Set(rest.match(/[\p{Sm}\p{Sc}\p{So}#&%§]/gu)),
+      ...(/\d([.,])\d/.exec(text)?.slice(1) ?? []),
+    ];
+    if (signs.length === 0) return;
+    const found = words.map((word) => `“${word}”`).join(' and ');
+    this.#report(
+      span,
+      `“${signs.join('')}” is not searched: this looks for ${found}${words.length > 1 ? ' next to each other' : ''}.`,
+    );
   }
 
   #phrase(raw: string, field: TextField | null, span: Span): Node | null {

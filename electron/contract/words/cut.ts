@@ -10,8 +10,8 @@ import { foldWord } from './fold.ts';
  * - C++, C# and .NET are words.
  */
 
-/** Grows when text is cut or folded in another way: what was worked out from words before is worked out anew. */
-export const wordsVersion = 1;
+/** Changes whenever some text is cut or folded otherwise: whatever holds words of before is made anew. */
+export const wordsVersion = 2;
 
 const scripts = (...names: readonly string[]) => names.map((name) => `\\p{Script=${name}}`).join('');
 /** Letters that stand for a word each, as far as cutting goes; ー and its like are of no script. */
