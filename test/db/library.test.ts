@@ -260,7 +260,7 @@ describe('did you mean', () => {
       put(titled(`${at}`, 'תקציב बैटरी батарея بطارية 𞤢𞤣𞤤𞤢𞤥 データ環境 iPhone15 café'));
     const words = openColumns(store.db).words();
     expect(didYouMean(words, 'תקצבי')).toBe('תקציב');
-    expect(didYouMean(words, '«बैटरि»?')).toBe('«बैटरी»?');
+    expect(didYouMean(words, '¡बैटरि?')).toBe('¡बैटरी?');
     expect(didYouMean(words, 'батаря')).toBe('батарея');
     expect(didYouMean(words, 'بطرية')).toBe('بطاريه');
     expect(didYouMean(words, '𞤢𞤣𞤤𞤥')).toBe('𞤢𞤣𞤤𞤢𞤥');
