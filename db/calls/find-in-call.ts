@@ -2,20 +2,21 @@ import type { FindHit } from '../../electron/contract/call.ts';
 import type { MomentKind } from '../../electron/contract/library.ts';
 import type { Node } from '../../electron/contract/query/ast.ts';
 import type { TextField } from '../../electron/contract/query/fields.ts';
+import { nearWordsOf, type QueryWord, queryWordOf } from '../../electron/contract/query/plan.ts';
 import { wordsOf } from '../../electron/contract/words/cut.ts';
 import { kindName, passageKind } from '../store/codes.ts';
 import type { Db } from '../store/open.ts';
 import { prepared } from '../store/statements.ts';
 import { planQuery } from '../text/plan.ts';
+import { isWordOf, type Term, termOf, termsIn } from '../text/terms.ts';
 import { storedText } from '../text/text.ts';
 import { readMonologues } from '../transcripts/monologues.ts';
 import { findCall } from './find-call.ts';
 import { texts } from './ingest/derive.ts';
 
-/** A word or a phrase to look for: folded tokens, the last one perhaps unfinished, in any text or in one kind only. */
+/** A word or a phrase to look for, in any text or in one kind only. */
 interface FindTerm {
-  readonly words: readonly string[];
-  readonly prefix: boolean;
+  readonly term: Term;
   readonly kind: MomentKind | null;
 }
 
@@ -32,28 +33,29 @@ const kindOf: Readonly<Record<TextField, MomentKind | null>> = {
   people: 'people',
 };
 
-/** The words and phrases of a query that can stand in a text; exclusions and filters are left out. */
-function findTerms(q: string): readonly FindTerm[] {
+/** The words and phrases of a query that can stand in a text of a call in a language; exclusions and filters are left out. */
+function findTerms(q: string, language: string | null): readonly FindTerm[] {
   const terms: FindTerm[] = [];
-  const add = (text: string, prefix: boolean, field: TextField | null) => {
-    const words = wordsOf(text);
-    if (words.length > 0) terms.push({ words, prefix, kind: field && kindOf[field] });
+  const add = ({ text, prefix, reach }: QueryWord, field: TextField | null) => {
+    const term = termOf(text, prefix, reach);
+    if (term) terms.push({ term: termsIn([term], language)[0] as Term, kind: field && kindOf[field] });
   };
   const visit = (node: Node): void => {
     if (node.kind === 'and' || node.kind === 'or') node.nodes.forEach(visit);
-    else if (node.kind === 'word') add(node.text, node.prefix, node.field);
-    else if (node.kind === 'phrase') add(node.text, false, node.field);
-    else if (node.kind === 'near') for (const word of node.words) add(word, false, null);
+    else if (node.kind === 'word' || node.kind === 'phrase') add(queryWordOf(node), node.field);
+    else if (node.kind === 'near') for (const word of nearWordsOf(node)) add(word, null);
   };
   const { root } = planQuery(q, true);
   if (root) visit(root);
   return terms;
 }
 
-function has(line: readonly string[], { words, prefix }: FindTerm): boolean {
-  const final = words.length - 1;
+function has(line: readonly string[], { term }: FindTerm): boolean {
+  const { tokens, prefix } = term;
+  const final = tokens.length - 1;
+  if (final === 0) return line.some((word) => isWordOf(term, word));
   return line.some((_, from) =>
-    words.every((word, index) => {
+    tokens.every((word, index) => {
       const token = line[from + index];
       if (token === undefined) return false;
       return prefix && index === final ? token.startsWith(word) : token === word;
@@ -123,7 +125,7 @@ const most = (words: number) => Math.ceil(words * 0.6);
  */
 export function findInCall(db: Db, gongId: string, q: string): readonly FindHit[] {
   const call = findCall(db, gongId);
-  const terms = findTerms(q);
+  const terms = findTerms(q, call.language);
   if (terms.length === 0) return [];
   const spoken = spokenLines(db, gongId);
   const written = otherLines(db, call.id);

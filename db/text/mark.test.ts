@@ -60,3 +60,15 @@ it('cuts a long text around its matches', () => {
   expect(cut).toContain('\uE000battery\uE001');
   expect(cut.length).toBeLessThan(300);
 });
+
+it('cuts a text that has few spaces or none, and keeps the match and its letters whole', () => {
+  for (const filler of ['สิทธิมนุษยชน', '人権は普遍', 'የሰብዓዊ፡መብቶች፡', '𞤲𞤫𞤯𞥆']) {
+    const run = filler.repeat(40);
+    for (const text of [`${run}ราคา${run}`, `${run} ${run.slice(0, -2)}ราคา${run} ${run}`]) {
+      const cut = excerpt(text, [term('ราคา')]);
+      expect(cut).toContain('\uE000ราคา\uE001');
+      expect(cut.length).toBeLessThan(300);
+      expect(cut.replace(/^… | …$/g, '')).not.toMatch(/^\p{M}|\ufffd/u);
+    }
+  }
+});

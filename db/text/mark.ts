@@ -1,6 +1,7 @@
 import { cutWords } from '../../electron/contract/words/cut.ts';
+import type { WordForms } from './forms.ts';
 import { plainOf } from './plain.ts';
-import type { Term } from './terms.ts';
+import { isWordOf, type Term } from './terms.ts';
 
 const open = '\uE000';
 const close = '\uE001';
@@ -29,10 +30,24 @@ function expressionOf(terms: readonly Term[]): RegExp {
   if (known) return known;
   const parts = [...terms]
     .sort((a, b) => b.tokens.length - a.tokens.length)
-    .map((term) => term.tokens.join(`${between}+`) + (term.prefix ? `${letter}*` : ''));
+    .flatMap((term) => [
+      ...(term.related ? [expressionOfForms(term.related)] : []),
+      term.tokens.join(`${between}+`) + (term.prefix ? `${letter}*` : ''),
+    ]);
   const made = new RegExp(`(?<!${letter})(?:${parts.join('|')})(?!${letter})`, 'gi');
   compiled.set(terms, made);
   return made;
+}
+
+/** Words that may be forms, which `isWordOf` then decides. */
+const expressionOfForms = ({ beginnings, inside }: WordForms): string =>
+  `(?:${[...beginnings, ...(inside === null ? [] : [`[a-z0-9]+${inside}`])].join('|')})[a-z0-9]*`;
+
+/** Whether what the expression found is a term: it finds more words than are forms. */
+function isTerm(found: string, terms: readonly Term[]): boolean {
+  if (!terms.some((term) => term.related) || /[^a-z0-9]/i.test(found)) return true;
+  const word = found.toLowerCase();
+  return terms.some((term) => isWordOf(term, word));
 }
 
 /** Stretches of a text that match a term, in order, not overlapping. */
@@ -44,7 +59,8 @@ function matches(text: string, terms: readonly Term[]): { from: number; to: numb
   // Where a test of another text ended must not be where this one begins.
   expression.lastIndex = 0;
   for (const match of plain.matchAll(expression)) {
-    if (match[0].length > 0) spans.push({ from: match.index, to: match.index + match[0].length });
+    if (match[0].length > 0 && isTerm(match[0], terms))
+      spans.push({ from: match.index, to: match.index + match[0].length });
   }
   return spans;
 }
@@ -56,19 +72,15 @@ function walk(text: string, terms: readonly Term[]): { from: number; to: number 
   for (let at = 0; at < list.length; at++) {
     for (const term of terms) {
       const last = term.tokens.length - 1;
-      const hit = term.tokens.every((token, step) => {
-        const word = list[at + step]?.text;
-        return (
-          word !== undefined &&
-          (step === last && term.prefix
-            ? word.startsWith(token)
-            : word === token ||
-              (term.tokens.length > 1 &&
-                step === last &&
-                word.startsWith(token) &&
-                /[^\p{ASCII}]/u.test(token)))
-        );
-      });
+      const hit =
+        last === 0
+          ? isWordOf(term, (list[at] as Piece).text)
+          : term.tokens.every((token, step) => {
+              const word = list[at + step]?.text;
+              return (
+                word !== undefined && (step === last && term.prefix ? word.startsWith(token) : word === token)
+              );
+            });
       if (!hit) continue;
       spans.push({ from: (list[at] as Piece).from, to: (list[at + last] as Piece).to });
       at += last;
@@ -84,9 +96,12 @@ export function hasAny(text: string, terms: readonly Term[]): boolean {
   if (plain === null) return walk(text, terms).length > 0;
   const expression = expressionOf(terms);
   expression.lastIndex = 0;
-  return expression.test(plain);
+  for (let found = expression.exec(plain); found; found = expression.exec(plain))
+    if (isTerm(found[0], terms)) return true;
+  return false;
 }
 
+/** Whether an expression of ASCII can look for a term; its forms have no other letters. */
 const isAscii = (term: Term) => term.tokens.every((token) => /^[a-z0-9]+$/.test(token));
 const arePlain = (terms: readonly Term[]) => terms.every(isAscii);
 
@@ -100,7 +115,7 @@ export function countsOf(text: string, terms: readonly Term[]): number[] {
       single = [term];
       alone.set(term, single);
     }
-    return plain.match(expressionOf(single))?.length ?? 0;
+    return plain.match(expressionOf(single))?.filter((found) => isTerm(found, single)).length ?? 0;
   });
 }
 
@@ -120,24 +135,35 @@ export function mark(text: string, terms: readonly Term[]): string {
   return out + clean.slice(at);
 }
 
+/** The place, or the one before it where a character begins that the place would part from its marks. */
+function wholeLetter(text: string, place: number): number {
+  let at = Math.min(place, text.length);
+  const parts = () => (text.charCodeAt(at) & 0xfc00) === 0xdc00 || /^\p{M}/u.test(text.slice(at, at + 2));
+  while (at > 0 && parts()) at--;
+  return at;
+}
+
 /** A stretch of at most about `length` characters around the densest matches, marked, cut at words. */
 export function excerpt(text: string, terms: readonly Term[], length = 220): string {
   const clean = text.replace(/[\uE000\uE001]/g, ' ');
   if (clean.length <= length * 1.3) return mark(clean, terms);
   const spans = matches(clean, terms);
-  let best = 0;
+  let best = { from: 0, to: 0 };
   let most = -1;
   for (const [at, span] of spans.entries()) {
     let inside = 0;
     while (spans[at + inside] && (spans[at + inside] as { to: number }).to <= span.from + length) inside++;
     if (inside > most) {
       most = inside;
-      best = span.from;
+      best = span;
     }
   }
-  const start = Math.max(0, best - 50);
-  const from = start === 0 ? 0 : clean.indexOf(' ', start) + 1 || start;
-  const end = from + length >= clean.length ? clean.length : clean.lastIndexOf(' ', from + length);
-  const to = end > from ? end : Math.min(clean.length, from + length);
+  // At a space, where there is one that leaves the match whole; scripts without spaces are cut between two letters.
+  const start = wholeLetter(clean, Math.max(0, best.from - 50));
+  const after = start === 0 ? 0 : clean.indexOf(' ', start) + 1;
+  const from = after > 0 && after <= best.from ? after : start;
+  const last = wholeLetter(clean, Math.max(from + length, best.to));
+  const end = last >= clean.length ? clean.length : clean.lastIndexOf(' ', last);
+  const to = end >= best.to ? end : last;
   return `${from > 0 ? '… ' : ''}${mark(clean.slice(from, to).toWellFormed(), terms)}${to < clean.length ? ' …' : ''}`;
 }

@@ -30,6 +30,7 @@ export const keyGroups: readonly KeyGroup[] = [
       ['e', 'reviewed'],
       ['c', 'lines around each hit'],
       ['f', 'show or hide filters'],
+      ['Alt+R', 'words with or without their related forms'],
       ['t', 'this search as a list, or over time'],
       ['Esc', 'close, leave the search box'],
     ],
@@ -112,7 +113,7 @@ export function KeyList(props: { groups: readonly KeyGroup[] }): JSX.Element {
         {(group) => (
           <section>
             <h3>{group.title}</h3>
-            <dl>
+            <dl class="stack medium">
               <For each={group.keys}>
                 {([key, what]) => (
                   <div class="row">

@@ -4,7 +4,7 @@ import { ingestTranscripts } from '../../db/calls/ingest/transcripts.ts';
 import { openColumns } from '../../db/index/columns/columns.ts';
 import { WordIndexer } from '../../db/index/words/update.ts';
 import { evidencePage } from '../../db/reports/parts/evidence.ts';
-import { openReader } from '../../db/store/open.ts';
+import { openReader } from '../../db/store/connect.ts';
 import { stepTrackers } from '../../db/trackers/compute.ts';
 import { previewTracker } from '../../db/trackers/preview.ts';
 import { myTrackers, saveTracker } from '../../db/trackers/store.ts';

@@ -32,6 +32,14 @@ type Content = NonNullable<CallRecord['content']>;
 type Items<T> = readonly T[] | null | undefined;
 type Comments = NonNullable<CallRecord['collaboration']>['publicComments'];
 
+const changed = (kind: string, text: string, field: string, before: unknown, after: unknown): Change => ({
+  kind,
+  text,
+  field,
+  before: shown(before),
+  after: shown(after),
+});
+
 function metaChanges(before: CallRecord['metaData'], after: CallRecord['metaData']): Change[] {
   const changes: Change[] = [];
   for (const field of new Set([...Object.keys(before), ...Object.keys(after)])) {
@@ -39,22 +47,18 @@ function metaChanges(before: CallRecord['metaData'], after: CallRecord['metaData
     const now = after[field];
     if (sameJson(old ?? null, now ?? null)) continue;
     const label = metaLabels.get(field);
-    const told = (value: unknown) => shown(typeof value === 'string' ? shownValue(field, value) : value);
+    const [from, to] = [old, now].map((value) =>
+      typeof value === 'string' ? shownValue(field, value) : value,
+    );
     const text =
       field === 'isPrivate'
         ? now === true
           ? 'made private'
           : 'no longer private'
         : label
-          ? `${label} ${short(told(old))} → ${short(told(now))}`
+          ? `${label} ${short(shown(from))} → ${short(shown(to))}`
           : `${field} changed`;
-    changes.push({
-      kind: field === 'title' ? 'title' : 'details',
-      text,
-      field,
-      before: told(old),
-      after: told(now),
-    });
+    changes.push(changed(field === 'title' ? 'title' : 'details', text, field, from, to));
   }
   return changes;
 }
@@ -86,43 +90,37 @@ function outcomeChange(before: Content['callOutcome'], after: Content['callOutco
     name(before) === null
       ? `outcome arrived: ${short(name(after))}`
       : `outcome ${short(name(before))} → ${short(name(after))}`;
-  return [{ kind: 'outcome', text, field: 'callOutcome', before: shown(before), after: shown(after) }];
+  return [changed('outcome', text, 'callOutcome', before, after)];
 }
 
-/** How many items of a list are new, gone or different, by their keys. */
-function countEdits<T>(before: Items<T>, after: Items<T>, keyOf: (item: T, index: number) => string) {
+/** How many items of a list are new, different or gone by their keys, in the order of `words`; '' when nothing is. */
+function editsOf<T>(
+  before: Items<T>,
+  after: Items<T>,
+  keyOf: (item: T, index: number) => string,
+  words: Readonly<Record<'added' | 'edited' | 'removed', (count: number) => string>>,
+): string {
+  if (sameJson(before ?? null, after ?? null)) return '';
   const keyed = (items: Items<T>) => new Map((items ?? []).map((item, index) => [keyOf(item, index), item]));
   const [old, now] = [keyed(before), keyed(after)];
-  return {
+  const counts = {
     added: [...now.keys()].filter((key) => !old.has(key)).length,
-    removed: [...old.keys()].filter((key) => !now.has(key)).length,
     edited: [...now].filter(([key, item]) => old.has(key) && !sameJson(old.get(key), item)).length,
+    removed: [...old.keys()].filter((key) => !now.has(key)).length,
   };
+  return (Object.keys(words) as (keyof typeof counts)[])
+    .flatMap((what) => (counts[what] > 0 ? [words[what](counts[what])] : []))
+    .join(', ');
 }
 
 function commentChanges(before: Comments, after: Comments): Change[] {
-  if (sameJson(before ?? null, after ?? null)) return [];
-  const { added, removed, edited } = countEdits(
-    before,
-    after,
-    (item, index) => str(item.id) ?? `#${index}:${item.comment ?? null}`,
-  );
-  const parts = [
-    added > 0 ? plural(added, 'new comment') : '',
-    edited > 0 ? `${plural(edited, 'comment')} edited` : '',
-    removed > 0 ? `${plural(removed, 'comment')} removed` : '',
-  ].filter((part) => part !== '');
-  if (parts.length === 0) return [];
-  const all = (value: Comments) => shown((value ?? []).map(({ comment }) => comment ?? '').join('\n'));
-  return [
-    {
-      kind: 'comments',
-      text: parts.join(', '),
-      field: 'publicComments',
-      before: all(before),
-      after: all(after),
-    },
-  ];
+  const text = editsOf(before, after, (item, index) => str(item.id) ?? `#${index}:${item.comment ?? null}`, {
+    added: (count) => plural(count, 'new comment'),
+    edited: (count) => `${plural(count, 'comment')} edited`,
+    removed: (count) => `${plural(count, 'comment')} removed`,
+  });
+  const all = (value: Comments) => (value ?? []).map(({ comment }) => comment ?? '').join('\n');
+  return text === '' ? [] : [changed('comments', text, 'publicComments', all(before), all(after))];
 }
 
 const fieldNames = (name: string) =>
@@ -144,13 +142,7 @@ function contextChanges(before: CallRecord['context'], after: CallRecord['contex
     const previous = old.get(key);
     const type = object.objectType ?? 'object';
     if (!previous) {
-      changes.push({
-        kind: 'CRM links',
-        text: `${type} linked`,
-        field: type,
-        before: null,
-        after: shown(object),
-      });
+      changes.push(changed('CRM links', `${type} linked`, type, null, object));
       continue;
     }
     const names = new Set(
@@ -161,51 +153,25 @@ function contextChanges(before: CallRecord['context'], after: CallRecord['contex
       const is = contextField(object, name);
       if (was === is) continue;
       const text = `${fieldNames(name)} ${short(was)} → ${short(is)}`;
-      changes.push({
-        kind: 'CRM fields',
-        text,
-        field: `${type}.${name}`,
-        before: shown(was),
-        after: shown(is),
-      });
+      changes.push(changed('CRM fields', text, `${type}.${name}`, was, is));
     }
   }
   for (const [key, object] of old) {
     if (now.has(key)) continue;
     const type = object.objectType ?? 'object';
-    changes.push({
-      kind: 'CRM links',
-      text: `${type} unlinked`,
-      field: type,
-      before: shown(object),
-      after: null,
-    });
+    changes.push(changed('CRM links', `${type} unlinked`, type, object, null));
   }
   return changes;
 }
 
 function partyChanges(before: CallRecord['parties'], after: CallRecord['parties']): Change[] {
-  if (sameJson(before ?? null, after ?? null)) return [];
-  const { added, removed, edited } = countEdits(
-    before,
-    after,
-    (party, index) => str(party.id) ?? party.name ?? `#${index}`,
-  );
-  const parts = [
-    added > 0 ? `${plural(added, 'participant')} added` : '',
-    removed > 0 ? `${plural(removed, 'participant')} removed` : '',
-    edited > 0 ? `${plural(edited, 'participant')} changed` : '',
-  ].filter((part) => part !== '');
-  if (parts.length === 0) return [];
-  return [
-    {
-      kind: 'participants',
-      text: parts.join(', '),
-      field: 'parties',
-      before: shown(before),
-      after: shown(after),
-    },
-  ];
+  const said = (verb: string) => (count: number) => `${plural(count, 'participant')} ${verb}`;
+  const text = editsOf(before, after, (party, index) => str(party.id) ?? party.name ?? `#${index}`, {
+    added: said('added'),
+    removed: said('removed'),
+    edited: said('changed'),
+  });
+  return text === '' ? [] : [changed('participants', text, 'parties', before, after)];
 }
 
 function trackerChanges(before: Content['trackers'], after: Content['trackers']): Change[] {
@@ -224,8 +190,8 @@ function trackerChanges(before: Content['trackers'], after: Content['trackers'])
   const more = moved.length > 3 ? ` and ${moved.length - 3} more` : '';
   const text = moved.length === 0 ? 'tracker details changed' : `trackers: ${told.join(', ')}${more}`;
   const listed = (value: ReadonlyMap<string, number>) =>
-    shown([...value].map(([name, n]) => `${name}: ${n}`).join('\n'));
-  return [{ kind: 'trackers', text, field: 'trackers', before: listed(old), after: listed(now) }];
+    [...value].map(([name, n]) => `${name}: ${n}`).join('\n');
+  return [changed('trackers', text, 'trackers', listed(old), listed(now))];
 }
 
 /** Parts of which is told what in them changed; who takes part follows the deals that a call is about. */

@@ -42,7 +42,7 @@ function part(node: Node, inside: 'and' | 'or' | 'not'): string {
       return inner.startsWith('-') ? `NOT ${inner}` : `-${inner}`;
     }
     case 'word':
-      return `${node.field ? `${node.field}:` : ''}${node.text}${node.prefix ? '*' : ''}`;
+      return `${node.field ? `${node.field}:` : ''}${node.forms && !node.prefix ? '~' : ''}${node.text}${node.prefix ? '*' : ''}`;
     case 'phrase':
       return `${node.field ? `${node.field}:` : ''}${quote(node.text)}`;
     case 'near':

@@ -2,7 +2,16 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Node } from './ast.ts';
 import { parseDateText, parseMoment, resolveDate } from './dates.ts';
-import { chooseValue, clauses, setValue, valueState, withDates, withoutClause } from './edit.ts';
+import {
+  chooseValue,
+  clauses,
+  formsState,
+  setValue,
+  valueState,
+  withDates,
+  withForms,
+  withoutClause,
+} from './edit.ts';
 import { explainNode } from './explain.ts';
 import { dateFields, fields, textFields, valueFields } from './fields.ts';
 import { formatNode } from './format.ts';
@@ -128,13 +137,21 @@ describe('the query grammar', () => {
     const field = fc.constantFrom(null, ...textFields);
     const attribute = fc.constantFrom(...valueFields.filter((name) => !fields[name].values));
     const leaf: fc.Arbitrary<Node> = fc.oneof(
-      fc.record({
-        kind: fc.constant('word' as const),
-        text: word,
-        prefix: fc.boolean(),
-        field,
-        span: fc.constant(span),
-      }),
+      fc
+        .record({
+          kind: fc.constant('word' as const),
+          text: word,
+          reach: fc.constantFrom('word', 'beginning', 'forms'),
+          field,
+        })
+        .map(({ kind, text, reach, field }) => ({
+          kind,
+          text,
+          prefix: reach === 'beginning',
+          forms: reach === 'forms',
+          field,
+          span,
+        })),
       fc.record({ kind: fc.constant('phrase' as const), text: quoted, field, span: fc.constant(span) }),
       fc.record({
         kind: fc.constant('near' as const),
@@ -336,6 +353,56 @@ describe('the query grammar', () => {
   });
 });
 
+describe('related forms', () => {
+  it('are asked for by a sign before a word, which a beginning does not need', () => {
+    const read = (q: string) => formatNode(parseQuery(q).root);
+    expect(parseQuery('~price').root).toMatchObject({
+      kind: 'word',
+      text: 'price',
+      forms: true,
+      prefix: false,
+    });
+    expect(parseQuery('~price*').root).toMatchObject({ text: 'price', forms: false, prefix: true });
+    expect(parseQuery('said:~price,~.NET').root).toMatchObject({
+      nodes: [
+        { text: 'price', forms: true, field: 'said' },
+        { text: '.NET', forms: true },
+      ],
+    });
+    expect(read('～price -~~battery NEAR(~a b, 3)')).toBe('~price -~battery NEAR(~a b, 3)');
+    // A sign alone, or inside a word, is none.
+    expect(parseQuery('a~b').root).toMatchObject({ text: 'a~b', forms: false });
+    expect(parseQuery('~').root).toBeNull();
+    expect(parseQuery('~price').problems).toEqual([]);
+  });
+
+  it('are written and taken away by one switch, for the words that are looked for', () => {
+    const q = 'the price rep:"Ann" said:budget,x* -battery "remote control" NEAR(a charger, 3) OR cost';
+    expect(formsState(q)).toBe('off');
+    const on = withForms(q, true);
+    expect(on).toBe(
+      'the ~price rep:"Ann" said:~budget OR said:x* -battery "remote control" NEAR(a ~charger, 3) OR ~cost',
+    );
+    expect(formsState(on)).toBe('on');
+    expect(withForms(on, true)).toBe(on);
+    expect(formsState(withForms(on, false))).toBe('off');
+    expect(formsState('~price battery')).toBe('off');
+    for (const none of ['', '"a phrase"', 'rep:ann', 'pric*', '-price', 'the'])
+      expect(formsState(none)).toBeNull();
+    // A question counts them anyway.
+    expect(formsState('what about the price of batteries?')).toBeNull();
+  });
+
+  it('are said in words, with those that were found', () => {
+    const explain = (q: string) => explainNode(parseQuery(q).root, () => ['prices', 'pricing']);
+    expect(explain('~price battery')).toBe(
+      'Calls with “price” or a related form (prices, pricing) and “battery” (also prices, pricing).',
+    );
+    expect(explainNode(parseQuery('-~price').root)).toBe('Calls without “price” or a related form.');
+    expect(explain('"price"')).toBe('Calls with exactly “price”.');
+  });
+});
+
 describe('scores', () => {
   const root = (q: string) => parseQuery(q).root;
   const span = expect.anything();
@@ -379,7 +446,7 @@ describe('quotation marks', () => {
     const { root, problems } = parseQuery(text);
     return { node: bare(root), problems: problems.map(({ message }) => message) };
   };
-  const word = (text: string) => ({ kind: 'word', text, prefix: false, field: null });
+  const word = (text: string) => ({ kind: 'word', text, prefix: false, forms: false, field: null });
   const phrase = (text: string) => ({ kind: 'phrase', text, field: null });
 
   it.each([

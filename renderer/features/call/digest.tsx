@@ -3,6 +3,7 @@ import type { CallDetail, Receipt } from '../../../electron/contract/call.ts';
 import { type DigestGroup, digestOf } from '../../../electron/contract/parts.ts';
 import { clock, duration } from '../../ui/format.ts';
 import { MomentChip } from '../../ui/kit.tsx';
+import { Block } from './block.tsx';
 import { cut, wordsOf } from './lines.ts';
 
 interface Props {
@@ -69,8 +70,7 @@ export function Digest(props: Props): JSX.Element {
       </Show>
       <Show when={props.call.brief}>
         {(brief) => (
-          <section class="block" id="brief" aria-label="Brief">
-            <h2>Brief</h2>
+          <Block id="brief" title="Brief">
             <Show
               when={briefReceipts().length > 0}
               fallback={
@@ -89,85 +89,71 @@ export function Digest(props: Props): JSX.Element {
                 </For>
               </div>
             </Show>
-          </section>
+          </Block>
         )}
       </Show>
-      <Show when={props.call.keyPoints.length > 0}>
-        <section class="block" id="key-points" aria-label="Key points">
-          <h2>Key points</h2>
-          <ul class="claims bullets">
-            <For each={props.call.keyPoints}>
-              {(text, index) => (
-                <li>
-                  <Supported
-                    receipt={of('keyPoint').find((receipt) => receipt.index === index())}
-                    onPlay={props.onPlay}
-                  >
-                    <Words text={text} q={props.q} />
-                  </Supported>
-                </li>
-              )}
-            </For>
-          </ul>
-        </section>
-      </Show>
-      <Show when={nextFirst().length > 0}>
-        <section class="block" id="highlights" aria-label="Highlights">
-          <h2>Highlights</h2>
-          <For each={nextFirst()}>
-            {({ title, items }) => (
-              <Group group={{ heading: title, items }} q={props.q} onPlay={props.onPlay} />
+      <Block id="key-points" title="Key points" when={props.call.keyPoints.length > 0}>
+        <ul class="claims bullets">
+          <For each={props.call.keyPoints}>
+            {(text, index) => (
+              <li>
+                <Supported
+                  receipt={of('keyPoint').find((receipt) => receipt.index === index())}
+                  onPlay={props.onPlay}
+                >
+                  <Words text={text} q={props.q} />
+                </Supported>
+              </li>
             )}
           </For>
-        </section>
-      </Show>
-      <Show when={props.outline && props.call.outline.length > 0}>
-        <section class="block" id="outline" aria-label="Outline">
-          <h2>Outline</h2>
-          <ol class="outline">
-            <For each={props.call.outline}>
-              {(section) => (
-                <li>
-                  <div class="row">
-                    <h3 class="grow">
-                      <Words text={section.section} q={props.q} />
-                    </h3>
-                    <Show when={section.durationSec}>
-                      {(seconds) => <span class="muted small">{duration(seconds())}</span>}
-                    </Show>
-                    <Show when={section.startSec !== null}>
-                      <MomentChip sec={section.startSec ?? 0} label={section.section} onPlay={props.onPlay} />
-                    </Show>
-                  </div>
-                  <ul class="claims">
-                    <For each={section.items}>
-                      {(item) => (
-                        <Claim text={item.text} q={props.q}>
-                          <Show when={item.startSec !== null}>
-                            <MomentChip
-                              sec={item.startSec ?? 0}
-                              label={item.text.slice(0, 60)}
-                              onPlay={props.onPlay}
-                            />
-                          </Show>
-                        </Claim>
-                      )}
-                    </For>
-                  </ul>
-                </li>
-              )}
-            </For>
-          </ol>
-        </section>
-      </Show>
+        </ul>
+      </Block>
+      <Block id="highlights" title="Highlights" when={nextFirst().length > 0}>
+        <For each={nextFirst()}>
+          {({ title, items }) => (
+            <Group group={{ heading: title, items }} q={props.q} onPlay={props.onPlay} />
+          )}
+        </For>
+      </Block>
+      <Block id="outline" title="Outline" when={props.outline && props.call.outline.length > 0}>
+        <ol class="outline">
+          <For each={props.call.outline}>
+            {(section) => (
+              <li>
+                <div class="row">
+                  <h3 class="grow">
+                    <Words text={section.section} q={props.q} />
+                  </h3>
+                  <Show when={section.durationSec}>
+                    {(seconds) => <span class="muted small">{duration(seconds())}</span>}
+                  </Show>
+                  <MomentChip sec={section.startSec} label={section.section} onPlay={props.onPlay} />
+                </div>
+                <ul class="claims">
+                  <For each={section.items}>
+                    {(item) => (
+                      <Claim text={item.text} q={props.q}>
+                        <MomentChip
+                          sec={item.startSec}
+                          label={item.text.slice(0, 60)}
+                          onPlay={props.onPlay}
+                        />
+                      </Claim>
+                    )}
+                  </For>
+                </ul>
+              </li>
+            )}
+          </For>
+        </ol>
+      </Block>
       <For each={props.outline ? digestSections(props.call).filter(({ name }) => !drawn.includes(name)) : []}>
         {(part) => (
-          <section class="block" id={part.id} aria-label={part.label}>
-            <h2>{part.label}</h2>
+          <Block id={part.id} title={part.label}>
             <For each={part.groups}>
               {(group) => <Group group={group} q={props.q} onPlay={props.onPlay} />}
             </For>
-          </section>
+          </Block>
         )}
       </For>
     </>
@@ -237,7 +223,7 @@ function Supported(props: {
               when={receipt().moment}
               fallback={
                 <span
-                  class="no-support"
+                  class="muted small nowrap"
                   title="The transcript shares too few words with this sentence to say where it was said."
                 >
                   no support found
@@ -269,8 +255,8 @@ function Supported(props: {
       </span>
       <Show when={open() && props.receipt?.moment}>
         {(moment) => (
-          <blockquote class="receipt">
-            <b>
+          <blockquote class="receipt callout medium">
+            <b class="small dim">
               {likely() ? 'Likely said here' : 'Said here'}
               <Show when={moment().speaker}>{(name) => <> by {name()}</>}</Show>
             </b>
@@ -279,7 +265,7 @@ function Supported(props: {
                 {(piece) => (piece.hit ? <mark>{piece.text}</mark> : piece.text)}
               </For>
             </p>
-            <footer class="muted">
+            <footer class="small dim">
               {clock(moment().startSec)} to {clock(moment().endSec)}. Matched on this laptop by shared words:{' '}
               {props.receipt?.shared.slice(0, 12).join(', ')}
             </footer>
