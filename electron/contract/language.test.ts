@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { languageName, languageOfCode, namesLanguage, spokenLanguage } from './language.ts';
+import { languageName, languageOfCode, languagesNamed, spokenLanguage } from './language.ts';
 
 it.each([
   ['ger', 'German'],
@@ -57,13 +57,18 @@ it('the language of a call is the same however it is written', () => {
 });
 
 it('a code names its language only, other text the names it is in', () => {
-  expect(namesLanguage('eng', false, 'Bengali')).toBe(false);
-  expect(namesLanguage('eng', false, 'English')).toBe(true);
-  expect(namesLanguage('en', false, 'English (United States)')).toBe(true);
-  expect(namesLanguage('en', true, 'English (United States)')).toBe(false);
-  expect(namesLanguage('en-US', true, 'English (United States)')).toBe(true);
-  expect(namesLanguage('germ', false, 'German')).toBe(true);
-  expect(namesLanguage('germ', true, 'German')).toBe(false);
-  expect(namesLanguage('GERMAN', true, 'German')).toBe(true);
-  expect(namesLanguage('de', false, 'Undetermined')).toBe(false);
+  const known = ['Bengali', 'English', 'English (United States)', 'German', 'Undetermined', 'Māori'];
+  const named = (text: string, exact = false) =>
+    [...languagesNamed(text, exact, known)].map((at) => known[at] as string);
+  expect(named('eng')).toEqual(['English', 'English (United States)']);
+  expect(named('en', true)).toEqual(['English']);
+  expect(named('en-US', true)).toEqual(['English (United States)']);
+  expect(named('germ')).toEqual(['German']);
+  expect(named('germ', true)).toEqual([]);
+  expect(named('GERMAN', true)).toEqual(['German']);
+  expect(named('de')).toEqual(['German']);
+  expect(named('maori', true)).toEqual(['Māori']);
+  // Mandingo, of which there is none.
+  expect(named('man')).toEqual(['German']);
+  expect(named('man', true)).toEqual([]);
 });

@@ -1,3 +1,5 @@
+import { fold } from './words/fold.ts';
+
 /*
  * Languages by name. Gong writes the codes of ISO 639-2/B, with und for a language that it does not know and zxx where hardly anything is
  * said; names come from CLDR, which knows the terminological and two-letter codes. The core names languages: the view shows what it is told.
@@ -81,10 +83,18 @@ export function spokenLanguage(code: string | null): string {
   return name === special['und'] || name === special['zxx'] ? '' : name.toLowerCase();
 }
 
-/** Whether a value of a query names a language: a code that one alone (and, but for whole values, with any script or region), else a part of its name. */
-export function namesLanguage(text: string, exact: boolean, name: string): boolean {
-  const wanted = languageOfCode(text);
-  if (wanted !== null) return name === wanted || (!exact && name.startsWith(`${wanted} (`));
-  const [one, other] = [name.toLowerCase(), text.trim().toLowerCase()];
-  return exact ? one === other : one.includes(other);
+/**
+ * Which of some names a value of a query means, by their places: a code means its language alone and, but for whole values, with any script
+ * or region; other text, and a code of which there is none, the names it is a part of.
+ */
+export function languagesNamed(text: string, exact: boolean, known: readonly string[]): ReadonlySet<number> {
+  const which = (test: (name: string) => boolean) =>
+    new Set(known.flatMap((name, at) => (test(name) ? [at] : [])));
+  const language = languageOfCode(text);
+  if (language !== null) {
+    const found = which((name) => name === language || (!exact && name.startsWith(`${language} (`)));
+    if (found.size > 0 || exact) return found;
+  }
+  const wanted = fold(text.trim());
+  return which((name) => (exact ? fold(name) === wanted : fold(name).includes(wanted)));
 }

@@ -47,16 +47,18 @@ function metaChanges(before: CallRecord['metaData'], after: CallRecord['metaData
     const now = after[field];
     if (sameJson(old ?? null, now ?? null)) continue;
     const label = metaLabels.get(field);
-    const named = (value: unknown) => (typeof value === 'string' ? shownValue(field, value) : value);
+    const [from, to] = [old, now].map((value) =>
+      typeof value === 'string' ? shownValue(field, value) : value,
+    );
     const text =
       field === 'isPrivate'
         ? now === true
           ? 'made private'
           : 'no longer private'
         : label
-          ? `${label} ${short(shown(named(old)))} → ${short(shown(named(now)))}`
+          ? `${label} ${short(shown(from))} → ${short(shown(to))}`
           : `${field} changed`;
-    changes.push(changed(field === 'title' ? 'title' : 'details', text, field, named(old), named(now)));
+    changes.push(changed(field === 'title' ? 'title' : 'details', text, field, from, to));
   }
   return changes;
 }

@@ -1,4 +1,4 @@
-import { namesLanguage } from '../../../electron/contract/language.ts';
+import { languagesNamed } from '../../../electron/contract/language.ts';
 import { isPeople, type MultiField, type SingleField } from '../../../electron/contract/query/fields.ts';
 import { memoBy } from '../arrays/memo.ts';
 import type { ColumnStore, Columns } from './columns.ts';
@@ -37,13 +37,7 @@ function plainValues(store: ColumnStore, field: SingleField | MultiField): Field
     lower: (code) => dictionary.lower(code),
     also: () => '',
     named: (text, exact) =>
-      field === 'lang'
-        ? new Set(
-            [...dictionary.labels.keys()].filter((code) =>
-              namesLanguage(text, exact, dictionary.labels[code] as string),
-            ),
-          )
-        : dictionary.matching(text, exact),
+      field === 'lang' ? languagesNamed(text, exact, dictionary.labels) : dictionary.matching(text, exact),
   };
 }
 
