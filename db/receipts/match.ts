@@ -1,3 +1,4 @@
+import type { TextRange } from '../../electron/contract/ranges.ts';
 import { contentWords, writtenWords } from './words.ts';
 
 /** A spoken sentence; times in seconds. */
@@ -22,6 +23,8 @@ export interface Support {
   readonly startSec: number;
   readonly endSec: number;
   readonly text: string;
+  /** The words of the text that are the claim's. */
+  readonly marks: readonly TextRange[];
   readonly speaker: string | null;
   readonly confidence: 'certain' | 'likely' | 'none';
   /** Words of the claim that were said there, as the claim writes them. */
@@ -215,7 +218,7 @@ export function findSupport(index: SpokenIndex, claim: string, by: Method = meth
     ...new Map(
       writtenWords(claim)
         .filter(({ stem }) => stems.has(stem))
-        .map(({ stem, written }) => [stem, written]),
+        .map(({ stem, from, to }) => [stem, claim.slice(from, to)]),
     ).values(),
   ];
   const confidence = confidenceOf({ coverage, lead, words: here.length }, by);
@@ -236,7 +239,7 @@ function passage(
   index: SpokenIndex,
   peak: number,
   stems: ReadonlySet<string>,
-): { startSec: number; endSec: number; text: string; speaker: string | null } {
+): Pick<Support, 'startSec' | 'endSec' | 'text' | 'marks' | 'speaker'> {
   const close = index.sentences.filter(({ from, to }) => to >= peak - 2 && from <= peak + 40);
   const sharing = close.filter(({ text }) => contentWords(text).some((word) => stems.has(word)));
   const chosen = sharing.length > 0 ? sharing : close.slice(0, 1);
@@ -244,10 +247,14 @@ function passage(
   const last = chosen.at(-1) ?? first;
   const shown = index.sentences.filter(({ from }) => from >= first.from && from <= last.from).slice(0, 12);
   const speakers = new Set(shown.map(({ speaker }) => speaker));
+  const text = shown.map((sentence) => sentence.text).join(' ');
   return {
     startSec: first.from,
     endSec: last.to,
-    text: shown.map(({ text }) => text).join(' '),
+    text,
+    marks: writtenWords(text).flatMap(({ stem, from, to }): TextRange[] =>
+      stems.has(stem) ? [[from, to]] : [],
+    ),
     speaker: speakers.size === 1 ? first.speaker : null,
   };
 }

@@ -1,4 +1,4 @@
-import { fold } from '../../electron/contract/words/fold.ts';
+import { cutWords } from '../../electron/contract/words/cut.ts';
 
 /** Words that say nothing about what was talked about. With the search's stop words 0.5 % fewer receipts are right (bench:receipts). */
 const empty = new Set(
@@ -52,19 +52,24 @@ function cutEndings(word: string): string {
   return base.replace(/([bdfgklmnprt])\1$/, '$1').replace(/[ey]$/, base.length > 4 ? '' : '$&');
 }
 
-/** Words of a text that can support a claim: folded, stemmed, without empty words; in their order, with repeats. */
-export function contentWords(text: string): string[] {
-  return raw(text)
-    .filter((word) => word.length > 1 && !empty.has(word))
-    .map(stem);
+/** A word that can support a claim: its stem, and where it stands in the text. */
+interface ContentWord {
+  readonly stem: string;
+  readonly from: number;
+  readonly to: number;
 }
 
-/** Content words as they are written, with their stems: for saying which words two texts share. */
-export function writtenWords(text: string): { readonly written: string; readonly stem: string }[] {
-  return (text.match(/[\p{L}\p{N}]+/gu) ?? []).flatMap((written) => {
-    const word = fold(written);
-    return word.length > 1 && !empty.has(word) ? [{ written, stem: stem(word) }] : [];
+/** Letters of scripts without capitals may be words by themselves. */
+const isContent = (word: string) => (word.length > 1 || /\p{Lo}/u.test(word)) && !empty.has(word);
+
+/** Words of a text that can support a claim, in their order, with repeats; without empty words. */
+export function writtenWords(text: string): ContentWord[] {
+  const words: ContentWord[] = [];
+  cutWords(text, (word, from, to) => {
+    if (isContent(word)) words.push({ stem: stem(word), from, to });
   });
+  return words;
 }
 
-const raw = (text: string) => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+/** Their stems. */
+export const contentWords = (text: string): string[] => writtenWords(text).map((word) => word.stem);

@@ -1,3 +1,4 @@
+import type { TextRange } from '../../electron/contract/ranges.ts';
 import { cutWords, hasSpecialWords } from '../../electron/contract/words/cut.ts';
 import { foldWord } from '../../electron/contract/words/fold.ts';
 import type { Term } from './terms.ts';
@@ -32,53 +33,50 @@ function expressionOf(terms: readonly Term[]): RegExp {
   return made;
 }
 
-/** Stretches of a text that match a term, in order, not overlapping. */
-function matches(text: string, terms: readonly Term[]): { from: number; to: number }[] {
+/** Ranges of a text that match a term. */
+function matches(text: string, terms: readonly Term[]): TextRange[] {
   const plain = arePlain(terms) ? plainOf(text) : null;
-  if (plain === null) return walk(text, terms);
-  const spans: { from: number; to: number }[] = [];
+  return plain === null ? walk(pieces(text), terms) : find(plain, terms);
+}
+
+/** The same of plain text. */
+function find(plain: string, terms: readonly Term[]): TextRange[] {
+  const ranges: TextRange[] = [];
   const expression = expressionOf(terms);
   // Where a test of another text ended must not be where this one begins.
   expression.lastIndex = 0;
-  for (const match of plain.matchAll(expression)) {
-    if (match[0].length > 0) spans.push({ from: match.index, to: match.index + match[0].length });
-  }
-  return spans;
+  for (const { 0: found, index } of plain.matchAll(expression))
+    if (found.length > 0) ranges.push([index, index + found.length]);
+  return ranges;
 }
 
-/** The same for any script: token by token, without case and diacritics. */
-function walk(text: string, terms: readonly Term[]): { from: number; to: number }[] {
-  const list = pieces(text);
-  const spans: { from: number; to: number }[] = [];
+/** The same for any script: word by word, without case and diacritics. */
+function walk(list: readonly Piece[], terms: readonly Term[]): TextRange[] {
+  const ranges: TextRange[] = [];
   for (let at = 0; at < list.length; at++) {
-    for (const term of terms) {
-      const last = term.tokens.length - 1;
-      const hit = term.tokens.every((token, step) => {
-        const word = list[at + step]?.text;
-        return (
-          word !== undefined &&
-          (step === last && term.prefix
-            ? word.startsWith(token)
-            : word === token ||
-              (term.tokens.length > 1 &&
-                step === last &&
-                word.startsWith(token) &&
-                /[^\p{ASCII}]/u.test(token)))
-        );
-      });
-      if (!hit) continue;
-      spans.push({ from: (list[at] as Piece).from, to: (list[at + last] as Piece).to });
-      at += last;
-      break;
-    }
+    let words = 0;
+    for (const term of terms)
+      if (term.tokens.length > words && standsAt(list, at, term)) words = term.tokens.length;
+    if (words === 0) continue;
+    const first = list[at] as Piece;
+    at += words - 1;
+    ranges.push([first.from, (list[at] as Piece).to]);
   }
-  return spans;
+  return ranges;
+}
+
+function standsAt(list: readonly Piece[], at: number, { tokens, prefix }: Term): boolean {
+  const last = tokens.length - 1;
+  return tokens.every((token, step) => {
+    const word = list[at + step]?.text;
+    return step === last && prefix ? word?.startsWith(token) : word === token;
+  });
 }
 
 /** Whether any of the terms stands in a text. */
 export function hasAny(text: string, terms: readonly Term[]): boolean {
   const plain = arePlain(terms) ? plainOf(text) : null;
-  if (plain === null) return walk(text, terms).length > 0;
+  if (plain === null) return walk(pieces(text), terms).length > 0;
   const expression = expressionOf(terms);
   expression.lastIndex = 0;
   return expression.test(plain);
@@ -105,21 +103,29 @@ const isAscii = (term: Term) => term.tokens.every((token) => /^[a-z0-9]+$/.test(
 const arePlain = (terms: readonly Term[]) => terms.every(isAscii);
 
 /** How often each term stands in a text. */
-export function countsOf(text: string, terms: readonly Term[]): number[] {
+export const countsOf = (text: string, terms: readonly Term[]): number[] =>
+  placesOf(text, terms).map((places) => places.length);
+
+/** Where each term stands in a text: its ranges, ascending and not overlapping; those of two terms may overlap. */
+export function placesOf(text: string, terms: readonly Term[]): TextRange[][] {
   const plain = plainOf(text);
+  const words = plain === null ? pieces(text) : [];
   return terms.map((term) => {
-    if (plain === null || !isAscii(term)) return walk(text, [term]).length;
-    let single = alone.get(term);
-    if (!single) {
-      single = [term];
-      alone.set(term, single);
-    }
-    return plain.match(expressionOf(single))?.length ?? 0;
+    if (plain === null) return walk(words, [term]);
+    return isAscii(term) ? find(plain, alone(term)) : [];
   });
 }
 
+const singles = new WeakMap<Term, readonly Term[]>();
+
 /** A list of just that term, the same each time: compiled expressions are kept by list. */
-const alone = new WeakMap<Term, readonly Term[]>();
+function alone(term: Term): readonly Term[] {
+  const known = singles.get(term);
+  if (known) return known;
+  const single = [term];
+  singles.set(term, single);
+  return single;
+}
 
 /** Marks the matches of terms with U+E000 … U+E001; forged marks in the text are dropped first. */
 export function mark(text: string, terms: readonly Term[]): string {
@@ -127,9 +133,9 @@ export function mark(text: string, terms: readonly Term[]): string {
   if (terms.length === 0) return clean;
   let out = '';
   let at = 0;
-  for (const span of matches(clean, terms)) {
-    out += clean.slice(at, span.from) + open + clean.slice(span.from, span.to) + close;
-    at = span.to;
+  for (const [from, to] of matches(clean, terms)) {
+    out += clean.slice(at, from) + open + clean.slice(from, to) + close;
+    at = to;
   }
   return out + clean.slice(at);
 }
@@ -138,15 +144,15 @@ export function mark(text: string, terms: readonly Term[]): string {
 export function excerpt(text: string, terms: readonly Term[], length = 220): string {
   const clean = text.replace(/[\uE000\uE001]/g, ' ');
   if (clean.length <= length * 1.3) return mark(clean, terms);
-  const spans = matches(clean, terms);
+  const ranges = matches(clean, terms);
   let best = 0;
   let most = -1;
-  for (const [at, span] of spans.entries()) {
+  for (const [at, [from]] of ranges.entries()) {
     let inside = 0;
-    while (spans[at + inside] && (spans[at + inside] as { to: number }).to <= span.from + length) inside++;
+    while (ranges[at + inside] && (ranges[at + inside] as TextRange)[1] <= from + length) inside++;
     if (inside > most) {
       most = inside;
-      best = span.from;
+      best = from;
     }
   }
   const start = Math.max(0, best - 50);

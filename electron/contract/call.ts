@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { procedure } from './define.ts';
 import type { Edit } from './edits.ts';
 import type { MomentKind } from './library.ts';
+import type { TextRange } from './ranges.ts';
 
 export type Side = 'company' | 'customer' | 'unknown';
 
@@ -229,12 +230,16 @@ export interface Receipt {
   /** Index of the key point, or of the sentence within the brief. */
   readonly index: number;
   readonly text: string;
+  /** Where the text begins in the brief (UTF-16 offset); 0 for a key point. */
+  readonly from: number;
   readonly confidence: 'certain' | 'likely' | 'none';
   readonly moment: {
     readonly kind: MomentKind;
     readonly startSec: number;
     readonly endSec: number;
     readonly text: string;
+    /** The words of the text that it shares with the sentence. */
+    readonly marks: readonly TextRange[];
     readonly speaker: string | null;
   } | null;
   /** Why: the words both share. */
@@ -259,6 +264,33 @@ export interface FindHit {
   readonly monologue: number | null;
   readonly sentence: number | null;
 }
+
+/** Words and phrases found in a call. */
+export interface FoundInCall {
+  /** The lines that have most of what was asked, by time; untimed ones first. A phrase over two sentences is a hit of the first. */
+  readonly hits: readonly FindHit[];
+  /** What is found in every text of the page, hit or not, by the text's place (see `placeOf`). */
+  readonly marks: Readonly<Record<string, readonly TextRange[]>>;
+}
+
+/** The texts of a call's page that can have marks, with the numbers that lead to one of them. */
+interface MarkedTexts {
+  title: [];
+  brief: [];
+  keyPoint: [index: number];
+  /** A section's heading, or an item of it; highlights likewise. */
+  outline: [section: number, item?: number];
+  highlight: [group: number, item?: number];
+  point: [index: number];
+  comment: [index: number];
+  note: [id: number];
+  quote: [noteId: number];
+  said: [monologue: number, sentence: number];
+}
+
+/** The key of a text's ranges in `FoundInCall.marks`. Ranges of a comment are those of its parts joined. */
+export const placeOf = <T extends keyof MarkedTexts>(text: T, ...at: MarkedTexts[T]): string =>
+  [text, ...at].join(':');
 
 export interface MediaState {
   readonly callId: string;
@@ -307,7 +339,14 @@ export type CallMark = v.InferOutput<typeof callMark>;
 export const callProcedures = {
   'call/get': procedure<CallDetail>()('read', v.object({ id: callId })),
   'call/transcript': procedure<Transcript>()('read', v.object({ id: callId })),
-  'call/find': procedure<readonly FindHit[]>()('read', v.object({ id: callId, q: queryText })),
+  /**
+   * `typing`: the last word is unfinished. Without it, it is taken so only where it does not stand in the call as it is: a call can be
+   * opened from the results of a search that is still being typed.
+   */
+  'call/find': procedure<FoundInCall>()(
+    'read',
+    v.object({ id: callId, q: queryText, typing: v.optional(v.boolean(), false) }),
+  ),
   'call/receipts': procedure<readonly Receipt[]>()('read', v.object({ id: callId })),
   'call/changes': procedure<readonly CallChange[]>()('read', v.object({ id: callId })),
   /** The record as Gong sent it, as indented JSON text. */

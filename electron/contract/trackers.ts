@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { procedure } from './define.ts';
 import type { Edit } from './edits.ts';
+import type { TextRange } from './ranges.ts';
 
 /*
  * My trackers: the user's own, private, with the semantics of Gong's keyword trackers, computed over all history and kept up to
@@ -86,6 +87,8 @@ export interface PreviewHit {
   readonly speaker: string | null;
   readonly phrase: string;
   readonly line: string;
+  /** Where the phrase, or a related form of it, stands in the line; null where it does not. */
+  readonly phraseAt: TextRange | null;
 }
 
 export interface TrackerPreview {

@@ -5,6 +5,7 @@ import { day } from './day.ts';
 import { type InputOf, type OutputOf, procedure } from './define.ts';
 import type { QueryProblem } from './library.ts';
 import { valueFields } from './query/fields.ts';
+import type { TextRange } from './ranges.ts';
 
 /*
  * Tracker reports. Vocabulary, the same in every procedure below:
@@ -379,6 +380,8 @@ export interface EvidenceMoment {
   readonly phrase: string | null;
   /** What was said there, when there is a transcript. */
   readonly line: string | null;
+  /** Where the phrase, or a related form of it, stands in the line; null where it does not. */
+  readonly phraseAt: TextRange | null;
   /** The user's verdict on this hit. */
   readonly verdict: 'right' | 'wrong' | null;
 }

@@ -3,8 +3,9 @@ import Highlighter from 'lucide-solid/icons/highlighter';
 import StickyNote from 'lucide-solid/icons/sticky-note';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
-import type { CallDetail, Note } from '../../../electron/contract/call.ts';
+import { type CallDetail, type FoundInCall, type Note, placeOf } from '../../../electron/contract/call.ts';
 import { MomentChip } from '../../ui/kit.tsx';
+import { MarkedAt } from '../../ui/marked.tsx';
 import type { CallEdits } from './edits.ts';
 
 const icons = { note: StickyNote, bookmark: Bookmark, highlight: Highlighter } as const;
@@ -14,6 +15,7 @@ const names = { note: 'Note', bookmark: 'Bookmark', highlight: 'Highlight' } as 
 export function Notes(props: {
   call: CallDetail;
   edits: CallEdits;
+  marks: FoundInCall['marks'];
   onPlay: (sec: number) => void;
 }): JSX.Element {
   const sorted = () => props.call.mine.notes.toSorted((a, b) => (a.startSec ?? -1) - (b.startSec ?? -1));
@@ -31,7 +33,7 @@ export function Notes(props: {
       >
         <ul class="notes">
           <For each={sorted()}>
-            {(note) => <NoteRow note={note} edits={props.edits} onPlay={props.onPlay} />}
+            {(note) => <NoteRow note={note} edits={props.edits} marks={props.marks} onPlay={props.onPlay} />}
           </For>
         </ul>
       </Show>
@@ -39,7 +41,12 @@ export function Notes(props: {
   );
 }
 
-function NoteRow(props: { note: Note; edits: CallEdits; onPlay: (sec: number) => void }): JSX.Element {
+function NoteRow(props: {
+  note: Note;
+  edits: CallEdits;
+  marks: FoundInCall['marks'];
+  onPlay: (sec: number) => void;
+}): JSX.Element {
   const [editing, setEditing] = createSignal(false);
   let field: HTMLTextAreaElement | undefined;
   return (
@@ -62,8 +69,21 @@ function NoteRow(props: { note: Note; edits: CallEdits; onPlay: (sec: number) =>
           Remove
         </button>
       </div>
-      <Show when={props.note.quote}>{(quote) => <blockquote>{quote()}</blockquote>}</Show>
-      <Show when={editing()} fallback={<p class="prose">{props.note.text}</p>}>
+      <Show when={props.note.quote}>
+        {(quote) => (
+          <blockquote>
+            <MarkedAt text={quote()} ranges={props.marks[placeOf('quote', props.note.id)]} />
+          </blockquote>
+        )}
+      </Show>
+      <Show
+        when={editing()}
+        fallback={
+          <p class="prose">
+            <MarkedAt text={props.note.text} ranges={props.marks[placeOf('note', props.note.id)]} />
+          </p>
+        }
+      >
         <form
           class="stack"
           onSubmit={(event) => {

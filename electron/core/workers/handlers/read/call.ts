@@ -10,7 +10,7 @@ import type { ReaderContext } from '../../context.ts';
 export const callRead = {
   'call/get': ({ db, columns }, { id }) => readCallDetail(db, columns, id),
   'call/transcript': ({ db }, { id }) => readTranscript(db, id),
-  'call/find': ({ db }, { id, q }) => findInCall(db, id, q),
+  'call/find': ({ db }, input) => findInCall(db, input),
   'call/changes': ({ db }, { id }) => readChanges(db, id),
   'call/raw': ({ db }, { id }) => readRaw(db, id),
   'personal/heard': ({ db }, { ids }) => heardShares(db, ids),
