@@ -2,12 +2,13 @@ import type { FindHit, FoundInCall } from '../../electron/contract/call.ts';
 import type { MomentKind } from '../../electron/contract/library.ts';
 import type { Node } from '../../electron/contract/query/ast.ts';
 import type { TextField } from '../../electron/contract/query/fields.ts';
+import { nearWordsOf, type QueryWord, queryWordOf } from '../../electron/contract/query/plan.ts';
 import type { TextRange } from '../../electron/contract/ranges.ts';
 import { cutWords } from '../../electron/contract/words/cut.ts';
 import type { Db } from '../store/open.ts';
 import { placesOf } from '../text/mark.ts';
 import { planQuery } from '../text/plan.ts';
-import { type Term, termOf } from '../text/terms.ts';
+import { type Term, termOf, termsIn } from '../text/terms.ts';
 import { findCall } from './find-call.ts';
 import { pageTexts, type Stretch } from './page-texts.ts';
 
@@ -32,23 +33,18 @@ const kindOf: Readonly<Record<TextField, MomentKind>> = {
   people: 'people',
 };
 
-/** What of a query can stand in a text; exclusions and filters are left out. */
-function wantedOf(q: string, typing: boolean): readonly Wanted[] {
+/** What of a query can stand in a text of a call in a language; exclusions and filters are left out. */
+function wantedOf(q: string, typing: boolean, language: string | null): readonly Wanted[] {
   const wanted: Wanted[] = [];
-  const add = (
-    texts: readonly string[],
-    prefix: boolean,
-    field: TextField | null,
-    distance: number | null = null,
-  ) => {
-    const terms = texts.flatMap((text) => termOf(text, prefix) ?? []);
-    if (terms.length > 0) wanted.push({ terms, distance, kind: field && kindOf[field] });
+  const add = (words: readonly QueryWord[], field: TextField | null, distance: number | null = null) => {
+    const terms = words.flatMap(({ text, prefix, reach }) => termOf(text, prefix, reach) ?? []);
+    if (terms.length > 0)
+      wanted.push({ terms: termsIn(terms, language), distance, kind: field && kindOf[field] });
   };
   const visit = (node: Node): void => {
     if (node.kind === 'and' || node.kind === 'or') node.nodes.forEach(visit);
-    else if (node.kind === 'word') add([node.text], node.prefix, node.field);
-    else if (node.kind === 'phrase') add([node.text], false, node.field);
-    else if (node.kind === 'near') add(node.words, false, null, node.distance);
+    else if (node.kind === 'word' || node.kind === 'phrase') add([queryWordOf(node)], node.field);
+    else if (node.kind === 'near') add(nearWordsOf(node), null, node.distance);
   };
   const { root } = planQuery(q, typing);
   if (root) visit(root);
@@ -214,11 +210,11 @@ export function findInCall(
   { id, q, typing }: { readonly id: string; readonly q: string; readonly typing: boolean },
 ): FoundInCall {
   const call = findCall(db, id);
-  const wanted = wantedOf(q, typing);
+  const wanted = wantedOf(q, typing, call.language);
   if (wanted.length === 0) return { hits: [], marks: {} };
   const stretches = pageTexts(db, call);
   let found = seek(stretches, wanted);
-  if (!typing && found.stands.at(-1) === false) found = seek(stretches, wantedOf(q, true));
+  if (!typing && found.stands.at(-1) === false) found = seek(stretches, wantedOf(q, true, call.language));
   const spoken = bestOf(
     found.lines.filter(({ hit }) => hit.kind === 'said'),
     wanted.length,

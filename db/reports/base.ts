@@ -116,12 +116,11 @@ const join = (nodes: readonly Node[]): Node | null => {
   return flat.length === 1 ? (flat[0] as Node) : { kind: 'and', nodes: flat };
 };
 
-/** A word in quotation marks means the same and is never taken for part of a question. */
-function quoted(node: Node): Node {
-  if (node.kind === 'word' && !node.prefix)
-    return { kind: 'phrase', text: node.text, field: node.field, span: node.span };
-  if (node.kind === 'and' || node.kind === 'or') return { ...node, nodes: node.nodes.map(quoted) };
-  if (node.kind === 'not') return { ...node, node: quoted(node.node) };
+/** “price OR price” means the same as the word and is never taken for part of a question. */
+function doubled(node: Node): Node {
+  if (node.kind === 'word' && !node.prefix) return { kind: 'or', nodes: [node, node] };
+  if (node.kind === 'and' || node.kind === 'or') return { ...node, nodes: node.nodes.map(doubled) };
+  if (node.kind === 'not') return { ...node, node: doubled(node.node) };
   return node;
 }
 
@@ -134,7 +133,7 @@ const probe = 'after:2020-01-01 before:2021-01-01';
  * means the same; throws 'trends/query-too-long' when no text can say it.
  */
 export function written(nodes: readonly Node[]): string {
-  for (const variant of [nodes, nodes.map(quoted)]) {
+  for (const variant of [nodes, nodes.map(doubled)]) {
     const text = formatNode(join(variant));
     const longer = [text, probe].filter(Boolean).join(' ');
     const again = planQuery(longer, false);

@@ -4,8 +4,9 @@ import { valuesOf } from '../index/columns/values.ts';
 import type { Db } from '../store/open.ts';
 import { prepared } from '../store/statements.ts';
 import { excerpt, mark } from '../text/mark.ts';
-import type { Term } from '../text/terms.ts';
+import { type Term, termsIn } from '../text/terms.ts';
 import { storedText } from '../text/text.ts';
+import { languageOf } from './passage-rank.ts';
 import { type PassageRow, passageHits } from './passages.ts';
 
 const flagNames: readonly (readonly [number, CallFlag])[] = [
@@ -40,10 +41,11 @@ export function hitOf(
   store: ColumnStore,
   columns: Columns,
   slot: number,
-  terms: readonly Term[],
+  asked: readonly Term[],
   score: number | null,
   passages: readonly PassageRow[],
 ): CallHit {
+  const terms = termsIn(asked, languageOf(columns, store, slot));
   const rowid = columns.rowids[slot] as number;
   const row = prepared(db, 'SELECT gong_id, title, started_offset, brief FROM call WHERE id = ?').get(
     rowid,

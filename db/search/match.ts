@@ -6,6 +6,7 @@ import {
   type TextField,
   weekdays,
 } from '../../electron/contract/query/fields.ts';
+import { nearWordsOf, type QueryWord, queryWordOf } from '../../electron/contract/query/plan.ts';
 import { fold } from '../../electron/contract/words/fold.ts';
 import { intersect, type Mask, uniteInto } from '../index/arrays/mask.ts';
 import { type ColumnStore, type Columns, flag, isMulti, isSingle } from '../index/columns/columns.ts';
@@ -27,6 +28,8 @@ export interface QueryContext {
   readonly now: number;
 }
 
+const asTerm = ({ text, prefix, reach }: QueryWord) => termOf(text, prefix, reach);
+
 /** Evaluates queries over one state of the store. Never throws for any query. */
 export class Matcher {
   readonly #db: Db;
@@ -42,7 +45,7 @@ export class Matcher {
     this.#store = store;
     this.columns = store.current();
     this.#where = where;
-    this.#text = new TextMatcher(this.columns, store.words());
+    this.#text = new TextMatcher(this.columns, store);
   }
 
   get words() {
@@ -83,14 +86,13 @@ export class Matcher {
         return out;
       }
       case 'word':
-        return this.text(termOf(node.text, node.prefix), node.field);
       case 'phrase':
-        return this.text(termOf(node.text, false), node.field);
+        return this.text(asTerm(queryWordOf(node)), node.field);
       case 'near': {
-        const terms = node.words.flatMap((word) => termOf(word, false) ?? []);
+        const terms = nearWordsOf(node).flatMap((word) => asTerm(word) ?? []);
         if (terms.length < 2) return this.text(terms[0] ?? null, null);
         // Pasted over and over, it is looked for once.
-        const key = `${terms.map((term) => term.tokens.join('-')).join(' ')}, ${node.distance}`;
+        const key = `${terms.map((term) => (term.forms ? '~' : '') + term.tokens.join('-')).join(' ')}, ${node.distance}`;
         const mask = this.#near.get(key) ?? this.#text.near(terms, node.distance);
         this.#near.set(key, mask);
         return mask;
@@ -111,6 +113,17 @@ export class Matcher {
   /** Calls where a term stands in a field, or anywhere (document or transcript). */
   text(term: Term | null, field: TextField | null): Mask {
     return term ? this.#text.hits(term, field).mask : this.all();
+  }
+
+  /** Words of the calls in a language that a term finds beside its own, for passages. */
+  also(term: Term, language: string | null): readonly string[] {
+    return this.#text.also(term, language);
+  }
+
+  /** The same in all calls, most used first, for people. */
+  alsoFound(word: QueryWord): readonly string[] {
+    const term = asTerm(word);
+    return term ? this.#text.alsoFound(term) : [];
   }
 
   /** Where a term stands, for ranking. */

@@ -1,13 +1,12 @@
-import type { Columns } from '../index/columns/columns.ts';
+import type { ColumnStore, Columns } from '../index/columns/columns.ts';
 import { fieldBit } from '../index/words/posting.ts';
 import type { WordIndexView } from '../index/words/view.ts';
 import { passageKind } from '../store/codes.ts';
 import type { Db } from '../store/open.ts';
 import { countsOf } from '../text/mark.ts';
-import type { Term } from '../text/terms.ts';
+import { type Term, termsIn } from '../text/terms.ts';
 import { type PassageRow, passagesOf } from './passages.ts';
 import { bestPassages, passageScore } from './score.ts';
-import { indexedTerm } from './text-match.ts';
 
 /** Passages of one call that are weighed at most. */
 const weighedAtMost = 40;
@@ -32,7 +31,31 @@ interface PassageChoice {
   readonly terms: readonly Term[];
   /** How telling each term is, for the best ones; null takes the first ones, outline before speech. */
   readonly weights: readonly number[] | null;
+  /** Words of the index that count as a term beside its own, in calls of a language. */
+  readonly also: (term: Term, language: string | null) => readonly string[];
 }
+
+/** Slots by the language of their calls, where any term is recognised by it. */
+function byLanguage(
+  columns: Columns,
+  store: ColumnStore,
+  slots: readonly number[],
+  terms: readonly Term[],
+): Map<string | null, number[]> {
+  const found = new Map<string | null, number[]>();
+  const depends = terms.some((term) => term.forms);
+  for (const slot of slots) {
+    const language = depends ? languageOf(columns, store, slot) : null;
+    const list = found.get(language) ?? [];
+    list.push(slot);
+    found.set(language, list);
+  }
+  return found;
+}
+
+/** `call.language` of a slot. */
+export const languageOf = (columns: Columns, store: ColumnStore, slot: number): string | null =>
+  store.dictionaries.lang.labels[columns.single.lang[slot] as number] ?? null;
 
 /**
  * The passages to show of each of some calls, by slot. The word index says which monologues are the best, so that nothing
@@ -40,13 +63,34 @@ interface PassageChoice {
  */
 export function shownPassages(
   db: Db,
+  store: ColumnStore,
   columns: Columns,
   words: WordIndexView,
   slots: readonly number[],
-  { terms, weights }: PassageChoice,
+  choice: PassageChoice,
 ): Map<number, readonly PassageRow[]> {
-  if (terms.length === 0) return new Map();
-  const indexed = terms.map((term) => indexedTerm(term));
+  if (choice.terms.length === 0) return new Map();
+  const found = new Map<number, readonly PassageRow[]>();
+  for (const [language, some] of byLanguage(columns, store, slots, choice.terms))
+    for (const [slot, rows] of passagesIn(db, columns, words, some, language, choice)) found.set(slot, rows);
+  return found;
+}
+
+/** The same of calls in one language. */
+function passagesIn(
+  db: Db,
+  columns: Columns,
+  words: WordIndexView,
+  slots: readonly number[],
+  language: string | null,
+  { terms: asked, weights, also }: PassageChoice,
+): Map<number, readonly PassageRow[]> {
+  const terms = termsIn(asked, language);
+  const indexed = terms.map((term) => ({
+    words: term.tokens,
+    prefix: term.prefix,
+    also: also(term, language),
+  }));
   const monologues = words.monologues(
     slots,
     indexed,

@@ -7,7 +7,7 @@ import { type Term, tellingTerms } from '../text/terms.ts';
 import type { Mask, Matcher } from './match.ts';
 import { best, firstPage } from './order.ts';
 import { pairsInCall, pairsOf } from './pairs.ts';
-import { ageFactor, idfOf, lengthNorm, pairScore, saturated } from './score.ts';
+import { ageFactor, idfOf, lengthNorm, pairScore, saturated, variantShare } from './score.ts';
 
 /** Calls, best first by their words, in whose text the query's words are looked for next to each other. */
 const callsWithPairs = 20;
@@ -41,13 +41,21 @@ export function relevanceOf(
       hits,
       document: idfOf(hits.written, size),
       coverage: idfOf(hits.any, size),
+      variants: hits.variants && {
+        document: variantShare * idfOf(hits.variants.written, size),
+        coverage: variantShare * idfOf(hits.variants.any, size),
+      },
     };
   });
   // Segment by segment: a segment's sums stay in the processor's cache while every term adds to them.
   words.segments.forEach((segment, at) => {
-    const found = evidence.flatMap(({ hits, document, coverage }) => {
+    const found = evidence.flatMap(({ hits, document, coverage, variants }) => {
       const posting = hits.postings?.[at];
-      return posting ? [{ posting, document, coverage }] : [];
+      const other = hits.variants?.postings[at];
+      return [
+        ...(posting ? [{ posting, document, coverage }] : []),
+        ...(other && variants ? [{ posting: other, ...variants }] : []),
+      ];
     });
     if (found.length === 0) return;
     const sums = zeros(segment.calls);

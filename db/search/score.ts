@@ -7,6 +7,9 @@ const b = 0.5;
 /** The same for single passages, as FTS5 has them. */
 const passage = { k1: 1.2, b: 0.75 } as const;
 
+/** What a word counts that is not the one that was asked for but counts as it: a clitic or a related form. */
+export const variantShare = 0.5;
+
 /** Best passages of a call that are shown, by where they stand. */
 export const bestPassages = { written: 2, spoken: 3 } as const;
 /** Words of a passage that is neither short nor long. */

@@ -9,7 +9,6 @@ import { type ColumnStore, openColumns } from '../index/columns/columns.ts';
 import { matchingGongIds } from './ids.ts';
 import { kindsIn } from './passage-rank.ts';
 import { type SearchInput, search } from './search.ts';
-import { indexedTerm } from './text-match.ts';
 
 let store: Awaited<ReturnType<typeof Build>>;
 let columns: ColumnStore;
@@ -83,14 +82,14 @@ describe('search over the real meetings', () => {
       if (!first) continue;
       const next = list[(at % list.length) + 1];
       const terms = [
-        { tokens: [first], prefix: false },
-        { tokens: [first.slice(0, 3)], prefix: true },
-        ...(next ? [{ tokens: [first, next.slice(0, 4)], prefix: true }] : []),
+        { words: [first], prefix: false },
+        { words: [first.slice(0, 3)], prefix: true },
+        ...(next ? [{ words: [first, next.slice(0, 4)], prefix: true }] : []),
       ];
       for (const term of terms) {
         const slot = slots.slotOf(call);
-        const fields = words.fields([slot], [indexedTerm(term)]).get(slot) ?? 0;
-        expect(kindsIn(fields), `${term.tokens.join(' ')} in ${text}`).toContain(kind);
+        const fields = words.fields([slot], [term]).get(slot) ?? 0;
+        expect(kindsIn(fields), `${term.words.join(' ')} in ${text}`).toContain(kind);
       }
       checked++;
     }

@@ -115,9 +115,10 @@ function answer(db: Db, store: ColumnStore, input: SearchInput, now: number): Om
   const page = Array.from(order.page(input.offset, input.limit));
   const terms = tellingTerms(plan.terms);
   const detailed = input.seenOnly ? Math.min(seenAtOnce, page.length) : page.length;
-  const passages = shownPassages(db, columns, words, page.slice(0, detailed), {
+  const passages = shownPassages(db, store, columns, words, page.slice(0, detailed), {
     terms,
     weights: relevance && terms.map((term) => idfOf(matcher.hits(term).any, columns.size)),
+    also: (term, language) => matcher.also(term, language),
   });
   return {
     generation: columns.generation,
@@ -141,14 +142,18 @@ function answer(db: Db, store: ColumnStore, input: SearchInput, now: number): Om
       ? histogramOf(columns, maskWithout(matcher, mask, plan, isDate), input.tz, input.weekStart)
       : { unit: 'week', buckets: [] },
     explanation: plan.question
-      ? explainNode(plan.root).replace(/^Calls/, 'Best answers among calls')
-      : explainNode(plan.root),
+      ? explain(matcher, plan).replace(/^Calls/, 'Best answers among calls')
+      : explain(matcher, plan),
     problems: plan.problems,
     repair: total === 0 && plan.root ? repairs(matcher, plan) : [],
     didYouMean: total === 0 && plan.terms.length > 0 ? didYouMean(words, input.q) : null,
     unindexed: plan.terms.length > 0 ? words.unindexed : 0,
   };
 }
+
+/** A query in words, with the words that were found beside its own. */
+const explain = (matcher: Matcher, { root }: Pick<QueryPlan, 'root'>): string =>
+  explainNode(root, (word) => matcher.alsoFound(word));
 
 const isDate = (node: Node) => node.kind === 'date';
 const ofField = (field: ValueField) => (node: Node) => node.kind === 'value' && node.field === field;
@@ -235,7 +240,8 @@ function repairs(matcher: Matcher, plan: QueryPlan): RepairOption[] {
     const plain = (item: Node): Node =>
       item.kind === 'word' &&
       item.prefix &&
-      item.span.to === item.span.from + item.text.length + (item.field ? item.field.length + 1 : 0)
+      item.span.to ===
+        item.span.from + item.text.length + (item.forms ? 1 : 0) + (item.field ? item.field.length + 1 : 0)
         ? { ...item, prefix: false }
         : item;
     return {

@@ -1,7 +1,8 @@
 import type { TextRange } from '../../electron/contract/ranges.ts';
 import { cutWords, hasSpecialWords } from '../../electron/contract/words/cut.ts';
 import { foldWord } from '../../electron/contract/words/fold.ts';
-import type { Term } from './terms.ts';
+import type { WordForms } from './forms.ts';
+import { isWordOf, type Term } from './terms.ts';
 
 const open = '\uE000';
 const close = '\uE001';
@@ -27,10 +28,24 @@ function expressionOf(terms: readonly Term[]): RegExp {
   if (known) return known;
   const parts = [...terms]
     .sort((a, b) => b.tokens.length - a.tokens.length)
-    .map((term) => term.tokens.join('[^a-z0-9]+') + (term.prefix ? '[a-z0-9]*' : ''));
+    .flatMap((term) => [
+      ...(term.related ? [expressionOfForms(term.related)] : []),
+      term.tokens.join('[^a-z0-9]+') + (term.prefix ? '[a-z0-9]*' : ''),
+    ]);
   const made = new RegExp(`(?<![a-z0-9])(?:${parts.join('|')})(?![a-z0-9])`, 'gi');
   compiled.set(terms, made);
   return made;
+}
+
+/** Words that may be forms, which `isWordOf` then decides. */
+const expressionOfForms = ({ beginnings, inside }: WordForms): string =>
+  `(?:${[...beginnings, ...(inside === null ? [] : [`[a-z0-9]+${inside}`])].join('|')})[a-z0-9]*`;
+
+/** Whether what the expression found is a term: it finds more words than are forms. */
+function isTerm(found: string, terms: readonly Term[]): boolean {
+  if (!terms.some((term) => term.related) || /[^a-z0-9]/i.test(found)) return true;
+  const word = found.toLowerCase();
+  return terms.some((term) => isWordOf(term, word));
 }
 
 /** Ranges of a text that match a term. */
@@ -46,7 +61,7 @@ function find(plain: string, terms: readonly Term[]): TextRange[] {
   // Where a test of another text ended must not be where this one begins.
   expression.lastIndex = 0;
   for (const { 0: found, index } of plain.matchAll(expression))
-    if (found.length > 0) ranges.push([index, index + found.length]);
+    if (found.length > 0 && isTerm(found, terms)) ranges.push([index, index + found.length]);
   return ranges;
 }
 
@@ -65,8 +80,11 @@ function walk(list: readonly Piece[], terms: readonly Term[]): TextRange[] {
   return ranges;
 }
 
-function standsAt(list: readonly Piece[], at: number, { tokens, prefix }: Term): boolean {
+/** Whether a term stands at the word of this number. */
+function standsAt(list: readonly Piece[], at: number, term: Term): boolean {
+  const { tokens, prefix } = term;
   const last = tokens.length - 1;
+  if (last === 0) return isWordOf(term, (list[at] as Piece).text);
   return tokens.every((token, step) => {
     const word = list[at + step]?.text;
     return step === last && prefix ? word?.startsWith(token) : word === token;
@@ -79,7 +97,9 @@ export function hasAny(text: string, terms: readonly Term[]): boolean {
   if (plain === null) return walk(pieces(text), terms).length > 0;
   const expression = expressionOf(terms);
   expression.lastIndex = 0;
-  return expression.test(plain);
+  for (let found = expression.exec(plain); found; found = expression.exec(plain))
+    if (isTerm(found[0], terms)) return true;
+  return false;
 }
 
 /** Accented Latin letters that lose nothing but their accent, with what is left: one character for one. */
@@ -99,6 +119,7 @@ function plainOf(text: string): string | null {
   return foreign.test(plain) ? null : plain;
 }
 
+/** Whether an expression of ASCII can look for a term; its forms have no other letters. */
 const isAscii = (term: Term) => term.tokens.every((token) => /^[a-z0-9]+$/.test(token));
 const arePlain = (terms: readonly Term[]) => terms.every(isAscii);
 

@@ -10,14 +10,14 @@ export interface QueryPlan extends Omit<ReadQuery, 'words'> {
 /** Reads a query text. `typing`: its last word is unfinished and matches as a prefix. */
 export function planQuery(q: string, typing: boolean): QueryPlan {
   const { words, ...plan } = readQuery(q, typing);
-  const terms = words.flatMap(({ text, prefix }) => termOf(text, prefix) ?? []);
+  const terms = words.flatMap(({ text, prefix, reach }) => termOf(text, prefix, reach) ?? []);
   return { ...plan, terms: plan.question ? terms : dedupe(terms) };
 }
 
 function dedupe(terms: readonly Term[]): Term[] {
   const seen = new Set<string>();
   return terms.filter((term) => {
-    const key = `${term.prefix}${term.tokens.join(' ')}`;
+    const key = `${term.prefix}${term.forms}${term.clitics.size}${term.tokens.join(' ')}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

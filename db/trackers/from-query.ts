@@ -1,6 +1,6 @@
 import type { Node } from '../../electron/contract/query/ast.ts';
 import { formatNode } from '../../electron/contract/query/format.ts';
-import { stopWords } from '../../electron/contract/query/plan.ts';
+import { nearWordsOf, stopWords } from '../../electron/contract/query/plan.ts';
 import type { TrackerDraft } from '../../electron/contract/trackers.ts';
 import { planQuery } from '../text/plan.ts';
 
@@ -32,7 +32,7 @@ export function trackerFromQuery(q: string): TrackerDraft {
         else text(node.text);
         return;
       case 'near':
-        for (const word of node.words) text(word);
+        for (const word of nearWordsOf(node)) text(word.text);
         leftOut.push(`${formatNode(node)}: its words count one by one`);
         return;
       case 'value': {

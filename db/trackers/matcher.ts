@@ -2,8 +2,9 @@ import type { TextRange } from '../../electron/contract/ranges.ts';
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
 import { cutWords, wordsOf } from '../../electron/contract/words/cut.ts';
 import { sideCode } from '../store/codes.ts';
+import { cliticsOf } from '../text/clitics.ts';
+import { beginningOf, codeOf, formsOf, rulesOf, stemOf } from '../text/forms.ts';
 import { inWord } from './plain.ts';
-import { beginningOf, codeOf, formsOf, rulesOf, stemOf } from './related.ts';
 
 /** A sentence as the matcher needs it. Times in ms. */
 interface Sentence {
@@ -48,6 +49,9 @@ function testOf(word: string, related: boolean, language: string): WordTest {
   if (!related) return { needles: [word], exact: true, stem: word, language };
   const stem = stemOf(word, language);
   const forms = formsOf(stem);
+  const clitics = cliticsOf(word);
+  // What is written on to a word in Hebrew or Arabic says more than an ending does.
+  if (clitics.size > 0) return { needles: [word, ...clitics], exact: true, stem, language };
   return forms
     ? { needles: forms, exact: true, stem, language }
     : { needles: [beginningOf(stem, language)], exact: false, stem, language };

@@ -32,7 +32,10 @@ function wordsOf(node: Node, text: string): { label: string; value: string } {
     };
   if (node.kind === 'new') return { label: fields.new.label, value: sinceOf(node.text) };
   if ((node.kind === 'word' || node.kind === 'phrase') && node.field)
-    return { label: fields[node.field].label, value: node.kind === 'phrase' ? `“${node.text}”` : node.text };
+    return {
+      label: fields[node.field].label,
+      value: node.kind === 'phrase' ? `“${node.text}”` : `${node.forms ? '~' : ''}${node.text}`,
+    };
   return { label: '', value: text };
 }
 

@@ -4,6 +4,7 @@ import { createEffect, createMemo, createSignal, createUniqueId, For, type JSX, 
 import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';
 import { count } from '../ui/format.ts';
 import { toast } from '../ui/kit.tsx';
+import { FormsSwitch, toggleForms } from './FormsSwitch.tsx';
 import { piecesOfQuery } from './pieces.ts';
 import { createSuggestions, Suggestions } from './Suggestions.tsx';
 
@@ -102,7 +103,9 @@ export function SearchBox(props: {
       const size = suggested().length;
       setActive((at) => (at + by < -1 ? size - 1 : at + by >= size ? -1 : at + by));
     };
-    if (event.key === 'Escape') {
+    // By the key's place: with Alt, a Mac types another letter.
+    if (event.altKey && event.code === 'KeyR') props.onCommit(toggleForms(props.q) ?? props.q);
+    else if (event.key === 'Escape') {
       if (shown()) setOpen(false);
       else input.blur();
     } else if (event.key === 'ArrowDown' && !shown()) {
@@ -164,6 +167,7 @@ export function SearchBox(props: {
             onKeyDown={onKeyDown}
           />
         </div>
+        <FormsSwitch q={props.q} onQuery={props.onCommit} />
         <Show when={props.q} fallback={<kbd aria-hidden="true">/</kbd>}>
           <button
             type="button"

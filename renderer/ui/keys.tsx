@@ -30,6 +30,7 @@ export const keyGroups: readonly KeyGroup[] = [
       ['e', 'reviewed'],
       ['c', 'lines around each hit'],
       ['f', 'show or hide filters'],
+      ['Alt+R', 'words with or without their related forms'],
       ['t', 'this search as a list, or over time'],
       ['Esc', 'close, leave the search box'],
     ],

@@ -39,7 +39,7 @@ export function queriesOver(reference: Reference): fc.Arbitrary<Node> {
     .map(({ text, cut, prefix, field: name }): Node => {
       const begun = [...text].slice(0, Math.max(1, [...text].length - cut)).join('');
       const asked = prefix && /[\p{L}\p{N}]/u.test(begun) ? begun : text;
-      return { kind: 'word', text: asked, prefix, field: name, span };
+      return { kind: 'word', text: asked, prefix, forms: false, field: name, span };
     });
   const phrase = fc
     .record({ run: fc.constantFrom(...runs), other: fc.boolean(), field })

@@ -9,11 +9,11 @@ import { evidencePage } from '../../db/reports/parts/evidence.ts';
 import { pointsReport } from '../../db/reports/parts/points.ts';
 import { countOf } from '../../db/search/match.ts';
 import { facet, matchCalls } from '../../db/search/search.ts';
+import { stemOf } from '../../db/text/forms.ts';
 import { stepTrackers } from '../../db/trackers/compute.ts';
 import { trackerFromQuery } from '../../db/trackers/from-query.ts';
 import { markHit, precisionOf } from '../../db/trackers/marks.ts';
 import { previewTracker } from '../../db/trackers/preview.ts';
-import { stemOf } from '../../db/trackers/related.ts';
 import {
   editTables,
   myTrackers,

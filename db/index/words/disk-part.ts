@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { readStarts, readTurns } from './file.ts';
+import { pairMark } from './linking.ts';
 import type { Part } from './part.ts';
 import type { Positions, WordPlaces } from './positions.ts';
 import { callsOf, contentOf, decode, type Posting, postingIn, stored, unite, unseal } from './posting.ts';
@@ -15,6 +16,10 @@ interface PartCaches {
 const join = 'FROM word w LEFT JOIN posting p ON p.id = w.id';
 const one = 'WHERE w.segment = +? AND w.term = +?';
 const range = 'WHERE w.segment = +? AND w.term >= +? AND w.term < +?';
+/** Answers of `wordsWith` kept. */
+const answersKept = 100;
+/** No word is before it, and no pair behind. */
+const behindPairs = String.fromCharCode(pairMark.charCodeAt(0) + 1);
 const endOf = (prefix: string) => `${prefix}\u{10ffff}`;
 
 /** A segment in the file of the index. */
@@ -32,6 +37,10 @@ export class DiskPart implements Part {
   readonly #from: Database.Statement;
   readonly #heads: Database.Statement;
   readonly #completions: Database.Statement;
+  readonly #words: Database.Statement;
+  readonly #inside: Database.Statement;
+  /** Answers of `wordsWith`, the one asked for last at the end: they cost a look through all words, and the words stay. */
+  readonly #found = new Map<string, readonly string[]>();
 
   constructor(db: Database.Database, id: number, docs: SegmentDocs, caches: PartCaches) {
     this.#db = db;
@@ -44,6 +53,9 @@ export class DiskPart implements Part {
       .pluck();
     this.#from = db.prepare(`SELECT p.data ${join} ${range}`).pluck();
     this.#heads = db.prepare(`SELECT w.term, substr(p.data, 1, 4) ${join} ${range}`).raw();
+    const words = `SELECT w.term FROM word w ${range} AND w.term NOT LIKE '%${prefixMark}'`;
+    this.#words = db.prepare(words).pluck();
+    this.#inside = db.prepare(`${words} AND instr(substr(w.term, 2), ?) > 0`).pluck();
     this.#completions = db
       .prepare(
         `SELECT p.data, n.data ${join} LEFT JOIN position n ON n.id = w.id ${range} AND w.term NOT LIKE '%${prefixMark}' LIMIT ?`,
@@ -77,6 +89,19 @@ export class DiskPart implements Part {
           );
     });
     return posting ? [posting] : [];
+  }
+
+  words(beginning: string): readonly string[] {
+    return this.#words.all(this.id, beginning, endOf(beginning)) as string[];
+  }
+
+  wordsWith(inside: string): readonly string[] {
+    const known =
+      this.#found.get(inside) ?? (this.#inside.all(this.id, behindPairs, endOf(''), inside) as string[]);
+    this.#found.delete(inside);
+    this.#found.set(inside, known);
+    if (this.#found.size > answersKept) this.#found.delete(this.#found.keys().next().value as string);
+    return known;
   }
 
   positions(term: string): Positions | null {

@@ -1,6 +1,7 @@
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
+import { wordsVersion } from '../../../electron/contract/words/cut.ts';
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
 import type { Positions } from './positions.ts';
@@ -23,7 +24,7 @@ export const wordsFile = (store: string): string => `${store}.words`;
 const damaged = (store: string): string => `${wordsFile(store)}.damaged`;
 
 /** Part of the format: when one of these changes, indexes made before are made anew. */
-const formatVersion = 7;
+const formatVersion = 6;
 const format =
   [formatVersion, shortPrefix, headingWeight, ...fieldWeights].reduce((sum, part) => sum * 31 + part, 7) %
   2 ** 31;
@@ -179,10 +180,17 @@ function prepare(file: string, store: Db, generation: number): Database.Database
         put.run('format', format);
         put.run('store', storeNumber(store));
         put.run('generation', 0);
+        put.run('words', wordsVersion);
         // Readers compare it with what they have read: it must never come twice.
         put.run('round', Math.floor(Math.random() * 2 ** 40));
       })();
-    }
+    } else if (about(db, 'words') !== wordsVersion)
+      db.transaction(() => {
+        const put = db.prepare('INSERT OR REPLACE INTO about(key, value) VALUES (?, ?)');
+        put.run('former', lastFormer(db));
+        put.run('words', wordsVersion);
+        db.exec("UPDATE about SET value = value + 1 WHERE key = 'round'");
+      })();
     return db;
   } catch (error) {
     db.close();
@@ -263,6 +271,16 @@ const ints = (bytes: Buffer): Int32Array => {
   return copy;
 };
 
+/**
+ * The last segment whose words were cut by a former version of the rules. What it knows of a call is out of date, and serves until the
+ * call is indexed again.
+ */
+function lastFormer(db: Database.Database): number {
+  return about(db, 'words') === wordsVersion
+    ? (about(db, 'former') ?? 0)
+    : (db.prepare('SELECT coalesce(max(id), 0) FROM segment').pluck().get() as number);
+}
+
 /** All segments, oldest first. Throws RangeError when one of them is damaged. */
 export function readSegments(db: Database.Database): StoredSegment[] {
   const rows = db
@@ -270,6 +288,7 @@ export function readSegments(db: Database.Database): StoredSegment[] {
     .raw()
     .iterate() as IterableIterator<[number, number, ...Buffer[]]>;
   const segments: StoredSegment[] = [];
+  const former = lastFormer(db);
   for (const [id, sum, ...lists] of rows) {
     if (sumOf(lists) !== sum) throw new RangeError('damaged');
     const [rowids, generations, written, spoken] = lists.slice(0, 4).map(ints) as [
@@ -278,7 +297,9 @@ export function readSegments(db: Database.Database): StoredSegment[] {
       Int32Array,
       Int32Array,
     ];
-    segments.push({ id, docs: { rowids, generations, written, spoken } });
+    // No call is of such a generation; what is newer stays newer.
+    const as = id <= former ? generations.map((generation) => generation - 2 ** 31) : generations;
+    segments.push({ id, docs: { rowids, generations: as, written, spoken } });
   }
   return segments;
 }

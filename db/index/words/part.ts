@@ -1,3 +1,4 @@
+import { pairMark } from './linking.ts';
 import type { Positions, WordPlaces } from './positions.ts';
 import type { Posting } from './posting.ts';
 import {
@@ -17,6 +18,10 @@ export interface Part {
   exact(term: string): Posting | null;
   /** Postings of all words that begin so. */
   from(prefix: string): Posting[];
+  /** Words that begin so, in the order of code points. */
+  words(beginning: string): Iterable<string>;
+  /** Words that have this behind their first letter: a look through all words. */
+  wordsWith(inside: string): readonly string[];
   positions(term: string): Positions | null;
   starts(): FieldStarts;
   turns(): Turns;
@@ -61,6 +66,13 @@ export function inMemory(built: BuiltSegment): Part {
       return built.terms[at] === term ? built.posting(at) : null;
     },
     from: (prefix) => Array.from(words(prefix), (at) => built.posting(at)),
+    *words(beginning) {
+      for (const at of words(beginning)) yield built.terms[at] as string;
+    },
+    wordsWith: (inside) =>
+      built.terms.filter(
+        (term) => term.indexOf(inside) > 0 && !term.endsWith(prefixMark) && !term.startsWith(pairMark),
+      ),
     positions(term) {
       const at = find(term);
       return built.terms[at] === term ? built.positions(at) : null;

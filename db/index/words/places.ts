@@ -6,6 +6,7 @@ import {
   pairPlaces,
   placeOfPhrase,
   placesOfPhrase,
+  unitePlaces,
   WantedPlaces,
   type WordPlaces,
   writtenGaps,
@@ -16,6 +17,8 @@ import { fieldBit } from './posting.ts';
 export interface IndexedTerm {
   readonly words: readonly string[];
   readonly prefix: boolean;
+  /** Words that count as its only word. */
+  readonly also?: readonly string[];
 }
 
 /** Words an unfinished one may stand for until its places are not followed any more. */
@@ -38,6 +41,13 @@ const readerOf = (places: WordPlaces & { readonly at: number }) => new PositionR
 /** Readers of the places of a phrase; null when it stands nowhere in this segment. */
 const readersOf = (part: Part, words: readonly string[]): PositionReader[] | null =>
   placesOf(part, words)?.map(readerOf) ?? null;
+
+/** The same for a term of which any of several words may stand. */
+function readersOfAny(part: Part, { words, also = [] }: IndexedTerm): PositionReader[] | null {
+  if (also.length === 0) return readersOf(part, words);
+  const places = [...words, ...also].flatMap((word) => placesOf(part, [word]) ?? []);
+  return places.length === 0 ? null : [new PositionReader(unitePlaces(places))];
+}
 
 /** Calls `each` with every call that all readers have, entered. */
 function inCommon(readers: readonly PositionReader[], each: (doc: number) => void): void {
@@ -148,11 +158,11 @@ function regionStart(part: Part, doc: number, position: number): number {
  */
 export function nearIn(
   part: Part,
-  terms: readonly (readonly string[])[],
+  terms: readonly IndexedTerm[],
   distance: number,
   each: (doc: number) => void,
 ): void {
-  const perTerm = terms.map((words) => readersOf(part, words));
+  const perTerm = terms.map((term) => readersOfAny(part, term));
   if (perTerm.some((readers) => readers === null)) return;
   const readers = perTerm as PositionReader[][];
   inCommon(readers.flat(), (doc) => {
@@ -163,7 +173,7 @@ export function nearIn(
 
 function standTogether(
   lists: readonly (readonly number[])[],
-  terms: readonly (readonly string[])[],
+  terms: readonly IndexedTerm[],
   distance: number,
   start: (position: number) => number,
 ): boolean {
@@ -179,7 +189,7 @@ function standTogether(
     let moved = false;
     for (let n = 0; n < lists.length && !moved; n++) {
       const list = lists[n] as readonly number[];
-      const least = Math.max(from, last - (terms[n] as readonly string[]).length - distance);
+      const least = Math.max(from, last - (terms[n] as IndexedTerm).words.length - distance);
       while ((list[at[n] as number] as number) < least) {
         at[n] = (at[n] as number) + 1;
         moved = true;
@@ -227,7 +237,11 @@ export function monologuesIn(
       }
     });
   };
-  for (const [term, { words, prefix }] of terms.entries()) {
+  for (const [term, { words, prefix, also = [] }] of terms.entries()) {
+    for (const word of also) {
+      const readers = readersOf(part, [word]);
+      if (readers) follow(term, readers);
+    }
     if (!prefix) {
       const readers = readersOf(part, words);
       if (readers) follow(term, readers);

@@ -102,6 +102,30 @@ export class PositionReader {
   }
 }
 
+/** Where any of some words stands, as if they were one. */
+export function unitePlaces(words: readonly WordPlaces[]): WordPlaces {
+  if (words.length === 1) return words[0] as WordPlaces;
+  const found = new Map<number, number[]>();
+  for (const word of words) {
+    const reader = new PositionReader(word);
+    for (const doc of word.docs) {
+      reader.seek(doc);
+      reader.enter();
+      const places = found.get(doc) ?? [];
+      for (let at = 0; reader.to(at); at = reader.value + 1) places.push(reader.value);
+      found.set(doc, places);
+    }
+  }
+  const docs = Uint16Array.from(found.keys()).sort();
+  const writer = new PositionWriter();
+  for (const doc of docs) {
+    writer.begin();
+    for (const place of (found.get(doc) as number[]).sort((a, b) => a - b)) writer.add(place);
+    writer.end();
+  }
+  return { docs, positions: writer.take() };
+}
+
 /**
  * First place of a phrase in the call that all readers have entered, at or after `from` and before `until`; -1 when
  * there is none. The first reader's offset is 0.

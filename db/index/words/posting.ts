@@ -114,6 +114,20 @@ export function postingIn(content: Uint8Array): Posting {
   return { docs, fields, weight, said: part(hasSaid) };
 }
 
+/** A posting of only those calls that `keeps` lets pass, by their place in the segment. */
+export function only(posting: Posting, keeps: (doc: number) => boolean): Posting {
+  const places: number[] = [];
+  for (let at = 0; at < posting.docs.length; at++) if (keeps(posting.docs[at] as number)) places.push(at);
+  if (places.length === posting.docs.length) return posting;
+  const pick = (list: Uint8Array | null) => list && Uint8Array.from(places, (at) => list[at] as number);
+  return {
+    docs: Uint16Array.from(places, (at) => posting.docs[at] as number),
+    fields: pick(posting.fields),
+    weight: pick(posting.weight),
+    said: pick(posting.said),
+  };
+}
+
 /** Room for uniting, kept between calls: a store of a million calls has forty segments to unite at each key. */
 let room = {
   fields: new Uint8Array(0),

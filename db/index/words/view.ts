@@ -1,7 +1,7 @@
 import type { TextField } from '../../../electron/contract/query/fields.ts';
 import type { Part } from './part.ts';
 import { type IndexedTerm, type MonologueScore, monologuesIn, nearIn, phraseIn } from './places.ts';
-import { type Posting, unite } from './posting.ts';
+import { only, type Posting, unite } from './posting.ts';
 import { callsAtMost, prefixMark, shortPrefix } from './segment.ts';
 
 /** What the index must know of the columns it answers for. */
@@ -116,7 +116,7 @@ export class WordIndexView {
   /** Calls that changed keep the words they had until they are indexed again: a star must not make a call unfindable. */
   #placeStale(waiting: readonly number[]): void {
     const columns = this.#columns;
-    const newest = new Map(waiting.map((slot) => [slot, -1]));
+    const newest = new Map(waiting.map((slot) => [slot, Number.NEGATIVE_INFINITY]));
     const each = (work: (slot: number, part: Part, at: number, generation: number) => void) => {
       for (const part of this.#source.onDisk)
         for (let at = 0; at < part.slots.length; at++) {
@@ -156,6 +156,48 @@ export class WordIndexView {
     return this.#guarded(() => this.#parts.map((part) => postingOf(part, term, prefix)));
   }
 
+  /** Those of some words that any call has, with the calls of each (once per segment), most used first. */
+  known(words: Iterable<string>): readonly (readonly [word: string, calls: number])[] {
+    return this.#guarded(() =>
+      Array.from(
+        words,
+        (word) =>
+          [word, this.#parts.reduce((sum, part) => sum + (part.exact(word)?.docs.length ?? 0), 0)] as const,
+      )
+        .filter(([, calls]) => calls > 0)
+        .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)),
+    );
+  }
+
+  /** Words that begin with one of these, or (where it is given) have `inside` behind their first letter. */
+  wordsLike(beginnings: readonly string[], inside: string | null): ReadonlySet<string> {
+    return this.#guarded(() => {
+      const found = new Set<string>();
+      for (const part of this.#parts) {
+        for (const beginning of beginnings) for (const word of part.words(beginning)) found.add(word);
+        if (inside !== null) for (const word of part.wordsWith(inside)) found.add(word);
+      }
+      return found;
+    });
+  }
+
+  /** Postings of any of some words, one per segment: those of each group in the calls it is for (by slot; null: in all). */
+  variants(
+    groups: readonly { readonly words: readonly string[]; readonly slots: Uint8Array | null }[],
+  ): readonly (Posting | null)[] {
+    return this.#guarded(() =>
+      this.#parts.map((part) => {
+        const found = groups.flatMap(({ words, slots }) => {
+          const list = words.flatMap((word) => part.exact(word) ?? []);
+          if (list.length === 0) return [];
+          const united = unite(list, part.docs.rowids.length);
+          return slots ? only(united, (doc) => slots[part.slots[doc] as number] === 1) : united;
+        });
+        return found.length === 0 ? null : unite(found, part.docs.rowids.length);
+      }),
+    );
+  }
+
   /** Calls with a phrase in one field, or anywhere (null); `each` is told whether the first place is in writing. */
   phrase(term: IndexedTerm, field: TextField | null, each: (slot: number, written: boolean) => void): void {
     const { size } = this.#columns;
@@ -169,7 +211,7 @@ export class WordIndexView {
   }
 
   /** Calls where all terms stand in one field or monologue with at most `distance` words between the outer ones. */
-  near(terms: readonly (readonly string[])[], distance: number, each: (slot: number) => void): void {
+  near(terms: readonly IndexedTerm[], distance: number, each: (slot: number) => void): void {
     const { size } = this.#columns;
     this.#guarded(() => {
       for (const part of this.#parts)
@@ -248,12 +290,17 @@ function postingOf(part: Part, word: string, prefix: boolean): Posting | null {
 }
 
 /** Fields of one call where all words of a term stand: a phrase can stand in no other. */
-function fieldsIn(part: Part, doc: number, { words, prefix }: IndexedTerm): number {
+function fieldsIn(part: Part, doc: number, { words, prefix, also = [] }: IndexedTerm): number {
   let bits = words.length === 0 ? 0 : 255;
   for (let at = 0; at < words.length && bits !== 0; at++) {
     const posting = postingOf(part, words[at] as string, prefix && at === words.length - 1);
     const place = posting ? placeOf(posting.docs, doc) : -1;
     bits &= place < 0 ? 0 : (posting?.fields?.[place] ?? 0);
+  }
+  for (const word of also) {
+    const posting = part.exact(word);
+    const place = posting ? placeOf(posting.docs, doc) : -1;
+    if (place >= 0) bits |= posting?.fields?.[place] ?? 0;
   }
   return bits;
 }

@@ -20,12 +20,15 @@ export type Node =
       readonly kind: 'word';
       readonly text: string;
       readonly prefix: boolean;
+      /** Its related forms count too. */
+      readonly forms: boolean;
       readonly field: TextField | null;
       readonly span: Span;
     }
   | { readonly kind: 'phrase'; readonly text: string; readonly field: TextField | null; readonly span: Span }
   | {
       readonly kind: 'near';
+      /** As they were written: `~` before one asks for its related forms (see `askedWord`). */
       readonly words: readonly string[];
       readonly distance: number;
       readonly span: Span;

@@ -1,7 +1,8 @@
 import type { Node } from './ast.ts';
 import type { ValueField } from './fields.ts';
 import { formatNode } from './format.ts';
-import { parseQuery } from './parse.ts';
+import { askedWord, parseQuery } from './parse.ts';
+import { isTelling, readQuery } from './plan.ts';
 
 /** One clause of the top-level AND, for chips. */
 export interface Clause {
@@ -109,6 +110,42 @@ export function chooseValue(
   for (const other of values)
     if (other.key !== key && other.written === written) next = setValue(next, field, other.key, other.state);
   return setValue(next, field, key, state);
+}
+
+/** The telling words of a query that are looked for, with or without their forms as `change` says; beginnings stand for more anyway. */
+function mapForms(node: Node, change: (forms: boolean) => boolean): Node {
+  if (node.kind === 'and' || node.kind === 'or')
+    return { ...node, nodes: node.nodes.map((child) => mapForms(child, change)) };
+  if (node.kind === 'word' && !node.prefix && isTelling(node.text))
+    return { ...node, forms: change(node.forms) };
+  if (node.kind !== 'near') return node;
+  return {
+    ...node,
+    words: node.words.map((word) => {
+      const { text, forms } = askedWord(word);
+      return isTelling(text) ? `${change(forms) ? '~' : ''}${text}` : word;
+    }),
+  };
+}
+
+/** Whether the words of a query count with their related forms; null where none of them could. */
+export function formsState(q: string): 'on' | 'off' | null {
+  const { root, question } = readQuery(q, false);
+  const found: boolean[] = [];
+  // A question always counts them.
+  if (root && !question)
+    mapForms(root, (forms) => {
+      found.push(forms);
+      return forms;
+    });
+  if (found.length === 0) return null;
+  return found.every(Boolean) ? 'on' : 'off';
+}
+
+/** The query with the related forms of all its words, or without; phrases stay exact. */
+export function withForms(q: string, on: boolean): string {
+  const { root } = parseQuery(q);
+  return formatNode(root && mapForms(root, () => on));
 }
 
 /** The query restricted to a stretch of days (from inclusive, to exclusive), replacing former date clauses. */

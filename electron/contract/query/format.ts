@@ -1,8 +1,10 @@
 import type { Node, Value } from './ast.ts';
 import type { ValueField } from './fields.ts';
+import { isComma } from './lex.ts';
+import { escaped, hasPhrase } from './quotation.ts';
 
 /** A value in quotation marks, so that nothing in it is read as grammar. */
-export const quote = (text: string) => `"${text.replace(/[\\"“”]/g, (char) => `\\${char}`)}"`;
+export const quote = (text: string) => `"${text.replace(escaped, (char) => `\\${char}`)}"`;
 
 /** The clause that selects a whole value of a field. */
 export const valueClauseOf = (field: ValueField, text: string) => `${field}:${quote(text)}`;
@@ -11,8 +13,12 @@ export const valueClauseOf = (field: ValueField, text: string) => `${field}:${qu
 export const minutesText = (minutes: number) =>
   Number.isInteger(minutes) ? `${minutes}m` : `${Math.round(minutes * 60)}s`;
 
+/** Whether a value is read back as it is without quotation marks. */
+const isPlainValue = (text: string) =>
+  /^[^\s()\0]+$/u.test(text) && !Array.from(text).some(isComma) && !hasPhrase(text);
+
 function formatValue(value: Value): string {
-  return value.exact || !/^[^\s()"“”,\0]+$/u.test(value.text) ? quote(value.text) : value.text;
+  return value.exact || !isPlainValue(value.text) ? quote(value.text) : value.text;
 }
 
 /** Query text of a parsed query: reading it again gives the same meaning. */
@@ -36,7 +42,7 @@ function part(node: Node, inside: 'and' | 'or' | 'not'): string {
       return inner.startsWith('-') ? `NOT ${inner}` : `-${inner}`;
     }
     case 'word':
-      return `${node.field ? `${node.field}:` : ''}${node.text}${node.prefix ? '*' : ''}`;
+      return `${node.field ? `${node.field}:` : ''}${node.forms && !node.prefix ? '~' : ''}${node.text}${node.prefix ? '*' : ''}`;
     case 'phrase':
       return `${node.field ? `${node.field}:` : ''}${quote(node.text)}`;
     case 'near':

@@ -1,3 +1,5 @@
+import { hasPhrase, isQuotationMark, opensPhrase, readPhrase } from './quotation.ts';
+
 /** A piece of query text. */
 export type Token =
   | { readonly kind: '(' | ')' | '-' | 'or'; readonly from: number; readonly to: number }
@@ -21,6 +23,8 @@ export type Token =
   | { readonly kind: ','; readonly from: number; readonly to: number };
 
 const space = /\s/;
+/** Commas and semicolons of scripts whose keyboards have no other: between values as `,`, between words as a blank. */
+const foreignComma = '、，；،؛';
 
 /** Splits query text; total: every string has tokens. `isField` tells which names may stand before a colon. */
 export function lex(text: string, isField: (name: string) => boolean): Token[] {
@@ -34,20 +38,18 @@ export function lex(text: string, isField: (name: string) => boolean): Token[] {
   };
   while (at < text.length) {
     const char = text[at] as string;
-    if (space.test(char) || char === '\0') {
+    if (space.test(char) || char === '\0' || (!inValue && foreignComma.includes(char))) {
       at++;
       inValue = false;
     } else if (char === '(' || char === ')') push({ kind: char, from: at, to: at + 1 });
-    else if (char === '"' || char === '“' || char === '”') {
-      const token = quoted(text, at);
-      push(token);
-    } else if (inValue && char === ',') push({ kind: ',', from: at, to: at + 1 });
+    else if (opensPhrase(text, at)) push({ kind: 'quoted', from: at, ...readPhrase(text, at) });
+    else if (inValue && isComma(char)) push({ kind: ',', from: at, to: at + 1 });
     else if (char === '-' && !inValue && startsUnit(text, at) && /[^\s-]/.test(text[at + 1] ?? ' '))
       push({ kind: '-', from: at, to: at + 1 });
     else {
-      const near = /^NEAR\(([^()"]{1,500}?)(?:,\s*(\d{1,3}))?\s*\)/.exec(text.slice(at, at + 520));
+      const near = /^NEAR\(([^()]{1,500}?)(?:,\s*(\d{1,3}))?\s*\)/.exec(text.slice(at, at + 520));
       const words = near?.[1]?.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)) ?? [];
-      if (!inValue && near && words.length > 1 && startsUnit(text, at)) {
+      if (!inValue && near && words.length > 1 && startsUnit(text, at) && !hasPhrase(near[0])) {
         push({
           kind: 'near',
           words,
@@ -57,7 +59,7 @@ export function lex(text: string, isField: (name: string) => boolean): Token[] {
         });
         continue;
       }
-      const field = /^([a-zA-Z]+(?:@[a-z]+)?):/.exec(text.slice(at, at + 24));
+      const field = /^([a-zA-Z]+(?:@[a-z]+)?)[:：]/.exec(text.slice(at, at + 24));
       if (!inValue && field && isField((field[1] as string).toLowerCase()) && startsUnit(text, at)) {
         push({ kind: 'field', name: (field[1] as string).toLowerCase(), from: at, to: at + field[0].length });
         inValue = true;
@@ -67,8 +69,9 @@ export function lex(text: string, isField: (name: string) => boolean): Token[] {
       while (
         end < text.length &&
         !space.test(text[end] as string) &&
-        !'()"“”\0'.includes(text[end] as string) &&
-        !(inValue && text[end] === ',')
+        !'()\0'.includes(text[end] as string) &&
+        !(inValue ? isComma(text[end] as string) : foreignComma.includes(text[end] as string)) &&
+        !(end > at && opensPhrase(text, end))
       )
         end++;
       const word = text.slice(at, end);
@@ -83,25 +86,12 @@ export function lex(text: string, isField: (name: string) => boolean): Token[] {
   return tokens;
 }
 
+/** Whether a character separates values. */
+export const isComma = (char: string): boolean => char === ',' || foreignComma.includes(char);
+
 /** Whether a sign, a field name or NEAR may begin at this place: not in the middle of a word. */
 function startsUnit(text: string, at: number): boolean {
-  return at === 0 || /[\s(\-,)"“”\0]/.test(text[at - 1] as string);
-}
-
-function quoted(text: string, from: number): Token {
-  let end = from + 1;
-  let value = '';
-  while (end < text.length) {
-    const char = text[end] as string;
-    if (char === '\\' && '"\\“”'.includes(text[end + 1] ?? ' ')) {
-      value += text[end + 1];
-      end += 2;
-    } else if (char === '"' || char === '”' || char === '“')
-      return { kind: 'quoted', text: value, closed: true, from, to: end + 1 };
-    else {
-      value += char === '\0' ? ' ' : char;
-      end++;
-    }
-  }
-  return { kind: 'quoted', text: value, closed: false, from, to: end };
+  if (at === 0) return true;
+  const before = text[at - 1] as string;
+  return /[\s(\-,)\0]/.test(before) || isComma(before) || isQuotationMark(before);
 }

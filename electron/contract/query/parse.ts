@@ -34,6 +34,15 @@ function beginning(text: string, most: number): { text: string; words: number } 
   return words > most ? { text: text.slice(0, end), words: most } : { text, words };
 }
 
+/** What asks for the related forms of the word behind it; Japanese keyboards have two others of it. */
+const formsSign = /^[~～〜]+(?=[\p{L}\p{N}\p{M}.])/u;
+
+/** A word as it was written, and whether its related forms were asked for. A beginning has none: it stands for more than any form. */
+export function askedWord(raw: string): { readonly text: string; readonly forms: boolean } {
+  const text = raw.replace(formsSign, '');
+  return { text, forms: text !== raw && !raw.endsWith('*') };
+}
+
 const searchable = /[\p{L}\p{N}]/u;
 
 /** The field somebody may have meant by a name that is none. */
@@ -197,13 +206,15 @@ class Parser {
 
   #word(raw: string, field: TextField | null, span: Span): Node | null {
     const prefix = raw.endsWith('*');
-    const value = raw.replace(/\*+$/, '');
+    const { text: asked, forms } = askedWord(raw);
+    const value = asked.replace(/\*+$/, '');
     const text = this.#together(value, span);
     if (!searchable.test(text)) {
       if (raw.trim() !== '')
         this.#report(span, `“${raw.slice(0, 40)}” has no letter or digit to look for; it is left out.`);
       return null;
     }
+    this.#reportSigns(text, span);
     const like = field === null ? /^([a-z]+(?:@[a-z]+)?):(?!\/\/)/i.exec(raw)?.[1]?.toLowerCase() : undefined;
     if (like && like.length > 1) {
       const meant = meantField(like);
@@ -212,7 +223,30 @@ class Parser {
         `“${like}:” is no field, so this is looked for as a word.${meant ? ` Did you mean ${meant}:?` : ''}`,
       );
     }
-    return { kind: 'word', text, prefix: prefix && text === value, field, span };
+    return { kind: 'word', text, prefix: prefix && text === value, forms, field, span };
+  }
+
+  /** Says which signs of a word are not looked for: finding every lone “c” for “C+” in silence would be a lie. */
+  #reportSigns(text: string, span: Span): void {
+    const words: string[] = [];
+    let rest = '';
+    let end = 0;
+    cutWords(text, (_, from, to) => {
+      words.push(text.slice(from, to));
+      rest += `${text.slice(end, from)} `;
+      end = to;
+    });
+    rest += text.slice(end);
+    const signs = [
+      ...new Set(rest.match(/[\p{Sm}\p{Sc}\p{So}#&%§]/gu)),
+      ...(/\d([.,])\d/.exec(text)?.slice(1) ?? []),
+    ];
+    if (signs.length === 0) return;
+    const found = words.map((word) => `“${word}”`).join(' and ');
+    this.#report(
+      span,
+      `“${signs.join('')}” is not searched: this looks for ${found}${words.length > 1 ? ' next to each other' : ''}.`,
+    );
   }
 
   #phrase(raw: string, field: TextField | null, span: Span): Node | null {

@@ -1,13 +1,35 @@
 import { wordsOf } from '../words/cut.ts';
 import type { Node, Query } from './ast.ts';
-import { parseQuery } from './parse.ts';
+import { askedWord, parseQuery } from './parse.ts';
+
+/**
+ * How far a word of a query reaches: as it stands (in quotation marks), also with what its script writes on to words (bare), or also its
+ * related forms (~).
+ */
+export type Reach = 'exact' | 'bare' | 'forms';
 
 /** A word or phrase of a query that what it finds should show. */
-interface QueryWord {
+export interface QueryWord {
   readonly text: string;
   /** Whether it stands for all words that begin so. */
   readonly prefix: boolean;
+  readonly reach: Reach;
 }
+
+type WordNode = Extract<Node, { kind: 'word' | 'phrase' }>;
+
+/** What a word or phrase looks for. */
+export const queryWordOf = (node: WordNode): QueryWord =>
+  node.kind === 'phrase'
+    ? { text: node.text, prefix: false, reach: 'exact' }
+    : { text: node.text, prefix: node.prefix, reach: node.forms ? 'forms' : 'bare' };
+
+/** What the words of NEAR look for. */
+export const nearWordsOf = ({ words }: Extract<Node, { kind: 'near' }>): QueryWord[] =>
+  words.map((word) => {
+    const { text, forms } = askedWord(word);
+    return { text, prefix: false, reach: forms ? 'forms' : 'bare' };
+  });
 
 /** A query as it is evaluated and as its words are marked. */
 export interface ReadQuery {
@@ -41,7 +63,7 @@ function isQuestion(words: readonly string[]): boolean {
 }
 
 /** Whether a word says something about what a question is about. */
-const isTelling = (word: string): boolean => wordsOf(word).some((token) => !stopWords.has(token));
+export const isTelling = (word: string): boolean => wordsOf(word).some((token) => !stopWords.has(token));
 
 const isPlainWord = (node: Node): node is Extract<Node, { kind: 'word' }> =>
   node.kind === 'word' && node.field === null && !node.prefix;
@@ -65,12 +87,13 @@ export function readQuery(q: string, typing: boolean): ReadQuery {
     )
   ) {
     const telling = words.filter((node) => isTelling(node.text));
-    const any = telling.length > 0 ? telling : words;
+    // The best answer may say it in another form (measured: docs/search.md).
+    const any = (telling.length > 0 ? telling : words).map((node): WordNode => ({ ...node, forms: true }));
     const either: Node = any.length === 1 ? (any[0] as Node) : { kind: 'or', nodes: any };
     return {
       root: rest.length > 0 ? { kind: 'and', nodes: [either, ...rest] } : either,
       problems,
-      words: any.map(({ text }) => ({ text, prefix: false })),
+      words: any.map(queryWordOf),
       question: true,
     };
   }
@@ -97,8 +120,7 @@ function unfinished(root: Node | null, q: string): Node | null {
 function positive(node: Node | null): QueryWord[] {
   if (!node || node.kind === 'not') return [];
   if (node.kind === 'and' || node.kind === 'or') return node.nodes.flatMap(positive);
-  if (node.kind === 'word') return [{ text: node.text, prefix: node.prefix }];
-  if (node.kind === 'phrase') return [{ text: node.text, prefix: false }];
-  if (node.kind === 'near') return node.words.map((text) => ({ text, prefix: false }));
+  if (node.kind === 'word' || node.kind === 'phrase') return [queryWordOf(node)];
+  if (node.kind === 'near') return nearWordsOf(node);
   return [];
 }

@@ -73,6 +73,19 @@ const pieces = fc
       'said:"a b",c*',
       'title:OR',
       'reps:ann',
+      'מנכ"ל',
+      'rep:מנכ"ל,„B C“',
+      '27"',
+      '„two words“',
+      '«two words»',
+      '「価格表」を',
+      'title:『a b』',
+      '‘a b’',
+      '”',
+      '」',
+      '料金、環境',
+      'rep:a、b',
+      'title：price',
     ),
     { maxLength: 12 },
   )
@@ -115,13 +128,21 @@ describe('the query grammar', () => {
     const field = fc.constantFrom(null, ...textFields);
     const attribute = fc.constantFrom(...valueFields.filter((name) => !fields[name].values));
     const leaf: fc.Arbitrary<Node> = fc.oneof(
-      fc.record({
-        kind: fc.constant('word' as const),
-        text: word,
-        prefix: fc.boolean(),
-        field,
-        span: fc.constant(span),
-      }),
+      fc
+        .record({
+          kind: fc.constant('word' as const),
+          text: word,
+          reach: fc.constantFrom('word', 'beginning', 'forms'),
+          field,
+        })
+        .map(({ kind, text, reach, field }) => ({
+          kind,
+          text,
+          prefix: reach === 'beginning',
+          forms: reach === 'forms',
+          field,
+          span,
+        })),
       fc.record({ kind: fc.constant('phrase' as const), text: quoted, field, span: fc.constant(span) }),
       fc.record({
         kind: fc.constant('near' as const),
@@ -359,4 +380,82 @@ describe('scores', () => {
       { severity: 'error', from: 6, to: 10, message: expect.stringContaining('is no score') },
     ]);
   });
+});
+
+describe('quotation marks', () => {
+  const read = (text: string) => {
+    const { root, problems } = parseQuery(text);
+    return { node: bare(root), problems: problems.map(({ message }) => message) };
+  };
+  const word = (text: string) => ({ kind: 'word', text, prefix: false, forms: false, field: null });
+  const phrase = (text: string) => ({ kind: 'phrase', text, field: null });
+
+  it.each([
+    '"remote control"',
+    '„remote control“',
+    '“remote control”',
+    '”remote control”',
+    '«remote control»',
+    '»remote control«',
+    '‹remote control›',
+    '「remote control」',
+    '『remote control』',
+    '｢remote control｣',
+    '＂remote control＂',
+    '〝remote control〟',
+    '‘remote control’',
+    '‚remote control‘',
+    '«\u00a0remote control\u00a0»',
+  ])('%s is a phrase', (text) => {
+    const { root, problems } = parseQuery(text);
+    expect(root).toMatchObject({ kind: 'phrase' });
+    expect(root?.kind === 'phrase' && root.text.trim()).toBe('remote control');
+    expect(problems).toEqual([]);
+  });
+
+  it.each([
+    ['מנכ"ל התקציב', [word('מנכ"ל'), word('התקציב')]],
+    ['מנכ״ל התקציב', [word('מנכ״ל'), word('התקציב')]],
+    ['המע"מ החברה', [word('המע"מ'), word('החברה')]],
+    ['"מנכ"ל החברה" חדש', [phrase('מנכ"ל החברה'), word('חדש')]],
+    ['27" monitor', [word('27"'), word('monitor')]],
+    ['5\'10" tall', [word('5\'10"'), word('tall')]],
+    ['27” “two words”', [word('27”'), phrase('two words')]],
+    ['don’t ‘can’t say’', [word('don’t'), phrase('can’t say')]],
+    ['検索「価格 表」', [word('検索'), phrase('価格 表')]],
+    ['料金、環境', [word('料金'), word('環境')]],
+    ['سعر، ميزانية', [word('سعر'), word('ميزانية')]],
+  ])('%s', (text, nodes) => {
+    expect(read(text)).toEqual({ node: { kind: 'and', nodes }, problems: [] });
+  });
+
+  it('separate values like a comma where other scripts have another one', () => {
+    for (const comma of [',', '、', '，', '；', '،', '؛'])
+      expect(bare(parseQuery(`rep:Ann${comma}מנכ"ל`).root)).toEqual({
+        kind: 'value',
+        field: 'rep',
+        values: [
+          { text: 'Ann', exact: false },
+          { text: 'מנכ"ל', exact: false },
+        ],
+      });
+  });
+});
+
+it.each([
+  ['C++', []],
+  ['C#', []],
+  ['.NET', []],
+  ['c+', ['“+” is not searched: this looks for “c”.']],
+  ['R&D', ['“&” is not searched: this looks for “R” and “D” next to each other.']],
+  ['AT&T', ['“&” is not searched: this looks for “AT” and “T” next to each other.']],
+  ['3.5', ['“.” is not searched: this looks for “3” and “5” next to each other.']],
+  ['$500', ['“$” is not searched: this looks for “500”.']],
+  ['50%', ['“%” is not searched: this looks for “50”.']],
+  ['#1', ['“#” is not searched: this looks for “1”.']],
+  ['remote-control', []],
+  ['don’t', []],
+  ['ann@acme.example', []],
+])('%s says which signs are left out', (text, messages) => {
+  expect(parseQuery(text).problems.map(({ message }) => message)).toEqual(messages);
 });

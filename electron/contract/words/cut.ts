@@ -10,6 +10,9 @@ import { foldWord } from './fold.ts';
  * - C++, C# and .NET are words.
  */
 
+/** Changes whenever some text is cut or folded otherwise: whatever holds words of before is made anew. */
+export const wordsVersion = 2;
+
 const scripts = (...names: readonly string[]) => names.map((name) => `\\p{Script=${name}}`).join('');
 /** Letters that stand for a word each, as far as cutting goes; ー and its like are of no script. */
 const single = `${scripts(
