@@ -2,7 +2,16 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Node } from './ast.ts';
 import { parseDateText, parseMoment, resolveDate } from './dates.ts';
-import { chooseValue, clauses, setValue, valueState, withDates, withoutClause } from './edit.ts';
+import {
+  chooseValue,
+  clauses,
+  formsState,
+  setValue,
+  valueState,
+  withDates,
+  withForms,
+  withoutClause,
+} from './edit.ts';
 import { explainNode } from './explain.ts';
 import { dateFields, fields, textFields, valueFields } from './fields.ts';
 import { formatNode } from './format.ts';
@@ -341,6 +350,56 @@ describe('the query grammar', () => {
     expect(days('last-7-days')).toEqual({ from: '2026-11-18', to: '2026-11-25' });
     expect(days('2025-01..2025-03')).toEqual({ from: '2025-01-01', to: '2025-04-01' });
     expect(days('2025-02-30')).toBeNull();
+  });
+});
+
+describe('related forms', () => {
+  it('are asked for by a sign before a word, which a beginning does not need', () => {
+    const read = (q: string) => formatNode(parseQuery(q).root);
+    expect(parseQuery('~price').root).toMatchObject({
+      kind: 'word',
+      text: 'price',
+      forms: true,
+      prefix: false,
+    });
+    expect(parseQuery('~price*').root).toMatchObject({ text: 'price', forms: false, prefix: true });
+    expect(parseQuery('said:~price,~.NET').root).toMatchObject({
+      nodes: [
+        { text: 'price', forms: true, field: 'said' },
+        { text: '.NET', forms: true },
+      ],
+    });
+    expect(read('～price -~~battery NEAR(~a b, 3)')).toBe('~price -~battery NEAR(~a b, 3)');
+    // A sign alone, or inside a word, is none.
+    expect(parseQuery('a~b').root).toMatchObject({ text: 'a~b', forms: false });
+    expect(parseQuery('~').root).toBeNull();
+    expect(parseQuery('~price').problems).toEqual([]);
+  });
+
+  it('are written and taken away by one switch, for the words that are looked for', () => {
+    const q = 'the price rep:"Ann" said:budget,x* -battery "remote control" NEAR(a charger, 3) OR cost';
+    expect(formsState(q)).toBe('off');
+    const on = withForms(q, true);
+    expect(on).toBe(
+      'the ~price rep:"Ann" said:~budget OR said:x* -battery "remote control" NEAR(a ~charger, 3) OR ~cost',
+    );
+    expect(formsState(on)).toBe('on');
+    expect(withForms(on, true)).toBe(on);
+    expect(formsState(withForms(on, false))).toBe('off');
+    expect(formsState('~price battery')).toBe('off');
+    for (const none of ['', '"a phrase"', 'rep:ann', 'pric*', '-price', 'the'])
+      expect(formsState(none)).toBeNull();
+    // A question counts them anyway.
+    expect(formsState('what about the price of batteries?')).toBeNull();
+  });
+
+  it('are said in words, with those that were found', () => {
+    const explain = (q: string) => explainNode(parseQuery(q).root, () => ['prices', 'pricing']);
+    expect(explain('~price battery')).toBe(
+      'Calls with “price” or a related form (prices, pricing) and “battery” (also prices, pricing).',
+    );
+    expect(explainNode(parseQuery('-~price').root)).toBe('Calls without “price” or a related form.');
+    expect(explain('"price"')).toBe('Calls with exactly “price”.');
   });
 });
 

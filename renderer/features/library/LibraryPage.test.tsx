@@ -73,3 +73,20 @@ test('a call is asked for while the pointer is on its link, and not again at the
   await first('section.transcript');
   expect(calls().toSorted()).toEqual(['call/get', 'call/transcript']);
 });
+
+test('one switch, or one key in the search box, counts related forms, and the text says so', async () => {
+  const { user } = await mountPage('/library');
+  await user.type(await box(), 'price budget');
+  const button = await screen.findByRole('button', { name: 'Related forms' });
+  expect(button.getAttribute('aria-pressed')).toBe('false');
+  await user.click(button);
+  await waitFor(async () => expect((await box()).value).toBe('~price ~budget'));
+  expect(button.getAttribute('aria-pressed')).toBe('true');
+  await says('main', 'or a related form');
+  await user.click(await box());
+  await user.keyboard('{Alt>}r{/Alt}');
+  await waitFor(async () => expect((await box()).value).toBe('price budget'));
+  await user.clear(await box());
+  await user.type(await box(), '"price"');
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Related forms' })).toBeNull());
+});
