@@ -347,6 +347,11 @@ export const callProcedures = {
     'read',
     v.object({ id: callId, q: queryText, typing: v.optional(v.boolean(), false) }),
   ),
+  /** Texts with the people of the call named by their side ('our side', 'the customer', 'a participant'). */
+  'call/withoutNames': procedure<readonly string[]>()(
+    'read',
+    v.object({ id: callId, texts: v.pipe(v.array(text), v.maxLength(10)) }),
+  ),
   'call/receipts': procedure<readonly Receipt[]>()('read', v.object({ id: callId })),
   'call/changes': procedure<readonly CallChange[]>()('read', v.object({ id: callId })),
   /** The record as Gong sent it, as indented JSON text. */
