@@ -47,8 +47,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     sequence: { sequencer: SlowFirst },
-    // Hundreds of processes of ours are started: each finds the code compiled that a former one read.
-    env: { NODE_COMPILE_CACHE: `${root}test/.output/compiled` },
+    // As test/run.mjs does, for what is run without it.
+    env: { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? `${root}test/.output/compiled` },
     projects: [
       { extends: true, test: { name: 'slow', include: slow, ...patience(240_000) } },
       {

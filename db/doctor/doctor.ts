@@ -1,8 +1,8 @@
 import type { DoctorReport } from '../../electron/contract/app.ts';
 import { checkWords } from '../index/words/check.ts';
-import { schemaVersion, versionOf } from '../store/migrate.ts';
 import { type Db, sizeOnDisk } from '../store/open.ts';
 import { prepared } from '../store/statements.ts';
+import { schemaVersion, versionOf } from '../store/version.ts';
 import { lastSyncMs } from '../sync/sync.ts';
 import { countProblems } from '../sync/sync-log.ts';
 import { oldRulesNote, zoneRules } from './zone-rules.ts';

@@ -4,7 +4,7 @@ import { deleteRows, updateRows } from '../store/rows.ts';
 import { mediaFile } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
 
-export type TrackKind = 'audio' | 'video';
+type TrackKind = 'audio' | 'video';
 type TrackState = 'queued' | 'downloading' | 'done' | 'failed';
 
 /** One recording that the user asked to keep on this laptop. */

@@ -2,9 +2,10 @@ import { EarshotError } from '../../electron/contract/errors.ts';
 import type { Node } from '../../electron/contract/query/ast.ts';
 import type { ReportSeries, SeriesRef } from '../../electron/contract/trends.ts';
 import { memo } from '../index/arrays/memo.ts';
-import { type Columns, flag } from '../index/columns/columns.ts';
+import { type ColumnStore, type Columns, flag } from '../index/columns/columns.ts';
 import { type SlottedFigures, type StoredTracker, trackerStore } from '../index/figures/tracker-store.ts';
 import type { Mask, QueryContext } from '../search/match.ts';
+import type { Db } from '../store/open.ts';
 import { type Base, openBase, type ParsedQuery, valueNode } from './base.ts';
 import { definitionOf } from './definition.ts';
 
@@ -94,4 +95,11 @@ export function openSeries(base: Base, ref: SeriesRef): Series {
       : { known: store.coverage().trackers, states: store.coverage().states }),
     definition: definitionOf(base.db, tracker),
   };
+}
+
+/** Opens the one series of a question; `ms()`: how long ago that was. Throws 'trends/unknown-tracker'. */
+export function openOne(db: Db, store: ColumnStore, input: OneSeries) {
+  const begin = performance.now();
+  const base = openBase(db, store, input.q, input);
+  return { base, series: openSeries(base, input.series), ms: () => performance.now() - begin };
 }

@@ -1,8 +1,14 @@
 import { blob, integer, primaryKey, real, sqliteTable, text } from './drizzle.ts';
 
-// The one list of tables and columns, as the migrations leave them (test/db/schema.test.ts compares the two): rows are typed by
-// it, written by it (rows.ts, calls/ingest), and what of a call's columns comes from Gong is said in calls/ingest/fields.ts.
-// Properties carry the columns' own names, so that a row of hand-written SQL has the same type. Indexes live in the migrations.
+// The one list of tables and columns: new stores are made by it (create.ts), and old ones are migrated to it (test/db/open.test.ts
+// compares the two). Rows are typed by it and written by it (rows.ts, calls/ingest), and what of a call's columns comes from Gong is
+// said in calls/ingest/fields.ts. Properties carry the columns' own names, so that a row of hand-written SQL has the same type.
+//
+// Times are UTC milliseconds; _offset is minutes east of UTC of the original text, which is kept in _text. JSON columns hold Gong's
+// own block, as it came. Codes: passage.kind 1 said, 2 outline, 3 highlight, 4 comment, 5 note; side 0 unknown, 1 company, 2 customer.
+
+/** The call that a row is a part of, and goes with. */
+const ofCall = () => integer().references(() => call.id, { onDelete: 'cascade' });
 
 export const meta = sqliteTable('meta', {
   key: text().primaryKey(),
@@ -53,7 +59,10 @@ export const call = sqliteTable('call', {
   stage_at_call: text(),
   has_transcript: integer().notNull().default(0),
   has_comments: integer().notNull().default(0),
+  // When Gong was last asked for the transcript, with or without success.
   transcript_asked_ms: integer(),
+  // The store's own.
+  // 0 shown; 1 kept but shown nowhere (gone with policy hide, private calls switched off); 2 private, only known to exist.
   hidden: integer().notNull().default(0),
   gone_ms: integer(),
   first_synced_ms: integer().notNull(),
@@ -62,6 +71,7 @@ export const call = sqliteTable('call', {
   generation: integer().notNull(),
 });
 
+// Calls removed from the store since a generation, so that readers can forget them.
 export const purged = sqliteTable('purged', {
   call_id: integer().primaryKey(),
   gong_id: text().notNull(),
@@ -69,14 +79,14 @@ export const purged = sqliteTable('purged', {
 });
 
 export const callRaw = sqliteTable('call_raw', {
-  call_id: integer().primaryKey(),
+  call_id: ofCall().primaryKey(),
   hash: blob({ mode: 'buffer' }).notNull(),
   fetched_ms: integer().notNull(),
   json: blob({ mode: 'buffer' }).notNull(),
 });
 
 export const callContent = sqliteTable('call_content', {
-  call_id: integer().primaryKey(),
+  call_id: ofCall().primaryKey(),
   key_points: text(),
   outline: text(),
   highlights: text(),
@@ -85,7 +95,7 @@ export const callContent = sqliteTable('call_content', {
 
 export const party = sqliteTable('party', {
   id: integer().primaryKey(),
-  call_id: integer().notNull(),
+  call_id: ofCall().notNull(),
   position: integer().notNull(),
   gong_id: text(),
   email: text(),
@@ -103,7 +113,8 @@ export const party = sqliteTable('party', {
 
 export const contextObject = sqliteTable('context_object', {
   id: integer().primaryKey(),
-  call_id: integer().notNull(),
+  call_id: ofCall().notNull(),
+  // Position of the party it belongs to; -1 for the call's own context.
   party: integer().notNull(),
   position: integer().notNull(),
   system: text(),
@@ -116,8 +127,8 @@ export const contextObject = sqliteTable('context_object', {
 export const segment = sqliteTable(
   'segment',
   {
-    call_id: integer().notNull(),
-    kind: text().notNull(),
+    call_id: ofCall().notNull(),
+    kind: text({ enum: ['structure', 'topic', 'video'] }).notNull(),
     position: integer().notNull(),
     name: text(),
     duration_s: real(),
@@ -127,6 +138,7 @@ export const segment = sqliteTable(
 
 export const tracker = sqliteTable('tracker', {
   id: integer().primaryKey(),
+  // 'gong:<id>', or 'name:<name>' where Gong gave no id.
   key: text().notNull().unique(),
   gong_id: text(),
   name: text().notNull(),
@@ -136,16 +148,22 @@ export const tracker = sqliteTable('tracker', {
 export const callTracker = sqliteTable(
   'call_tracker',
   {
-    call_id: integer().notNull(),
+    call_id: ofCall().notNull(),
     position: integer().notNull(),
-    tracker_id: integer().notNull(),
+    tracker_id: integer()
+      .references(() => tracker.id)
+      .notNull(),
     name: text(),
     type: text(),
     count: integer(),
+    // Listed moments by side: the union of the tracker's and its phrases' occurrences, each moment once.
+    // NULL when Gong lists no occurrences for this call at all.
     company: integer(),
     customer: integer(),
     unknown: integer(),
+    // JSON [[startSec, side, speakerId, phrase], ...] of that union, by time.
     moments: text(),
+    // JSON [[phrase, count], ...] of all phrases, also those never said.
     phrases: text(),
   },
   (t) => [primaryKey({ columns: [t.call_id, t.position] })],
@@ -154,7 +172,7 @@ export const callTracker = sqliteTable(
 export const speaker = sqliteTable(
   'speaker',
   {
-    call_id: integer().notNull(),
+    call_id: ofCall().notNull(),
     position: integer().notNull(),
     gong_id: text(),
     user_id: text(),
@@ -166,7 +184,7 @@ export const speaker = sqliteTable(
 export const interactionStat = sqliteTable(
   'interaction_stat',
   {
-    call_id: integer().notNull(),
+    call_id: ofCall().notNull(),
     position: integer().notNull(),
     name: text(),
     value: real(),
@@ -177,7 +195,7 @@ export const interactionStat = sqliteTable(
 export const comment = sqliteTable(
   'comment',
   {
-    call_id: integer().notNull(),
+    call_id: ofCall().notNull(),
     position: integer().notNull(),
     gong_id: text(),
     start_s: real(),
@@ -193,6 +211,7 @@ export const comment = sqliteTable(
   (t) => [primaryKey({ columns: [t.call_id, t.position] })],
 );
 
+// Transcripts are keyed by Gong's id: one can arrive before its call.
 export const transcript = sqliteTable('transcript', {
   gong_id: text().primaryKey(),
   hash: blob({ mode: 'buffer' }).notNull(),
@@ -200,12 +219,13 @@ export const transcript = sqliteTable('transcript', {
   monologues: integer().notNull(),
   sentences: integer().notNull(),
   speech_ms: integer().notNull(),
+  // Timings and lengths for the text in passage; NULL while raw holds the whole transcript.
   timing: blob({ mode: 'buffer' }),
   raw: blob({ mode: 'buffer' }),
 });
 
 export const callText = sqliteTable('call_text', {
-  call_id: integer().primaryKey(),
+  call_id: ofCall().primaryKey(),
   title: text().notNull().default(''),
   people: text().notNull().default(''),
   brief: text().notNull().default(''),
@@ -218,8 +238,9 @@ export const callText = sqliteTable('call_text', {
 
 export const passage = sqliteTable('passage', {
   id: integer().primaryKey(),
-  call_id: integer().notNull(),
+  call_id: ofCall().notNull(),
   kind: integer().notNull(),
+  // Index of the monologue, of the item over all sections, of the comment; id of the note.
   position: integer().notNull(),
   start_s: real(),
   end_s: real(),
@@ -363,17 +384,21 @@ export const run = sqliteTable('run', {
   id: integer().primaryKey({ autoIncrement: true }),
   started_ms: integer().notNull(),
   finished_ms: integer(),
-  outcome: text().notNull().default('running'),
+  outcome: text({ enum: ['running', 'done', 'failed', 'cancelled', 'interrupted'] })
+    .notNull()
+    .default('running'),
   requests: integer().notNull().default(0),
   added: integer().notNull().default(0),
   changed: integer().notNull().default(0),
   unchanged: integer().notNull().default(0),
   gone: integer().notNull().default(0),
   transcripts: integer().notNull().default(0),
+  // JSON {"brief": 9, ...}: how many calls each kind of change touched.
   kinds: text().notNull().default('{}'),
   summary: text().notNull().default(''),
 });
 
+// What a run has seen, by list, so that a list that was read completely shows what it lacks.
 export const seen = sqliteTable(
   'seen',
   {
@@ -392,7 +417,7 @@ export const absence = sqliteTable('absence', {
 export const problem = sqliteTable('problem', {
   id: integer().primaryKey({ autoIncrement: true }),
   at_ms: integer().notNull(),
-  kind: text().notNull(),
+  kind: text({ enum: ['record', 'transcript', 'request'] }).notNull(),
   call_id: text(),
   reason: text().notNull(),
   request_id: text(),
@@ -406,6 +431,7 @@ export const change = sqliteTable('change', {
   gong_id: text().notNull(),
   at_ms: integer().notNull(),
   summary: text().notNull(),
+  // JSON [{field, before, after}]
   fields: text().notNull(),
 });
 
@@ -432,7 +458,7 @@ export const mineTag = sqliteTable(
 export const mineNote = sqliteTable('mine_note', {
   id: integer().primaryKey({ autoIncrement: true }),
   gong_id: text().notNull(),
-  kind: text().notNull(),
+  kind: text({ enum: ['note', 'bookmark', 'highlight'] }).notNull(),
   start_s: real(),
   end_s: real(),
   text: text().notNull(),
@@ -441,14 +467,17 @@ export const mineNote = sqliteTable('mine_note', {
   updated_ms: integer().notNull(),
 });
 
+// The journal of edits of the user's own, by rows before and after.
 export const mineUndo = sqliteTable('mine_undo', {
   id: integer().primaryKey({ autoIncrement: true }),
   at_ms: integer().notNull(),
   what: text().notNull(),
   changes: text().notNull().default('[]'),
+  // NULL: it stands. Else taken back: 1, 2, … in this order; 0: another edit was made since.
   undone: integer(),
 });
 
+// A tracker's row stays when it is removed (removed_ms), so that every version can be brought back.
 export const mineTracker = sqliteTable('mine_tracker', {
   id: integer().primaryKey({ autoIncrement: true }),
   name: text().notNull(),
@@ -457,9 +486,12 @@ export const mineTracker = sqliteTable('mine_tracker', {
   updated_ms: integer().notNull(),
   version: integer().notNull().default(1),
   removed_ms: integer(),
+  // The version whose hits are stored, and the generation in which all of them were last written; 0: none yet.
   hits_version: integer().notNull().default(0),
   hits_generation: integer().notNull().default(0),
+  // Calls up to this generation have been looked through.
   seen_generation: integer().notNull().default(0),
+  // The set whose hits count; 0: none. A set to which no tracker points is removed.
   hit_set: integer().notNull().default(0),
 });
 
@@ -475,11 +507,13 @@ export const mineTrackerVersion = sqliteTable(
   (t) => [primaryKey({ columns: [t.tracker_id, t.version] })],
 );
 
+// Same columns as call_tracker, so that reports read both alike. A call that lost its hits keeps a row of zero mentions.
 export const mineHit = sqliteTable(
   'mine_hit',
   {
+    // mine_tracker.hit_set: hits of a new version are written beside the old ones until they are complete.
     set_id: integer().notNull(),
-    call_id: integer().notNull(),
+    call_id: ofCall().notNull(),
     generation: integer().notNull(),
     mentions: integer().notNull(),
     moments: text().notNull(),
@@ -488,6 +522,7 @@ export const mineHit = sqliteTable(
   (t) => [primaryKey({ columns: [t.set_id, t.call_id] })],
 );
 
+// Verdicts on hits of any tracker; key as in reports ('gong:…' or 'mine:…').
 export const mineMark = sqliteTable(
   'mine_mark',
   {
@@ -509,18 +544,25 @@ export const mineDashboard = sqliteTable('mine_dashboard', {
 
 export const mineChart = sqliteTable('mine_chart', {
   id: integer().primaryKey({ autoIncrement: true }),
-  dashboard_id: integer().notNull(),
+  dashboard_id: integer()
+    .references(() => mineDashboard.id, { onDelete: 'cascade' })
+    .notNull(),
   position: integer().notNull(),
   title: text().notNull(),
+  // JSON of the contract's ChartSpec.
   spec: text().notNull(),
 });
 
+// The user's own dated notes on charts over time.
 export const mineAnnotation = sqliteTable('mine_annotation', {
   id: integer().primaryKey({ autoIncrement: true }),
+  // Local day 'YYYY-MM-DD'.
   day: text().notNull(),
   text: text().notNull(),
+  // Key of the tracker whose charts show it, as in reports ('gong:…' or 'mine:…'); NULL: every chart.
   key: text(),
   created_ms: integer().notNull(),
+  // Its last day, after its first; NULL for a single day.
   end_day: text(),
 });
 
@@ -529,6 +571,7 @@ export const savedSearch = sqliteTable('saved_search', {
   name: text().notNull(),
   q: text().notNull(),
   created_ms: integer().notNull(),
+  // Calls added or changed after this moment count as fresh.
   seen_ms: integer().notNull(),
   position: integer().notNull().default(0),
 });
@@ -542,8 +585,8 @@ export const mediaFile = sqliteTable(
   'media_file',
   {
     gong_id: text().notNull(),
-    kind: text().notNull(),
-    state: text().notNull(),
+    kind: text({ enum: ['audio', 'video'] }).notNull(),
+    state: text({ enum: ['queued', 'downloading', 'done', 'failed'] }).notNull(),
     file: text(),
     bytes: integer().notNull().default(0),
     total_bytes: integer(),

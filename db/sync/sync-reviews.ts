@@ -6,13 +6,11 @@ import type { WriterDb } from '../store/open.ts';
 import { deleteRows, updateRows } from '../store/rows.ts';
 import { answeredScorecard, scorecardAnswer } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
-import { type Checkpoint, type Rejected, writeCheckpoint } from './sync.ts';
+import { type Checkpoint, completePage, type Page, writeCheckpoint } from './sync.ts';
 
 /** A page of reviews with everything that commits together with it. */
-export interface AnsweredPage extends AnsweredReading {
+export interface AnsweredPage extends AnsweredReading, Page {
   readonly records: readonly AnsweredRecord[];
-  readonly rejected?: readonly Rejected[];
-  readonly checkpoint?: Checkpoint;
 }
 
 /** Stores a page of reviews with its checkpoint in one transaction; `changed`: reviews that are new or different. */
@@ -30,11 +28,8 @@ export function commitAnswered(
         problems += recordProblem(db, 'record', record, error, page);
       }
     }
-    for (const { raw, reason } of page.rejected ?? [])
-      problems += recordProblem(db, 'record', raw, new Error(reason), page);
     if (touched.length > 0) touchCalls(db, touched);
-    if (page.checkpoint) writeCheckpoint(db, page.checkpoint, page.atMs);
-    return { changed: touched.length, problems };
+    return { changed: touched.length, problems: problems + completePage(db, 'record', page) };
   })();
 }
 

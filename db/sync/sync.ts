@@ -33,17 +33,32 @@ export function writeCheckpoint(db: WriterDb, checkpoint: Checkpoint, atMs: numb
 }
 
 /** A record that failed validation: kept raw, listed under Problems. */
-export interface Rejected {
+interface Rejected {
   readonly raw: unknown;
   readonly reason: string;
   readonly id?: string | null;
 }
 
-/** A page of calls with everything that commits together with it. */
-export interface CallsPage extends IngestOptions {
-  readonly records: readonly CallRecord[];
+/** What commits together with the records of any page. */
+export interface Page {
+  readonly atMs: number;
   readonly rejected?: readonly Rejected[];
   readonly checkpoint?: Checkpoint;
+  readonly requestId?: string | null;
+}
+
+/** Writes down what of a page could not be read, and its checkpoint. Returns how many problems are new. */
+export function completePage(db: WriterDb, kind: 'record' | 'transcript', page: Page): number {
+  let problems = 0;
+  for (const { raw, reason } of page.rejected ?? [])
+    problems += recordProblem(db, kind, raw, new Error(reason), page);
+  if (page.checkpoint) writeCheckpoint(db, page.checkpoint, page.atMs);
+  return problems;
+}
+
+/** A page of calls with everything that commits together with it. */
+export interface CallsPage extends IngestOptions, Page {
+  readonly records: readonly CallRecord[];
   readonly runId?: number;
   /** Name of the run's list that the page is of: its calls are seen, the others of its time are suspects. */
   readonly list?: string;
@@ -79,36 +94,23 @@ export function countSeen(
 /** Stores a page of calls, what was seen, the run's counts and the checkpoint in one transaction. */
 export function commitPage(db: WriterDb, page: CallsPage): IngestSummary {
   return ingestCalls(db, page.records, page, (summary) => {
-    let problems = summary.problems;
-    for (const { raw, reason } of page.rejected ?? []) {
-      problems += recordProblem(db, 'record', raw, new Error(reason), page);
-    }
     if (page.list !== undefined) noteSeen(db, page.list, page);
     if (page.runId !== undefined) addToRun(db, page.runId, summary);
-    if (page.checkpoint) writeCheckpoint(db, page.checkpoint, page.atMs);
-    return { ...summary, problems };
+    return { ...summary, problems: summary.problems + completePage(db, 'record', page) };
   });
 }
 
 /** A page of transcripts with everything that commits together with it. */
-export interface TranscriptsPage {
-  readonly atMs: number;
+export interface TranscriptsPage extends Page {
   readonly records: readonly TranscriptRecord[];
-  readonly rejected?: readonly Rejected[];
   /** Call ids that were asked for; those without an answer are not asked again soon. */
   readonly asked?: readonly string[];
-  readonly checkpoint?: Checkpoint;
   readonly runId?: number;
-  readonly requestId?: string | null;
 }
 
 /** Stores a page of transcripts, the run's counts and the checkpoint in one transaction. */
 export function commitTranscripts(db: WriterDb, page: TranscriptsPage): TranscriptSummary {
   return ingestTranscripts(db, page.records, page, (summary) => {
-    let problems = summary.problems;
-    for (const { raw, reason } of page.rejected ?? []) {
-      problems += recordProblem(db, 'transcript', raw, new Error(reason), page);
-    }
     const asked = prepared(db, 'UPDATE call SET transcript_asked_ms = ? WHERE gong_id = ?');
     for (const id of page.asked ?? []) asked.run(page.atMs, id);
     if (page.runId !== undefined) {
@@ -117,8 +119,7 @@ export function commitTranscripts(db: WriterDb, page: TranscriptsPage): Transcri
         page.runId,
       );
     }
-    if (page.checkpoint) writeCheckpoint(db, page.checkpoint, page.atMs);
-    return { ...summary, problems };
+    return { ...summary, problems: summary.problems + completePage(db, 'transcript', page) };
   });
 }
 

@@ -15,7 +15,7 @@ it('marks words, phrases and beginnings, without case and diacritics', () => {
 });
 
 it('marks the same whether an expression or our own walk looks: accents, ligatures, punctuation of any kind', () => {
-  const letters = fc.constantFrom(...'aáàãeéÉñÑnßøcçiİıöo1²ª', ...' ,.¿«»-_’“…\u00a0\u200b');
+  const letters = fc.constantFrom(...'aáàãeéÉñÑnßøcçiİıöo1²ªжЯё+_', ...' ,.¿«»-_’“…\u00a0\u200b');
   const texts = fc.string({ unit: letters, maxLength: 40 });
   fc.assert(
     fc.property(texts, texts, fc.boolean(), (text, word, prefix) => {
@@ -59,4 +59,16 @@ it('cuts a long text around its matches', () => {
   const cut = excerpt(text, [term('battery')]);
   expect(cut).toContain('\uE000battery\uE001');
   expect(cut.length).toBeLessThan(300);
+});
+
+it('cuts a text that has few spaces or none, and keeps the match and its letters whole', () => {
+  for (const filler of ['สิทธิมนุษยชน', '人権は普遍', 'የሰብዓዊ፡መብቶች፡', '𞤲𞤫𞤯𞥆']) {
+    const run = filler.repeat(40);
+    for (const text of [`${run}ราคา${run}`, `${run} ${run.slice(0, -2)}ราคา${run} ${run}`]) {
+      const cut = excerpt(text, [term('ราคา')]);
+      expect(cut).toContain('\uE000ราคา\uE001');
+      expect(cut.length).toBeLessThan(300);
+      expect(cut.replace(/^… | …$/g, '')).not.toMatch(/^\p{M}|\ufffd/u);
+    }
+  }
 });

@@ -1,7 +1,7 @@
 import type { TextRange } from '../../electron/contract/ranges.ts';
-import { cutWords, hasSpecialWords } from '../../electron/contract/words/cut.ts';
-import { foldWord } from '../../electron/contract/words/fold.ts';
+import { cutWords } from '../../electron/contract/words/cut.ts';
 import type { WordForms } from './forms.ts';
+import { plainOf } from './plain.ts';
 import { isWordOf, type Term } from './terms.ts';
 
 const open = '\uE000';
@@ -20,6 +20,9 @@ function pieces(text: string): Piece[] {
   return found;
 }
 
+/** A character between words of plain text (see plain.ts), and one of a word. */
+const between = '[\\x00-/:-@[-`{-\\x7f]';
+const letter = '[^\\x00-/:-@[-`{-\\x7f]';
 const compiled = new WeakMap<readonly Term[], RegExp>();
 
 /** All terms as one expression for plain text, where the regular expression engine is far faster than our own walk. */
@@ -30,9 +33,9 @@ function expressionOf(terms: readonly Term[]): RegExp {
     .sort((a, b) => b.tokens.length - a.tokens.length)
     .flatMap((term) => [
       ...(term.related ? [expressionOfForms(term.related)] : []),
-      term.tokens.join('[^a-z0-9]+') + (term.prefix ? '[a-z0-9]*' : ''),
+      term.tokens.join(`${between}+`) + (term.prefix ? `${letter}*` : ''),
     ]);
-  const made = new RegExp(`(?<![a-z0-9])(?:${parts.join('|')})(?![a-z0-9])`, 'gi');
+  const made = new RegExp(`(?<!${letter})(?:${parts.join('|')})(?!${letter})`, 'gi');
   compiled.set(terms, made);
   return made;
 }
@@ -102,23 +105,6 @@ export function hasAny(text: string, terms: readonly Term[]): boolean {
   return false;
 }
 
-/** Accented Latin letters that lose nothing but their accent, with what is left: one character for one. */
-const bare = new Map<string, string>();
-for (let code = 0xc0; code < 0x250; code++) {
-  const letter = String.fromCharCode(code);
-  if (/^[a-z]$/.test(foldWord(letter))) bare.set(letter, foldWord(letter));
-}
-/** Parts of words that the compiled expression does not know. What stands between words does not matter to it. */
-const foreign = /(?!\p{ASCII})[\p{L}\p{N}\p{Co}\p{M}]/u;
-
-/** A text as the compiled expression may read it, letter for letter in the same places; null when it has others. */
-function plainOf(text: string): string | null {
-  if (hasSpecialWords(text)) return null;
-  if (!/[^\x00-\x7f]/.test(text)) return text;
-  const plain = text.replace(/[\u00c0-\u024f]/g, (letter) => bare.get(letter) ?? letter);
-  return foreign.test(plain) ? null : plain;
-}
-
 /** Whether an expression of ASCII can look for a term; its forms have no other letters. */
 const isAscii = (term: Term) => term.tokens.every((token) => /^[a-z0-9]+$/.test(token));
 const arePlain = (terms: readonly Term[]) => terms.every(isAscii);
@@ -130,10 +116,11 @@ export const countsOf = (text: string, terms: readonly Term[]): number[] =>
 /** Where each term stands in a text: its ranges, ascending and not overlapping; those of two terms may overlap. */
 export function placesOf(text: string, terms: readonly Term[]): TextRange[][] {
   const plain = plainOf(text);
-  const words = plain === null ? pieces(text) : [];
+  let words: readonly Piece[] | null = null;
   return terms.map((term) => {
-    if (plain === null) return walk(words, [term]);
-    return isAscii(term) ? find(plain, alone(term)) : [];
+    if (plain !== null && isAscii(term)) return find(plain, alone(term));
+    words ??= pieces(text);
+    return walk(words, [term]);
   });
 }
 
@@ -161,24 +148,35 @@ export function mark(text: string, terms: readonly Term[]): string {
   return out + clean.slice(at);
 }
 
+/** The place, or the one before it where a character begins that the place would part from its marks. */
+function wholeLetter(text: string, place: number): number {
+  let at = Math.min(place, text.length);
+  const parts = () => (text.charCodeAt(at) & 0xfc00) === 0xdc00 || /^\p{M}/u.test(text.slice(at, at + 2));
+  while (at > 0 && parts()) at--;
+  return at;
+}
+
 /** A stretch of at most about `length` characters around the densest matches, marked, cut at words. */
 export function excerpt(text: string, terms: readonly Term[], length = 220): string {
   const clean = text.replace(/[\uE000\uE001]/g, ' ');
   if (clean.length <= length * 1.3) return mark(clean, terms);
   const ranges = matches(clean, terms);
-  let best = 0;
+  let best: TextRange = [0, 0];
   let most = -1;
-  for (const [at, [from]] of ranges.entries()) {
+  for (const [at, [from, to]] of ranges.entries()) {
     let inside = 0;
     while (ranges[at + inside] && (ranges[at + inside] as TextRange)[1] <= from + length) inside++;
     if (inside > most) {
       most = inside;
-      best = from;
+      best = [from, to];
     }
   }
-  const start = Math.max(0, best - 50);
-  const from = start === 0 ? 0 : clean.indexOf(' ', start) + 1 || start;
-  const end = from + length >= clean.length ? clean.length : clean.lastIndexOf(' ', from + length);
-  const to = end > from ? end : Math.min(clean.length, from + length);
+  // At a space, where there is one that leaves the match whole; scripts without spaces are cut between two letters.
+  const start = wholeLetter(clean, Math.max(0, best[0] - 50));
+  const after = start === 0 ? 0 : clean.indexOf(' ', start) + 1;
+  const from = after > 0 && after <= best[0] ? after : start;
+  const last = wholeLetter(clean, Math.max(from + length, best[1]));
+  const end = last >= clean.length ? clean.length : clean.lastIndexOf(' ', last);
+  const to = end >= best[1] ? end : last;
   return `${from > 0 ? '… ' : ''}${mark(clean.slice(from, to).toWellFormed(), terms)}${to < clean.length ? ' …' : ''}`;
 }

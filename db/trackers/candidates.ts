@@ -1,4 +1,3 @@
-import { wordsOf } from '../../electron/contract/words/cut.ts';
 import { GrowableArray } from '../index/arrays/growable.ts';
 import { memo } from '../index/arrays/memo.ts';
 import { reportDamage, type StoredSegment } from '../index/words/file.ts';
@@ -40,17 +39,8 @@ export interface Remembered {
 /** Places of phrases remembered at most, in calls: some 100 bytes each. */
 const rememberedCalls = 200_000;
 
-/**
- * Segments whose words were looked through, by file, once while the app runs; with the postings of words that the index cuts or
- * folds in another way than the matcher does (a word with an emoji inside): a call that has one is read as a whole.
- */
-const checkedIn = memo((_: Db) => new Map<string, readonly number[]>());
-
-function isStrange(word: string): boolean {
-  if (/^[\x00-\x7f]*$/.test(word)) return false;
-  const parts = wordsOf(word);
-  return parts.length !== 1 || parts[0] !== word;
-}
+/** Segments whose words were looked through, by file: once while the app runs. */
+const checkedIn = memo((_: Db) => new Set<string>());
 
 /**
  * Where hits may be, as far as the word index knows. A call that it does not know as it is now may have them anywhere.
@@ -111,29 +101,14 @@ export class Candidates {
     if (!lookup) return;
     const already = checkedIn(this.#store);
     const all = new Map<number, Places>();
-    for (const { id, docs } of lookup.segments.list) {
+    for (const { id } of lookup.segments.list) {
       const name = `${lookup.segments.file} ${id}`;
-      let strange = already.get(name);
-      if (!strange) {
-        const found: number[] = [];
-        yield* lookup.check(id, (word, posting) => {
-          if (isStrange(word)) found.push(posting);
-        });
-        strange = found;
-        already.set(name, found);
-      }
-      for (const word of strange) {
-        const { docs: calls, said } = lookup.posting(word);
-        for (let at = 0; at < calls.length; at++) {
-          const doc = calls[at] as number;
-          const rowid = docs.rowids[doc] as number;
-          if (said?.[at] && docs.generations[doc] === this.#known[rowid]) all.set(rowid, 'all');
-        }
-      }
+      if (already.has(name)) continue;
+      yield* lookup.check(id);
+      already.add(name);
     }
     let kept = 0;
     yield* this.#look(lookup, matcher.phrases, false, (rowid, here) => {
-      if (all.get(rowid) === 'all') return;
       if (here !== 'all') kept += here.length / 2;
       all.set(rowid, kept > remembered ? 'all' : here);
     });

@@ -1,4 +1,5 @@
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
+import { wordsVersion } from '../../electron/contract/words/cut.ts';
 import { nextGeneration, readGeneration } from '../store/generation.ts';
 import type { WriterDb } from '../store/open.ts';
 import { prepared } from '../store/statements.ts';
@@ -106,12 +107,23 @@ function progressOf(db: WriterDb): Progress['running'] {
     });
 }
 
+/** After an update that cuts text otherwise every hit is to be looked for again; those found before count until then. */
+function outdateByWords(db: WriterDb): void {
+  const read = prepared(db, "SELECT 1 FROM meta WHERE key = 'trackers_words' AND value = ?");
+  if (read.get(wordsVersion)) return;
+  db.transaction(() => {
+    prepared(db, 'UPDATE mine_tracker SET hits_version = 0').run();
+    prepared(db, "INSERT OR REPLACE INTO meta(key, value) VALUES ('trackers_words', ?)").run(wordsVersion);
+  })();
+}
+
 /**
  * Brings the trackers of mine up to date for about `budgetMs`: call it again while `more` is true. Between two calls other
  * work of the writer gets its turn; the old hits stay in place until the new ones are complete.
  */
 export function stepTrackers(db: WriterDb, budgetMs: number): Progress & { readonly more: boolean } {
   const end = performance.now() + budgetMs;
+  outdateByWords(db);
   let more = true;
   do {
     const run = present(db) ?? next(db);

@@ -1,13 +1,13 @@
 import { wordsOf } from '../../electron/contract/words/cut.ts';
 import type { Db } from '../store/open.ts';
 import { prepared } from '../store/statements.ts';
+import { plainOf } from '../text/plain.ts';
 import { storedText } from '../text/text.ts';
 import { notCounted } from '../transcripts/sentence-words.ts';
 import { openSentences, type SentencesOf } from '../transcripts/sentences.ts';
 import { SentenceList } from '../transcripts/transcript-pack.ts';
 import type { Places } from './candidates.ts';
 import type { LanguageMatcher, Phrase, PhraseMatcher, SpokenCall } from './matcher.ts';
-import { plainOf } from './plain.ts';
 
 /** A place where a phrase is said. */
 export interface Hit {

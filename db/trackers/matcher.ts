@@ -1,10 +1,11 @@
 import type { TextRange } from '../../electron/contract/ranges.ts';
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
 import { cutWords, wordsOf } from '../../electron/contract/words/cut.ts';
+import { isQuestion } from '../../electron/contract/words/question.ts';
 import { sideCode } from '../store/codes.ts';
 import { cliticsOf } from '../text/clitics.ts';
 import { beginningOf, codeOf, formsOf, rulesOf, stemOf } from '../text/forms.ts';
-import { inWord } from './plain.ts';
+import { inWord } from '../text/plain.ts';
 
 /** A sentence as the matcher needs it. Times in ms. */
 interface Sentence {
@@ -63,24 +64,19 @@ export function passes(test: WordTest, word: string): boolean {
   return word.startsWith(test.needles[0] as string) && stemOf(word, test.language) === test.stem;
 }
 
-const question = /[?？؟]["'”’)\]]*$/;
 /** Words whose phrases are remembered: a text has few different ones that begin like a phrase. */
 const rememberedAtMost = 20_000;
 
-/** An expression that finds beginnings of words; null when there is nothing to find. */
+/** An expression that finds beginnings of words in plain text; null when there is nothing to find. */
 function beginnings(phrases: readonly Wanted[]): RegExp | null {
-  const all = [...new Set(phrases.flatMap(({ words }) => (words[0] as WordTest).needles))];
+  // Words with signs, C++ and .NET, never stand in plain text.
+  const all = [...new Set(phrases.flatMap(({ words }) => (words[0] as WordTest).needles))].filter(
+    (needle) => !/[\x00-/:-@[-`{-\x7f]/.test(needle),
+  );
   const shortest = all.filter((needle) => !all.some((other) => other !== needle && needle.startsWith(other)));
-  if (shortest.length === 0) return null;
-  // \b knows the letters of ASCII only.
-  const [ascii, others] = [/^[a-z0-9]/, /^[^a-z0-9]/].map((first) =>
-    shortest.filter((needle) => first.test(needle)),
-  ) as [string[], string[]];
-  const parts = [
-    ...(ascii.length > 0 ? [`\\b(?:${ascii.join('|')})`] : []),
-    ...(others.length > 0 ? [`(?:${others.join('|')})`] : []),
-  ];
-  return new RegExp(parts.join('|'), 'gi');
+  // \b, which is fast, knows the letters of ASCII only.
+  const parts = shortest.map((needle) => (/^[a-z0-9]/.test(needle) ? `\\b${needle}` : needle));
+  return parts.length > 0 ? new RegExp(parts.join('|'), 'gi') : null;
 }
 
 /** The phrases of a definition for calls in one language. */
@@ -190,7 +186,7 @@ export class PhraseMatcher {
   allows(sentence: Sentence, call: SpokenCall): boolean {
     const { onlyQuestions, saidAt } = this.#definition;
     if (this.#side >= 0 && sentence.side !== this.#side) return false;
-    if (onlyQuestions && !question.test(sentence.text.trimEnd())) return false;
+    if (onlyQuestions && !isQuestion(sentence.text)) return false;
     if (!saidAt) return true;
     const duration = (call.durationSec ?? 0) * 1000;
     if (saidAt.part === 'first' && saidAt.unit === 'minutes')

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { day } from './day.ts';
-import { procedure } from './define.ts';
+import { read, write } from './define.ts';
 import type { Edit } from './edits.ts';
+import { id } from './inputs.ts';
 
 /** A dated note of the user's own on the charts over time, e.g. "pricing page launched". It never leaves the machine. */
 export interface Annotation {
@@ -77,7 +78,6 @@ export function annotationsAt(
   };
 }
 
-const id = v.pipe(v.number(), v.integer());
 const fields = {
   day,
   endDay: v.optional(v.nullable(day), null),
@@ -90,12 +90,11 @@ const inOrder = <T extends { readonly day: string; readonly endDay: string | nul
 
 export const annotationsProcedures = {
   /** All of them by day, then in the order they were made. */
-  'annotations/list': procedure<readonly Annotation[]>()('read', v.object({})),
+  'annotations/list': read<readonly Annotation[]>()(),
   /** Makes one (no id) or changes one. Throws 'annotations/not-found'. */
-  'annotations/save': procedure<{ readonly annotation: Annotation; readonly edit: Edit }>()(
-    'write',
+  'annotations/save': write<{ readonly annotation: Annotation; readonly edit: Edit }>()(
     v.pipe(v.object({ id: v.optional(id), ...fields }), inOrder()),
   ),
   /** Throws 'annotations/not-found'. */
-  'annotations/remove': procedure<{ readonly edit: Edit }>()('write', v.object({ id })),
+  'annotations/remove': write<{ readonly edit: Edit }>()({ id }),
 } as const;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { procedure } from './define.ts';
+import { main, read } from './define.ts';
 import type { WireError } from './errors.ts';
 import type { TimeZoneInfo } from './zone.ts';
 
@@ -118,59 +118,48 @@ export type ConnectionAuth = v.InferOutput<typeof auth>;
 const shortText = v.pipe(v.string(), v.maxLength(2000));
 
 export const appProcedures = {
-  'app/info': procedure<AppInfo>()('main', v.object({})),
-  'app/setPrefs': procedure<AppInfo>()(
-    'main',
-    v.object({
-      theme: v.optional(v.picklist(['system', 'light', 'dark'])),
-      timeZone: v.optional(shortText),
-      weekStart: v.optional(v.picklist([0, 1, 6])),
-      /** Added to the choices that are there. */
-      view: v.optional(v.record(v.pipe(v.string(), v.maxLength(60)), v.pipe(v.string(), v.maxLength(4000)))),
-    }),
-  ),
+  'app/info': main<AppInfo>()(),
+  'app/setPrefs': main<AppInfo>()({
+    theme: v.optional(v.picklist(['system', 'light', 'dark'])),
+    timeZone: v.optional(shortText),
+    weekStart: v.optional(v.picklist([0, 1, 6])),
+    /** Added to the choices that are there. */
+    view: v.optional(v.record(v.pipe(v.string(), v.maxLength(60)), v.pipe(v.string(), v.maxLength(4000)))),
+  }),
   /**
    * Sets the proxy; the next request goes by it. Absent fields are empty. Credentials may also stand in the address; an absent
    * password keeps the stored one of the same user and proxy. Rejects with 'settings/proxy'.
    */
-  'app/setProxy': procedure<AppInfo>()(
-    'main',
-    v.object({
-      mode: v.picklist(['system', 'none', 'address']),
-      address: v.optional(shortText, ''),
-      bypass: v.optional(shortText, ''),
-      user: v.optional(shortText, ''),
-      password: v.optional(shortText),
-    }),
-  ),
-  'app/dismissNotice': procedure<AppInfo>()('main', v.object({ code: shortText })),
+  'app/setProxy': main<AppInfo>()({
+    mode: v.picklist(['system', 'none', 'address']),
+    address: v.optional(shortText, ''),
+    bypass: v.optional(shortText, ''),
+    user: v.optional(shortText, ''),
+    password: v.optional(shortText),
+  }),
+  'app/dismissNotice': main<AppInfo>()({ code: shortText }),
   /** Starts the emulator if needed, makes (or re-opens) the sample profile, makes it active and starts its sync. */
-  'sample/start': procedure<AppInfo>()('main', v.object({})),
+  'sample/start': main<AppInfo>()(),
   /** Pulls or plugs the sample workspace's network: stops or starts its emulator. */
-  'sample/setOnline': procedure<AppInfo>()('main', v.object({ online: v.boolean() })),
-  'connection/test': procedure<ConnectionReport>()(
-    'main',
-    v.object({ baseUrl: shortText, auth: v.optional(auth), profileId: v.optional(shortText) }),
-  ),
+  'sample/setOnline': main<AppInfo>()({ online: v.boolean() }),
+  'connection/test': main<ConnectionReport>()({
+    baseUrl: shortText,
+    auth: v.optional(auth),
+    profileId: v.optional(shortText),
+  }),
   /** Creates (no profileId) or changes a profile; an absent `auth` keeps the stored secret. */
-  'connection/save': procedure<AppInfo>()(
-    'main',
-    v.object({
-      profileId: v.optional(shortText),
-      name: shortText,
-      baseUrl: shortText,
-      auth: v.optional(auth),
-    }),
-  ),
+  'connection/save': main<AppInfo>()({
+    profileId: v.optional(shortText),
+    name: shortText,
+    baseUrl: shortText,
+    auth: v.optional(auth),
+  }),
   /** Gives an account another name; which one is in use stays as it is. */
-  'profiles/rename': procedure<AppInfo>()(
-    'main',
-    v.object({ profileId: shortText, name: v.pipe(shortText, v.regex(/\S/, 'An account needs a name.')) }),
-  ),
-  'profiles/activate': procedure<AppInfo>()('main', v.object({ profileId: shortText })),
-  'profiles/remove': procedure<AppInfo>()(
-    'main',
-    v.object({ profileId: shortText, deleteData: v.boolean() }),
-  ),
-  'doctor/report': procedure<DoctorReport>()('read', v.object({})),
+  'profiles/rename': main<AppInfo>()({
+    profileId: shortText,
+    name: v.pipe(shortText, v.regex(/\S/, 'An account needs a name.')),
+  }),
+  'profiles/activate': main<AppInfo>()({ profileId: shortText }),
+  'profiles/remove': main<AppInfo>()({ profileId: shortText, deleteData: v.boolean() }),
+  'doctor/report': read<DoctorReport>()(),
 } as const;

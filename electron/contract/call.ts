@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { procedure } from './define.ts';
+import { main, read, write } from './define.ts';
 import type { Edit } from './edits.ts';
+import { where } from './inputs.ts';
 import type { MomentKind } from './library.ts';
 import type { TextRange } from './ranges.ts';
 
@@ -337,95 +338,69 @@ const callMark = v.variant('kind', [
 export type CallMark = v.InferOutput<typeof callMark>;
 
 export const callProcedures = {
-  'call/get': procedure<CallDetail>()('read', v.object({ id: callId })),
-  'call/transcript': procedure<Transcript>()('read', v.object({ id: callId })),
+  'call/get': read<CallDetail>()({ id: callId }),
+  'call/transcript': read<Transcript>()({ id: callId }),
   /**
    * `typing`: the last word is unfinished. Without it, it is taken so only where it does not stand in the call as it is: a call can be
    * opened from the results of a search that is still being typed.
    */
-  'call/find': procedure<FoundInCall>()(
-    'read',
-    v.object({ id: callId, q: queryText, typing: v.optional(v.boolean(), false) }),
-  ),
+  'call/find': read<FoundInCall>()({ id: callId, q: queryText, typing: v.optional(v.boolean(), false) }),
   /** Texts with the people of the call named by their side ('our side', 'the customer', 'a participant'). */
-  'call/withoutNames': procedure<readonly string[]>()(
-    'read',
-    v.object({ id: callId, texts: v.pipe(v.array(text), v.maxLength(10)) }),
-  ),
-  'call/receipts': procedure<readonly Receipt[]>()('read', v.object({ id: callId })),
-  'call/changes': procedure<readonly CallChange[]>()('read', v.object({ id: callId })),
+  'call/withoutNames': read<readonly string[]>()({
+    id: callId,
+    texts: v.pipe(v.array(text), v.maxLength(10)),
+  }),
+  'call/receipts': read<readonly Receipt[]>()({ id: callId }),
+  'call/changes': read<readonly CallChange[]>()({ id: callId }),
   /** The record as Gong sent it, as indented JSON text. */
-  'call/raw': procedure<{ json: string; fetchedMs: number }>()('read', v.object({ id: callId })),
+  'call/raw': read<{ json: string; fetchedMs: number }>()({ id: callId }),
 
-  'personal/star': procedure<{ edit: Edit }>()('write', v.object({ id: callId, on: v.boolean() })),
-  'personal/review': procedure<{ edit: Edit }>()('write', v.object({ id: callId, on: v.boolean() })),
-  'personal/tag': procedure<{ edit: Edit }>()('write', v.object({ id: callId, tag, on: v.boolean() })),
+  'personal/star': write<{ edit: Edit }>()({ id: callId, on: v.boolean() }),
+  'personal/review': write<{ edit: Edit }>()({ id: callId, on: v.boolean() }),
+  'personal/tag': write<{ edit: Edit }>()({ id: callId, tag, on: v.boolean() }),
   /** Tags, untags or reviews many calls as one edit; `changed`: those that were not so before. */
-  'personal/markMany': procedure<{ edit: Edit; changed: number }>()(
-    'write',
-    v.object({
-      ids: v.pipe(v.array(callId), v.minLength(1), v.maxLength(markedAtOnce)),
-      mark: callMark,
-    }),
-  ),
-  'personal/addNote': procedure<{ edit: Edit; note: Note }>()(
-    'write',
-    v.object({
-      id: callId,
-      kind: v.picklist(['note', 'bookmark', 'highlight']),
-      startSec: v.nullable(seconds),
-      endSec: v.nullable(seconds),
-      text,
-      quote: v.nullable(text),
-    }),
-  ),
-  'personal/editNote': procedure<{ edit: Edit }>()('write', v.object({ noteId: v.number(), text })),
-  'personal/removeNote': procedure<{ edit: Edit }>()('write', v.object({ noteId: v.number() })),
-  'personal/tags': procedure<readonly { tag: string; calls: number }[]>()('read', v.object({})),
+  'personal/markMany': write<{ edit: Edit; changed: number }>()({
+    ids: v.pipe(v.array(callId), v.minLength(1), v.maxLength(markedAtOnce)),
+    mark: callMark,
+  }),
+  'personal/addNote': write<{ edit: Edit; note: Note }>()({
+    id: callId,
+    kind: v.picklist(['note', 'bookmark', 'highlight']),
+    startSec: v.nullable(seconds),
+    endSec: v.nullable(seconds),
+    text,
+    quote: v.nullable(text),
+  }),
+  'personal/editNote': write<{ edit: Edit }>()({ noteId: v.number(), text }),
+  'personal/removeNote': write<{ edit: Edit }>()({ noteId: v.number() }),
+  'personal/tags': read<readonly { tag: string; calls: number }[]>()(),
   /** How much of calls was heard; calls never played are left out. */
-  'personal/heard': procedure<readonly { id: string; share: number }[]>()(
-    'read',
-    v.object({ ids: v.pipe(v.array(callId), v.maxLength(500)) }),
-  ),
-  'personal/progress': procedure<{ ok: true }>()(
-    'write',
-    v.object({
-      id: callId,
-      positionSec: seconds,
-      heard: v.pipe(v.array(v.tuple([seconds, seconds])), v.maxLength(1000)),
-    }),
-  ),
-  'personal/seenChanges': procedure<{ edit: Edit }>()('write', v.object({ id: callId })),
+  'personal/heard': read<readonly { id: string; share: number }[]>()({
+    ids: v.pipe(v.array(callId), v.maxLength(500)),
+  }),
+  'personal/progress': write<{ ok: true }>()({
+    id: callId,
+    positionSec: seconds,
+    heard: v.pipe(v.array(v.tuple([seconds, seconds])), v.maxLength(1000)),
+  }),
+  'personal/seenChanges': write<{ edit: Edit }>()({ id: callId }),
 
-  'media/state': procedure<MediaState>()('main', v.object({ id: callId })),
+  'media/state': main<MediaState>()({ id: callId }),
   /** Asks Gong for a fresh URL after a playback error; at most one renewal per failure. */
-  'media/renew': procedure<MediaState>()('main', v.object({ id: callId })),
-  'media/keep': procedure<OfflineStatus>()(
-    'main',
-    v.object({ ids: v.pipe(v.array(callId), v.maxLength(100_000)) }),
-  ),
-  'media/drop': procedure<OfflineStatus>()(
-    'main',
-    v.object({ ids: v.pipe(v.array(callId), v.maxLength(100_000)) }),
-  ),
-  'media/offline': procedure<OfflineStatus>()('main', v.object({})),
-  'media/setBudget': procedure<OfflineStatus>()(
-    'main',
-    v.object({ bytes: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
-  ),
+  'media/renew': main<MediaState>()({ id: callId }),
+  'media/keep': main<OfflineStatus>()({ ids: v.pipe(v.array(callId), v.maxLength(100_000)) }),
+  'media/drop': main<OfflineStatus>()({ ids: v.pipe(v.array(callId), v.maxLength(100_000)) }),
+  'media/offline': main<OfflineStatus>()(),
+  'media/setBudget': main<OfflineStatus>()({ bytes: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
 
   /** Throws 'query/not-understood' for a query of which a filter would be left out. */
-  'export/calls': procedure<{ filename: string; mime: string; content: string; calls: number }>()(
-    'read',
-    v.object({
-      /** Either one call, or the result set of a query. */
-      id: v.optional(callId),
-      q: v.optional(queryText),
-      format: v.picklist(['markdown', 'html', 'csv', 'csv-transcript', 'json', 'jsonl', 'srt', 'vtt']),
-      transcript: v.optional(v.boolean(), false),
-      maskNames: v.optional(v.boolean(), false),
-      tz: v.optional(v.pipe(v.string(), v.maxLength(100)), 'UTC'),
-      weekStart: v.optional(v.picklist([0, 1, 6]), 1),
-    }),
-  ),
+  'export/calls': read<{ filename: string; mime: string; content: string; calls: number }>()({
+    /** Either one call, or the result set of a query. */
+    id: v.optional(callId),
+    q: v.optional(queryText),
+    format: v.picklist(['markdown', 'html', 'csv', 'csv-transcript', 'json', 'jsonl', 'srt', 'vtt']),
+    transcript: v.optional(v.boolean(), false),
+    maskNames: v.optional(v.boolean(), false),
+    ...where,
+  }),
 } as const;

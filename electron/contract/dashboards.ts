@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { procedure } from './define.ts';
+import { read, write } from './define.ts';
 import type { Edit } from './edits.ts';
+import { id, where } from './inputs.ts';
 import { type PartName, partNames, partOptions, reportInput, reportParts } from './trends.ts';
 
-const id = v.pipe(v.number(), v.integer());
 const title = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
 
 /** Parts of a report that have a chart. The one over time is pinned as 'trend': stored dashboards say so. */
@@ -50,41 +50,39 @@ export interface Dashboard {
 }
 
 export const dashboardsProcedures = {
-  'dashboards/list': procedure<readonly Dashboard[]>()('read', v.object({})),
+  'dashboards/list': read<readonly Dashboard[]>()(),
   /** Makes a dashboard (no id), or renames one. Throws 'dashboards/name-taken', 'dashboards/not-found'. */
-  'dashboards/save': procedure<{ readonly dashboard: Dashboard; readonly edit: Edit }>()(
-    'write',
-    v.object({ id: v.optional(id), name: title }),
-  ),
+  'dashboards/save': write<{ readonly dashboard: Dashboard; readonly edit: Edit }>()({
+    id: v.optional(id),
+    name: title,
+  }),
   /** Removes it with its charts. */
-  'dashboards/remove': procedure<{ readonly edit: Edit }>()('write', v.object({ id })),
+  'dashboards/remove': write<{ readonly edit: Edit }>()({ id }),
   /** Adds a chart at the end. Throws 'dashboards/not-found', 'dashboards/full' (100 charts). */
-  'dashboards/pin': procedure<{ readonly chart: PinnedChart; readonly edit: Edit }>()(
-    'write',
-    v.object({ dashboardId: id, title, spec: chartSpec }),
-  ),
+  'dashboards/pin': write<{ readonly chart: PinnedChart; readonly edit: Edit }>()({
+    dashboardId: id,
+    title,
+    spec: chartSpec,
+  }),
   /** Changes title or definition of a chart. */
-  'dashboards/editChart': procedure<{ readonly edit: Edit }>()(
-    'write',
-    v.object({ chartId: id, title: v.optional(title), spec: v.optional(chartSpec) }),
-  ),
-  'dashboards/unpin': procedure<{ readonly edit: Edit }>()('write', v.object({ chartId: id })),
+  'dashboards/editChart': write<{ readonly edit: Edit }>()({
+    chartId: id,
+    title: v.optional(title),
+    spec: v.optional(chartSpec),
+  }),
+  'dashboards/unpin': write<{ readonly edit: Edit }>()({ chartId: id }),
   /** Charts in the new order; ids that are not named keep their order behind them. */
-  'dashboards/order': procedure<{ readonly edit: Edit }>()(
-    'write',
-    v.object({ id, chartIds: v.pipe(v.array(id), v.maxLength(100)) }),
-  ),
+  'dashboards/order': write<{ readonly edit: Edit }>()({
+    id,
+    chartIds: v.pipe(v.array(id), v.maxLength(100)),
+  }),
   /** A whole dashboard (or one report) as a file: self-contained HTML with SVG charts and no scripts, or Markdown. */
-  'dashboards/report': procedure<{ readonly name: string; readonly type: string; readonly text: string }>()(
-    'read',
-    v.object({
-      dashboardId: v.optional(id),
-      /** Instead of a dashboard: these charts under this title. */
-      charts: v.optional(v.pipe(v.array(v.object({ title, spec: chartSpec })), v.maxLength(100))),
-      title: v.optional(title),
-      format: v.picklist(['html', 'md']),
-      tz: v.optional(v.pipe(v.string(), v.maxLength(100)), 'UTC'),
-      weekStart: v.optional(v.picklist([0, 1, 6]), 1),
-    }),
-  ),
+  'dashboards/report': read<{ readonly name: string; readonly type: string; readonly text: string }>()({
+    dashboardId: v.optional(id),
+    /** Instead of a dashboard: these charts under this title. */
+    charts: v.optional(v.pipe(v.array(v.object({ title, spec: chartSpec })), v.maxLength(100))),
+    title: v.optional(title),
+    format: v.picklist(['html', 'md']),
+    ...where,
+  }),
 } as const;

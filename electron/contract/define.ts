@@ -1,4 +1,5 @@
 import type { GenericSchema, InferOutput } from 'valibot';
+import * as v from 'valibot';
 
 /** Where a procedure runs: on the reader worker, on the writer worker, or on the core's main thread. */
 export type ProcedureKind = 'read' | 'write' | 'main';
@@ -11,13 +12,30 @@ interface Procedure<K extends ProcedureKind, S extends GenericSchema, O> {
   readonly output?: O;
 }
 
-/** Declares a procedure; `O` is the shape of its answer. */
-export function procedure<O>() {
-  return <K extends ProcedureKind, S extends GenericSchema>(kind: K, input: S): Procedure<K, S, O> => ({
+/** The schema of an input: itself, or an object of these entries. */
+type InputSchema<S> = S extends GenericSchema
+  ? S
+  : S extends v.ObjectEntries
+    ? v.ObjectSchema<S, undefined>
+    : never;
+
+const isSchema = (input: GenericSchema | v.ObjectEntries): input is GenericSchema =>
+  input['kind'] === 'schema';
+
+/** Declares procedures of one kind: `O` is the shape of the answer; the input is a schema or the entries of an object. */
+const declare =
+  <K extends ProcedureKind>(kind: K) =>
+  <O>() =>
+  <const S extends GenericSchema | v.ObjectEntries = Record<never, never>>(
+    input?: S,
+  ): Procedure<K, InputSchema<S>, O> => ({
     kind,
-    input,
+    input: (input && isSchema(input) ? input : v.object(input ?? {})) as InputSchema<S>,
   });
-}
+
+export const read = declare('read');
+export const write = declare('write');
+export const main = declare('main');
 
 /** The parsed input of a procedure. */
 export type InputOf<P> = P extends Procedure<ProcedureKind, infer S, unknown> ? InferOutput<S> : never;

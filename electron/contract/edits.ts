@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { procedure } from './define.ts';
+import { write } from './define.ts';
+import { id } from './inputs.ts';
 
 /** An edit of the user's own: whatever they make, change or remove, in any window. */
 export interface Edit {
@@ -9,7 +10,7 @@ export interface Edit {
   readonly what: string;
 }
 
-const step = v.object({ id: v.optional(v.pipe(v.number(), v.integer())) });
+const step = v.object({ id: v.optional(id) });
 
 export const editsProcedures = {
   /**
@@ -17,7 +18,7 @@ export const editsProcedures = {
    * 'edits/too-old', 'edits/changed-since' where what it left was changed by a later one, and what refuses such a row elsewhere
    * ('dashboards/name-taken' …).
    */
-  'edits/undo': procedure<{ readonly edit: Edit | null }>()('write', step),
+  'edits/undo': write<{ readonly edit: Edit | null }>()(step),
   /** Does again what was taken back, without an id the last, unless there was another edit since. Throws as 'edits/undo'. */
-  'edits/redo': procedure<{ readonly edit: Edit | null }>()('write', step),
+  'edits/redo': write<{ readonly edit: Edit | null }>()(step),
 } as const;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { procedure } from './define.ts';
+import { read, write } from './define.ts';
 import type { Edit } from './edits.ts';
+import { where } from './inputs.ts';
 import type { FieldName } from './query/fields.ts';
 
 /** How a list of calls is ordered. 'relevance' falls back to 'newest' when the query has no words. */
@@ -170,74 +171,54 @@ export interface SavedSearch {
 /** Any string is a query to look with: problems are reported in the answer. Long pastes are cut by the parser. */
 const queryText = v.pipe(v.string(), v.maxLength(100_000));
 
-const where = {
-  tz: v.optional(v.pipe(v.string(), v.maxLength(100)), 'UTC'),
-  weekStart: v.optional(v.picklist([0, 1, 6]), 1),
-} as const;
-
 export const libraryProcedures = {
-  'library/search': procedure<SearchResult>()(
-    'read',
-    v.object({
-      q: queryText,
-      sort: v.optional(v.picklist(['relevance', 'newest', 'oldest', 'longest', 'shortest']), 'relevance'),
-      offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
-      limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(500)), 50),
-      /** Facets and histogram are left empty when false (scrolling further pages). */
-      facets: v.optional(v.boolean(), true),
-      /** Passages are read for the rows that a screen shows at once only: a keystroke, whose other rows are asked for again. */
-      seenOnly: v.optional(v.boolean(), false),
-      /** The last word is still being typed and matches as a prefix. */
-      typing: v.optional(v.boolean(), true),
-      /** 0 none, 1 mild, 2 strong preference for recent calls when sorting by relevance. */
-      recency: v.optional(v.picklist([0, 1, 2]), 0),
-      ...where,
-    }),
-  ),
+  'library/search': read<SearchResult>()({
+    q: queryText,
+    sort: v.optional(v.picklist(['relevance', 'newest', 'oldest', 'longest', 'shortest']), 'relevance'),
+    offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
+    limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(500)), 50),
+    /** Facets and histogram are left empty when false (scrolling further pages). */
+    facets: v.optional(v.boolean(), true),
+    /** Passages are read for the rows that a screen shows at once only: a keystroke, whose other rows are asked for again. */
+    seenOnly: v.optional(v.boolean(), false),
+    /** The last word is still being typed and matches as a prefix. */
+    typing: v.optional(v.boolean(), true),
+    /** 0 none, 1 mild, 2 strong preference for recent calls when sorting by relevance. */
+    recency: v.optional(v.picklist([0, 1, 2]), 0),
+    ...where,
+  }),
   /**
    * Ids of all calls that a query finds, newest first: for what is done with all of them. Throws 'query/not-understood': leaving
    * out a filter would do it with others too.
    */
-  'library/ids': procedure<{ readonly ids: readonly string[] }>()(
-    'read',
-    v.object({ q: queryText, ...where }),
-  ),
-  'library/facet': procedure<Facet>()(
-    'read',
-    v.object({
-      q: queryText,
-      field: v.pipe(v.string(), v.maxLength(100)),
-      contains: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
-      limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 100),
-      ...where,
-    }),
-  ),
-  'library/complete': procedure<readonly Completion[]>()(
-    'read',
-    v.object({ q: queryText, caret: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
-  ),
+  'library/ids': read<{ readonly ids: readonly string[] }>()({ q: queryText, ...where }),
+  'library/facet': read<Facet>()({
+    q: queryText,
+    field: v.pipe(v.string(), v.maxLength(100)),
+    contains: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
+    limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 100),
+    ...where,
+  }),
+  'library/complete': read<readonly Completion[]>()({
+    q: queryText,
+    caret: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  }),
   /** The query with words that look like typos put right from the index's vocabulary; null when there is nothing better. */
-  'library/didYouMean': procedure<{ q: string | null }>()('read', v.object({ q: queryText })),
-  'saved/list': procedure<readonly SavedSearch[]>()('read', v.object({ ...where })),
-  'saved/save': procedure<{ readonly id: number; readonly edit: Edit }>()(
-    'write',
-    v.object({
-      id: v.optional(v.number()),
-      name: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
-      q: queryText,
-      /** When a new one was last opened, UTC ms; now where it is left out. */
-      seenMs: v.optional(v.number()),
-    }),
-  ),
+  'library/didYouMean': read<{ q: string | null }>()({ q: queryText }),
+  'saved/list': read<readonly SavedSearch[]>()({ ...where }),
+  'saved/save': write<{ readonly id: number; readonly edit: Edit }>()({
+    id: v.optional(v.number()),
+    name: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+    q: queryText,
+    /** When a new one was last opened, UTC ms; now where it is left out. */
+    seenMs: v.optional(v.number()),
+  }),
   /** Puts the saved searches in this order. */
-  'saved/order': procedure<{ readonly edit: Edit }>()(
-    'write',
-    v.object({ ids: v.pipe(v.array(v.number()), v.maxLength(10_000)) }),
-  ),
-  'saved/remove': procedure<{ readonly edit: Edit }>()('write', v.object({ id: v.number() })),
+  'saved/order': write<{ readonly edit: Edit }>()({ ids: v.pipe(v.array(v.number()), v.maxLength(10_000)) }),
+  'saved/remove': write<{ readonly edit: Edit }>()({ id: v.number() }),
   /** Marks a saved search as looked at: its "new" count starts again from zero. */
-  'saved/seen': procedure<{ ok: true }>()('write', v.object({ id: v.number() })),
-  'history/list': procedure<readonly { q: string; atMs: number }[]>()('read', v.object({})),
-  'history/add': procedure<{ ok: true }>()('write', v.object({ q: queryText })),
-  'history/clear': procedure<{ ok: true }>()('write', v.object({})),
+  'saved/seen': write<{ ok: true }>()({ id: v.number() }),
+  'history/list': read<readonly { q: string; atMs: number }[]>()(),
+  'history/add': write<{ ok: true }>()({ q: queryText }),
+  'history/clear': write<{ ok: true }>()(),
 } as const;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { day } from './day.ts';
-import { procedure } from './define.ts';
+import { main, read } from './define.ts';
 import type { WireError } from './errors.ts';
 import { eachPart } from './parts.ts';
 
@@ -137,21 +137,18 @@ export interface NamedId {
 }
 
 export const syncProcedures = {
-  'sync/status': procedure<SyncStatus>()('main', v.object({})),
-  'sync/start': procedure<SyncStatus>()('main', v.object({})),
-  'sync/pause': procedure<SyncStatus>()('main', v.object({})),
-  'sync/resume': procedure<SyncStatus>()('main', v.object({})),
-  'sync/cancel': procedure<SyncStatus>()('main', v.object({})),
-  'sync/retryProblems': procedure<SyncStatus>()('main', v.object({})),
+  'sync/status': main<SyncStatus>()(),
+  'sync/start': main<SyncStatus>()(),
+  'sync/pause': main<SyncStatus>()(),
+  'sync/resume': main<SyncStatus>()(),
+  'sync/cancel': main<SyncStatus>()(),
+  'sync/retryProblems': main<SyncStatus>()(),
   /** Of the stored scope, or of one that is being thought about. */
-  'sync/plan': procedure<SyncPlan>()('main', v.object({ scope: v.optional(syncScope) })),
-  'sync/scope': procedure<SyncScope>()('main', v.object({})),
-  'sync/setScope': procedure<SyncScope>()('main', syncScope),
-  'sync/runs': procedure<readonly SyncRun[]>()('read', v.object({})),
-  'sync/problems': procedure<readonly SyncProblem[]>()('read', v.object({})),
+  'sync/plan': main<SyncPlan>()({ scope: v.optional(syncScope) }),
+  'sync/scope': main<SyncScope>()(),
+  'sync/setScope': main<SyncScope>()(syncScope),
+  'sync/runs': read<readonly SyncRun[]>()(),
+  'sync/problems': read<readonly SyncProblem[]>()(),
   /** People and workspaces to choose a scope from; asks the store. */
-  'sync/choices': procedure<{ users: readonly NamedId[]; workspaces: readonly NamedId[] }>()(
-    'read',
-    v.object({}),
-  ),
+  'sync/choices': read<{ users: readonly NamedId[]; workspaces: readonly NamedId[] }>()(),
 } as const;

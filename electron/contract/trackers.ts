@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { procedure } from './define.ts';
+import { read, write } from './define.ts';
 import type { Edit } from './edits.ts';
+import { id } from './inputs.ts';
 import type { TextRange } from './ranges.ts';
 
 /*
@@ -125,49 +126,40 @@ export interface TrackersProgress {
   }[];
 }
 
-const id = v.pipe(v.number(), v.integer());
 const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
 
 export const trackersProcedures = {
   /** Mine, by name. */
-  'trackers/list': procedure<readonly MyTracker[]>()('read', v.object({})),
+  'trackers/list': read<readonly MyTracker[]>()(),
   /** All saved states of one, newest first. Throws 'trackers/not-found'. */
-  'trackers/versions': procedure<readonly TrackerVersion[]>()('read', v.object({ id })),
+  'trackers/versions': read<readonly TrackerVersion[]>()({ id }),
   /** What a definition would find now; cheap enough to ask while typing. */
-  'trackers/preview': procedure<TrackerPreview>()('read', v.object({ definition: trackerDefinition })),
+  'trackers/preview': read<TrackerPreview>()({ definition: trackerDefinition }),
   /** The words of a query as a tracker. */
-  'trackers/fromQuery': procedure<TrackerDraft>()(
-    'read',
-    v.object({ q: v.pipe(v.string(), v.maxLength(4000)) }),
-  ),
+  'trackers/fromQuery': read<TrackerDraft>()({ q: v.pipe(v.string(), v.maxLength(4000)) }),
   /** Of any tracker, Gong's included. */
-  'trackers/precision': procedure<Precision>()(
-    'read',
-    v.object({ key: v.pipe(v.string(), v.maxLength(200)) }),
-  ),
+  'trackers/precision': read<Precision>()({ key: v.pipe(v.string(), v.maxLength(200)) }),
   /**
    * Makes a tracker, or changes one. Returns at once; 'trackers/progress' tells how the hits come along, 'store/changed' that
    * they are there. Throws 'trackers/name-taken' (also by one of Gong's), 'trackers/no-phrases', 'trackers/not-found'.
    */
-  'trackers/save': procedure<{ readonly tracker: MyTracker; readonly edit: Edit }>()(
-    'write',
-    v.object({ id: v.optional(id), name, definition: trackerDefinition }),
-  ),
+  'trackers/save': write<{ readonly tracker: MyTracker; readonly edit: Edit }>()({
+    id: v.optional(id),
+    name,
+    definition: trackerDefinition,
+  }),
   /** Its versions and marks stay. Throws 'trackers/not-found'. */
-  'trackers/remove': procedure<{ readonly edit: Edit }>()('write', v.object({ id })),
+  'trackers/remove': write<{ readonly edit: Edit }>()({ id }),
   /** Goes back to a version. Throws 'trackers/not-found', 'trackers/name-taken'. */
-  'trackers/restore': procedure<{ readonly tracker: MyTracker; readonly edit: Edit }>()(
-    'write',
-    v.object({ id, version: v.pipe(v.number(), v.integer()) }),
-  ),
+  'trackers/restore': write<{ readonly tracker: MyTracker; readonly edit: Edit }>()({
+    id,
+    version: v.pipe(v.number(), v.integer()),
+  }),
   /** Marks a hit of any tracker as right or wrong, or takes the mark away. */
-  'trackers/mark': procedure<{ readonly precision: Precision; readonly edit: Edit }>()(
-    'write',
-    v.object({
-      key: v.pipe(v.string(), v.maxLength(200)),
-      callId: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
-      startMs: v.pipe(v.number(), v.integer()),
-      verdict: v.nullable(v.picklist(['right', 'wrong'])),
-    }),
-  ),
+  'trackers/mark': write<{ readonly precision: Precision; readonly edit: Edit }>()({
+    key: v.pipe(v.string(), v.maxLength(200)),
+    callId: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
+    startMs: v.pipe(v.number(), v.integer()),
+    verdict: v.nullable(v.picklist(['right', 'wrong'])),
+  }),
 } as const;

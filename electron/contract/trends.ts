@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import type { Annotation } from './annotations.ts';
 import type { Side } from './call.ts';
 import { day } from './day.ts';
-import { type InputOf, type OutputOf, procedure } from './define.ts';
+import { type InputOf, type OutputOf, read } from './define.ts';
+import { side, where } from './inputs.ts';
 import type { QueryProblem } from './library.ts';
 import { valueFields } from './query/fields.ts';
 import type { TextRange } from './ranges.ts';
@@ -424,10 +425,6 @@ const comparison = v.variant('kind', [
 ]);
 export type Comparison = v.InferOutput<typeof comparison>;
 
-const where = {
-  tz: v.optional(v.pipe(v.string(), v.maxLength(100)), 'UTC'),
-  weekStart: v.optional(v.picklist([0, 1, 6]), 1),
-} as const;
 const bucket = v.optional(v.picklist(['day', 'week', 'month', 'quarter']), 'week');
 const base = { q: v.optional(q, ''), ...where } as const;
 const one = { ...base, series: seriesRef } as const;
@@ -446,7 +443,7 @@ export const partOptions = {
 
 /** Which occurrences: all of the base when nothing is given. */
 const evidenceFilter = v.object({
-  side: v.optional(v.picklist(['company', 'customer', 'unknown'])),
+  side: v.optional(side),
   phrase: v.optional(v.pipe(v.string(), v.maxLength(500))),
   /** A bin of 'trends/positions', exactly as it was answered. */
   bin: v.optional(
@@ -464,7 +461,7 @@ const evidenceFilter = v.object({
       key,
       withinSec: v.pipe(v.number(), v.minValue(1), v.maxValue(600)),
       /** Said by this side. */
-      side: v.optional(v.picklist(['company', 'customer', 'unknown'])),
+      side: v.optional(side),
     }),
   ),
   /** Local days: from inclusive, to exclusive. */
@@ -487,7 +484,6 @@ export const reportInput = {
 } as const;
 
 const { field, sort, unit, split, scorecard } = partOptions;
-const side = v.picklist(['company', 'customer', 'unknown']);
 const rowLimit = (most: number) =>
   v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)), most);
 
@@ -496,7 +492,7 @@ const part =
   <O>() =>
   <const H extends string | null, const E extends v.ObjectEntries>(heading: H, entries: E) => ({
     heading,
-    question: procedure<O>()('read', v.object(entries)),
+    question: read<O>()(entries),
   });
 
 /**
@@ -545,20 +541,17 @@ type Questions = { readonly [N in PartName as `trends/${N}`]: (typeof reportPart
 
 export const trendsProcedures = {
   /** All trackers, most calls first. */
-  'trends/trackers': procedure<readonly TrackerInfo[]>()('read', v.object({})),
+  'trends/trackers': read<readonly TrackerInfo[]>()(),
   /** Errors of all reports: 'trends/unknown-tracker', 'trends/query-too-long'. */
   ...(Object.fromEntries(
     partNames.map((name) => [`trends/${name}`, reportParts[name].question]),
   ) as Questions),
-  'trends/overlap': procedure<OverlapReport>()('read', v.object({ ...base, a: key, b: key })),
+  'trends/overlap': read<OverlapReport>()({ ...base, a: key, b: key }),
   /** The table of one part as CSV with the footer below it; cells that a spreadsheet would run are made harmless. */
-  'trends/csv': procedure<{ readonly name: string; readonly text: string }>()(
-    'read',
-    v.object({
-      ...reportInput,
-      ...partOptions,
-      table: v.picklist(partNames),
-      filter: v.optional(evidenceFilter, {}),
-    }),
-  ),
+  'trends/csv': read<{ readonly name: string; readonly text: string }>()({
+    ...reportInput,
+    ...partOptions,
+    table: v.picklist(partNames),
+    filter: v.optional(evidenceFilter, {}),
+  }),
 } as const;

@@ -1,4 +1,5 @@
 import type { CallDetail, Transcript } from '../contract/call.ts';
+import { duration } from '../contract/units.ts';
 
 /** Everything of one call that an export may contain. */
 export interface CallBundle {
@@ -16,3 +17,36 @@ export interface Dates {
   day(ms: number): string;
   readonly zone: string;
 }
+
+/** What stands at the top of a call's document, by name; what a call has not is left out. */
+export const factsOf = (call: CallDetail, dates: Dates): readonly (readonly [string, string])[] => {
+  const rows: [string, string | null][] = [
+    ['When', `${dates.minute(call.startedMs)} (${dates.zone}), ${duration(call.durationSec)}`],
+    ['Host', call.host],
+    ['Account', call.account],
+    ['Outcome', call.outcome?.name ?? null],
+    ['Tags', call.mine.tags.join(', ')],
+    ['In Gong', call.url],
+  ];
+  return rows.flatMap(([name, value]) => (value ? [[name, value] as const] : []));
+};
+
+/** The monologues of a transcript that say something. */
+export function spokenIn(transcript: Transcript | null) {
+  const names = new Map(transcript?.speakers.map(({ speakerId, name }) => [speakerId, name]));
+  return (transcript?.monologues ?? []).flatMap(({ speakerId, sentences: [first, ...others] }) => {
+    if (!first) return [];
+    const text = [first, ...others].map((sentence) => sentence.text).join(' ');
+    const who = (speakerId && names.get(speakerId)) || 'Unknown speaker';
+    return [{ startSec: first.startMs / 1000, who, text }];
+  });
+}
+
+/** The trackers that come up in a call, each with how often in words. */
+export const mentionedIn = ({ trackers }: CallDetail) =>
+  trackers
+    .filter(({ count }) => count > 0)
+    .map(({ name, count, bySide, mine }) => {
+      const sides = `company ${bySide.company}, customer ${bySide.customer}, unknown ${bySide.unknown}`;
+      return { name, figures: `${mine ? ' (mine)' : ''}: ${count} (${sides})` };
+    });

@@ -4,6 +4,12 @@ import { beginning } from '../contract/plain-text.ts';
 import { clock, hours } from '../contract/units.ts';
 import type { CallBundle, Dates } from './bundle.ts';
 
+const mentions = ({ trackers }: CallBundle['call'], mine: boolean) =>
+  trackers
+    .filter((one) => one.count > 0 && (one.mine !== null) === mine)
+    .map(({ name, count }) => `${name}: ${count}`)
+    .join('; ');
+
 const columns: readonly [string, (bundle: CallBundle, dates: Dates) => CsvValue][] = [
   ['id', ({ call }) => idCell(call.id)],
   ['title', ({ call }) => call.title],
@@ -26,22 +32,8 @@ const columns: readonly [string, (bundle: CallBundle, dates: Dates) => CsvValue]
   ],
   ['brief', ({ call }) => call.brief],
   ['key points', ({ call }) => call.keyPoints.join('\n')],
-  [
-    'trackers',
-    ({ call }) =>
-      call.trackers
-        .filter(({ count, mine }) => count > 0 && mine === null)
-        .map(({ name, count }) => `${name}: ${count}`)
-        .join('; '),
-  ],
-  [
-    'my trackers',
-    ({ call }) =>
-      call.trackers
-        .filter(({ count, mine }) => count > 0 && mine !== null)
-        .map(({ name, count }) => `${name}: ${count}`)
-        .join('; '),
-  ],
+  ['trackers', ({ call }) => mentions(call, false)],
+  ['my trackers', ({ call }) => mentions(call, true)],
   ['tags', ({ call }) => call.mine.tags.join('; ')],
   ['starred', ({ call }) => (call.mine.starred ? 'yes' : 'no')],
   [

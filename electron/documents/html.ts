@@ -9,8 +9,8 @@ import {
   wholeAnswer,
 } from '../contract/review-text.ts';
 import { talkNote, talkWords } from '../contract/talk.ts';
-import { clock, duration } from '../contract/units.ts';
-import type { CallBundle, Dates } from './bundle.ts';
+import { clock } from '../contract/units.ts';
+import { type CallBundle, type Dates, factsOf, mentionedIn, spokenIn } from './bundle.ts';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -40,31 +40,15 @@ const listSection = (title: string, lines: readonly string[]) =>
 const linked = (text: string) =>
   /^https?:\/\/\S+$/.test(text) ? `<a href="${esc(text)}" rel="noreferrer">${esc(text)}</a>` : esc(text);
 
-function facts(call: CallDetail, dates: Dates): string {
-  const when = `${dates.minute(call.startedMs)} (${dates.zone}), ${duration(call.durationSec)}`;
-  const rows: [string, string | null][] = [
-    ['When', when],
-    ['Host', call.host],
-    ['Account', call.account],
-    ['Outcome', call.outcome?.name ?? null],
-    ['Tags', call.mine.tags.join(', ') || null],
-    ['In Gong', call.url],
-  ];
-  return `<dl>${rows.flatMap(([name, value]) => (value ? [`<dt>${name}</dt><dd>${linked(value)}</dd>`] : [])).join('')}</dl>`;
-}
+const facts = (call: CallDetail, dates: Dates) =>
+  `<dl>${factsOf(call, dates)
+    .map(([name, value]) => `<dt>${name}</dt><dd>${linked(value)}</dd>`)
+    .join('')}</dl>`;
 
-function spoken(transcript: Transcript): string {
-  const names = new Map(transcript.speakers.map(({ speakerId, name }) => [speakerId, name]));
-  return transcript.monologues
-    .flatMap(({ speakerId, sentences }) => {
-      const first = sentences[0];
-      if (!first) return [];
-      const who = (speakerId && names.get(speakerId)) || 'Unknown speaker';
-      const text = esc(sentences.map((sentence) => sentence.text).join(' '));
-      return [`<p>${at(first.startMs / 1000)}<b>${esc(who)}:</b> ${text}</p>`];
-    })
+const spoken = (transcript: Transcript | null) =>
+  spokenIn(transcript)
+    .map(({ startSec, who, text }) => `<p>${at(startSec)}<b>${esc(who)}:</b> ${esc(text)}</p>`)
     .join('\n');
-}
 
 function article({ call, transcript }: CallBundle, dates: Dates): string {
   const people = call.parties.map((party) => {
@@ -82,12 +66,7 @@ function article({ call, transcript }: CallBundle, dates: Dates): string {
     });
     return name === 'brief' ? section(label, `<p>${parts.join('')}</p>`) : listSection(label, parts);
   });
-  const trackers = call.trackers
-    .filter(({ count }) => count > 0)
-    .map(({ name, count, bySide, mine }) => {
-      const sides = `company ${bySide.company}, customer ${bySide.customer}, unknown ${bySide.unknown}`;
-      return `${esc(name)}${mine ? ' (mine)' : ''}: ${count} (${sides})`;
-    });
+  const trackers = mentionedIn(call).map(({ name, figures }) => esc(name) + figures);
   const comments = call.comments.map(({ author, startSec, parts }) => {
     return `${at(startSec)}<b>${esc(author)}:</b> ${esc(parts.map((part) => part.text).join(''))}`;
   });
@@ -118,7 +97,7 @@ ${listSection('Scorecards', scorecards)}
 ${listSection('Team library', library)}
 ${listSection('Comments', comments)}
 ${listSection('My notes', notes)}
-${section('Transcript', transcript ? spoken(transcript) : '')}
+${section('Transcript', spoken(transcript))}
 </article>`;
 }
 

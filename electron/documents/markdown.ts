@@ -8,36 +8,22 @@ import {
   wholeAnswer,
 } from '../contract/review-text.ts';
 import { talkNote, talkWords } from '../contract/talk.ts';
-import { clock, duration } from '../contract/units.ts';
-import type { CallBundle, Dates } from './bundle.ts';
+import { clock } from '../contract/units.ts';
+import { type CallBundle, type Dates, factsOf, mentionedIn, spokenIn } from './bundle.ts';
 import { md } from './markdown-text.ts';
 
 const at = (seconds: number | null) => (seconds === null ? '' : `\`${clock(seconds)}\` `);
 const section = (title: string, lines: readonly string[]) =>
   lines.length === 0 ? [] : ['', `## ${title}`, '', ...lines];
 
-function facts(call: CallDetail, dates: Dates): string[] {
-  const rows: [string, string | null][] = [
-    ['When', `${dates.minute(call.startedMs)} (${dates.zone}), ${duration(call.durationSec)}`],
-    ['Host', call.host],
-    ['Account', call.account],
-    ['Outcome', call.outcome?.name ?? null],
-    ['Tags', call.mine.tags.join(', ') || null],
-    ['In Gong', call.url],
-  ];
-  return rows.flatMap(([name, value]) => (value ? [`- **${name}:** ${md(value)}`] : []));
-}
+const facts = (call: CallDetail, dates: Dates) =>
+  factsOf(call, dates).map(([name, value]) => `- **${name}:** ${md(value)}`);
 
-function spoken(transcript: Transcript): string[] {
-  const names = new Map(transcript.speakers.map(({ speakerId, name }) => [speakerId, name]));
-  return transcript.monologues.flatMap(({ speakerId, sentences }) => {
-    const first = sentences[0];
-    if (!first) return [];
-    const who = (speakerId && names.get(speakerId)) || 'Unknown speaker';
-    const text = md(sentences.map((sentence) => sentence.text).join(' '));
-    return [`${at(first.startMs / 1000)}**${md(who)}:** ${text}`, ''];
-  });
-}
+const spoken = (transcript: Transcript | null) =>
+  spokenIn(transcript).flatMap(({ startSec, who, text }) => [
+    `${at(startSec)}**${md(who)}:** ${md(text)}`,
+    '',
+  ]);
 
 /** One call as Markdown. */
 export function callMarkdown({ call, transcript }: CallBundle, dates: Dates): string {
@@ -55,12 +41,7 @@ export function callMarkdown({ call, transcript }: CallBundle, dates: Dates): st
     return `- ${md(party.name ?? 'Unnamed')} (${[party.side, ...about, ...(talked ? [talked] : [])].join(', ')})`;
   });
   const note = people.length > 0 ? talkNote(call) : null;
-  const trackers = call.trackers
-    .filter(({ count }) => count > 0)
-    .map(({ name, count, bySide, mine }) => {
-      const sides = `company ${bySide.company}, customer ${bySide.customer}, unknown ${bySide.unknown}`;
-      return `- ${md(name)}${mine ? ' (mine)' : ''}: ${count} (${sides})`;
-    });
+  const trackers = mentionedIn(call).map(({ name, figures }) => `- ${md(name)}${figures}`);
   const comments = call.comments.map(({ author, startSec, parts }) => {
     return `- ${at(startSec)}**${md(author)}:** ${md(parts.map((part) => part.text).join(''))}`;
   });
@@ -89,7 +70,7 @@ export function callMarkdown({ call, transcript }: CallBundle, dates: Dates): st
     ...section('Team library', library),
     ...section('Comments', comments),
     ...section('My notes', notes),
-    ...section('Transcript', transcript ? spoken(transcript) : []),
+    ...section('Transcript', spoken(transcript)),
     '',
   ].join('\n');
 }

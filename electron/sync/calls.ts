@@ -58,13 +58,16 @@ async function finish(deps: RunDeps, plan: Plan, window: Window): Promise<void> 
   const known = await knownCoverage(store, scope);
   const coverage = covered(known, window, scope, plan.oldestMs, plan.madeMs);
   const last = window === plan.windows.at(-1);
-  await store.writeCheckpoints([
-    {
-      key: coverageKey,
-      value: last ? coveredByPlan(coverage, plan.windows, plan.madeMs) : coverage,
-    },
-    { key: placeKey(window), value: 'finished' satisfies Place },
-  ]);
+  await store.writeCheckpoints(
+    [
+      {
+        key: coverageKey,
+        value: last ? coveredByPlan(coverage, plan.windows, plan.madeMs) : coverage,
+      },
+      { key: placeKey(window), value: 'finished' satisfies Place },
+    ],
+    deps.now(),
+  );
 }
 
 /** Where the reading of one window stands while pages come in. */
@@ -127,7 +130,7 @@ async function readWindow(
     if (following) page = await following;
     else if (entered && (await lacksCalls(deps, window, at))) page = await nextPage(deps, window, at);
     else {
-      if (entered) await deps.store.writeCheckpoints([{ key: placeKey(window), value: 'read' }]);
+      if (entered) await deps.store.writeCheckpoint({ key: placeKey(window), value: 'read' }, deps.now());
       page = null;
     }
   }

@@ -46,6 +46,8 @@ interface SyncEngineDeps {
   sleep?(ms: number, signal: AbortSignal): Promise<void>;
 }
 
+const ended = { state: 'idle', phase: 'idle', done: 0, total: null } as const;
+
 /** Makes the engine; nothing starts by itself. */
 export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
   const { store } = deps;
@@ -82,7 +84,7 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
     let requests = () => 0;
     let runId: number | null = null;
     try {
-      runId = await store.startRun();
+      runId = await store.startRun(deps.clock());
       const client = await deps.client();
       const before = client.started();
       requests = () => client.started() - before;
@@ -99,34 +101,22 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
         requestsToday: deps.requestsToday,
         sleep,
       });
-      const summary = await store.finishRun(runId, 'done', requests());
-      const problems = await store.openProblems();
-      const { gone } = await store.lastState();
-      status.set({
-        removals: removalsOf(gone),
-        state: 'idle',
-        phase: 'idle',
-        lastFinishedMs: deps.clock(),
-        lastSummary: summary,
-        done: 0,
-        total: null,
-        etaSeconds: null,
-        problemCount: problems.length,
-        requestsToday: deps.requestsToday(),
-      });
+      await store.finishRun(runId, { atMs: deps.clock(), outcome: 'done', requests: requests() });
+      status.set({ ...ended, ...(await lastState()), etaSeconds: null });
     } catch (error) {
       const cancelled = controller.signal.aborted;
       const wire = toWireError(error);
       // What Gong refused is listed with its request id, so that it can be reported.
       if (!cancelled && /^gong\/|^sync\/lost-view$/.test(wire.code))
-        await store.requestProblem(wire.message, wire.requestId ?? null).catch(() => undefined);
+        await store
+          .requestProblem({ atMs: deps.clock(), reason: wire.message, requestId: wire.requestId ?? null })
+          .catch(() => undefined);
+      const outcome = cancelled ? 'cancelled' : 'failed';
       if (runId !== null)
-        await store.finishRun(runId, cancelled ? 'cancelled' : 'failed', requests()).catch(() => undefined);
-      status.set(
-        cancelled
-          ? { state: 'idle', phase: 'idle', error: null, done: 0, total: null }
-          : { state: 'failed', phase: 'idle', error: wire, done: 0, total: null },
-      );
+        await store
+          .finishRun(runId, { atMs: deps.clock(), outcome, requests: requests() })
+          .catch(() => undefined);
+      status.set(cancelled ? { ...ended, error: null } : { ...ended, state: 'failed', error: wire });
     }
   }
 
@@ -138,15 +128,15 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
 
   const start = () => begin(runSync);
 
-  async function restore(): Promise<void> {
+  /** How the last sync that got through ended, and what has been going on since. */
+  async function lastState(): Promise<Partial<SyncStatus>> {
     const { gone, ...last } = await store.lastState();
-    if (abort) return;
-    status.set({
-      ...last,
-      removals: removalsOf(gone),
-      requestsToday: deps.requestsToday(),
-      requestBudget: deps.scope().dailyRequests,
-    });
+    return { ...last, removals: removalsOf(gone), requestsToday: deps.requestsToday() };
+  }
+
+  async function restore(): Promise<void> {
+    const last = await lastState();
+    if (!abort) status.set({ ...last, requestBudget: deps.scope().dailyRequests });
   }
 
   return {
@@ -183,7 +173,7 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
     status: () => status.get(),
     async applyVisibility() {
       const { privateCalls, gonePolicy } = deps.scope();
-      await store.applyVisibility({ privateCalls, gonePolicy });
+      await store.applyVisibility({ privateCalls, gonePolicy, atMs: deps.clock() });
       status.set({ removals: removalsOf((await store.lastState()).gone) });
     },
     settled: () => running,

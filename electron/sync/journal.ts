@@ -64,7 +64,7 @@ export async function settingsRead(store: SyncStore, nowMs: number): Promise<rea
 
 /** Remembers that these kinds of settings were read. Forgotten at the end of the run. */
 export function rememberSettings(store: SyncStore, kinds: readonly string[], atMs: number): Promise<void> {
-  return store.writeCheckpoint({ key: settingsKey, value: { atMs, kinds } });
+  return store.writeCheckpoint({ key: settingsKey, value: { atMs, kinds } }, atMs);
 }
 
 /** What was read completely so far under this scope; null: nothing, or under another scope. */

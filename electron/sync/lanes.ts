@@ -1,38 +1,30 @@
+/** What a promise resolves with; rejects when aborted before. */
+export async function orAborted<T>(wait: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const stop = () => aborted.reject(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([wait, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
 /** Something others wait for again and again: "there is more to do". */
 export class Notifier {
-  #notify: () => void = () => undefined;
-  #next: Promise<void> = Promise.resolve();
-
-  constructor() {
-    this.#arm();
-  }
-
-  #arm(): void {
-    this.#next = new Promise((resolve) => {
-      this.#notify = resolve;
-    });
-  }
+  #next = Promise.withResolvers<void>();
 
   /** Wakes everyone who waits. */
   notify(): void {
-    const notify = this.#notify;
-    this.#arm();
-    notify();
+    const { resolve } = this.#next;
+    this.#next = Promise.withResolvers();
+    resolve();
   }
 
   /** Resolves at the next notice; rejects when aborted. */
-  async next(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    let stop = () => {};
-    const aborted = new Promise<never>((_, reject) => {
-      stop = () => reject(signal.reason);
-      signal.addEventListener('abort', stop, { once: true });
-    });
-    try {
-      await Promise.race([this.#next, aborted]);
-    } finally {
-      signal.removeEventListener('abort', stop);
-    }
+  next(signal: AbortSignal): Promise<void> {
+    return orAborted(this.#next.promise, signal);
   }
 }
 

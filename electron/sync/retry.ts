@@ -31,5 +31,5 @@ export async function retryRecords(deps: RunDeps): Promise<void> {
     }
     status.progress(at + callIds.length);
   }
-  await store.resolveRequestProblems();
+  await store.resolveRequestProblems(deps.now());
 }

@@ -159,7 +159,13 @@ async function readAnswered(deps: RunDeps): Promise<void> {
         };
   if (progress.reading) progress = await readWindow(deps, progress, progress.reading);
   else
-    for (const window of windowsOf(progress, scope, deps.zone, deps.now(), await store.oldestReviewedCall()))
+    for (const window of windowsOf(
+      progress,
+      scope,
+      deps.zone,
+      deps.now(),
+      await store.oldestReviewedCallMs(),
+    ))
       progress = await readWindow(deps, progress, { window, sweepMs: deps.now(), cursor: null });
 }
 
@@ -198,7 +204,7 @@ async function readWindow(
       cursor = next;
     } catch (error) {
       if (!isListBroken(error, cursor !== null)) throw error;
-      await store.writeCheckpoint({ key: answeredKey, value: { ...progress, reading: null } });
+      await store.writeCheckpoint({ key: answeredKey, value: { ...progress, reading: null } }, deps.now());
       if (begunAnew) throw error;
       begunAnew = true;
       cursor = null;
@@ -253,7 +259,7 @@ async function readLibrary(deps: RunDeps): Promise<void> {
     if (page !== 'emptied')
       await store.ingestFolders({ workspaceId, ...partitionPage<FolderRecord>(page), atMs: deps.now() });
     listed = { ...listed, [name]: page === 'emptied' ? dueInAnHour(deps) : deps.now() };
-    await store.writeCheckpoint({ key: libraryKey, value: listed });
+    await store.writeCheckpoint({ key: libraryKey, value: listed }, deps.now());
   }
   for (const { id: folderId, label, calls } of await store.foldersToRead(readable, deps.now() - dailyMs)) {
     const part = `Team library, folder “${label}”`;
@@ -294,11 +300,11 @@ async function readUnlessEmptied<T>(
   const emptied = page.items.length === 0 && stored > 0;
   if (emptied && (firstMs === undefined || deps.now() - firstMs < hour)) {
     const value: Emptied = { ...others, [asked]: firstMs ?? deps.now() };
-    await store.writeCheckpoint({ key: emptiedKey, value });
+    await store.writeCheckpoint({ key: emptiedKey, value }, deps.now());
     deps.status.limit(libraryEmptied(), part);
     return 'emptied';
   }
-  if (firstMs !== undefined) await store.writeCheckpoint({ key: emptiedKey, value: others });
+  if (firstMs !== undefined) await store.writeCheckpoint({ key: emptiedKey, value: others }, deps.now());
   return page;
 }
 

@@ -30,7 +30,7 @@ export async function runSync(deps: RunDeps): Promise<void> {
   if (!plan) {
     await syncSettings(deps);
     plan = await makePlan(deps);
-    await store.beginPlan(plan);
+    await store.beginPlan(plan, deps.now());
   }
   const calls: CallsAhead = { done: false, notifier: new Notifier() };
   const whole = plan;
@@ -52,11 +52,11 @@ export async function runSync(deps: RunDeps): Promise<void> {
   await syncReviews(deps);
   deps.status.phase('finishing', null);
   await store.endPlan();
-  await store.resolveRequestProblems();
+  await store.resolveRequestProblems(deps.now());
   for (const workspaceId of lost) {
     const problem = lostWorkspace(workspaceId === null ? null : await store.workspaceName(workspaceId));
     deps.status.limit(problem);
-    await store.requestProblem(problem.message, null);
+    await store.requestProblem({ atMs: deps.now(), reason: problem.message });
   }
 }
 

@@ -7,23 +7,23 @@ export async function syncSettings(deps: RunDeps): Promise<void> {
   const { client, store, signal } = deps;
   const ask = <T>(request: () => Promise<T>) => requestWithinQuota(deps, request);
   const parts: [kind: string, name: string, read: () => Promise<unknown>][] = [
-    ['users', 'People', async () => store.ingestUsers(await allUsers(deps))],
+    ['users', 'People', async () => store.ingestUsers(await allUsers(deps), deps.now())],
     [
       'workspaces',
       'Workspaces',
-      async () => store.ingestWorkspaces(await ask(() => client.workspaces({ signal }))),
+      async () => store.ingestWorkspaces(await ask(() => client.workspaces({ signal })), deps.now()),
     ],
     [
       'trackers',
       'Tracker definitions',
-      async () => store.ingestTrackers(await ask(() => client.trackers(null, { signal }))),
+      async () => store.ingestTrackers(await ask(() => client.trackers(null, { signal })), deps.now()),
     ],
   ];
   if (deps.scope.scorecards)
     parts.push([
       'scorecards',
       'Scorecards',
-      async () => store.ingestScorecards(await ask(() => client.scorecards({ signal }))),
+      async () => store.ingestScorecards(await ask(() => client.scorecards({ signal })), deps.now()),
     ]);
   deps.status.phase('settings', parts.length);
   const done = [...(await settingsRead(store, deps.now()))];

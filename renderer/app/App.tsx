@@ -1,12 +1,14 @@
 import { HashRouter, Navigate, Route, useLocation } from '@solidjs/router';
-import { createEffect, ErrorBoundary, type JSX, lazy, Match, on, Show, Switch } from 'solid-js';
+import { createEffect, ErrorBoundary, type JSX, lazy, Match, Show, Switch } from 'solid-js';
 import { connected, failed, info } from '../data/app.ts';
 import { asError } from '../data/query.ts';
 import { watchLinks } from '../features/call/ahead.ts';
 import { FirstRun } from '../features/first-run/FirstRun.tsx';
 import { LibraryPage } from '../features/library/LibraryPage.tsx';
 import { PlayerDock } from '../features/player/PlayerDock.tsx';
+import { Button } from '../ui/form.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../ui/kit.tsx';
+import { onChange } from '../ui/on-change.ts';
 import { Toasts } from '../ui/Toasts.tsx';
 import { Keys } from './Keys.tsx';
 import { Palette } from './Palette.tsx';
@@ -65,7 +67,7 @@ function Safe(props: { children: JSX.Element }): JSX.Element {
       fallback={(fault: unknown, reset) => {
         console.error(fault);
         // Going elsewhere is the way out; the address that failed may be tried again too.
-        createEffect(on(() => location.pathname + location.search, reset, { defer: true }));
+        onChange(() => location.pathname + location.search, reset);
         return (
           <div class="state error" role="alert">
             <h2>This page could not be shown</h2>
@@ -76,9 +78,7 @@ function Safe(props: { children: JSX.Element }): JSX.Element {
               Your calls are safe. Choose another place on the left, or try again.
             </p>
             <div class="row">
-              <button type="button" class="btn" onClick={reset}>
-                Try again
-              </button>
+              <Button class="" text="Try again" onClick={reset} />
               <a class="btn" href="#/library">
                 Library
               </a>

@@ -19,8 +19,9 @@ import {
 import { fold } from '../../electron/contract/words/fold.ts';
 import { bridge } from '../bridge/bridge.ts';
 import { info, setInfo, sync, where } from '../data/app.ts';
+import { sayError } from '../data/edits.ts';
 import { hrefOf } from '../data/links.ts';
-import { asError, createQuery } from '../data/query.ts';
+import { createQuery } from '../data/query.ts';
 import { savedHref } from '../data/saved.ts';
 import { day, plain } from '../ui/format.ts';
 import { toast } from '../ui/kit.tsx';
@@ -32,7 +33,7 @@ export const openPalette = () => void setOpen(true);
 
 interface Item {
   readonly group: string;
-  readonly icon: Component<{ size: number; 'aria-hidden': 'true' }>;
+  readonly icon: Component<{ size: number }>;
   readonly label: string;
   readonly detail?: string;
   readonly key?: string;
@@ -68,7 +69,7 @@ export function Palette(): JSX.Element {
     <Dialog open={open()} onOpenChange={setOpen}>
       <Dialog.Portal>
         <Dialog.Overlay class="overlay light" />
-        <Dialog.Content class="palette">
+        <Dialog.Content class="palette floating">
           <Dialog.Title class="sr">Go to or do</Dialog.Title>
           <Body />
         </Dialog.Content>
@@ -95,42 +96,40 @@ function Body(): JSX.Element {
   const go = (href: string) => () => void navigate(href);
   const library = (q: string) => `/library?${new URLSearchParams({ q })}`;
   const theme = (name: 'system' | 'light' | 'dark') => () =>
-    void bridge
-      .request('app/setPrefs', { theme: name })
-      .then(setInfo, (error) => toast(asError(error).message));
+    void bridge.request('app/setPrefs', { theme: name }).then(setInfo, sayError);
 
+  const place = (label: string, href: string, key?: string): Item => ({
+    group: 'Go to',
+    icon: CornerDownLeft,
+    label,
+    ...(key ? { key } : {}),
+    run: go(href),
+  });
+  const command = (label: string, run: () => void, more: Pick<Item, 'detail' | 'key'> = {}): Item => ({
+    group: 'Do',
+    icon: Zap,
+    label,
+    ...more,
+    run,
+  });
+  const say = (work: Promise<unknown>, done: string) => void work.then(() => toast(done), sayError);
   const commands = (): Item[] => [
-    { group: 'Go to', icon: CornerDownLeft, label: 'Library', key: 'g l', run: go('/library') },
-    { group: 'Go to', icon: CornerDownLeft, label: 'Review inbox', key: 'g i', run: go('/inbox') },
-    { group: 'Go to', icon: CornerDownLeft, label: 'Trends', key: 'g t', run: go('/trends') },
-    { group: 'Go to', icon: CornerDownLeft, label: 'My trackers', run: go('/trends/trackers') },
-    { group: 'Go to', icon: CornerDownLeft, label: 'Dashboards', run: go('/trends/dashboards') },
-    { group: 'Go to', icon: CornerDownLeft, label: 'Sync & settings', key: 'g s', run: go('/settings') },
-    {
-      group: 'Do',
-      icon: Zap,
-      label: 'Sync now',
+    place('Library', '/library', 'g l'),
+    place('Review inbox', '/inbox', 'g i'),
+    place('Trends', '/trends', 'g t'),
+    place('My trackers', '/trends/trackers'),
+    place('Dashboards', '/trends/dashboards'),
+    place('Sync & settings', '/settings', 'g s'),
+    command('Sync now', () => say(bridge.request('sync/start', {}), 'Syncing'), {
       detail: 'Fetch what is new from Gong',
-      run: () =>
-        void bridge.request('sync/start', {}).then(
-          () => toast('Syncing'),
-          (error) => toast(asError(error).message),
-        ),
-    },
-    { group: 'Do', icon: Zap, label: 'Light theme', run: theme('light') },
-    { group: 'Do', icon: Zap, label: 'Dark theme', run: theme('dark') },
-    { group: 'Do', icon: Zap, label: 'Theme of the system', run: theme('system') },
-    {
-      group: 'Do',
-      icon: Zap,
-      label: 'Forget recent searches',
-      run: () =>
-        void bridge.request('history/clear', {}).then(
-          () => toast('Recent searches are forgotten'),
-          (error) => toast(asError(error).message),
-        ),
-    },
-    { group: 'Do', icon: Zap, label: 'Show all keys', key: '?', run: openKeys },
+    }),
+    command('Light theme', theme('light')),
+    command('Dark theme', theme('dark')),
+    command('Theme of the system', theme('system')),
+    command('Forget recent searches', () =>
+      say(bridge.request('history/clear', {}), 'Recent searches are forgotten'),
+    ),
+    command('Show all keys', openKeys, { key: '?' }),
   ];
   const items = createMemo((): Item[] => {
     const typed = text().trim();
@@ -204,8 +203,8 @@ function Body(): JSX.Element {
   }
   return (
     <>
-      <div class="palettehead">
-        <Search size={17} aria-hidden="true" />
+      <div class="row palettehead">
+        <Search size={17} />
         <input
           type="text"
           role="combobox"
@@ -236,22 +235,23 @@ function Body(): JSX.Element {
           {(item, at) => (
             <>
               <Show when={items()[at() - 1]?.group !== item.group}>
-                <div class="palettegroup" role="presentation">
+                <div class="sidehead" role="presentation">
                   {item.group}
                 </div>
               </Show>
               <div
                 id={`palette-${at()}`}
                 role="option"
+                class="row"
                 tabindex={-1}
                 aria-selected={at() === active()}
                 onPointerMove={() => setActive(at())}
                 onClick={() => run(at())}
               >
-                <item.icon size={15} aria-hidden="true" />
+                <item.icon size={15} />
                 <span class="grow ellipsis">{item.label}</span>
                 <Show when={item.detail}>
-                  <span class="muted">{item.detail}</span>
+                  <span class="muted small">{item.detail}</span>
                 </Show>
                 <Show when={item.key}>
                   {(keys) => <For each={keys().split(' ')}>{(name) => <kbd>{name}</kbd>}</For>}

@@ -1,4 +1,3 @@
-import { DropdownMenu } from '@kobalte/core/dropdown-menu';
 import { useLocation } from '@solidjs/router';
 import Bookmark from 'lucide-solid/icons/bookmark';
 import Ellipsis from 'lucide-solid/icons/ellipsis';
@@ -11,6 +10,7 @@ import { createQuery } from '../data/query.ts';
 import { savedHref } from '../data/saved.ts';
 import { SaveDialog } from '../features/library/SaveDialog.tsx';
 import { count } from '../ui/format.ts';
+import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx';
 
 /** The list of saved searches: what each finds, what is new in it, and keys and a menu to rename, move and remove it. */
 export function SavedSearches(): JSX.Element {
@@ -66,6 +66,7 @@ export function SavedSearches(): JSX.Element {
                     }}
                   >
                     <a
+                      class="row dim"
                       href={`#${savedHref(item())}`}
                       title={`${item().q}\nF2 renames, Alt with arrows moves, Delete removes`}
                       aria-current={here(item()) ? 'page' : undefined}
@@ -73,7 +74,7 @@ export function SavedSearches(): JSX.Element {
                       onClick={() => void bridge.request('saved/seen', { id }).catch(sayError)}
                       onKeyDown={(event) => onKeyDown(event, item())}
                     >
-                      <Bookmark size={14} aria-hidden="true" />
+                      <Bookmark size={14} />
                       <span class="grow ellipsis">{item().name}</span>
                       <Show
                         when={item().fresh > 0}
@@ -82,39 +83,27 @@ export function SavedSearches(): JSX.Element {
                         <span class="total badge new">{count(item().fresh)} new</span>
                       </Show>
                     </a>
-                    <DropdownMenu modal={false} gutter={4} placement="bottom-end">
-                      <DropdownMenu.Trigger
-                        class="itemmenu"
-                        aria-label={`More about the saved search ${item().name}`}
-                      >
-                        <Ellipsis size={14} aria-hidden="true" />
-                      </DropdownMenu.Trigger>
-                      <DropdownMenu.Portal>
-                        <DropdownMenu.Content class="menu">
-                          <DropdownMenu.Item class="menuitem" onSelect={() => setRenaming(item())}>
-                            Rename… <kbd>F2</kbd>
-                          </DropdownMenu.Item>
-                          <DropdownMenu.Item
-                            class="menuitem"
-                            disabled={at() === 0}
-                            onSelect={() => move(id, at() - 1)}
-                          >
-                            Move up <kbd>Alt ↑</kbd>
-                          </DropdownMenu.Item>
-                          <DropdownMenu.Item
-                            class="menuitem"
-                            disabled={at() === ids().length - 1}
-                            onSelect={() => move(id, at() + 1)}
-                          >
-                            Move down <kbd>Alt ↓</kbd>
-                          </DropdownMenu.Item>
-                          <DropdownMenu.Separator class="menuline" />
-                          <DropdownMenu.Item class="menuitem" onSelect={() => remove(id)}>
-                            Remove <kbd>Delete</kbd>
-                          </DropdownMenu.Item>
-                        </DropdownMenu.Content>
-                      </DropdownMenu.Portal>
-                    </DropdownMenu>
+                    <Menu
+                      class="itemmenu bare dim"
+                      aria-label={`More about the saved search ${item().name}`}
+                      button={<Ellipsis size={14} />}
+                    >
+                      <MenuItem text="Rename…" keys="F2" onSelect={() => setRenaming(item())} />
+                      <MenuItem
+                        text="Move up"
+                        keys="Alt ↑"
+                        disabled={at() === 0}
+                        onSelect={() => move(id, at() - 1)}
+                      />
+                      <MenuItem
+                        text="Move down"
+                        keys="Alt ↓"
+                        disabled={at() === ids().length - 1}
+                        onSelect={() => move(id, at() + 1)}
+                      />
+                      <MenuLine />
+                      <MenuItem text="Remove" keys="Delete" onSelect={() => remove(id)} />
+                    </Menu>
                   </li>
                 )}
               </Show>

@@ -26,12 +26,17 @@ export function Sidebar(): JSX.Element {
   const at = (path: string | null) => path !== null && location.pathname.startsWith(path);
   return (
     <nav class="sidebar" aria-label="Places">
-      <div class="wordmark">
-        <AudioLines size={20} aria-hidden="true" /> <span>Earshot</span>
+      <div class="row wordmark">
+        <AudioLines size={20} /> <span>Earshot</span>
       </div>
       <Show when={ready()}>
-        <button type="button" class="goto" aria-keyshortcuts="Control+K" onClick={openPalette}>
-          <Search size={14} aria-hidden="true" />
+        <button
+          type="button"
+          class="goto row medium muted bare"
+          aria-keyshortcuts="Control+K"
+          onClick={openPalette}
+        >
+          <Search size={14} />
           <span class="grow">Go to…</span>
           <kbd>{info()?.os === 'darwin' ? '⌘K' : 'Ctrl K'}</kbd>
         </button>
@@ -40,11 +45,12 @@ export function Sidebar(): JSX.Element {
             {(place) => (
               <li>
                 <A
+                  class="row dim"
                   href={place.href}
                   title={`${place.label} (${place.key})`}
                   aria-current={at(place.href) || at(place.also) ? 'page' : undefined}
                 >
-                  <place.icon size={16} aria-hidden="true" /> <span>{place.label}</span>
+                  <place.icon size={16} /> <span>{place.label}</span>
                 </A>
               </li>
             )}

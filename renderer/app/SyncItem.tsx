@@ -2,6 +2,7 @@ import { type JSX, Show } from 'solid-js';
 import { bridge } from '../bridge/bridge.ts';
 import { info, sync, where } from '../data/app.ts';
 import { syncProgress, syncWords } from '../data/sync-words.ts';
+import { Button } from '../ui/form.tsx';
 import { count } from '../ui/format.ts';
 import { Progress } from '../ui/kit.tsx';
 
@@ -11,36 +12,30 @@ export function SyncItem(props: { onOpen: () => void }): JSX.Element {
   return (
     <Show when={sync()}>
       {(status) => (
-        <div class="syncitem">
+        <div class="syncitem stack tight medium">
           <Show when={busy()}>
             <Progress label="Sync progress" done={status().done} total={status().total} />
           </Show>
-          <button
-            type="button"
-            class="btn small quiet"
-            title={syncWords(status(), where().tz)}
-            onClick={() => props.onOpen()}
-          >
+          <Button title={syncWords(status(), where().tz)} onClick={() => props.onOpen()}>
             <span class={`dot state-${status().state}`} aria-hidden="true" />
             <span class="ellipsis">{syncWords(status(), where().tz)}</span>
-          </button>
+          </Button>
           <Show when={busy() && syncProgress(status())}>
             {(words) => <span class="muted small">{words()}</span>}
           </Show>
           <Show when={!busy() && status().problemCount > 0}>
-            <button type="button" class="btn small quiet" onClick={() => props.onOpen()}>
-              {count(status().problemCount)} {status().problemCount === 1 ? 'problem' : 'problems'}
-            </button>
+            <Button
+              text={`${count(status().problemCount)} ${status().problemCount === 1 ? 'problem' : 'problems'}`}
+              onClick={() => props.onOpen()}
+            />
           </Show>
           <Show when={!busy()}>
-            <button
-              type="button"
-              class="btn small"
+            <Button
+              class="small"
+              text="Sync now"
               onClick={() => void bridge.request('sync/start', {})}
               disabled={info()?.sampleOnline === false && info()?.activeProfileId === 'sample'}
-            >
-              Sync now
-            </button>
+            />
           </Show>
         </div>
       )}

@@ -1,6 +1,6 @@
 import X from 'lucide-solid/icons/x';
 import { createComputed, createEffect, For, type JSX, on, Show } from 'solid-js';
-import { IconButton } from './form.tsx';
+import { Button, IconButton } from './form.tsx';
 import { toasts } from './toasts.ts';
 
 /**
@@ -35,18 +35,16 @@ export function Toasts(): JSX.Element {
       >
         <For each={toasts.list()}>
           {(item) => (
-            <div class="toast">
+            <div class="toast row floating">
               <span class="grow">{item.text}</span>
               <Show when={item.undo}>
-                <button
-                  type="button"
-                  class="btn small"
+                <Button
+                  class="small"
+                  text="Undo"
                   aria-keyshortcuts="Control+Z"
                   title="Undo (Ctrl Z)"
                   onClick={() => toasts.undo(item.id)}
-                >
-                  Undo
-                </button>
+                />
               </Show>
               <IconButton
                 icon={X}

@@ -1,44 +1,131 @@
 import type { LucideProps } from 'lucide-solid';
-import { type Component, For, type JSX, Show, splitProps } from 'solid-js';
+import X from 'lucide-solid/icons/x';
+import { type Component, createUniqueId, For, type JSX, Show, splitProps } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
 
 type Input = JSX.InputHTMLAttributes<HTMLInputElement>;
 
-/** A button that is an icon; `label` says what it does, `class` replaces the look of a small, quiet one. */
-export function IconButton(
-  props: JSX.ButtonHTMLAttributes<HTMLButtonElement> & {
-    label: string;
-    icon: Component<LucideProps>;
-    /** Pixels; 15 unless told. */
-    size?: number;
-    class?: string;
-  },
-): JSX.Element {
-  const [own, rest] = splitProps(props, ['label', 'icon', 'size', 'class']);
+type ButtonProps = JSX.ButtonHTMLAttributes<HTMLButtonElement> & {
+  icon?: Component<LucideProps>;
+  /** Of the icon, in pixels. */
+  size?: number;
+  /** The icon is filled: what it stands for holds. */
+  filled?: boolean;
+  class?: string;
+};
+
+/** A button with an icon and a text; children come after them. `class` replaces the look of a small, quiet one. */
+export function Button(props: ButtonProps & { text?: string | undefined }): JSX.Element {
+  const [own, rest] = splitProps(props, ['class', 'icon', 'size', 'filled', 'text', 'children']);
   return (
-    <button type="button" class={`btn icon ${own.class ?? 'small quiet'}`} aria-label={own.label} {...rest}>
-      <own.icon size={own.size ?? 15} aria-hidden="true" />
+    <button type="button" class={`btn ${own.class ?? 'small quiet'}`} {...rest}>
+      <Show when={own.icon}>
+        {(icon) => (
+          <Dynamic component={icon()} size={own.size ?? 14} fill={own.filled ? 'currentColor' : 'none'} />
+        )}
+      </Show>
+      {own.text}
+      {own.children}
     </button>
   );
 }
 
-/** A line of text in a form: its name, the field, and below it what there is to know. */
-export function TextField(
-  props: Omit<Input, 'onInput'> & {
-    label: JSX.Element;
-    grow?: boolean;
-    note?: JSX.Element;
-    onText?: (text: string) => void;
-  },
-): JSX.Element {
-  const [own, rest] = splitProps(props, ['label', 'grow', 'note', 'onText']);
+/** A button that is an icon; `label` says what it does. */
+export function IconButton(props: ButtonProps & { label: string }): JSX.Element {
+  const [own, rest] = splitProps(props, ['label', 'class']);
+  return <Button class={`icon ${own.class ?? 'small quiet'}`} size={15} aria-label={own.label} {...rest} />;
+}
+
+/** Something chosen, and a button that takes it away; `remove` says so. */
+export function Chip(props: { text: string; remove: string; onRemove: () => void }): JSX.Element {
   return (
-    <label class={own.grow ? 'field grow' : 'field'}>
-      <span>{own.label}</span>
-      <input class="input" {...rest} onInput={(event) => own.onText?.(event.currentTarget.value)} />
-      <Show when={own.note}>
-        <small>{own.note}</small>
+    <span class="chip">
+      <span class="ellipsis">{props.text}</span>
+      <button type="button" aria-label={props.remove} onClick={() => props.onRemove()}>
+        <X size={12} />
+      </button>
+    </span>
+  );
+}
+
+/** A form that stays on its page. */
+export function Form(
+  props: Omit<JSX.FormHTMLAttributes<HTMLFormElement>, 'onSubmit'> & { onSubmit: () => void },
+): JSX.Element {
+  const [own, rest] = splitProps(props, ['onSubmit']);
+  return <form class="stack" onSubmit={(event) => (event.preventDefault(), own.onSubmit())} {...rest} />;
+}
+
+interface FieldProps {
+  label?: JSX.Element;
+  grow?: boolean;
+  note?: JSX.Element;
+}
+
+/** Something of a form: its name, itself, and below it what there is to know. */
+function Field(props: FieldProps & { for: string; children: JSX.Element }): JSX.Element {
+  return (
+    <label class={props.grow ? 'field grow' : 'field'} for={props.for}>
+      <span>{props.label}</span>
+      {props.children}
+      <Show when={props.note}>
+        <small>{props.note}</small>
       </Show>
     </label>
+  );
+}
+
+/** A line of text in a form. */
+export function TextField(
+  props: Omit<Input, 'onInput'> & FieldProps & { onText?: (text: string) => void },
+): JSX.Element {
+  const [own, field, rest] = splitProps(props, ['onText'], ['label', 'grow', 'note']);
+  const id = createUniqueId();
+  return (
+    <Field {...field} for={id}>
+      <input id={id} class="input" {...rest} onInput={(event) => own.onText?.(event.currentTarget.value)} />
+    </Field>
+  );
+}
+
+/** A choice from a list of `[value, label]`: with a `label` a field of a form, else only the list. */
+export function Select<T extends string | number | null>(
+  props: Omit<JSX.SelectHTMLAttributes<HTMLSelectElement>, 'onChange' | 'value'> &
+    FieldProps & {
+      of: readonly (readonly [T, string])[];
+      value: T | undefined;
+      /** Those that cannot be chosen now. */
+      off?: (value: T) => boolean;
+      onPick: (value: T) => void;
+    },
+): JSX.Element {
+  const [own, field, rest] = splitProps(props, ['of', 'value', 'off', 'onPick'], ['label', 'grow', 'note']);
+  const id = createUniqueId();
+  const list = () => (
+    <select
+      id={id}
+      class="select"
+      onChange={(event) => {
+        const picked = own.of[event.currentTarget.selectedIndex];
+        if (picked) own.onPick(picked[0]);
+      }}
+      {...rest}
+    >
+      <For each={own.of}>
+        {([value, label]) => (
+          <option value={value ?? ''} selected={value === own.value} disabled={own.off?.(value) ?? false}>
+            {label}
+          </option>
+        )}
+      </For>
+    </select>
+  );
+  return (
+    <Show when={field.label} fallback={list()}>
+      <Field {...field} for={id}>
+        {list()}
+      </Field>
+    </Show>
   );
 }
 
@@ -51,7 +138,7 @@ export function CheckField(props: {
   children: JSX.Element;
 }): JSX.Element {
   return (
-    <label class="check" classList={{ off: props.off }}>
+    <label class="check row" classList={{ off: props.off }}>
       <input
         type="checkbox"
         disabled={props.off}
@@ -60,22 +147,6 @@ export function CheckField(props: {
       />
       {props.children}
     </label>
-  );
-}
-
-/** The options of a select, `[value, label]` each. */
-export function Options<T extends string | number>(props: {
-  of: readonly (readonly [T, string])[];
-  value: T | null;
-}): JSX.Element {
-  return (
-    <For each={props.of}>
-      {([value, label]) => (
-        <option value={value} selected={value === props.value}>
-          {label}
-        </option>
-      )}
-    </For>
   );
 }
 

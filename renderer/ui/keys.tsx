@@ -113,7 +113,7 @@ export function KeyList(props: { groups: readonly KeyGroup[] }): JSX.Element {
         {(group) => (
           <section>
             <h3>{group.title}</h3>
-            <dl>
+            <dl class="stack medium">
               <For each={group.keys}>
                 {([key, what]) => (
                   <div class="row">

@@ -1,31 +1,38 @@
 import { Dialog } from '@kobalte/core/dialog';
 import { createEffect, createSignal, For, type JSX, Show } from 'solid-js';
 import type { EarshotError, WireError } from '../../electron/contract/errors.ts';
+import { Button } from './form.tsx';
 import { clock } from './format.ts';
+import { toast } from './toasts.ts';
 
-/** A time that plays. The one form in which any moment of a call is offered. */
+/** A time that plays, from its second on, or to its end if it has one. The one form in which any moment of a call is offered. */
 export function MomentChip(props: {
-  sec: number;
+  /** Null where no second is known: then there is nothing to play. */
+  sec: number | null;
+  endSec?: number | null;
   label?: string;
-  onPlay: (sec: number) => void;
+  onPlay: (sec: number, endSec?: number) => void;
 }): JSX.Element {
+  const span = () => [props.sec ?? 0, ...(props.endSec == null ? [] : [props.endSec])].map(clock).join('–');
   return (
-    <button
-      type="button"
-      class="moment"
-      aria-label={`Play from ${clock(props.sec)}${props.label ? `: ${props.label}` : ''}`}
-      onClick={(event) => {
-        event.stopPropagation();
-        event.preventDefault();
-        props.onPlay(props.sec);
-      }}
-    >
-      {/* Drawn in place: a page has hundreds of these, and an icon component each is what costs. */}
-      <svg class="moment-play" viewBox="0 0 10 10" width="9" height="9" aria-hidden="true">
-        <path d="M2 1.2v7.6L8.6 5z" />
-      </svg>
-      {clock(props.sec)}
-    </button>
+    <Show when={props.sec !== null}>
+      <button
+        type="button"
+        class="moment"
+        aria-label={`Play ${props.endSec == null ? 'from ' : ''}${span()}${props.label ? `: ${props.label}` : ''}`}
+        onClick={(event) => {
+          event.stopPropagation();
+          event.preventDefault();
+          props.onPlay(props.sec ?? 0, props.endSec ?? undefined);
+        }}
+      >
+        {/* Drawn in place: a page has hundreds of these, and an icon component each is what costs. */}
+        <svg class="moment-play" viewBox="0 0 10 10" width="9" height="9" aria-hidden="true">
+          <path d="M2 1.2v7.6L8.6 5z" />
+        </svg>
+        {span()}
+      </button>
+    </Show>
   );
 }
 
@@ -41,39 +48,37 @@ export function SideDot(props: { side: string | null }): JSX.Element {
   );
 }
 
-/** A failure with its cause, the next step and what to quote. */
+/** A failure with its cause, the next step and what to quote; nothing while there is none. */
 export function ErrorState(props: {
-  error: EarshotError | WireError;
+  error: EarshotError | WireError | null | undefined;
   onRetry?: () => void;
-  compact?: boolean;
 }): JSX.Element {
   const [copied, setCopied] = createSignal(false);
   return (
-    <div class="state error" role="alert">
-      <h2>{props.error.message}</h2>
-      <Show when={props.error.nextStep}>
-        <p>{props.error.nextStep}</p>
-      </Show>
-      <div class="row wrap">
-        <Show when={props.onRetry}>
-          <button type="button" class="btn" onClick={() => props.onRetry?.()}>
-            Try again
-          </button>
-        </Show>
-        <span class="badge">{props.error.code}</span>
-        <Show when={props.error.requestId}>
-          {(id) => (
-            <button
-              type="button"
-              class="btn small quiet"
-              onClick={() => void navigator.clipboard.writeText(id()).then(() => setCopied(true))}
-            >
-              {copied() ? 'Copied' : `Copy Gong’s request id ${id()}`}
-            </button>
-          )}
-        </Show>
-      </div>
-    </div>
+    <Show when={props.error}>
+      {(error) => (
+        <div class="state error" role="alert">
+          <h2>{error().message}</h2>
+          <Show when={error().nextStep}>
+            <p>{error().nextStep}</p>
+          </Show>
+          <div class="row wrap">
+            <Show when={props.onRetry}>
+              <Button class="" text="Try again" onClick={() => props.onRetry?.()} />
+            </Show>
+            <span class="badge">{error().code}</span>
+            <Show when={error().requestId}>
+              {(id) => (
+                <Button
+                  text={copied() ? 'Copied' : `Copy Gong’s request id ${id()}`}
+                  onClick={() => void navigator.clipboard.writeText(id()).then(() => setCopied(true))}
+                />
+              )}
+            </Show>
+          </div>
+        </div>
+      )}
+    </Show>
   );
 }
 
@@ -104,10 +109,17 @@ export function Coming(props: {
 }): JSX.Element {
   return (
     <Show when={props.error} fallback={<Skeleton lines={props.lines} />}>
-      {(error) => <ErrorState error={error()} {...(props.onRetry ? { onRetry: props.onRetry } : {})} />}
+      <ErrorState error={props.error} {...(props.onRetry ? { onRetry: props.onRetry } : {})} />
     </Show>
   );
 }
+
+/** Puts a text on the clipboard and says so, or that it was not allowed. */
+export const copyText = (text: string, done: string, failed: string): Promise<void> =>
+  navigator.clipboard.writeText(text).then(
+    () => toast(done),
+    () => toast(failed),
+  );
 
 export { toast } from './toasts.ts';
 
@@ -128,7 +140,7 @@ export function Modal(props: { title: string; onClose: () => void; children: JSX
     <Dialog open={true} onOpenChange={(open) => open || props.onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay class="overlay" />
-        <Dialog.Content class="dialog" onOpenAutoFocus={focusFirstField}>
+        <Dialog.Content class="dialog floating" onOpenAutoFocus={focusFirstField}>
           <div class="row">
             <Dialog.Title class="grow">{props.title}</Dialog.Title>
             <Dialog.CloseButton class="btn small quiet" aria-label="Close">

@@ -10,7 +10,7 @@ const areas =
 function codesInSources(): Set<string> {
   const codes = new Set<string>();
   const made = new RegExp(
-    `(?:code:\\s*|\\?\\s*|mediaError\\(\\s*|refuse\\(\\s*|\\|\\s*)'((?:${areas})/[a-z-]+)'|^\\s*'((?:store)/[a-z-]+)': \\{`,
+    `(?:code:\\s*|\\?\\s*|mediaError\\(\\s*|refused?\\(\\s*|failed\\(\\s*|\\|\\s*)'((?:${areas})/[a-z-]+)'|^\\s*'((?:store)/[a-z-]+)': \\{`,
     'gm',
   );
   for (const path of sources('electron', 'db', 'renderer')) {

@@ -26,8 +26,8 @@ import {
   setTag,
 } from '../../db/personal/layer.ts';
 import { markSeen, orderSavedSearches, removeSavedSearch, saveSearch } from '../../db/personal/saved.ts';
-import { migrate } from '../../db/store/migrate.ts';
-import { connect, openWriter, type WriterDb } from '../../db/store/open.ts';
+
+import { openWriter, type WriterDb } from '../../db/store/open.ts';
 import { markHit } from '../../db/trackers/marks.ts';
 import {
   editTables,
@@ -39,6 +39,7 @@ import {
 import type { ChartSpec } from '../../electron/contract/dashboards.ts';
 import type { Edit } from '../../electron/contract/edits.ts';
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
+import { makeOldStore } from '../fixtures/store-v10.ts';
 import { sampleCall, thrown, useStore } from './support.ts';
 
 const store = useStore();
@@ -297,8 +298,7 @@ describe('the journal of edits', () => {
 
 it('the journal of a store of before goes on, with rows of every kind in it', () => {
   const file = `${store.file}-old`;
-  const old = connect(file);
-  migrate(old, 14);
+  const old = makeOldStore(file, 14);
   ingestOld(old);
   old.close();
   const db = openWriter(file);

@@ -5,13 +5,15 @@ import { describe, expect, it } from 'vitest';
 import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { ingestTranscripts } from '../../db/calls/ingest/transcripts.ts';
 import { addNote, readPersonal, setTag } from '../../db/personal/layer.ts';
+import { connect, openReader } from '../../db/store/connect.ts';
 import { toStoreError } from '../../db/store/errors.ts';
-import { migrate, schemaVersion, versionOf } from '../../db/store/migrate.ts';
 import { migrations } from '../../db/store/migrations/index.ts';
-import { connect, damageMarker, type OpenNotice, openReader, openWriter } from '../../db/store/open.ts';
+import { damageMarker, type OpenNotice, openWriter, type WriterDb } from '../../db/store/open.ts';
 import { userTables } from '../../db/store/salvage.ts';
+import { schemaVersion, versionOf } from '../../db/store/version.ts';
 import { stepTrackers } from '../../db/trackers/compute.ts';
 import { myTrackers, saveTracker } from '../../db/trackers/store.ts';
+import { makeOldStore } from '../fixtures/store-v10.ts';
 import { sampleCall, sampleTranscript, thrown, useStore } from './support.ts';
 
 const store = useStore();
@@ -24,27 +26,48 @@ const rowOf = (table: string): Readonly<Record<string, unknown>> =>
     media_file: { kind: 'audio', state: 'done' },
   })[table] ?? {};
 
+/** Every table and index by its name, as it is declared: without comments, and spaced and quoted alike. */
+const shapeOf = (db: WriterDb) => {
+  const rows = db.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY type, name').all();
+  return (rows as { type: string; name: string; sql: string | null }[]).map(({ type, name, sql }) => {
+    const plain = sql
+      ?.replace(/--.*/g, '')
+      .replace(/["\s]+/g, ' ')
+      .replace(/ ?([(),]) ?/g, '$1')
+      .trim();
+    return { type, name, sql: plain };
+  });
+};
+
 describe('migrations', () => {
-  it.each([0, ...migrations.map(({ version }) => version)])(
-    'lead from version %i to the newest',
+  it.each([10, ...migrations.map(({ version }) => version)])(
+    'lead from version %i to what a new store has',
     (version) => {
       const file = join(store.dir, 'old.db');
-      const old = connect(file);
-      migrate(old, version);
+      const old = makeOldStore(file, version);
       expect(versionOf(old)).toBe(version);
       old.close();
       const db = openWriter(file);
       expect(versionOf(db)).toBe(schemaVersion);
-      const shape = 'SELECT type, name, sql FROM sqlite_schema ORDER BY type, name';
-      expect(db.prepare(shape).all()).toEqual(store.db.prepare(shape).all());
+      expect(shapeOf(db)).toEqual(shapeOf(store.db));
+      const facts = "SELECT key, value FROM meta WHERE key <> 'store' ORDER BY key";
+      expect(db.prepare(facts).all()).toEqual(store.db.prepare(facts).all());
       db.close();
     },
   );
 
+  it('make a store of an empty file', () => {
+    const file = join(store.dir, 'empty.db');
+    connect(file).close();
+    const db = openWriter(file);
+    expect(versionOf(db)).toBe(schemaVersion);
+    expect(shapeOf(db)).toEqual(shapeOf(store.db));
+    db.close();
+  });
+
   it('leave every row of the user’s own in a store of version 10 as it is', () => {
     const file = join(store.dir, 'mine.db');
-    const old = connect(file);
-    migrate(old, 10);
+    const old = makeOldStore(file, 10);
     for (const table of userTables) {
       const columns = old
         .prepare("SELECT name, type FROM pragma_table_info(?) WHERE name <> 'id'")
@@ -91,8 +114,7 @@ describe('migrations', () => {
 
   it('to version 11 have calls that were marked gone by lists alone asked for by id', () => {
     const file = join(store.dir, 'gone.db');
-    const old = connect(file);
-    migrate(old, 10);
+    const old = makeOldStore(file, 10);
     old.exec(`
       INSERT INTO call(gong_id, started_ms, started_offset, first_synced_ms, synced_ms, generation, gone_ms)
         VALUES ('1', 5, 0, 1, 1, 1, 7), ('2', 6, 0, 1, 1, 1, NULL);
@@ -112,8 +134,7 @@ describe('migrations', () => {
   it('keep the store as it was before, for two weeks and only the newest', () => {
     const file = join(store.dir, 'kept.db');
     const copies = () => readdirSync(store.dir).filter((name) => name.startsWith('kept.db.before-v'));
-    const old = connect(file);
-    migrate(old, schemaVersion - 1);
+    const old = makeOldStore(file, schemaVersion - 1);
     old.close();
     writeFileSync(`${file}.before-v2`, 'an older copy');
     openWriter(file).close();

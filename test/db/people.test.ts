@@ -10,8 +10,8 @@ import { breakdownReport } from '../../db/reports/parts/breakdown.ts';
 import { trackerList } from '../../db/reports/tracker-list.ts';
 import { facet, search } from '../../db/search/search.ts';
 import { complete } from '../../db/search/suggest.ts';
+import { openReader } from '../../db/store/connect.ts';
 import { migrate } from '../../db/store/migrate.ts';
-import { connect, openReader } from '../../db/store/open.ts';
 import { markGone } from '../../db/sync/gone.ts';
 import { readChoices } from '../../db/sync/sync-log.ts';
 import type { CallParty } from '../../electron/contract/call.ts';
@@ -19,6 +19,7 @@ import { chooseValue } from '../../electron/contract/query/edit.ts';
 import { quote } from '../../electron/contract/query/format.ts';
 import { exportCalls } from '../../electron/documents/export-calls.ts';
 import type { CallRecord } from '../../electron/gong/schema/call.ts';
+import { makeOldStore } from '../fixtures/store-v10.ts';
 import { useStore } from './support.ts';
 
 const store = useStore();
@@ -437,8 +438,7 @@ it('a snapshot beside the store gives the same people as the rows', () => {
 
 it('the migration gives parties of before the ids of people', () => {
   const file = join(store.dir, 'old.db');
-  const old = connect(file);
-  migrate(old, 11);
+  const old = makeOldStore(file, 11);
   old.exec(`
     INSERT INTO call(id, gong_id, started_ms, started_offset, first_synced_ms, synced_ms, generation, host)
       VALUES (1, '1', 0, 0, 0, 0, 1, 'Dana');

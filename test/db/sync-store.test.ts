@@ -4,7 +4,7 @@ import { readChanges } from '../../db/calls/call-history.ts';
 import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { diffRecords, summarise } from '../../db/calls/ingest/diff.ts';
 import { mergeRecord } from '../../db/calls/ingest/merge.ts';
-import { openProblemRecords } from '../../db/calls/ingest/problems.ts';
+import { openProblems } from '../../db/calls/ingest/problems.ts';
 import { everything } from '../../db/calls/ingest/selector.ts';
 import { changedSince, readGeneration } from '../../db/store/generation.ts';
 import { parseTime } from '../../db/store/time.ts';
@@ -52,9 +52,9 @@ describe('a page', () => {
     const page = { records: [null as never], rejected: [bad], atMs: 1, requestId: 'abc' };
     expect(commitPage(store.db, page).problems).toBe(2);
     expect(commitPage(store.db, page).problems).toBe(0);
-    expect(openProblemRecords(store.db, 'record')).toHaveLength(2);
+    expect(openProblems(store.db)).toHaveLength(2);
     commitPage(store.db, { records: [sampleCall('1')], atMs: 2 });
-    expect(openProblemRecords(store.db, 'record').map((problem) => problem.callId)).toEqual([null]);
+    expect(openProblems(store.db).map((problem) => problem.callId)).toEqual([null]);
   });
 
   it('may hold a call twice: the later one counts', () => {

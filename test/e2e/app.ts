@@ -165,8 +165,16 @@ export async function expectAccessible(page: Page, name: string, within = 'body'
         await Promise.all(ending.map(({ finished }) => finished.catch(() => undefined)));
         return (await run({ include: [[selector]] }, options)).violations;
       },
-      // Of what passes nothing is told: to name each such element takes longer than to check them all.
-      [within, { runOnly, resultTypes: ['violations'] } as RunOptions] as const,
+      // Of what passes nothing is told: to name each such element takes longer than to check them all. Rules of these tags ask for
+      // media ahead, none for style sheets.
+      [
+        within,
+        {
+          runOnly,
+          resultTypes: ['violations'],
+          preload: { assets: ['media'], timeout: 10_000 },
+        } as RunOptions,
+      ] as const,
     );
     expect(
       violations.map(

@@ -78,6 +78,13 @@ test('problems stand at their characters; chips and text are one value; back and
 }) => {
   await openQuery(page, 'battery rep:"Project Manager" dur:soon');
   await expect(page.locator('.underlay .error')).toHaveText('soon');
+  await openQuery(page, 'R&D');
+  const hint = page.locator('.underlay .hint');
+  await expect(hint).toHaveText('R&D');
+  // Only its underline is to be seen: the text itself is the input's.
+  await expect(hint).toHaveCSS('color', 'rgba(0, 0, 0, 0)');
+  await expect(hint).toHaveCSS('font-size', '15px');
+  await openQuery(page, 'battery rep:"Project Manager" dur:soon');
   await expect(page.getByText('“soon” is no duration')).toBeVisible();
   await page.getByRole('button', { name: 'Show where in the search' }).click();
   expect(

@@ -3,17 +3,31 @@ import type { ColumnStore } from '../../db/index/columns/columns.ts';
 import { matchingGongIds } from '../../db/search/ids.ts';
 import { facet, search } from '../../db/search/search.ts';
 import { complete, didYouMean } from '../../db/search/suggest.ts';
-import type { ReaderDb } from '../../db/store/open.ts';
+import { openWriter, type ReaderDb } from '../../db/store/open.ts';
 import { libraryProcedures } from '../../electron/contract/library.ts';
 import { clauses } from '../../electron/contract/query/edit.ts';
 import { facetFields } from '../../electron/contract/query/fields.ts';
 import { seeded } from '../../electron/gong/emulator/faults.ts';
+import { ingestDeclaration } from '../bench/support/languages/ask.ts';
+import { readDeclarations } from '../bench/support/languages/declarations.ts';
 import { randomStrings } from './strings.ts';
 
 const now = Date.UTC(2026, 8, 3);
 
 function expectThat(condition: boolean, what: string): void {
   if (!condition) throw new Error(what);
+}
+
+/** Adds a call in each of some two hundred languages to a store: an article of the declaration of human rights. */
+export function addLanguages(file: string): void {
+  const writer = openWriter(file);
+  for (const [at, { articles, gongCode }] of readDeclarations().entries())
+    ingestDeclaration(
+      writer,
+      { articles: articles.slice(1 + (at % 9), 3 + (at % 9)), gongCode },
+      1e9 + at * 2,
+    );
+  writer.close();
 }
 
 /**

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { openColumns } from '../../db/index/columns/columns.ts';
 import { buildStore } from '../fixtures/sample-store.ts';
-import { askAnything } from './ask-anything.ts';
+import { addLanguages, askAnything } from './ask-anything.ts';
 
 // Any string of any bytes gives results or a designed message: asks the real meetings so many random ones and stops at the
 // first exception or impossible answer. The last line is JSON.
@@ -12,6 +12,7 @@ const { values } = parseArgs({
   },
 });
 const store = await buildStore();
+addLanguages(store.file);
 const columns = openColumns(store.db);
 // What is made once per store is no string's doing.
 askAnything(store.db, columns, { strings: 50, seed: 1 });

@@ -3,9 +3,10 @@ import { openColumns } from '../../db/index/columns/columns.ts';
 import { buildStore } from '../fixtures/sample-store.ts';
 import { seed } from '../support/seed.ts';
 import { liveSynthetic } from '../sync/world.ts';
-import { askAnything } from './ask-anything.ts';
+import { addLanguages, askAnything } from './ask-anything.ts';
 
 const store = await buildStore(liveSynthetic(40, 3, 4));
+addLanguages(store.file);
 afterAll(() => store.close());
 
 // `npm run fuzz:search` asks 100,000.

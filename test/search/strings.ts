@@ -49,6 +49,26 @@ const hostile = [
   '1e999',
   '-0',
 ];
+
+/** Unicode's letters, marks and digits, by rows of 128, with as many rows of Han and Hangul as of a large alphabet. */
+const rows = (() => {
+  const found: string[][] = [];
+  let large = 0;
+  for (let from = 0; from < 0x20000; from += 0x80) {
+    const row = Array.from({ length: 0x80 }, (_, at) => String.fromCodePoint(from + at)).filter((letter) =>
+      /[\p{L}\p{M}\p{N}]/u.test(letter),
+    );
+    if (row.length === 0 || (/[\p{sc=Han}\p{sc=Hangul}]/u.test(row[0] as string) && large++ % 64 !== 0))
+      continue;
+    found.push(row);
+  }
+  return found;
+})();
+const quotationMarks = '"\'“”„‟‘’‚‛«»‹›「」『』〝〞〟＂＇′″׳״｢｣`´❝❞'.split('');
+const joiners = '\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f\ufe0f\u0640\u0f0b\u180e\u17b4\u115f'.split('');
+const directions = '\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'.split('');
+const punctuation = "-־–—_.·・:'’/&+#@%,،、，;；؛?？؟⸮!。।॥་།၊။៖።፣*~ー々".split('');
+const operators = ' OR , AND , NOT , -, (,) ,:,*, NEAR(,,, said:, title:"'.split(',').filter(Boolean);
 const words = 'the battery remote control pricing a of meeting data project user budget'.split(' ');
 
 /** Strings that nobody should type: any bytes, halves of characters, query syntax of ours and of SQLite, depth, length. */
@@ -67,6 +87,30 @@ export function randomStrings(seed: number): () => string {
     if (dice < 0.95) return units(1 + below(6), 0x80);
     return pick(grammar) + pick(hostile);
   };
+  /** A word in the letters of one script, whole or with other things in it. */
+  const foreign = (): string => {
+    const row = pick(rows);
+    const letters = Array.from({ length: 1 + below(7) }, () => {
+      const dice = random();
+      if (dice < 0.86) return pick(row);
+      if (dice < 0.9) return pick(joiners);
+      if (dice < 0.94) return pick(punctuation);
+      if (dice < 0.97) return pick(quotationMarks);
+      return dice < 0.985 ? pick(directions) : pick(pick(rows));
+    }).join('');
+    return random() < 0.3 ? letters.normalize(pick(['NFC', 'NFD', 'NFKC', 'NFKD'])) : letters;
+  };
+  /** Words of any scripts between quotation marks and operators of any kind. */
+  const scripts = (): string =>
+    Array.from({ length: 1 + below(6) }, () => {
+      const dice = random();
+      const word = random() < 0.2 ? foreign() + pick(words) + below(100) : foreign();
+      if (dice < 0.3) return `${pick(quotationMarks)}${word} ${foreign()}${pick(quotationMarks)}`;
+      if (dice < 0.5) return word + pick(operators);
+      if (dice < 0.6) return word + pick(directions) + pick(punctuation);
+      if (dice < 0.7) return `${pick(grammar)}${word}`;
+      return word;
+    }).join(pick(['', ' ', ' ', '\u3000', '\u200b']));
   const pieces = (most: number) =>
     Array.from({ length: 1 + below(most) }, piece).join(pick(['', ' ', ' ', ' ', '\t', ',']));
   /** Characters taken out, put in, doubled and swapped. */
@@ -82,6 +126,7 @@ export function randomStrings(seed: number): () => string {
     return out;
   };
   return () => {
+    if (random() < 0.4) return random() < 0.8 ? scripts() : damaged(scripts());
     const dice = random();
     if (dice < 0.3) return pieces(10);
     if (dice < 0.45) return units(below(60), 0x10000);

@@ -1,13 +1,11 @@
-import type { WriterContext } from '../../electron/core/workers/context.ts';
-import { type AsyncTasks, facade } from '../../electron/core/workers/facade.ts';
+import type { WriterDb } from '../../db/store/open.ts';
+import type { AsyncTasks, Tasks } from '../../db/store/tasks.ts';
+import { facade } from '../../electron/core/workers/facade.ts';
 
 /** Tasks of the writer run in this thread behind the same asynchronous face, for tests without workers. */
-export function directTasks<T extends Record<string, (context: WriterContext, ...args: never[]) => unknown>>(
-  tasks: T,
-  context: WriterContext,
-): AsyncTasks<T> {
+export function directTasks<T extends Tasks>(tasks: T, db: WriterDb): AsyncTasks<T> {
   return facade((name, args) => {
-    const task = tasks[name] as (context: WriterContext, ...args: unknown[]) => unknown;
-    return task(context, ...structuredClone(args));
+    const task = tasks[name] as unknown as (db: WriterDb, ...args: unknown[]) => unknown;
+    return task(db, ...structuredClone(args));
   });
 }

@@ -10,7 +10,6 @@ import { matchingGongIds } from '../../db/search/ids.ts';
 import { openWriter, type WriterDb } from '../../db/store/open.ts';
 import { readProblems, readRuns } from '../../db/sync/sync-log.ts';
 import { defaultSyncScope, type SyncScope } from '../../electron/contract/sync.ts';
-import { syncTasks } from '../../electron/core/workers/tasks/sync.ts';
 import { createGongClient } from '../../electron/gong/client/client.ts';
 import type { Timeouts } from '../../electron/gong/client/http.ts';
 import { createLimiter } from '../../electron/gong/client/limiter.ts';
@@ -18,6 +17,7 @@ import { type Emulator, startEmulator } from '../../electron/gong/emulator/emula
 import { loadSampleCorpus } from '../../electron/gong/emulator/sample-corpus.ts';
 import { createSyncEngine, type SyncEngine } from '../../electron/sync/engine.ts';
 import type { SyncStore } from '../../electron/sync/store.ts';
+import { syncTasks } from '../../electron/sync/store.ts';
 
 let emulator: Emulator;
 let db: WriterDb;
@@ -25,16 +25,14 @@ let dir: string;
 let now: number;
 let scope: SyncScope;
 let zone: string;
-let changes: number;
 let timeouts: Timeouts;
 
 /** The store's tasks without the worker in between. */
 function directStore(): SyncStore {
-  const context = { db, now: () => now, changed: () => changes++ };
   return Object.fromEntries(
     Object.entries(syncTasks).map(([name, task]) => [
       name,
-      async (...args: never[]) => (task as (...all: unknown[]) => unknown)(context, ...args),
+      async (...args: never[]) => (task as (...all: unknown[]) => unknown)(db, ...args),
     ]),
   ) as unknown as SyncStore;
 }
@@ -79,7 +77,6 @@ beforeEach(async () => {
   now = Date.parse('2026-09-10T12:00:00Z');
   scope = { ...defaultSyncScope, privateCalls: true };
   zone = 'UTC';
-  changes = 0;
   timeouts = { firstByteMs: 30_000, idleMs: 30_000 };
 });
 

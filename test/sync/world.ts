@@ -2,7 +2,6 @@ import type { WriterDb } from '../../db/store/open.ts';
 import { unpack } from '../../db/store/raw.ts';
 import { readMonologues } from '../../db/transcripts/monologues.ts';
 import { defaultSyncScope, type SyncScope, type SyncStatus } from '../../electron/contract/sync.ts';
-import { syncTasks } from '../../electron/core/workers/tasks/sync.ts';
 import { createGongClient } from '../../electron/gong/client/client.ts';
 import type { FetchLike, Timeouts } from '../../electron/gong/client/http.ts';
 import { createLimiter, type Limiter } from '../../electron/gong/client/limiter.ts';
@@ -15,6 +14,7 @@ import type { CallTranscript } from '../../electron/gong/schema/neighbours.ts';
 import { createSyncEngine, type SyncEngine } from '../../electron/sync/engine.ts';
 import { selectorOf } from '../../electron/sync/plan.ts';
 import type { SyncStore } from '../../electron/sync/store.ts';
+import { syncTasks } from '../../electron/sync/store.ts';
 import { directTasks } from '../support/direct-tasks.ts';
 
 /** Everything of every call, whatever its age: each sync of a test reads all of it again. */
@@ -68,8 +68,7 @@ export function engineOver(
     readonly fetch?: FetchLike;
   } = {},
 ): SyncEngine {
-  const context = { db, now: () => clock.now() };
-  const direct = directTasks(syncTasks, context);
+  const direct = directTasks(syncTasks, db);
   const store = new Proxy(direct, {
     get: (target, name) => {
       const task = target[name as keyof SyncStore] as (...args: unknown[]) => Promise<unknown>;

@@ -8,15 +8,9 @@ import { retryOnShardFailure, ShardFailure } from '../../db/index/figures/sharde
 import { shardOptions } from '../../db/index/figures/shards.ts';
 import { type StoredTracker, trackerStore } from '../../db/index/figures/tracker-store.ts';
 import { followsReport } from '../../db/reports/parts/follows.ts';
+import { openReader } from '../../db/store/connect.ts';
 import { nextGeneration, readGeneration } from '../../db/store/generation.ts';
-import {
-  openReader,
-  openWriter,
-  type ReaderDb,
-  shardsFolder,
-  sizeOnDisk,
-  type WriterDb,
-} from '../../db/store/open.ts';
+import { openWriter, type ReaderDb, shardsFolder, sizeOnDisk, type WriterDb } from '../../db/store/open.ts';
 import { newSet, rowOf, writeHits } from '../../db/trackers/hit-sets.ts';
 import { removeTracker, saveTracker } from '../../db/trackers/store.ts';
 import { type Raw, random, randomCorpus } from './corpus.ts';

@@ -6,7 +6,8 @@ import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { ingestTranscripts } from '../../db/calls/ingest/transcripts.ts';
 import { wordsFile } from '../../db/index/words/file.ts';
 import { WordIndexer } from '../../db/index/words/update.ts';
-import { openReader, type WriterDb } from '../../db/store/open.ts';
+import { openReader } from '../../db/store/connect.ts';
+import type { WriterDb } from '../../db/store/open.ts';
 import { Candidates } from '../../db/trackers/candidates.ts';
 import { stepTrackers } from '../../db/trackers/compute.ts';
 import { PhraseMatcher } from '../../db/trackers/matcher.ts';
@@ -22,7 +23,7 @@ import { trackerConditions } from './definitions.ts';
 const store = useStore();
 
 const vocabulary =
-  "price Prices pricing priced point points too expensive budget Budgets it's né NÉ Größe 价格 цена Цены try tries trying people person x1 snake_price price🥰 🥰point co-op meet met meetings Straße preise preisen µm".split(
+  'price Prices pricing priced point points too expensive budget Budgets it\'s né NÉ Größe 价格 цена Цены try tries trying people person x1 snake_price price🥰 🥰point co-op meet met meetings Straße preise preisen µm C++ .NET AWSの料金 מנכ"ל दिन दान ข้าว ещё re\u00admote 10월에 →'.split(
     ' ',
   );
 const phrases = [
@@ -45,6 +46,16 @@ const phrases = [
   'x1',
   'straße',
   'µm',
+  'C++',
+  '.NET',
+  '料金',
+  'AWS',
+  'מנכ״ל',
+  'दिन',
+  'ข้าว',
+  'еще',
+  'remote',
+  '10월',
 ];
 
 function speak(seed: number): [string | null, number, string][] {

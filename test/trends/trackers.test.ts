@@ -85,7 +85,8 @@ function lines(seed: number): Line[] {
   });
 }
 
-const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+const fold = (text: string) =>
+  text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss');
 /** Words by another way than the product's: every character that is no letter or digit parts them, Chinese ones too. */
 const wordsOf = (text: string) =>
   fold(text)

@@ -3,7 +3,7 @@ import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { openColumns } from '../../db/index/columns/columns.ts';
 import { WordIndexer } from '../../db/index/words/update.ts';
 import { pointsReport } from '../../db/reports/parts/points.ts';
-import { openReader } from '../../db/store/open.ts';
+import { openReader } from '../../db/store/connect.ts';
 import type { Comparison, SeriesRef } from '../../electron/contract/trends.ts';
 import { trendCsv } from '../../electron/documents/report-csv.ts';
 import { sampleCall, useStore } from '../db/support.ts';

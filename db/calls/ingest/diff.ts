@@ -32,6 +32,14 @@ type Content = NonNullable<CallRecord['content']>;
 type Items<T> = readonly T[] | null | undefined;
 type Comments = NonNullable<CallRecord['collaboration']>['publicComments'];
 
+const changed = (kind: string, text: string, field: string, before: unknown, after: unknown): Change => ({
+  kind,
+  text,
+  field,
+  before: shown(before),
+  after: shown(after),
+});
+
 function metaChanges(before: CallRecord['metaData'], after: CallRecord['metaData']): Change[] {
   const changes: Change[] = [];
   for (const field of new Set([...Object.keys(before), ...Object.keys(after)])) {
@@ -47,13 +55,7 @@ function metaChanges(before: CallRecord['metaData'], after: CallRecord['metaData
         : label
           ? `${label} ${short(shown(old))} → ${short(shown(now))}`
           : `${field} changed`;
-    changes.push({
-      kind: field === 'title' ? 'title' : 'details',
-      text,
-      field,
-      before: shown(old),
-      after: shown(now),
-    });
+    changes.push(changed(field === 'title' ? 'title' : 'details', text, field, old, now));
   }
   return changes;
 }
@@ -85,43 +87,37 @@ function outcomeChange(before: Content['callOutcome'], after: Content['callOutco
     name(before) === null
       ? `outcome arrived: ${short(name(after))}`
       : `outcome ${short(name(before))} → ${short(name(after))}`;
-  return [{ kind: 'outcome', text, field: 'callOutcome', before: shown(before), after: shown(after) }];
+  return [changed('outcome', text, 'callOutcome', before, after)];
 }
 
-/** How many items of a list are new, gone or different, by their keys. */
-function countEdits<T>(before: Items<T>, after: Items<T>, keyOf: (item: T, index: number) => string) {
+/** How many items of a list are new, different or gone by their keys, in the order of `words`; '' when nothing is. */
+function editsOf<T>(
+  before: Items<T>,
+  after: Items<T>,
+  keyOf: (item: T, index: number) => string,
+  words: Readonly<Record<'added' | 'edited' | 'removed', (count: number) => string>>,
+): string {
+  if (sameJson(before ?? null, after ?? null)) return '';
   const keyed = (items: Items<T>) => new Map((items ?? []).map((item, index) => [keyOf(item, index), item]));
   const [old, now] = [keyed(before), keyed(after)];
-  return {
+  const counts = {
     added: [...now.keys()].filter((key) => !old.has(key)).length,
-    removed: [...old.keys()].filter((key) => !now.has(key)).length,
     edited: [...now].filter(([key, item]) => old.has(key) && !sameJson(old.get(key), item)).length,
+    removed: [...old.keys()].filter((key) => !now.has(key)).length,
   };
+  return (Object.keys(words) as (keyof typeof counts)[])
+    .flatMap((what) => (counts[what] > 0 ? [words[what](counts[what])] : []))
+    .join(', ');
 }
 
 function commentChanges(before: Comments, after: Comments): Change[] {
-  if (sameJson(before ?? null, after ?? null)) return [];
-  const { added, removed, edited } = countEdits(
-    before,
-    after,
-    (item, index) => str(item.id) ?? `#${index}:${item.comment ?? null}`,
-  );
-  const parts = [
-    added > 0 ? plural(added, 'new comment') : '',
-    edited > 0 ? `${plural(edited, 'comment')} edited` : '',
-    removed > 0 ? `${plural(removed, 'comment')} removed` : '',
-  ].filter((part) => part !== '');
-  if (parts.length === 0) return [];
-  const all = (value: Comments) => shown((value ?? []).map(({ comment }) => comment ?? '').join('\n'));
-  return [
-    {
-      kind: 'comments',
-      text: parts.join(', '),
-      field: 'publicComments',
-      before: all(before),
-      after: all(after),
-    },
-  ];
+  const text = editsOf(before, after, (item, index) => str(item.id) ?? `#${index}:${item.comment ?? null}`, {
+    added: (count) => plural(count, 'new comment'),
+    edited: (count) => `${plural(count, 'comment')} edited`,
+    removed: (count) => `${plural(count, 'comment')} removed`,
+  });
+  const all = (value: Comments) => (value ?? []).map(({ comment }) => comment ?? '').join('\n');
+  return text === '' ? [] : [changed('comments', text, 'publicComments', all(before), all(after))];
 }
 
 const fieldNames = (name: string) =>
@@ -143,13 +139,7 @@ function contextChanges(before: CallRecord['context'], after: CallRecord['contex
     const previous = old.get(key);
     const type = object.objectType ?? 'object';
     if (!previous) {
-      changes.push({
-        kind: 'CRM links',
-        text: `${type} linked`,
-        field: type,
-        before: null,
-        after: shown(object),
-      });
+      changes.push(changed('CRM links', `${type} linked`, type, null, object));
       continue;
     }
     const names = new Set(
@@ -160,51 +150,25 @@ function contextChanges(before: CallRecord['context'], after: CallRecord['contex
       const is = contextField(object, name);
       if (was === is) continue;
       const text = `${fieldNames(name)} ${short(was)} → ${short(is)}`;
-      changes.push({
-        kind: 'CRM fields',
-        text,
-        field: `${type}.${name}`,
-        before: shown(was),
-        after: shown(is),
-      });
+      changes.push(changed('CRM fields', text, `${type}.${name}`, was, is));
     }
   }
   for (const [key, object] of old) {
     if (now.has(key)) continue;
     const type = object.objectType ?? 'object';
-    changes.push({
-      kind: 'CRM links',
-      text: `${type} unlinked`,
-      field: type,
-      before: shown(object),
-      after: null,
-    });
+    changes.push(changed('CRM links', `${type} unlinked`, type, object, null));
   }
   return changes;
 }
 
 function partyChanges(before: CallRecord['parties'], after: CallRecord['parties']): Change[] {
-  if (sameJson(before ?? null, after ?? null)) return [];
-  const { added, removed, edited } = countEdits(
-    before,
-    after,
-    (party, index) => str(party.id) ?? party.name ?? `#${index}`,
-  );
-  const parts = [
-    added > 0 ? `${plural(added, 'participant')} added` : '',
-    removed > 0 ? `${plural(removed, 'participant')} removed` : '',
-    edited > 0 ? `${plural(edited, 'participant')} changed` : '',
-  ].filter((part) => part !== '');
-  if (parts.length === 0) return [];
-  return [
-    {
-      kind: 'participants',
-      text: parts.join(', '),
-      field: 'parties',
-      before: shown(before),
-      after: shown(after),
-    },
-  ];
+  const said = (verb: string) => (count: number) => `${plural(count, 'participant')} ${verb}`;
+  const text = editsOf(before, after, (party, index) => str(party.id) ?? party.name ?? `#${index}`, {
+    added: said('added'),
+    removed: said('removed'),
+    edited: said('changed'),
+  });
+  return text === '' ? [] : [changed('participants', text, 'parties', before, after)];
 }
 
 function trackerChanges(before: Content['trackers'], after: Content['trackers']): Change[] {
@@ -223,8 +187,8 @@ function trackerChanges(before: Content['trackers'], after: Content['trackers'])
   const more = moved.length > 3 ? ` and ${moved.length - 3} more` : '';
   const text = moved.length === 0 ? 'tracker details changed' : `trackers: ${told.join(', ')}${more}`;
   const listed = (value: ReadonlyMap<string, number>) =>
-    shown([...value].map(([name, n]) => `${name}: ${n}`).join('\n'));
-  return [{ kind: 'trackers', text, field: 'trackers', before: listed(old), after: listed(now) }];
+    [...value].map(([name, n]) => `${name}: ${n}`).join('\n');
+  return [changed('trackers', text, 'trackers', listed(old), listed(now))];
 }
 
 /** Parts of which is told what in them changed; who takes part follows the deals that a call is about. */

@@ -1,7 +1,7 @@
 import { storeErrorCode } from '../../store/errors.ts';
 import { obj, str } from '../../store/json.ts';
-import type { WriterDb } from '../../store/open.ts';
-import { hashOf, pack, unpack } from '../../store/raw.ts';
+import type { Db, WriterDb } from '../../store/open.ts';
+import { hashOf, pack } from '../../store/raw.ts';
 import { prepared } from '../../store/statements.ts';
 
 /** What a problem is about. */
@@ -63,14 +63,10 @@ export function resolveRequestProblems(db: WriterDb, atMs: number): void {
   prepared(db, "UPDATE problem SET resolved_ms = ? WHERE kind = 'request' AND resolved_ms IS NULL").run(atMs);
 }
 
-/** Records listed as problems and not solved, parsed again: for a retry. */
-export function openProblemRecords(
-  db: WriterDb,
-  kind: 'record' | 'transcript',
-): readonly { readonly id: number; readonly callId: string | null; readonly record: unknown }[] {
-  const rows = prepared(
+/** Records and transcripts that are listed as problems and not solved. */
+export function openProblems(db: Db): readonly { readonly id: number; readonly callId: string | null }[] {
+  return prepared(
     db,
-    'SELECT id, call_id AS callId, raw FROM problem WHERE kind = ? AND resolved_ms IS NULL ORDER BY id',
-  ).all(kind) as { id: number; callId: string | null; raw: Buffer | null }[];
-  return rows.map(({ id, callId, raw }) => ({ id, callId, record: raw ? JSON.parse(unpack(raw)) : null }));
+    "SELECT id, call_id AS callId FROM problem WHERE kind <> 'request' AND resolved_ms IS NULL ORDER BY kind, id",
+  ).all() as { id: number; callId: string | null }[];
 }

@@ -136,23 +136,27 @@ export class ShardedFigures implements TrackerFigures {
       const { calls } = read;
       for (let entry = 0; entry < calls.length; entry++)
         rowids[from + entry] = first + (calls[entry] as number);
-      this.mentions.set(read.mentions, from);
-      this.listed.set(read.listed, from);
-      this.company.set(read.company, from);
-      this.customer.set(read.customer, from);
-      this.first.set(read.first, from);
+      this.#put(read, from);
       from += calls.length;
     }
     starts.push(from);
     this.starts = starts;
     rowids.set(rest.rowids, from);
-    this.mentions.set(rest.mentions, from);
-    this.listed.set(rest.listed, from);
-    this.company.set(rest.company, from);
-    this.customer.set(rest.customer, from);
-    this.first.set(rest.first, from);
+    this.#put(rest, from);
     if (changed.size === 0) return;
     for (let entry = 0; entry < from; entry++) if (changed.has(rowids[entry] as number)) rowids[entry] = 0;
+  }
+
+  /** What entries from one on say of their calls. */
+  #put(
+    of: Pick<TrackerFigures, 'mentions' | 'listed' | 'company' | 'customer' | 'first'>,
+    from: number,
+  ): void {
+    this.mentions.set(of.mentions, from);
+    this.listed.set(of.listed, from);
+    this.company.set(of.company, from);
+    this.customer.set(of.customer, from);
+    this.first.set(of.first, from);
   }
 
   get occurrences(): Uint32Array {

@@ -5,7 +5,8 @@ import Database from 'better-sqlite3';
 import { afterEach, expect, it, vi } from 'vitest';
 import { sampleCall } from '../../../test/db/support.ts';
 import { ingestCalls } from '../../calls/ingest/calls.ts';
-import { openReader, openWriter } from '../../store/open.ts';
+import { openReader } from '../../store/connect.ts';
+import { openWriter } from '../../store/open.ts';
 import { checkWords } from './check.ts';
 import { WordIndexer } from './update.ts';
 

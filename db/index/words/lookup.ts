@@ -9,7 +9,6 @@ import {
   type StoredSegment,
   WordFile,
 } from './file.ts';
-import { pairMark } from './linking.ts';
 import type { Positions } from './positions.ts';
 import { decode, type Posting, stored, unseal } from './posting.ts';
 import { prefixMark, type Turns } from './segment.ts';
@@ -37,11 +36,8 @@ export interface WordLookup {
   positions(id: number): Positions;
   /** Where the monologues of a segment's calls start. */
   turns(segment: number): Turns;
-  /**
-   * Looks through the words of a segment and tells of each; yields where the work may be put off. A word with a wrong letter would
-   * never be found.
-   */
-  check(segment: number, each: (word: string, id: number) => void): Generator<void>;
+  /** Looks through the words of a segment, yielding where the work may be put off: one with a wrong letter would never be found. */
+  check(segment: number): Generator<void>;
   close(): void;
 }
 
@@ -86,7 +82,7 @@ export function openWordLookup(store: Db, former: ReadSegments | null): WordLook
         segments.turns.set(segment, known);
         return known;
       },
-      *check(segment, each) {
+      *check(segment) {
         const wanted = file.prepare('SELECT word_sum FROM segment WHERE id = ?').pluck().get(segment);
         const read = file
           .prepare(
@@ -101,7 +97,6 @@ export function openWordLookup(store: Db, former: ReadSegments | null): WordLook
             if (id !== at++) throw new RangeError('damaged');
             sum = crc32(term, sum);
             after = term;
-            if (!term.endsWith(prefixMark) && !term.startsWith(pairMark)) each(term, id);
           }
           if (rows.length < checkedAtOnce) break;
           yield;

@@ -13,10 +13,10 @@ import { dayText } from '../../index/columns/local-days.ts';
 import { changeOf } from '../../index/figures/wilson.ts';
 import type { Db } from '../../store/open.ts';
 import { axisOf } from '../axis.ts';
-import { and, type Base, openBase, valueClause, valueNode, written } from '../base.ts';
+import { and, type Base, valueClause, valueNode, written } from '../base.ts';
 import { type FacetGroups, facetGroups } from '../facet-groups.ts';
 import { mentioningMask } from '../occurrences.ts';
-import { type OneSeries, openSeries, type Series } from '../series.ts';
+import { type OneSeries, openOne, type Series } from '../series.ts';
 import { figuresOf, smallSample, type Tally, tally } from '../tally.ts';
 import { figureColumns, leftOut, ranked, round, shareBar, shareText, shownRows, tableOf } from './cells.ts';
 import type { Part } from './part.ts';
@@ -158,9 +158,7 @@ export function breakdownReport(
   input: BreakdownInput,
   most = cellsAtMost,
 ): BreakdownReport {
-  const begin = performance.now();
-  const base = openBase(db, store, input.q, input);
-  const series = openSeries(base, input.series);
+  const { base, series, ms } = openOne(db, store, input);
   const groups = facetGroups(base, input.field);
   const axis = axisOf(base, input.bucket);
   const sums = tally(base, series, groups);
@@ -234,7 +232,7 @@ export function breakdownReport(
     splitDay: split === null ? null : dayText(axis.starts[split] as number),
     rows,
     distinct: named.length,
-    ms: performance.now() - begin,
+    ms: ms(),
   };
 }
 

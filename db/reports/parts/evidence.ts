@@ -15,12 +15,12 @@ import { prepared } from '../../store/statements.ts';
 import { storedText } from '../../text/text.ts';
 import { phraseAt } from '../../trackers/matcher.ts';
 import { linesAt } from '../../transcripts/line-at.ts';
-import { type Base, openBase } from '../base.ts';
+import type { Base } from '../base.ts';
 import { callDays } from '../buckets.ts';
 import { facetGroups } from '../facet-groups.ts';
 import { entryBySlot } from '../occurrences.ts';
 import { entriesIn } from '../selected.ts';
-import { type OneSeries, openSeries } from '../series.ts';
+import { type OneSeries, openOne, openSeries } from '../series.ts';
 import { leftOut, round, tableOf } from './cells.ts';
 import type { Part } from './part.ts';
 
@@ -223,11 +223,9 @@ interface Chosen {
 
 /** The occurrences behind a report, a page of them. A query series has none. Throws 'trends/unknown-tracker'. */
 export function evidencePage(db: Db, store: ColumnStore, input: EvidenceInput): EvidencePage {
-  const begin = performance.now();
-  const base = openBase(db, store, input.q, input);
-  const { block, tracker } = openSeries(base, input.series);
-  if (!block || !tracker)
-    return { total: 0, calls: 0, items: [], offset: input.offset, ms: performance.now() - begin };
+  const { base, series, ms } = openOne(db, store, input);
+  const { block, tracker } = series;
+  if (!block || !tracker) return { total: 0, calls: 0, items: [], offset: input.offset, ms: ms() };
   const marks = marksOf(db, tracker);
   const filter = filterOf(base, block, input.filter, marks);
   const entries = entryBySlot(block, base.columns.size);
@@ -261,7 +259,7 @@ export function evidencePage(db: Db, store: ColumnStore, input: EvidenceInput): 
     calls,
     items: momentsFor(db, base, tracker, chosen, marks),
     offset: input.offset,
-    ms: performance.now() - begin,
+    ms: ms(),
   };
 }
 

@@ -4,11 +4,11 @@ import type { ColumnStore } from '../../index/columns/columns.ts';
 import { dayText } from '../../index/columns/local-days.ts';
 import { wilson } from '../../index/figures/wilson.ts';
 import type { Db } from '../../store/open.ts';
-import { and, dateClauses, openBase, valueClause, withoutDates, written } from '../base.ts';
+import { and, dateClauses, valueClause, withoutDates, written } from '../base.ts';
 import { callDays } from '../buckets.ts';
 import { facetGroups } from '../facet-groups.ts';
 import { mentioningMask } from '../occurrences.ts';
-import { type OneSeries, openSeries } from '../series.ts';
+import { type OneSeries, openOne } from '../series.ts';
 import { leftOut, number, shownRows, tableOf } from './cells.ts';
 import type { Part } from './part.ts';
 
@@ -23,9 +23,7 @@ function firstsReport(
   store: ColumnStore,
   input: OneSeries & { readonly limit: number },
 ): FirstsReport {
-  const begin = performance.now();
-  const base = openBase(db, store, input.q, input);
-  const series = openSeries(base, input.series);
+  const { base, series, ms } = openOne(db, store, input);
   const has = mentioningMask(base, series);
   const { labels, values } = facetGroups(base, 'account');
   const { mask, columns } = base;
@@ -89,7 +87,7 @@ function firstsReport(
         dayQ: and(undated, clause, dateClauses(day, day + 1)),
       };
     }),
-    ms: performance.now() - begin,
+    ms: ms(),
   };
 }
 

@@ -6,10 +6,10 @@ import { type FollowOptions, followsIn, isUsual, usualFollow } from '../../index
 import { type SlottedFigures, type StoredTracker, trackerStore } from '../../index/figures/tracker-store.ts';
 import { sideCode } from '../../store/codes.ts';
 import type { Db } from '../../store/open.ts';
-import { openBase } from '../base.ts';
+
 import { entryBySlot } from '../occurrences.ts';
 import { entriesIn } from '../selected.ts';
-import { type OneSeries, openSeries } from '../series.ts';
+import { type OneSeries, openOne } from '../series.ts';
 import { smallSample } from '../tally.ts';
 import { liftColumns, lifts, tableOf } from './cells.ts';
 import type { Part, PartRequest } from './part.ts';
@@ -107,12 +107,10 @@ export function warmFollows(db: Db, store: ColumnStore): boolean {
  * the other tracker's mentions lay anywhere in the same call with equal probability.
  */
 export function followsReport(db: Db, store: ColumnStore, input: FollowsInput): FollowsReport {
-  const begin = performance.now();
-  const base = openBase(db, store, input.q, input);
-  const series = openSeries(base, input.series);
+  const { base, series, ms } = openOne(db, store, input);
   const { block } = series;
   const nothing = { withinSec: input.withinSec, occurrences: 0, available: false, rows: [] };
-  if (!block) return { ...nothing, ms: performance.now() - begin };
+  if (!block) return { ...nothing, ms: ms() };
   const { mask, columns } = base;
   const options: FollowOptions = {
     within: input.withinSec * 1000,
@@ -183,7 +181,7 @@ export function followsReport(db: Db, store: ColumnStore, input: FollowsInput): 
     occurrences,
     available: occurrences > 0 || countBoth(mask, listed) > 0,
     rows,
-    ms: performance.now() - begin,
+    ms: ms(),
   };
 }
 

@@ -9,10 +9,10 @@ import { noPhrase } from '../../index/figures/tracker-figures.ts';
 import type { SlottedFigures, StoredTracker } from '../../index/figures/tracker-store.ts';
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
-import { and, openBase, valueClause, written } from '../base.ts';
+import { and, valueClause, written } from '../base.ts';
 import { callDays } from '../buckets.ts';
 import { entriesIn } from '../selected.ts';
-import { type OneSeries, openSeries } from '../series.ts';
+import { type OneSeries, openOne } from '../series.ts';
 import { add } from '../tally.ts';
 import { number, ranked, tableOf } from './cells.ts';
 import type { Part } from './part.ts';
@@ -339,12 +339,9 @@ function countIn(slots: Int32Array, mask: Uint8Array): number {
 
 /** The phrases of a tracker over a base, those never said too. Spellings that a query cannot tell apart are one. */
 export function phrasesReport(db: Db, store: ColumnStore, input: OneSeries): PhrasesReport {
-  const begin = performance.now();
-  const base = openBase(db, store, input.q, input);
-  const series = openSeries(base, input.series);
+  const { base, series, ms } = openOne(db, store, input);
   const { block, tracker } = series;
-  if (!block || !tracker || tracker.type === 'SMART')
-    return { supported: false, rows: [], ms: performance.now() - begin };
+  if (!block || !tracker || tracker.type === 'SMART') return { supported: false, rows: [], ms: ms() };
   const { mask } = base;
   const names = namesOf(db, block, tracker);
   const days = callDays(base.columns, input.tz);
@@ -371,7 +368,7 @@ export function phrasesReport(db: Db, store: ColumnStore, input: OneSeries): Phr
     };
   });
   rows.sort((a, b) => b.mentions - a.mentions || b.calls - a.calls || (a.phrase < b.phrase ? -1 : 1));
-  return { supported: true, rows, ms: performance.now() - begin };
+  return { supported: true, rows, ms: ms() };
 }
 
 export const phrases: Part<'phrases'> = {

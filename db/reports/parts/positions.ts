@@ -12,10 +12,10 @@ import {
 import { callPositions } from '../../index/figures/call-positions.ts';
 import { type SlottedFigures, trackerStore } from '../../index/figures/tracker-store.ts';
 import type { Db } from '../../store/open.ts';
-import { type Base, openBase } from '../base.ts';
+import type { Base } from '../base.ts';
 import { facetGroups } from '../facet-groups.ts';
 import { entriesIn } from '../selected.ts';
-import { type OneSeries, openSeries } from '../series.ts';
+import { type OneSeries, openOne } from '../series.ts';
 import { add } from '../tally.ts';
 import type { Part } from './part.ts';
 
@@ -32,9 +32,7 @@ const sideAt = [2, 0, 1];
 
 /** When in the call a tracker comes up. Throws 'trends/unknown-tracker'. */
 export function positionsReport(db: Db, store: ColumnStore, input: PositionsInput): PositionsReport {
-  const begin = performance.now();
-  const base = openBase(db, store, input.q, input);
-  const series = openSeries(base, input.series);
+  const { base, series, ms } = openOne(db, store, input);
   const { block } = series;
   const { mask, columns } = base;
   const { duration } = columns;
@@ -47,7 +45,7 @@ export function positionsReport(db: Db, store: ColumnStore, input: PositionsInpu
       noDuration: 0,
       unlisted: 0,
       available: false,
-      ms: performance.now() - begin,
+      ms: ms(),
     };
   const { slots, listed: counts, mentions } = block;
   const percent = input.unit === 'percent';
@@ -110,7 +108,7 @@ export function positionsReport(db: Db, store: ColumnStore, input: PositionsInpu
     noDuration,
     unlisted,
     available: placed + noDuration > 0 || countBoth(mask, listed) > 0,
-    ms: performance.now() - begin,
+    ms: ms(),
   };
 }
 

@@ -7,9 +7,9 @@ import { objects, word } from '../../store/json.ts';
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
 import { axisOf } from '../axis.ts';
-import { and, type Base, dateClauses, openBase, valueClause, withoutDates, written } from '../base.ts';
+import { and, type Base, dateClauses, valueClause, withoutDates, written } from '../base.ts';
 import { mentioningMask } from '../occurrences.ts';
-import { type OneSeries, openSeries } from '../series.ts';
+import { type OneSeries, openOne } from '../series.ts';
 import { smallSample } from '../tally.ts';
 import { number, tableOf } from './cells.ts';
 import type { Part } from './part.ts';
@@ -114,9 +114,7 @@ class Counts {
  * Throws 'trends/unknown-tracker', 'trends/query-too-long'.
  */
 export function scoresReport(db: Db, store: ColumnStore, input: ScoresInput): ScoresReport {
-  const begin = performance.now();
-  const base = openBase(db, store, input.q, input);
-  const series = openSeries(base, input.series);
+  const { base, series, ms } = openOne(db, store, input);
   const axis = axisOf(base, input.bucket);
   const has = mentioningMask(base, series);
   const all = scorecardsOf(base);
@@ -168,7 +166,7 @@ export function scoresReport(db: Db, store: ColumnStore, input: ScoresInput): Sc
       .sort((a, b) => b.reviewed - a.reviewed || (a.name < b.name ? -1 : 1)),
     questions: chosen ? questionsOf(base, chosen, has, totals) : [],
     inStore: [...all.values()].reduce((sum, { reviews }) => sum + reviews.length, 0),
-    ms: performance.now() - begin,
+    ms: ms(),
   };
 }
 

@@ -2,9 +2,9 @@ import type { Rows, StageRow } from '../../../electron/contract/trends.ts';
 import { memo } from '../../index/arrays/memo.ts';
 import type { ColumnStore } from '../../index/columns/columns.ts';
 import type { Db } from '../../store/open.ts';
-import { and, openBase, written } from '../base.ts';
+import { and, written } from '../base.ts';
 import { type FacetGroups, facetGroups } from '../facet-groups.ts';
-import { type OneSeries, openSeries } from '../series.ts';
+import { type OneSeries, openOne } from '../series.ts';
 import { type Groups, smallSample, tally } from '../tally.ts';
 import { groupClause } from './breakdown.ts';
 import { ranked, round, shareBar, shareText, tableOf } from './cells.ts';
@@ -20,9 +20,7 @@ const pairsOf = memo((then: FacetGroups, now: FacetGroups): Groups => {
 
 /** A series by the stage at the time of the call and the stage now, pairs with most calls first. */
 export function stagesReport(db: Db, store: ColumnStore, input: OneSeries): Rows<StageRow> {
-  const begin = performance.now();
-  const base = openBase(db, store, input.q, input);
-  const series = openSeries(base, input.series);
+  const { base, series, ms } = openOne(db, store, input);
   const then = facetGroups(base, 'stage@call');
   const now = facetGroups(base, 'stage');
   const sums = tally(base, series, pairsOf(then, now));
@@ -49,7 +47,7 @@ export function stagesReport(db: Db, store: ColumnStore, input: OneSeries): Rows
   }
   const labels = (row: StageRow) => `${row.atCall ?? ''}\u0000${row.now ?? ''}`;
   rows.sort((a, b) => b.calls - a.calls || b.mentioning - a.mentioning || (labels(a) < labels(b) ? -1 : 1));
-  return { rows, ms: performance.now() - begin };
+  return { rows, ms: ms() };
 }
 
 export const stages: Part<'stages'> = {

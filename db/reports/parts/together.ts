@@ -3,19 +3,17 @@ import { countOf, intersect } from '../../index/arrays/mask.ts';
 import type { ColumnStore } from '../../index/columns/columns.ts';
 import { trackerStore } from '../../index/figures/tracker-store.ts';
 import type { Db } from '../../store/open.ts';
-import { and, openBase, valueClause, written } from '../base.ts';
+import { and, valueClause, written } from '../base.ts';
 import { countTogether } from '../mentioned.ts';
 import { mentioningMask } from '../occurrences.ts';
-import { type OneSeries, openSeries } from '../series.ts';
+import { type OneSeries, openOne } from '../series.ts';
 import { add, smallSample } from '../tally.ts';
 import { liftColumns, lifts, tableOf } from './cells.ts';
 import type { Part } from './part.ts';
 
 /** Other trackers in the calls of a series, over the calls on which the series can be told. */
 export function togetherReport(db: Db, store: ColumnStore, input: OneSeries): Rows<TogetherRow> {
-  const begin = performance.now();
-  const base = openBase(db, store, input.q, input);
-  const series = openSeries(base, input.series);
+  const { base, series, ms } = openOne(db, store, input);
   const has = mentioningMask(base, series);
   const { mask } = base;
   const known = trackerStore(db, store);
@@ -53,7 +51,7 @@ export function togetherReport(db: Db, store: ColumnStore, input: OneSeries): Ro
     });
   }
   rows.sort((a, b) => Number(a.small) - Number(b.small) || b.lift - a.lift || (a.name < b.name ? -1 : 1));
-  return { rows, ms: performance.now() - begin };
+  return { rows, ms: ms() };
 }
 
 export const together: Part<'together'> = {

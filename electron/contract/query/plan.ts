@@ -1,4 +1,5 @@
 import { wordsOf } from '../words/cut.ts';
+import { isAskingWord, isQuestion, partsOfQuestion } from '../words/question.ts';
 import type { Node, Query } from './ast.ts';
 import { askedWord, parseQuery } from './parse.ts';
 
@@ -54,45 +55,55 @@ export const stopWords: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Whether words were typed as a question: it ends with “?”, or begins with a question word and is long enough. */
-function isQuestion(words: readonly string[]): boolean {
-  if (words.length < 3) return false;
-  return (
-    Boolean(words.at(-1)?.endsWith('?')) || (words.length >= 4 && asks.has((words[0] ?? '').toLowerCase()))
-  );
-}
-
 /** Whether a word says something about what a question is about. */
-export const isTelling = (word: string): boolean => wordsOf(word).some((token) => !stopWords.has(token));
+export const isTelling = (word: string): boolean =>
+  !isAskingWord(word) && wordsOf(word).some((token) => !stopWords.has(token));
 
-const isPlainWord = (node: Node): node is Extract<Node, { kind: 'word' }> =>
-  node.kind === 'word' && node.field === null && !node.prefix;
+type Word = Extract<Node, { kind: 'word' }>;
+const isPlainWord = (node: Node): node is Word => node.kind === 'word' && node.field === null && !node.prefix;
+
+const filterKinds = ['value', 'date', 'new', 'duration', 'score', 'not'] as const;
+type Filter = Extract<Node, { kind: (typeof filterKinds)[number] }>;
+const isFilter = (node: Node): node is Filter => (filterKinds as readonly string[]).includes(node.kind);
+
+/** The words of a query that was typed as a question: it has a question mark, or begins with a question word and is long enough; else null. */
+function wordsOfQuestion(
+  q: string,
+  words: readonly Word[],
+  filters: readonly Filter[],
+): readonly Word[] | null {
+  const [first] = words;
+  const last = words.at(-1);
+  if (!first || !last) return null;
+  const behind = filters.find(({ span }) => span.from > last.span.from);
+  if (!isQuestion(q.slice(first.span.from, behind?.span.from)))
+    return words.length >= 4 && asks.has(first.text.toLowerCase()) ? words : null;
+  const parts = words.flatMap((node) => {
+    const written = q.slice(node.span.from, node.span.to);
+    return partsOfQuestion(written).map((text) => (text === written ? node : { ...node, text }));
+  });
+  return parts.length >= 3 || parts.some((node) => !words.includes(node)) ? parts : null;
+}
 
 /** Reads a query text. `typing`: its last word is unfinished and matches as a prefix. */
 export function readQuery(q: string, typing: boolean): ReadQuery {
   const { root, problems } = parseQuery(q);
   const nodes = root === null ? [] : root.kind === 'and' ? root.nodes : [root];
-  const words = nodes.filter(isPlainWord);
   const rest = nodes.filter((node) => !isPlainWord(node));
-  if (
-    isQuestion(words.map((node) => node.text)) &&
-    rest.every(
-      (node) =>
-        node.kind === 'value' ||
-        node.kind === 'date' ||
-        node.kind === 'new' ||
-        node.kind === 'duration' ||
-        node.kind === 'score' ||
-        node.kind === 'not',
-    )
-  ) {
+  const filters = rest.filter(isFilter);
+  const words =
+    filters.length === rest.length ? wordsOfQuestion(q, nodes.filter(isPlainWord), filters) : null;
+  if (words) {
     const telling = words.filter((node) => isTelling(node.text));
     // The best answer may say it in another form (measured: docs/search.md).
     const any = (telling.length > 0 ? telling : words).map((node): WordNode => ({ ...node, forms: true }));
     const either: Node = any.length === 1 ? (any[0] as Node) : { kind: 'or', nodes: any };
     return {
       root: rest.length > 0 ? { kind: 'and', nodes: [either, ...rest] } : either,
-      problems,
+      // A question mark behind a space looks for nothing, and need not.
+      problems: problems.filter(
+        ({ from, to }) => !isQuestion(q.slice(from, to)) || /[\p{L}\p{N}]/u.test(q.slice(from, to)),
+      ),
       words: any.map(queryWordOf),
       question: true,
     };

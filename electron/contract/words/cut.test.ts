@@ -19,6 +19,11 @@ describe('words', () => {
     ['ราคาAWSใหม่', ['ร', 'า', 'ค', 'า', 'aws', 'ใ', 'ห', 'ม่']],
     ['בAWS ב2025', ['ב', 'aws', 'ב', '2025']],
     ['iPhone15 5G', ['iphone15', '5g']],
+    // រី is no word of ស្រី.
+    ['ស្រីAWS', ['ស្រី', 'aws']],
+    ['ကမ္ဘာ', ['က', 'မ္ဘာ']],
+    // Tibetan ends every syllable with a tsheg: letters alone would be found across it.
+    ['མི་རིགས།AWS ༡པ', ['མི', 'རིགས', 'aws', '1', 'པ']],
   ])('end where a script of another kind begins: %s', (text, words) => {
     expect(wordsOf(text)).toEqual(words);
   });
@@ -53,6 +58,9 @@ describe('words', () => {
     differ('мой', 'мои');
     differ('їх', 'іх');
     differ('ދިވެހި', 'ދވހ');
+    // Uyghur e and i, Urdu -i and -e.
+    differ('بېر', 'بىر');
+    differ('لڑکی', 'لڑکے');
   });
 
   it.each([
@@ -66,7 +74,10 @@ describe('words', () => {
     ['كِتَابٌ', 'كـتاب'],
     ['ﻛﺘﺎﺏ', 'كتاب'],
     ['کتابی', 'كتابي'],
+    ['شورای عالی هیئتِ خانهٔ', 'شوراي عالى هیئت خانه'],
+    ['خانۀ', 'خانه'],
     ['שָׁלוֹם', 'שלום'],
+    ['װאָס ײדיש', 'וואס יידיש'],
     ['ещё', 'еще'],
     ['за́мок', 'замок'],
     ['cœur', 'coeur'],

@@ -16,19 +16,7 @@ export const wordsVersion = 2;
 const scripts = (...names: readonly string[]) => names.map((name) => `\\p{Script=${name}}`).join('');
 /** Letters that stand for a word each, as far as cutting goes; ー and its like are of no script. */
 const single = `${scripts(
-  ...[
-    'Han',
-    'Hiragana',
-    'Katakana',
-    'Bopomofo',
-    'Hangul',
-    'Thai',
-    'Lao',
-    'Khmer',
-    'Myanmar',
-    'Tibetan',
-    'Yi',
-  ],
+  ...['Han', 'Hiragana', 'Katakana', 'Bopomofo', 'Hangul', 'Thai', 'Lao', 'Khmer', 'Myanmar', 'Yi'],
   ...['Tai_Le', 'New_Tai_Lue', 'Tai_Tham', 'Tai_Viet', 'Javanese', 'Balinese'],
 )}\\u3006\\u3031-\\u3035\\u303c\\u30fc\\uff70`;
 /** Nothing to see: joiners, direction marks, soft hyphens. They never end a word. */
@@ -37,6 +25,8 @@ const unseen = '[\\p{Default_Ignorable_Code_Point}--\\u200b]';
 const marks = `[\\p{M}\\u0640\\uff9e\\uff9f${unseen}]`;
 /** Letters that stand in one word with digits and with each other: of scripts with capitals, and of none. */
 const cased = `[[[${scripts('Latin', 'Greek', 'Cyrillic', 'Armenian', 'Georgian', 'Coptic', 'Cherokee', 'Common')}]&&\\p{L}]--[${single}${marks}]]`;
+/** Write the letter behind them below the one before: of Burmese, Khmer and Tai Tham, where that is never another word’s. */
+const stackers = '[\\u1039\\u17d2\\u1a60]';
 const hebrewQuote = `(?<=\\p{Script=Hebrew}${marks}*)["'’”״׳](?=\\p{Script=Hebrew})`;
 
 /** Letters that stand together. */
@@ -47,8 +37,8 @@ const run = new RegExp(
 /** Its words. */
 const piece = new RegExp(
   [
-    // A Korean syllable in parts: first, middle and last ones.
-    `(?:[\\u1100-\\u115f\\ua960-\\ua97c]+[\\u1160-\\u11a7\\ud7b0-\\ud7c6]*[\\u11a8-\\u11ff\\ud7cb-\\ud7fb]*|[[${single}]&&[\\p{L}\\u3007]])${marks}*`,
+    // A Korean syllable in parts: first, middle and last ones. A letter with those written below it.
+    `(?:[\\u1100-\\u115f\\ua960-\\ua97c]+[\\u1160-\\u11a7\\ud7b0-\\ud7c6]*[\\u11a8-\\u11ff\\ud7cb-\\ud7fb]*|[[${single}]&&[\\p{L}\\u3007]])${marks}*(?:(?<=${stackers})[[${single}]&&\\p{L}]${marks}*)*`,
     `(?:[\\p{Script=Arabic}&&\\p{L}]${marks}*)+`,
     `(?:[\\p{Script=Hebrew}&&\\p{L}]${marks}*(?:${hebrewQuote})?)+`,
     `(?:[${cased}[[\\p{N}\\p{Co}]--\\u3007]]${marks}*)+`,

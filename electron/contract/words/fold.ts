@@ -5,7 +5,8 @@
  * - Greek: tonos and breathings go, a final sigma is a sigma (Lucene's GreekLowerCaseFilter).
  * - Cyrillic: stress marks go and ё is е (Russian orthography of 1956, § 10); й, ї and ў are letters of their own.
  * - Hebrew: points and cantillation marks go, as do geresh and gershayim inside a word (UAX #29, WB7a to WB7c, keep the word whole).
- * - Arabic: harakat, tatweel, forms of alef, teh marbuta, alef maksura, keheh and Farsi yeh (Lucene's ArabicNormalizer, PersianNormalizer).
+ * - Yiddish: double letters are two (CLDR's root collation).
+ * - Arabic: harakat, tatweel, hamza on alef and heh, teh marbuta, alef maksura, keheh and Farsi yeh (Lucene's ArabicNormalizer, PersianNormalizer).
  * - Devanagari: nukta goes, candrabindu is anusvara (Lucene's HindiNormalizer). All other marks of Indic scripts, and those of Thai, Lao,
  *   Khmer, Myanmar, Tibetan and kana, are parts of their letters.
  */
@@ -29,11 +30,13 @@ const letters: Readonly<Record<string, string>> = {
   ٱ: 'ا',
   ى: 'ي',
   ی: 'ي',
-  ې: 'ي',
   ک: 'ك',
   ہ: 'ه',
   ة: 'ه',
   ە: 'ه',
+  װ: 'וו',
+  ױ: 'וי',
+  ײ: 'יי',
   'ँ': 'ं',
 };
 const undecomposed = new RegExp(`[${Object.keys(letters).join('')}]`, 'gu');
@@ -41,7 +44,7 @@ const undecomposed = new RegExp(`[${Object.keys(letters).join('')}]`, 'gu');
 const ignorable = /[\p{Default_Ignorable_Code_Point}\u0640]/gu;
 /** Marks that go with the script of their letter. */
 const lostMarks =
-  /(?<=[\p{Script=Latin}\p{Script=Greek}]\p{M}*)\p{M}|(?<=\p{Script=Cyrillic}\p{M}*)[\u0300\u0301]|(?<=е\p{M}*)\u0308|[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]|[\u0610-\u061a\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]|(?<=ا\p{M}*)[\u0653-\u0655]|\u093c/gu;
+  /(?<=[\p{Script=Latin}\p{Script=Greek}]\p{M}*)\p{M}|(?<=\p{Script=Cyrillic}\p{M}*)[\u0300\u0301]|(?<=е\p{M}*)\u0308|[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]|[\u0610-\u061a\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]|(?<=[اهہە]\p{M}*)[\u0653-\u0655]|\u093c/gu;
 const quotesInside = /["'’”״׳]/g;
 const notOfWords = /[^\p{L}\p{N}\p{M}\p{Co}]/u;
 /** Numbers that are no decimal digits (², ⅷ, ㊀), Thai and Lao, two kana in one. */

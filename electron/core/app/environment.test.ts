@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { takeEnvironmentAccount } from './environment.ts';
+import { threadEnvironment } from './thread-environment.ts';
 
 test('credentials are read once and taken out, so that no child inherits them', () => {
   const env = {
@@ -34,4 +35,13 @@ test('half of the credentials are refused, naming the missing half', () => {
       message: expect.stringMatching(/: EARSHOT_ACCESS_KEY_SECRET not set/),
     }),
   );
+});
+
+test('a thread is told of the environment only where compiled code is kept', () => {
+  vi.stubEnv('EARSHOT_BEARER_TOKEN', 'hush');
+  vi.stubEnv('NODE_COMPILE_CACHE', '/somewhere');
+  expect(threadEnvironment()).toEqual({ NODE_COMPILE_CACHE: '/somewhere' });
+  vi.stubEnv('NODE_COMPILE_CACHE', undefined);
+  expect(threadEnvironment()).toEqual({});
+  vi.unstubAllEnvs();
 });

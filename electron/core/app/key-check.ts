@@ -230,44 +230,31 @@ export function createConnectionTester(deps: {
 
 async function perform(check: Check, client: GongClient, state: State) {
   const { id, label, scope } = check;
+  const result = (
+    status: ConnectionCheck['status'],
+    message: string,
+    requestId?: string,
+  ): ConnectionCheck => ({
+    id,
+    label,
+    scope,
+    status,
+    message,
+    ...(requestId ? { requestId } : {}),
+  });
   try {
     const answer = await check.run(client, state);
-    if (check.empty && answer === false)
-      return {
-        result: { id, label, scope, status: 'empty', message: check.empty } satisfies ConnectionCheck,
-      };
-    return { result: { id, label, scope, status: 'ok', message: check.works } satisfies ConnectionCheck };
+    const { empty, works } = check;
+    return { result: empty && answer === false ? result('empty', empty) : result('ok', works) };
   } catch (error) {
     const wire = toWireError(error);
-    const requestId = wire.requestId ? { requestId: wire.requestId } : {};
-    if (error instanceof GongError && ['gong/missing-scope', 'gong/forbidden'].includes(error.code)) {
-      const why =
-        error.code === 'gong/missing-scope'
-          ? `The key lacks the scope ${error.scope ?? scope}.`
-          : 'Gong denies it to this key.';
-      const missing = `${check.without} ${why}`;
-      return {
-        result: {
-          id,
-          label,
-          scope,
-          status: 'missing',
-          message: missing,
-          ...requestId,
-        } satisfies ConnectionCheck,
-      };
-    }
-    return {
-      result: {
-        id,
-        label,
-        scope,
-        status: 'failed',
-        message: wire.message,
-        ...requestId,
-      } satisfies ConnectionCheck,
-      fatal: wire,
-    };
+    if (!(error instanceof GongError && ['gong/missing-scope', 'gong/forbidden'].includes(error.code)))
+      return { result: result('failed', wire.message, wire.requestId), fatal: wire };
+    const why =
+      error.code === 'gong/missing-scope'
+        ? `The key lacks the scope ${error.scope ?? scope}.`
+        : 'Gong denies it to this key.';
+    return { result: result('missing', `${check.without} ${why}`, wire.requestId) };
   }
 }
 

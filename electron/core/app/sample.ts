@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { EarshotError } from '../../contract/errors.ts';
 import type { Logger } from './log.ts';
+import { threadEnvironment } from './thread-environment.ts';
 
 /** Where the sample workspace's server listens, and what it lets in. */
 export interface SampleServer {
@@ -39,7 +40,7 @@ export function createSample({ log }: { readonly log: Logger }): Sample {
 
   function launch(): Promise<SampleServer> {
     return new Promise((resolve, reject) => {
-      const worker = new Worker(entry(), { workerData: { port }, env: {} });
+      const worker = new Worker(entry(), { workerData: { port }, env: threadEnvironment() });
       const fail = (message: string) => reject(startError(message));
       worker.on('error', (error) => {
         log.log('error', 'sample.crashed', { error });

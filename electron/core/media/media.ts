@@ -1,17 +1,16 @@
 import type { Readable } from 'node:stream';
 import type { KeptTrack } from '../../../db/media/files.ts';
-import type { MediaState, OfflineStatus } from '../../contract/call.ts';
+import type { OfflineStatus } from '../../contract/call.ts';
 import type { SyncScope } from '../../contract/sync.ts';
 import type { GongClient } from '../../gong/client/client.ts';
 import type { Logger } from '../app/log.ts';
-import type { AsyncTasks } from '../workers/facade.ts';
-import type { mediaTasks } from '../workers/tasks/media.ts';
+import type { MediaTasks } from '../workers/tasks/media.ts';
 
 /** What a media service is made from. */
 export interface MediaDeps {
   /** The profile's own folder; media files go below it. */
   readonly dir: string;
-  readonly tasks: AsyncTasks<typeof mediaTasks>;
+  readonly tasks: MediaTasks;
   /** Kept recordings of a call. Asked of the reader: playing waits for no page of a sync, and works without a writer. */
   keptOf(callId: string): Promise<readonly KeptTrack[]>;
   /** Rejects when there are no credentials. */
@@ -27,21 +26,4 @@ export interface MediaReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Readable | null;
-}
-
-/** Streaming, renewing and keeping of recordings. */
-export interface MediaService {
-  open(
-    callId: string,
-    kind: 'audio' | 'video',
-    range: string | undefined,
-    signal: AbortSignal,
-  ): Promise<MediaReply>;
-  state(callId: string): Promise<MediaState>;
-  renew(callId: string): Promise<MediaState>;
-  keep(ids: readonly string[]): Promise<OfflineStatus>;
-  drop(ids: readonly string[]): Promise<OfflineStatus>;
-  offline(): Promise<OfflineStatus>;
-  setBudget(bytes: number): Promise<OfflineStatus>;
-  close(): Promise<void>;
 }

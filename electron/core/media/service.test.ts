@@ -57,7 +57,7 @@ afterEach(async () => {
 function service() {
   const deps: MediaDeps = {
     dir,
-    tasks: directTasks(mediaTasks, { db, now: () => nowMs }),
+    tasks: directTasks(mediaTasks, db),
     keptOf: async (callId) => keptOf(db, callId),
     client: async () =>
       createGongClient({
@@ -258,7 +258,7 @@ test('dropping deletes the files; ids cannot name a path', async () => {
 });
 
 test('what was queued when the app ended is fetched at the next start', async () => {
-  mediaTasks.queueKept({ db, now: () => nowMs }, [speech], 'audio', nowMs);
+  mediaTasks.queueKept(db, [speech], 'audio', nowMs);
   const media = service();
   await media.idle();
   expect((await media.offline()).items[0]).toMatchObject({ callId: speech, state: 'done' });

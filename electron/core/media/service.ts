@@ -6,7 +6,7 @@ import { createAddressBook, unsafeAddress } from './addresses.ts';
 import { createDownloads } from './downloads.ts';
 import { codeOf, mediaError, sentence } from './errors.ts';
 import { serveFile, sizeOf } from './local.ts';
-import type { MediaDeps, MediaService } from './media.ts';
+import type { MediaDeps, MediaReply } from './media.ts';
 import { type FetchMedia, streamTrack } from './remote.ts';
 
 /**
@@ -19,7 +19,7 @@ export function createMedia(
     /** Pause before a failed download is tried again (times the number of tries). */
     readonly retryMs?: number;
   },
-): MediaService & { idle(): Promise<void> } {
+) {
   const dir = join(deps.dir, 'media');
   const fetchMedia: FetchMedia = deps.fetch ?? ((url, init) => fetch(url, init));
   const addresses = createAddressBook(deps);
@@ -113,7 +113,13 @@ export function createMedia(
   }
 
   return {
-    async open(callId, kind, range, signal) {
+    /** An answer with the bytes of a recording, for the shells. Rejects with what keeps it from playing. */
+    async open(
+      callId: string,
+      kind: 'audio' | 'video',
+      range: string | undefined,
+      signal: AbortSignal,
+    ): Promise<MediaReply> {
       const kept = (await keptOf(callId)).find((track) => track.kind === kind);
       if (kept) return serveFile(kept.path, kept.bytes, kept.contentType ?? `${kind}/mpeg`, range);
       if (!deps.scope().media)
@@ -124,15 +130,15 @@ export function createMedia(
         );
       return streamTrack({ addresses, fetch: fetchMedia }, callId, kind, range, signal);
     },
-    state: (callId) => stateOf(callId, false),
-    renew: (callId) => stateOf(callId, true),
-    async keep(ids) {
+    state: (callId: string) => stateOf(callId, false),
+    renew: (callId: string) => stateOf(callId, true),
+    async keep(ids: readonly string[]) {
       await forgetLost(ids);
       return queue().keep(ids);
     },
-    drop: (ids) => queue().drop(ids),
+    drop: (ids: readonly string[]) => queue().drop(ids),
     offline: () => queue().status(),
-    setBudget: (bytes) => queue().setBudget(bytes),
+    setBudget: (bytes: number) => queue().setBudget(bytes),
     idle: async () => {
       await ready;
       await downloads?.idle();
@@ -143,6 +149,9 @@ export function createMedia(
     },
   };
 }
+
+/** Streaming, renewing and keeping of recordings. */
+export type MediaService = ReturnType<typeof createMedia>;
 
 /** What an error means for the player. */
 function stateOfError(error: unknown): MediaState['state'] {

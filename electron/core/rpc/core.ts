@@ -2,7 +2,7 @@ import type { RequestInput } from '../../contract/bridge.ts';
 import type { EventName, Events } from '../../contract/events.ts';
 import type { Output, ProcedureName } from '../../contract/procedures.ts';
 import type { Logger } from '../app/log.ts';
-import type { MediaService } from '../media/media.ts';
+import type { MediaService } from '../media/service.ts';
 import type { RouteOptions } from './router.ts';
 
 /** One running Earshot, whatever shows it. */

@@ -10,7 +10,7 @@ import { createSyncEngine, type SyncEngine } from '../../sync/engine.ts';
 import type { EventBus } from '../app/event-bus.ts';
 import type { Logger } from '../app/log.ts';
 import type { Profiles } from '../app/profiles.ts';
-import type { MediaService } from '../media/media.ts';
+import type { MediaService } from '../media/service.ts';
 import { createMedia } from '../media/service.ts';
 import { startWorker, type WorkerClient } from '../workers/client.ts';
 import { facade } from '../workers/facade.ts';

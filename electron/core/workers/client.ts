@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { EarshotError, fromWireError, type WireError } from '../../contract/errors.ts';
 import { cancelled } from '../../contract/transport/wire.ts';
 import type { Logger } from '../app/log.ts';
+import { threadEnvironment } from '../app/thread-environment.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './protocol.ts';
 
 /** How a request may be overtaken. */
@@ -65,22 +66,17 @@ export function startWorker(
   events: WorkerEvents,
   entry = workerEntry(role),
 ): WorkerClient {
-  const worker = new Worker(entry, { workerData: start, env: {}, stderr: false });
+  const worker = new Worker(entry, { workerData: start, env: threadEnvironment(), stderr: false });
   const queue: Job[] = [];
   let current: { readonly id: number; readonly job: Job } | null = null;
   let nextId = 1;
   let isReady = false;
   let end: unknown = null;
-  let opened: () => void = () => {};
-  let failed: (error: unknown) => void = () => {};
-  const ready = new Promise<void>((resolve, reject) => {
-    opened = resolve;
-    failed = reject;
-  });
+  const { promise: ready, resolve: opened, reject: failed } = Promise.withResolvers<void>();
   ready.catch(() => {});
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
 
-  function stop(error: unknown): void {
+  function refuseAll(error: unknown): void {
     end ??= error;
     failed(end);
     for (const job of queue.splice(0)) finish(job, () => job.reject(end));
@@ -115,7 +111,7 @@ export function startWorker(
         return next();
       case 'failed':
         events.log.log('error', 'store.open', { role, code: message.error.code, fault: message.fault });
-        return stop(fromWireError(message.error));
+        return refuseAll(fromWireError(message.error));
       case 'changed':
         return events.onChanged?.(message.generation);
       case 'notice':
@@ -126,11 +122,10 @@ export function startWorker(
   });
   worker.on('error', (error) => {
     events.log.log('error', 'worker.crashed', { role, error });
-    stop(crashed(role, error));
+    refuseAll(crashed(role, error));
   });
   worker.on('exit', () => {
-    const error = crashed(role);
-    stop(error);
+    refuseAll(crashed(role));
     if (current) {
       const { job } = current;
       current = null;
@@ -190,15 +185,11 @@ export function startWorker(
       if (isReady && !end) worker.postMessage({ type: 'refresh' } satisfies ToWorker);
     },
     async stop() {
-      end ??= closedError();
-      failed(end);
-      for (const job of queue.splice(0)) finish(job, () => job.reject(end));
+      refuseAll(closedError());
       await worker.terminate();
     },
     async close() {
-      end ??= closedError();
-      failed(end);
-      for (const job of queue.splice(0)) finish(job, () => job.reject(end));
+      refuseAll(closedError());
       worker.postMessage({ type: 'close' } satisfies ToWorker);
       await exited;
     },

@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads';
 import { isReportedDamaged } from '../../../db/index/words/file.ts';
 import { WordIndexer } from '../../../db/index/words/update.ts';
-import { openReader } from '../../../db/store/open.ts';
+import { openReader } from '../../../db/store/connect.ts';
 import { send, serve } from './host.ts';
 import type { WorkerStart } from './protocol.ts';
 

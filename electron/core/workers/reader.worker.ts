@@ -4,7 +4,8 @@ import { openColumns } from '../../../db/index/columns/columns.ts';
 import { trackerStore } from '../../../db/index/figures/tracker-store.ts';
 import { warmFollows } from '../../../db/reports/parts/follows.ts';
 import { search } from '../../../db/search/search.ts';
-import { damageMarker, openReader } from '../../../db/store/open.ts';
+import { openReader } from '../../../db/store/connect.ts';
+import { damageMarker } from '../../../db/store/open.ts';
 import { bind } from './bind.ts';
 import { readHandlers } from './handlers/read/index.ts';
 import { serve } from './host.ts';
@@ -119,7 +120,7 @@ await serve(() => {
   const context = { db, columns, now: Date.now };
   return {
     handlers: bind(readHandlers, context),
-    tasks: bind(readerTasks, context),
+    tasks: bind(readerTasks, db),
     refresh() {
       refreshing ??= setTimeout(refresh, refreshMs);
     },

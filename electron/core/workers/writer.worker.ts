@@ -18,7 +18,7 @@ await serve(() => {
   const context: WriterContext = { db, now: Date.now };
   return {
     handlers: bind(writeHandlers, context),
-    tasks: bind(writerTasks, context),
+    tasks: bind(writerTasks, db),
     generation: () => readGeneration(db),
     refresh() {},
     onError(code) {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Parsed, reasonOf } from '../schema/call.ts';
+import { type Parsed, parseWith } from '../schema/call.ts';
 import type { records } from '../schema/common.ts';
 import { badAnswer, GongError } from './errors.ts';
 import type { RawAnswer } from './http.ts';
@@ -91,16 +91,6 @@ export async function emptyIfNone<T>(asked: Promise<Page<T>>): Promise<Page<T>> 
     return { items: [], raw: [], cursor: null, total: 0, requestId: error.requestId ?? null };
   }
 }
-
-/** Reads records by a schema; why one cannot be read is said, never thrown. */
-export const parseWith =
-  <S extends v.GenericSchema>(schema: S) =>
-  (raw: unknown): Parsed<v.InferOutput<S>> => {
-    const result = v.safeParse(schema, raw);
-    return result.success
-      ? { ok: true, value: result.output }
-      : { ok: false, reason: reasonOf(result.issues), id: null };
-  };
 
 /** The records of a list that can be read. */
 export const validIn = <S extends v.GenericSchema>(list: readonly unknown[], schema: S): v.InferOutput<S>[] =>

@@ -6,21 +6,13 @@ import {
   type CallMetaData,
   callsPage,
   parseCallData,
+  parseWith,
 } from '../schema/call.ts';
 import * as library from '../schema/library.ts';
 import * as neighbours from '../schema/neighbours.ts';
 import type { CallsRequest, TranscriptRequest } from '../schema/request.ts';
 import * as scorecards from '../schema/scorecards.ts';
-import {
-  callsIn,
-  emptyIfNone,
-  listIn,
-  type Page,
-  pageOf,
-  parseWith,
-  readEnvelope,
-  validIn,
-} from './answers.ts';
+import { callsIn, emptyIfNone, listIn, type Page, pageOf, readEnvelope, validIn } from './answers.ts';
 import { badAnswer, GongError } from './errors.ts';
 import { createSender, type GongClientOptions } from './send.ts';
 
@@ -59,15 +51,16 @@ export interface GongClient {
 export function createGongClient(options: GongClientOptions): GongClient {
   const { host, started, send } = createSender(options);
 
-  /** Sends a request, a POST if it has a body, and reads what its answer holds by a schema. */
+  /** Sends a request, a POST if it has a body, and reads what its answer holds by a schema. `endpoint`: its name, if not the path. */
   const ask = <S extends v.GenericSchema, T>(
-    { endpoint, path, body }: { readonly endpoint: string; readonly path: string; readonly body?: unknown },
+    path: string,
     schema: S,
     read: (body: v.InferOutput<S>) => T,
-    opts: Options = {},
+    more: Options & { readonly body?: unknown; readonly endpoint?: string } = {},
   ): Promise<T> => {
+    const { body, endpoint = path.replace(/\?.*/, ''), signal } = more;
     const request = { endpoint, method: body === undefined ? 'GET' : 'POST', path: `/v2/${path}`, body };
-    return send(request, (answer) => read(readEnvelope(host, schema, answer)), opts.signal);
+    return send(request, (answer) => read(readEnvelope(host, schema, answer)), signal);
   };
   const query = (name: string, value: string | null) =>
     value ? `?${name}=${encodeURIComponent(value)}` : '';
@@ -75,54 +68,36 @@ export function createGongClient(options: GongClientOptions): GongClient {
   return {
     host,
     started,
-    callsExtensive: (body, opts) =>
-      emptyIfNone(
-        ask(
-          { endpoint: 'calls/extensive', path: 'calls/extensive', body },
-          callsPage,
-          (answer) => {
-            const calls = callsIn(host, answer, Object.keys(body.filter).length === 0);
-            return pageOf(calls, parseCallData, answer);
-          },
-          opts,
-        ),
-      ),
-    transcripts: (body, opts) =>
-      emptyIfNone(
-        ask(
-          { endpoint: 'calls/transcript', path: 'calls/transcript', body },
-          neighbours.transcriptsPage,
-          (answer) => {
-            // Empty is none that is ready: a transcript comes later than its call.
-            const list = listIn(host, answer, 'transcripts', answer.callTranscripts);
-            return pageOf(list, neighbours.parseTranscript, answer);
-          },
-          opts,
-        ),
-      ),
+    callsExtensive: (body, opts) => {
+      const read = (answer: v.InferOutput<typeof callsPage>) =>
+        pageOf(callsIn(host, answer, Object.keys(body.filter).length === 0), parseCallData, answer);
+      return emptyIfNone(ask('calls/extensive', callsPage, read, { ...opts, body }));
+    },
+    transcripts: (body, opts) => {
+      // Empty is none that is ready: a transcript comes later than its call.
+      const read = (answer: v.InferOutput<typeof neighbours.transcriptsPage>) =>
+        pageOf(
+          listIn(host, answer, 'transcripts', answer.callTranscripts),
+          neighbours.parseTranscript,
+          answer,
+        );
+      return emptyIfNone(ask('calls/transcript', neighbours.transcriptsPage, read, { ...opts, body }));
+    },
     calls: (filter, opts) => {
       const search = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== undefined));
       const asIs = (item: unknown) => ({ ok: true, value: item as CallMetaData }) as const;
-      return emptyIfNone(
-        ask(
-          { endpoint: 'calls', path: `calls?${search}` },
-          basicCallsPage,
-          (answer) => pageOf(callsIn(host, answer, search.size === 0), asIs, answer),
-          opts,
-        ),
-      );
+      const read = (answer: v.InferOutput<typeof basicCallsPage>) =>
+        pageOf(callsIn(host, answer, search.size === 0), asIs, answer);
+      return emptyIfNone(ask(`calls?${search}`, basicCallsPage, read, opts));
     },
     async call(callId, opts) {
+      const read = ({ call, requestId }: v.InferOutput<typeof basicCall>) => {
+        if (!call) throw badAnswer(host, 'without the call', requestId ?? undefined);
+        return call;
+      };
       try {
-        return await ask(
-          { endpoint: 'calls/id', path: `calls/${encodeURIComponent(callId)}` },
-          basicCall,
-          ({ call, requestId }) => {
-            if (!call) throw badAnswer(host, 'without the call', requestId ?? undefined);
-            return call;
-          },
-          opts,
-        );
+        const path = `calls/${encodeURIComponent(callId)}`;
+        return await ask(path, basicCall, read, { ...opts, endpoint: 'calls/id' });
       } catch (error) {
         const unknown = error instanceof GongError && error.code === 'gong/not-found';
         if (unknown && /was not found/.test(error.message)) return null;
@@ -131,7 +106,7 @@ export function createGongClient(options: GongClientOptions): GongClient {
     },
     users: (cursor, opts) =>
       ask(
-        { endpoint: 'users', path: `users${query('cursor', cursor)}` },
+        `users${query('cursor', cursor)}`,
         neighbours.usersPage,
         (answer) =>
           pageOf(listIn(host, answer, 'users', answer.users), parseWith(neighbours.gongUser), answer),
@@ -139,14 +114,14 @@ export function createGongClient(options: GongClientOptions): GongClient {
       ),
     workspaces: (opts) =>
       ask(
-        { endpoint: 'workspaces', path: 'workspaces' },
+        'workspaces',
         neighbours.workspacesList,
         (answer) => validIn(listIn(host, answer, 'workspaces', answer.workspaces), neighbours.workspace),
         opts,
       ),
     trackers: (workspaceId, opts) =>
       ask(
-        { endpoint: 'settings/trackers', path: `settings/trackers${query('workspaceId', workspaceId)}` },
+        `settings/trackers${query('workspaceId', workspaceId)}`,
         neighbours.trackersList,
         (answer) =>
           validIn(listIn(host, answer, 'trackers', answer.keywordTrackers), neighbours.keywordTracker),
@@ -154,35 +129,30 @@ export function createGongClient(options: GongClientOptions): GongClient {
       ),
     scorecards: (opts) =>
       ask(
-        { endpoint: 'settings/scorecards', path: 'settings/scorecards' },
+        'settings/scorecards',
         scorecards.scorecardsList,
         (answer) => validIn(answer.scorecards, scorecards.scorecard),
         opts,
       ),
-    answeredScorecards: ({ filter, cursor }, opts) =>
-      ask(
-        {
-          endpoint: 'stats/scorecards',
-          path: 'stats/activity/scorecards',
-          body: { filter: { reviewMethod: 'BOTH', ...filter }, ...(cursor ? { cursor } : {}) },
-        },
+    answeredScorecards: ({ filter, cursor }, opts) => {
+      const body = { filter: { reviewMethod: 'BOTH', ...filter }, ...(cursor ? { cursor } : {}) };
+      return ask(
+        'stats/activity/scorecards',
         scorecards.answeredScorecardsPage,
         (answer) => pageOf(answer.answeredScorecards, parseWith(scorecards.answeredScorecard), answer),
-        opts,
-      ),
+        { ...opts, body, endpoint: 'stats/scorecards' },
+      );
+    },
     libraryFolders: (workspaceId, opts) =>
       ask(
-        { endpoint: 'library/folders', path: `library/folders${query('workspaceId', workspaceId)}` },
+        `library/folders${query('workspaceId', workspaceId)}`,
         library.libraryFoldersList,
         ({ folders, requestId }) => pageOf(folders, parseWith(library.libraryFolder), { requestId }),
         opts,
       ),
     libraryFolderContent: (folderId, opts) =>
       ask(
-        {
-          endpoint: 'library/folder-content',
-          path: `library/folder-content?folderId=${encodeURIComponent(folderId)}`,
-        },
+        `library/folder-content${query('folderId', folderId)}`,
         library.libraryFolderContent,
         ({ calls, requestId }) => pageOf(calls, parseWith(library.libraryCall), { requestId }),
         opts,

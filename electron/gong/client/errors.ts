@@ -1,4 +1,4 @@
-import { proxyError } from './proxy.ts';
+import { causeCodes, proxyError } from './proxy.ts';
 
 /** What a code says of what was asked for. */
 interface Meaning {
@@ -96,25 +96,17 @@ export function connectionError(error: unknown, host: string): GongError {
   if (behindProxy) return behindProxy;
   const codes = causeCodes(error);
   const has = (...names: string[]) => names.some((name) => codes.includes(name));
+  const failed = (code: GongErrorCode, message: string, nextStep = transient) =>
+    new GongError({ code, message, nextStep, retryable: true, cause: error });
   if (has('ENOTFOUND', 'EAI_AGAIN')) {
-    return new GongError({
-      code: 'gong/network',
-      message: `The name ${host} could not be found.`,
-      nextStep: 'Check the network and the spelling of the base URL.',
-      retryable: true,
-      cause: error,
-    });
+    const nextStep = 'Check the network and the spelling of the base URL.';
+    return failed('gong/network', `The name ${host} could not be found.`, nextStep);
   }
   if (has('ECONNREFUSED')) {
-    return new GongError({
-      code: 'gong/network',
-      message: `Nothing answers at ${host} (connection refused).`,
-      nextStep: 'Check the base URL and that the network (VPN, proxy) lets you reach it.',
-      retryable: true,
-      cause: error,
-    });
+    const nextStep = 'Check the base URL and that the network (VPN, proxy) lets you reach it.';
+    return failed('gong/network', `Nothing answers at ${host} (connection refused).`, nextStep);
   }
-  if (codes.some((code) => /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/.test(code))) {
+  if (codes.some((code) => /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/.test(code)))
     return new GongError({
       code: 'gong/tls',
       message: `${host} did not prove who it is (TLS: ${codes.find((code) => /[A-Z]/.test(code)) ?? 'unknown'}).`,
@@ -122,32 +114,9 @@ export function connectionError(error: unknown, host: string): GongError {
         'Nothing was sent. Check the base URL. If your company inspects traffic, its certificate must be among those the system trusts (or, for command line and browser, in the file that NODE_EXTRA_CA_CERTS names): ask IT.',
       cause: error,
     });
-  }
-  if (has('UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT')) {
-    return new GongError({
-      code: 'gong/timeout',
-      message: `${host} could not be reached in time.`,
-      nextStep: transient,
-      retryable: true,
-      cause: error,
-    });
-  }
-  return new GongError({
-    code: 'gong/network',
-    message: `The connection to ${host} broke.`,
-    nextStep: transient,
-    retryable: true,
-    cause: error,
-  });
-}
-
-function causeCodes(error: unknown): string[] {
-  const codes: string[] = [];
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 6; at = at.cause, depth++) {
-    if ('code' in at && typeof at.code === 'string') codes.push(at.code);
-    if (at instanceof AggregateError) for (const inner of at.errors) codes.push(...causeCodes(inner));
-  }
-  return codes;
+  if (has('UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'))
+    return failed('gong/timeout', `${host} could not be reached in time.`);
+  return failed('gong/network', `The connection to ${host} broke.`);
 }
 
 /** A refused request as it came: status, Gong's own words, and until when it asks to be left alone. */
@@ -171,80 +140,72 @@ const isTransient = (status: number) => status >= 500 || status === 408 || statu
  */
 export function refusal({ status, errors, requestId, host, retryAtMs, longWait }: Refusal): GongError {
   const words = errors.join(' ').slice(0, 500);
-  const base = {
-    status,
-    ...(requestId ? { requestId } : {}),
-    ...(retryAtMs === undefined ? {} : { retryAtMs }),
-  };
+  const refused = (code: GongErrorCode, message: string, nextStep: string, more: Partial<Fields> = {}) =>
+    new GongError({
+      code,
+      message,
+      nextStep,
+      status,
+      ...(requestId ? { requestId } : {}),
+      ...(retryAtMs === undefined ? {} : { retryAtMs }),
+      ...more,
+    });
+  const passing = { retryable: true };
   const scope = /permission to use '([^']+)'/.exec(words)?.[1];
-  if ((status === 401 || status === 403) && scope) {
-    return new GongError({
-      ...base,
-      code: 'gong/missing-scope',
-      scope,
-      message: `The key may not use ${scope}.`,
-      nextStep: `Ask a Gong admin to grant the scope ${scope} to this key; until then Earshot leaves that part out.`,
-    });
-  }
-  if (status >= 400 && status < 500 && status !== 429 && /cursor/i.test(words)) {
-    return new GongError({
-      ...base,
-      code: 'gong/cursor-refused',
-      message: 'Gong refused the place in the list (cursor).',
-      nextStep: 'Earshot goes on without it, from the last call that it read.',
-    });
-  }
-  if (status === 429) return tooManyRequests(base, longWait);
-  if (isTransient(status) || (status === 403 && retryAtMs !== undefined)) {
-    if (longWait) {
-      return new GongError({
-        ...base,
-        code: 'gong/unavailable',
-        message: `${host} is not available for a while (${status}) and says when to ask again.`,
-        nextStep: 'Earshot goes on by itself then; nothing is lost.',
-        retryable: true,
-      });
-    }
-    return new GongError({
-      ...base,
-      code: 'gong/server',
-      message: serverMessage(status, host),
-      nextStep: transient,
-      retryable: true,
-    });
-  }
-  if (status === 401) {
-    return new GongError({
-      ...base,
-      code: 'gong/unauthorized',
-      message: `Gong at ${host} refused the credentials.`,
-      nextStep:
-        'Check the access key and its secret, and that the base URL is your company’s own (Gong: Company settings → API, e.g. https://us-12345.api.gong.io): the generic host refuses valid keys.',
-    });
-  }
-  if (status === 403) {
-    return new GongError({
-      ...base,
-      code: 'gong/forbidden',
-      message: `Gong at ${host} does not allow this.${words ? ` It says: ${words}` : ''}`,
-      nextStep:
-        'The key may not read this part, may have a list of trusted IP addresses, or may have expired: ask a Gong admin.',
-    });
-  }
-  if (status === 404) {
-    return new GongError({
-      ...base,
-      code: 'gong/not-found',
-      message: words ? `Gong answered: ${words}` : `${host} knows no such address (404).`,
-      nextStep: 'Check the base URL: it is the host of the API, without a path.',
-    });
-  }
-  return new GongError({
-    ...base,
-    code: 'gong/bad-request',
-    message: `Gong did not accept the request (${status})${words ? `: ${words}` : '.'}`,
-    nextStep: 'This is a fault of Earshot or of the sync scope: report it with the request id.',
-  });
+  if ((status === 401 || status === 403) && scope)
+    return refused(
+      'gong/missing-scope',
+      `The key may not use ${scope}.`,
+      `Ask a Gong admin to grant the scope ${scope} to this key; until then Earshot leaves that part out.`,
+      { scope },
+    );
+  if (status >= 400 && status < 500 && status !== 429 && /cursor/i.test(words))
+    return refused(
+      'gong/cursor-refused',
+      'Gong refused the place in the list (cursor).',
+      'Earshot goes on without it, from the last call that it read.',
+    );
+  if (status === 429 && longWait)
+    return refused(
+      'gong/daily-limit',
+      'Gong’s daily limit of requests is used up (it is shared by every integration of your company).',
+      'Earshot goes on by itself when Gong allows it again. A smaller daily share leaves more to others.',
+      passing,
+    );
+  if (status === 429)
+    return refused('gong/rate-limited', 'Gong asked for a pause.', 'Earshot goes on by itself.', passing);
+  if (isTransient(status) || (status === 403 && retryAtMs !== undefined))
+    return longWait
+      ? refused(
+          'gong/unavailable',
+          `${host} is not available for a while (${status}) and says when to ask again.`,
+          'Earshot goes on by itself then; nothing is lost.',
+          passing,
+        )
+      : refused('gong/server', serverMessage(status, host), transient, passing);
+  if (status === 401)
+    return refused(
+      'gong/unauthorized',
+      `Gong at ${host} refused the credentials.`,
+      'Check the access key and its secret, and that the base URL is your company’s own (Gong: Company settings → API, e.g. https://us-12345.api.gong.io): the generic host refuses valid keys.',
+    );
+  if (status === 403)
+    return refused(
+      'gong/forbidden',
+      `Gong at ${host} does not allow this.${words ? ` It says: ${words}` : ''}`,
+      'The key may not read this part, may have a list of trusted IP addresses, or may have expired: ask a Gong admin.',
+    );
+  if (status === 404)
+    return refused(
+      'gong/not-found',
+      words ? `Gong answered: ${words}` : `${host} knows no such address (404).`,
+      'Check the base URL: it is the host of the API, without a path.',
+    );
+  return refused(
+    'gong/bad-request',
+    `Gong did not accept the request (${status})${words ? `: ${words}` : '.'}`,
+    'This is a fault of Earshot or of the sync scope: report it with the request id.',
+  );
 }
 
 function serverMessage(status: number, host: string): string {
@@ -252,30 +213,6 @@ function serverMessage(status: number, host: string): string {
   // 520 to 530 are statuses of the content networks that stand in front of many APIs.
   if (status >= 520 && status <= 530) return `A server in front of ${host} could not reach it (${status}).`;
   return `Gong had a problem of its own (${status}).`;
-}
-
-function tooManyRequests(
-  base: { readonly status: number; readonly requestId?: string; readonly retryAtMs?: number },
-  longWait: boolean,
-): GongError {
-  if (longWait) {
-    return new GongError({
-      ...base,
-      code: 'gong/daily-limit',
-      message:
-        'Gong’s daily limit of requests is used up (it is shared by every integration of your company).',
-      nextStep:
-        'Earshot goes on by itself when Gong allows it again. A smaller daily share leaves more to others.',
-      retryable: true,
-    });
-  }
-  return new GongError({
-    ...base,
-    code: 'gong/rate-limited',
-    message: 'Gong asked for a pause.',
-    nextStep: 'Earshot goes on by itself.',
-    retryable: true,
-  });
 }
 
 /**

@@ -43,7 +43,7 @@ export class ProxyFailure extends Error {
 
 /** What a proxy's failure means for a request to `host`; null when the error is none of a proxy's. */
 export function proxyError(error: unknown, host: string): GongError | null {
-  const failure = failureIn(error);
+  const failure = causesOf(error).find((one) => one instanceof ProxyFailure);
   if (!failure) return null;
   const { proxy, status } = failure;
   // The inside is not carried along: a proxy's address there may hold a password.
@@ -93,9 +93,16 @@ export function proxyError(error: unknown, host: string): GongError | null {
   });
 }
 
-function failureIn(error: unknown): ProxyFailure | null {
+/** An error and what it was caused by, the outermost first; of several at once all. */
+export function causesOf(error: unknown): Error[] {
+  const found: Error[] = [];
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 6; at = at.cause, depth++) {
-    if (at instanceof ProxyFailure) return at;
+    found.push(at);
+    if (at instanceof AggregateError) found.push(...at.errors.flatMap(causesOf));
   }
-  return null;
+  return found;
 }
+
+/** The system's codes of an error and of its causes. */
+export const causeCodes = (error: unknown): string[] =>
+  causesOf(error).flatMap((one) => ('code' in one && typeof one.code === 'string' ? [one.code] : []));

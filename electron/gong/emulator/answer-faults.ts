@@ -1,4 +1,5 @@
-import { type Answer, noCalls, refuse, unknownCall } from './endpoints.ts';
+import { type Answer, refuse } from './answers.ts';
+import { noCalls, unknownCall } from './endpoints.ts';
 import type { FaultAction } from './faults.ts';
 import { strange } from './strange.ts';
 

@@ -3,17 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { AnswerFaults, type Asked, readAsked, spoils, viewFaults } from './answer-faults.ts';
+import { type Answer, type EndpointContext, refuse } from './answers.ts';
 import type { Corpus, HeadTime, LiveCorpus } from './corpus.ts';
 import { expiredCursor, foreignCursor } from './cursor.ts';
-import {
-  type Answer,
-  accessDenied,
-  allScopes,
-  type EndpointContext,
-  findEndpoint,
-  missingScope,
-  refuse,
-} from './endpoints.ts';
+import { accessDenied, allScopes, findEndpoint, missingScope } from './endpoints.ts';
 import { type FaultAction, FaultPlan, type FaultRule, seeded } from './faults.ts';
 import type { MediaSource } from './media.ts';
 import { createMediaServer } from './media-server.ts';
@@ -196,8 +189,7 @@ export async function startEmulator<C extends Corpus = LiveCorpus>(
       : refusalOf(state, authorised(request), request, found, asked, fault);
     if (!answer) {
       const { endpoint, match } = found as Exclude<typeof found, number>;
-      const inner = { method, path: url.pathname, query: url.searchParams, body };
-      const truth = endpoint.answer(context(), inner, match);
+      const truth = endpoint.answer(context(), { query: url.searchParams, body }, match);
       answer = answerFaults.apply(truth, asked, match, fault);
       // Without its list, or without its way on, a page has to be asked for again.
       if (answer !== truth && fault && viewFaults.includes(fault.kind)) spoiled = true;

@@ -1,42 +1,26 @@
-import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { GongUser } from '../schema/neighbours.ts';
 import { type CallsFilter, callsRequest, transcriptRequest, usersRequest } from '../schema/request.ts';
+import {
+  type Answer,
+  answered,
+  type EndpointContext,
+  type EndpointRequest,
+  fingerprint,
+  isAnswer,
+  listPage,
+  openCursor,
+  pageSize,
+  recordsOf,
+  refuse,
+} from './answers.ts';
 import { type CallHead, type Corpus, compareHeads, type HeadTime, lowerBound } from './corpus.ts';
-import { type CursorPlace, issueCursor, readCursor } from './cursor.ts';
+import type { CursorPlace } from './cursor.ts';
 import { libraryFolderContent, libraryFolders } from './library.ts';
 import { answeredScorecards, scorecards } from './scorecards.ts';
 import { selectContent, withTimeOfCall } from './select.ts';
 import { callOutcomes, wholeUser, withConsentPage } from './users.ts';
 
-/** What an endpoint needs besides the request. */
-export interface EndpointContext {
-  readonly corpus: Corpus;
-  readonly nowMs: number;
-  readonly secret: string;
-  readonly cursorLifeMs: number;
-  /** The time that `fromDateTime` and `toDateTime` bound. */
-  readonly filterBy: HeadTime;
-  /** Cursors are a place in the list instead of a keyset. */
-  readonly offsetCursors: boolean;
-  hasScope(scope: string): boolean;
-  mediaUrls(callId: string): { audioUrl?: string; videoUrl?: string } | null;
-}
-
-export interface EndpointRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  /** Parsed JSON body; undefined when there is none, null when it is not JSON. */
-  readonly body: unknown;
-}
-
-/** An answer before `requestId` is added. */
-export type Answer = { readonly status: number; readonly body: Record<string, unknown> };
-
-const pageSize = 100;
 export const noCalls = 'No calls found corresponding to the provided filters';
-export const refuse = (status: number, ...errors: string[]): Answer => ({ status, body: { errors } });
 
 export const unknownCall = (id: string): Answer => refuse(404, `Call ID ${id} was not found`);
 
@@ -49,52 +33,30 @@ interface Endpoint {
 }
 
 const at = (
-  name: string,
   method: string,
-  path: RegExp,
+  name: string,
   scope: string,
   answer: Endpoint['answer'],
-): Endpoint => ({ name, method, path, scope, answer });
+  path = name,
+): Endpoint => ({ method, name, scope, answer, path: new RegExp(`^/v2/${path.replace(/id$/, '([^/]+)')}$`) });
 
 const endpoints: readonly Endpoint[] = [
-  at('calls/extensive', 'POST', /^\/v2\/calls\/extensive$/, 'api:calls:read:extensive', extensive),
-  at('calls/transcript', 'POST', /^\/v2\/calls\/transcript$/, 'api:calls:read:transcript', transcripts),
-  at('calls', 'GET', /^\/v2\/calls$/, 'api:calls:read:basic', basicCalls),
-  at('calls/id', 'GET', /^\/v2\/calls\/([^/]+)$/, 'api:calls:read:basic', basicCall),
-  at('users', 'GET', /^\/v2\/users$/, 'api:users:read', users),
-  at('users/extensive', 'POST', /^\/v2\/users\/extensive$/, 'api:users:read', extensiveUsers),
-  at('users/id', 'GET', /^\/v2\/users\/([^/]+)$/, 'api:users:read', oneUser),
-  at('call-outcomes', 'GET', /^\/v2\/call-outcomes$/, 'api:call-outcomes:read', () => ({
-    status: 200,
-    body: { outcomes: callOutcomes },
-  })),
-  at('workspaces', 'GET', /^\/v2\/workspaces$/, 'api:workspaces:read', ({ corpus }) => ({
-    status: 200,
-    body: { workspaces: corpus.workspaces() },
-  })),
-  at('settings/trackers', 'GET', /^\/v2\/settings\/trackers$/, 'api:settings:trackers:read', trackers),
-  at(
-    'settings/scorecards',
-    'GET',
-    /^\/v2\/settings\/scorecards$/,
-    'api:settings:scorecards:read',
-    scorecards,
+  at('POST', 'calls/extensive', 'api:calls:read:extensive', extensive),
+  at('POST', 'calls/transcript', 'api:calls:read:transcript', transcripts),
+  at('GET', 'calls', 'api:calls:read:basic', basicCalls),
+  at('GET', 'calls/id', 'api:calls:read:basic', basicCall),
+  at('GET', 'users', 'api:users:read', users),
+  at('POST', 'users/extensive', 'api:users:read', extensiveUsers),
+  at('GET', 'users/id', 'api:users:read', oneUser),
+  at('GET', 'call-outcomes', 'api:call-outcomes:read', () => answered({ outcomes: callOutcomes })),
+  at('GET', 'workspaces', 'api:workspaces:read', ({ corpus }) =>
+    answered({ workspaces: corpus.workspaces() }),
   ),
-  at(
-    'stats/scorecards',
-    'POST',
-    /^\/v2\/stats\/activity\/scorecards$/,
-    'api:stats:scorecards',
-    answeredScorecards,
-  ),
-  at('library/folders', 'GET', /^\/v2\/library\/folders$/, 'api:library:read', libraryFolders),
-  at(
-    'library/folder-content',
-    'GET',
-    /^\/v2\/library\/folder-content$/,
-    'api:library:read',
-    libraryFolderContent,
-  ),
+  at('GET', 'settings/trackers', 'api:settings:trackers:read', trackers),
+  at('GET', 'settings/scorecards', 'api:settings:scorecards:read', scorecards),
+  at('POST', 'stats/scorecards', 'api:stats:scorecards', answeredScorecards, 'stats/activity/scorecards'),
+  at('GET', 'library/folders', 'api:library:read', libraryFolders),
+  at('GET', 'library/folder-content', 'api:library:read', libraryFolderContent),
 ];
 
 /** Every scope the emulator knows. */
@@ -221,9 +183,6 @@ function takeFrom(
   return { heads: found, more: false };
 }
 
-const fingerprint = (value: unknown) =>
-  createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 16);
-
 /** One page of a filter: by scheduled time, oldest first, forward only, `totalRecords` frozen at the first page. */
 function pageOf(
   context: EndpointContext,
@@ -233,45 +192,19 @@ function pageOf(
 ): { heads: CallHead[]; records: Record<string, unknown> } | Answer {
   const errors = checkFilter(filter);
   if (errors.length > 0) return refuse(400, ...errors);
-  let place: CursorPlace | null = null;
-  if (cursor) {
-    const read = readCursor(cursor, bound, context.nowMs, context.secret);
-    if (typeof read === 'string') return refuse(400, read);
-    place = read;
-  }
+  const place = openCursor(context, cursor, bound);
+  if (place && isAnswer(place)) return place;
   const matches = matching(context.corpus, filter, context.filterBy);
   const { heads, more } = takeFrom(matches, place, pageSize);
   if (heads.length === 0 && !place) return refuse(404, noCalls);
-  const total = place?.total ?? matches.count();
-  const pageNumber = place ? place.pageNumber + 1 : 0;
-  const last = heads.at(-1);
-  return {
-    heads,
-    records: {
-      totalRecords: total,
-      currentPageSize: heads.length,
-      currentPageNumber: pageNumber,
-      ...(more && last
-        ? {
-            cursor: issueCursor(
-              {
-                time: last.scheduledMs,
-                id: last.id,
-                ...(context.offsetCursors ? { offset: (pageNumber + 1) * pageSize } : {}),
-                total,
-                pageNumber,
-                bound,
-                exp: place?.exp ?? context.nowMs + context.cursorLifeMs,
-              },
-              context.secret,
-            ),
-          }
-        : {}),
-    },
-  };
+  const last = more ? heads.at(-1) : undefined;
+  const offset = ((place?.pageNumber ?? -1) + 2) * pageSize;
+  const next = last
+    ? { time: last.scheduledMs, id: last.id, ...(context.offsetCursors ? { offset } : {}) }
+    : null;
+  const records = recordsOf(context, place, { bound, total: matches.count, size: heads.length, next });
+  return { heads, records };
 }
-
-const isAnswer = (value: object): value is Answer => 'status' in value;
 
 function readBody<S extends v.GenericSchema>(schema: S, body: unknown): v.InferOutput<S> | Answer {
   if (body === undefined || body === null) return refuse(400, 'Json parse error');
@@ -298,26 +231,15 @@ function extensive(context: EndpointContext, request: EndpointRequest): Answer {
     );
   if (selector?.exposedFields?.media && !context.hasScope('api:calls:read:media-url'))
     return missingScope('api:calls:read:media-url');
-  const page = pageOf(
-    context,
-    body.filter,
-    fingerprint(['extensive', body.filter, selector ?? null]),
-    body.cursor ?? null,
-  );
+  const bound = fingerprint(['extensive', body.filter, selector ?? null]);
+  const page = pageOf(context, body.filter, bound, body.cursor ?? null);
   if (isAnswer(page)) return page;
-  const calls = page.heads.flatMap((head) => {
-    const call = context.corpus.call(head.id);
-    return call
-      ? [
-          selectContent(
-            withTimeOfCall(call),
-            selector,
-            selector?.exposedFields?.media ? context.mediaUrls(head.id) : null,
-          ),
-        ]
-      : [];
+  const calls = page.heads.flatMap(({ id }) => {
+    const call = context.corpus.call(id);
+    const media = selector?.exposedFields?.media ? context.mediaUrls(id) : null;
+    return call ? [selectContent(withTimeOfCall(call), selector, media)] : [];
   });
-  return { status: 200, body: { records: page.records, calls } };
+  return answered({ records: page.records, calls });
 }
 
 function transcripts(context: EndpointContext, request: EndpointRequest): Answer {
@@ -325,13 +247,8 @@ function transcripts(context: EndpointContext, request: EndpointRequest): Answer
   if (isAnswer(body)) return body;
   const page = pageOf(context, body.filter, fingerprint(['transcript', body.filter]), body.cursor ?? null);
   if (isAnswer(page)) return page;
-  return {
-    status: 200,
-    body: {
-      records: page.records,
-      callTranscripts: page.heads.flatMap((head) => context.corpus.transcript(head.id) ?? []),
-    },
-  };
+  const callTranscripts = page.heads.flatMap((head) => context.corpus.transcript(head.id) ?? []);
+  return answered({ records: page.records, callTranscripts });
 }
 
 function basicCalls(context: EndpointContext, request: EndpointRequest): Answer {
@@ -342,23 +259,19 @@ function basicCalls(context: EndpointContext, request: EndpointRequest): Answer 
   };
   const page = pageOf(context, filter, fingerprint(['basic', filter]), request.query.get('cursor'));
   if (isAnswer(page)) return page;
-  return {
-    status: 200,
-    body: {
-      records: page.records,
-      calls: page.heads.flatMap((head) => context.corpus.call(head.id)?.metaData ?? []),
-    },
-  };
+  const calls = page.heads.flatMap((head) => context.corpus.call(head.id)?.metaData ?? []);
+  return answered({ records: page.records, calls });
 }
 
 function basicCall(context: EndpointContext, _request: EndpointRequest, match: RegExpExecArray): Answer {
   const id = decodeURIComponent(match[1] ?? '');
   const call = context.corpus.call(id);
-  return call ? { status: 200, body: { call: call.metaData } } : unknownCall(id);
+  return call ? answered({ call: call.metaData }) : unknownCall(id);
 }
 
 function users(context: EndpointContext, request: EndpointRequest): Answer {
-  return usersPage(context, context.corpus.users().map(wholeUser), 'users', request.query.get('cursor'));
+  const all = context.corpus.users().map(wholeUser);
+  return listPage(context, 'users', all, 'users', request.query.get('cursor'));
 }
 
 /** The one list of users that a filter narrows, and that knows the page where people consent to be recorded. */
@@ -380,73 +293,24 @@ function extensiveUsers(context: EndpointContext, request: EndpointRequest): Ans
         (!ids || ids.has(user.id)) && (from === null || created >= from) && (to === null || created < to)
       );
     });
-  return usersPage(context, all, fingerprint(['users', filter]), body.cursor ?? null);
+  return listPage(context, 'users', all, fingerprint(['users', filter]), body.cursor);
 }
 
 function oneUser(context: EndpointContext, _request: EndpointRequest, match: RegExpExecArray): Answer {
   const id = decodeURIComponent(match[1] ?? '');
   const user = context.corpus.users().find((item) => item.id === id);
-  return user ? { status: 200, body: { user: wholeUser(user) } } : refuse(404, `User ID ${id} was not found`);
-}
-
-function usersPage(
-  context: EndpointContext,
-  all: readonly GongUser[],
-  bound: string,
-  cursor: string | null,
-): Answer {
-  let place: CursorPlace | null = null;
-  if (cursor) {
-    const read = readCursor(cursor, bound, context.nowMs, context.secret);
-    if (typeof read === 'string') return refuse(400, read);
-    place = read;
-  }
-  const start = place?.offset ?? 0;
-  const page = all.slice(start, start + pageSize);
-  const pageNumber = place ? place.pageNumber + 1 : 0;
-  const next = start + pageSize;
-  return {
-    status: 200,
-    body: {
-      records: {
-        totalRecords: all.length,
-        currentPageSize: page.length,
-        currentPageNumber: pageNumber,
-        ...(next < all.length
-          ? {
-              cursor: issueCursor(
-                {
-                  time: 0,
-                  id: '0',
-                  offset: next,
-                  total: all.length,
-                  pageNumber,
-                  bound,
-                  exp: place?.exp ?? context.nowMs + context.cursorLifeMs,
-                },
-                context.secret,
-              ),
-            }
-          : {}),
-      },
-      users: page,
-    },
-  };
+  return user ? answered({ user: wholeUser(user) }) : refuse(404, `User ID ${id} was not found`);
 }
 
 function trackers(context: EndpointContext, request: EndpointRequest): Answer {
   const workspaceId = request.query.get('workspaceId');
   if (workspaceId && !context.corpus.workspaces().some((workspace) => workspace.id === workspaceId))
     return refuse(404, 'Workspace not found');
-  return {
-    status: 200,
-    body: {
-      // One of no workspace is the company's own and listens in all of them.
-      keywordTrackers: context.corpus
-        .trackers()
-        .filter((tracker) => !workspaceId || (tracker.workspaceId ?? workspaceId) === workspaceId),
-    },
-  };
+  // One of no workspace is the company's own and listens in all of them.
+  const keywordTrackers = context.corpus
+    .trackers()
+    .filter((tracker) => !workspaceId || (tracker.workspaceId ?? workspaceId) === workspaceId);
+  return answered({ keywordTrackers });
 }
 
 /** What people, workspaces and trackers are kept from a key with; not a missing scope, which is 401. */

@@ -7,57 +7,49 @@ const status = v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599))
 const retryAfter = v.optional(v.string());
 /** Statuses that a refused cursor was seen with. */
 const cursorRefusal = v.optional(v.picklist([400, 401, 404, 410, 422]));
-const kind = <const K extends string>(name: K) => v.strictObject({ kind: v.literal(name) });
+const kind = <const K extends string, const E extends v.ObjectEntries>(name: K, entries: E) =>
+  v.strictObject({ kind: v.literal(name), ...entries });
+const plain = <const K extends string>(name: K) => v.strictObject({ kind: v.literal(name) });
 
 /** What goes wrong. `docs/emulator.md` describes each. */
 const faultAction = v.variant('kind', [
-  v.strictObject({
-    kind: v.literal('status'),
-    status,
-    retryAfter,
-    errors: v.optional(v.array(v.string())),
-  }),
-  kind('drop'),
-  v.strictObject({ kind: v.literal('reset'), afterBytes: v.optional(whole) }),
-  v.strictObject({ kind: v.literal('truncate'), keep: v.optional(whole) }),
-  v.strictObject({ kind: v.literal('html'), status: v.optional(whole), retryAfter }),
-  v.strictObject({
-    kind: v.literal('body'),
+  kind('status', { status, retryAfter, errors: v.optional(v.array(v.string())) }),
+  plain('drop'),
+  kind('reset', { afterBytes: v.optional(whole) }),
+  kind('truncate', { keep: v.optional(whole) }),
+  kind('html', { status: v.optional(whole), retryAfter }),
+  kind('body', {
     body: v.unknown(),
     status: v.optional(status),
     contentType: v.optional(v.string()),
     retryAfter,
   }),
-  v.strictObject({ kind: v.literal('emptyBody'), status: v.picklist([200, 204]) }),
-  kind('emptyList'),
-  kind('nullList'),
-  kind('lostView'),
-  v.strictObject({ kind: v.literal('contentType'), type: v.string() }),
-  v.strictObject({
-    kind: v.literal('slow'),
-    chunkBytes: v.pipe(whole, v.minValue(1)),
-    delayMs: milliseconds,
-  }),
-  v.strictObject({ kind: v.literal('delay'), ms: milliseconds }),
-  kind('hang'),
-  kind('gzip'),
-  v.strictObject({ kind: v.literal('redirect'), location: v.string() }),
-  v.strictObject({ kind: v.literal('huge'), bytes: whole }),
-  v.strictObject({ kind: v.literal('deep'), depth: whole }),
-  v.strictObject({ kind: v.literal('cursorExpired'), status: cursorRefusal }),
-  v.strictObject({ kind: v.literal('cursorForeign'), status: cursorRefusal }),
-  kind('repeatCursor'),
-  v.strictObject({ kind: v.literal('clock'), ms: v.number() }),
-  kind('repeatPage'),
-  v.strictObject({ kind: v.literal('shiftPage'), by: whole }),
-  v.strictObject({ kind: v.literal('duplicate'), count: whole }),
-  v.strictObject({ kind: v.literal('total'), add: v.number() }),
-  kind('numericIds'),
-  kind('unknownFields'),
-  kind('nulls'),
-  kind('dates'),
-  kind('enums'),
-  kind('text'),
+  kind('emptyBody', { status: v.picklist([200, 204]) }),
+  plain('emptyList'),
+  plain('nullList'),
+  plain('lostView'),
+  kind('contentType', { type: v.string() }),
+  kind('slow', { chunkBytes: v.pipe(whole, v.minValue(1)), delayMs: milliseconds }),
+  kind('delay', { ms: milliseconds }),
+  plain('hang'),
+  plain('gzip'),
+  kind('redirect', { location: v.string() }),
+  kind('huge', { bytes: whole }),
+  kind('deep', { depth: whole }),
+  kind('cursorExpired', { status: cursorRefusal }),
+  kind('cursorForeign', { status: cursorRefusal }),
+  plain('repeatCursor'),
+  kind('clock', { ms: v.number() }),
+  plain('repeatPage'),
+  kind('shiftPage', { by: whole }),
+  kind('duplicate', { count: whole }),
+  kind('total', { add: v.number() }),
+  plain('numericIds'),
+  plain('unknownFields'),
+  plain('nulls'),
+  plain('dates'),
+  plain('enums'),
+  plain('text'),
 ]);
 export type FaultAction = v.InferOutput<typeof faultAction>;
 

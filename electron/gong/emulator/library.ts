@@ -1,6 +1,6 @@
 import type { LibraryCall, LibraryFolder } from '../schema/library.ts';
+import { type Answer, answered, type EndpointContext, type EndpointRequest, refuse } from './answers.ts';
 import type { Corpus } from './corpus.ts';
-import type { Answer, EndpointContext, EndpointRequest } from './endpoints.ts';
 import { idOf, numberOf } from './scorecards.ts';
 
 const made = '2024-11-01T21:21:31.816562+02:00';
@@ -88,23 +88,15 @@ export const listedFolder = ({ id, name, parentFolderId, createdBy, updated }: F
 /** GET /v2/library/folders. An organisation with several workspaces has to name one. */
 export function libraryFolders({ corpus }: EndpointContext, { query }: EndpointRequest): Answer {
   const workspaceId = query.get('workspaceId');
-  if (!workspaceId && corpus.workspaces().length > 1)
-    return { status: 400, body: { errors: ['workspaceId: must be provided'] } };
-  return {
-    status: 200,
-    body: {
-      folders: libraryOf(corpus)
-        .filter((folder) => !workspaceId || folder.workspaceId === workspaceId)
-        .map(listedFolder),
-    },
-  };
+  if (!workspaceId && corpus.workspaces().length > 1) return refuse(400, 'workspaceId: must be provided');
+  const folders = libraryOf(corpus).filter((folder) => !workspaceId || folder.workspaceId === workspaceId);
+  return answered({ folders: folders.map(listedFolder) });
 }
 
 /** GET /v2/library/folder-content. */
 export function libraryFolderContent({ corpus }: EndpointContext, { query }: EndpointRequest): Answer {
   const folder = libraryOf(corpus).find(({ id }) => id === query.get('folderId'));
-  if (!folder)
-    return { status: 404, body: { errors: [`Folder ${query.get('folderId') ?? ''} was not found`] } };
+  if (!folder) return refuse(404, `Folder ${query.get('folderId') ?? ''} was not found`);
   const { id, name, createdBy, updated, calls } = folder;
-  return { status: 200, body: { id, name, createdBy, updated, calls } };
+  return answered({ id, name, createdBy, updated, calls });
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import {
   type AnsweredScorecard,
@@ -6,13 +5,18 @@ import {
   type Scorecard,
   type ScorecardQuestion,
 } from '../schema/scorecards.ts';
+import {
+  type Answer,
+  answered,
+  type EndpointContext,
+  type EndpointRequest,
+  fingerprint,
+  listPage,
+  refuse,
+} from './answers.ts';
 import type { CallHead, Corpus } from './corpus.ts';
-import { issueCursor, readCursor } from './cursor.ts';
-import type { Answer, EndpointContext, EndpointRequest } from './endpoints.ts';
 
-const pageSize = 100;
 const day = 86_400_000;
-const refuse = (...errors: string[]): Answer => ({ status: 400, body: { errors } });
 
 /** What a corpus has of reviews, where a test says so itself. */
 interface Reviews {
@@ -187,21 +191,19 @@ function answeredOf(corpus: Corpus): AnsweredScorecard[] {
 }
 
 /** GET /v2/settings/scorecards. */
-export const scorecards = ({ corpus }: EndpointContext): Answer => ({
-  status: 200,
-  body: { scorecards: reviewsOf(corpus).scorecards },
-});
+export const scorecards = ({ corpus }: EndpointContext): Answer =>
+  answered({ scorecards: reviewsOf(corpus).scorecards });
 
 const filterDays = ['callFromDate', 'callToDate', 'reviewFromDate', 'reviewToDate'] as const;
 
 /** POST /v2/stats/activity/scorecards: days are those of the company, which is in UTC here; empty is 200. */
 export function answeredScorecards(context: EndpointContext, request: EndpointRequest): Answer {
   const read = v.safeParse(answeredScorecardsRequest, request.body);
-  if (!read.success) return refuse('Json parse error');
+  if (!read.success) return refuse(400, 'Json parse error');
   const { filter, cursor } = read.output;
   for (const name of filterDays)
     if (filter[name] && !/^\d{4}-\d{2}-\d{2}$/.test(filter[name]))
-      return refuse(`filter.${name}: must be a date in the format YYYY-MM-DD`);
+      return refuse(400, `filter.${name}: must be a date in the format YYYY-MM-DD`);
   const within = (text: string | null | undefined, from?: string | null, to?: string | null) => {
     const at = (text ?? '').slice(0, 10);
     return (!from || at >= from) && (!to || at < to);
@@ -215,36 +217,5 @@ export function answeredScorecards(context: EndpointContext, request: EndpointRe
       (!filter.scorecardIds || filter.scorecardIds.includes(item.scorecardId ?? '')) &&
       (!filter.reviewedUserIds || filter.reviewedUserIds.includes(item.reviewedUserId ?? '')),
   );
-  const bound = createHash('sha256').update(JSON.stringify(filter)).digest('base64url').slice(0, 16);
-  const place = cursor ? readCursor(cursor, bound, context.nowMs, context.secret) : null;
-  if (typeof place === 'string') return refuse(place);
-  const start = place?.time ?? 0;
-  const page = found.slice(start, start + pageSize);
-  const total = place?.total ?? found.length;
-  const pageNumber = place ? place.pageNumber + 1 : 0;
-  const more = start + pageSize < found.length && {
-    cursor: issueCursor(
-      {
-        time: start + pageSize,
-        id: '0',
-        total,
-        pageNumber,
-        bound,
-        exp: place?.exp ?? context.nowMs + context.cursorLifeMs,
-      },
-      context.secret,
-    ),
-  };
-  return {
-    status: 200,
-    body: {
-      records: {
-        totalRecords: total,
-        currentPageSize: page.length,
-        currentPageNumber: pageNumber,
-        ...(more || {}),
-      },
-      answeredScorecards: page,
-    },
-  };
+  return listPage(context, 'answeredScorecards', found, fingerprint(filter), cursor);
 }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import type { Answer } from './endpoints.ts';
+import type { Answer } from './answers.ts';
 import type { FaultAction } from './faults.ts';
 
 /** Sends an answer as Gong does, or as a fault spoils it on the way. `id`: of the request; `extra`: more headers. */

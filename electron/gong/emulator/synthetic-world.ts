@@ -37,11 +37,12 @@ export interface Account {
   readonly dealOffset: number;
 }
 
-/** Where a team sells: hours from UTC, and the languages of its calls with their shares. */
+/** Where a team sells: hours from UTC, and the language of its calls that are not in English, with their share. */
 interface Territory {
   readonly name: string;
   readonly offsetHours: number;
-  readonly languages: readonly (readonly [code: string, share: number])[];
+  readonly language: string;
+  readonly share: number;
 }
 
 /** What the company listens for. */
@@ -66,41 +67,13 @@ export const endMs = Date.UTC(2026, 8, 1);
 export const totalDays = (endMs - firstDayMs) / day;
 
 export const territories: readonly Territory[] = [
-  { name: 'US East', offsetHours: -5, languages: [['eng', 1]] },
-  { name: 'US West', offsetHours: -8, languages: [['eng', 1]] },
-  { name: 'UK & Ireland', offsetHours: 0, languages: [['eng', 1]] },
-  {
-    name: 'DACH',
-    offsetHours: 1,
-    languages: [
-      ['deu', 0.6],
-      ['eng', 0.4],
-    ],
-  },
-  {
-    name: 'France',
-    offsetHours: 1,
-    languages: [
-      ['fra', 0.6],
-      ['eng', 0.4],
-    ],
-  },
-  {
-    name: 'Iberia',
-    offsetHours: 1,
-    languages: [
-      ['spa', 0.6],
-      ['eng', 0.4],
-    ],
-  },
-  {
-    name: 'Japan',
-    offsetHours: 9,
-    languages: [
-      ['jpn', 0.7],
-      ['eng', 0.3],
-    ],
-  },
+  { name: 'US East', offsetHours: -5, language: 'eng', share: 1 },
+  { name: 'US West', offsetHours: -8, language: 'eng', share: 1 },
+  { name: 'UK & Ireland', offsetHours: 0, language: 'eng', share: 1 },
+  { name: 'DACH', offsetHours: 1, language: 'deu', share: 0.6 },
+  { name: 'France', offsetHours: 1, language: 'fra', share: 0.6 },
+  { name: 'Iberia', offsetHours: 1, language: 'spa', share: 0.6 },
+  { name: 'Japan', offsetHours: 9, language: 'jpn', share: 0.7 },
 ];
 /** Share of the company's people and customers in each territory, cumulated. */
 const territoryShares = [0.34, 0.56, 0.72, 0.84, 0.91, 0.96, 1];
@@ -156,72 +129,40 @@ export const workspaces: readonly Workspace[] = [
 ];
 const workspaceShares = [0.62, 0.86, 0.95, 1];
 
-const tracker = (
-  at: number,
-  name: string,
-  phrases: string,
-  share: number,
-  mean: number,
-  trend: number,
-  customer: number,
-): TrackerDefinition => ({
-  id: String(7_810_087_761_870_849_000n + BigInt(at)),
-  name,
-  type: phrases === '' ? 'SMART' : 'KEYWORD',
-  phrases: phrases === '' ? [] : phrases.split(', '),
-  share,
-  mean,
-  trend,
-  customer,
-});
+/** Name | share | mean | trend | customer | phrases; one without phrases is a smart tracker. */
+const trackerTable = `
+Pricing & budget | 0.88 | 9 | 0 | 0.55 | budget, cheap, discount, expensive, how much, price, pricing, quote
+Timeline | 0.86 | 6.5 | 0 | 0.5 | by next week, deadline, end of the quarter, go live, schedule
+Next steps | 0.95 | 5 | 0 | 0.3 | action item, follow up, next step, next time, send you
+Competition | 0.6 | 6.5 | 1 | 0.7 | alternative, competitor, compared to, other vendors, switch from
+Objections | 0.8 | 5.5 | -0.3 | 0.85 | concern, do not need, not convinced, not sure, too complicated
+Usability | 0.8 | 6 | 0 | 0.6 | easy to use, interface, menu, user friendly
+Data & evaluation | 0.92 | 9.5 | 0 | 0.4 | accuracy, benchmark, data, experiment, results
+Customer care | 0.85 | 7 | 0 | 0.5 | customer, help desk, support, ticket
+Security review | 0.5 | 6 | 0.6 | 0.7 | audit, compliance, encryption, penetration test, single sign-on
+AI assistant | 0.5 | 8 | 3 | 0.5 | agent, assistant, automation, language model
+Decision made | 0.6 | 2 | 0 | 0.6 |
+Escalation risk | 0.45 | 3 | -0.4 | 0.8 |
+`;
 
 /** Twelve trackers of which about eight fire in a call, fifty times in all. */
-export const trackers: readonly TrackerDefinition[] = [
-  tracker(
-    1,
-    'Pricing & budget',
-    'budget, cheap, discount, expensive, how much, price, pricing, quote',
-    0.88,
-    9,
-    0,
-    0.55,
-  ),
-  tracker(2, 'Timeline', 'by next week, deadline, end of the quarter, go live, schedule', 0.86, 6.5, 0, 0.5),
-  tracker(3, 'Next steps', 'action item, follow up, next step, next time, send you', 0.95, 5, 0, 0.3),
-  tracker(
-    4,
-    'Competition',
-    'alternative, competitor, compared to, other vendors, switch from',
-    0.6,
-    6.5,
-    1,
-    0.7,
-  ),
-  tracker(
-    5,
-    'Objections',
-    'concern, do not need, not convinced, not sure, too complicated',
-    0.8,
-    5.5,
-    -0.3,
-    0.85,
-  ),
-  tracker(6, 'Usability', 'easy to use, interface, menu, user friendly', 0.8, 6, 0, 0.6),
-  tracker(7, 'Data & evaluation', 'accuracy, benchmark, data, experiment, results', 0.92, 9.5, 0, 0.4),
-  tracker(8, 'Customer care', 'customer, help desk, support, ticket', 0.85, 7, 0, 0.5),
-  tracker(
-    9,
-    'Security review',
-    'audit, compliance, encryption, penetration test, single sign-on',
-    0.5,
-    6,
-    0.6,
-    0.7,
-  ),
-  tracker(10, 'AI assistant', 'agent, assistant, automation, language model', 0.5, 8, 3, 0.5),
-  tracker(11, 'Decision made', '', 0.6, 2, 0, 0.6),
-  tracker(12, 'Escalation risk', '', 0.45, 3, -0.4, 0.8),
-];
+export const trackers: readonly TrackerDefinition[] = trackerTable
+  .trim()
+  .split('\n')
+  .map((line, at) => {
+    const [name = '', share, mean, trend, customer, listed = ''] = line.split('|').map((cell) => cell.trim());
+    const phrases = listed === '' ? [] : listed.split(', ');
+    return {
+      id: String(7_810_087_761_870_849_001n + BigInt(at)),
+      name,
+      type: phrases.length === 0 ? 'SMART' : 'KEYWORD',
+      phrases,
+      share: Number(share),
+      mean: Number(mean),
+      trend: Number(trend),
+      customer: Number(customer),
+    };
+  });
 
 const plain = (name: string) =>
   name

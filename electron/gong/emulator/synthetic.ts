@@ -192,64 +192,58 @@ function partiesOf(making: Making, world: SyntheticWorld, random: Random, gaps: 
   const people = making.dialed ? 1 : between(1, Math.min(4, account.contacts.length), random);
   const from = between(0, account.contacts.length - 1, random);
   const voices: Voice[] = [];
-  const number = (at: number) => `${id.slice(-15)}${at}`;
-  const parties: NonNullable<CallData['parties']> = ours.map((rep, at) => {
-    voices.push({ partyId: `1${number(at)}`, speakerId: `3${number(at)}`, userId: rep.id, ours: true });
-    return {
-      id: `1${number(at)}`,
-      emailAddress: rep.email,
-      name: rep.name,
-      title: rep.title,
-      userId: rep.id,
-      speakerId: `3${number(at)}`,
+  /** The ids of the next one of the parties, who is heard if they attend. */
+  const next = (userId: string | null, attends: boolean) => {
+    const number = `${id.slice(-15)}${parties.length}`;
+    const [partyId, speakerId] = [`1${number}`, `3${number}`];
+    if (attends) voices.push({ partyId, speakerId, userId, ours: userId !== null });
+    return { id: partyId, speakerId: attends ? speakerId : null };
+  };
+  const parties: NonNullable<CallData['parties']> = [];
+  for (const { id: userId, email, name, title } of ours) {
+    const { id: partyId, speakerId } = next(userId, true);
+    parties.push({
+      id: partyId,
+      emailAddress: email,
+      name,
+      title,
+      userId,
+      speakerId,
       context: [],
       affiliation: 'Internal',
       methods: ['Invitee', 'Attendee'],
-    };
-  });
+    });
+  }
   for (let at = 0; at < people; at++) {
-    const contact = account.contacts[(from + at) % account.contacts.length];
+    const place = (from + at) % account.contacts.length;
+    const contact = account.contacts[place];
     if (!contact) continue;
     const attends = making.answered && (at === 0 || random() < 0.8);
-    const place = ours.length + at;
-    if (attends)
-      voices.push({
-        partyId: `1${number(place)}`,
-        speakerId: `3${number(place)}`,
-        userId: null,
-        ours: false,
-      });
+    const { id: partyId, speakerId } = next(null, attends);
     const drawn = gaps();
+    const object = {
+      objectType: 'Contact',
+      objectId: `003${account.crmId.slice(6)}${place}`,
+      fields: contactFields(contact, account),
+      timing: 'Now',
+    };
     parties.push({
-      id: `1${number(place)}`,
+      id: partyId,
       // Somebody invited by address alone has no name, somebody who dialled in under a name no address.
       ...(drawn < addressless ? {} : { emailAddress: contact.email }),
       ...(drawn > 1 - nameless ? {} : { name: contact.name, title: contact.title }),
-      speakerId: attends ? `3${number(place)}` : null,
-      context: [
-        {
-          system: account.system,
-          objects: [
-            {
-              objectType: 'Contact',
-              objectId: `003${account.crmId.slice(6)}${(from + at) % account.contacts.length}`,
-              fields: contactFields(contact, account),
-              timing: 'Now',
-            },
-          ],
-        },
-      ],
+      speakerId,
+      context: [{ system: account.system, objects: [object] }],
       affiliation: random() < 0.97 ? 'External' : 'Unknown',
       methods: attends ? ['Invitee', 'Attendee'] : ['Invitee'],
     });
   }
   if (making.answered && gaps() < 0.05) {
-    const place = ours.length + people;
-    voices.push({ partyId: `1${number(place)}`, speakerId: `3${number(place)}`, userId: null, ours: false });
+    const { id: partyId, speakerId } = next(null, true);
     parties.push({
-      id: `1${number(place)}`,
+      id: partyId,
       name: `Phone Caller #${between(1, 6, gaps)}`,
-      speakerId: `3${number(place)}`,
+      speakerId,
       context: [],
       affiliation: 'Unknown',
       methods: ['Attendee'],
@@ -540,13 +534,8 @@ export function createSyntheticCorpus(options: { readonly calls: number; readonl
     const random = numbersOf(at);
     const dialed = isDialed(random);
     const account = world.account(number);
-    const drawn = random();
-    let sum = 0;
-    const language =
-      territories[account.territory]?.languages.find(([, share]) => {
-        sum += share;
-        return drawn < sum;
-      })?.[0] ?? 'eng';
+    const territory = territories[account.territory];
+    const language = random() < (territory?.share ?? 0) ? (territory?.language ?? 'eng') : 'eng';
     const answered = !dialed || random() < 0.6;
     const minutes = dialed ? (answered ? 2 + random() * 9 : 0.3 + random()) : 12 + 55 * random() ** 1.7;
     return {

@@ -134,7 +134,7 @@ export type Parsed<T> =
   | { readonly ok: false; readonly reason: string; readonly id: string | null };
 
 /** 'content.trackers.0.count: expected a number' for the first few issues. */
-export function reasonOf(issues: readonly v.BaseIssue<unknown>[]): string {
+function reasonOf(issues: readonly v.BaseIssue<unknown>[]): string {
   const shown = issues.slice(0, 3).map((issue) => {
     const path = issue.path?.map((item) => String(item.key)).join('.') ?? 'record';
     return `${path || 'record'}: ${issue.message}`;
@@ -142,12 +142,20 @@ export function reasonOf(issues: readonly v.BaseIssue<unknown>[]): string {
   return issues.length > 3 ? `${shown.join('; ')} and ${issues.length - 3} more` : shown.join('; ');
 }
 
-function idOf(raw: unknown, path: readonly string[]): string | null {
-  let value: unknown = raw;
-  for (const key of path)
-    value = value && typeof value === 'object' ? (value as Record<string, unknown>)[key] : undefined;
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
-}
+/** Reads records by a schema; why one cannot be read is said, never thrown. `path`: of the id, which may be there all the same. */
+export const parseWith =
+  <S extends v.GenericSchema>(schema: S, path: readonly string[] = []) =>
+  (raw: unknown): Parsed<v.InferOutput<S>> => {
+    const result = v.safeParse(schema, raw);
+    if (result.success) return { ok: true, value: result.output };
+    let value: unknown = raw;
+    for (const key of path)
+      value = value && typeof value === 'object' ? (value as Record<string, unknown>)[key] : undefined;
+    const id = typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+    return { ok: false, reason: reasonOf(result.issues), id: path.length > 0 ? id : null };
+  };
+
+const parseWhole = parseWith(callData, ['metaData', 'id']);
 
 /** Whether text is an ISO-8601 date and time that carries an offset or Z (any number of fraction digits). */
 export function isGongDate(value: string): boolean {
@@ -159,21 +167,17 @@ export function isGongDate(value: string): boolean {
 
 /** Reads one call; anything that does not fit is described, never thrown. A call needs an id and a start. */
 export function parseCallData(raw: unknown): Parsed<CallData> {
-  const id = idOf(raw, ['metaData', 'id']);
-  const result = v.safeParse(callData, raw);
-  if (!result.success) return { ok: false, reason: reasonOf(result.issues), id };
-  const meta = result.output.metaData;
-  if (meta.id.trim() === '') return { ok: false, reason: 'metaData.id: is empty', id: null };
-  const started = meta.started ?? meta.scheduled;
-  if (!started)
-    return { ok: false, reason: 'metaData.started: is missing, so the call has no place in time', id };
-  if (!isGongDate(started))
-    return {
-      ok: false,
-      reason: `metaData.started: “${started.slice(0, 60)}” is not a date with an offset`,
-      id,
-    };
-  return { ok: true, value: result.output };
+  const parsed = parseWhole(raw);
+  if (!parsed.ok) return parsed;
+  const { id, started, scheduled } = parsed.value.metaData;
+  const start = started ?? scheduled;
+  const wrong = !start
+    ? 'is missing, so the call has no place in time'
+    : isGongDate(start)
+      ? null
+      : `“${start.slice(0, 60)}” is not a date with an offset`;
+  if (id.trim() === '') return { ok: false, reason: 'metaData.id: is empty', id: null };
+  return wrong === null ? parsed : { ok: false, reason: `metaData.started: ${wrong}`, id };
 }
 
 /** GET /v2/calls and GET /v2/calls/{id}. */

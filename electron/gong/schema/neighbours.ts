@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Parsed, reasonOf } from './call.ts';
+import { parseWith } from './call.ts';
 import { bool, id, num, opt, paged, record, text } from './common.ts';
 
 /** A sentence; start and end in milliseconds from the start of the call. */
@@ -14,16 +14,7 @@ export type TranscriptRecord = v.InferInput<typeof callTranscript>;
 export const transcriptsPage = record({ ...paged, callTranscripts: opt(v.array(v.unknown())) });
 
 /** Reads one transcript; anything that does not fit is described, never thrown. */
-export function parseTranscript(raw: unknown): Parsed<CallTranscript> {
-  const result = v.safeParse(callTranscript, raw);
-  if (result.success) return { ok: true, value: result.output };
-  const callId = raw && typeof raw === 'object' ? (raw as Record<string, unknown>)['callId'] : null;
-  return {
-    ok: false,
-    reason: reasonOf(result.issues),
-    id: typeof callId === 'string' || typeof callId === 'number' ? String(callId) : null,
-  };
-}
+export const parseTranscript = parseWith(callTranscript, ['callId']);
 
 export const gongUser = record({
   id: id,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { type Run, runHere } from '../../../test/support/command-line.ts';
 import { outputOf } from '../../../test/support/output.ts';
 import { chartKinds, partOf } from '../../contract/dashboards.ts';
 import { reportParts } from '../../contract/trends.ts';
@@ -19,15 +20,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-interface Run {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
+const environment = () => ({ EARSHOT_DATA: dir, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' });
 
 function start(args: readonly string[], env: Record<string, string> = {}) {
   const child = spawn(process.execPath, [main, ...args], {
-    env: { ...process.env, EARSHOT_DATA: dir, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', ...env },
+    env: { ...process.env, ...environment(), ...env },
   });
   const said = outputOf(child);
   const ended = new Promise<Run>((resolve) => child.once('close', (code) => resolve({ code, ...said })));
@@ -38,7 +35,9 @@ function start(args: readonly string[], env: Record<string, string> = {}) {
   return { child, ended, firstLine };
 }
 
+/** In a process of its own. */
 const run = (...args: string[]) => start(args).ended;
+const here = (...args: string[]) => runHere(args, environment());
 
 test('help names every command and the exit codes; a command’s help has an example', async () => {
   const overview = await run('help');
@@ -78,7 +77,7 @@ test.each([
   [['export', '--q', 'x', '--id', '1'], 'either --id'],
   [['export', '--q', 'x', '--format', 'csv', '--transcript'], 'csv-transcript'],
 ])('%j is wrong usage: exit 2, with what is wrong', async (args, message) => {
-  const { code, out, err } = await run(...args);
+  const { code, out, err } = await here(...args);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toContain(message);
   expect(err).toContain('cli/usage');
@@ -99,33 +98,33 @@ test.each([
   [['trends', '--query', 'price', '--compare', 'date:soon'], '--compare was not understood'],
   [['report', '--tracker', 'Pricing', '--q', 'date:2025-02-30'], '--q was not understood'],
 ])('%j is not understood and finds nothing, rather than everything: exit 2', async (args, message) => {
-  const { code, out, err } = await run(...args);
+  const { code, out, err } = await here(...args);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toContain(message);
   expect(err).toContain('query/not-understood');
 });
 
 test('without an account: exit 3 and what to do, as text and as JSON', async () => {
-  expect(await run('search', 'x')).toMatchObject({ code: 3, err: expect.stringContaining('Connect Gong') });
-  const { code, err } = await run('search', 'x', '--json');
+  expect(await here('search', 'x')).toMatchObject({ code: 3, err: expect.stringContaining('Connect Gong') });
+  const { code, err } = await here('search', 'x', '--json');
   expect(code).toBe(3);
   expect(JSON.parse(err)).toMatchObject({ error: { code: 'app/no-profile', nextStep: expect.any(String) } });
 });
 
 test('a proxy is set, shown and taken back', async () => {
-  const set = await run('proxy', 'proxy.test:8080', '--bypass', '10.0.0.0/8', '--json');
+  const set = await here('proxy', 'proxy.test:8080', '--bypass', '10.0.0.0/8', '--json');
   expect(JSON.parse(set.out)).toEqual({
     mode: 'address',
     address: 'http://proxy.test:8080',
     bypass: '10.0.0.0/8',
     user: '',
   });
-  expect((await run('proxy')).out).toContain('http://proxy.test:8080');
-  expect(await run('proxy', 'ftp://proxy.test')).toMatchObject({
+  expect((await here('proxy')).out).toContain('http://proxy.test:8080');
+  expect(await here('proxy', 'ftp://proxy.test')).toMatchObject({
     code: 5,
     err: expect.stringContaining('settings/proxy'),
   });
-  expect((await run('proxy', 'system')).out).toContain('HTTPS_PROXY');
+  expect((await here('proxy', 'system')).out).toContain('HTTPS_PROXY');
 });
 
 test('half of the credentials in the environment: exit 3, naming the rest', async () => {
@@ -135,7 +134,7 @@ test('half of the credentials in the environment: exit 3, naming the rest', asyn
 
 test('a data folder that is a file: exit 5', async () => {
   writeFileSync(join(dir, 'file'), '');
-  expect(await run('doctor', '--data', join(dir, 'file'))).toMatchObject({
+  expect(await here('doctor', '--data', join(dir, 'file'))).toMatchObject({
     code: 5,
     err: expect.stringContaining('--data DIR'),
   });
@@ -195,7 +194,6 @@ test('the emulator answers without limits when asked to, and by the time its fil
     });
 });
 
-// A dozen processes are started one after the other.
 test('the sample can be synced, searched, shown, exported and examined from a script', {
   timeout: 600_000,
 }, async () => {
@@ -206,39 +204,56 @@ test('the sample can be synced, searched, shown, exported and examined from a sc
   const found = JSON.parse((await run('search', 'remote control battery', '--json', '--limit', '1')).out);
   expect(found.hits).toHaveLength(1);
   const id = found.hits[0].id;
-  expect((await run('show', id)).out).toContain('Outline');
-  expect(JSON.parse((await run('show', id, '--json')).out).id).toBe(id);
+  expect((await here('show', id)).out).toContain('Outline');
+  expect(JSON.parse((await here('show', id, '--json')).out).id).toBe(id);
   const reviewed = JSON.parse(
-    (await run('search', 'has:scorecard has:folder', '--json', '--limit', '1')).out,
+    (await here('search', 'has:scorecard has:folder', '--json', '--limit', '1')).out,
   );
-  const review = (await run('show', reviewed.hits[0].id)).out;
+  const review = (await here('show', reviewed.hits[0].id)).out;
   expect(review).toMatch(/^Scorecards\n {2}\S/m);
   expect(review).toMatch(/^Team library\n {2}\S/m);
-  expect((await run('show', '1')).err).toContain('call/not-found');
+  expect((await here('show', '1')).err).toContain('call/not-found');
   // Nothing is written into the data folder itself.
   const outside = mkdtempSync(join(tmpdir(), 'earshot-out-'));
   onTestFinished(() => rmSync(outside, { recursive: true, force: true }));
   const file = join(outside, 'out.jsonl');
-  const exported = await run('export', '--q', 'battery', '--format', 'jsonl', '--out', file, '--json');
+  const exported = await here('export', '--q', 'battery', '--format', 'jsonl', '--out', file, '--json');
   expect(JSON.parse(exported.out).calls).toBeGreaterThan(1);
-  const sentences = await run('export', '--id', `call:${id}`, '--format', 'csv-transcript', '--out', outside);
+  const sentences = await here(
+    'export',
+    '--id',
+    `call:${id}`,
+    '--format',
+    'csv-transcript',
+    '--out',
+    outside,
+  );
   expect(sentences.out).toMatch(/^1 call written to .*-transcript-.*\.csv\n$/);
-  const doctor = JSON.parse((await run('doctor', '--json')).out);
+  const doctor = JSON.parse((await here('doctor', '--json')).out);
   expect(doctor).toMatchObject({ ok: true, integrity: 'ok', wordIndex: 'ok', totals: { calls: 197 } });
-  const trackers = JSON.parse((await run('trends', '--json')).out);
+  const trackers = JSON.parse((await here('trends', '--json')).out);
   expect(trackers.length).toBeGreaterThan(3);
-  expect((await run('trends', '--tracker', trackers[0].name, '--bucket', 'month')).out).toContain(
+  expect((await here('trends', '--tracker', trackers[0].name, '--bucket', 'month')).out).toContain(
     'Mentioning',
   );
-  expect((await run('trends', '--tracker', 'nope')).code).toBe(2);
-  const csv = await run('trends', '--query', 'battery', '--q', 'date:2025', '--compare', 'previous', '--csv');
+  expect((await here('trends', '--tracker', 'nope')).code).toBe(2);
+  const csv = await here(
+    'trends',
+    '--query',
+    'battery',
+    '--q',
+    'date:2025',
+    '--compare',
+    'previous',
+    '--csv',
+  );
   expect(csv.out.split('\r\n')[0]).toContain('"mentioning"');
   const nowhere = join(outside, 'none', 'file');
   for (const args of [
     ['export', '--id', id],
     ['report', '--tracker', trackers[0].name],
   ])
-    expect(await run(...args, '--out', nowhere)).toMatchObject({
+    expect(await here(...args, '--out', nowhere)).toMatchObject({
       code: 1,
       err: expect.stringContaining(`${nowhere} cannot be written: there is no folder`),
     });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { runHere } from '../../../test/support/command-line.ts';
 import { outputOf } from '../../../test/support/output.ts';
 import { liveSynthetic } from '../../../test/sync/world.ts';
 import type { Bridge } from '../../contract/bridge.ts';
@@ -27,7 +28,6 @@ afterEach(async () => {
 });
 
 const environment = () => ({
-  ...process.env,
   EARSHOT_DATA: dir,
   TZ: zone,
   EARSHOT_GONG_URL: emulator.url,
@@ -36,14 +36,18 @@ const environment = () => ({
 });
 
 function start(...args: string[]) {
-  const child = spawn(process.execPath, [main, ...args], { env: environment() });
+  const child = spawn(process.execPath, [main, ...args], {
+    env: { ...process.env, ...environment() },
+  });
   const said = outputOf(child);
   const ended = new Promise<{ code: number | null; out: string; err: string }>((resolve) =>
     child.once('close', (code) => resolve({ code, ...said })),
   );
   return { child, said, ended };
 }
+/** In a process of its own. */
 const run = (...args: string[]) => start(...args).ended;
+const here = (...args: string[]) => runHere(args, environment());
 /** A bridge that knows some people. */
 const knowing = {
   request: async (method: string) =>
@@ -62,7 +66,7 @@ const lines = (text: string) =>
     .map((line) => JSON.parse(line) as { event: string; state?: string; summary?: string });
 
 test('sync --plan prints windows, requests and time from one request, and syncs nothing', async () => {
-  const { code, out } = await run('sync', '--plan');
+  const { code, out } = await here('sync', '--plan');
   expect(code).toBe(0);
   expect(out).toMatch(/windows +\d+\n/);
   expect(out).toMatch(/requests +\d+\n/);
@@ -70,12 +74,12 @@ test('sync --plan prints windows, requests and time from one request, and syncs 
   expect(out).toMatch(/ {2}\d{4}-\d\d-\d\d \d\d:\d\d [+-]\d\d:\d\d to \d{4}-/);
   expect(emulator.counters().total).toBe(1);
   const plan = JSON.parse(
-    (await run('sync', '--plan', '--json', '--without', 'transcripts')).out,
+    (await here('sync', '--plan', '--json', '--without', 'transcripts')).out,
   ) as SyncPlan;
   expect(plan).toMatchObject({ calls: 130, requests: { transcripts: 0 } });
   expect(emulator.counters().total).toBe(2);
   // What was only thought about is not kept.
-  expect((JSON.parse((await run('scope', '--json')).out) as SyncScope).transcripts).toBe(true);
+  expect((JSON.parse((await here('scope', '--json')).out) as SyncScope).transcripts).toBe(true);
 });
 
 test.each([
@@ -112,7 +116,7 @@ test('sync --json tells every step as a line; Ctrl-C stops it, and the next sync
 
 test.skipIf(!existsSync('/usr/bin/script'))('on a terminal a bar is redrawn in place', async () => {
   const terminal = spawn('/usr/bin/script', ['-qec', `"${process.execPath}" "${main}" sync`, '/dev/null'], {
-    env: { ...environment(), COLUMNS: '100' },
+    env: { ...process.env, ...environment(), COLUMNS: '100' },
   });
   let shown = '';
   terminal.stdout.on('data', (chunk) => {
@@ -127,10 +131,10 @@ test.skipIf(!existsSync('/usr/bin/script'))('on a terminal a bar is redrawn in p
 });
 
 test('the scope is shown and changed by name, and mistakes are explained', async () => {
-  await run('sync');
+  await here('sync');
   const user = emulator.corpus.users().find(({ firstName, lastName }) => firstName && lastName);
   const name = `${user?.firstName} ${user?.lastName}`;
-  const changed = await run(
+  const changed = await here(
     'scope',
     '--json',
     '--from',
@@ -149,7 +153,7 @@ test('the scope is shown and changed by name, and mistakes are explained', async
     'hide',
   );
   expect({ code: changed.code, err: changed.err }).toEqual({ code: 0, err: '' });
-  const scope = JSON.parse((await run('scope', '--json')).out) as SyncScope;
+  const scope = JSON.parse((await here('scope', '--json')).out) as SyncScope;
   expect(scope).toMatchObject({
     fromDate: '2025-01-31',
     primaryUserIds: [user?.id],
@@ -160,7 +164,7 @@ test('the scope is shown and changed by name, and mistakes are explained', async
     gonePolicy: 'hide',
     exposed: { brief: false, outline: true },
   });
-  expect((await run('scope', '--from', 'all', '--host', 'all', '--with', 'brief')).out).toMatch(
+  expect((await here('scope', '--from', 'all', '--host', 'all', '--with', 'brief')).out).toMatch(
     /hosted by +everybody/,
   );
 });
@@ -206,47 +210,47 @@ test('two people of one name are both meant, an id is as good as a name, and "al
 });
 
 test('accounts are listed, tested and removed', async () => {
-  const listed = JSON.parse((await run('accounts', '--json')).out) as { activeProfileId: string };
-  expect((await run('accounts')).out).toContain(`*  ${listed.activeProfileId}`);
+  const listed = JSON.parse((await here('accounts', '--json')).out) as { activeProfileId: string };
+  expect((await here('accounts')).out).toContain(`*  ${listed.activeProfileId}`);
   emulator.setScopes(['api:calls:read:extensive', 'api:users:read']);
-  const tested = await run('accounts', 'test');
+  const tested = await here('accounts', 'test');
   expect(tested.code).toBe(0);
   expect(tested.out).toMatch(/missing +Transcripts .*api:calls:read:transcript/);
-  expect((await run('accounts', 'remove')).code).toBe(2);
-  expect((await run('accounts', 'frobnicate')).code).toBe(2);
-  const removed = await run('accounts', 'remove', listed.activeProfileId, '--delete-data');
+  expect((await here('accounts', 'remove')).code).toBe(2);
+  expect((await here('accounts', 'frobnicate')).code).toBe(2);
+  const removed = await here('accounts', 'remove', listed.activeProfileId, '--delete-data');
   expect(removed).toMatchObject({ code: 0, out: 'No accounts.\n' });
   expect(existsSync(join(dir, listed.activeProfileId))).toBe(false);
 });
 
 test('a key that loses its view is a failure with exit code 3 and words, and nothing is marked', async () => {
-  expect((await run('sync')).code).toBe(0);
+  expect((await here('sync')).code).toBe(0);
   emulator.setFaults([{ action: { kind: 'lostView' } }]);
-  const { code, err } = await run('sync');
+  const { code, err } = await here('sync');
   expect(code).toBe(3);
   expect(err).toContain('Gong shows this key no calls any more.');
   expect(err).toContain('All 130 stored calls stay as they are');
   emulator.setFaults([]);
-  const doctor = JSON.parse((await run('doctor', '--json')).out) as { totals: Record<string, number> };
+  const doctor = JSON.parse((await here('doctor', '--json')).out) as { totals: Record<string, number> };
   expect(doctor.totals).toMatchObject({ calls: 130, callsGone: 0, openProblems: 1 });
-  expect((await run('sync')).code).toBe(0);
+  expect((await here('sync')).code).toBe(0);
 });
 
 test('a first sync that finds nothing says so', async () => {
   emulator.setFaults([{ action: { kind: 'lostView' } }]);
-  const { code, out } = await run('sync');
+  const { code, out } = await here('sync');
   expect(code).toBe(0);
   expect(out).toContain('Gong shows this key no calls. Check what is synced');
 });
 
 test('what the policy “purge” is going to remove is said, with the day', async () => {
-  expect((await run('sync', '--gone', 'purge')).code).toBe(0);
+  expect((await here('sync', '--gone', 'purge')).code).toBe(0);
   const id = emulator.corpus.heads().at(-1)?.id as string;
   emulator.corpus.remove(id);
   const file = readdirSync(dir, { recursive: true }).find((name) => String(name).endsWith('store.db'));
   const store = new Database(join(dir, String(file)));
   store.prepare('UPDATE call SET gone_ms = ? WHERE gong_id = ?').run(Date.now(), id);
   store.close();
-  const { out } = await run('sync');
+  const { out } = await here('sync');
   expect(out).toMatch(/1 call is gone from Gong and will be removed here from \d{4}-\d\d-\d\d on/);
 });

@@ -3,47 +3,37 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { EarshotError } from '../../contract/errors.ts';
 import { usage } from './arguments.ts';
 
-/** What is wrong with a path that cannot be written, and what to do, by the system's code. */
+/** Why a path cannot be written, and what to do, by the system's codes; `{folder}` and `{name}` are the path's. */
+const reasons: readonly (readonly [codes: RegExp, why: string, nextStep: string])[] = [
+  [
+    /^(ENOENT|ENOTDIR)$/,
+    ': there is no folder {folder}',
+    'Make that folder first, or choose another with --out.',
+  ],
+  [/^ENAMETOOLONG$/, ': the name {name} is too long for that disk', 'Give a shorter one with --out FILE.'],
+  [
+    /^(EACCES|EPERM)$/,
+    ': you have no right to write there',
+    'Choose another folder with --out, or change the rights of this one.',
+  ],
+  [/^EROFS$/, ': that disk is read-only', 'Choose another folder with --out.'],
+  [
+    /^(ENOSPC|EDQUOT|EFBIG)$/,
+    ': there is no room for it on that disk',
+    'Free some space, or choose a folder on another disk with --out.',
+  ],
+  [
+    /^(EBUSY|ETXTBSY)$/,
+    ': another program has it open',
+    'Close it there, or choose another name with --out.',
+  ],
+];
+
 function reason(file: string, code: string): readonly [string, string] {
-  const folder = dirname(file);
-  switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return [
-        `${file} cannot be written: there is no folder ${folder}.`,
-        'Make that folder first, or choose another with --out.',
-      ];
-    case 'EISDIR':
-      return [`${file} is a folder.`, 'Name a file in it with --out.'];
-    case 'ENAMETOOLONG':
-      return [
-        `${file} cannot be written: the name ${basename(file)} is too long for that disk.`,
-        'Give a shorter one with --out FILE.',
-      ];
-    case 'EACCES':
-    case 'EPERM':
-      return [
-        `${file} cannot be written: you have no right to write there.`,
-        'Choose another folder with --out, or change the rights of this one.',
-      ];
-    case 'EROFS':
-      return [`${file} cannot be written: that disk is read-only.`, 'Choose another folder with --out.'];
-    case 'ENOSPC':
-    case 'EDQUOT':
-    case 'EFBIG':
-      return [
-        `${file} cannot be written: there is no room for it on that disk.`,
-        'Free some space, or choose a folder on another disk with --out.',
-      ];
-    case 'EBUSY':
-    case 'ETXTBSY':
-      return [
-        `${file} cannot be written: another program has it open.`,
-        'Close it there, or choose another name with --out.',
-      ];
-    default:
-      return [`${file} cannot be written (${code}).`, 'Choose another file with --out.'];
-  }
+  if (code === 'EISDIR') return [`${file} is a folder.`, 'Name a file in it with --out.'];
+  const [, why, nextStep] = reasons.find(([codes]) => codes.test(code)) ?? [];
+  const said = why?.replace('{folder}', () => dirname(file)).replace('{name}', () => basename(file));
+  return [`${file} cannot be written${said ?? ` (${code})`}.`, nextStep ?? 'Choose another file with --out.'];
 }
 
 /** A path as the system has it, links followed; its last part need not be there. */

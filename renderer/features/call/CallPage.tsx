@@ -11,6 +11,7 @@ import {
   Show,
 } from 'solid-js';
 import type { CallDetail } from '../../../electron/contract/call.ts';
+import { Button, Form } from '../../ui/form.tsx';
 import { KeyList, keyGroup, typing } from '../../ui/keys.tsx';
 import { Coming, EmptyState, Modal, toast } from '../../ui/kit.tsx';
 import { pageKeys, playerKey } from '../player/keys.ts';
@@ -251,10 +252,9 @@ function NoteDialog(props: {
   let field: HTMLTextAreaElement | undefined;
   return (
     <Modal title="Note at this second" onClose={props.onClose}>
-      <form
+      <Form
         class="stack export"
-        onSubmit={(event) => {
-          event.preventDefault();
+        onSubmit={() => {
           const text = field?.value.trim() ?? '';
           if (text !== '') props.onSave(text);
           props.onClose();
@@ -271,11 +271,11 @@ function NoteDialog(props: {
           }}
         />
         <div class="row">
-          <button type="submit" class="btn primary">
+          <Button type="submit" class="primary">
             Save <kbd>Ctrl+Enter</kbd>
-          </button>
+          </Button>
         </div>
-      </form>
+      </Form>
     </Modal>
   );
 }
@@ -312,15 +312,7 @@ function Sections(props: { call: CallDetail; changes: number }): JSX.Element {
   return (
     <nav class="sections" aria-label="Parts of the digest">
       <For each={links()}>
-        {([target, label]) => (
-          <button
-            type="button"
-            class="btn small quiet"
-            onClick={(event) => goTo(event.currentTarget, target)}
-          >
-            {label}
-          </button>
-        )}
+        {([target, label]) => <Button text={label} onClick={(event) => goTo(event.currentTarget, target)} />}
       </For>
     </nav>
   );

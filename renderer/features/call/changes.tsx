@@ -3,8 +3,10 @@ import type { CallChange } from '../../../electron/contract/call.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { where } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
+import { Button } from '../../ui/form.tsx';
 import { moment } from '../../ui/format.ts';
-import { Modal, toast } from '../../ui/kit.tsx';
+import { copyText, Modal } from '../../ui/kit.tsx';
+import { DataTable, heads } from '../../ui/table.tsx';
 
 /** What changed in Gong since the call was first synced. */
 export function Changes(props: { changes: readonly CallChange[]; onSeen: () => void }): JSX.Element {
@@ -13,9 +15,7 @@ export function Changes(props: { changes: readonly CallChange[]; onSeen: () => v
       <section class="block" id="changes" aria-label="Changes">
         <div class="row">
           <h2 class="grow">Changes since the first sync</h2>
-          <button type="button" class="btn small quiet" onClick={() => props.onSeen()}>
-            Mark as seen
-          </button>
+          <Button text="Mark as seen" onClick={() => props.onSeen()} />
         </div>
         <ul class="claims">
           <For each={props.changes}>
@@ -25,26 +25,15 @@ export function Changes(props: { changes: readonly CallChange[]; onSeen: () => v
                   <summary>
                     {change.summary} <span class="muted small">{moment(change.atMs, where().tz)}</span>
                   </summary>
-                  <table>
-                    <thead>
-                      <tr>
-                        <th scope="col">What</th>
-                        <th scope="col">Before</th>
-                        <th scope="col">After</th>
-                      </tr>
-                    </thead>
-                    <tbody>
-                      <For each={change.fields}>
-                        {(field) => (
-                          <tr>
-                            <td>{field.field}</td>
-                            <td>{field.before ?? <span class="muted">nothing</span>}</td>
-                            <td>{field.after ?? <span class="muted">nothing</span>}</td>
-                          </tr>
-                        )}
-                      </For>
-                    </tbody>
-                  </table>
+                  <DataTable heads={heads(['What', 'Before', 'After'], [])} rows={change.fields}>
+                    {(field) => (
+                      <>
+                        <td>{field.field}</td>
+                        <td>{field.before ?? <span class="muted">nothing</span>}</td>
+                        <td>{field.after ?? <span class="muted">nothing</span>}</td>
+                      </>
+                    )}
+                  </DataTable>
                 </details>
               </li>
             )}
@@ -69,18 +58,13 @@ export function RawDialog(props: { callId: string; onClose: () => void }): JSX.E
           <>
             <div class="row">
               <p class="hint grow">As Gong sent it, fetched {moment(record().fetchedMs, where().tz)}.</p>
-              <button
-                type="button"
-                class="btn small"
+              <Button
+                class="small"
+                text="Copy"
                 onClick={() =>
-                  void navigator.clipboard.writeText(record().json).then(
-                    () => toast('Raw record copied'),
-                    () => toast('Copying was not allowed here.'),
-                  )
+                  void copyText(record().json, 'Raw record copied', 'Copying was not allowed here.')
                 }
-              >
-                Copy
-              </button>
+              />
             </div>
             <pre class="raw" tabindex="0">
               {record().json}

@@ -5,6 +5,7 @@ import { rangesWithin, type TextRange } from '../../../electron/contract/ranges.
 import { clock, duration } from '../../ui/format.ts';
 import { MomentChip } from '../../ui/kit.tsx';
 import { MarkedAt } from '../../ui/marked.tsx';
+import { Block } from './block.tsx';
 
 interface Props {
   readonly call: CallDetail;
@@ -62,8 +63,7 @@ export function Digest(props: Props): JSX.Element {
       </Show>
       <Show when={props.call.brief}>
         {(brief) => (
-          <section class="block" id="brief" aria-label="Brief">
-            <h2>Brief</h2>
+          <Block id="brief" title="Brief">
             <Show
               when={briefReceipts().length > 0}
               fallback={
@@ -89,86 +89,72 @@ export function Digest(props: Props): JSX.Element {
                 </For>
               </div>
             </Show>
-          </section>
+          </Block>
         )}
       </Show>
-      <Show when={props.call.keyPoints.length > 0}>
-        <section class="block" id="key-points" aria-label="Key points">
-          <h2>Key points</h2>
-          <ul class="claims bullets">
-            <For each={props.call.keyPoints}>
-              {(text, index) => (
-                <li>
-                  <Supported
-                    receipt={of('keyPoint').find((receipt) => receipt.index === index())}
-                    onPlay={props.onPlay}
-                  >
-                    <MarkedAt text={text} ranges={props.marks[placeOf('keyPoint', index())]} />
-                  </Supported>
-                </li>
-              )}
-            </For>
-          </ul>
-        </section>
-      </Show>
-      <Show when={nextFirst().length > 0}>
-        <section class="block" id="highlights" aria-label="Highlights">
-          <h2>Highlights</h2>
-          <For each={nextFirst()}>
-            {(group) => (
-              <Group
-                group={group}
-                heading={props.marks[placeOf('highlight', group.at)]}
-                marksOf={(item) => props.marks[placeOf('highlight', group.at, item)]}
-                onPlay={props.onPlay}
-              />
+      <Block id="key-points" title="Key points" when={props.call.keyPoints.length > 0}>
+        <ul class="claims bullets">
+          <For each={props.call.keyPoints}>
+            {(text, index) => (
+              <li>
+                <Supported
+                  receipt={of('keyPoint').find((receipt) => receipt.index === index())}
+                  onPlay={props.onPlay}
+                >
+                  <MarkedAt text={text} ranges={props.marks[placeOf('keyPoint', index())]} />
+                </Supported>
+              </li>
             )}
           </For>
-        </section>
-      </Show>
-      <Show when={props.outline && props.call.outline.length > 0}>
-        <section class="block" id="outline" aria-label="Outline">
-          <h2>Outline</h2>
-          <ol class="outline">
-            <For each={props.call.outline}>
-              {(section, at) => (
-                <li>
-                  <div class="row">
-                    <h3 class="grow">
-                      <MarkedAt text={section.section} ranges={props.marks[placeOf('outline', at())]} />
-                    </h3>
-                    <Show when={section.durationSec}>
-                      {(seconds) => <span class="muted small">{duration(seconds())}</span>}
-                    </Show>
-                    <Show when={section.startSec !== null}>
-                      <MomentChip sec={section.startSec ?? 0} label={section.section} onPlay={props.onPlay} />
-                    </Show>
-                  </div>
-                  <ul class="claims">
-                    <For each={section.items}>
-                      {(item, nth) => (
-                        <Claim text={item.text} ranges={props.marks[placeOf('outline', at(), nth())]}>
-                          <Show when={item.startSec !== null}>
-                            <MomentChip
-                              sec={item.startSec ?? 0}
-                              label={item.text.slice(0, 60)}
-                              onPlay={props.onPlay}
-                            />
-                          </Show>
-                        </Claim>
-                      )}
-                    </For>
-                  </ul>
-                </li>
-              )}
-            </For>
-          </ol>
-        </section>
-      </Show>
+        </ul>
+      </Block>
+      <Block id="highlights" title="Highlights" when={nextFirst().length > 0}>
+        <For each={nextFirst()}>
+          {(group) => (
+            <Group
+              group={group}
+              heading={props.marks[placeOf('highlight', group.at)]}
+              marksOf={(item) => props.marks[placeOf('highlight', group.at, item)]}
+              onPlay={props.onPlay}
+            />
+          )}
+        </For>
+      </Block>
+      <Block id="outline" title="Outline" when={props.outline && props.call.outline.length > 0}>
+        <ol class="outline">
+          <For each={props.call.outline}>
+            {(section, at) => (
+              <li>
+                <div class="row">
+                  <h3 class="grow">
+                    <MarkedAt text={section.section} ranges={props.marks[placeOf('outline', at())]} />
+                  </h3>
+                  <Show when={section.durationSec}>
+                    {(seconds) => <span class="muted small">{duration(seconds())}</span>}
+                  </Show>
+                  <MomentChip sec={section.startSec} label={section.section} onPlay={props.onPlay} />
+                </div>
+                <ul class="claims">
+                  <For each={section.items}>
+                    {(item, nth) => (
+                      <Claim text={item.text} ranges={props.marks[placeOf('outline', at(), nth())]}>
+                        <MomentChip
+                          sec={item.startSec}
+                          label={item.text.slice(0, 60)}
+                          onPlay={props.onPlay}
+                        />
+                      </Claim>
+                    )}
+                  </For>
+                </ul>
+              </li>
+            )}
+          </For>
+        </ol>
+      </Block>
       <For each={props.outline ? digestSections(props.call).filter(({ name }) => !drawn.includes(name)) : []}>
         {(part) => (
-          <section class="block" id={part.id} aria-label={part.label}>
-            <h2>{part.label}</h2>
+          <Block id={part.id} title={part.label}>
             <For each={part.groups}>
               {(group) => (
                 <Group
@@ -180,7 +166,7 @@ export function Digest(props: Props): JSX.Element {
                 />
               )}
             </For>
-          </section>
+          </Block>
         )}
       </For>
     </>
@@ -257,7 +243,7 @@ function Supported(props: {
               when={receipt().moment}
               fallback={
                 <span
-                  class="no-support"
+                  class="muted small nowrap"
                   title="The transcript shares too few words with this sentence to say where it was said."
                 >
                   no support found
@@ -289,15 +275,15 @@ function Supported(props: {
       </span>
       <Show when={open() && props.receipt?.moment}>
         {(moment) => (
-          <blockquote class="receipt">
-            <b>
+          <blockquote class="receipt callout medium">
+            <b class="small dim">
               {likely() ? 'Likely said here' : 'Said here'}
               <Show when={moment().speaker}>{(name) => <> by {name()}</>}</Show>
             </b>
             <p>
               <MarkedAt text={moment().text} ranges={moment().marks} />
             </p>
-            <footer class="muted">
+            <footer class="small dim">
               {clock(moment().startSec)} to {clock(moment().endSec)}. Matched on this laptop by shared words:{' '}
               {props.receipt?.shared.slice(0, 12).join(', ')}
             </footer>

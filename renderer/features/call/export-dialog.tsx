@@ -1,9 +1,9 @@
 import { createSignal, type JSX, Show } from 'solid-js';
 import { bridge } from '../../bridge/bridge.ts';
 import { where } from '../../data/app.ts';
-import { asError } from '../../data/query.ts';
+import { createTask } from '../../data/task.ts';
 import { download, textBlob } from '../../ui/download.ts';
-import { CheckField, Options } from '../../ui/form.tsx';
+import { Button, CheckField, Form, Problem, Select } from '../../ui/form.tsx';
 import { Modal, toast } from '../../ui/kit.tsx';
 
 const formats = [
@@ -29,14 +29,11 @@ export function ExportDialog(props: {
   const [format, setFormat] = createSignal<Format>('markdown');
   const [transcript, setTranscript] = createSignal(true);
   const [mask, setMask] = createSignal(false);
-  const [busy, setBusy] = createSignal(false);
-  const [error, setError] = createSignal<string | null>(null);
+  const saving = createTask();
   const choosesTranscript = () => withTranscript.has(format());
 
-  async function save(): Promise<void> {
-    setBusy(true);
-    setError(null);
-    try {
+  const save = () =>
+    saving.run(async () => {
       const file = await bridge.request('export/calls', {
         ...props.what,
         format: format(),
@@ -47,27 +44,11 @@ export function ExportDialog(props: {
       download(file.filename, textBlob(file.content, file.mime));
       toast(`Saved ${file.filename}`);
       props.onClose();
-    } catch (reason) {
-      const { message, nextStep } = asError(reason);
-      setError(`${message} ${nextStep}`.trim());
-    }
-    setBusy(false);
-  }
+    });
   return (
     <Modal title={props.title} onClose={props.onClose}>
-      <form
-        class="stack export"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <label class="field">
-          <span>Format</span>
-          <select class="select" onChange={(event) => setFormat(event.currentTarget.value as Format)}>
-            <Options of={formats} value={format()} />
-          </select>
-        </label>
+      <Form class="stack export" onSubmit={() => void save()}>
+        <Select label="Format" of={formats} value={format()} onPick={setFormat} />
         <Show when={choosesTranscript()}>
           <CheckField checked={transcript()} onCheck={setTranscript}>
             With the transcript
@@ -76,17 +57,16 @@ export function ExportDialog(props: {
         <CheckField checked={mask()} onCheck={setMask}>
           Mask people’s names
         </CheckField>
-        <Show when={error()}>
-          <p class="dock-message" role="alert">
-            {error()}
-          </p>
-        </Show>
+        <Problem text={saving.problem()} />
         <div class="row">
-          <button type="submit" class="btn primary" disabled={busy()}>
-            {busy() ? 'Preparing…' : 'Save the file'}
-          </button>
+          <Button
+            type="submit"
+            class="primary"
+            text={saving.busy() ? 'Preparing…' : 'Save the file'}
+            disabled={saving.busy()}
+          />
         </div>
-      </form>
+      </Form>
     </Modal>
   );
 }

@@ -1,9 +1,12 @@
 import { A } from '@solidjs/router';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { CallDetail, CallTracker, Side, Transcript } from '../../../electron/contract/call.ts';
+import { Button } from '../../ui/form.tsx';
 import { clock, duration, percent } from '../../ui/format.ts';
 import { MomentChip, SideDot } from '../../ui/kit.tsx';
+import { DataTable, heads } from '../../ui/table.tsx';
 import { questionsIn } from '../player/moments.ts';
+import { Block } from './block.tsx';
 import { meaningOf } from './stats.ts';
 
 const sides: readonly Side[] = ['company', 'customer', 'unknown'];
@@ -21,26 +24,23 @@ export function Trackers(props: { call: CallDetail; onPlay: (sec: number) => voi
   const silent = () =>
     props.call.trackers.filter((tracker) => tracker.count === 0 && tracker.mine?.ready !== false);
   return (
-    <Show when={props.call.trackers.length > 0}>
-      <section class="block" id="trackers" aria-label="Trackers">
-        <h2>Trackers</h2>
-        <For each={[...byKey().keys()]}>
-          {(key) => (
-            <Show when={byKey().get(key)}>
-              {(tracker) => <TrackerRow tracker={tracker()} onPlay={props.onPlay} />}
-            </Show>
-          )}
-        </For>
-        <Show when={silent().length > 0}>
-          <p class="hint">
-            Not mentioned:{' '}
-            {silent()
-              .map((tracker) => (tracker.mine ? `${tracker.name} (mine)` : tracker.name))
-              .join(', ')}
-          </p>
-        </Show>
-      </section>
-    </Show>
+    <Block id="trackers" title="Trackers" when={props.call.trackers.length > 0}>
+      <For each={[...byKey().keys()]}>
+        {(key) => (
+          <Show when={byKey().get(key)}>
+            {(tracker) => <TrackerRow tracker={tracker()} onPlay={props.onPlay} />}
+          </Show>
+        )}
+      </For>
+      <Show when={silent().length > 0}>
+        <p class="hint">
+          Not mentioned:{' '}
+          {silent()
+            .map((tracker) => (tracker.mine ? `${tracker.name} (mine)` : tracker.name))
+            .join(', ')}
+        </p>
+      </Show>
+    </Block>
   );
 }
 
@@ -52,13 +52,13 @@ function TrackerRow(props: { tracker: CallTracker; onPlay: (sec: number) => void
   const [all, setAll] = createSignal(false);
   return (
     <details class="tracker" onToggle={(event) => event.currentTarget.open && setOpened(true)}>
-      <summary>
+      <summary class="row">
         <span class="tracker-name">{props.tracker.name}</span>
         <Show when={props.tracker.mine}>
           <span class="badge new">mine</span>
         </Show>
         <span class="badge">{props.tracker.count}×</span>
-        <span class="tracker-sides">
+        <span class="tracker-sides medium dim">
           <For each={sides.filter((side) => props.tracker.bySide[side] > 0)}>
             {(side) => (
               <span>
@@ -86,9 +86,7 @@ function TrackerRow(props: { tracker: CallTracker; onPlay: (sec: number) => void
         </For>
       </div>
       <Show when={listed() > shown && !all()}>
-        <button type="button" class="btn small quiet" onClick={() => setAll(true)}>
-          Show {listed() - shown} more
-        </button>
+        <Button text={`Show ${listed() - shown} more`} onClick={() => setAll(true)} />
       </Show>
       <Show when={props.tracker.mine}>
         {(mine) => (
@@ -133,124 +131,107 @@ export function Numbers(props: {
     props.call.interactionStats.length > 0 ||
     segments().some((group) => group.items.length > 0);
   return (
-    <Show when={any()}>
-      <section class="block" id="numbers" aria-label="Numbers">
-        <h2>Numbers</h2>
-        <Show when={props.call.questions || derived().length > 0}>
-          <h3>Questions</h3>
-          <p>
-            <Show when={props.call.questions}>
-              {(questions) => (
-                <>
-                  <SideDot side="company" /> Company {questions().company ?? 'not counted'} ·{' '}
-                  <SideDot side="customer" /> Customer {questions().nonCompany ?? 'not counted'}{' '}
-                  <span class="hint">(counted by Gong)</span>
-                </>
-              )}
-            </Show>
-          </p>
-          <Show when={derived().length > 0}>
-            <details>
-              <summary>
-                {derived().length} sentences in the transcript end in a question mark (derived)
-              </summary>
-              <ul class="claims">
-                <For each={derived().slice(0, 60)}>
-                  {(question) => (
-                    <li>
-                      <div class="claim">
-                        <span>
-                          <SideDot side={question.side} /> {question.label}
-                        </span>
-                        <MomentChip
-                          sec={question.from}
-                          label={question.label.slice(0, 60)}
-                          onPlay={props.onPlay}
-                        />
-                      </div>
-                    </li>
-                  )}
-                </For>
-              </ul>
-            </details>
+    <Block id="numbers" title="Numbers" when={any()}>
+      <Show when={props.call.questions || derived().length > 0}>
+        <h3>Questions</h3>
+        <p>
+          <Show when={props.call.questions}>
+            {(questions) => (
+              <>
+                <SideDot side="company" /> Company {questions().company ?? 'not counted'} ·{' '}
+                <SideDot side="customer" /> Customer {questions().nonCompany ?? 'not counted'}{' '}
+                <span class="hint">(counted by Gong)</span>
+              </>
+            )}
           </Show>
-        </Show>
-        <Show when={props.call.interactionStats.length > 0}>
-          <h3>
-            Interaction <span class="hint">(of the host, counted by Gong)</span>
-          </h3>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Figure</th>
-                <th scope="col" class="num">
-                  This call
-                </th>
-                <th scope="col" class="num">
-                  Host’s median
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              <For each={props.call.interactionStats}>
-                {(stat) => {
-                  const about = meaningOf(stat.name);
-                  return (
-                    <tr>
-                      <td>
-                        <details class="inline">
-                          <summary>{stat.name}</summary>
-                          <p class="hint">
-                            {about.meaning} <b>How computed:</b> {about.how} The median beside it is computed
-                            here, over all synced calls with the same host.
-                          </p>
-                        </details>
-                      </td>
-                      <td class="num">{figure(stat.value, about.unit)}</td>
-                      <td class="num">
-                        <Show
-                          when={stat.hostMedian !== null && stat.hostCalls >= fewest}
-                          fallback={
-                            <span class="muted" title={`A median needs ${fewest} calls of the same host`}>
-                              too few calls
-                            </span>
-                          }
-                        >
-                          {figure(stat.hostMedian ?? 0, about.unit)}{' '}
-                          <span class="muted small">of {stat.hostCalls} calls</span>
-                        </Show>
-                      </td>
-                    </tr>
-                  );
-                }}
+        </p>
+        <Show when={derived().length > 0}>
+          <details>
+            <summary>{derived().length} sentences in the transcript end in a question mark (derived)</summary>
+            <ul class="claims">
+              <For each={derived().slice(0, 60)}>
+                {(question) => (
+                  <li>
+                    <div class="claim">
+                      <span>
+                        <SideDot side={question.side} /> {question.label}
+                      </span>
+                      <MomentChip
+                        sec={question.from}
+                        label={question.label.slice(0, 60)}
+                        onPlay={props.onPlay}
+                      />
+                    </div>
+                  </li>
+                )}
               </For>
-            </tbody>
-          </table>
+            </ul>
+          </details>
         </Show>
-        <For each={segments().filter((group) => group.items.length > 0)}>
-          {(group) => (
-            <>
-              <h3>{group.title}</h3>
-              <ul class="bars">
-                <For each={bars(group.items)}>
-                  {(item) => (
-                    <li>
-                      <span class="ellipsis" title={item.name}>
-                        {item.name}
+      </Show>
+      <Show when={props.call.interactionStats.length > 0}>
+        <h3>
+          Interaction <span class="hint">(of the host, counted by Gong)</span>
+        </h3>
+        <DataTable
+          heads={heads(['Figure'], ['This call', 'Host’s median'])}
+          rows={props.call.interactionStats}
+        >
+          {(stat) => {
+            const about = meaningOf(stat.name);
+            return (
+              <>
+                <td>
+                  <details class="inline">
+                    <summary>{stat.name}</summary>
+                    <p class="hint">
+                      {about.meaning} <b>How computed:</b> {about.how} The median beside it is computed here,
+                      over all synced calls with the same host.
+                    </p>
+                  </details>
+                </td>
+                <td class="num">{figure(stat.value, about.unit)}</td>
+                <td class="num">
+                  <Show
+                    when={stat.hostMedian !== null && stat.hostCalls >= fewest}
+                    fallback={
+                      <span class="muted" title={`A median needs ${fewest} calls of the same host`}>
+                        too few calls
                       </span>
-                      <span class="bar" aria-hidden="true">
-                        <span style={{ width: `${Math.round(item.share * 100)}%` }} />
-                      </span>
-                      <span class="num muted">{duration(item.durationSec)}</span>
-                    </li>
-                  )}
-                </For>
-              </ul>
-            </>
-          )}
-        </For>
-      </section>
-    </Show>
+                    }
+                  >
+                    {figure(stat.hostMedian ?? 0, about.unit)}{' '}
+                    <span class="muted small">of {stat.hostCalls} calls</span>
+                  </Show>
+                </td>
+              </>
+            );
+          }}
+        </DataTable>
+      </Show>
+      <For each={segments().filter((group) => group.items.length > 0)}>
+        {(group) => (
+          <>
+            <h3>{group.title}</h3>
+            <ul class="bars">
+              <For each={bars(group.items)}>
+                {(item) => (
+                  <li>
+                    <span class="ellipsis" title={item.name}>
+                      {item.name}
+                    </span>
+                    <span class="bar" aria-hidden="true">
+                      <span style={{ width: `${Math.round(item.share * 100)}%` }} />
+                    </span>
+                    <span class="num muted small">{duration(item.durationSec)}</span>
+                  </li>
+                )}
+              </For>
+            </ul>
+          </>
+        )}
+      </For>
+    </Block>
   );
 }
 

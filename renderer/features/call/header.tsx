@@ -4,12 +4,11 @@ import Keyboard from 'lucide-solid/icons/keyboard';
 import ListVideo from 'lucide-solid/icons/list-video';
 import Plus from 'lucide-solid/icons/plus';
 import Star from 'lucide-solid/icons/star';
-import X from 'lucide-solid/icons/x';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { type CallDetail, type FoundInCall, placeOf } from '../../../electron/contract/call.ts';
 import { where } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
-import { IconButton } from '../../ui/form.tsx';
+import { Button, Chip, Form, IconButton } from '../../ui/form.tsx';
 import { day, duration, moment } from '../../ui/format.ts';
 import { MarkedAt } from '../../ui/marked.tsx';
 import { startBinge } from '../player/binge.ts';
@@ -36,48 +35,41 @@ export function CallHeader(props: {
     return null;
   };
   return (
-    <header class="call-head">
+    <header class="call-head col">
       <div class="row">
         <h1 class="ellipsis" title={props.call.title}>
           <MarkedAt text={props.call.title} ranges={props.marks[placeOf('title')]} />
         </h1>
         <span class="grow" />
-        <button
-          type="button"
-          class="btn icon small"
+        <IconButton
+          icon={Star}
+          class="small"
+          filled={props.call.mine.starred}
           aria-pressed={props.call.mine.starred}
-          aria-label="Star (S)"
+          label="Star (S)"
           title="Star (S)"
           onClick={() => void props.edits.star(!props.call.mine.starred)}
-        >
-          <Star size={15} aria-hidden="true" fill={props.call.mine.starred ? 'currentColor' : 'none'} />
-        </button>
-        <button
-          type="button"
-          class="btn small"
+        />
+        <Button
+          class="small"
+          icon={Check}
+          size={15}
+          text="Reviewed"
           aria-pressed={props.call.mine.reviewedMs !== null}
           title="Reviewed: out of the inbox (E)"
           onClick={() => void props.edits.review(props.call.mine.reviewedMs === null)}
-        >
-          <Check size={15} aria-hidden="true" />
-          Reviewed
-        </button>
+        />
         <Show when={props.q.trim() !== ''}>
-          <button
-            type="button"
-            class="btn small quiet"
+          <Button
+            icon={ListVideo}
+            size={15}
+            text="Play hits"
             title={`Play some seconds around each hit of “${props.q}”, call after call`}
             onClick={() => void startBinge(props.q)}
-          >
-            <ListVideo size={15} aria-hidden="true" />
-            Play hits
-          </button>
+          />
         </Show>
         <KeepButton ids={() => [props.call.id]} />
-        <button type="button" class="btn small quiet" onClick={() => props.onExport()}>
-          <Download size={15} aria-hidden="true" />
-          Export
-        </button>
+        <Button icon={Download} size={15} text="Export" onClick={() => props.onExport()} />
         <IconButton
           icon={Keyboard}
           label="Keys of this page"
@@ -85,7 +77,7 @@ export function CallHeader(props: {
           onClick={() => props.onKeys()}
         />
       </div>
-      <div class="row wrap call-sub">
+      <div class="row wrap medium dim call-sub">
         <span>{moment(props.call.startedMs, where().tz)}</span>
         <Show when={props.call.durationSec > 0}>
           <span>{duration(props.call.durationSec)}</span>
@@ -112,16 +104,7 @@ export function CallHeader(props: {
         </Show>
         <For each={props.call.mine.tags}>
           {(tag) => (
-            <span class="chip">
-              {tag}
-              <button
-                type="button"
-                aria-label={`Remove tag ${tag}`}
-                onClick={() => void props.edits.tag(tag, false)}
-              >
-                <X size={12} aria-hidden="true" />
-              </button>
-            </span>
+            <Chip text={tag} remove={`Remove tag ${tag}`} onRemove={() => void props.edits.tag(tag, false)} />
           )}
         </For>
         <TagField edits={props.edits} />
@@ -143,14 +126,12 @@ function TagField(props: { edits: CallEdits }): JSX.Element {
     <Show
       when={open()}
       fallback={
-        <button type="button" class="btn small quiet tag-add" onClick={() => setOpen(true)}>
-          <Plus size={13} aria-hidden="true" /> Tag
-        </button>
+        <Button class="small quiet dim" icon={Plus} size={13} text="Tag" onClick={() => setOpen(true)} />
       }
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
+      <Form
+        class=""
+        onSubmit={() => {
           const text = field?.value.trim() ?? '';
           if (text !== '') void props.edits.tag(text, true);
           setOpen(false);
@@ -172,7 +153,7 @@ function TagField(props: { edits: CallEdits }): JSX.Element {
             {(item) => <option value={item.tag}>{`${item.calls} calls`}</option>}
           </For>
         </datalist>
-      </form>
+      </Form>
     </Show>
   );
 }

@@ -4,8 +4,10 @@ import StickyNote from 'lucide-solid/icons/sticky-note';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { type CallDetail, type FoundInCall, type Note, placeOf } from '../../../electron/contract/call.ts';
+import { Button, Form } from '../../ui/form.tsx';
 import { MomentChip } from '../../ui/kit.tsx';
 import { MarkedAt } from '../../ui/marked.tsx';
+import { Block } from './block.tsx';
 import type { CallEdits } from './edits.ts';
 
 const icons = { note: StickyNote, bookmark: Bookmark, highlight: Highlighter } as const;
@@ -20,8 +22,7 @@ export function Notes(props: {
 }): JSX.Element {
   const sorted = () => props.call.mine.notes.toSorted((a, b) => (a.startSec ?? -1) - (b.startSec ?? -1));
   return (
-    <section class="block" id="notes" aria-label="My notes">
-      <h2>My notes</h2>
+    <Block id="notes" title="My notes">
       <Show
         when={sorted().length > 0}
         fallback={
@@ -37,7 +38,7 @@ export function Notes(props: {
           </For>
         </ul>
       </Show>
-    </section>
+    </Block>
   );
 }
 
@@ -52,26 +53,16 @@ function NoteRow(props: {
   return (
     <li>
       <div class="row">
-        <Dynamic component={icons[props.note.kind]} size={14} aria-hidden="true" />
+        <Dynamic component={icons[props.note.kind]} size={14} />
         <span class="sr">{names[props.note.kind]}</span>
-        <Show when={props.note.startSec !== null}>
-          <MomentChip sec={props.note.startSec ?? 0} label={names[props.note.kind]} onPlay={props.onPlay} />
-        </Show>
+        <MomentChip sec={props.note.startSec} label={names[props.note.kind]} onPlay={props.onPlay} />
         <span class="grow" />
-        <button type="button" class="btn small quiet" onClick={() => setEditing(!editing())}>
-          Edit
-        </button>
-        <button
-          type="button"
-          class="btn small quiet"
-          onClick={() => void props.edits.removeNote(props.note.id)}
-        >
-          Remove
-        </button>
+        <Button text="Edit" onClick={() => setEditing(!editing())} />
+        <Button text="Remove" onClick={() => void props.edits.removeNote(props.note.id)} />
       </div>
       <Show when={props.note.quote}>
         {(quote) => (
-          <blockquote>
+          <blockquote class="callout medium">
             <MarkedAt text={quote()} ranges={props.marks[placeOf('quote', props.note.id)]} />
           </blockquote>
         )}
@@ -84,10 +75,8 @@ function NoteRow(props: {
           </p>
         }
       >
-        <form
-          class="stack"
-          onSubmit={(event) => {
-            event.preventDefault();
+        <Form
+          onSubmit={() => {
             void props.edits.editNote(props.note.id, field?.value ?? '');
             setEditing(false);
           }}
@@ -104,14 +93,10 @@ function NoteRow(props: {
             {props.note.text}
           </textarea>
           <div class="row">
-            <button type="submit" class="btn small primary">
-              Save
-            </button>
-            <button type="button" class="btn small quiet" onClick={() => setEditing(false)}>
-              Cancel
-            </button>
+            <Button type="submit" class="small primary" text="Save" />
+            <Button text="Cancel" onClick={() => setEditing(false)} />
           </div>
-        </form>
+        </Form>
       </Show>
     </li>
   );

@@ -12,6 +12,7 @@ import { where } from '../../data/app.ts';
 import { clock, duration, moment } from '../../ui/format.ts';
 import { MomentChip, SideDot } from '../../ui/kit.tsx';
 import { MarkedAt } from '../../ui/marked.tsx';
+import { Block } from './block.tsx';
 
 /** Who was invited, who came, who spoke and for how long. */
 export function People(props: { call: CallDetail }): JSX.Element {
@@ -22,8 +23,7 @@ export function People(props: { call: CallDetail }): JSX.Element {
     return invited ? 'invited, did not attend' : null;
   };
   return (
-    <section class="block" id="people" aria-label="People">
-      <h2>People</h2>
+    <Block id="people" title="People">
       <ul class="people">
         <For each={props.call.parties}>
           {(party) => (
@@ -36,10 +36,10 @@ export function People(props: { call: CallDetail }): JSX.Element {
                 </Show>
                 <span class="grow" />
                 <Show when={talkWords(party, props.call.speechSec, clock)}>
-                  {(words) => <span class="muted small spoken">{words()}</span>}
+                  {(words) => <span class="muted small nowrap">{words()}</span>}
                 </Show>
               </div>
-              <div class="muted small people-more">
+              <div class="muted small wraps people-more">
                 {[
                   party.currentName && `now ${party.currentName}`,
                   party.affiliation,
@@ -72,7 +72,7 @@ export function People(props: { call: CallDetail }): JSX.Element {
       <Show when={props.call.parties.length > 0 && talkNote(props.call)}>
         {(note) => <p class="hint">{note()}</p>}
       </Show>
-    </section>
+    </Block>
   );
 }
 
@@ -186,56 +186,50 @@ export function Comments(props: {
     });
   };
   return (
-    <Show when={props.call.comments.length > 0}>
-      <section class="block" id="comments" aria-label="Comments">
-        <h2>Comments</h2>
-        <ul class="comments">
-          <For each={threads()}>
-            {({ comment, depth }) => (
-              <li style={{ 'margin-left': `${depth * 18}px` }}>
-                <div class="row wrap">
-                  <b>{comment.author}</b>
-                  <Show when={comment.postedMs}>
-                    {(ms) => <span class="muted small">{moment(ms(), where().tz)}</span>}
-                  </Show>
-                  <Show when={comment.duringCall}>
-                    <span class="badge">during the call</span>
-                  </Show>
-                  <Show when={comment.startSec !== null}>
-                    <MomentChip
-                      sec={comment.startSec ?? 0}
-                      label={`comment by ${comment.author}`}
-                      onPlay={props.onPlay}
-                    />
-                  </Show>
-                </div>
-                <p>
-                  <For each={marked(comment)}>
-                    {({ text, mention, ranges }) =>
-                      mention ? (
-                        <span class="mention">
-                          <MarkedAt text={text} ranges={ranges} />
-                        </span>
-                      ) : (
+    <Block id="comments" title="Comments" when={props.call.comments.length > 0}>
+      <ul class="comments">
+        <For each={threads()}>
+          {({ comment, depth }) => (
+            <li style={{ 'margin-left': `${depth * 18}px` }}>
+              <div class="row wrap">
+                <b>{comment.author}</b>
+                <Show when={comment.postedMs}>
+                  {(ms) => <span class="muted small">{moment(ms(), where().tz)}</span>}
+                </Show>
+                <Show when={comment.duringCall}>
+                  <span class="badge">during the call</span>
+                </Show>
+                <MomentChip
+                  sec={comment.startSec}
+                  label={`comment by ${comment.author}`}
+                  onPlay={props.onPlay}
+                />
+              </div>
+              <p>
+                <For each={marked(comment)}>
+                  {({ text, mention, ranges }) =>
+                    mention ? (
+                      <span class="mention">
                         <MarkedAt text={text} ranges={ranges} />
-                      )
-                    }
-                  </For>
-                </p>
-              </li>
-            )}
-          </For>
-        </ul>
-      </section>
-    </Show>
+                      </span>
+                    ) : (
+                      <MarkedAt text={text} ranges={ranges} />
+                    )
+                  }
+                </For>
+              </p>
+            </li>
+          )}
+        </For>
+      </ul>
+    </Block>
   );
 }
 
 /** What else Gong says about the call. */
 export function Facts(props: { call: CallDetail }): JSX.Element {
   return (
-    <section class="block" id="facts" aria-label="About the call">
-      <h2>About the call</h2>
+    <Block id="facts" title="About the call">
       <dl class="facts">
         <Show when={props.call.scheduledMs}>
           {(ms) => (
@@ -256,6 +250,6 @@ export function Facts(props: { call: CallDetail }): JSX.Element {
           )}
         </For>
       </dl>
-    </section>
+    </Block>
   );
 }

@@ -7,17 +7,16 @@ import {
   reviewByline,
 } from '../../../electron/contract/review-text.ts';
 import { where } from '../../data/app.ts';
-import { clock, moment } from '../../ui/format.ts';
+import { moment } from '../../ui/format.ts';
+import { MomentChip } from '../../ui/kit.tsx';
+import { Block } from './block.tsx';
 
 /** Reviews by Gong's scorecards: who reviewed whom, and every question with its answer. */
 export function Scorecards(props: { call: CallDetail }): JSX.Element {
   return (
-    <Show when={props.call.scorecards.length > 0}>
-      <section class="block" id="scorecards" aria-label="Scorecards">
-        <h2>Scorecards</h2>
-        <For each={props.call.scorecards}>{(review) => <Review review={review} />}</For>
-      </section>
-    </Show>
+    <Block id="scorecards" title="Scorecards" when={props.call.scorecards.length > 0}>
+      <For each={props.call.scorecards}>{(review) => <Review review={review} />}</For>
+    </Block>
   );
 }
 
@@ -36,7 +35,7 @@ function Review(props: { review: AnsweredScorecard }): JSX.Element {
         </Show>
       </h3>
       <p class="muted small">{reviewByline(props.review, (ms) => moment(ms, where().tz))}</p>
-      <dl class="answers">
+      <dl class="answers wraps">
         <For each={props.review.answers}>
           {(answer) => (
             <div>
@@ -69,14 +68,11 @@ export function TeamLibrary(props: {
   onPlay: (sec: number, endSec?: number) => void;
 }): JSX.Element {
   return (
-    <Show when={props.call.library.length > 0}>
-      <section class="block" id="library" aria-label="Team library">
-        <h2>Team library</h2>
-        <ul class="comments">
-          <For each={props.call.library}>{(place) => <Kept place={place} onPlay={props.onPlay} />}</For>
-        </ul>
-      </section>
-    </Show>
+    <Block id="library" title="Team library" when={props.call.library.length > 0}>
+      <ul class="comments">
+        <For each={props.call.library}>{(place) => <Kept place={place} onPlay={props.onPlay} />}</For>
+      </ul>
+    </Block>
   );
 }
 
@@ -96,9 +92,9 @@ function Kept(props: { place: LibraryPlace; onPlay: (sec: number, endSec?: numbe
         </a>
         <span class="muted small">{added()}</span>
         <Show when={props.place.startSec !== null} fallback={<span class="badge">whole call</span>}>
-          <SnippetChip
-            from={props.place.startSec ?? 0}
-            to={props.place.endSec}
+          <MomentChip
+            sec={props.place.startSec}
+            endSec={props.place.endSec}
             label={props.place.note ?? props.place.path}
             onPlay={props.onPlay}
           />
@@ -108,27 +104,5 @@ function Kept(props: { place: LibraryPlace; onPlay: (sec: number, endSec?: numbe
         <p>{props.place.note}</p>
       </Show>
     </li>
-  );
-}
-
-function SnippetChip(props: {
-  from: number;
-  to: number | null;
-  label: string;
-  onPlay: (sec: number, endSec?: number) => void;
-}): JSX.Element {
-  const span = () => (props.to === null ? clock(props.from) : `${clock(props.from)}–${clock(props.to)}`);
-  return (
-    <button
-      type="button"
-      class="moment"
-      aria-label={`Play ${span()}: ${props.label}`}
-      onClick={() => props.onPlay(props.from, props.to ?? undefined)}
-    >
-      <svg class="moment-play" viewBox="0 0 10 10" width="9" height="9" aria-hidden="true">
-        <path d="M2 1.2v7.6L8.6 5z" />
-      </svg>
-      {span()}
-    </button>
   );
 }

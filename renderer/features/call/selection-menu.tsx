@@ -2,6 +2,7 @@ import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import type { CallDetail } from '../../../electron/contract/call.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { asError } from '../../data/query.ts';
+import { Button, Form } from '../../ui/form.tsx';
 import { clock } from '../../ui/format.ts';
 import { toast } from '../../ui/kit.tsx';
 import { playMoment } from '../player/player.ts';
@@ -105,7 +106,7 @@ export function SelectionMenu(props: {
     <Show when={chosen()}>
       {(now) => (
         <div
-          class="selection-menu"
+          class="selection-menu floating"
           role="toolbar"
           aria-label="Selected words"
           style={{ left: `${Math.round(now().x)}px`, top: `${Math.round(now().y)}px` }}
@@ -119,43 +120,20 @@ export function SelectionMenu(props: {
             when={note() !== null}
             fallback={
               <>
-                <button
-                  type="button"
-                  class="btn small quiet"
-                  onClick={() => playMoment(props.call.id, now().startSec)}
-                >
-                  Play
-                </button>
-                <button type="button" class="btn small quiet" onClick={() => void copy(now())}>
-                  Copy quote
-                </button>
-                <button
-                  type="button"
-                  class="btn small quiet"
+                <Button text="Play" onClick={() => playMoment(props.call.id, now().startSec)} />
+                <Button text="Copy quote" onClick={() => void copy(now())} />
+                <Button
+                  text="Copy without names"
                   title="Copy the quote with people named by their side only"
                   onClick={() => void copy(now(), true)}
-                >
-                  Copy without names
-                </button>
-                <button type="button" class="btn small quiet" onClick={() => add(now(), 'highlight')}>
-                  Highlight
-                </button>
-                <button type="button" class="btn small quiet" onClick={() => setNote('')}>
-                  Note
-                </button>
-                <button type="button" class="btn small quiet" onClick={() => add(now(), 'bookmark')}>
-                  Bookmark
-                </button>
+                />
+                <Button text="Highlight" onClick={() => add(now(), 'highlight')} />
+                <Button text="Note" onClick={() => setNote('')} />
+                <Button text="Bookmark" onClick={() => add(now(), 'bookmark')} />
               </>
             }
           >
-            <form
-              class="row"
-              onSubmit={(event) => {
-                event.preventDefault();
-                add(now(), 'note', note() ?? '');
-              }}
-            >
+            <Form class="row" onSubmit={() => add(now(), 'note', note() ?? '')}>
               <input
                 class="input"
                 aria-label="Note"
@@ -164,10 +142,8 @@ export function SelectionMenu(props: {
                 value={note() ?? ''}
                 onInput={(event) => setNote(event.currentTarget.value)}
               />
-              <button type="submit" class="btn small primary">
-                Save
-              </button>
-            </form>
+              <Button type="submit" class="small primary" text="Save" />
+            </Form>
           </Show>
         </div>
       )}

@@ -11,6 +11,7 @@ import {
   onMount,
   Show,
 } from 'solid-js';
+import { IconButton } from '../../ui/form.tsx';
 import { clock } from '../../ui/format.ts';
 import type { Lane, Mark } from '../player/moments.ts';
 import { player, position } from '../player/player.ts';
@@ -239,7 +240,7 @@ function Lanes(props: Props): JSX.Element {
 
   return (
     <section class="timeline" aria-label="Timeline">
-      <div class="timeline-labels" aria-hidden="true" style={{ 'padding-top': `${axisHeight}px` }}>
+      <div class="timeline-labels small dim" aria-hidden="true" style={{ 'padding-top': `${axisHeight}px` }}>
         <For each={props.lanes}>
           {(lane) => <span style={{ height: `${laneHeight}px` }}>{lane.label}</span>}
         </For>
@@ -299,7 +300,7 @@ function Tip(props: { at: { mark: Mark | null; sec: number }; width: number; vie
   const sec = () => props.at.mark?.from ?? props.at.sec;
   return (
     <div
-      class="timeline-tip"
+      class="timeline-tip small ellipsis"
       aria-hidden="true"
       style={{
         left: `${Math.max(0, Math.min(props.width - 300, pixelOf(sec(), props.width, props.view) + 8))}px`,
@@ -313,25 +314,21 @@ function Tip(props: { at: { mark: Mark | null; sec: number }; width: number; vie
 function ZoomButtons(props: { whole: boolean; onZoom: (factor: number) => void }): JSX.Element {
   return (
     <div class="timeline-zoom">
-      <button
-        type="button"
-        class="btn icon small quiet"
-        aria-label="Zoom in"
+      <IconButton
+        icon={Plus}
+        size={14}
+        label="Zoom in"
         title="Zoom in (Ctrl+wheel)"
         onClick={() => props.onZoom(0.5)}
-      >
-        <Plus size={14} aria-hidden="true" />
-      </button>
-      <button
-        type="button"
-        class="btn icon small quiet"
-        aria-label="Zoom out"
+      />
+      <IconButton
+        icon={Minus}
+        size={14}
+        label="Zoom out"
         title="Zoom out"
         disabled={props.whole}
         onClick={() => props.onZoom(2)}
-      >
-        <Minus size={14} aria-hidden="true" />
-      </button>
+      />
     </div>
   );
 }

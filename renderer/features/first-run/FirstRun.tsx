@@ -1,25 +1,16 @@
-import { createSignal, type JSX, Show } from 'solid-js';
+import type { JSX } from 'solid-js';
 import { bridge } from '../../bridge/bridge.ts';
 import { setInfo } from '../../data/app.ts';
-import { asError } from '../../data/query.ts';
+import { createTask } from '../../data/task.ts';
+import { Button } from '../../ui/form.tsx';
 import { ErrorState } from '../../ui/kit.tsx';
 import { ConnectForm } from '../settings/ConnectForm.tsx';
 import { ProxyForm } from '../settings/Network.tsx';
 
 /** No account is configured: connect Gong, or look around in the sample workspace. */
 export function FirstRun(): JSX.Element {
-  const [busy, setBusy] = createSignal(false);
-  const [error, setError] = createSignal<ReturnType<typeof asError> | null>(null);
-  async function sample(): Promise<void> {
-    setBusy(true);
-    setError(null);
-    try {
-      setInfo(await bridge.request('sample/start', {}));
-    } catch (reason) {
-      setError(asError(reason));
-      setBusy(false);
-    }
-  }
+  const start = createTask();
+  const sample = () => start.run(async () => setInfo(await bridge.request('sample/start', {})));
   return (
     <div class="welcome">
       <header class="stack">
@@ -47,13 +38,14 @@ export function FirstRun(): JSX.Element {
           </p>
           <p class="muted">No account needed. You can connect Gong later; the sample stays apart from it.</p>
           <div>
-            <button type="button" class="btn primary" disabled={busy()} onClick={() => void sample()}>
-              {busy() ? 'Starting…' : 'Explore the sample workspace'}
-            </button>
+            <Button
+              class="primary"
+              text={start.busy() ? 'Starting…' : 'Explore the sample workspace'}
+              disabled={start.busy()}
+              onClick={() => void sample()}
+            />
           </div>
-          <Show when={error()}>
-            {(failure) => <ErrorState error={failure()} onRetry={() => void sample()} />}
-          </Show>
+          <ErrorState error={start.error()} onRetry={() => void sample()} />
         </section>
       </div>
     </div>

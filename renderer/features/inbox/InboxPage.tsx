@@ -9,6 +9,7 @@ import { where } from '../../data/app.ts';
 import { lastUndone } from '../../data/edits.ts';
 import { hrefOf } from '../../data/links.ts';
 import { createQuery } from '../../data/query.ts';
+import { Button, IconButton, Select } from '../../ui/form.tsx';
 import { count, day, duration, percent, plain } from '../../ui/format.ts';
 import { Coming, EmptyState, Progress } from '../../ui/kit.tsx';
 import { Marked } from '../../ui/marked.tsx';
@@ -171,13 +172,11 @@ export function InboxPage(): JSX.Element {
               </For>
               <Show when={left() > hits().length}>
                 <li>
-                  <button
-                    type="button"
-                    class="btn small"
+                  <Button
+                    class="small"
+                    text="Show more"
                     onClick={() => setLimit((n) => Math.min(500, n + page))}
-                  >
-                    Show more
-                  </button>
+                  />
                 </li>
               </Show>
             </ul>
@@ -226,58 +225,36 @@ function InboxHead(props: {
   left: number;
 }): JSX.Element {
   const saved = createQuery('saved/list', () => where(), { live: true });
+  /** What can be gone through: everything, the saved searches, and the one of the address where it is none of them. */
+  const searches = () => {
+    const kept = (saved.data() ?? []).map((item) => [item.q, item.name] as const);
+    const other = props.q !== '' && !kept.some(([q]) => q === props.q);
+    return [
+      ['', 'everything'] as const,
+      ...kept,
+      ...(other ? [[props.q, `the search “${props.q.slice(0, 60)}”`] as const] : []),
+    ];
+  };
   return (
     <header class="inbox-head">
       <div class="row wrap">
         <h1>Review inbox</h1>
         <label class="row">
-          <span class="muted">Calls of</span>
-          <select
-            class="select"
-            onChange={(event) => props.onChange({ q: event.currentTarget.value || undefined })}
-          >
-            <option value="" selected={props.q === ''}>
-              everything
-            </option>
-            <For each={saved.data() ?? []}>
-              {(item) => (
-                <option value={item.q} selected={item.q === props.q}>
-                  {item.name}
-                </option>
-              )}
-            </For>
-            <Show when={props.q !== '' && !(saved.data() ?? []).some((item) => item.q === props.q)}>
-              <option value={props.q} selected>
-                the search “{props.q.slice(0, 60)}”
-              </option>
-            </Show>
-          </select>
+          <span class="muted nowrap">Calls of</span>
+          <Select of={searches()} value={props.q} onPick={(q) => props.onChange({ q: q || undefined })} />
         </label>
-        <label class="row">
-          <span class="sr">Order</span>
-          <select
-            class="select"
-            onChange={(event) =>
-              props.onChange({
-                sort: event.currentTarget.value === 'newest' ? undefined : event.currentTarget.value,
-              })
-            }
-          >
-            <For each={orders}>
-              {([value, label]) => (
-                <option value={value} selected={value === props.sort}>
-                  {label}
-                </option>
-              )}
-            </For>
-          </select>
-        </label>
+        <Select
+          aria-label="Order"
+          of={orders}
+          value={props.sort}
+          onPick={(sort) => props.onChange({ sort: sort === 'newest' ? undefined : sort })}
+        />
         <span class="grow" />
         <Show when={props.total > 0}>
           <div class="inbox-progress">
             <p role="status">
               <strong>{count(props.left)}</strong> to review{' '}
-              <span class="muted">
+              <span class="muted nowrap">
                 · {count(Math.max(0, props.total - props.left))} of {count(props.total)} done
               </span>
             </p>
@@ -285,7 +262,7 @@ function InboxHead(props: {
           </div>
         </Show>
       </div>
-      <p class="muted inbox-keys">
+      <p class="muted small">
         <kbd>J</kbd> <kbd>K</kbd> next, previous · <kbd>Space</kbd> play · <kbd>← →</kbd> 5 seconds ·{' '}
         <kbd>E</kbd> done · <kbd>S</kbd> star · <kbd>Enter</kbd> open · <kbd>Ctrl+Z</kbd> take back
       </p>
@@ -304,7 +281,7 @@ function InboxEmpty(props: { total: number; q: string }): JSX.Element {
       }
     >
       <div class="inbox-empty">
-        <CheckCheck size={36} aria-hidden="true" />
+        <CheckCheck size={36} />
         <h2>All reviewed</h2>
         <p class="muted">
           Each of the {count(props.total)} {props.total === 1 ? 'call' : 'calls'} of this search is done. New
@@ -328,7 +305,7 @@ function InboxRow(props: {
     <li>
       <button
         type="button"
-        class="inbox-row"
+        class="inbox-row col bare"
         data-call={props.hit.id}
         aria-current={props.current ? 'true' : undefined}
         onClick={() => props.onChoose()}
@@ -341,8 +318,8 @@ function InboxRow(props: {
         </span>
         <span class="muted small ellipsis">{factsOf(props.hit)}</span>
         <Show when={props.share > 0.004}>
-          <span class="inbox-heard">
-            <span class="inbox-heard-bar" aria-hidden="true">
+          <span class="row small dim">
+            <span class="bar grow" aria-hidden="true">
               <span style={{ width: `${Math.round(100 * props.share)}%` }} />
             </span>
             {percent(props.share)} heard
@@ -363,33 +340,31 @@ function InboxCall(props: {
   return (
     <section class="inbox-call pane digest" aria-label="This call" tabindex="0">
       <div class="inbox-call-head">
-        <h2>
-          <a href={`#${hrefOf(props.hit, props.q)}`}>
+        <h2 class="clamp wraps">
+          <a class="title" href={`#${hrefOf(props.hit, props.q)}`}>
             <Marked text={props.hit.title} />
           </a>
         </h2>
         <div class="row wrap">
           <p class="muted grow">{factsOf(props.hit, props.hit.stage)}</p>
-          <button type="button" class="btn small" onClick={() => props.onPlay(0)}>
-            <Play size={14} aria-hidden="true" /> Play
-          </button>
-          <button
-            type="button"
-            class="btn icon small"
+          <Button class="small" icon={Play} text="Play" onClick={() => props.onPlay(0)} />
+          <IconButton
+            icon={Star}
+            class="small"
+            filled={props.hit.flags.includes('starred')}
             aria-pressed={props.hit.flags.includes('starred')}
-            aria-label="Star (S)"
+            label="Star (S)"
             title="Star (S)"
             onClick={() => props.onStar()}
-          >
-            <Star
-              size={15}
-              aria-hidden="true"
-              fill={props.hit.flags.includes('starred') ? 'currentColor' : 'none'}
-            />
-          </button>
-          <button type="button" class="btn small primary" title="Reviewed (E)" onClick={() => props.onDone()}>
-            <Check size={15} aria-hidden="true" /> Done
-          </button>
+          />
+          <Button
+            class="small primary"
+            icon={Check}
+            size={15}
+            text="Done"
+            title="Reviewed (E)"
+            onClick={() => props.onDone()}
+          />
         </div>
       </div>
       <Preview id={props.hit.id} q={props.q} onPlay={props.onPlay} />

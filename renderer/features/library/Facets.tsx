@@ -10,6 +10,7 @@ import { where } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
 import { remembered } from '../../data/remembered.ts';
 import { count } from '../../ui/format.ts';
+import { onChange } from '../../ui/on-change.ts';
 
 const openAtFirst = new Set(['rep', 'account', 'tracker', 'outcome', 'stage', 'dur', 'is']);
 const openGroups = remembered<Record<string, boolean>>('library.facets', {});
@@ -38,22 +39,19 @@ export function FacetColumn(props: {
   let column!: HTMLDivElement;
   let focused: string | null = null;
   // A value that moves in its list loses the focus in moving: whoever works by keyboard gets it back.
-  createEffect(
-    on(
-      () => props.facets,
-      () => {
-        const name = focused;
-        if (name === null) return;
-        queueMicrotask(() => {
-          if (document.activeElement && document.activeElement !== document.body) return;
-          const stop = [...column.querySelectorAll<HTMLElement>('[data-stop]')].find(
-            (element) => element.dataset['stop'] === name,
-          );
-          stop?.focus();
-        });
-      },
-      { defer: true },
-    ),
+  onChange(
+    () => props.facets,
+    () => {
+      const name = focused;
+      if (name === null) return;
+      queueMicrotask(() => {
+        if (document.activeElement && document.activeElement !== document.body) return;
+        const stop = [...column.querySelectorAll<HTMLElement>('[data-stop]')].find(
+          (element) => element.dataset['stop'] === name,
+        );
+        stop?.focus();
+      });
+    },
   );
   function onFocusOut(event: FocusEvent): void {
     // Nothing takes the focus when an element is moved or removed; a click elsewhere does.
@@ -121,14 +119,14 @@ function FacetGroup(props: { facet: Facet; q: string; onQuery: (q: string) => vo
           openGroups.set({ ...openGroups.get(), [field]: open() });
         }}
       >
-        <summary>
-          <ChevronRight size={13} aria-hidden="true" />
+        <summary class="row dim">
+          <ChevronRight size={13} />
           <span class="grow">{props.facet.label}</span>
         </summary>
         <Show when={open()}>
           <Show when={all()}>
             <input
-              class="facetfind"
+              class="input facetfind"
               type="search"
               aria-label={`Search in ${props.facet.label}`}
               placeholder={`Search ${props.facet.label.toLowerCase()}`}
@@ -145,7 +143,7 @@ function FacetGroup(props: { facet: Facet; q: string; onQuery: (q: string) => vo
             />
           </Show>
           <ul>
-            <For each={[...byKey().keys()]} fallback={<li class="none muted">No value like this</li>}>
+            <For each={[...byKey().keys()]} fallback={<li class="none muted small">No value like this</li>}>
               {(key) => (
                 <Show when={byKey().get(key)}>
                   {(value) => <Value field={field} value={value()} most={most()} set={set} />}
@@ -154,14 +152,14 @@ function FacetGroup(props: { facet: Facet; q: string; onQuery: (q: string) => vo
             </For>
           </ul>
           <Show when={all() && (more.data()?.distinct ?? 0) > values().length}>
-            <p class="none muted">
+            <p class="none muted small">
               {count((more.data()?.distinct ?? 0) - values().length)} more: search to find them
             </p>
           </Show>
           <Show when={all() || props.facet.distinct > props.facet.values.length}>
             <button
               type="button"
-              class="more"
+              class="link more"
               onClick={() => {
                 setContains('');
                 setAll((on) => !on);
@@ -175,7 +173,7 @@ function FacetGroup(props: { facet: Facet; q: string; onQuery: (q: string) => vo
       <Show when={chosen() > 0}>
         <button
           type="button"
-          class="clear"
+          class="moment clear"
           aria-label={`Clear ${props.facet.label}, ${chosen()} chosen`}
           title={`Clear ${props.facet.label}`}
           onClick={() => props.onQuery(withoutField(props.q, field))}
@@ -201,7 +199,7 @@ function Value(props: {
     <li class={props.value.state}>
       <button
         type="button"
-        class="value"
+        class="value bare row grow medium"
         data-stop={`${props.field} ${props.value.key}`}
         aria-pressed={props.value.state === 'on'}
         aria-keyshortcuts="x"
@@ -221,13 +219,13 @@ function Value(props: {
         <span class="ellipsis grow">
           {name()}
           <Show when={name() !== props.value.label}>
-            <small class="apart">{props.value.label.slice(name().length)}</small>
+            <small class="apart muted ellipsis">{props.value.label.slice(name().length)}</small>
           </Show>
           <Show when={props.value.state === 'excluded'}>
             <span class="sr"> (left out)</span>
           </Show>
         </span>
-        <span class="num">
+        <span class="num muted small">
           <Show when={props.value.state === 'excluded' && props.value.count > 0}>
             <span aria-hidden="true">−</span>
           </Show>
@@ -248,14 +246,14 @@ function Value(props: {
       </button>
       <button
         type="button"
-        class="exclude"
+        class="exclude bare muted"
         tabindex={-1}
         aria-pressed={props.value.state === 'excluded'}
         aria-label={`Exclude ${props.value.label}`}
         title="Leave out (X)"
         onClick={() => toggle('excluded')}
       >
-        <CircleMinus size={14} aria-hidden="true" />
+        <CircleMinus size={14} />
       </button>
     </li>
   );

@@ -92,13 +92,13 @@ export function Histogram(props: {
   };
   return (
     <Show when={buckets().length > 1}>
-      <figure class="histogram">
+      <figure class="histogram small dim">
         <figcaption class="row">
           <span class="grow ellipsis">{said() || `Calls by ${props.histogram.unit}`}</span>
           <Show when={dated()}>
             <button
               type="button"
-              class="clear"
+              class="moment clear"
               aria-label="All dates"
               title="All dates"
               onClick={() => props.onQuery(withDates(props.q, null, null))}
@@ -137,7 +137,7 @@ export function Histogram(props: {
             {(bucket, index) => (
               <button
                 type="button"
-                class="datebar"
+                class="datebar bare grow"
                 classList={{ out: !inside(index), brushed: inBrush(index) }}
                 tabindex={index === Math.min(focus(), buckets().length - 1) ? 0 : -1}
                 title={`${words(index, index)}: ${count(bucket().count)} calls`}
@@ -158,7 +158,7 @@ export function Histogram(props: {
             )}
           </Index>
         </div>
-        <div class="row scale">
+        <div class="row scale muted">
           <span class="grow">{dayOf(buckets()[0]?.from ?? '')}</span>
           <span>{dayOf(buckets().at(-1)?.from ?? '')}</span>
         </div>

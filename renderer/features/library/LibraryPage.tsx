@@ -6,6 +6,7 @@ import { createQuery } from '../../data/query.ts';
 import { remembered } from '../../data/remembered.ts';
 import { Chips } from '../../query-box/Chips.tsx';
 import { SearchBox, type SearchBoxHandle } from '../../query-box/SearchBox.tsx';
+import { Button } from '../../ui/form.tsx';
 import { inField } from '../../ui/keys.tsx';
 import { ErrorState } from '../../ui/kit.tsx';
 import { callEdits } from '../call/edits.ts';
@@ -19,6 +20,7 @@ import { ResultsHead } from './ResultsHead.tsx';
 import { SaveDialog } from './SaveDialog.tsx';
 import { useLibraryState } from './state.ts';
 import './library.css';
+import { onChange } from '../../ui/on-change.ts';
 
 const SearchTrend = lazy(() =>
   import('../trends/SearchTrend.tsx').then((module) => ({ default: module.SearchTrend })),
@@ -55,18 +57,15 @@ export function LibraryPage(): JSX.Element {
   const result = query.data;
   const looked = () => (look() ? list?.at(selected()) : undefined);
 
-  createEffect(
-    on(
-      () => [state.q(), state.sort(), state.recency()],
-      () => setSelected(0),
-      { defer: true },
-    ),
+  onChange(
+    () => [state.q(), state.sort(), state.recency()],
+    () => setSelected(0),
   );
   createEffect(() => {
     lastSelected = { q: state.q(), at: selected() };
   });
-  createEffect(on(context, (shown) => contextLines.set(shown), { defer: true }));
-  createEffect(on(filters, (shown) => filtersShown.set(shown), { defer: true }));
+  onChange(context, (shown) => contextLines.set(shown));
+  onChange(filters, (shown) => filtersShown.set(shown));
   // A query that stood for a while is worth remembering; each keystroke is not.
   createEffect(
     on(state.q, (q) => {
@@ -165,11 +164,9 @@ export function LibraryPage(): JSX.Element {
                 />
                 <Show when={query.error()}>
                   {(error) => (
-                    <p class="stalenote" classList={{ quietly: !connected() }} role="alert">
+                    <p class="stalenote row medium" classList={{ quietly: !connected() }} role="alert">
                       <span class="grow">{error().message} These are the results from before.</span>
-                      <button type="button" class="btn small" onClick={query.refetch}>
-                        Try again
-                      </button>
+                      <Button class="small" text="Try again" onClick={query.refetch} />
                     </p>
                   )}
                 </Show>
@@ -248,7 +245,7 @@ function Loading(): JSX.Element {
       <div class="found">
         {Array.from({ length: 6 }, () => (
           <div class="result still">
-            <div class="ghost">
+            <div class="ghost stack">
               <span class="skeleton" />
               <span class="skeleton" />
               <span class="skeleton" />

@@ -1,4 +1,3 @@
-import { DropdownMenu } from '@kobalte/core/dropdown-menu';
 import Tags from 'lucide-solid/icons/tags';
 import { createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
 import { type CallMark, markedAtOnce } from '../../../electron/contract/call.ts';
@@ -6,9 +5,11 @@ import { bridge } from '../../bridge/bridge.ts';
 import { where } from '../../data/app.ts';
 import { makeEdit } from '../../data/edits.ts';
 import { createQuery } from '../../data/query.ts';
-import { TextField } from '../../ui/form.tsx';
+import { Button } from '../../ui/form.tsx';
 import { calls, count } from '../../ui/format.ts';
 import { Modal } from '../../ui/kit.tsx';
+import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
+import { NameDialog } from '../../ui/NameDialog.tsx';
 
 /** Tags, untags or reviews all results of a query as one edit, which is taken back as one. */
 export function MarkMenu(props: { q: string; total: number }): JSX.Element {
@@ -26,39 +27,31 @@ export function MarkMenu(props: { q: string; total: number }): JSX.Element {
 
   return (
     <>
-      <DropdownMenu modal={false} gutter={4} placement="bottom-end">
-        <DropdownMenu.Trigger
-          class="btn small quiet"
-          disabled={props.total === 0}
-          title="Tag all results, or mark them as reviewed"
-        >
-          <Tags size={15} aria-hidden="true" />
-          Mark
-        </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content class="menu">
-            <Show when={tooMany()}>
-              <p class="menunote muted">
-                Up to {count(markedAtOnce)} calls can be marked at once. Narrow the search, by date for
-                example.
-              </p>
-            </Show>
-            <DropdownMenu.Item class="menuitem" disabled={tooMany()} onSelect={() => setAsking('tag')}>
-              Tag {calls(props.total)}…
-            </DropdownMenu.Item>
-            <DropdownMenu.Item class="menuitem" disabled={tooMany()} onSelect={() => setAsking('untag')}>
-              Take a tag off…
-            </DropdownMenu.Item>
-            <DropdownMenu.Separator class="menuline" />
-            <DropdownMenu.Item class="menuitem" disabled={tooMany()} onSelect={() => review(true)}>
-              Mark as reviewed
-            </DropdownMenu.Item>
-            <DropdownMenu.Item class="menuitem" disabled={tooMany()} onSelect={() => review(false)}>
-              Put back into the inbox
-            </DropdownMenu.Item>
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
-      </DropdownMenu>
+      <Menu
+        disabled={props.total === 0}
+        title="Tag all results, or mark them as reviewed"
+        button={
+          <>
+            <Tags size={15} />
+            Mark
+          </>
+        }
+      >
+        <Show when={tooMany()}>
+          <p class="menunote muted small">
+            Up to {count(markedAtOnce)} calls can be marked at once. Narrow the search, by date for example.
+          </p>
+        </Show>
+        <MenuItem
+          disabled={tooMany()}
+          text={`Tag ${calls(props.total)}…`}
+          onSelect={() => setAsking('tag')}
+        />
+        <MenuItem disabled={tooMany()} text="Take a tag off…" onSelect={() => setAsking('untag')} />
+        <MenuLine />
+        <MenuItem disabled={tooMany()} text="Mark as reviewed" onSelect={() => review(true)} />
+        <MenuItem disabled={tooMany()} text="Put back into the inbox" onSelect={() => review(false)} />
+      </Menu>
       <Switch>
         <Match when={asking() === 'tag'}>
           <TagDialog
@@ -80,39 +73,22 @@ export function MarkMenu(props: { q: string; total: number }): JSX.Element {
 }
 
 function TagDialog(props: { total: number; onTag: (tag: string) => void; onClose: () => void }): JSX.Element {
-  const [tag, setTag] = createSignal('');
   const known = createQuery('personal/tags', () => ({}));
   return (
-    <Modal title={`Tag ${calls(props.total)}`} onClose={props.onClose}>
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!tag().trim()) return;
-          props.onTag(tag().trim());
-          props.onClose();
-        }}
-      >
-        <TextField
-          label="Tag"
-          list="tags-for-many"
-          maxLength={100}
-          value={tag()}
-          onText={setTag}
-          note="Private to you; found with tag: in a search."
-        />
-        <datalist id="tags-for-many">
-          <For each={known.data() ?? []}>
-            {(item) => <option value={item.tag}>{calls(item.calls)}</option>}
-          </For>
-        </datalist>
-        <div class="row">
-          <button type="submit" class="btn primary" disabled={!tag().trim()}>
-            Tag
-          </button>
-        </div>
-      </form>
-    </Modal>
+    <NameDialog
+      title={`Tag ${calls(props.total)}`}
+      action="Tag"
+      label="Tag"
+      list="tags-for-many"
+      most={100}
+      note="Private to you; found with tag: in a search."
+      onName={props.onTag}
+      onClose={props.onClose}
+    >
+      <datalist id="tags-for-many">
+        <For each={known.data() ?? []}>{(item) => <option value={item.tag}>{calls(item.calls)}</option>}</For>
+      </datalist>
+    </NameDialog>
   );
 }
 
@@ -126,13 +102,12 @@ function UntagDialog(props: { q: string; onUntag: (tag: string) => void; onClose
             when={facet().values.some((value) => value.count > 0)}
             fallback={<p class="muted">None of these calls has a tag.</p>}
           >
-            <ul class="choices">
+            <ul class="choices stack tight">
               <For each={facet().values.filter((value) => value.count > 0)}>
                 {(value) => (
                   <li>
-                    <button
-                      type="button"
-                      class="btn"
+                    <Button
+                      class=""
                       onClick={() => {
                         props.onUntag(value.label);
                         props.onClose();
@@ -140,7 +115,7 @@ function UntagDialog(props: { q: string; onUntag: (tag: string) => void; onClose
                     >
                       <span class="grow ellipsis">{value.label}</span>
                       <span class="muted">{calls(value.count)}</span>
-                    </button>
+                    </Button>
                   </li>
                 )}
               </For>

@@ -3,7 +3,7 @@ import { type JSX, Show } from 'solid-js';
 import { clauses, withClause } from '../../../electron/contract/query/edit.ts';
 import { where } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
-import { IconButton } from '../../ui/form.tsx';
+import { Button, IconButton } from '../../ui/form.tsx';
 import { count, moment } from '../../ui/format.ts';
 
 /** The query cut down to what is new since a moment (UTC ms), and without that. */
@@ -34,17 +34,15 @@ export function NewBar(props: {
   return (
     <Show when={fresh.data()}>
       {(found) => (
-        <p class="newbar" role="status">
+        <p class="newbar row medium" role="status">
           <span class="badge new">{count(found().total)} new</span>
           <span class="grow ellipsis muted">since you last looked, {moment(props.since, where().tz)}</span>
-          <button
-            type="button"
-            class="btn small"
+          <Button
+            class="small"
+            text="Only these"
             aria-pressed={cut().on}
             onClick={() => props.onQuery(cut().on ? cut().all : cut().only)}
-          >
-            Only these
-          </button>
+          />
           <IconButton
             icon={X}
             size={14}

@@ -3,6 +3,7 @@ import { createEffect, createSignal, For, type JSX, on, onCleanup, Show } from '
 import type { SearchResult } from '../../../electron/contract/library.ts';
 import { sync } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
+import { Button } from '../../ui/form.tsx';
 import { calls, count } from '../../ui/format.ts';
 import { EmptyState } from '../../ui/kit.tsx';
 
@@ -31,7 +32,7 @@ export function DidYouMean(props: {
   return (
     <Show when={better()}>
       {(text) => (
-        <p class="didyoumean">
+        <p class="didyoumean row medium">
           Did you mean{' '}
           <button type="button" class="link" onClick={() => props.onQuery(text())}>
             {text()}
@@ -49,23 +50,21 @@ export function NoResults(props: { result: SearchResult; onQuery: (q: string) =>
     <EmptyState title="No call matches all of this">
       <Show when={props.result.repair.length > 1}>
         <p class="muted">Each part on its own, and what is found when it is dropped:</p>
-        <ul class="repair">
+        <ul class="repair stack">
           <For each={props.result.repair}>
             {(part) => (
-              <li>
+              <li class="row">
                 <code class="ellipsis grow">{part.label}</code>
                 <span class="num muted">
                   {part.alone === 0 ? 'in no call' : `alone ${count(part.alone)}`}
                 </span>
-                <button
-                  type="button"
-                  class="btn small"
+                <Button
+                  class="small"
+                  text={part.without > 0 ? `Drop it: ${calls(part.without)}` : 'Drop it'}
                   classList={{ primary: part.without > 0 }}
                   aria-label={`Drop ${part.label}`}
                   onClick={() => props.onQuery(part.q)}
-                >
-                  {part.without > 0 ? `Drop it: ${calls(part.without)}` : 'Drop it'}
-                </button>
+                />
               </li>
             )}
           </For>
@@ -77,9 +76,7 @@ export function NoResults(props: { result: SearchResult; onQuery: (q: string) =>
           and transcripts. A part of a word is found with a star: <kbd>batt*</kbd>
         </p>
       </Show>
-      <button type="button" class="btn" onClick={() => props.onQuery('')}>
-        Show all calls
-      </button>
+      <Button class="" text="Show all calls" onClick={() => props.onQuery('')} />
     </EmptyState>
   );
 }
@@ -96,9 +93,9 @@ export function NoCalls(): JSX.Element {
           : 'Start a sync. If it finds nothing, the key may belong to somebody who may see no calls, or the chosen dates hold none.'}
       </p>
       <Show when={!running()}>
-        <button type="button" class="btn primary" onClick={() => navigate('/settings')}>
+        <Button class="primary" onClick={() => navigate('/settings')}>
           Open Sync &amp; settings
-        </button>
+        </Button>
       </Show>
     </EmptyState>
   );

@@ -34,7 +34,7 @@ export function QuickLook(props: { hit: CallHit; q: string; onClose: () => void 
       >
         <Show when={call.data()?.id === props.hit.id && call.data()} fallback={<Skeleton lines={8} />}>
           {(detail) => (
-            <div class="stack">
+            <div class="col loose">
               <header>
                 <h2>{detail().title}</h2>
                 <p class="muted">
@@ -56,7 +56,7 @@ export function QuickLook(props: { hit: CallHit; q: string; onClose: () => void 
               <Show when={detail().keyPoints.length > 0}>
                 <section>
                   <h3>Key points</h3>
-                  <ul class="lookpoints">
+                  <ul class="lookpoints stack tight">
                     <For each={detail().keyPoints.slice(0, 6)}>{(point) => <li>{point}</li>}</For>
                   </ul>
                 </section>
@@ -64,17 +64,15 @@ export function QuickLook(props: { hit: CallHit; q: string; onClose: () => void 
               <Show when={detail().outline.length > 0}>
                 <section>
                   <h3>Outline</h3>
-                  <ul class="lookoutline">
+                  <ul class="stack tight">
                     <For each={detail().outline}>
                       {(section) => (
                         <li class="row">
-                          <Show when={section.startSec !== null}>
-                            <MomentChip
-                              sec={section.startSec ?? 0}
-                              label={section.section}
-                              onPlay={(sec) => playMoment(detail().id, sec)}
-                            />
-                          </Show>
+                          <MomentChip
+                            sec={section.startSec}
+                            label={section.section}
+                            onPlay={(sec) => playMoment(detail().id, sec)}
+                          />
                           <span class="grow">{section.section}</span>
                         </li>
                       )}

@@ -8,6 +8,7 @@ import { For, Index, type JSX, Show } from 'solid-js';
 import type { CallHit, PassageHit } from '../../../electron/contract/library.ts';
 import { where } from '../../data/app.ts';
 import { hrefOf } from '../../data/links.ts';
+import { IconButton } from '../../ui/form.tsx';
 import { day, duration, plain } from '../../ui/format.ts';
 import { MomentChip, SideDot } from '../../ui/kit.tsx';
 import { Marked } from '../../ui/marked.tsx';
@@ -28,9 +29,9 @@ export function ResultRow(props: {
     );
   return (
     <article>
-      <header>
-        <h2>
-          <a href={`#${hrefOf(props.call, props.q)}`}>
+      <header class="row">
+        <h2 class="grow">
+          <a class="ellipsis title" href={`#${hrefOf(props.call, props.q)}`}>
             <Marked text={props.call.title} />
           </a>
         </h2>
@@ -38,28 +39,26 @@ export function ResultRow(props: {
           <span class="badge new">new</span>
         </Show>
         <Flags call={props.call} />
-        <button
-          type="button"
-          class="btn icon small quiet look"
-          aria-label={`Quick look at ${plain(props.call.title)}`}
+        <IconButton
+          icon={Eye}
+          class="small quiet look"
+          label={`Quick look at ${plain(props.call.title)}`}
           title="Quick look (Space)"
           onClick={(event) => (event.stopPropagation(), props.onLook())}
-        >
-          <Eye size={15} aria-hidden="true" />
-        </button>
-        <p class="when">
+        />
+        <p class="when muted">
           <time>{day(props.call.startedMs, where().tz)}</time>
           <span>{duration(props.call.durationSec)}</span>
         </p>
       </header>
-      <p class="meta ellipsis">
+      <p class="meta ellipsis dim">
         <Index each={facts()}>{(fact) => <span>{fact()}</span>}</Index>
         <Index each={props.call.tags}>{(tag) => <span class="tag">#{tag()}</span>}</Index>
       </p>
       <Show
         when={props.call.passages.length > 0}
         fallback={
-          <p class="briefline">
+          <p class="briefline dim clamp">
             <Show
               when={props.call.brief}
               fallback={<span class="muted">Gong has no brief of this call.</span>}
@@ -91,13 +90,13 @@ function Flags(props: { call: CallHit }): JSX.Element {
       </Show>
       <Show when={has('gone')}>
         <span class="badge">
-          <CloudOff size={12} aria-hidden="true" /> gone from Gong
+          <CloudOff size={12} /> gone from Gong
         </span>
       </Show>
       <For each={flagIcons}>
         {([flag, Icon, label, title]) => (
           <Show when={has(flag)}>
-            <span class="flag" title={title ?? label}>
+            <span class="flag muted" title={title ?? label}>
               <Icon size={14} aria-label={label} class={flag === 'starred' ? flag : ''} />
             </span>
           </Show>
@@ -110,7 +109,7 @@ function Flags(props: { call: CallHit }): JSX.Element {
 /** The best passages of a call, playable, with the lines around them where asked. */
 export function Passages(props: { call: CallHit; q: string; context: boolean }): JSX.Element {
   return (
-    <ul class="passages">
+    <ul class="passages col">
       <Index each={props.call.passages}>
         {(passage) => <Passage call={props.call} passage={passage()} q={props.q} context={props.context} />}
       </Index>
@@ -135,12 +134,12 @@ function Passage(props: { call: CallHit; passage: PassageHit; q: string; context
           onPlay={(sec) => playMoment(props.call.id, sec)}
         />
       </Show>
-      <a href={`#${hrefOf(props.call, props.q, props.passage.startSec)}`}>
+      <a class="grow title" href={`#${hrefOf(props.call, props.q, props.passage.startSec)}`}>
         <Show when={props.context && props.passage.before}>
-          {(line) => <span class="neighbour">{line()}</span>}
+          {(line) => <span class="neighbour muted ellipsis">{line()}</span>}
         </Show>
-        <span class="hitline">
-          <span class="who">
+        <span class="hitline clamp">
+          <span class="who dim">
             <Show when={props.passage.side}>
               <SideDot side={props.passage.side} />
             </Show>
@@ -149,7 +148,7 @@ function Passage(props: { call: CallHit; passage: PassageHit; q: string; context
           <Marked text={props.passage.text} />
         </span>
         <Show when={props.context && props.passage.after}>
-          {(line) => <span class="neighbour">{line()}</span>}
+          {(line) => <span class="neighbour muted ellipsis">{line()}</span>}
         </Show>
       </a>
     </li>

@@ -4,6 +4,8 @@ import type { RequestInput } from '../../../electron/contract/bridge.ts';
 import type { CallHit, SearchResult } from '../../../electron/contract/library.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { hrefOf } from '../../data/links.ts';
+import { Button } from '../../ui/form.tsx';
+import { onChange } from '../../ui/on-change.ts';
 import { createPages } from './pages.ts';
 import { ResultRow } from './ResultRow.tsx';
 import { createVirtualList } from './virtual-list.ts';
@@ -90,26 +92,20 @@ export function Results(props: {
     ),
   );
   let asked = '';
-  createEffect(
-    on(
-      () => props.selected,
-      (at) => {
-        rows.show(at);
-        layOut(true);
-      },
-      { defer: true },
-    ),
+  onChange(
+    () => props.selected,
+    (at) => {
+      rows.show(at);
+      layOut(true);
+    },
   );
-  createEffect(
-    on(
-      () => props.context,
-      () => {
-        rows.forget();
-        rows.settle();
-        layOut(true);
-      },
-      { defer: true },
-    ),
+  onChange(
+    () => props.context,
+    () => {
+      rows.forget();
+      rows.settle();
+      layOut(true);
+    },
   );
 
   return (
@@ -169,13 +165,11 @@ function Waiting(props: { failed: boolean; onRetry: () => void }): JSX.Element {
       fallback={
         <p class="row">
           <span class="muted">These calls could not be read.</span>
-          <button type="button" class="btn small" onClick={() => props.onRetry()}>
-            Try again
-          </button>
+          <Button class="small" text="Try again" onClick={() => props.onRetry()} />
         </p>
       }
     >
-      <div class="ghost" aria-hidden="true">
+      <div class="ghost stack" aria-hidden="true">
         <span class="skeleton" />
         <span class="skeleton" />
         <span class="skeleton" />

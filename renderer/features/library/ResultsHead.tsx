@@ -5,9 +5,24 @@ import TextQuote from 'lucide-solid/icons/text-quote';
 import { createMemo, type JSX, Show } from 'solid-js';
 import type { SearchResult } from '../../../electron/contract/library.ts';
 import { hasWords } from '../../query-box/pieces.ts';
+import { Button, Select } from '../../ui/form.tsx';
 import { count } from '../../ui/format.ts';
 import { ResultActions } from './result-actions.tsx';
 import type { LibraryState } from './state.ts';
+
+const orders = [
+  ['relevance', 'Relevance'],
+  ['newest', 'Newest first'],
+  ['oldest', 'Oldest first'],
+  ['longest', 'Longest first'],
+  ['shortest', 'Shortest first'],
+] as const;
+
+const recencies = [
+  [0, 'Any age'],
+  [1, 'Favour recent'],
+  [2, 'Favour recent more'],
+] as const;
 
 /** What was found, and how it is shown: order, filters, context, list or trend. */
 export function ResultsHead(props: {
@@ -23,91 +38,78 @@ export function ResultsHead(props: {
 }): JSX.Element {
   const words = createMemo(() => hasWords(props.state.q()));
   return (
-    <div class="foundhead">
+    <div class="foundhead col">
       <div class="row">
-        <p role="status" class="total">
+        <p role="status" class="total nowrap">
           <strong>{count(props.found.total)}</strong> of {count(props.found.corpusTotal)} calls
         </p>
-        <p class="explained muted ellipsis grow" title={props.found.explanation}>
+        <p class="explained muted ellipsis grow medium" title={props.found.explanation}>
           {props.found.explanation}
         </p>
       </div>
       <div class="row wrap tools">
-        <button
-          type="button"
-          class="btn small quiet"
+        <Button
+          icon={ListFilter}
+          size={15}
           aria-pressed={props.filters}
           aria-label="Filters"
           aria-keyshortcuts="f"
           title="Show or hide the facets (F)"
           onClick={() => props.onFilters(!props.filters)}
         >
-          <ListFilter size={15} aria-hidden="true" /> <span class="extra">Filters</span>
-        </button>
-        <label class="row tight">
-          <span class="sr">Sort</span>
-          <select
-            class="select small"
-            title="Order of the list"
-            value={props.state.sort() === 'relevance' && !words() ? 'newest' : props.state.sort()}
-            onChange={(event) => props.state.set({ sort: event.currentTarget.value as 'newest' })}
-          >
-            <option value="relevance" disabled={!words()}>
-              Relevance
-            </option>
-            <option value="newest">Newest first</option>
-            <option value="oldest">Oldest first</option>
-            <option value="longest">Longest first</option>
-            <option value="shortest">Shortest first</option>
-          </select>
-        </label>
+          {' '}
+          <span class="extra">Filters</span>
+        </Button>
+        <Select
+          aria-label="Sort"
+          class="select small"
+          title="Order of the list"
+          of={orders}
+          value={props.state.sort() === 'relevance' && !words() ? 'newest' : props.state.sort()}
+          off={(order) => order === 'relevance' && !words()}
+          onPick={(sort) => props.state.set({ sort })}
+        />
         <Show when={props.state.sort() === 'relevance' && (words() || props.state.recency() > 0)}>
-          <label class="row tight">
-            <span class="sr">Recency</span>
-            <select
-              class="select small"
-              title="How much it counts that a call is recent"
-              value={String(props.state.recency())}
-              onChange={(event) => props.state.set({ recency: Number(event.currentTarget.value) })}
-            >
-              <option value="0">Any age</option>
-              <option value="1">Favour recent</option>
-              <option value="2">Favour recent more</option>
-            </select>
-          </label>
+          <Select
+            aria-label="Recency"
+            class="select small"
+            title="How much it counts that a call is recent"
+            of={recencies}
+            value={props.state.recency()}
+            onPick={(recency) => props.state.set({ recency })}
+          />
         </Show>
         <Show when={words()}>
-          <button
-            type="button"
-            class="btn small quiet"
+          <Button
+            icon={TextQuote}
+            size={15}
             aria-pressed={props.context}
             aria-label="Context"
             aria-keyshortcuts="c"
             title="Show the lines before and after each hit (C)"
             onClick={() => props.onContext(!props.context)}
           >
-            <TextQuote size={15} aria-hidden="true" /> <span class="extra">Context</span>
-          </button>
+            {' '}
+            <span class="extra">Context</span>
+          </Button>
         </Show>
         <span class="grow" />
-        <button
-          type="button"
-          class="btn small quiet"
+        <Button
+          icon={BookmarkPlus}
+          size={15}
+          text="Save"
           disabled={!props.state.q().trim()}
           onClick={() => props.onSave()}
-        >
-          <BookmarkPlus size={15} aria-hidden="true" /> Save
-        </button>
-        <button
-          type="button"
-          class="btn small quiet"
+        />
+        <Button
+          icon={ChartColumn}
+          size={15}
+          text="Trend"
           aria-pressed={props.state.trend()}
           aria-keyshortcuts="t"
           title="This search over time, or as a list (T)"
           onClick={() => props.onTrend()}
-        >
-          <ChartColumn size={15} aria-hidden="true" /> Trend
-        </button>
+        />
         <ResultActions q={props.state.q()} total={props.found.total} />
       </div>
       <Show when={props.found.unindexed > 0}>

@@ -1,6 +1,5 @@
-import { createSignal, type JSX } from 'solid-js';
-import { TextField } from '../../ui/form.tsx';
-import { Modal } from '../../ui/kit.tsx';
+import type { JSX } from 'solid-js';
+import { NameDialog } from '../../ui/NameDialog.tsx';
 
 /** Asks for the name of a saved search. */
 export function SaveDialog(props: {
@@ -10,34 +9,18 @@ export function SaveDialog(props: {
   onSave: (name: string) => void;
   onClose: () => void;
 }): JSX.Element {
-  const [name, setName] = createSignal(props.name ?? props.q.slice(0, 60));
   return (
-    <Modal title={props.title} onClose={props.onClose}>
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!name().trim()) return;
-          props.onSave(name().trim());
-          props.onClose();
-        }}
-      >
-        <TextField
-          label="Name"
-          value={name()}
-          maxLength={200}
-          onText={setName}
-          note="The sidebar lists it with the number of calls that are new since you last opened it."
-        />
-        <p class="muted ellipsis">
-          <code>{props.q}</code>
-        </p>
-        <div class="row">
-          <button type="submit" class="btn primary" disabled={!name().trim()}>
-            Save
-          </button>
-        </div>
-      </form>
-    </Modal>
+    <NameDialog
+      title={props.title}
+      action="Save"
+      name={props.name ?? props.q.slice(0, 60)}
+      note="The sidebar lists it with the number of calls that are new since you last opened it."
+      onName={props.onSave}
+      onClose={props.onClose}
+    >
+      <p class="muted ellipsis">
+        <code>{props.q}</code>
+      </p>
+    </NameDialog>
   );
 }

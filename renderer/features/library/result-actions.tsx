@@ -6,6 +6,7 @@ import { createSignal, type JSX, Show } from 'solid-js';
 import { bridge } from '../../bridge/bridge.ts';
 import { where } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
+import { Button } from '../../ui/form.tsx';
 import { toast } from '../../ui/kit.tsx';
 import { ExportDialog } from '../call/export-dialog.tsx';
 import { startBinge } from '../player/binge.ts';
@@ -29,46 +30,40 @@ export function ResultActions(props: { q: string; total: number }): JSX.Element 
   }
   return (
     <div class="row">
-      <button
-        type="button"
-        class="btn small quiet"
+      <Button
+        icon={ListVideo}
+        size={15}
+        text="Play hits"
         disabled={props.total === 0 || props.q.trim() === ''}
         title="Play some seconds around each hit, call after call"
         onClick={() => void startBinge(props.q)}
-      >
-        <ListVideo size={15} aria-hidden="true" />
-        Play hits
-      </button>
+      />
       <Show when={props.total > 0}>
         <a
           class="btn small quiet"
           href={`#/inbox?q=${encodeURIComponent(props.q)}`}
           title="Go through the calls of this search that you have not reviewed"
         >
-          <Inbox size={15} aria-hidden="true" />
+          <Inbox size={15} />
           Review
         </a>
       </Show>
       <MarkMenu q={props.q} total={props.total} />
-      <button
-        type="button"
-        class="btn small quiet"
+      <Button
+        icon={HardDrive}
+        size={15}
+        text="Keep offline"
         disabled={props.total === 0 || busy()}
         title="Keep the recordings of all results on this laptop, within the disk budget"
         onClick={() => void keepAll()}
-      >
-        <HardDrive size={15} aria-hidden="true" />
-        Keep offline
-      </button>
-      <button
-        type="button"
-        class="btn small quiet"
+      />
+      <Button
+        icon={Download}
+        size={15}
+        text="Export"
         disabled={props.total === 0}
         onClick={() => setExporting(true)}
-      >
-        <Download size={15} aria-hidden="true" />
-        Export
-      </button>
+      />
       <Show when={exporting()}>
         <ExportDialog
           what={{ q: props.q }}

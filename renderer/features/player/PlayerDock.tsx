@@ -9,7 +9,7 @@ import RotateCw from 'lucide-solid/icons/rotate-cw';
 import UserRound from 'lucide-solid/icons/user-round';
 import X from 'lucide-solid/icons/x';
 import { createMemo, For, type JSX, Show } from 'solid-js';
-import { IconButton, Options } from '../../ui/form.tsx';
+import { Button, IconButton, Select } from '../../ui/form.tsx';
 import { clock, duration as length } from '../../ui/format.ts';
 import { typing } from '../../ui/keys.tsx';
 import { toast } from '../../ui/kit.tsx';
@@ -47,12 +47,12 @@ export function PlayerDock(): JSX.Element {
           <Show when={!nothingToPlay()}>
             <Scrubber />
           </Show>
-          <div class="dock-row">
+          <div class="row dock-row">
             <Show when={loaded().kind === 'video'}>
               <VideoSlot place="dock" />
             </Show>
-            <div class="dock-title">
-              <a class="ellipsis" href={`#/call/${encodeURIComponent(loaded().callId)}`}>
+            <div class="dock-title medium">
+              <a class="ellipsis title" href={`#/call/${encodeURIComponent(loaded().callId)}`}>
                 {loaded().title || 'Loading…'}
               </a>
               <Status />
@@ -87,19 +87,17 @@ function Status(): JSX.Element {
     <Show
       when={player.message}
       fallback={
-        <span class="muted ellipsis">
+        <span class="muted small ellipsis">
           {player.status === 'loading' ? 'Loading…' : player.loaded?.media?.message}
           {player.savedSec >= 1 ? ` · ${length(player.savedSec)} of silence skipped` : ''}
           {heardShare() > 0 ? ` · ${heardShare()} % heard` : ''}
         </span>
       }
     >
-      <span class="dock-message" classList={{ calm: nothingToPlay() }} role="alert">
+      <span class={`small ${nothingToPlay() ? 'dim' : 'problem'}`} role="alert">
         {player.message}{' '}
         <Show when={player.status === 'failed' && !nothingToPlay()}>
-          <button type="button" class="btn small quiet" onClick={() => void retry()}>
-            Try again
-          </button>
+          <Button text="Try again" onClick={() => void retry()} />
         </Show>
       </span>
     </Show>
@@ -108,7 +106,7 @@ function Status(): JSX.Element {
 
 function Transport(): JSX.Element {
   return (
-    <div class="row dock-transport">
+    <div class="row tight">
       <IconButton
         icon={RotateCcw}
         size={16}
@@ -116,17 +114,14 @@ function Transport(): JSX.Element {
         label="Back 15 seconds"
         onClick={() => seek(position() - 15)}
       />
-      <button
-        type="button"
-        class="btn icon primary dock-play"
-        aria-label={player.playing ? 'Pause' : 'Play'}
+      <IconButton
+        icon={player.playing ? Pause : Play}
+        size={18}
+        class="primary dock-play"
+        label={player.playing ? 'Pause' : 'Play'}
         disabled={player.status === 'failed'}
         onClick={toggle}
-      >
-        <Show when={player.playing} fallback={<Play size={18} aria-hidden="true" />}>
-          <Pause size={18} aria-hidden="true" />
-        </Show>
-      </button>
+      />
       <IconButton
         icon={RotateCw}
         size={16}
@@ -174,14 +169,13 @@ function Steps(): JSX.Element {
     <Show when={playerLanes().length > 0}>
       <div class="row dock-steps">
         <IconButton icon={ChevronLeft} size={16} label="Previous one" onClick={() => stepBy(-1)} />
-        <select
-          class="select dock-select"
+        <Select
+          class="select small dock-select"
           aria-label="Step by"
+          of={playerLanes().map((lane) => [lane.id, `by ${lane.one}`] as const)}
           value={stepLane()}
-          onChange={(event) => setStepLane(event.currentTarget.value as ReturnType<typeof stepLane>)}
-        >
-          <For each={playerLanes()}>{(lane) => <option value={lane.id}>{`by ${lane.one}`}</option>}</For>
-        </select>
+          onPick={setStepLane}
+        />
         <IconButton icon={ChevronRight} size={16} label="Next one" onClick={() => stepBy(1)} />
       </div>
     </Show>
@@ -202,28 +196,21 @@ function Settings(): JSX.Element {
   const hasCustomer = () => Boolean(playerContent()?.transcript) && customerStretches().length > 0;
   return (
     <div class="row dock-settings">
-      <select
-        class="select dock-select dock-speed"
+      <Select
+        class="select small dock-select dock-speed"
         aria-label="Speed"
+        of={speeds}
         value={String(player.speed)}
-        onChange={(event) => setSpeed(Number(event.currentTarget.value))}
-      >
-        <Options of={speeds} value={String(player.speed)} />
-      </select>
+        onPick={(speed) => setSpeed(Number(speed))}
+      />
       <Show when={playerContent()?.transcript}>
-        <select
-          class="select dock-select"
+        <Select
+          class="select small dock-select"
           aria-label="Silence"
-          onChange={(event) => setSilence(event.currentTarget.value as SilenceStrength)}
-        >
-          <For each={Object.keys(silenceStrengths) as SilenceStrength[]}>
-            {(strength) => (
-              <option value={strength} selected={strength === player.silence}>
-                {label(strength)}
-              </option>
-            )}
-          </For>
-        </select>
+          of={(Object.keys(silenceStrengths) as SilenceStrength[]).map((one) => [one, label(one)] as const)}
+          value={player.silence}
+          onPick={setSilence}
+        />
       </Show>
       <Show when={hasCustomer()}>
         <IconButton

@@ -1,7 +1,8 @@
 import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import { Button, Form, Select } from '../../ui/form.tsx';
 import { clock } from '../../ui/format.ts';
 import { typing } from '../../ui/keys.tsx';
-import { Modal, toast } from '../../ui/kit.tsx';
+import { copyText, Modal } from '../../ui/kit.tsx';
 import {
   binge,
   closeBinge,
@@ -51,40 +52,35 @@ export function BingeBar(): JSX.Element {
         const stop = () => now().stops[now().at];
         return (
           <>
-            <div class="binge" role="group" aria-label="Playing the hits of a search">
+            <div class="row wrap binge" role="group" aria-label="Playing the hits of a search">
               <strong>
                 {now().at + 1} of {now().stops.length}
               </strong>
-              <span class="passage ellipsis" title={stop()?.text}>
+              <span class="passage medium ellipsis" title={stop()?.text}>
                 {stop()?.speaker ? `${stop()?.speaker}: ` : ''}
                 {stop()?.text}
               </span>
               <span class="badge">{clock(stop()?.startSec ?? 0)}</span>
-              <button type="button" class="btn small" onClick={previous}>
+              <Button class="small" onClick={previous}>
                 Back <kbd>P</kbd>
-              </button>
-              <button type="button" class="btn small" onClick={next}>
+              </Button>
+              <Button class="small" onClick={next}>
                 Skip <kbd>N</kbd>
-              </button>
-              <button
-                type="button"
-                class="btn small"
-                aria-pressed={now().kept.includes(now().at)}
-                onClick={keep}
-              >
+              </Button>
+              <Button class="small" aria-pressed={now().kept.includes(now().at)} onClick={keep}>
                 Keep <kbd>Y</kbd>
-              </button>
+              </Button>
               <Show
                 when={tagging()}
                 fallback={
-                  <button type="button" class="btn small" onClick={() => setTagging(true)}>
+                  <Button class="small" onClick={() => setTagging(true)}>
                     Tag <kbd>T</kbd>
-                  </button>
+                  </Button>
                 }
               >
-                <form
-                  onSubmit={(event) => {
-                    event.preventDefault();
+                <Form
+                  class=""
+                  onSubmit={() => {
                     void tag(field?.value ?? '');
                     setTagging(false);
                   }}
@@ -99,20 +95,18 @@ export function BingeBar(): JSX.Element {
                     onBlur={() => setTagging(false)}
                     onKeyDown={(event) => event.key === 'Escape' && setTagging(false)}
                   />
-                </form>
+                </Form>
               </Show>
-              <select
-                class="select dock-select"
+              <Select
+                class="select small dock-select"
                 aria-label="Seconds of each hit"
-                onChange={(event) => setSeconds(Number(event.currentTarget.value))}
-              >
-                {[10, 20, 30, 60].map((seconds) => (
-                  <option value={seconds} selected={seconds === now().seconds}>{`${seconds} s each`}</option>
-                ))}
-              </select>
-              <button type="button" class="btn small quiet" onClick={endBinge}>
+                of={[10, 20, 30, 60].map((seconds) => [seconds, `${seconds} s each`] as const)}
+                value={now().seconds}
+                onPick={setSeconds}
+              />
+              <Button onClick={endBinge}>
                 Done{now().kept.length > 0 ? ` (${now().kept.length} kept)` : ''}
-              </button>
+              </Button>
             </div>
             <Show when={binge.listOpen}>
               <Modal title={`Kept ${now().kept.length} of ${now().stops.length}`} onClose={closeBinge}>
@@ -125,21 +119,18 @@ export function BingeBar(): JSX.Element {
                   {keptList(now())}
                 </textarea>
                 <div class="row">
-                  <button
-                    type="button"
-                    class="btn primary"
+                  <Button
+                    class="primary"
+                    text="Copy the list"
                     onClick={() =>
-                      void navigator.clipboard.writeText(keptList(now())).then(
-                        () => toast('List copied'),
-                        () => toast('Copying was not allowed; select the text instead.'),
+                      void copyText(
+                        keptList(now()),
+                        'List copied',
+                        'Copying was not allowed; select the text instead.',
                       )
                     }
-                  >
-                    Copy the list
-                  </button>
-                  <button type="button" class="btn" onClick={() => showList(false)}>
-                    Back to the hits
-                  </button>
+                  />
+                  <Button class="" text="Back to the hits" onClick={() => showList(false)} />
                 </div>
               </Modal>
             </Show>

@@ -4,6 +4,7 @@ import { createMemo, createRoot, createSignal, type JSX, Show } from 'solid-js';
 import type { OfflineItem, OfflineStatus } from '../../../electron/contract/call.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { asError } from '../../data/query.ts';
+import { Button } from '../../ui/form.tsx';
 import { bytes } from '../../ui/format.ts';
 import { toast } from '../../ui/kit.tsx';
 
@@ -61,24 +62,23 @@ export function KeepButton(props: { ids: () => readonly string[]; compact?: bool
     <Show
       when={only()}
       fallback={
-        <button
-          type="button"
-          class="btn small quiet"
+        <Button
+          icon={Download}
+          size={15}
           disabled={props.ids().length === 0}
           title="Keep the recording on this laptop"
           onClick={() => void keepOffline(props.ids())}
         >
-          <Download size={15} aria-hidden="true" />
           <span classList={{ sr: props.compact }}>
             {props.ids().length > 1 ? `Keep ${props.ids().length} offline` : 'Keep offline'}
           </span>
-        </button>
+        </Button>
       }
     >
       {(item) => (
-        <button
-          type="button"
-          class="btn small quiet"
+        <Button
+          icon={HardDrive}
+          size={15}
           title={
             item().error ?? (item().state === 'done' ? 'Remove from this laptop' : 'Cancel the download')
           }
@@ -86,9 +86,8 @@ export function KeepButton(props: { ids: () => readonly string[]; compact?: bool
             void (item().state === 'failed' ? keepOffline(props.ids()) : dropOffline(props.ids()))
           }
         >
-          <HardDrive size={15} aria-hidden="true" />
           <span classList={{ sr: props.compact && item().state === 'done' }}>{label(item())}</span>
-        </button>
+        </Button>
       )}
     </Show>
   );

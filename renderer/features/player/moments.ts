@@ -1,4 +1,5 @@
 import type { CallDetail, CallTracker, FindHit, Side, Transcript } from '../../../electron/contract/call.ts';
+import { isQuestion } from '../../../electron/contract/words/question.ts';
 import { lastAtOrBefore } from './turns.ts';
 
 /** A place in a call that can be played. */
@@ -66,14 +67,14 @@ function turns(transcript: Transcript): Mark[] {
   return marks;
 }
 
-/** Sentences that end in a question mark. Derived from the transcript, not from Gong. */
+/** Sentences that ask. Derived from the transcript, not from Gong. */
 export function questionsIn(transcript: Transcript): Mark[] {
   const index = new Map(transcript.speakers.map((speaker, at) => [speaker.speakerId, at]));
   return transcript.monologues.flatMap(({ speakerId, sentences }) => {
     const at = index.get(speakerId ?? '') ?? -1;
     const side = transcript.speakers[at]?.side ?? 'unknown';
     return sentences
-      .filter((sentence) => /\?["')\]]*\s*$/.test(sentence.text))
+      .filter((sentence) => isQuestion(sentence.text))
       .map((sentence) => ({
         from: sentence.startMs / 1000,
         to: sentence.endMs / 1000,
@@ -102,87 +103,59 @@ export function lanesOf(
   return last.lanes;
 }
 
-function makeLanes(call: CallDetail, transcript: Transcript | null, hits: readonly FindHit[]): Lane[] {
-  const outline = call.outline.flatMap((section) => {
-    const items = section.items.filter((item) => item.startSec !== null);
-    const start = section.startSec ?? items[0]?.startSec ?? null;
-    const marks: Mark[] = [];
-    if (start !== null)
-      marks.push({ ...point(start, section.section), to: start + (section.durationSec ?? 0) });
-    return marks;
+const pointAt = (sec: number | null, label: string): Mark[] => (sec === null ? [] : [point(sec, label)]);
+
+const lane = (id: LaneId, label: string, one: string, marks: readonly Mark[]): Lane[] =>
+  marks.length > 0 ? [{ id, label, one, marks: marks.toSorted(byStart) }] : [];
+
+const outlineOf = (call: CallDetail): Mark[] =>
+  call.outline.flatMap(({ section, startSec, durationSec, items }) => {
+    const start = startSec ?? items.find((item) => item.startSec !== null)?.startSec ?? null;
+    return pointAt(start, section).map((mark) => ({ ...mark, to: mark.from + (durationSec ?? 0) }));
   });
-  const lanes: Lane[] = [
-    { id: 'turns', label: 'Speakers', one: 'turn', marks: transcript ? turns(transcript) : [] },
-    { id: 'outline', label: 'Outline', one: 'section', marks: outline },
-    {
-      id: 'trackers',
-      label: 'Trackers',
-      one: 'tracker hit',
-      marks: hitsOf(call.trackers.filter((tracker) => !tracker.mine)),
-    },
-    {
-      id: 'mine',
-      label: 'My trackers',
-      one: 'hit of my trackers',
-      marks: hitsOf(call.trackers.filter((tracker) => tracker.mine)),
-    },
-    {
-      id: 'highlights',
-      label: 'Highlights',
-      one: 'highlight',
-      marks: call.highlights.flatMap((group) =>
-        group.items.flatMap((item) =>
-          item.startSecs.map((sec) => point(sec, `${group.title}: ${item.text}`)),
-        ),
-      ),
-    },
-    {
-      id: 'questions',
-      label: 'Questions',
-      one: 'question',
-      marks: transcript ? questionsIn(transcript) : [],
-    },
-    {
-      id: 'comments',
-      label: 'Comments',
-      one: 'comment',
-      marks: call.comments.flatMap((comment) =>
-        comment.startSec === null
-          ? []
-          : [
-              point(
-                comment.startSec,
-                `${comment.author}: ${comment.parts.map((part) => part.text).join('')}`,
-              ),
-            ],
-      ),
-    },
-    {
-      id: 'notes',
-      label: 'My notes',
-      one: 'note',
-      marks: call.mine.notes.flatMap((note) =>
-        note.startSec === null
-          ? []
-          : [
-              {
-                ...point(note.startSec, note.text || note.quote || 'Bookmark'),
-                to: note.endSec ?? note.startSec,
-              },
-            ],
-      ),
-    },
-    {
-      id: 'hits',
-      label: 'Search hits',
-      one: 'hit',
-      marks: hits.flatMap((hit) => (hit.startSec === null ? [] : [point(hit.startSec, 'Search hit')])),
-    },
-  ];
-  return lanes
-    .map((lane) => ({ ...lane, marks: lane.marks.toSorted(byStart) }))
-    .filter((lane) => lane.marks.length > 0);
-}
+
+const makeLanes = (call: CallDetail, transcript: Transcript | null, hits: readonly FindHit[]): Lane[] => [
+  ...lane('turns', 'Speakers', 'turn', transcript ? turns(transcript) : []),
+  ...lane('outline', 'Outline', 'section', outlineOf(call)),
+  ...lane('trackers', 'Trackers', 'tracker hit', hitsOf(call.trackers.filter((tracker) => !tracker.mine))),
+  ...lane(
+    'mine',
+    'My trackers',
+    'hit of my trackers',
+    hitsOf(call.trackers.filter((tracker) => tracker.mine)),
+  ),
+  ...lane(
+    'highlights',
+    'Highlights',
+    'highlight',
+    call.highlights.flatMap(({ title, items }) =>
+      items.flatMap((item) => item.startSecs.map((sec) => point(sec, `${title}: ${item.text}`))),
+    ),
+  ),
+  ...lane('questions', 'Questions', 'question', transcript ? questionsIn(transcript) : []),
+  ...lane(
+    'comments',
+    'Comments',
+    'comment',
+    call.comments.flatMap(({ startSec, author, parts }) =>
+      pointAt(startSec, `${author}: ${parts.map((part) => part.text).join('')}`),
+    ),
+  ),
+  ...lane(
+    'notes',
+    'My notes',
+    'note',
+    call.mine.notes.flatMap(({ startSec, endSec, text, quote }) =>
+      pointAt(startSec, text || quote || 'Bookmark').map((mark) => ({ ...mark, to: endSec ?? mark.from })),
+    ),
+  ),
+  ...lane(
+    'hits',
+    'Search hits',
+    'hit',
+    hits.flatMap((hit) => pointAt(hit.startSec, 'Search hit')),
+  ),
+];
 
 /** The mark after (or before) a second; null at the end. Stepping back from within a mark goes to its start first. */
 export function stepMark(marks: readonly Mark[], at: number, direction: 1 | -1): Mark | null {

@@ -1,8 +1,10 @@
-import { createSignal, For, type JSX, Show } from 'solid-js';
+import { createSignal, type JSX, Show } from 'solid-js';
 import { bridge } from '../../bridge/bridge.ts';
 import { asError } from '../../data/query.ts';
+import { Button, Select } from '../../ui/form.tsx';
 import { bytes } from '../../ui/format.ts';
 import { toast } from '../../ui/kit.tsx';
+import { DataTable, heads } from '../../ui/table.tsx';
 import { dropOffline, keepOffline, offlineStatus } from './keep.tsx';
 
 const steps = [1, 2, 5, 10, 20, 50, 100].map((gigabytes) => gigabytes * 1024 ** 3);
@@ -27,19 +29,15 @@ export function OfflineList(): JSX.Element {
           <div class="row wrap">
             <label class="row">
               Disk budget
-              <select
-                class="select dock-select"
+              <Select
+                class="select small dock-select"
                 disabled={busy()}
-                onChange={(event) => void setBudget(Number(event.currentTarget.value))}
-              >
-                <For each={[...new Set([...steps, status().budgetBytes])].sort((a, b) => a - b)}>
-                  {(value) => (
-                    <option value={value} selected={value === status().budgetBytes}>
-                      {bytes(value)}
-                    </option>
-                  )}
-                </For>
-              </select>
+                of={[...new Set([...steps, status().budgetBytes])]
+                  .sort((a, b) => a - b)
+                  .map((value) => [value, bytes(value)] as const)}
+                value={status().budgetBytes}
+                onPick={(value) => void setBudget(value)}
+              />
             </label>
             <span class="muted">
               {bytes(status().usedBytes)} used by {status().items.length} recordings. When it is full, those
@@ -47,59 +45,36 @@ export function OfflineList(): JSX.Element {
             </span>
           </div>
           <Show when={status().items.length > 0}>
-            <table>
-              <thead>
-                <tr>
-                  <th>Call</th>
-                  <th>State</th>
-                  <th class="num">Size</th>
-                  <th>
-                    <span class="sr">Action</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                <For each={status().items}>
-                  {(item) => (
-                    <tr>
-                      <td>
-                        <a href={`#/call/${encodeURIComponent(item.callId)}`}>{item.title}</a>
-                      </td>
-                      <td>
-                        {item.state === 'done' ? 'On this laptop' : item.state}
-                        <Show when={item.error}>
-                          <div class="hint">{item.error}</div>
-                        </Show>
-                      </td>
-                      <td class="num">
-                        {bytes(item.bytes)}
-                        {item.totalBytes && item.totalBytes !== item.bytes
-                          ? ` of ${bytes(item.totalBytes)}`
-                          : ''}
-                      </td>
-                      <td class="num">
-                        <Show when={item.state === 'failed'}>
-                          <button
-                            type="button"
-                            class="btn small quiet"
-                            onClick={() => void keepOffline([item.callId])}
-                          >
-                            Try again
-                          </button>
-                        </Show>
-                        <button
-                          type="button"
-                          class="btn small quiet"
-                          onClick={() => void dropOffline([item.callId])}
-                        >
-                          Remove<span class="sr"> {item.title}</span>
-                        </button>
-                      </td>
-                    </tr>
-                  )}
-                </For>
-              </tbody>
-            </table>
+            <DataTable
+              heads={[...heads(['Call', 'State'], ['Size']), { label: <span class="sr">Action</span> }]}
+              rows={status().items}
+            >
+              {(item) => (
+                <>
+                  <td>
+                    <a href={`#/call/${encodeURIComponent(item.callId)}`}>{item.title}</a>
+                  </td>
+                  <td>
+                    {item.state === 'done' ? 'On this laptop' : item.state}
+                    <Show when={item.error}>
+                      <div class="hint">{item.error}</div>
+                    </Show>
+                  </td>
+                  <td class="num">
+                    {bytes(item.bytes)}
+                    {item.totalBytes && item.totalBytes !== item.bytes ? ` of ${bytes(item.totalBytes)}` : ''}
+                  </td>
+                  <td class="num">
+                    <Show when={item.state === 'failed'}>
+                      <Button text="Try again" onClick={() => void keepOffline([item.callId])} />
+                    </Show>
+                    <Button onClick={() => void dropOffline([item.callId])}>
+                      Remove<span class="sr"> {item.title}</span>
+                    </Button>
+                  </td>
+                </>
+              )}
+            </DataTable>
           </Show>
         </div>
       )}

@@ -2,7 +2,7 @@ import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { Profile } from '../../../electron/contract/app.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { info, setInfo } from '../../data/app.ts';
-import { CheckField } from '../../ui/form.tsx';
+import { Button, CheckField } from '../../ui/form.tsx';
 import { Modal } from '../../ui/kit.tsx';
 import { act } from './act.ts';
 import { ConnectForm } from './ConnectForm.tsx';
@@ -24,21 +24,19 @@ export function Accounts(): JSX.Element {
         <h2 id="accounts" class="grow">
           Accounts
         </h2>
-        <button type="button" class="btn small" onClick={() => setEdit('new')}>
-          Connect Gong
-        </button>
+        <Button class="small" text="Connect Gong" onClick={() => setEdit('new')} />
       </div>
       <ul>
         <For each={info()?.profiles}>
           {(profile) => (
-            <li class="account">
+            <li class="account stack tight">
               <div class="row wrap">
                 <strong class="ellipsis">{profile.name}</strong>
                 <Show when={isActive(profile)}>
                   <span class="badge new">in use</span>
                 </Show>
               </div>
-              <span class="address">
+              <span class="muted wraps">
                 {profile.kind === 'sample'
                   ? info()?.sampleOnline
                     ? 'Its Gong emulator is running.'
@@ -47,40 +45,36 @@ export function Accounts(): JSX.Element {
               </span>
               <div class="row wrap">
                 <Show when={!isActive(profile)}>
-                  <button
-                    type="button"
-                    class="btn small"
+                  <Button
+                    class="small"
+                    text="Switch to it"
                     onClick={() =>
                       void act(bridge.request('profiles/activate', { profileId: profile.id }), setInfo)
                     }
-                  >
-                    Switch to it
-                  </button>
+                  />
                 </Show>
                 <Show when={profile.kind === 'gong'}>
-                  <button type="button" class="btn small" onClick={() => setEdit(profile)}>
-                    {profile.secret === 'missing' ? 'Enter the secret' : 'Change'}
-                  </button>
+                  <Button
+                    class="small"
+                    text={profile.secret === 'missing' ? 'Enter the secret' : 'Change'}
+                    onClick={() => setEdit(profile)}
+                  />
                 </Show>
                 <Show when={profile.kind === 'sample' && isActive(profile)}>
-                  <button
-                    type="button"
-                    class="btn small"
+                  <Button
+                    class="small"
+                    text={info()?.sampleOnline ? 'Pull the plug' : 'Plug in again'}
                     onClick={() =>
                       void act(bridge.request('sample/setOnline', { online: !info()?.sampleOnline }), setInfo)
                     }
-                  >
-                    {info()?.sampleOnline ? 'Pull the plug' : 'Plug in again'}
-                  </button>
+                  />
                 </Show>
-                <button
-                  type="button"
-                  class="btn small quiet danger"
+                <Button
+                  class="small quiet danger"
+                  text="Remove"
                   aria-label={`Remove ${profile.name}`}
                   onClick={() => setRemoving(profile)}
-                >
-                  Remove
-                </button>
+                />
               </div>
             </li>
           )}
@@ -88,13 +82,11 @@ export function Accounts(): JSX.Element {
       </ul>
       <Show when={!info()?.profiles.some((profile) => profile.kind === 'sample')}>
         <div>
-          <button
-            type="button"
-            class="btn small"
+          <Button
+            class="small"
+            text="Add the sample workspace"
             onClick={() => void act(bridge.request('sample/start', {}), setInfo)}
-          >
-            Add the sample workspace
-          </button>
+          />
         </div>
       </Show>
       <Show when={edit()}>
@@ -131,21 +123,17 @@ function RemoveDialog(props: { profile: Profile; onClose: () => void }): JSX.Ele
           Delete its calls, my notes and recordings too. This cannot be undone.
         </CheckField>
         <div class="row">
-          <button
-            type="button"
-            class="btn danger"
+          <Button
+            class="danger"
+            text="Remove"
             onClick={() =>
               void act(
                 bridge.request('profiles/remove', { profileId: props.profile.id, deleteData: data() }),
                 (next) => (setInfo(next), props.onClose()),
               )
             }
-          >
-            Remove
-          </button>
-          <button type="button" class="btn" onClick={() => props.onClose()}>
-            Keep
-          </button>
+          />
+          <Button class="" text="Keep" onClick={() => props.onClose()} />
         </div>
       </div>
     </Modal>

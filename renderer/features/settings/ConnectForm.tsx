@@ -3,7 +3,7 @@ import type { ConnectionAuth, ConnectionReport, Profile } from '../../../electro
 import { bridge } from '../../bridge/bridge.ts';
 import { setInfo } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
-import { TextField } from '../../ui/form.tsx';
+import { Button, Form, TextField } from '../../ui/form.tsx';
 import { ErrorState, toast } from '../../ui/kit.tsx';
 import './settings.css';
 
@@ -65,15 +65,12 @@ export function ConnectForm(props: { profile?: Profile; onDone?: () => void }): 
     }
   }
 
+  const Credential = (field: Parameters<typeof TextField>[0]) => (
+    <TextField type="password" placeholder={props.profile ? 'unchanged' : ''} {...field} />
+  );
+
   return (
-    <form
-      class="stack connect-form"
-      autocomplete="off"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (usable()) void run('save');
-      }}
-    >
+    <Form class="stack connect-form" autocomplete="off" onSubmit={() => usable() && void run('save')}>
       <TextField label="Name" value={name()} maxLength={200} onText={setName} />
       <TextField
         label="Base URL of the API"
@@ -112,48 +109,33 @@ export function ConnectForm(props: { profile?: Profile; onDone?: () => void }): 
       </fieldset>
       <Show
         when={kind() === 'key'}
-        fallback={
-          <TextField
-            label="Bearer token"
-            type="password"
-            value={token()}
-            placeholder={props.profile ? 'unchanged' : ''}
-            onText={setToken}
-          />
-        }
+        fallback={<Credential label="Bearer token" value={token()} onText={setToken} />}
       >
-        <TextField
-          label="Access key"
-          type="text"
-          value={key()}
-          placeholder={props.profile ? 'unchanged' : ''}
-          onText={setKey}
-        />
-        <TextField
+        <Credential label="Access key" type="text" value={key()} onText={setKey} />
+        <Credential
           label="Access key secret"
-          type="password"
           value={secret()}
-          placeholder={props.profile ? 'unchanged' : ''}
           onText={setSecret}
           note="Kept in the system keychain only."
         />
       </Show>
       <div class="row">
-        <button type="submit" class="btn primary" disabled={!usable() || busy() !== null}>
-          {busy() === 'save' ? 'Connecting…' : props.profile ? 'Save' : 'Connect'}
-        </button>
-        <button
-          type="button"
-          class="btn"
+        <Button
+          type="submit"
+          class="primary"
+          text={busy() === 'save' ? 'Connecting…' : props.profile ? 'Save' : 'Connect'}
+          disabled={!usable() || busy() !== null}
+        />
+        <Button
+          class=""
+          text={busy() === 'test' ? 'Testing…' : 'Test connection'}
           disabled={!usable() || busy() !== null}
           onClick={() => void run('test')}
-        >
-          {busy() === 'test' ? 'Testing…' : 'Test connection'}
-        </button>
+        />
       </div>
-      <Show when={error()}>{(failure) => <ErrorState error={failure()} />}</Show>
+      <ErrorState error={error()} />
       <Show when={report()}>{(tested) => <Report report={tested()} />}</Show>
-    </form>
+    </Form>
   );
 }
 
@@ -162,7 +144,7 @@ function Report(props: { report: ConnectionReport }): JSX.Element {
   return (
     <div
       role="status"
-      class="report"
+      class="report well"
       ref={(element) => queueMicrotask(() => element.scrollIntoView({ block: 'nearest' }))}
     >
       <Show
@@ -180,7 +162,7 @@ function Report(props: { report: ConnectionReport }): JSX.Element {
       <Show when={props.report.route}>{(route) => <p class="muted">{route()}</p>}</Show>
       {/* Nothing was tried beyond the first check when there is no connection: a list of that says nothing. */}
       <Show when={props.report.checks.some((check) => check.status === 'ok' || check.status === 'missing')}>
-        <ul class="checks">
+        <ul class="checks stack">
           <For each={props.report.checks}>
             {(check) => (
               <li>

@@ -1,6 +1,7 @@
 import { createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
 import { isCalled } from '../../../electron/contract/names.ts';
 import type { NamedId } from '../../../electron/contract/sync.ts';
+import { Chip } from '../../ui/form.tsx';
 
 /** Whose calls: people picked by name; nobody picked means everybody. */
 export function HostPicker(props: {
@@ -35,16 +36,11 @@ export function HostPicker(props: {
       <div class="row wrap">
         <For each={props.chosen}>
           {(userId) => (
-            <span class="chip">
-              <span class="ellipsis">{nameOf(userId)}</span>
-              <button
-                type="button"
-                aria-label={`Remove ${nameOf(userId)}`}
-                onClick={() => props.onChange(props.chosen.filter((other) => other !== userId))}
-              >
-                ×
-              </button>
-            </span>
+            <Chip
+              text={nameOf(userId)}
+              remove={`Remove ${nameOf(userId)}`}
+              onRemove={() => props.onChange(props.chosen.filter((other) => other !== userId))}
+            />
           )}
         </For>
         <input

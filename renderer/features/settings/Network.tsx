@@ -2,8 +2,8 @@ import { createEffect, createSignal, type JSX, on, Show } from 'solid-js';
 import type { ProxySetting } from '../../../electron/contract/app.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { info, setInfo } from '../../data/app.ts';
-import { asError } from '../../data/query.ts';
-import { TextField } from '../../ui/form.tsx';
+import { createTask } from '../../data/task.ts';
+import { Button, Form, Select, TextField } from '../../ui/form.tsx';
 import { ErrorState, toast } from '../../ui/kit.tsx';
 
 /** How requests to Gong leave this computer. */
@@ -24,8 +24,7 @@ export function ProxyForm(): JSX.Element {
   const [bypass, setBypass] = createSignal('');
   const [user, setUser] = createSignal('');
   const [password, setPassword] = createSignal('');
-  const [error, setError] = createSignal<ReturnType<typeof asError> | null>(null);
-  const [busy, setBusy] = createSignal(false);
+  const saving = createTask();
 
   const show = (setting: ProxySetting | undefined) => {
     setMode(setting?.mode ?? 'system');
@@ -41,22 +40,15 @@ export function ProxyForm(): JSX.Element {
       () => show(kept()),
     ),
   );
-  createEffect(on([mode, address, bypass, user, password], () => setError(null), { defer: true }));
+  createEffect(on([mode, address, bypass, user, password], saving.forget, { defer: true }));
 
-  async function save(setting: Partial<ProxySetting> & { mode: ProxySetting['mode']; password?: string }) {
-    setBusy(true);
-    setError(null);
-    try {
+  const save = (setting: Partial<ProxySetting> & { mode: ProxySetting['mode']; password?: string }) =>
+    saving.run(async () => {
       const next = await bridge.request('app/setProxy', setting);
       setInfo(next);
       show(next.proxy);
       toast(setting.mode === 'address' ? 'Requests go through this proxy from now on.' : 'Saved.');
-    } catch (reason) {
-      setError(asError(reason));
-    } finally {
-      setBusy(false);
-    }
-  }
+    });
 
   function choose(next: ProxySetting['mode']): void {
     setMode(next);
@@ -67,35 +59,32 @@ export function ProxyForm(): JSX.Element {
   const knowsPassword = () => user() !== '' && user() === kept()?.user && address() === kept()?.address;
   return (
     <div class="stack">
-      <label class="field">
-        <span>Proxy</span>
-        <select
-          class="select"
-          value={mode()}
-          onChange={(event) => choose(event.currentTarget.value as ProxySetting['mode'])}
-        >
-          <option value="system">
-            {info()?.shell === 'electron' ? 'As the system' : 'As the environment (HTTPS_PROXY, NO_PROXY)'}
-          </option>
-          <option value="none">None: directly</option>
-          <option value="address">This one</option>
-        </select>
-        <small>For requests to Gong and for recordings. “Test connection” says which way they take.</small>
-      </label>
+      <Select
+        label="Proxy"
+        of={[
+          [
+            'system',
+            info()?.shell === 'electron' ? 'As the system' : 'As the environment (HTTPS_PROXY, NO_PROXY)',
+          ],
+          ['none', 'None: directly'],
+          ['address', 'This one'],
+        ]}
+        value={mode()}
+        onPick={choose}
+        note="For requests to Gong and for recordings. “Test connection” says which way they take."
+      />
       <Show when={mode() === 'address'}>
-        <form
-          class="stack"
+        <Form
           autocomplete="off"
-          onSubmit={(event) => {
-            event.preventDefault();
+          onSubmit={() =>
             void save({
               mode: 'address',
               address: address().trim(),
               bypass: bypass().trim(),
               user: user().trim(),
               ...(password() ? { password: password() } : {}),
-            });
-          }}
+            })
+          }
         >
           <TextField
             label="Address"
@@ -122,13 +111,16 @@ export function ProxyForm(): JSX.Element {
             />
           </Show>
           <div>
-            <button type="submit" class="btn" disabled={busy() || address().trim() === ''}>
-              {busy() ? 'Saving…' : 'Use this proxy'}
-            </button>
+            <Button
+              class=""
+              type="submit"
+              text={saving.busy() ? 'Saving…' : 'Use this proxy'}
+              disabled={saving.busy() || address().trim() === ''}
+            />
           </div>
-        </form>
+        </Form>
       </Show>
-      <Show when={error()}>{(failure) => <ErrorState error={failure()} />}</Show>
+      <ErrorState error={saving.error()} />
     </div>
   );
 }

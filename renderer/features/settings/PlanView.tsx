@@ -16,7 +16,7 @@ export function PlanView(props: { plan: SyncPlan }): JSX.Element {
     ['Windows', count(props.plan.windows.length)],
   ];
   return (
-    <div class="plan" role="status">
+    <div class="plan well" role="status">
       <dl>
         <For each={facts()}>
           {([name, value]) => (
@@ -30,7 +30,7 @@ export function PlanView(props: { plan: SyncPlan }): JSX.Element {
       <For each={props.plan.notes}>{(note) => <p class="muted">{note}</p>}</For>
       <details>
         <summary>Windows, newest first</summary>
-        <ol class="windows">
+        <ol class="windows dim">
           <For each={props.plan.windows}>
             {({ from, to }) => (
               <li>

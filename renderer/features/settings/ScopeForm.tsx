@@ -3,9 +3,11 @@ import { type PartName, partList } from '../../../electron/contract/parts.ts';
 import { type SyncPlan, type SyncScope, switches } from '../../../electron/contract/sync.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { info, where } from '../../data/app.ts';
-import { asError, createQuery } from '../../data/query.ts';
-import { CheckField, TextField } from '../../ui/form.tsx';
+import { createQuery } from '../../data/query.ts';
+import { createTask } from '../../data/task.ts';
+import { Button, CheckField, Form, Select, TextField } from '../../ui/form.tsx';
 import { ErrorState, toast } from '../../ui/kit.tsx';
+import { onChange } from '../../ui/on-change.ts';
 import { act } from './act.ts';
 import { HostPicker } from './HostPicker.tsx';
 import { PlanView } from './PlanView.tsx';
@@ -22,19 +24,15 @@ const minutes = (value: number) =>
 /** What a sync asks Gong for. A narrower scope never erases what a wider one brought. */
 export function ScopeForm(): JSX.Element {
   const stored = createQuery('sync/scope', () => ({}));
-  createEffect(
-    on(
-      () => info()?.activeProfileId,
-      () => stored.refetch(),
-      { defer: true },
-    ),
+  onChange(
+    () => info()?.activeProfileId,
+    () => stored.refetch(),
   );
   const choices = createQuery('sync/choices', () => ({}), { live: true });
   const [scope, setScope] = createSignal<SyncScope | null>(null);
   const [saved, setSaved] = createSignal<SyncScope | null>(null);
   const [plan, setPlan] = createSignal<SyncPlan | null>(null);
-  const [error, setError] = createSignal<ReturnType<typeof asError> | null>(null);
-  const [planning, setPlanning] = createSignal(false);
+  const planning = createTask();
   createEffect(
     on(stored.data, (value) => {
       if (!value) return;
@@ -53,17 +51,8 @@ export function ScopeForm(): JSX.Element {
     if (now) change({ exposed: { ...now.exposed, [name]: on } });
   };
 
-  async function dryRun(now: SyncScope): Promise<void> {
-    setPlanning(true);
-    setError(null);
-    try {
-      setPlan(await bridge.request('sync/plan', { scope: now }));
-    } catch (reason) {
-      setError(asError(reason));
-    } finally {
-      setPlanning(false);
-    }
-  }
+  const dryRun = (now: SyncScope) =>
+    planning.run(async () => setPlan(await bridge.request('sync/plan', { scope: now })));
 
   function save(now: SyncScope): void {
     void act(bridge.request('sync/setScope', now), (next) => {
@@ -76,18 +65,10 @@ export function ScopeForm(): JSX.Element {
   return (
     <section class="card stack" aria-labelledby="scope">
       <h2 id="scope">What is synced</h2>
-      <Show when={stored.error()}>
-        {(failure) => <ErrorState error={failure()} onRetry={stored.refetch} />}
-      </Show>
+      <ErrorState error={stored.error()} onRetry={stored.refetch} />
       <Show when={scope()}>
         {(now) => (
-          <form
-            class="stack"
-            onSubmit={(event) => {
-              event.preventDefault();
-              save(now());
-            }}
-          >
+          <Form onSubmit={() => save(now())}>
             <fieldset class="group">
               <legend>Which calls</legend>
               <div class="form-grid">
@@ -107,19 +88,15 @@ export function ScopeForm(): JSX.Element {
                   onChange={(event) => change({ toDate: event.currentTarget.value || null })}
                   note={<>Empty: up to now. Days of your time zone, {where().tz}.</>}
                 />
-                <label class="field">
-                  <span>Workspace</span>
-                  <select
-                    class="select"
-                    value={now().workspaceId ?? ''}
-                    onChange={(event) => change({ workspaceId: event.currentTarget.value || null })}
-                  >
-                    <option value="">All workspaces</option>
-                    <For each={choices.data()?.workspaces}>
-                      {(workspace) => <option value={workspace.id}>{workspace.name}</option>}
-                    </For>
-                  </select>
-                </label>
+                <Select
+                  label="Workspace"
+                  of={[
+                    [null, 'All workspaces'],
+                    ...(choices.data()?.workspaces ?? []).map(({ id, name }) => [id, name] as const),
+                  ]}
+                  value={now().workspaceId}
+                  onPick={(workspaceId) => change({ workspaceId })}
+                />
                 <HostPicker
                   chosen={now().primaryUserIds}
                   users={choices.data()?.users ?? []}
@@ -167,20 +144,16 @@ export function ScopeForm(): JSX.Element {
             <fieldset class="group sub">
               <legend>CRM</legend>
               <div class="form-grid">
-                <label class="field">
-                  <span>Context</span>
-                  <select
-                    class="select"
-                    value={now().context}
-                    onChange={(event) =>
-                      change({ context: event.currentTarget.value as SyncScope['context'] })
-                    }
-                  >
-                    <option value="None">None</option>
-                    <option value="Basic">Basic: links</option>
-                    <option value="Extended">Extended: links and fields</option>
-                  </select>
-                </label>
+                <Select
+                  label="Context"
+                  of={[
+                    ['None', 'None'],
+                    ['Basic', 'Basic: links'],
+                    ['Extended', 'Extended: links and fields'],
+                  ]}
+                  value={now().context}
+                  onPick={(context) => change({ context })}
+                />
                 <div class="field">
                   <span>Fields as they are</span>
                   <div class="row wrap">
@@ -208,20 +181,15 @@ export function ScopeForm(): JSX.Element {
             <fieldset class="group sub">
               <legend>When, and how much</legend>
               <div class="form-grid">
-                <label class="field">
-                  <span>Sync by itself</span>
-                  <select
-                    class="select"
-                    value={String(now().everyMinutes)}
-                    onChange={(event) => change({ everyMinutes: Number(event.currentTarget.value) })}
-                  >
-                    <option value="0">Never</option>
-                    <For each={[...new Set([...every, now().everyMinutes || 30])].sort((a, b) => a - b)}>
-                      {(value) => <option value={String(value)}>{minutes(value)}</option>}
-                    </For>
-                  </select>
-                  <small>Also after sleep and when the network returns.</small>
-                </label>
+                <Select
+                  label="Sync by itself"
+                  of={[0, ...[...new Set([...every, now().everyMinutes || 30])].sort((a, b) => a - b)].map(
+                    (value) => [value, value === 0 ? 'Never' : minutes(value)] as const,
+                  )}
+                  value={now().everyMinutes}
+                  onPick={(everyMinutes) => change({ everyMinutes })}
+                  note="Also after sleep and when the network returns."
+                />
                 <TextField
                   label="Look back, days"
                   type="number"
@@ -244,46 +212,39 @@ export function ScopeForm(): JSX.Element {
                   }
                   note="Of the 10,000 that your whole company shares."
                 />
-                <label class="field">
-                  <span>Calls that Gong no longer has</span>
-                  <select
-                    class="select"
-                    value={now().gonePolicy}
-                    onChange={(event) =>
-                      change({ gonePolicy: event.currentTarget.value as SyncScope['gonePolicy'] })
-                    }
-                  >
-                    <option value="keep">Keep, marked</option>
-                    <option value="hide">Hide</option>
-                    <option value="purge">Remove here too</option>
-                  </select>
-                </label>
+                <Select
+                  label="Calls that Gong no longer has"
+                  of={[
+                    ['keep', 'Keep, marked'],
+                    ['hide', 'Hide'],
+                    ['purge', 'Remove here too'],
+                  ]}
+                  value={now().gonePolicy}
+                  onPick={(gonePolicy) => change({ gonePolicy })}
+                />
               </div>
               <CheckField checked={now().syncOnStart} onCheck={(on) => change({ syncOnStart: on })}>
                 Sync when the app starts
               </CheckField>
             </fieldset>
-            <Show when={error()}>
-              {(failure) => <ErrorState error={failure()} onRetry={() => void dryRun(now())} />}
-            </Show>
+            <ErrorState error={planning.error()} onRetry={() => void dryRun(now())} />
             <Show when={plan()}>{(made) => <PlanView plan={made()} />}</Show>
             <div class="savebar row wrap">
-              <button type="submit" class="btn primary" disabled={!dirty()}>
-                Save
-              </button>
+              <Button type="submit" class="primary" text="Save" disabled={!dirty()} />
               <Show when={dirty()}>
-                <button type="button" class="btn" onClick={() => (setScope(saved()), setPlan(null))}>
-                  Discard
-                </button>
+                <Button class="" text="Discard" onClick={() => (setScope(saved()), setPlan(null))} />
               </Show>
-              <button type="button" class="btn" disabled={planning()} onClick={() => void dryRun(now())}>
-                {planning() ? 'Counting…' : 'What would a sync do?'}
-              </button>
+              <Button
+                class=""
+                text={planning.busy() ? 'Counting…' : 'What would a sync do?'}
+                disabled={planning.busy()}
+                onClick={() => void dryRun(now())}
+              />
               <span class="muted grow" role="status">
                 {dirty() ? 'Not saved yet.' : ''}
               </span>
             </div>
-          </form>
+          </Form>
         )}
       </Show>
     </section>

@@ -1,7 +1,8 @@
-import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
+import { createSignal, For, type JSX, Show } from 'solid-js';
 import { bridge } from '../../bridge/bridge.ts';
 import { info, setInfo } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
+import { Button, Select } from '../../ui/form.tsx';
 import { bytes, count } from '../../ui/format.ts';
 import { ErrorState } from '../../ui/kit.tsx';
 import { OfflineList } from '../player/offline-list.tsx';
@@ -10,6 +11,8 @@ import { act } from './act.ts';
 import { Network } from './Network.tsx';
 import { ScopeForm } from './ScopeForm.tsx';
 import './settings.css';
+import { onChange } from '../../ui/on-change.ts';
+import { DataTable } from '../../ui/table.tsx';
 import { SyncPanel } from './SyncPanel.tsx';
 
 /** How the sync stands, what it brings, which accounts there are, and how the app behaves. */
@@ -23,13 +26,11 @@ export function SettingsPage(): JSX.Element {
             <p class="grow">
               <strong>{notice.message}</strong> {notice.nextStep}
             </p>
-            <button
-              type="button"
-              class="btn small"
+            <Button
+              class="small"
+              text="Understood"
               onClick={() => void act(bridge.request('app/dismissNotice', { code: notice.code }), setInfo)}
-            >
-              Understood
-            </button>
+            />
           </div>
         )}
       </For>
@@ -63,43 +64,33 @@ function Preferences(): JSX.Element {
   return (
     <section class="card stack" aria-labelledby="prefs">
       <h2 id="prefs">Preferences</h2>
-      <label class="field">
-        <span>Theme</span>
-        <select
-          class="select"
-          value={prefs()?.theme}
-          onChange={(event) => set({ theme: event.currentTarget.value as 'light' })}
-        >
-          <option value="system">As the system</option>
-          <option value="light">Light</option>
-          <option value="dark">Dark</option>
-        </select>
-      </label>
-      <label class="field">
-        <span>Time zone</span>
-        <select
-          class="select"
-          value={prefs()?.timeZone}
-          onChange={(event) => set({ timeZone: event.currentTarget.value })}
-        >
-          <For each={zones()}>
-            {(zone) => <option value={zone}>{zone === 'system' ? system() : zone}</option>}
-          </For>
-        </select>
-        <Show when={info()?.zone.note}>{(note) => <small>{note()}</small>}</Show>
-      </label>
-      <label class="field">
-        <span>The week begins on</span>
-        <select
-          class="select"
-          value={String(prefs()?.weekStart)}
-          onChange={(event) => set({ weekStart: Number(event.currentTarget.value) as 1 })}
-        >
-          <option value="1">Monday</option>
-          <option value="0">Sunday</option>
-          <option value="6">Saturday</option>
-        </select>
-      </label>
+      <Select
+        label="Theme"
+        of={[
+          ['system', 'As the system'],
+          ['light', 'Light'],
+          ['dark', 'Dark'],
+        ]}
+        value={prefs()?.theme}
+        onPick={(theme) => set({ theme })}
+      />
+      <Select
+        label="Time zone"
+        of={zones().map((zone) => [zone, zone === 'system' ? system() : zone] as const)}
+        value={prefs()?.timeZone}
+        onPick={(timeZone) => set({ timeZone })}
+        note={info()?.zone.note}
+      />
+      <Select
+        label="The week begins on"
+        of={[
+          [1, 'Monday'],
+          [0, 'Sunday'],
+          [6, 'Saturday'],
+        ]}
+        value={prefs()?.weekStart}
+        onPick={(weekStart) => set({ weekStart })}
+      />
     </section>
   );
 }
@@ -116,17 +107,14 @@ function Offline(): JSX.Element {
 function Doctor(): JSX.Element {
   const [ask, setAsk] = createSignal(false);
   const report = createQuery('doctor/report', () => (ask() ? {} : null));
-  createEffect(
-    on(
-      () => info()?.activeProfileId,
-      () => setAsk(false),
-      { defer: true },
-    ),
+  onChange(
+    () => info()?.activeProfileId,
+    () => setAsk(false),
   );
   return (
     <section class="card stack" aria-labelledby="doctor">
       <h2 id="doctor">Health of the store</h2>
-      <Show when={report.error()}>{(error) => <ErrorState error={error()} onRetry={report.refetch} />}</Show>
+      <ErrorState error={report.error()} onRetry={report.refetch} />
       <Show
         when={report.data()}
         fallback={<p class="muted">Counts every table and checks the file and its full-text index.</p>}
@@ -139,25 +127,23 @@ function Doctor(): JSX.Element {
               .
             </p>
             <For each={found().notes}>{(note) => <p class="hint">{note}</p>}</For>
-            <table>
-              <tbody>
-                <For each={Object.entries(found().totals)}>
-                  {([name, value]) => (
-                    <tr>
-                      <td>{name.replace(/([A-Z])/g, ' $1').toLowerCase()}</td>
-                      <td class="num">{count(value)}</td>
-                    </tr>
-                  )}
-                </For>
-              </tbody>
-            </table>
+            <DataTable rows={Object.entries(found().totals)}>
+              {([name, value]) => (
+                <>
+                  <td>{name.replace(/([A-Z])/g, ' $1').toLowerCase()}</td>
+                  <td class="num">{count(value)}</td>
+                </>
+              )}
+            </DataTable>
           </>
         )}
       </Show>
       <div>
-        <button type="button" class="btn" onClick={() => (ask() ? report.refetch() : setAsk(true))}>
-          {report.loading() ? 'Checking…' : 'Check now'}
-        </button>
+        <Button
+          class=""
+          text={report.loading() ? 'Checking…' : 'Check now'}
+          onClick={() => (ask() ? report.refetch() : setAsk(true))}
+        />
       </div>
     </section>
   );

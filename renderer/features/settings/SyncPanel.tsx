@@ -5,8 +5,10 @@ import { bridge } from '../../bridge/bridge.ts';
 import { info, sync, where } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
 import { syncProgress, syncWords } from '../../data/sync-words.ts';
+import { Button } from '../../ui/form.tsx';
 import { count, moment } from '../../ui/format.ts';
-import { ErrorState, Progress, toast } from '../../ui/kit.tsx';
+import { copyText, ErrorState, Progress } from '../../ui/kit.tsx';
+import { DataTable, heads } from '../../ui/table.tsx';
 import { act } from './act.ts';
 
 /** Rows of a list that are shown at first. */
@@ -38,41 +40,35 @@ export function SyncPanel(): JSX.Element {
               <h2 id="sync" class="sr">
                 Sync
               </h2>
-              <p class="syncstate grow" role="status">
+              <p class="row syncstate grow" role="status">
                 <span class={`dot state-${status().state}`} aria-hidden="true" />
                 {syncWords(status(), where().tz)}
               </p>
               <Show
                 when={busy()}
                 fallback={
-                  <button
-                    type="button"
-                    class="btn primary"
+                  <Button
+                    class="primary"
+                    text="Sync now"
                     disabled={info()?.activeProfileId === 'sample' && !info()?.sampleOnline}
                     onClick={() => void act(bridge.request('sync/start', {}))}
-                  >
-                    Sync now
-                  </button>
+                  />
                 }
               >
-                <button
-                  type="button"
-                  class="btn"
+                <Button
+                  class=""
+                  text={status().state === 'paused' ? 'Go on' : 'Pause'}
                   onClick={() =>
                     void act(bridge.request(status().state === 'paused' ? 'sync/resume' : 'sync/pause', {}))
                   }
-                >
-                  {status().state === 'paused' ? 'Go on' : 'Pause'}
-                </button>
-                <button type="button" class="btn" onClick={() => void act(bridge.request('sync/cancel', {}))}>
-                  Cancel
-                </button>
+                />
+                <Button class="" text="Cancel" onClick={() => void act(bridge.request('sync/cancel', {}))} />
               </Show>
             </div>
             <Show when={busy()}>
               <Progress label="Sync progress" done={status().done} total={status().total} />
             </Show>
-            <p class="syncfacts">
+            <p class="row wrap syncfacts muted">
               <Show when={busy() && syncProgress(status())}>{(words) => <span>{words()}</span>}</Show>
               <Show when={!busy() && status().lastSummary}>
                 {(summary) => <span>Last time: {summary()}</span>}
@@ -129,66 +125,45 @@ function Problems(props: { open: readonly SyncProblem[]; busy: boolean }): JSX.E
         <h3 class="grow">
           {count(props.open.length)} {props.open.length === 1 ? 'problem' : 'problems'}
         </h3>
-        <button
-          type="button"
-          class="btn small"
+        <Button
+          class="small"
+          text="Ask Gong again"
           disabled={props.busy}
           onClick={() => void act(bridge.request('sync/retryProblems', {}))}
-        >
-          Ask Gong again
-        </button>
+        />
       </div>
       <p class="muted">
         These records were kept as they came, but could not be read. Quote the request id when you ask Gong.
       </p>
       <section class="scroll-x" tabindex="0" aria-label="Problems">
-        <table class="problem-table">
-          <thead>
-            <tr>
-              <th>When</th>
-              <th>What</th>
-              <th>Reason</th>
-              <th>Request id</th>
-            </tr>
-          </thead>
-          <tbody>
-            <For each={shown()}>
-              {(problem) => (
-                <tr>
-                  <td>{moment(problem.atMs, where().tz)}</td>
-                  <td>
-                    {kinds[problem.kind]} {problem.callId ?? ''}
-                  </td>
-                  <td>{problem.reason}</td>
-                  <td>
-                    <Show when={problem.requestId} fallback={<span class="muted">none</span>}>
-                      {(id) => (
-                        <button
-                          type="button"
-                          class="btn small"
-                          onClick={() =>
-                            void navigator.clipboard.writeText(id()).then(
-                              () => toast('Request id copied.'),
-                              () => toast(`It could not be copied: ${id()}`),
-                            )
-                          }
-                        >
-                          Copy {id()}
-                        </button>
-                      )}
-                    </Show>
-                  </td>
-                </tr>
-              )}
-            </For>
-          </tbody>
-        </table>
+        <DataTable class="wraps" heads={heads(['When', 'What', 'Reason', 'Request id'], [])} rows={shown()}>
+          {(problem) => (
+            <>
+              <td class="nowrap">{moment(problem.atMs, where().tz)}</td>
+              <td>
+                {kinds[problem.kind]} {problem.callId ?? ''}
+              </td>
+              <td>{problem.reason}</td>
+              <td class="nowrap">
+                <Show when={problem.requestId} fallback={<span class="muted">none</span>}>
+                  {(id) => (
+                    <Button
+                      class="small"
+                      text={`Copy ${id()}`}
+                      onClick={() =>
+                        void copyText(id(), 'Request id copied.', `It could not be copied: ${id()}`)
+                      }
+                    />
+                  )}
+                </Show>
+              </td>
+            </>
+          )}
+        </DataTable>
       </section>
       <Show when={!all() && props.open.length > fewAtFirst}>
         <div>
-          <button type="button" class="btn small" onClick={() => setAll(true)}>
-            Show all {count(props.open.length)}
-          </button>
+          <Button class="small" text={`Show all ${count(props.open.length)}`} onClick={() => setAll(true)} />
         </div>
       </Show>
     </div>
@@ -208,28 +183,24 @@ function Runs(props: { runs: readonly SyncRun[] }): JSX.Element {
     <details class="sub">
       <summary>What former syncs did</summary>
       <section class="scroll-x" tabindex="0" aria-label="Former syncs">
-        <table class="runs">
-          <thead>
-            <tr>
-              <th>Started</th>
-              <th>Outcome</th>
-              <th class="num">Requests</th>
-              <th>Summary</th>
-            </tr>
-          </thead>
-          <tbody>
-            <For each={props.runs.slice(0, fewAtFirst)}>
-              {(run) => (
-                <tr>
-                  <td>{moment(run.startedMs, where().tz)}</td>
-                  <td>{outcomes[run.outcome]}</td>
-                  <td class="num">{count(run.requests)}</td>
-                  <td>{run.summary}</td>
-                </tr>
-              )}
-            </For>
-          </tbody>
-        </table>
+        <DataTable
+          heads={[
+            { label: 'Started' },
+            { label: 'Outcome' },
+            { label: 'Requests', num: true },
+            { label: 'Summary' },
+          ]}
+          rows={props.runs.slice(0, fewAtFirst)}
+        >
+          {(run) => (
+            <>
+              <td class="nowrap">{moment(run.startedMs, where().tz)}</td>
+              <td class="nowrap">{outcomes[run.outcome]}</td>
+              <td class="num">{count(run.requests)}</td>
+              <td>{run.summary}</td>
+            </>
+          )}
+        </DataTable>
       </section>
     </details>
   );

@@ -10,9 +10,7 @@ export function Answer<T>(props: {
 }): JSX.Element {
   return (
     <>
-      <Show when={props.query.error()}>
-        {(error) => <ErrorState error={error()} onRetry={props.query.refetch} />}
-      </Show>
+      <ErrorState error={props.query.error()} onRetry={props.query.refetch} />
       <Show
         when={props.query.data() as NonNullable<T> | undefined}
         fallback={<Show when={!props.query.error()}>{props.coming}</Show>}

@@ -3,6 +3,7 @@ import { createMemo, createSignal, type JSX, Show } from 'solid-js';
 import { clauses, withDates } from '../../../electron/contract/query/edit.ts';
 import type { Bucket } from '../../../electron/contract/trends.ts';
 import { where } from '../../data/app.ts';
+import { Button } from '../../ui/form.tsx';
 import { EmptyState } from '../../ui/kit.tsx';
 import { Answer } from './Answer.tsx';
 import { PinButton } from './dashboards/PinButton.tsx';
@@ -96,9 +97,9 @@ export function SearchTrend(props: {
                     >
                       Save as tracker
                     </A>
-                    <button
-                      type="button"
-                      class="btn small"
+                    <Button
+                      class="small"
+                      text="Whole report, and compare"
                       onClick={() =>
                         navigate(
                           reportHref({
@@ -109,9 +110,7 @@ export function SearchTrend(props: {
                           }),
                         )
                       }
-                    >
-                      Whole report, and compare
-                    </button>
+                    />
                   </div>
                 }
               />

@@ -22,7 +22,7 @@ export function TrendsPage(): JSX.Element {
     <div class="page trends">
       <header class="row wrap trendshead">
         <h1>Trends</h1>
-        <nav class="tabs grow" aria-label="Trends">
+        <nav class="tabs row tight grow" aria-label="Trends">
           {tabs.map(([place, name]) => (
             <A
               href={place ? `/trends/${place}` : '/trends'}

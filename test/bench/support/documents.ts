@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream, existsSync, renameSync } from 'nod
 import { createInterface } from 'node:readline';
 import { openColumns } from '../../../db/index/columns/columns.ts';
 import { valuesOf } from '../../../db/index/columns/values.ts';
-import { openReader } from '../../../db/store/open.ts';
+import { openReader } from '../../../db/store/connect.ts';
 
 /** A call as the other designs index it: flat, with its texts and the attributes to filter and count by. */
 export interface FlatCall {

@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { openColumns } from '../../../db/index/columns/columns.ts';
 import { type SearchInput, search } from '../../../db/search/search.ts';
-import { openReader, sizeOnDisk } from '../../../db/store/open.ts';
+import { openReader } from '../../../db/store/connect.ts';
+import { sizeOnDisk } from '../../../db/store/open.ts';
 import type { Prepare } from './contender.ts';
 import type { BenchQuery } from './queries.ts';
 

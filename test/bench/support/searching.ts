@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openColumns } from '../../../db/index/columns/columns.ts';
 import { search } from '../../../db/search/search.ts';
-import { openReader } from '../../../db/store/open.ts';
+import { openReader } from '../../../db/store/connect.ts';
 
 /** A thread that searches as a typing user does, a key every 60 ms, until it is told to tell how long its searches took. */
 const { store, queries } = workerData as { store: string; queries: readonly string[] };

@@ -1,7 +1,7 @@
 import type { Dispatcher, Pool } from 'undici';
 import type { ProxySetting } from '../../../contract/app.ts';
 import type { FetchLike } from '../../../gong/client/http.ts';
-import { ProxyFailure } from '../../../gong/client/proxy.ts';
+import { causeCodes, causesOf, ProxyFailure } from '../../../gong/client/proxy.ts';
 import { trustSystemCertificates } from './certificates.ts';
 import { isLoopback, type ProxyServer, routeOf, routeText } from './rules.ts';
 
@@ -147,7 +147,7 @@ function proxyDispatcher(library: typeof import('undici'), proxy: ProxyServer): 
     try {
       answer = await connect({ ...request, signal: AbortSignal.any([...given, late]) });
     } catch (cause) {
-      const reason = late.aborted ? 'no answer in time' : codeOf(cause);
+      const reason = late.aborted ? 'no answer in time' : causeCodes(cause)[0];
       throw new ProxyFailure('unreachable', proxy.name, { reason, cause });
     }
     const { statusCode: status, headers, socket } = answer;
@@ -171,24 +171,15 @@ function schemesOf(header: string | string[] | undefined): string[] {
   return [header ?? []].flat().flatMap((line) => /^\s*([A-Za-z][\w-]*)/.exec(line)?.[1] ?? []);
 }
 
-function codeOf(error: unknown): string | undefined {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 6; at = at.cause, depth++) {
-    if ('code' in at && typeof at.code === 'string') return at.code;
-    if (at instanceof AggregateError && at.errors.length > 0) return codeOf(at.errors[0]);
-  }
-  return undefined;
-}
-
 /** What undici says of a proxy in words of its own: a 407 to a plain request, and SOCKS. */
 function asProxyFailure(error: unknown, proxy: ProxyServer | null): ProxyFailure | null {
   if (!proxy) return null;
-  const causes: Error[] = [];
-  for (let at: unknown = error; at instanceof Error && causes.length < 6; at = at.cause) causes.push(at);
+  const causes = causesOf(error);
   if (causes.some((one) => one instanceof ProxyFailure)) return null;
   if (causes.some(({ message }) => message.includes('(407)')))
     return new ProxyFailure('auth', proxy.name, { status: 407, signedIn: proxy.user !== null });
   if (!proxy.origin.startsWith('socks5:')) return null;
-  const code = codeOf(error) ?? '';
+  const code = causeCodes(error)[0] ?? '';
   if (/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/.test(code))
     return new ProxyFailure('unreachable', proxy.name, { reason: code, cause: error });
   if (code.startsWith('UND_ERR_SOCKS5_AUTH'))

@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MediaTrack } from '../media.ts';
 
-/** Meetings whose recording was rendered with voices (render-speech.ts). */
+/** Meetings whose recording was rendered with voices (test/fixtures/render-speech.ts). */
 export const showcaseAudio = [
   '1289968119210253771',
   '6196615381432050121',

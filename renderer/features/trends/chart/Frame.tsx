@@ -1,13 +1,14 @@
-import { DropdownMenu } from '@kobalte/core/dropdown-menu';
 import ChevronDown from 'lucide-solid/icons/chevron-down';
 import Table from 'lucide-solid/icons/table-2';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { fileName } from '../../../../electron/contract/file-name.ts';
 import { asError } from '../../../data/query.ts';
 import { download, textBlob } from '../../../ui/download.ts';
+import { Button } from '../../../ui/form.tsx';
 import { count, percent } from '../../../ui/format.ts';
 import { toast } from '../../../ui/kit.tsx';
-import { DataTable, Opens } from '../report/DataTable.tsx';
+import { Menu, MenuItem } from '../../../ui/menu.tsx';
+import { DataTable, Opens } from '../../../ui/table.tsx';
 import { Panel } from '../report/Panel.tsx';
 import { type Figures, toCsv } from './figures.ts';
 import { pngOf, standaloneSvg } from './picture.ts';
@@ -113,48 +114,35 @@ export function ChartFrame(props: {
     <Panel
       title={props.title}
       class={props.class ?? ''}
-      lead={
-        <Show when={props.lead}>
-          <p class="lead">{props.lead}</p>
-        </Show>
-      }
+      lead={props.lead}
       tools={
         <>
           {props.actions}
-          <button
-            type="button"
-            class="btn small quiet"
-            aria-pressed={table()}
-            onClick={() => setTable((on) => !on)}
+          <Button icon={Table} text="Table" aria-pressed={table()} onClick={() => setTable((on) => !on)} />
+          <Menu
+            aria-label={`Save ${props.title}`}
+            button={
+              <>
+                Save <ChevronDown size={13} />
+              </>
+            }
           >
-            <Table size={14} aria-hidden="true" /> Table
-          </button>
-          <DropdownMenu modal={false} gutter={4} placement="bottom-end">
-            <DropdownMenu.Trigger class="btn small quiet" aria-label={`Save ${props.title}`}>
-              Save <ChevronDown size={13} aria-hidden="true" />
-            </DropdownMenu.Trigger>
-            <DropdownMenu.Portal>
-              <DropdownMenu.Content class="menu">
-                <Show when={props.pictures !== false}>
-                  <DropdownMenu.Item class="menuitem" disabled={table()} onSelect={() => void save('png')}>
-                    Picture (PNG)
-                  </DropdownMenu.Item>
-                  <DropdownMenu.Item class="menuitem" disabled={table()} onSelect={() => void save('svg')}>
-                    Drawing (SVG)
-                  </DropdownMenu.Item>
-                </Show>
-                <DropdownMenu.Item class="menuitem" onSelect={() => void save('csv')}>
-                  Figures (CSV)
-                </DropdownMenu.Item>
-              </DropdownMenu.Content>
-            </DropdownMenu.Portal>
-          </DropdownMenu>
+            <Show when={props.pictures !== false}>
+              <MenuItem text="Picture (PNG)" disabled={table()} onSelect={() => void save('png')} />
+              <MenuItem text="Drawing (SVG)" disabled={table()} onSelect={() => void save('svg')} />
+            </Show>
+            <MenuItem text="Figures (CSV)" onSelect={() => void save('csv')} />
+          </Menu>
         </>
       }
     >
       {props.controls}
       <Show when={props.readout !== undefined && !table()}>
-        <p class="readout" classList={{ many: props.longReadout ?? false }} aria-hidden="true">
+        <p
+          class="readout row wrap medium"
+          classList={{ many: props.longReadout ?? false }}
+          aria-hidden="true"
+        >
           {props.readout}
         </p>
       </Show>

@@ -3,7 +3,7 @@ import type { Annotation } from '../../../../electron/contract/annotations.ts';
 import { Axes } from './Axes.tsx';
 import { Flags } from './Flags.tsx';
 import { LinePaths } from './LinePaths.tsx';
-import { chartId, markPath, SidePatterns } from './marks.tsx';
+import { chartId, markPath, SidePatterns, toneStyle } from './marks.tsx';
 import { flagsOf } from './notes.ts';
 import { createPlot, endLabels, type LineData, type LinePoint } from './plot.ts';
 import { createRoving } from './roving.ts';
@@ -145,7 +145,8 @@ export function LineChart(
       <For each={props.lines}>
         {(one, series) => (
           <g
-            class={`series tone-${one.tone}`}
+            class="series"
+            style={toneStyle(one.tone)}
             classList={{ dim: active() !== null && active() !== series() && props.lines.length > 1 }}
           >
             <LinePaths
@@ -212,7 +213,7 @@ export function LineChart(
       <g aria-hidden="true">
         <For each={labels()}>
           {(label) => (
-            <text class={label.class} x={label.x + 10} y={label.y + 4}>
+            <text class={label.class} style={label.style} x={label.x + 10} y={label.y + 4}>
               {label.text}
             </text>
           )}

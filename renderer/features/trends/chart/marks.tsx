@@ -7,6 +7,9 @@ import { sideNames, sides } from '../../../../electron/contract/chart.ts';
 const seriesForms = [symbolCircle, symbolSquare, symbolTriangle, symbolDiamond, symbolWye] as const;
 export const seriesDashes = ['none', '7 3', '2 3', '9 3 2 3', '1 4'] as const;
 
+/** Gives a series its colour. */
+export const toneStyle = (tone: number) => ({ '--tone': `var(--t${tone})` });
+
 const sizes = [38, 36, 34, 34, 38];
 
 /** Path of a point of the n-th series around 0,0; `scale` 1 is about 7 px across. */
@@ -19,7 +22,8 @@ export function markPath(tone: number, scale = 1): string {
 export function SeriesMark(props: { tone: number }): JSX.Element {
   return (
     <svg
-      class={`seriesmark tone-${props.tone}`}
+      class="seriesmark"
+      style={toneStyle(props.tone)}
       width="18"
       height="12"
       viewBox="0 0 18 12"
@@ -76,7 +80,7 @@ export const chartId = (): string => `chart${++nextId}`;
 export function SideKey(props: { sides?: readonly Side[] }): JSX.Element {
   const id = chartId();
   return (
-    <ul class="sidekey">
+    <ul class="sidekey medium dim">
       {(props.sides ?? sides).map((side) => (
         <li>
           <svg width="12" height="12" aria-hidden="true">

@@ -3,6 +3,7 @@ import { type Accessor, createMemo } from 'solid-js';
 import type { AnnotationMark } from '../../../../electron/contract/annotations.ts';
 import type { Bucket } from '../../../../electron/contract/trends.ts';
 import { flagRoom } from './Flags.tsx';
+import { toneStyle } from './marks.tsx';
 import { spread } from './ticks.ts';
 
 /** A figure of one series in one bucket. */
@@ -115,7 +116,8 @@ export function endLabels(chart: LineData, plot: Plot) {
         : [
             {
               text: chart.lines.length > 1 ? labelText(one.name) : lastWords(one, chart.format),
-              class: `endlabel tone-${one.tone}`,
+              class: 'endlabel',
+              style: toneStyle(one.tone),
               x: plot.at(last),
               y: plot.y()(value),
             },
@@ -126,6 +128,7 @@ export function endLabels(chart: LineData, plot: Plot) {
             {
               text: one.ghost?.name ?? '',
               class: 'endlabel ghost',
+              style: {},
               // It may end some days before the line: its name would stand on that.
               x: plot.at(Math.max(ghostLast, last)),
               y: plot.y()(ghost),

@@ -77,6 +77,15 @@ export function ShareBar(props: {
   );
 }
 
+/** A part of a whole, 0..1, as a plain bar. */
+export function Amount(props: { of: number; width?: number; height: number }): JSX.Element {
+  return (
+    <svg class="amount" width={props.width ?? '100%'} height={props.height} aria-hidden="true">
+      <rect width={`${props.of * 100}%`} height={props.height} />
+    </svg>
+  );
+}
+
 /** One whole split by side, labelled in place. */
 export function SideSplit(props: { parts: Readonly<Record<Side, number>>; title: string }): JSX.Element {
   const id = chartId();

@@ -13,12 +13,12 @@ import { where } from '../../../data/app.ts';
 import { makeEdit, sayError } from '../../../data/edits.ts';
 import { createQuery } from '../../../data/query.ts';
 import { download, textBlob } from '../../../ui/download.ts';
-import { IconButton } from '../../../ui/form.tsx';
+import { Button, IconButton } from '../../../ui/form.tsx';
 import { count, day } from '../../../ui/format.ts';
 import { EmptyState, Skeleton } from '../../../ui/kit.tsx';
+import { NameDialog } from '../../../ui/NameDialog.tsx';
 import { Answer } from '../Answer.tsx';
 import { ToolsProvider } from '../tools.tsx';
-import { NameDialog } from './NameDialog.tsx';
 import { hrefOf, PinnedChart } from './PinnedChart.tsx';
 
 /** Charts that were pinned, on pages of their own. */
@@ -44,7 +44,7 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
       .then((file) => download(file.name, textBlob(file.text, file.type)), sayError);
 
   return (
-    <div class="dashboards">
+    <div class="dashboards stack loose">
       <Answer query={list} coming={<Skeleton lines={8} />}>
         {(boards) => (
           <>
@@ -60,9 +60,7 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
                   </A>
                 )}
               </For>
-              <button type="button" class="btn small quiet" onClick={() => setNaming('new')}>
-                <Plus size={14} aria-hidden="true" /> New dashboard
-              </button>
+              <Button icon={Plus} text="New dashboard" onClick={() => setNaming('new')} />
             </div>
             <Show
               when={board()}
@@ -76,7 +74,7 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
               }
             >
               {(now) => (
-                <article class="board">
+                <article class="board stack loose">
                   <header class="row wrap boardhead">
                     <div class="grow">
                       <h2>{now().name}</h2>
@@ -86,9 +84,7 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
                       </p>
                     </div>
                     <div class="row wrap tools">
-                      <button type="button" class="btn small quiet" onClick={() => setNaming('rename')}>
-                        <Pencil size={14} aria-hidden="true" /> Rename
-                      </button>
+                      <Button icon={Pencil} text="Rename" onClick={() => setNaming('rename')} />
                       <For
                         each={
                           [
@@ -99,19 +95,20 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
                         }
                       >
                         {([Icon, name, act]) => (
-                          <button
-                            type="button"
-                            class="btn small quiet"
+                          <Button
+                            icon={Icon}
+                            text={name}
                             disabled={now().charts.length === 0}
                             onClick={act}
-                          >
-                            <Icon size={14} aria-hidden="true" /> {name}
-                          </button>
+                          />
                         )}
                       </For>
-                      <button type="button" class="btn small quiet danger" onClick={() => void remove(now())}>
-                        <Trash size={14} aria-hidden="true" /> Remove
-                      </button>
+                      <Button
+                        class="small quiet danger"
+                        icon={Trash}
+                        text="Remove"
+                        onClick={() => void remove(now())}
+                      />
                     </div>
                   </header>
                   <Show
@@ -127,10 +124,12 @@ export function DashboardsPage(props: { id: number | null }): JSX.Element {
                     <ol class="pinned">
                       <For each={now().charts}>
                         {(item, at) => (
-                          <li>
+                          <li class="card">
                             <div class="row pinnedhead">
                               <h3 class="grow ellipsis">
-                                <A href={hrefOf(item.spec)}>{item.title}</A>
+                                <A class="title" href={hrefOf(item.spec)}>
+                                  {item.title}
+                                </A>
                               </h3>
                               <span class="row tools">
                                 <For

@@ -1,4 +1,3 @@
-import { DropdownMenu } from '@kobalte/core/dropdown-menu';
 import { useNavigate } from '@solidjs/router';
 import Pin from 'lucide-solid/icons/pin';
 import { createSignal, For, type JSX, Show } from 'solid-js';
@@ -6,7 +5,8 @@ import type { RequestInput } from '../../../../electron/contract/bridge.ts';
 import type { Dashboard } from '../../../../electron/contract/dashboards.ts';
 import { bridge } from '../../../bridge/bridge.ts';
 import { makeEdit, sayError } from '../../../data/edits.ts';
-import { NameDialog } from './NameDialog.tsx';
+import { Menu, MenuItem, MenuLine } from '../../../ui/menu.tsx';
+import { NameDialog } from '../../../ui/NameDialog.tsx';
 
 /** Puts a chart on a dashboard: the question is kept, so it is always up to date there. */
 export function PinButton(props: {
@@ -27,38 +27,26 @@ export function PinButton(props: {
     );
   return (
     <>
-      <DropdownMenu
-        modal={false}
-        gutter={4}
-        placement="bottom-end"
-        onOpenChange={(open) => open && void load()}
+      <Menu
+        aria-label={`Pin ${props.title} to a dashboard`}
+        onOpen={() => void load()}
+        button={
+          <>
+            <Pin size={14} /> Pin
+          </>
+        }
       >
-        <DropdownMenu.Trigger class="btn small quiet" aria-label={`Pin ${props.title} to a dashboard`}>
-          <Pin size={14} aria-hidden="true" /> Pin
-        </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content class="menu">
-            <For each={boards()}>
-              {(board) => (
-                <DropdownMenu.Item class="menuitem" onSelect={() => void pin(board.id)}>
-                  {board.name}
-                </DropdownMenu.Item>
-              )}
-            </For>
-            <Show when={boards().length > 0}>
-              <DropdownMenu.Separator class="menuline" />
-            </Show>
-            <DropdownMenu.Item class="menuitem" onSelect={() => setNaming(true)}>
-              New dashboard…
-            </DropdownMenu.Item>
-            <Show when={boards().length > 0}>
-              <DropdownMenu.Item class="menuitem" onSelect={() => navigate('/trends/dashboards')}>
-                Open the dashboards
-              </DropdownMenu.Item>
-            </Show>
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
-      </DropdownMenu>
+        <For each={boards()}>
+          {(board) => <MenuItem text={board.name} onSelect={() => void pin(board.id)} />}
+        </For>
+        <Show when={boards().length > 0}>
+          <MenuLine />
+        </Show>
+        <MenuItem text="New dashboard…" onSelect={() => setNaming(true)} />
+        <Show when={boards().length > 0}>
+          <MenuItem text="Open the dashboards" onSelect={() => navigate('/trends/dashboards')} />
+        </Show>
+      </Menu>
       <Show when={naming()}>
         <NameDialog
           title="New dashboard"

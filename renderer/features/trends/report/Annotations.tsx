@@ -1,13 +1,13 @@
 import Flag from 'lucide-solid/icons/flag';
 import Pencil from 'lucide-solid/icons/pencil';
 import Trash from 'lucide-solid/icons/trash';
-import { createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
+import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { Annotation, AnnotationMark } from '../../../../electron/contract/annotations.ts';
 import type { ReportSeries } from '../../../../electron/contract/trends.ts';
 import { bridge } from '../../../bridge/bridge.ts';
 import { makeEdit, sayEdit } from '../../../data/edits.ts';
-import { asError } from '../../../data/query.ts';
-import { IconButton, Problem, TextField } from '../../../ui/form.tsx';
+import { createTask } from '../../../data/task.ts';
+import { Button, Form, IconButton, Problem, Select, TextField } from '../../../ui/form.tsx';
 import { Modal } from '../../../ui/kit.tsx';
 import { annotationDates } from '../chart/Flags.tsx';
 
@@ -17,14 +17,12 @@ export type AnnotationDraft = Omit<Annotation, 'id'> & { readonly id?: number };
 /** Adds an annotation to a chart over time. */
 export function AnnotateButton(props: { onClick: () => void }): JSX.Element {
   return (
-    <button
-      type="button"
-      class="btn small quiet"
+    <Button
+      icon={Flag}
+      text="Annotate"
       title="A dated note of your own on charts over time; N at a point, or with a stretch marked"
       onClick={() => props.onClick()}
-    >
-      <Flag size={14} aria-hidden="true" /> Annotate
-    </button>
+    />
   );
 }
 
@@ -38,10 +36,10 @@ export function AnnotationList(props: {
   const items = () => props.marks.flatMap((mark) => mark.items);
   return (
     <Show when={items().length > 0}>
-      <ol class="annotations" aria-label="Annotations" ref={(element) => props.ref?.(element)}>
+      <ol class="annotations medium" aria-label="Annotations" ref={(element) => props.ref?.(element)}>
         <For each={items()}>
           {(item, at) => (
-            <li>
+            <li class="row">
               <span class="flagbadge" aria-hidden="true">
                 {at() + 1}
               </span>
@@ -92,9 +90,7 @@ export function AnnotationDialog(props: {
   const [endDay, setEndDay] = createSignal(props.draft.endDay ?? '');
   const [text, setText] = createSignal(props.draft.text);
   const [key, setKey] = createSignal(props.draft.key);
-  const [problem, setProblem] = createSignal<string | null>(null);
-  const [busy, setBusy] = createSignal(false);
-  const id = createUniqueId();
+  const saving = createTask();
   const trackers = () => {
     const now = props.series.flatMap((one) => (keyOf(one) === null ? [] : [[keyOf(one), one.name] as const]));
     const own = props.draft.key;
@@ -103,10 +99,8 @@ export function AnnotationDialog(props: {
       : [...now, [own, aboutName(own, props.series)] as const];
   };
   const backwards = () => endDay() !== '' && endDay() < day();
-  const save = async () => {
-    if (!text().trim() || !day() || backwards() || busy()) return;
-    setBusy(true);
-    try {
+  const save = () =>
+    saving.run(async () => {
       const { edit } = await bridge.request('annotations/save', {
         ...props.draft,
         day: day(),
@@ -117,20 +111,17 @@ export function AnnotationDialog(props: {
       const shown = props.covers(day(), endDay() || day());
       sayEdit(edit, shown ? '.' : '. It stands on charts that reach its days.');
       props.onClose();
-    } catch (error) {
-      setProblem(asError(error).message);
-      setBusy(false);
-    }
-  };
+    });
+  const ready = () => Boolean(text().trim() && day() && !backwards() && !saving.busy());
   return (
     <Modal title={props.draft.id === undefined ? 'New annotation' : 'Annotation'} onClose={props.onClose}>
-      <form class="stack" onSubmit={(event) => (event.preventDefault(), void save())}>
+      <Form onSubmit={() => ready() && void save()}>
         <TextField
           label="What happened"
           maxLength={200}
           placeholder="e.g. Pricing page launched"
           value={text()}
-          onText={(text) => (setText(text), setProblem(null))}
+          onText={(text) => (setText(text), saving.forget())}
         />
         <div class="row">
           <TextField
@@ -158,47 +149,31 @@ export function AnnotationDialog(props: {
             onText={setEndDay}
           />
         </div>
-        <Show when={backwards()}>
-          <p class="problem" role="alert">
-            It would end before it begins.
-          </p>
-        </Show>
+        <Problem text={backwards() ? 'It would end before it begins.' : null} />
         <Show when={trackers().length > 0}>
-          <label class="field" for={id}>
-            <span>Show it on</span>
-            <select
-              id={id}
-              class="select"
-              value={key() ?? ''}
-              onChange={(event) => setKey(event.currentTarget.value || null)}
-            >
-              <option value="" selected={key() === null}>
-                Every chart over time
-              </option>
-              <For each={trackers()}>
-                {([one, name]) => (
-                  <option value={one ?? ''} selected={one === key()}>
-                    Only charts of {name}
-                  </option>
-                )}
-              </For>
-            </select>
-          </label>
+          <Select
+            label="Show it on"
+            of={[
+              [null, 'Every chart over time'],
+              ...trackers().map(([one, name]) => [one, `Only charts of ${name}`] as const),
+            ]}
+            value={key()}
+            onPick={setKey}
+          />
         </Show>
         <p class="hint">
           Kept on this laptop, on charts and in the files you save of them; never sent to Gong.
         </p>
-        <Problem text={problem()} />
+        <Problem text={saving.error()?.message ?? null} />
         <div class="row">
-          <button
+          <Button
             type="submit"
-            class="btn primary"
-            disabled={!text().trim() || !day() || backwards() || busy()}
-          >
-            {props.draft.id === undefined ? 'Add' : 'Save'}
-          </button>
+            class="primary"
+            text={props.draft.id === undefined ? 'Add' : 'Save'}
+            disabled={!ready()}
+          />
         </div>
-      </form>
+      </Form>
     </Modal>
   );
 }

@@ -15,10 +15,12 @@ import { where } from '../../../data/app.ts';
 import { createQuery } from '../../../data/query.ts';
 import { Chips } from '../../../query-box/Chips.tsx';
 import { SearchBox, type SearchBoxHandle } from '../../../query-box/SearchBox.tsx';
-import { CheckField } from '../../../ui/form.tsx';
+import { Button, CheckField, Select } from '../../../ui/form.tsx';
 import { count } from '../../../ui/format.ts';
 import { Modal } from '../../../ui/kit.tsx';
+import { Menu } from '../../../ui/menu.tsx';
 import { SeriesMark } from '../chart/marks.tsx';
+import { Amount } from '../chart/small.tsx';
 import { type Measure, measures, type ReportState, seriesText } from '../state.ts';
 import { Choice } from './Choice.tsx';
 
@@ -57,9 +59,7 @@ export function BaseQuery(props: { q: string; onQuery: (q: string) => void }): J
           }}
         />
         <Show when={dated()}>
-          <button type="button" class="btn quiet" onClick={() => commit(withDates(props.q, null, null))}>
-            All dates
-          </button>
+          <Button class="quiet" text="All dates" onClick={() => commit(withDates(props.q, null, null))} />
         </Show>
       </div>
       <Chips q={draft()} onQuery={commit} onEdit={({ from, to }) => box?.select(from, to)} />
@@ -77,13 +77,13 @@ export function SeriesBar(props: {
 }): JSX.Element {
   const [picking, setPicking] = createSignal<'add' | 'replace' | null>(null);
   return (
-    <div class="seriesbar" role="group" aria-label="What is counted">
+    <div class="seriesbar row wrap" role="group" aria-label="What is counted">
       <For each={props.series}>
         {(series, at) => (
           <span class="serieschip" classList={{ on: at() === props.on && props.series.length > 1 }}>
             <button
               type="button"
-              class="name"
+              class="name bare"
               aria-pressed={props.series.length > 1 ? at() === props.on : undefined}
               title={props.series.length > 1 ? 'Show the sections below for it' : 'Choose another'}
               onClick={() =>
@@ -101,7 +101,7 @@ export function SeriesBar(props: {
             <Show when={props.series.length > 1}>
               <button
                 type="button"
-                class="off"
+                class="off bare"
                 aria-label={`Take ${series.name} off the chart`}
                 onClick={() =>
                   props.onSeries(
@@ -110,21 +110,18 @@ export function SeriesBar(props: {
                   )
                 }
               >
-                <X size={13} aria-hidden="true" />
+                <X size={13} />
               </button>
             </Show>
           </span>
         )}
       </For>
       <Show when={props.series.length < mostSeries}>
-        <button
-          type="button"
-          class="btn small quiet"
+        <Button
+          icon={Plus}
+          text={`${props.series.length === 0 ? 'Choose a tracker' : 'Compare with another'}`}
           onClick={() => setPicking(props.series.length === 0 ? 'replace' : 'add')}
-        >
-          <Plus size={14} aria-hidden="true" />{' '}
-          {props.series.length === 0 ? 'Choose a tracker' : 'Compare with another'}
-        </button>
+        />
       </Show>
       <Show when={picking()}>
         <Picker
@@ -169,7 +166,7 @@ function Picker(props: {
     <Modal title="What to count" onClose={props.onClose}>
       <div class="stack picker">
         <div class="find">
-          <Search size={16} aria-hidden="true" />
+          <Search size={16} />
           <input
             type="text"
             class="input"
@@ -187,13 +184,12 @@ function Picker(props: {
           />
         </div>
         <Show when={text().trim()}>
-          <button
-            type="button"
-            class="btn"
+          <Button
+            class=""
+            icon={Search}
+            text={`Count the calls that match “${text().trim()}”`}
             onClick={() => props.onPick({ kind: 'query', q: text().trim() }, !add())}
-          >
-            <Search size={14} aria-hidden="true" /> Count the calls that match “{text().trim()}”
-          </button>
+          />
         </Show>
         <ul class="pickerlist" aria-label="Trackers">
           <For each={found()} fallback={<li class="hint">No tracker has this name.</li>}>
@@ -201,6 +197,7 @@ function Picker(props: {
               <li>
                 <button
                   type="button"
+                  class="row bare"
                   disabled={taken(tracker.key)}
                   onClick={() => props.onPick({ kind: 'tracker', key: tracker.key }, !add())}
                 >
@@ -208,9 +205,7 @@ function Picker(props: {
                   <Show when={kinds[tracker.type]}>
                     <span class="badge">{kinds[tracker.type]}</span>
                   </Show>
-                  <svg class="amount" width="80" height="6" aria-hidden="true">
-                    <rect width={(tracker.calls / most()) * 80} height="6" />
-                  </svg>
+                  <Amount of={tracker.calls / most()} width={80} height={6} />
                   <span class="num">{count(tracker.calls)} calls</span>
                 </button>
               </li>
@@ -250,24 +245,14 @@ export function ChartControls(props: {
   };
   return (
     <div class="row wrap chartcontrols">
-      <select
+      <Select
         class="select small"
         aria-label="Figure"
+        of={Object.entries(measures) as [Measure, string][]}
         value={props.state.measure}
-        onChange={(event) => props.set({ measure: event.currentTarget.value as Measure })}
-      >
-        <For each={Object.entries(measures)}>
-          {([measure, name]) => (
-            <option
-              value={measure}
-              selected={measure === props.state.measure}
-              disabled={props.queriesOnly && measure !== 'share' && measure !== 'calls'}
-            >
-              {name}
-            </option>
-          )}
-        </For>
-      </select>
+        off={(measure) => props.queriesOnly && measure !== 'share' && measure !== 'calls'}
+        onPick={(measure) => props.set({ measure })}
+      />
       <Choice
         label="By"
         value={props.bucket}
@@ -279,55 +264,54 @@ export function ChartControls(props: {
         ]}
         onChoose={(bucket) => props.set({ bucket })}
       />
-      <button
-        type="button"
-        class="btn small"
+      <Button
+        class="small"
+        text="Rolling mean"
         aria-pressed={props.state.mean}
         title="The mean of several neighbouring points, so that the course is easier to see"
         onClick={() => props.set({ mean: !props.state.mean })}
+      />
+      <Menu
+        class="btn small"
+        placement="bottom"
+        aria-pressed={props.state.compare !== null}
+        button={
+          <>
+            <span class="ellipsis comparename">{compareName()}</span> <ChevronDown size={13} />
+          </>
+        }
       >
-        Rolling mean
-      </button>
-      <DropdownMenu modal={false} gutter={4}>
-        <DropdownMenu.Trigger class="btn small" aria-pressed={props.state.compare !== null}>
-          <span class="ellipsis comparename">{compareName()}</span>{' '}
-          <ChevronDown size={13} aria-hidden="true" />
-        </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content class="menu">
-            <DropdownMenu.RadioGroup
-              value={compareValue()}
-              onChange={(value: string) =>
-                props.set({
-                  compare:
-                    value === ''
-                      ? null
-                      : value.startsWith('q:')
-                        ? { kind: 'query', q: value.slice(2) }
-                        : { kind: value as 'year' },
-                })
-              }
-            >
-              <For
-                each={[
-                  ['', 'Nothing'],
-                  ['previous', 'Previous period'],
-                  ['year', 'A year before'],
-                  ...(props.state.q ? [['q:', 'All calls']] : []),
-                  ...(saved.data() ?? []).map((item) => [`q:${item.q}`, item.name]),
-                ]}
-              >
-                {([value, name]) => (
-                  <DropdownMenu.RadioItem class="menuitem" value={value as string}>
-                    <DropdownMenu.ItemIndicator class="tick">✓</DropdownMenu.ItemIndicator>
-                    {name}
-                  </DropdownMenu.RadioItem>
-                )}
-              </For>
-            </DropdownMenu.RadioGroup>
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
-      </DropdownMenu>
+        <DropdownMenu.RadioGroup
+          value={compareValue()}
+          onChange={(value: string) =>
+            props.set({
+              compare:
+                value === ''
+                  ? null
+                  : value.startsWith('q:')
+                    ? { kind: 'query', q: value.slice(2) }
+                    : { kind: value as 'year' },
+            })
+          }
+        >
+          <For
+            each={[
+              ['', 'Nothing'],
+              ['previous', 'Previous period'],
+              ['year', 'A year before'],
+              ...(props.state.q ? [['q:', 'All calls']] : []),
+              ...(saved.data() ?? []).map((item) => [`q:${item.q}`, item.name]),
+            ]}
+          >
+            {([value, name]) => (
+              <DropdownMenu.RadioItem class="menuitem row" value={value as string}>
+                <DropdownMenu.ItemIndicator class="tick">✓</DropdownMenu.ItemIndicator>
+                {name}
+              </DropdownMenu.RadioItem>
+            )}
+          </For>
+        </DropdownMenu.RadioGroup>
+      </Menu>
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { bridge } from '../../../bridge/bridge.ts';
 import { where } from '../../../data/app.ts';
 import { asError } from '../../../data/query.ts';
 import { download, textBlob } from '../../../ui/download.ts';
+import { Button } from '../../../ui/form.tsx';
 import { toast } from '../../../ui/kit.tsx';
 
 /** Saves one table of a report as CSV, with how it was counted below it. */
@@ -18,13 +19,6 @@ export function CsvButton(props: { what: string; input: () => RequestInput<'tren
     }
   };
   return (
-    <button
-      type="button"
-      class="btn small quiet"
-      aria-label={`Save ${props.what} as CSV`}
-      onClick={() => void save()}
-    >
-      <Download size={14} aria-hidden="true" /> CSV
-    </button>
+    <Button icon={Download} text="CSV" aria-label={`Save ${props.what} as CSV`} onClick={() => void save()} />
   );
 }

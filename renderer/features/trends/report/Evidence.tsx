@@ -1,11 +1,13 @@
 import { A } from '@solidjs/router';
 import ListVideo from 'lucide-solid/icons/list-video';
-import { createEffect, createSignal, For, type JSX, on, Show, untrack } from 'solid-js';
+import { createEffect, createSignal, For, type JSX, Show, untrack } from 'solid-js';
 import type { EvidenceFilter, EvidenceMoment, SeriesRef } from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
+import { Button, Chip } from '../../../ui/form.tsx';
 import { count, day } from '../../../ui/format.ts';
 import { MomentChip, SideDot } from '../../../ui/kit.tsx';
 import { MarkedAt } from '../../../ui/marked.tsx';
+import { onChange } from '../../../ui/on-change.ts';
 import { playMoment } from '../../player/player.ts';
 import { Answer } from '../Answer.tsx';
 import { createLive } from '../live.ts';
@@ -29,12 +31,9 @@ export function Evidence(props: {
   extra?: (item: EvidenceMoment, refetch: () => void) => JSX.Element;
 }): JSX.Element {
   const [offset, setOffset] = createSignal(0);
-  createEffect(
-    on(
-      () => JSON.stringify([props.q, props.series, props.filter]),
-      () => setOffset(0),
-      { defer: true },
-    ),
+  onChange(
+    () => JSON.stringify([props.q, props.series, props.filter]),
+    () => setOffset(0),
   );
   const query = createLive('trends/evidence', () => ({
     q: props.q,
@@ -56,7 +55,7 @@ export function Evidence(props: {
       id="evidence"
       class="wide"
       lead={
-        <p class="lead" aria-live="polite">
+        <span aria-live="polite">
           <Show when={query.data()}>
             {(found) => (
               <>
@@ -68,20 +67,15 @@ export function Evidence(props: {
             {(name) => (
               <>
                 {' '}
-                <span class="chip">
-                  {name()}
-                  <button
-                    type="button"
-                    aria-label={`Show all, not only ${name()}`}
-                    onClick={() => props.onClear()}
-                  >
-                    ×
-                  </button>
-                </span>
+                <Chip
+                  text={name()}
+                  remove={`Show all, not only ${name()}`}
+                  onRemove={() => props.onClear()}
+                />
               </>
             )}
           </Show>
-        </p>
+        </span>
       }
       tools={
         <>
@@ -89,21 +83,19 @@ export function Evidence(props: {
             what="the moments"
             input={() => ({ q: props.q, series: [props.series], table: 'evidence', filter: props.filter })}
           />
-          <button
-            type="button"
-            class="btn small quiet"
+          <Button
+            icon={ListVideo}
+            text="Play all"
             disabled={(query.data()?.total ?? 0) === 0}
             onClick={() => props.onPlay()}
-          >
-            <ListVideo size={14} aria-hidden="true" /> Play all
-          </button>
+          />
         </>
       }
     >
       <Answer query={query}>
         {(found) => (
           <Show when={found().total > 0} fallback={<p class="hint">No moment is listed here.</p>}>
-            <ol class="evidencelist" start={found().offset + 1} aria-busy={query.loading()}>
+            <ol class="evidencelist col" start={found().offset + 1} aria-busy={query.loading()}>
               <For each={found().items}>
                 {(item) => (
                   <li>
@@ -115,26 +107,22 @@ export function Evidence(props: {
             </ol>
             <Show when={found().total > page}>
               <div class="row pager">
-                <button
-                  type="button"
-                  class="btn small"
+                <Button
+                  class="small"
+                  text="Newer"
                   disabled={offset() === 0}
                   onClick={() => setOffset(Math.max(0, offset() - page))}
-                >
-                  Newer
-                </button>
+                />
                 <span class="muted">
                   {count(found().offset + 1)}–{count(found().offset + found().items.length)} of{' '}
                   {count(found().total)}
                 </span>
-                <button
-                  type="button"
-                  class="btn small"
+                <Button
+                  class="small"
+                  text="Older"
                   disabled={found().offset + found().items.length >= found().total}
                   onClick={() => setOffset(offset() + page)}
-                >
-                  Older
-                </button>
+                />
               </div>
             </Show>
           </Show>
@@ -175,7 +163,7 @@ export function SaidMoment(props: {
         onPlay={(sec) => playMoment(props.item.callId, sec, props.item.title)}
       />
       <div class="grow">
-        <p class="said">
+        <p class="wraps">
           <SideDot side={props.item.side} /> <Quote {...props.item} />
         </p>
         <p class="hint ellipsis">

@@ -1,6 +1,7 @@
 import { For, type JSX, Show } from 'solid-js';
 import type { ReportFooter } from '../../../../electron/contract/trends.ts';
 import { count, moment, percent } from '../../../ui/format.ts';
+import { Opens } from '../../../ui/table.tsx';
 import { waitingNote } from './footer-note.ts';
 
 /** What was not understood of a report's queries, marked where it stands. */
@@ -30,7 +31,7 @@ export function Footer(props: { footer: ReportFooter; onQuery: (q: string) => vo
       ? `${count(part)} of ${count(props.footer.denominator)} (${percent(part / props.footer.denominator)})`
       : '0';
   return (
-    <footer class="method">
+    <footer class="method medium dim">
       <h2>How this was counted</h2>
       <dl>
         <Show when={props.footer.problems.length > 0}>
@@ -49,9 +50,11 @@ export function Footer(props: { footer: ReportFooter; onQuery: (q: string) => vo
           <Show when={props.footer.internal > 0}>
             {' '}
             {count(props.footer.internal)} of them are internal and water down shares.{' '}
-            <button type="button" class="linkish more" onClick={() => props.onQuery(props.footer.externalQ)}>
-              Leave internal calls out
-            </button>
+            <Opens
+              class="more"
+              text="Leave internal calls out"
+              onOpen={() => props.onQuery(props.footer.externalQ)}
+            />
           </Show>
         </dd>
         <dt>Coverage</dt>

@@ -1,8 +1,7 @@
 import Plus from 'lucide-solid/icons/plus';
 import { createMemo, createSignal, type JSX, Show } from 'solid-js';
 import { IconButton } from '../../../ui/form.tsx';
-import { ChartToolsOf } from '../tools.tsx';
-import { DataTable, heads, MoreRows, Opens } from './DataTable.tsx';
+import { DataTable, heads, MoreRows, Opens } from '../../../ui/table.tsx';
 import { Panel } from './Panel.tsx';
 
 const few = 6;
@@ -47,13 +46,11 @@ interface LiftRow {
 
 /** A panel of trackers by their lift, small samples last; the first few until more are asked for. */
 export function LiftPanel<R extends { readonly lift: number; readonly small: boolean }>(props: {
-  kind: 'together' | 'follows';
   title: string;
-  toolsTitle: string;
   label: string;
   lead: string;
   heads: readonly [string, string];
-  csv: JSX.Element;
+  tools: JSX.Element;
   rows: readonly R[];
   show: (row: R) => LiftRow;
   hint?: string;
@@ -67,16 +64,7 @@ export function LiftPanel<R extends { readonly lift: number; readonly small: boo
   );
   return (
     <Show when={rows().length > 0}>
-      <Panel
-        title={props.title}
-        lead={<p class="lead">{props.lead}</p>}
-        tools={
-          <>
-            <ChartToolsOf kind={props.kind} title={props.toolsTitle} />
-            {props.csv}
-          </>
-        }
-      >
+      <Panel title={props.title} lead={props.lead} tools={props.tools}>
         <DataTable
           label={props.label}
           heads={[
@@ -100,9 +88,7 @@ export function LiftPanel<R extends { readonly lift: number; readonly small: boo
             return (
               <>
                 <td>
-                  <Opens title={props.hint} onOpen={() => props.onPick(item)}>
-                    {row.name}
-                  </Opens>
+                  <Opens title={props.hint} text={row.name} onOpen={() => props.onPick(item)} />
                 </td>
                 <td class="num strong">{times(row.lift)}</td>
                 <td>

@@ -1,14 +1,15 @@
 import { For, type JSX, Show } from 'solid-js';
 import type { OverlapReport } from '../../../../electron/contract/trends.ts';
 import { count, percent } from '../../../ui/format.ts';
+import { Opens } from '../../../ui/table.tsx';
 import { Panel } from './Panel.tsx';
 
 /** Two trackers over the same calls: what both find, and what only one does. */
 export function Overlap(props: { overlap: OverlapReport; onOpen: (q: string) => void }): JSX.Element {
   const parts = () => [
-    { name: `Only ${props.overlap.a.name}`, tone: 'a', ...props.overlap.onlyA },
-    { name: 'Both', tone: 'both', ...props.overlap.both },
-    { name: `Only ${props.overlap.b.name}`, tone: 'b', ...props.overlap.onlyB },
+    { name: `Only ${props.overlap.a.name}`, fill: '--t0', ...props.overlap.onlyA },
+    { name: 'Both', fill: '--line-strong', ...props.overlap.both },
+    { name: `Only ${props.overlap.b.name}`, fill: '--t1', ...props.overlap.onlyB },
   ];
   const total = () => parts().reduce((sum, part) => sum + part.calls, 0);
   const before = (at: number) =>
@@ -20,9 +21,9 @@ export function Overlap(props: { overlap: OverlapReport; onOpen: (q: string) => 
       title={`${props.overlap.a.name} and ${props.overlap.b.name}`}
       class="wide"
       lead={
-        <p class="lead">
+        <>
           {count(total())} calls mention one or the other; {count(props.overlap.neither.calls)} neither.
-        </p>
+        </>
       }
     >
       <Show when={total() > 0}>
@@ -38,7 +39,7 @@ export function Overlap(props: { overlap: OverlapReport; onOpen: (q: string) => 
           <For each={parts()}>
             {(part, at) => (
               <rect
-                class={`overlap-${part.tone}`}
+                style={{ fill: `var(${part.fill})` }}
                 x={`${(before(at()) / total()) * 100}%`}
                 width={`${(part.calls / total()) * 100}%`}
                 height="26"
@@ -47,18 +48,11 @@ export function Overlap(props: { overlap: OverlapReport; onOpen: (q: string) => 
           </For>
         </svg>
       </Show>
-      <ul class="overlapnames">
+      <ul class="row wrap splitnames overlapnames">
         <For each={parts()}>
           {(part) => (
-            <li>
-              <button
-                type="button"
-                class="linkish"
-                onClick={() => props.onOpen(part.q)}
-                disabled={part.calls === 0}
-              >
-                {part.name}
-              </button>
+            <li class="row">
+              <Opens text={part.name} disabled={part.calls === 0} onOpen={() => props.onOpen(part.q)} />
               <strong>{count(part.calls)}</strong>
               <span class="muted">{total() > 0 ? percent(part.calls / total()) : ''}</span>
             </li>

@@ -13,11 +13,11 @@ export function Panel(props: {
   const made = createUniqueId();
   const heading = () => props.id ?? made;
   return (
-    <section class={`panel ${props.class ?? ''}`} aria-labelledby={heading()}>
+    <section class={`panel card ${props.class ?? ''}`} aria-labelledby={heading()}>
       <header class="panelhead">
         <div class="grow">
           <h2 id={heading()}>{props.title}</h2>
-          <Show when={props.lead}>{props.lead}</Show>
+          <Show when={props.lead}>{(lead) => <p class="lead">{lead()}</p>}</Show>
         </div>
         <Show when={props.tools}>
           <div class="row tools">{props.tools}</div>

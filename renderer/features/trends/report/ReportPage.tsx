@@ -10,6 +10,7 @@ import {
 } from '../../../../electron/contract/trends.ts';
 import { where } from '../../../data/app.ts';
 import { remembered } from '../../../data/remembered.ts';
+import { Button } from '../../../ui/form.tsx';
 import { percent } from '../../../ui/format.ts';
 import { EmptyState, ErrorState } from '../../../ui/kit.tsx';
 import { PinButton } from '../dashboards/PinButton.tsx';
@@ -165,9 +166,7 @@ export function ReportPage(): JSX.Element {
       )}
     >
       <BaseQuery q={state().q} onQuery={(q) => set({ q: q.trim() })} />
-      <Show when={trackers.error()}>
-        {(error) => <ErrorState error={error()} onRetry={trackers.refetch} />}
-      </Show>
+      <ErrorState error={trackers.error()} onRetry={trackers.refetch} />
       <Show
         when={series().length > 0}
         fallback={
@@ -203,9 +202,7 @@ export function ReportPage(): JSX.Element {
           trackers={trackers.data() ?? []}
           onSeries={setSeries}
         />
-        <Show when={report.error()}>
-          {(error) => <ErrorState error={error()} onRetry={report.refetch} />}
-        </Show>
+        <ErrorState error={report.error()} onRetry={report.refetch} />
         <Show
           when={!report.error() && report.data()}
           fallback={
@@ -221,9 +218,7 @@ export function ReportPage(): JSX.Element {
                 <EmptyState title="No calls match this query">
                   <p>There is nothing to count. Change the query above, or:</p>
                   <Problems of={found().footer.problems} />
-                  <button type="button" class="btn" onClick={() => set({ q: '' })}>
-                    Count over all calls
-                  </button>
+                  <Button class="" text="Count over all calls" onClick={() => set({ q: '' })} />
                 </EmptyState>
               }
             >
@@ -297,7 +292,7 @@ export function ReportPage(): JSX.Element {
 /** The page's form while its first answer is on its way: nothing moves when it comes. */
 function ReportSkeleton(): JSX.Element {
   return (
-    <div class="reportskeleton" aria-hidden="true">
+    <div class="reportskeleton stack" aria-hidden="true">
       <div class="skeleton words" />
       <div class="skeleton words short" />
       <div class="skeleton chart" />

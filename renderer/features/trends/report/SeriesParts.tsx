@@ -73,12 +73,7 @@ function NoMoments(props: { q: string }): JSX.Element {
   return (
     <Panel
       title="Who said it, when in the call, in which words"
-      lead={
-        <p class="lead">
-          A search counts whole calls: a title, a brief, a filter or words from different moments may meet it,
-          so it has no moments of its own to tell these by. A tracker counts sentences.
-        </p>
-      }
+      lead="A search counts whole calls: a title, a brief, a filter or words from different moments may meet it, so it has no moments of its own to tell these by. A tracker counts sentences."
     >
       <A class="btn small" href={`/trends/trackers/new?from=${encodeURIComponent(props.q)}`}>
         Save this search as a tracker

@@ -2,8 +2,8 @@ import { type JSX, Show } from 'solid-js';
 import { plainName } from '../../../../electron/contract/names.ts';
 import type { BreakdownFigures } from '../../../../electron/contract/trends.ts';
 import { percent } from '../../../ui/format.ts';
+import { Opens } from '../../../ui/table.tsx';
 import { ShareBar } from '../chart/small.tsx';
-import { Opens } from './DataTable.tsx';
 
 /** Right end of an axis of shares: room for the bands, as far as they are not far wider than the shares. */
 export const sharesTop = (rows: readonly BreakdownFigures[], mean: number | null): number =>
@@ -29,7 +29,7 @@ export function ShareCells(props: {
         <Opens title={props.row.label} onOpen={() => props.onOpen(props.row.q)}>
           {name()}
           <Show when={name() !== props.row.label}>
-            <small class="apart">{props.row.label.slice(name().length)}</small>
+            <small class="apart ellipsis">{props.row.label.slice(name().length)}</small>
           </Show>
         </Opens>
       </td>

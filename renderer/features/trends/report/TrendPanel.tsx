@@ -115,7 +115,7 @@ export function TrendPanel(props: {
                   return (
                     <Show when={here()}>
                       {(one) => (
-                        <span class="item">
+                        <span class="nowrap">
                           <Show when={props.report.series.length > 1}>
                             <SeriesMark tone={tone()} />
                             {series.name}{' '}
@@ -139,7 +139,7 @@ export function TrendPanel(props: {
                 }}
               </For>
               <For each={annotationsAt(notes(), at() ?? -1)?.items}>
-                {(item) => <span class="item note">⚑ {annotationWords(item)}</span>}
+                {(item) => <span class="grow ellipsis dim">⚑ {annotationWords(item)}</span>}
               </For>
             </>
           )}
@@ -164,7 +164,7 @@ export function TrendPanel(props: {
             )}
           </Show>
           <Show when={compared().length > 0}>
-            <ul class="changes">
+            <ul class="changes medium dim stack">
               <For each={compared()}>
                 {(series) => (
                   <li>

@@ -4,6 +4,7 @@ import { sideNames, sides } from '../../../../electron/contract/chart.ts';
 import type { EvidenceFilter, PointsReport, ReportSeries } from '../../../../electron/contract/trends.ts';
 import { createShared } from '../../../data/share.ts';
 import { count, percent } from '../../../ui/format.ts';
+import { Opens } from '../../../ui/table.tsx';
 import { type Column, Columns } from '../chart/Columns.tsx';
 import { annotationWords } from '../chart/Flags.tsx';
 import { ChartFrame } from '../chart/Frame.tsx';
@@ -12,7 +13,6 @@ import { SideSplit } from '../chart/small.tsx';
 import { timeTicks } from '../chart/ticks.ts';
 import { bucketName } from '../figure-text.ts';
 import { ChartToolsOf } from '../tools.tsx';
-import { Opens } from './DataTable.tsx';
 import { annotationCell, annotationColumn, chartNote } from './lines.ts';
 
 /** Which side said it, in all and over time, and who brought it up first. */
@@ -113,10 +113,10 @@ export function Who(props: {
         {(ref) => (
           <>
             <SideSplit parts={total() ?? { company: 0, customer: 0, unknown: 0 }} title="Mentions by side" />
-            <ul class="splitnames">
+            <ul class="row wrap splitnames">
               <For each={sides.filter((side) => (total()?.[side] ?? 0) > 0)}>
                 {(side) => (
-                  <li>
+                  <li class="row">
                     <Opens title="Show these moments" onOpen={() => props.onShow({ side })}>
                       <SideKey sides={[side]} />
                     </Opens>

@@ -1,7 +1,8 @@
 import { useNavigate } from '@solidjs/router';
-import { createSignal, For, type JSX, Show } from 'solid-js';
+import { createSignal, type JSX, Show } from 'solid-js';
 import type { MyTracker } from '../../../../electron/contract/trackers.ts';
 import { where } from '../../../data/app.ts';
+import { Select } from '../../../ui/form.tsx';
 import { ErrorState } from '../../../ui/kit.tsx';
 import { createLive } from '../live.ts';
 import { Overlap } from '../report/Overlap.tsx';
@@ -18,20 +19,18 @@ export function Compare(props: { tracker: MyTracker }): JSX.Element {
     <>
       <label class="row comparewith">
         <span>Compare with</span>
-        <select class="select" value={other()} onChange={(event) => setOther(event.currentTarget.value)}>
-          <option value="">a tracker of Gong’s …</option>
-          <For each={trackers.data()?.filter((item) => item.key !== props.tracker.key) ?? []}>
-            {(item) => (
-              <option value={item.key} selected={item.key === other()}>
-                {item.name}
-              </option>
-            )}
-          </For>
-        </select>
+        <Select
+          of={[
+            ['', 'a tracker of Gong’s …'],
+            ...(trackers.data() ?? [])
+              .filter((item) => item.key !== props.tracker.key)
+              .map((item) => [item.key, item.name] as const),
+          ]}
+          value={other()}
+          onPick={setOther}
+        />
       </label>
-      <Show when={overlap.error()}>
-        {(error) => <ErrorState error={error()} onRetry={overlap.refetch} />}
-      </Show>
+      <ErrorState error={overlap.error()} onRetry={overlap.refetch} />
       <Show when={other() ? overlap.data() : undefined}>
         {(found) => (
           <Overlap overlap={found()} onOpen={(q) => navigate(`/library?q=${encodeURIComponent(q)}`)} />

@@ -4,7 +4,7 @@ import { createUniqueId, For, Index, type JSX, Show } from 'solid-js';
 import type { TrackerDefinition } from '../../../../electron/contract/trackers.ts';
 import { where } from '../../../data/app.ts';
 import { createQuery } from '../../../data/query.ts';
-import { CheckField, IconButton } from '../../../ui/form.tsx';
+import { Button, CheckField, IconButton } from '../../../ui/form.tsx';
 import { Choice } from '../report/Choice.tsx';
 import { PhraseField } from './PhraseField.tsx';
 
@@ -34,7 +34,7 @@ export function DefinitionForm(props: {
       </datalist>
       <Index each={props.definition.languages}>
         {(group, at) => (
-          <fieldset class="phrasegroup">
+          <fieldset class="phrasegroup stack">
             <legend>{props.definition.languages.length > 1 ? `Phrases ${at + 1}` : 'Phrases'}</legend>
             <PhraseField
               label={`Add a phrase${props.definition.languages.length > 1 ? ` to list ${at + 1}` : ''}`}
@@ -42,14 +42,14 @@ export function DefinitionForm(props: {
               onPhrases={(phrases) => setGroup(at, { phrases })}
             />
             <div class="row wrap">
-              <label class="check grow">
-                <input
-                  type="checkbox"
+              <div class="grow">
+                <CheckField
                   checked={group().relatedForms}
-                  onChange={(event) => setGroup(at, { relatedForms: event.currentTarget.checked })}
-                />
-                Also related forms (price finds prices, priced, pricing)
-              </label>
+                  onCheck={(relatedForms) => setGroup(at, { relatedForms })}
+                >
+                  Also related forms (price finds prices, priced, pricing)
+                </CheckField>
+              </div>
               <label class="row">
                 <span class="muted">Calls in</span>
                 <input
@@ -76,17 +76,15 @@ export function DefinitionForm(props: {
         )}
       </Index>
       <div>
-        <button
-          type="button"
-          class="btn small quiet"
+        <Button
+          icon={Plus}
+          text="Phrases for another language"
           onClick={() =>
             set({
               languages: [...props.definition.languages, { language: null, phrases: [], relatedForms: true }],
             })
           }
-        >
-          <Plus size={14} aria-hidden="true" /> Phrases for another language
-        </button>
+        />
       </div>
       <div class="field">
         <span>Said by</span>

@@ -3,8 +3,9 @@ import { createEffect, createMemo, createSignal, type JSX, on, Show } from 'soli
 import type { MyTracker, TrackerDefinition } from '../../../../electron/contract/trackers.ts';
 import { bridge } from '../../../bridge/bridge.ts';
 import { makeEdit, sayEdit } from '../../../data/edits.ts';
-import { asError, createQuery } from '../../../data/query.ts';
-import { Problem, TextField } from '../../../ui/form.tsx';
+import { createQuery } from '../../../data/query.ts';
+import { createTask } from '../../../data/task.ts';
+import { Button, Form, Problem, TextField } from '../../../ui/form.tsx';
 import { count } from '../../../ui/format.ts';
 import { EmptyState, ErrorState, Progress, Skeleton } from '../../../ui/kit.tsx';
 import { Evidence } from '../report/Evidence.tsx';
@@ -31,13 +32,12 @@ export function EditorPage(props: { id: number | null }): JSX.Element {
   const going = () => running().find((item) => item.id === props.id);
   const [name, setName] = createSignal('');
   const [definition, setDefinition] = createSignal<TrackerDefinition>(empty);
-  const [problem, setProblem] = createSignal<string | null>(null);
-  const [busy, setBusy] = createSignal(false);
+  const saving = createTask();
 
   const take = (from: { name: string; definition: TrackerDefinition }) => {
     setName(from.name);
     setDefinition(from.definition);
-    setProblem(null);
+    saving.forget();
   };
   // Only another version is taken over: what is being typed stays when the list is asked for again.
   const version = createMemo(() => tracker()?.version);
@@ -52,28 +52,18 @@ export function EditorPage(props: { id: number | null }): JSX.Element {
     const now = tracker();
     return !now || now.name !== name() || JSON.stringify(now.definition) !== JSON.stringify(definition());
   };
-  async function save(): Promise<void> {
-    setBusy(true);
-    try {
-      const kept = {
-        ...definition(),
-        languages: definition().languages.filter((group) => group.phrases.length > 0),
-      };
+  const save = () =>
+    saving.run(async () => {
+      const languages = definition().languages.filter((group) => group.phrases.length > 0);
       const answer = await bridge.request('trackers/save', {
         name: name().trim(),
-        definition: kept,
+        definition: { ...definition(), languages },
         ...(props.id === null ? {} : { id: props.id }),
       });
-      setProblem(null);
       sayEdit(answer.edit);
       trackers.refetch();
       if (props.id === null) navigate(`/trends/trackers/${answer.tracker.id}`, { replace: true });
-    } catch (error) {
-      const failure = asError(error);
-      setProblem(`${failure.message} ${failure.nextStep}`.trim());
-    }
-    setBusy(false);
-  }
+    });
 
   async function remove(id: number): Promise<void> {
     if (await makeEdit(bridge.request('trackers/remove', { id }))) navigate('/trends/trackers');
@@ -82,13 +72,11 @@ export function EditorPage(props: { id: number | null }): JSX.Element {
   const series = (now: MyTracker) => ({ kind: 'tracker', key: now.key }) as const;
 
   return (
-    <div class="editor">
-      <p class="crumb">
+    <div class="stack loose">
+      <p class="crumb medium">
         <A href="/trends/trackers">My trackers</A>
       </p>
-      <Show when={trackers.error()}>
-        {(error) => <ErrorState error={error()} onRetry={trackers.refetch} />}
-      </Show>
+      <ErrorState error={trackers.error()} onRetry={trackers.refetch} />
       <Show
         when={props.id === null || tracker()}
         fallback={
@@ -100,12 +88,11 @@ export function EditorPage(props: { id: number | null }): JSX.Element {
         }
       >
         <div class="editorcols">
-          <form
-            class="panel stack"
+          <Form
+            class="panel card stack"
             aria-label="Definition"
-            onSubmit={(event) => {
-              event.preventDefault();
-              if (name().trim() && phraseCount(definition()) > 0 && changed() && !busy()) void save();
+            onSubmit={() => {
+              if (name().trim() && phraseCount(definition()) > 0 && changed() && !saving.busy()) void save();
             }}
           >
             <TextField
@@ -113,36 +100,31 @@ export function EditorPage(props: { id: number | null }): JSX.Element {
               maxLength={100}
               value={name()}
               placeholder="e.g. Asks about price early"
-              onText={(text) => (setName(text), setProblem(null))}
+              onText={(text) => (setName(text), saving.forget())}
             />
             <Show when={(draft.data()?.leftOut.length ?? 0) > 0}>
               <p class="hint">A tracker cannot say: {draft.data()?.leftOut.join('; ')}. The rest is below.</p>
             </Show>
             <DefinitionForm definition={definition()} onDefinition={setDefinition} />
-            <Problem text={problem()} />
+            <Problem text={saving.problem()} />
             <div class="row wrap">
-              <button
+              <Button
                 type="submit"
-                class="btn primary"
-                disabled={!name().trim() || phraseCount(definition()) === 0 || !changed() || busy()}
-              >
-                {props.id === null ? 'Make tracker' : 'Save'}
-              </button>
+                class="primary"
+                text={props.id === null ? 'Make tracker' : 'Save'}
+                disabled={!name().trim() || phraseCount(definition()) === 0 || !changed() || saving.busy()}
+              />
               <Show when={tracker()}>
                 {(now) => (
                   <>
                     <Show when={changed()}>
-                      <button type="button" class="btn quiet" onClick={() => take(now())}>
-                        Discard changes
-                      </button>
+                      <Button class="quiet" text="Discard changes" onClick={() => take(now())} />
                     </Show>
                     <span class="grow" />
                     <A class="btn" href={reportHref({ series: [series(now())] })}>
                       Report
                     </A>
-                    <button type="button" class="btn quiet danger" onClick={() => void remove(now().id)}>
-                      Remove
-                    </button>
+                    <Button class="quiet danger" text="Remove" onClick={() => void remove(now().id)} />
                   </>
                 )}
               </Show>
@@ -164,7 +146,7 @@ export function EditorPage(props: { id: number | null }): JSX.Element {
                 </div>
               )}
             </Show>
-          </form>
+          </Form>
           <Preview definition={definition()} />
           <Show when={tracker()}>
             {(now) => (

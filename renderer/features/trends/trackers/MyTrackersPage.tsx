@@ -8,8 +8,8 @@ import { createQuery } from '../../../data/query.ts';
 import { IconButton } from '../../../ui/form.tsx';
 import { count, percent } from '../../../ui/format.ts';
 import { EmptyState, Progress, Skeleton } from '../../../ui/kit.tsx';
+import { DataTable, heads } from '../../../ui/table.tsx';
 import { Answer } from '../Answer.tsx';
-import { DataTable, heads } from '../report/DataTable.tsx';
 import { reportHref } from '../state.ts';
 import { summary } from './definition.ts';
 import { createProgress } from './progress.ts';
@@ -19,14 +19,14 @@ export function MyTrackersPage(): JSX.Element {
   const trackers = createQuery('trackers/list', () => ({}), { live: true });
   const running = createProgress();
   return (
-    <div class="mine">
+    <div class="mine stack loose">
       <div class="row wrap">
         <p class="hint grow">
           Yours alone: computed on this laptop over all synced transcripts, kept up to date by every sync,
           never sent to Gong.
         </p>
         <A class="btn primary" href="/trends/trackers/new">
-          <Plus size={15} aria-hidden="true" /> New tracker
+          <Plus size={15} /> New tracker
         </A>
       </div>
       <Answer query={trackers} coming={<Skeleton lines={6} />}>
@@ -43,7 +43,7 @@ export function MyTrackersPage(): JSX.Element {
               </EmptyState>
             }
           >
-            <div class="panel">
+            <div class="panel card">
               <DataTable
                 class="minelist"
                 heads={[

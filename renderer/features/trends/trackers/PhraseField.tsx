@@ -1,5 +1,5 @@
-import X from 'lucide-solid/icons/x';
 import { createSignal, For, type JSX } from 'solid-js';
+import { Chip } from '../../../ui/form.tsx';
 import { phrasesIn } from './definition.ts';
 
 /** Phrases as chips: Enter or a comma adds, a pasted list adds all, Backspace in the empty field takes the last one back. */
@@ -21,19 +21,14 @@ export function PhraseField(props: {
     <div class="phrasefield">
       <For each={props.phrases}>
         {(phrase, at) => (
-          <span class="chip">
-            {phrase}
-            <button
-              type="button"
-              aria-label={`Remove the phrase ${phrase}`}
-              onClick={() => {
-                props.onPhrases(props.phrases.filter((_, other) => other !== at()));
-                input.focus();
-              }}
-            >
-              <X size={12} aria-hidden="true" />
-            </button>
-          </span>
+          <Chip
+            text={phrase}
+            remove={`Remove the phrase ${phrase}`}
+            onRemove={() => {
+              props.onPhrases(props.phrases.filter((_, other) => other !== at()));
+              input.focus();
+            }}
+          />
         )}
       </For>
       <input

@@ -3,6 +3,7 @@ import type { TrackerDefinition } from '../../../../electron/contract/trackers.t
 import { createQuery } from '../../../data/query.ts';
 import { count } from '../../../ui/format.ts';
 import { ErrorState, Skeleton } from '../../../ui/kit.tsx';
+import { Amount } from '../chart/small.tsx';
 import { SaidMoment } from '../report/Evidence.tsx';
 import { phraseCount } from './definition.ts';
 
@@ -23,7 +24,7 @@ export function Preview(props: { definition: TrackerDefinition }): JSX.Element {
   );
   const top = () => Math.max(1, ...(query.data()?.byPhrase.map((row) => row.mentions) ?? []));
   return (
-    <section class="panel preview" aria-labelledby="preview" aria-busy={query.loading()}>
+    <section class="panel card preview" aria-labelledby="preview" aria-busy={query.loading()}>
       <header class="panelhead">
         <div class="grow">
           <h2 id="preview">What it finds</h2>
@@ -48,25 +49,23 @@ export function Preview(props: { definition: TrackerDefinition }): JSX.Element {
           </p>
         </div>
       </header>
-      <Show when={query.error()}>{(error) => <ErrorState error={error()} onRetry={query.refetch} />}</Show>
+      <ErrorState error={query.error()} onRetry={query.refetch} />
       <Show when={phraseCount(props.definition) > 0 && !query.error()}>
         <Show when={query.data()} fallback={<Skeleton lines={6} />}>
           {(found) => (
             <>
-              <ul class="byphrase" aria-label="By phrase">
+              <ul class="byphrase stack medium" aria-label="By phrase">
                 <For each={found().byPhrase}>
                   {(row) => (
-                    <li classList={{ few: row.mentions === 0 }}>
+                    <li class="row" classList={{ few: row.mentions === 0 }}>
                       <span class="grow ellipsis">{row.phrase}</span>
-                      <svg class="amount" width="90" height="6" aria-hidden="true">
-                        <rect width={(row.mentions / top()) * 90} height="6" />
-                      </svg>
+                      <Amount of={row.mentions / top()} width={90} height={6} />
                       <span class="num">{count(row.mentions)}</span>
                     </li>
                   )}
                 </For>
               </ul>
-              <ol class="evidencelist">
+              <ol class="evidencelist col">
                 <For
                   each={found().hits}
                   fallback={

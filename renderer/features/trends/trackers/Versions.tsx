@@ -1,8 +1,10 @@
-import { createEffect, For, type JSX, on, Show } from 'solid-js';
+import { For, type JSX, Show } from 'solid-js';
 import type { MyTracker, TrackerVersion } from '../../../../electron/contract/trackers.ts';
 import { where } from '../../../data/app.ts';
 import { createQuery } from '../../../data/query.ts';
+import { Button } from '../../../ui/form.tsx';
 import { moment } from '../../../ui/format.ts';
+import { onChange } from '../../../ui/on-change.ts';
 
 /** Every saved state of a tracker, with the way back to it. */
 export function Versions(props: {
@@ -10,16 +12,13 @@ export function Versions(props: {
   onBack: (version: TrackerVersion) => void;
 }): JSX.Element {
   const query = createQuery('trackers/versions', () => ({ id: props.tracker.id }), { live: true });
-  createEffect(
-    on(
-      () => props.tracker.version,
-      () => query.refetch(),
-      { defer: true },
-    ),
+  onChange(
+    () => props.tracker.version,
+    () => query.refetch(),
   );
   return (
     <Show when={(query.data()?.length ?? 0) > 0}>
-      <section class="panel" aria-labelledby="versions">
+      <section class="panel card" aria-labelledby="versions">
         <header class="panelhead">
           <div class="grow">
             <h2 id="versions">Versions</h2>
@@ -40,9 +39,7 @@ export function Versions(props: {
                   when={version.version !== props.tracker.version}
                   fallback={<span class="muted">in use</span>}
                 >
-                  <button type="button" class="btn small" onClick={() => props.onBack(version)}>
-                    Go back to it
-                  </button>
+                  <Button class="small" text="Go back to it" onClick={() => props.onBack(version)} />
                 </Show>
               </li>
             )}

@@ -4,17 +4,17 @@ import type {
   BreakdownReport,
   BreakdownSort,
 } from '../../../../../electron/contract/trends.ts';
-import { Options } from '../../../../ui/form.tsx';
+import { Select } from '../../../../ui/form.tsx';
 import { count, percent } from '../../../../ui/format.ts';
+import { DataTable, Opens } from '../../../../ui/table.tsx';
 import { Answer } from '../../Answer.tsx';
 import { ChartFrame } from '../../chart/Frame.tsx';
 import { Spark } from '../../chart/small.tsx';
 import { changeWords, points } from '../../figure-text.ts';
 import { createLive } from '../../live.ts';
-import { type Field, fields } from '../../state.ts';
+import { fields } from '../../state.ts';
 import { ChartToolsOf } from '../../tools.tsx';
 import { Choice } from '../Choice.tsx';
-import { DataTable } from '../DataTable.tsx';
 import { ShareCells, sharesTop } from '../ShareCells.tsx';
 import { about, coarse, mean, note, type PartProps, seriesInput } from './part.tsx';
 
@@ -109,25 +109,23 @@ function Values(
       actions={<ChartToolsOf kind="breakdown" title={`By ${name().toLowerCase()}`} />}
       controls={
         <div class="row wrap chartcontrols">
-          <select
+          <Select
             class="select small"
             aria-label="Break down by"
+            of={fields}
             value={props.options.by}
-            onChange={(event) => {
+            onPick={(by) => {
               props.setLimit(few);
-              props.set({ by: event.currentTarget.value as Field });
+              props.set({ by });
             }}
-          >
-            <Options of={fields} value={props.options.by} />
-          </select>
-          <select
+          />
+          <Select
             class="select small"
             aria-label="Sort by"
+            of={sorts}
             value={props.options.sort}
-            onChange={(event) => props.set({ sort: event.currentTarget.value as BreakdownSort })}
-          >
-            <Options of={sorts} value={props.options.sort} />
-          </select>
+            onPick={(sort) => props.set({ sort })}
+          />
           <Choice
             label="Form"
             value={form()}
@@ -143,13 +141,11 @@ function Values(
         <Show when={props.found.distinct > rows().length}>
           <p class="hint row">
             {count(rows().length)} of {count(props.found.distinct)} values.
-            <button
-              type="button"
-              class="linkish more"
-              onClick={() => props.setLimit((now) => Math.min(500, now * 4))}
-            >
-              Show more
-            </button>
+            <Opens
+              class="more"
+              text="Show more"
+              onOpen={() => props.setLimit((now) => Math.min(500, now * 4))}
+            />
           </p>
         </Show>
       }
@@ -165,7 +161,7 @@ function Values(
                     <li classList={{ few: row.small }}>
                       <button
                         type="button"
-                        class="multiple"
+                        class="multiple col tight bare"
                         title={row.label}
                         onClick={() => props.onOpen(row.q)}
                       >

@@ -1,12 +1,12 @@
 import { createSignal, type JSX, Show } from 'solid-js';
 import type { FirstsReport } from '../../../../../electron/contract/trends.ts';
 import { count, dayOf, percent } from '../../../../ui/format.ts';
+import { DataTable, heads, Opens } from '../../../../ui/table.tsx';
 import { Answer } from '../../Answer.tsx';
+import { Amount } from '../../chart/small.tsx';
 import { createLive } from '../../live.ts';
-import { ChartToolsOf } from '../../tools.tsx';
-import { DataTable, heads, Opens } from '../DataTable.tsx';
 import { Panel } from '../Panel.tsx';
-import { csv, type PartProps, seriesInput } from './part.tsx';
+import { type PartProps, partTools, seriesInput } from './part.tsx';
 
 const few = 10;
 
@@ -27,9 +27,7 @@ function ByCall(props: { report: FirstsReport }): JSX.Element {
               : at === props.report.byCall.length - 1
                 ? 'a later one'
                 : `call ${at + 1}`}
-            <svg class="amount" width="100%" height="3" aria-hidden="true">
-              <rect width={`${(accounts / top()) * 100}%`} height="3" />
-            </svg>
+            <Amount of={accounts / top()} height={3} />
           </td>
           <td class="num strong">{count(accounts)}</td>
           <td class="num muted">{percent(accounts / Math.max(1, props.report.mentioning))}</td>
@@ -51,7 +49,7 @@ export function FirstsPart(props: PartProps): JSX.Element {
             title="First mention by account"
             class="wide"
             lead={
-              <p class="lead">
+              <>
                 It came up with{' '}
                 <strong>
                   {count(report().mentioning)} of {count(report().accounts)}
@@ -61,14 +59,9 @@ export function FirstsPart(props: PartProps): JSX.Element {
                   , 95 % band {percent(report().low ?? 0)} to {percent(report().high ?? 1)}
                 </span>
                 ). Calls of an account are counted from its first one here.
-              </p>
-            }
-            tools={
-              <>
-                <ChartToolsOf kind="firsts" title="First mention by account" />
-                {csv(props, 'firsts', 'the first mentions')}
               </>
             }
+            tools={partTools(props, 'firsts', 'First mention by account', 'the first mentions')}
           >
             <div class="three">
               <ByCall report={report()} />
@@ -81,14 +74,14 @@ export function FirstsPart(props: PartProps): JSX.Element {
                 {(row) => (
                   <>
                     <td>
-                      <Opens title={row.account} onOpen={() => props.onOpen(row.q)}>
-                        {row.account}
-                      </Opens>
+                      <Opens title={row.account} text={row.account} onOpen={() => props.onOpen(row.q)} />
                     </td>
                     <td>
-                      <Opens title="Shows the calls of that day" onOpen={() => props.onOpen(row.dayQ)}>
-                        {dayOf(row.day)}
-                      </Opens>
+                      <Opens
+                        title="Shows the calls of that day"
+                        text={dayOf(row.day)}
+                        onOpen={() => props.onOpen(row.dayQ)}
+                      />
                     </td>
                     <td class="num strong">{count(row.nth)}</td>
                     <td class="num">
@@ -102,13 +95,11 @@ export function FirstsPart(props: PartProps): JSX.Element {
             <Show when={report().mentioning > report().rows.length && limit() < 500}>
               <p class="hint row">
                 {count(report().rows.length)} of {count(report().mentioning)} accounts, latest first.
-                <button
-                  type="button"
-                  class="linkish more"
-                  onClick={() => setLimit((now) => Math.min(500, now * 4))}
-                >
-                  Show more
-                </button>
+                <Opens
+                  class="more"
+                  text="Show more"
+                  onOpen={() => setLimit((now) => Math.min(500, now * 4))}
+                />
               </p>
             </Show>
           </Panel>

@@ -3,7 +3,7 @@ import { count } from '../../../../ui/format.ts';
 import { Answer } from '../../Answer.tsx';
 import { createLive } from '../../live.ts';
 import { LiftPanel } from '../LiftPanel.tsx';
-import { csv, type PartProps, seriesInput } from './part.tsx';
+import { type PartProps, partTools, seriesInput } from './part.tsx';
 
 /** What is said within a minute after it. */
 export function FollowsPart(props: PartProps): JSX.Element {
@@ -12,13 +12,11 @@ export function FollowsPart(props: PartProps): JSX.Element {
     <Answer query={query}>
       {(follows) => (
         <LiftPanel
-          kind="follows"
           title={`What follows within ${follows().withinSec} s`}
-          toolsTitle="What follows"
           label="What follows"
           lead={`After ${count(follows().occurrences)} listed mentions, against mentions anywhere in the call.`}
           heads={['Times', 'Calls']}
-          csv={csv(props, 'follows', 'what follows')}
+          tools={partTools(props, 'follows', 'What follows', 'what follows')}
           rows={follows().available ? follows().rows : []}
           show={(row) => ({ ...row, figures: [count(row.followed), count(row.calls)] })}
           hint="Shows these moments"

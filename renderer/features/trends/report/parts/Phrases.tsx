@@ -1,12 +1,12 @@
 import { createMemo, createSignal, type JSX, Show } from 'solid-js';
 import type { PhraseRow, PhrasesReport } from '../../../../../electron/contract/trends.ts';
 import { count, dayOf } from '../../../../ui/format.ts';
+import { DataTable, heads, MoreRows, Opens } from '../../../../ui/table.tsx';
 import { Answer } from '../../Answer.tsx';
+import { Amount } from '../../chart/small.tsx';
 import { createLive } from '../../live.ts';
-import { ChartToolsOf } from '../../tools.tsx';
-import { DataTable, heads, MoreRows, Opens } from '../DataTable.tsx';
 import { Panel } from '../Panel.tsx';
-import { csv, type PartProps, seriesInput } from './part.tsx';
+import { type PartProps, partTools, seriesInput } from './part.tsx';
 
 const most = 16;
 
@@ -29,16 +29,7 @@ function Phrases(props: PartProps & { phrases: PhrasesReport }): JSX.Element {
   const hint = (row: PhraseRow) =>
     row.listed === null ? undefined : `Shows its ${count(row.listed)} listed moments`;
   return (
-    <Panel
-      title="Phrases"
-      class="phrases wide"
-      tools={
-        <>
-          <ChartToolsOf kind="phrases" title="Phrases" />
-          {csv(props, 'phrases', 'the phrases')}
-        </>
-      }
-    >
+    <Panel title="Phrases" class="phrases wide" tools={partTools(props, 'phrases', 'Phrases', 'the phrases')}>
       <Show
         when={props.phrases.supported}
         fallback={
@@ -61,12 +52,8 @@ function Phrases(props: PartProps & { phrases: PhrasesReport }): JSX.Element {
             {(row) => (
               <>
                 <td>
-                  <Opens title={hint(row)} onOpen={() => open(row)}>
-                    {row.phrase}
-                  </Opens>
-                  <svg class="amount" width="100%" height="3" aria-hidden="true">
-                    <rect width={`${(row.mentions / top()) * 100}%`} height="3" />
-                  </svg>
+                  <Opens title={hint(row)} text={row.phrase} onOpen={() => open(row)} />
+                  <Amount of={row.mentions / top()} height={3} />
                 </td>
                 <td class="num strong">{count(row.mentions)}</td>
                 <td class="num">{count(row.calls)}</td>

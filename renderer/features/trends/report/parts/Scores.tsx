@@ -1,7 +1,9 @@
-import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, type JSX, Show } from 'solid-js';
 import { percentText } from '../../../../../electron/contract/review-text.ts';
 import type { ScorePoint, ScoresReport } from '../../../../../electron/contract/trends.ts';
+import { Select } from '../../../../ui/form.tsx';
 import { count } from '../../../../ui/format.ts';
+import { DataTable, heads, Opens } from '../../../../ui/table.tsx';
 import { Answer } from '../../Answer.tsx';
 import { ChartFrame } from '../../chart/Frame.tsx';
 import type { Figures } from '../../chart/figures.ts';
@@ -10,7 +12,6 @@ import type { Line } from '../../chart/plot.ts';
 import { bucketName } from '../../figure-text.ts';
 import { createLive } from '../../live.ts';
 import { ChartToolsOf } from '../../tools.tsx';
-import { DataTable, heads, Opens } from '../DataTable.tsx';
 import { about, coarse, note, type PartProps, seriesInput } from './part.tsx';
 
 /** '72 % (18 of 90 calls reviewed)': what a point says beside its time. */
@@ -100,9 +101,10 @@ function Scores(props: PartProps & { scores: ScoresReport }): JSX.Element {
           </Show>
           Not reviewed:{' '}
           <Show when={missed() > 0} fallback="none">
-            <Opens onOpen={() => props.onOpen(report().total.notReviewedQ)}>
-              {count(missed())} of {count(report().total.calls)}
-            </Opens>
+            <Opens
+              text={`${count(missed())} of ${count(report().total.calls)}`}
+              onOpen={() => props.onOpen(report().total.notReviewedQ)}
+            />
           </Show>
           .
         </>
@@ -118,14 +120,11 @@ function Scores(props: PartProps & { scores: ScoresReport }): JSX.Element {
         <div class="row wrap chartcontrols">
           <label class="row">
             <span class="muted">Scorecard</span>
-            <select
-              class="select"
-              value={report().scorecard ?? ''}
-              onChange={(event) => props.set({ scorecard: event.currentTarget.value || null })}
-            >
-              <option value="">All together</option>
-              <For each={names(report())}>{(name) => <option value={name}>{name}</option>}</For>
-            </select>
+            <Select
+              of={[[null, 'All together'], ...names(report()).map((name) => [name, name] as const)]}
+              value={report().scorecard ?? null}
+              onPick={(scorecard) => props.set({ scorecard })}
+            />
           </label>
         </div>
       }
@@ -142,7 +141,7 @@ function Scores(props: PartProps & { scores: ScoresReport }): JSX.Element {
         </Show>
       }
       below={
-        <div class="scoretables">
+        <div class="scoretables stack loose">
           <DataTable
             label="Scores by scorecard"
             heads={heads(['Scorecard'], ['Mean score', 'Calls reviewed'])}
@@ -152,7 +151,7 @@ function Scores(props: PartProps & { scores: ScoresReport }): JSX.Element {
             {(row) => (
               <>
                 <td>
-                  <Opens onOpen={() => props.onOpen(row.q)}>{row.name}</Opens>
+                  <Opens text={row.name} onOpen={() => props.onOpen(row.q)} />
                 </td>
                 <td class="num strong">{row.mean === null ? 'n/a' : percentText(row.mean)}</td>
                 <td class="num">{count(row.reviewed)}</td>
@@ -171,9 +170,10 @@ function Scores(props: PartProps & { scores: ScoresReport }): JSX.Element {
                   <td>
                     <Show when={row.q} fallback={row.question ?? 'A question that it has no more'}>
                       {(q) => (
-                        <Opens onOpen={() => props.onOpen(q())}>
-                          {row.question ?? 'A question that it has no more'}
-                        </Opens>
+                        <Opens
+                          text={row.question ?? 'A question that it has no more'}
+                          onOpen={() => props.onOpen(q())}
+                        />
                       )}
                     </Show>
                   </td>

@@ -2,12 +2,11 @@ import { createMemo, type JSX, Show } from 'solid-js';
 import { fields } from '../../../../../electron/contract/query/fields.ts';
 import type { BreakdownReport } from '../../../../../electron/contract/trends.ts';
 import { count, percent } from '../../../../ui/format.ts';
+import { DataTable, heads, Opens } from '../../../../ui/table.tsx';
 import { createLive } from '../../live.ts';
-import { ChartToolsOf } from '../../tools.tsx';
-import { DataTable, heads, Opens } from '../DataTable.tsx';
 import { Panel } from '../Panel.tsx';
 import { ShareCells, sharesTop } from '../ShareCells.tsx';
-import { csv, mean, type PartProps, seriesInput } from './part.tsx';
+import { mean, type PartProps, partTools, seriesInput } from './part.tsx';
 
 /** Shares by one attribute, as a short list with bands. */
 function Shares(props: {
@@ -58,17 +57,8 @@ export function StagesPart(props: PartProps): JSX.Element {
       <Panel
         title="Outcome and stage"
         class="wide"
-        lead={
-          <p class="lead">
-            Share of the calls of each value that mention it. What goes together need not cause each other.
-          </p>
-        }
-        tools={
-          <>
-            <ChartToolsOf kind="stages" title="Outcome and stage" />
-            {csv(props, 'stages', 'the stages')}
-          </>
-        }
+        lead="Share of the calls of each value that mention it. What goes together need not cause each other."
+        tools={partTools(props, 'stages', 'Outcome and stage', 'the stages')}
       >
         <div class="three">
           <Shares title="Outcome" report={outcome.data()} mean={mean(props)} onOpen={props.onOpen} />
@@ -94,9 +84,10 @@ export function StagesPart(props: PartProps): JSX.Element {
                 <td>{row.now}</td>
                 <td class="num strong">{row.share === null ? 'n/a' : percent(row.share)}</td>
                 <td class="num">
-                  <Opens onOpen={() => props.onOpen(row.q)}>
-                    {count(row.mentioning)} of {count(row.known)}
-                  </Opens>
+                  <Opens
+                    text={`${count(row.mentioning)} of ${count(row.known)}`}
+                    onOpen={() => props.onOpen(row.q)}
+                  />
                 </td>
               </>
             )}

@@ -1,5 +1,5 @@
 import type { RequestInput } from '../../../../../electron/contract/bridge.ts';
-import type { ChartSpec } from '../../../../../electron/contract/dashboards.ts';
+import type { ChartKind, ChartSpec } from '../../../../../electron/contract/dashboards.ts';
 import type {
   EvidenceFilter,
   PartName,
@@ -8,6 +8,7 @@ import type {
 } from '../../../../../electron/contract/trends.ts';
 import { where } from '../../../../data/app.ts';
 import type { ReportState } from '../../state.ts';
+import { ChartToolsOf } from '../../tools.tsx';
 import { CsvButton } from '../CsvButton.tsx';
 import { footerNote } from '../footer-note.ts';
 
@@ -48,10 +49,13 @@ export const mean = (props: PartProps) => seriesOf(props)?.total.share ?? null;
 export const about = (props: PartProps) => seriesOf(props)?.name ?? '';
 export const note = (props: PartProps) => footerNote(props.report.footer);
 
-/** The button that saves the table of a part as CSV. */
-export const csv = (props: PartProps, table: PartName, what: string) => (
-  <CsvButton
-    what={what}
-    input={(): RequestInput<'trends/csv'> => ({ q: props.q, series: [props.series], table })}
-  />
+/** The buttons of a part without a drawing: to a dashboard, and its table as CSV. */
+export const partTools = (props: PartProps, kind: ChartKind & PartName, title: string, what: string) => (
+  <>
+    <ChartToolsOf kind={kind} title={title} />
+    <CsvButton
+      what={what}
+      input={(): RequestInput<'trends/csv'> => ({ q: props.q, series: [props.series], table: kind })}
+    />
+  </>
 );

@@ -3,7 +3,7 @@ import { hasSpecialWords, wordsOf } from '../../electron/contract/words/cut.ts';
 /*
  * Text to look for words in without cutting it up: as long as the original, so that places in one are places in the
  * other, with only letters and digits where the original has them. Most text of languages in Latin or Cyrillic script can
- * be had so; for the rest there is null, and `tokens` cuts it into words.
+ * be had so; for the rest there is null: it has to be cut into words.
  */
 
 const asciiOnly = /^[\x00-\x7f]*$/;
@@ -15,12 +15,13 @@ const stretches = [
   [0x1e00, 0x1eff],
   [0x2000, 0x206f],
   [0x20a0, 0x20c0],
+  [0x2100, 0x2bff],
 ] as const;
 const space = 32;
 
 let folds: Uint16Array | null = null;
 
-/** What each code unit becomes; 0 for those that need a closer look. Made at the first use, from what `tokens` says. */
+/** What each code unit becomes; 0 for those that need a closer look. Made at the first use, from the words they make. */
 function foldsOf(): Uint16Array {
   if (folds) return folds;
   const table = new Uint16Array(0x10000);

@@ -73,11 +73,21 @@ export function DataTable<R>(props: {
 /** What a row is named by; it leads to what the row stands for. */
 export function Opens(props: {
   title?: string | undefined;
+  text?: string;
+  class?: string;
+  disabled?: boolean;
   onOpen: () => void;
-  children: JSX.Element;
+  children?: JSX.Element;
 }): JSX.Element {
   return (
-    <button type="button" class="linkish" title={props.title} onClick={() => props.onOpen()}>
+    <button
+      type="button"
+      class={`linkish bare ${props.class ?? ''}`}
+      title={props.title}
+      disabled={props.disabled}
+      onClick={() => props.onOpen()}
+    >
+      {props.text}
       {props.children}
     </button>
   );
@@ -94,9 +104,11 @@ export function MoreRows(props: {
 }): JSX.Element {
   return (
     <Show when={props.count > props.most}>
-      <button type="button" class="linkish more" onClick={() => props.onToggle()}>
-        {props.all ? 'Fewer' : `All ${props.count.toLocaleString()}${props.of ? ` ${props.of}` : ''}`}
-      </button>
+      <Opens
+        class="more"
+        text={props.all ? 'Fewer' : `All ${props.count.toLocaleString()}${props.of ? ` ${props.of}` : ''}`}
+        onOpen={props.onToggle}
+      />
     </Show>
   );
 }
