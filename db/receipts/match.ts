@@ -1,3 +1,4 @@
+import type { TextRange } from '../../electron/contract/ranges.ts';
 import { contentWords, writtenWords } from './words.ts';
 
 /** A spoken sentence; times in seconds. */
@@ -22,6 +23,8 @@ export interface Support {
   readonly startSec: number;
   readonly endSec: number;
   readonly text: string;
+  /** The words of the text that are the claim's. */
+  readonly marks: readonly TextRange[];
   readonly speaker: string | null;
   readonly confidence: 'certain' | 'likely' | 'none';
   /** Words of the claim that were said there, as the claim writes them. */
@@ -246,7 +249,7 @@ function passage(
   index: SpokenIndex,
   peak: number,
   stems: ReadonlySet<string>,
-): { startSec: number; endSec: number; text: string; speaker: string | null } {
+): Pick<Support, 'startSec' | 'endSec' | 'text' | 'marks' | 'speaker'> {
   const close = index.sentences.filter(({ from, to }) => to >= peak - 2 && from <= peak + 40);
   const sharing = close.filter(({ text }) => contentWords(text).some((word) => stems.has(word)));
   const chosen = sharing.length > 0 ? sharing : close.slice(0, 1);
@@ -254,12 +257,25 @@ function passage(
   const last = chosen.at(-1) ?? first;
   const shown = index.sentences.filter(({ from }) => from >= first.from && from <= last.from).slice(0, 12);
   const speakers = new Set(shown.map(({ speaker }) => speaker));
+  const text = shown.map((sentence) => sentence.text).join(' ');
   return {
     startSec: first.from,
     endSec: last.to,
-    text: shown.map(({ text }) => text).join(' '),
+    text,
+    marks: joined(writtenWords(text).filter(({ stem }) => stems.has(stem))),
     speaker: speakers.size === 1 ? first.speaker : null,
   };
+}
+
+/** Stretches of a text, those that overlap (pairs of letters) as one. */
+function joined(stretches: readonly { readonly from: number; readonly to: number }[]): TextRange[] {
+  const ranges: TextRange[] = [];
+  for (const { from, to } of stretches) {
+    const last = ranges.at(-1);
+    if (last && from < last[1]) ranges[ranges.length - 1] = [last[0], Math.max(last[1], to)];
+    else ranges.push([from, to]);
+  }
+  return ranges;
 }
 
 function nearest(sentences: readonly Spoken[], at: number): Spoken {

@@ -3,6 +3,8 @@
  * compounds where they are written as one word. Two words are forms of one another when they have the same stem.
  */
 
+import { spokenLanguage } from '../../electron/contract/language.ts';
+
 const vowel = /[aeiouy]/;
 
 /** Forms that no rule gives, by their base. */
@@ -151,23 +153,17 @@ const rules: ReadonlyMap<string, Rules> = new Map(
     hin: rule('ियों ियां ाओं ाएं ओं एं ों ें ीं ां े ी ि ा ो ु ू', { least: 2 }),
   }),
 );
-const sameAs: ReadonlyMap<string, string> = new Map(
-  'deu,de=ger fra,fr=fre nld,nl=dut en=eng es=spa it=ita pt=por sv=swe da=dan nob,nno,no,nb,nn=nor fi=fin ron,ro=rum ru=rus uk=ukr pl=pol ces,cs=cze slk,sk=slo ell,el=gre tr=tur hu=hun he,iw=heb ar=ara fas,fa=per hi=hin'
-    .split(' ')
-    .flatMap((line) => {
-      const [names = '', code = ''] = line.split('=');
-      return names.split(',').map((name) => [name, code] as const);
-    }),
-);
+/** The key of the rules of each language that has some. */
+const keys: ReadonlyMap<string, string> = new Map([
+  ...[...rules.keys()].map((key) => [spokenLanguage(key), key] as const),
+  ...['nob', 'nno'].map((code) => [spokenLanguage(code), 'nor'] as const),
+]);
 
-/** A language code in one spelling ('en-US' is 'eng'); '' when the language is not known. */
-function codeOf(language: string | null): string {
-  const short = (language ?? '').toLowerCase().split(/[-_]/)[0] ?? '';
-  return short === 'und' || short === 'zxx' ? '' : (sameAs.get(short) ?? short);
-}
-
-/** Whose rules apply: English for calls whose language is not known. */
-export const rulesOf = (language: string | null): string => codeOf(language) || 'eng';
+/** Whose rules apply to calls in a language, by its code or name: English where it is not known, none ('') where it has none. */
+export const rulesOf = (language: string | null): string => {
+  const name = spokenLanguage(language);
+  return name === '' || name === 'english' ? 'eng' : (keys.get(name) ?? '');
+};
 
 const caches = new Map<string, Map<string, string>>();
 const cacheSize = 100_000;

@@ -1,6 +1,7 @@
 import { spokenLanguage } from '../../electron/contract/language.ts';
+import type { TextRange } from '../../electron/contract/ranges.ts';
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
-import { wordsOf } from '../../electron/contract/words/cut.ts';
+import { cutWords, wordsOf } from '../../electron/contract/words/cut.ts';
 import { isQuestion } from '../../electron/contract/words/question.ts';
 import { sideCode } from '../store/codes.ts';
 import { cliticsOf } from '../text/clitics.ts';
@@ -198,14 +199,42 @@ export class PhraseMatcher {
   }
 }
 
-function hasWords(words: readonly string[], phrase: readonly WordTest[]): boolean {
+const hasWords = (words: readonly string[], phrase: readonly WordTest[]): boolean =>
+  firstOf(words, phrase) >= 0;
+
+/** Number of the word with which a phrase begins; -1 when it is not there. */
+function firstOf(words: readonly string[], phrase: readonly WordTest[]): number {
   for (let at = 0; at + phrase.length <= words.length; at++) {
     let length = 0;
     while (length < phrase.length && passes(phrase[length] as WordTest, words[at + length] as string))
       length++;
-    if (length === phrase.length) return true;
+    if (length === phrase.length) return at;
   }
-  return false;
+  return -1;
+}
+
+/**
+ * Where a phrase stands in a line, or else related forms of its words do; null when neither does. For lines in which a tracker, mine
+ * or Gong's, has the phrase: which of the two counts has been decided.
+ */
+export function phraseAt(line: string, phrase: string, language: string | null): TextRange | null {
+  const words: string[] = [];
+  const ranges: TextRange[] = [];
+  cutWords(line, (word, from, to) => {
+    words.push(word);
+    ranges.push([from, to]);
+  });
+  const wanted = wordsOf(phrase);
+  if (wanted.length === 0) return null;
+  for (const related of [false, true]) {
+    const first = firstOf(
+      words,
+      wanted.map((word) => testOf(word, related, rulesOf(language))),
+    );
+    if (first >= 0)
+      return [(ranges[first] as TextRange)[0], (ranges[first + wanted.length - 1] as TextRange)[1]];
+  }
+  return null;
 }
 
 /** Where a phrase ends whose first word ends at `from`; -1 when its other words do not follow. */

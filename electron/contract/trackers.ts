@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { read, write } from './define.ts';
 import type { Edit } from './edits.ts';
 import { id } from './inputs.ts';
+import type { TextRange } from './ranges.ts';
 
 /*
  * My trackers: the user's own, private, with the semantics of Gong's keyword trackers, computed over all history and kept up to
@@ -87,6 +88,8 @@ export interface PreviewHit {
   readonly speaker: string | null;
   readonly phrase: string;
   readonly line: string;
+  /** Where the phrase, or a related form of it, stands in the line; null where it does not. */
+  readonly phraseAt: TextRange | null;
 }
 
 export interface TrackerPreview {

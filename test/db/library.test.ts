@@ -71,7 +71,9 @@ describe('what a word finds', () => {
     ])
       expect(found(word), word).toEqual(['6']);
     expect(found('said:交货')).toEqual(['4']);
-    expect(findInCall(store.db, '4', '价格').map((hit) => hit.kind)).toContain('said');
+    expect(findInCall(store.db, { id: '4', q: '价格', typing: false }).hits.map((hit) => hit.kind)).toContain(
+      'said',
+    );
   });
 
   it('an exact phrase is exact: these words, in this order, next to each other', () => {
@@ -103,7 +105,8 @@ describe('find in a call', () => {
       ],
       { atMs: where.now },
     );
-    const times = (q: string) => findInCall(store.db, '1', q).map((hit) => hit.startSec);
+    const times = (q: string) =>
+      findInCall(store.db, { id: '1', q, typing: false }).hits.map((hit) => hit.startSec);
     expect(times('almonds')).toEqual([0, 1]);
     expect(times('almonds rep:"Ada Keller" -nothing is:starred')).toEqual([0, 1]);
     expect(times('transcript:walnuts')).toEqual([0]);

@@ -72,6 +72,7 @@ beforeEach(() => {
 
 const ask = (q: string, typing = false) =>
   search(store.db, columns, { ...plainSearch, q, typing, limit: 200 }, 200);
+const hitsIn = (id: string, q: string) => findInCall(store.db, { id, q, typing: false }).hits;
 const idsOf = (q: string, typing = false) => ask(q, typing).hits.map(({ id }) => id);
 /** Names of the calls found, those said and those written being the same. */
 function found(q: string, typing = false): string[] {
@@ -122,8 +123,8 @@ describe('what is written on to a word', () => {
     expect(text).toContain('\ue000ובתקציב\ue001');
     expect(JSON.stringify(hits.find(({ id }) => id === 'w-he-the'))).toContain('\ue000התקציב\ue001');
     expect(explanation).toBe('Calls with “תקציב” (also התקציב, ובתקציב).');
-    expect(findInCall(store.db, 's-he-in', 'תקציב')).toHaveLength(1);
-    expect(findInCall(store.db, 's-he-in', '"תקציב"')).toHaveLength(0);
+    expect(hitsIn('s-he-in', 'תקציב')).toHaveLength(1);
+    expect(hitsIn('s-he-in', '"תקציב"')).toHaveLength(0);
   });
 
   it('counts in fields, exclusions, NEAR and facets', () => {
@@ -182,10 +183,10 @@ describe('related forms', () => {
     expect(explanation).toBe('Calls with “price” or a related form (pricing, prices).');
     const german = ask('~Verlängerung').hits;
     expect(shown('s-verlaengerung', german)).toContain('\ue000Vertragsverlängerung\ue001');
-    expect(findInCall(store.db, 's-pricing', '~price')).toHaveLength(1);
-    expect(findInCall(store.db, 's-pricing', 'price')).toHaveLength(0);
+    expect(hitsIn('s-pricing', '~price')).toHaveLength(1);
+    expect(hitsIn('s-pricing', 'price')).toHaveLength(0);
     // Of the call's language: no form in an English call.
-    expect(findInCall(store.db, 's-en-compound', '~vertrag ')).toHaveLength(0);
+    expect(hitsIn('s-en-compound', '~vertrag ')).toHaveLength(0);
   });
 
   it('count in a question without being asked for, below the word itself', () => {
