@@ -1,4 +1,4 @@
-import type { TextRange } from '../../electron/contract/ranges.ts';
+import { type TextRange, united } from '../../electron/contract/ranges.ts';
 import { contentWords, writtenWords } from './words.ts';
 
 /** A spoken sentence; times in seconds. */
@@ -214,15 +214,25 @@ export function findSupport(index: SpokenIndex, claim: string, by: Method = meth
   const coverage = here.reduce((sum, { weight }) => sum + weight, 0) / Math.max(1e-9, weightAll);
   const lead = 1 - rival / (total[best] as number);
   const stems = new Set(here.map(({ term }) => term));
-  const shared = [
-    ...new Map(
-      writtenWords(claim)
-        .filter(({ stem }) => stems.has(stem))
-        .map(({ stem, from, to }) => [stem, claim.slice(from, to)]),
-    ).values(),
-  ];
+  const shared = new Map<string, string>();
+  let before = { from: 0, to: 0, stem: '' };
+  for (const word of writtenWords(claim)) {
+    if (!stems.has(word.stem)) continue;
+    // Pairs of letters that overlap are one stretch of the claim.
+    const overlaps = word.from < before.to;
+    if (overlaps) shared.delete(before.stem);
+    before = overlaps ? { ...before, to: word.to, stem: `${before.stem} ${word.stem}` } : word;
+    shared.set(before.stem, claim.slice(before.from, before.to));
+  }
   const confidence = confidenceOf({ coverage, lead, words: here.length }, by);
-  return { ...passage(index, peak, stems), confidence, shared, coverage, lead, words: here.length };
+  return {
+    ...passage(index, peak, stems),
+    confidence,
+    shared: [...shared.values()],
+    coverage,
+    lead,
+    words: here.length,
+  };
 }
 
 /** What is said of a moment with this much in common with the claim. */
@@ -252,8 +262,8 @@ function passage(
     startSec: first.from,
     endSec: last.to,
     text,
-    marks: writtenWords(text).flatMap(({ stem, from, to }): TextRange[] =>
-      stems.has(stem) ? [[from, to]] : [],
+    marks: united(
+      writtenWords(text).flatMap(({ stem, from, to }): TextRange[] => (stems.has(stem) ? [[from, to]] : [])),
     ),
     speaker: speakers.size === 1 ? first.speaker : null,
   };

@@ -1,4 +1,4 @@
-import { cutWords } from '../../electron/contract/words/cut.ts';
+import { cutWords, isLetterWord } from '../../electron/contract/words/cut.ts';
 
 /** Words that say nothing about what was talked about. With the search's stop words 0.5 % fewer receipts are right (bench:receipts). */
 const empty = new Set(
@@ -52,24 +52,33 @@ function cutEndings(word: string): string {
   return base.replace(/([bdfgklmnprt])\1$/, '$1').replace(/[ey]$/, base.length > 4 ? '' : '$&');
 }
 
-/** A word that can support a claim: its stem, and where it stands in the text. */
+/** A word of a text that can support a claim, as it is compared, with where it stands. */
 interface ContentWord {
   readonly stem: string;
   readonly from: number;
   readonly to: number;
 }
 
-/** Letters of scripts without capitals may be words by themselves. */
-const isContent = (word: string) => (word.length > 1 || /\p{Lo}/u.test(word)) && !empty.has(word);
+/** Particles and endings of Japanese. */
+const hiragana = /^[\p{Script=Hiragana}ー]+$/u;
 
-/** Words of a text that can support a claim, in their order, with repeats; without empty words. */
+/**
+ * Words of a text that can support a claim, in their order, with repeats: without empty ones. Of scripts without spaces, and of Korean,
+ * where every letter is a word, each two that touch are one, and tell more than one would.
+ */
 export function writtenWords(text: string): ContentWord[] {
-  const words: ContentWord[] = [];
+  const found: ContentWord[] = [];
+  // The letter before, where it is of such a script.
+  let letter: { readonly word: string; readonly from: number; readonly to: number } | null = null;
   cutWords(text, (word, from, to) => {
-    if (isContent(word)) words.push({ stem: stem(word), from, to });
+    if (isLetterWord(word)) {
+      if (letter?.to === from && !hiragana.test(letter.word + word))
+        found.push({ stem: letter.word + word, from: letter.from, to });
+      letter = { word, from, to };
+    } else if (word.length > 1 && !empty.has(word)) found.push({ stem: stem(word), from, to });
   });
-  return words;
+  return found;
 }
 
-/** Their stems. */
+/** The same as they are compared. */
 export const contentWords = (text: string): string[] => writtenWords(text).map((word) => word.stem);

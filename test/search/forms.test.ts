@@ -4,7 +4,9 @@ import { findInCall } from '../../db/calls/find-in-call.ts';
 import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { ingestTranscripts } from '../../db/calls/ingest/transcripts.ts';
 import { type ColumnStore, openColumns } from '../../db/index/columns/columns.ts';
+import { WordIndexer } from '../../db/index/words/update.ts';
 import { facet, matchCalls, search } from '../../db/search/search.ts';
+import { openReader } from '../../db/store/connect.ts';
 import { sampleCall, sampleTranscript, useStore } from '../db/support.ts';
 import { plainSearch } from '../support/plain-search.ts';
 
@@ -28,15 +30,18 @@ const texts: Readonly<Record<string, readonly [language: string, text: string]>>
   vertrag: ['ger', 'der Vertrag läuft'],
   vertrags: ['deu', 'Ende des Vertrags'],
   verlaengerung: ['ger', 'eine Vertragsverlängerung wäre gut'],
+  verlaengerungen: ['ger', 'alle Vertragsverlängerungen'],
   'en-compound': ['eng', 'the word Vertragspartner is German'],
 };
 let columns: ColumnStore;
 
-beforeEach(() => {
+function put(
+  some: readonly (readonly [id: string, text: readonly [language: string, text: string]])[],
+): void {
   const started = '2025-01-01T10:00:00Z';
   ingestCalls(
     store.db,
-    Object.entries(texts).flatMap(([id, [language, text]]) => [
+    some.flatMap(([id, [language, text]]) => [
       sampleCall(`w-${id}`, {
         metaData: { id: `w-${id}`, title: 'Call', started, language },
         content: { brief: text },
@@ -47,9 +52,21 @@ beforeEach(() => {
   );
   ingestTranscripts(
     store.db,
-    Object.entries(texts).map(([id, [, text]]) => sampleTranscript(`s-${id}`, [['s1', 0, text]])),
+    some.map(([id, [, text]]) => sampleTranscript(`s-${id}`, [['s1', 0, text]])),
     { atMs: 1 },
   );
+}
+
+beforeEach(() => {
+  // Every other call is in the index on disk, the rest is indexed by the search.
+  const all = Object.entries(texts);
+  put(all.filter((_, at) => at % 2 === 0));
+  const reader = openReader(store.file);
+  const indexer = new WordIndexer(reader);
+  while (indexer.step());
+  indexer.close();
+  reader.close();
+  put(all.filter((_, at) => at % 2 === 1));
   columns = openColumns(store.db);
 });
 
@@ -139,10 +156,13 @@ describe('related forms', () => {
     ['~price*', ['price', 'prices']],
     ['～price', ['price', 'prices', 'pricing']],
     ['the -~price', ['en-compound']],
-    ['~prices OR ~vertrag', ['price', 'prices', 'pricing', 'verlaengerung', 'vertrag', 'vertrags']],
+    [
+      '~prices OR ~vertrag',
+      ['price', 'prices', 'pricing', 'verlaengerung', 'verlaengerungen', 'vertrag', 'vertrags'],
+    ],
     ['NEAR(your ~price, 3)', ['pricing']],
-    ['~Vertrag', ['verlaengerung', 'vertrag', 'vertrags']],
-    ['~Verlängerung', ['verlaengerung']],
+    ['~Vertrag', ['verlaengerung', 'verlaengerungen', 'vertrag', 'vertrags']],
+    ['~Verlängerung', ['verlaengerung', 'verlaengerungen']],
     ['Verlängerung', []],
   ])('%s finds %j', (q, wanted) => {
     expect(found(q)).toEqual(wanted);
