@@ -3,7 +3,7 @@ import type { MomentKind } from '../../electron/contract/library.ts';
 import type { Node } from '../../electron/contract/query/ast.ts';
 import type { TextField } from '../../electron/contract/query/fields.ts';
 import { nearWordsOf, type QueryWord, queryWordOf } from '../../electron/contract/query/plan.ts';
-import type { TextRange } from '../../electron/contract/ranges.ts';
+import { type TextRange, united } from '../../electron/contract/ranges.ts';
 import { cutWords } from '../../electron/contract/words/cut.ts';
 import type { Db } from '../store/open.ts';
 import { placesOf } from '../text/mark.ts';
@@ -85,19 +85,7 @@ function nearPlaces(
   return [...begins].sort((a, b) => a - b);
 }
 
-/** Ranges of several terms as one list: those that overlap become one. */
-function union(places: readonly (readonly TextRange[])[]): TextRange[] {
-  const all = places.flat().sort((a, b) => a[0] - b[0]);
-  const ranges: TextRange[] = [];
-  for (const [from, to] of all) {
-    const last = ranges.at(-1);
-    if (last && from < last[1]) ranges[ranges.length - 1] = [last[0], Math.max(last[1], to)];
-    else ranges.push([from, to]);
-  }
-  return ranges;
-}
-
-/** The same range without what stands before and after its words; null when it has none. */
+/** A range without what stands before and after its words; null when it has none. */
 function trimmed(text: string, [start, end]: TextRange): TextRange | null {
   let found: TextRange | null = null;
   cutWords(text.slice(start, end), (_, from, to) => {
@@ -164,7 +152,7 @@ function seek(stretches: readonly Stretch[], wanted: readonly Wanted[]): Sought 
       const sentence = monologue === null ? null : at;
       lines.push({ hit: { kind, startSec: stretch.startSecOf(at), monologue, sentence }, score });
     });
-    markTexts(marks, stretch, union(shown));
+    markTexts(marks, stretch, united(shown.flat()));
   }
   return { lines, marks, stands };
 }

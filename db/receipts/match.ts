@@ -1,4 +1,4 @@
-import type { TextRange } from '../../electron/contract/ranges.ts';
+import { type TextRange, united } from '../../electron/contract/ranges.ts';
 import { contentWords, writtenWords } from './words.ts';
 
 /** A spoken sentence; times in seconds. */
@@ -262,20 +262,11 @@ function passage(
     startSec: first.from,
     endSec: last.to,
     text,
-    marks: joined(writtenWords(text).filter(({ stem }) => stems.has(stem))),
+    marks: united(
+      writtenWords(text).flatMap(({ stem, from, to }): TextRange[] => (stems.has(stem) ? [[from, to]] : [])),
+    ),
     speaker: speakers.size === 1 ? first.speaker : null,
   };
-}
-
-/** Stretches of a text, those that overlap (pairs of letters) as one. */
-function joined(stretches: readonly { readonly from: number; readonly to: number }[]): TextRange[] {
-  const ranges: TextRange[] = [];
-  for (const { from, to } of stretches) {
-    const last = ranges.at(-1);
-    if (last && from < last[1]) ranges[ranges.length - 1] = [last[0], Math.max(last[1], to)];
-    else ranges.push([from, to]);
-  }
-  return ranges;
 }
 
 function nearest(sentences: readonly Spoken[], at: number): Spoken {

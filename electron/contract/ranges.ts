@@ -1,6 +1,17 @@
 /** A stretch of a text, UTF-16 offsets. Lists of them are ascending and do not overlap. */
 export type TextRange = readonly [from: number, to: number];
 
+/** Any ranges as such a list: those that overlap become one. */
+export function united(any: readonly TextRange[]): TextRange[] {
+  const ranges: TextRange[] = [];
+  for (const [from, to] of any.toSorted((a, b) => a[0] - b[0])) {
+    const last = ranges.at(-1);
+    if (last && from < last[1]) ranges[ranges.length - 1] = [last[0], Math.max(last[1], to)];
+    else ranges.push([from, to]);
+  }
+  return ranges;
+}
+
 /** The ranges of a part of a text, counted from where the part begins. */
 export const rangesWithin = (
   ranges: readonly TextRange[],
