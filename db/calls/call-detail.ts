@@ -13,7 +13,7 @@ import { readContext } from './context.ts';
 import { type CallRow, findCall } from './find-call.ts';
 import { hostMedians } from './host-medians.ts';
 import { texts } from './ingest/derive.ts';
-import { pageFields } from './ingest/fields.ts';
+import { pageFields, shownValue } from './ingest/fields.ts';
 import { readParties } from './parties.ts';
 import { readLibrary, readScorecards } from './reviews.ts';
 import { readTrackers } from './trackers.ts';
@@ -35,7 +35,7 @@ function metaOf(db: Db, call: CallRow): CallDetail['meta'] {
     ['audioUrl', call.has_audio_url === 1 ? 'available' : null],
     ['videoUrl', call.has_video_url === 1 ? 'available' : null],
   );
-  return facts.flatMap(([name, value]) => (value ? [{ name, value: String(value) }] : []));
+  return facts.flatMap(([name, value]) => (value ? [{ name, value: shownValue(name, String(value)) }] : []));
 }
 
 function readStats(db: Db, call: CallRow): readonly InteractionStat[] {

@@ -211,15 +211,25 @@ export function findSupport(index: SpokenIndex, claim: string, by: Method = meth
   const coverage = here.reduce((sum, { weight }) => sum + weight, 0) / Math.max(1e-9, weightAll);
   const lead = 1 - rival / (total[best] as number);
   const stems = new Set(here.map(({ term }) => term));
-  const shared = [
-    ...new Map(
-      writtenWords(claim)
-        .filter(({ stem }) => stems.has(stem))
-        .map(({ stem, written }) => [stem, written]),
-    ).values(),
-  ];
+  const shared = new Map<string, string>();
+  let before = { from: 0, to: 0, stem: '' };
+  for (const word of writtenWords(claim)) {
+    if (!stems.has(word.stem)) continue;
+    // Pairs of letters that overlap are one stretch of the claim.
+    const overlaps = word.from < before.to;
+    if (overlaps) shared.delete(before.stem);
+    before = overlaps ? { ...before, to: word.to, stem: `${before.stem} ${word.stem}` } : word;
+    shared.set(before.stem, claim.slice(before.from, before.to));
+  }
   const confidence = confidenceOf({ coverage, lead, words: here.length }, by);
-  return { ...passage(index, peak, stems), confidence, shared, coverage, lead, words: here.length };
+  return {
+    ...passage(index, peak, stems),
+    confidence,
+    shared: [...shared.values()],
+    coverage,
+    lead,
+    words: here.length,
+  };
 }
 
 /** What is said of a moment with this much in common with the claim. */

@@ -6,10 +6,15 @@ import type { Db } from '../store/open.ts';
 import { prepared } from '../store/statements.ts';
 import { findSupport, indexSpoken } from './match.ts';
 
-/** Sentences of a brief. A dot after an initial, a title or a digit within a number does not end one. */
+/**
+ * Sentences of a brief. A dot after an initial, a title or a digit within a number does not end one; where a script has capitals the next
+ * one begins with a capital, and where it has no spaces no space parts them.
+ */
 export function sentencesOf(text: string): string[] {
   return text
-    .split(/(?<!\b(?:Dr|Mr|Mrs|Ms|Prof|St)\.)(?<=[^\s.]{2}[.!?]["'”)]?)\s+(?=\p{Lu})|\n+/u)
+    .split(
+      /(?<!\b(?:Dr|Mr|Mrs|Ms|Prof|St)\.)(?<=(?:[^\s.]{2}[.!?]|[؟۔։።፧।॥။។])["'”’»)]?)\s+(?=["'“«(]?[\p{Lu}\p{Lo}])|(?<=[。！？｡][」』）”]?)(?![」』）”])|\n+/u,
+    )
     .map((sentence) => sentence.trim())
     .filter((sentence) => sentence !== '');
 }

@@ -161,7 +161,7 @@ const sameAs: ReadonlyMap<string, string> = new Map(
 );
 
 /** A language code in one spelling ('en-US' is 'eng'); '' when the language is not known. */
-export function codeOf(language: string | null): string {
+function codeOf(language: string | null): string {
   const short = (language ?? '').toLowerCase().split(/[-_]/)[0] ?? '';
   return short === 'und' || short === 'zxx' ? '' : (sameAs.get(short) ?? short);
 }

@@ -1,9 +1,10 @@
+import { spokenLanguage } from '../../electron/contract/language.ts';
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
 import { wordsOf } from '../../electron/contract/words/cut.ts';
 import { isQuestion } from '../../electron/contract/words/question.ts';
 import { sideCode } from '../store/codes.ts';
 import { cliticsOf } from '../text/clitics.ts';
-import { beginningOf, codeOf, formsOf, rulesOf, stemOf } from '../text/forms.ts';
+import { beginningOf, formsOf, rulesOf, stemOf } from '../text/forms.ts';
 import { inWord } from '../text/plain.ts';
 
 /** A sentence as the matcher needs it. Times in ms. */
@@ -137,7 +138,7 @@ export class PhraseMatcher {
   readonly #definition: TrackerDefinition;
   readonly #side: number;
   readonly #byLanguage = new Map<string | null, LanguageMatcher>();
-  readonly #byCode = new Map<string, LanguageMatcher>();
+  readonly #byName = new Map<string, LanguageMatcher>();
 
   constructor(definition: TrackerDefinition) {
     this.#definition = definition;
@@ -148,19 +149,19 @@ export class PhraseMatcher {
   of(language: string | null): LanguageMatcher {
     const known = this.#byLanguage.get(language);
     if (known) return known;
-    const code = codeOf(language);
-    const matcher = this.#byCode.get(code) ?? new LanguageMatcher(this.#wanted(language));
-    this.#byCode.set(code, matcher);
+    const name = spokenLanguage(language);
+    const matcher = this.#byName.get(name) ?? new LanguageMatcher(this.#wanted(language));
+    this.#byName.set(name, matcher);
     this.#byLanguage.set(language, matcher);
     return matcher;
   }
 
   #wanted(language: string | null): readonly Wanted[] {
-    const name = codeOf(language);
+    const name = spokenLanguage(language);
     const rules = rulesOf(language);
     const found = new Map<string, Wanted>();
     for (const group of this.#definition.languages) {
-      if (group.language !== null && (name === '' || codeOf(group.language) !== name)) continue;
+      if (group.language !== null && (name === '' || spokenLanguage(group.language) !== name)) continue;
       for (const phrase of group.phrases) {
         const folded = wordsOf(phrase);
         const key = folded.join(' ');

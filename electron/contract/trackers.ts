@@ -15,11 +15,11 @@ const phrase = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
 
 /** What a tracker looks for. */
 const trackerDefinition = v.object({
-  /** Phrases per language. `language` is Gong's code of the call ('eng'), or null: calls in any language. */
+  /** Phrases per language. `language` is a code ('eng') or name of the call's, or null: calls in any language. */
   languages: v.pipe(
     v.array(
       v.object({
-        language: v.nullable(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(20))),
+        language: v.nullable(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(60))),
         phrases: v.pipe(v.array(phrase), v.maxLength(500)),
         /** Also other forms of the words: price finds prices, priced, pricing. */
         relatedForms: v.boolean(),

@@ -1,3 +1,4 @@
+import { namesLanguage } from '../../../electron/contract/language.ts';
 import { isPeople, type MultiField, type SingleField } from '../../../electron/contract/query/fields.ts';
 import { memoBy } from '../arrays/memo.ts';
 import type { ColumnStore, Columns } from './columns.ts';
@@ -35,7 +36,14 @@ function plainValues(store: ColumnStore, field: SingleField | MultiField): Field
     label: (code) => dictionary.labels[code] as string,
     lower: (code) => dictionary.lower(code),
     also: () => '',
-    named: (text, exact) => dictionary.matching(text, exact),
+    named: (text, exact) =>
+      field === 'lang'
+        ? new Set(
+            [...dictionary.labels.keys()].filter((code) =>
+              namesLanguage(text, exact, dictionary.labels[code] as string),
+            ),
+          )
+        : dictionary.matching(text, exact),
   };
 }
 

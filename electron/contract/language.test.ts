@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest';
+import { languageName, languageOfCode, namesLanguage, spokenLanguage } from './language.ts';
+
+it.each([
+  ['ger', 'German'],
+  ['deu', 'German'],
+  ['de', 'German'],
+  ['GER', 'German'],
+  ['eng', 'English'],
+  ['en-US', 'English (United States)'],
+  ['eng_US', 'English (United States)'],
+  ['chi', 'Chinese'],
+  ['zho', 'Chinese'],
+  ['zh', 'Chinese'],
+  ['alb', 'Albanian'],
+  ['arm', 'Armenian'],
+  ['baq', 'Basque'],
+  ['bur', 'Burmese'],
+  ['cze', 'Czech'],
+  ['dut', 'Dutch'],
+  ['fre', 'French'],
+  ['geo', 'Georgian'],
+  ['gre', 'Greek'],
+  ['ice', 'Icelandic'],
+  ['mac', 'Macedonian'],
+  ['mao', 'Māori'],
+  ['may', 'Malay'],
+  ['per', 'Persian'],
+  ['rum', 'Romanian'],
+  ['slo', 'Slovak'],
+  ['tib', 'Tibetan'],
+  ['wel', 'Welsh'],
+  ['heb', 'Hebrew'],
+  ['ben', 'Bengali'],
+  ['bn-BD', 'Bengali (Bangladesh)'],
+  ['jpn', 'Japanese'],
+  ['hin', 'Hindi'],
+  ['und', 'Undetermined'],
+  ['zxx', 'No linguistic content'],
+  ['qqq', 'qqq'],
+  ['German', 'German'],
+  ['tlh-nonsense-x', 'tlh-nonsense-x'],
+  ['', ''],
+  ['e n', 'e n'],
+])('%s is %s', (code, name) => {
+  expect(languageName(code)).toBe(name);
+});
+
+it('a script is told', () => {
+  expect(languageOfCode('zh-Hans')).toMatch(/^Chinese \(Simplified/);
+});
+
+it('the language of a call is the same however it is written', () => {
+  for (const code of ['ger', 'deu', 'de', 'de-AT', 'German', 'german', ' ger '])
+    expect(spokenLanguage(code), code).toBe('german');
+  for (const code of [null, '', 'und', 'zxx', 'Undetermined']) expect(spokenLanguage(code)).toBe('');
+});
+
+it('a code names its language only, other text the names it is in', () => {
+  expect(namesLanguage('eng', false, 'Bengali')).toBe(false);
+  expect(namesLanguage('eng', false, 'English')).toBe(true);
+  expect(namesLanguage('en', false, 'English (United States)')).toBe(true);
+  expect(namesLanguage('en', true, 'English (United States)')).toBe(false);
+  expect(namesLanguage('en-US', true, 'English (United States)')).toBe(true);
+  expect(namesLanguage('germ', false, 'German')).toBe(true);
+  expect(namesLanguage('germ', true, 'German')).toBe(false);
+  expect(namesLanguage('GERMAN', true, 'German')).toBe(true);
+  expect(namesLanguage('de', false, 'Undetermined')).toBe(false);
+});
