@@ -113,7 +113,7 @@ test('a message and a tooltip keep what they name apart from their own words', a
   const title = await screen.findByRole('heading', { level: 1 });
   expect(title.dir).toBe('auto');
   expect(title.title).toBe(`\u2068${hebrew}\u2069`);
-  await user.click(await first('.tag-add'));
+  await user.click(screen.getByRole('button', { name: 'Tag' }));
   await user.keyboard('דחוף 7{Enter}');
   await waitFor(() => expect(document.querySelector('.toast')?.textContent).toMatch(/“\u2068דחוף 7\u2069”/));
 });

@@ -1,28 +1,21 @@
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
-import type { CallDetail, Receipt } from '../../../electron/contract/call.ts';
+import { type CallDetail, type FoundInCall, placeOf, type Receipt } from '../../../electron/contract/call.ts';
 import { isolate } from '../../../electron/contract/direction.ts';
 import { type DigestGroup, digestOf } from '../../../electron/contract/parts.ts';
+import { rangesWithin, type TextRange } from '../../../electron/contract/ranges.ts';
 import { clock, duration } from '../../ui/format.ts';
 import { MomentChip } from '../../ui/kit.tsx';
+import { MarkedAt } from '../../ui/marked.tsx';
 import { Block } from './block.tsx';
-import { cut, wordsOf } from './lines.ts';
 
 interface Props {
   readonly call: CallDetail;
   readonly receipts: readonly Receipt[] | undefined;
-  readonly q: string;
+  /** What the search that led here found. */
+  readonly marks: FoundInCall['marks'];
   readonly onPlay: (sec: number) => void;
   /** False while only what is read first is to be drawn. */
   readonly outline: boolean;
-}
-
-/** Text of the call with the words of the search marked. */
-function Words(props: { text: string; q: string }): JSX.Element {
-  return (
-    <For each={cut(props.text, wordsOf(props.q))}>
-      {(piece) => (piece.hit ? <mark>{piece.text}</mark> : piece.text)}
-    </For>
-  );
 }
 
 /** Parts of the digest, each with the id of its section; lengths of topics and structure are drawn among the numbers. */
@@ -43,9 +36,9 @@ export function Digest(props: Props): JSX.Element {
     (props.receipts ?? []).filter((receipt) => receipt.source === source);
   const briefReceipts = createMemo(() => of('brief'));
   const nextFirst = createMemo(() =>
-    props.call.highlights.toSorted(
-      (a, b) => Number(/next step/i.test(b.title)) - Number(/next step/i.test(a.title)),
-    ),
+    props.call.highlights
+      .map((group, at) => ({ heading: group.title, items: group.items, at }))
+      .sort((a, b) => Number(/next step/i.test(b.heading)) - Number(/next step/i.test(a.heading))),
   );
   return (
     <>
@@ -79,7 +72,7 @@ export function Digest(props: Props): JSX.Element {
               when={briefReceipts().length > 0}
               fallback={
                 <p class="prose" dir="auto">
-                  <Words text={brief()} q={props.q} />
+                  <MarkedAt text={brief()} ranges={props.marks[placeOf('brief')]} />
                 </p>
               }
             >
@@ -87,7 +80,14 @@ export function Digest(props: Props): JSX.Element {
                 <For each={briefReceipts()}>
                   {(receipt) => (
                     <Supported receipt={receipt} onPlay={props.onPlay}>
-                      <Words text={receipt.text} q={props.q} />
+                      <MarkedAt
+                        text={receipt.text}
+                        ranges={rangesWithin(
+                          props.marks[placeOf('brief')] ?? [],
+                          receipt.from,
+                          receipt.text.length,
+                        )}
+                      />
                     </Supported>
                   )}
                 </For>
@@ -105,7 +105,7 @@ export function Digest(props: Props): JSX.Element {
                   receipt={of('keyPoint').find((receipt) => receipt.index === index())}
                   onPlay={props.onPlay}
                 >
-                  <Words text={text} q={props.q} />
+                  <MarkedAt text={text} ranges={props.marks[placeOf('keyPoint', index())]} />
                 </Supported>
               </li>
             )}
@@ -114,19 +114,24 @@ export function Digest(props: Props): JSX.Element {
       </Block>
       <Block id="highlights" title="Highlights" when={nextFirst().length > 0}>
         <For each={nextFirst()}>
-          {({ title, items }) => (
-            <Group group={{ heading: title, items }} q={props.q} onPlay={props.onPlay} />
+          {(group) => (
+            <Group
+              group={group}
+              heading={props.marks[placeOf('highlight', group.at)]}
+              marksOf={(item) => props.marks[placeOf('highlight', group.at, item)]}
+              onPlay={props.onPlay}
+            />
           )}
         </For>
       </Block>
       <Block id="outline" title="Outline" when={props.outline && props.call.outline.length > 0}>
         <ol class="outline">
           <For each={props.call.outline}>
-            {(section) => (
+            {(section, at) => (
               <li>
                 <div class="row">
                   <h3 class="grow" dir="auto">
-                    <Words text={section.section} q={props.q} />
+                    <MarkedAt text={section.section} ranges={props.marks[placeOf('outline', at())]} />
                   </h3>
                   <Show when={section.durationSec}>
                     {(seconds) => <span class="muted small">{duration(seconds())}</span>}
@@ -135,8 +140,8 @@ export function Digest(props: Props): JSX.Element {
                 </div>
                 <ul class="claims">
                   <For each={section.items}>
-                    {(item) => (
-                      <Claim text={item.text} q={props.q}>
+                    {(item, nth) => (
+                      <Claim text={item.text} ranges={props.marks[placeOf('outline', at(), nth())]}>
                         <MomentChip
                           sec={item.startSec}
                           label={item.text.slice(0, 60)}
@@ -155,7 +160,15 @@ export function Digest(props: Props): JSX.Element {
         {(part) => (
           <Block id={part.id} title={part.label}>
             <For each={part.groups}>
-              {(group) => <Group group={group} q={props.q} onPlay={props.onPlay} />}
+              {(group) => (
+                <Group
+                  group={group}
+                  marksOf={(item) =>
+                    part.name === 'pointsOfInterest' ? props.marks[placeOf('point', item)] : undefined
+                  }
+                  onPlay={props.onPlay}
+                />
+              )}
             </For>
           </Block>
         )}
@@ -165,12 +178,16 @@ export function Digest(props: Props): JSX.Element {
 }
 
 /** One line, and what stands beside it. */
-function Claim(props: { text: string; q: string; children: JSX.Element }): JSX.Element {
+function Claim(props: {
+  text: string;
+  ranges: readonly TextRange[] | undefined;
+  children: JSX.Element;
+}): JSX.Element {
   return (
     <li>
       <div class="claim">
         <span dir="auto">
-          <Words text={props.text} q={props.q} />
+          <MarkedAt text={props.text} ranges={props.ranges} />
         </span>
         {props.children}
       </div>
@@ -181,18 +198,21 @@ function Claim(props: { text: string; q: string; children: JSX.Element }): JSX.E
 /** Lines under their heading, each with its moments. */
 function Group(props: {
   group: Pick<DigestGroup, 'heading' | 'items'>;
-  q: string;
+  heading?: readonly TextRange[] | undefined;
+  marksOf: (item: number) => readonly TextRange[] | undefined;
   onPlay: (sec: number) => void;
 }): JSX.Element {
   return (
     <>
       <Show when={props.group.heading !== null}>
-        <h3 dir="auto">{props.group.heading}</h3>
+        <h3 dir="auto">
+          <MarkedAt text={props.group.heading ?? ''} ranges={props.heading} />
+        </h3>
       </Show>
       <ul class="claims bullets">
         <For each={props.group.items}>
-          {(item) => (
-            <Claim text={item.text} q={props.q}>
+          {(item, at) => (
+            <Claim text={item.text} ranges={props.marksOf(at())}>
               <span class="moments">
                 <For each={item.startSecs}>
                   {(sec) => <MomentChip sec={sec} label={item.text.slice(0, 60)} onPlay={props.onPlay} />}
@@ -272,9 +292,7 @@ function Supported(props: {
               </Show>
             </b>
             <p dir="auto">
-              <For each={cut(moment().text, props.receipt?.shared ?? [])}>
-                {(piece) => (piece.hit ? <mark>{piece.text}</mark> : piece.text)}
-              </For>
+              <MarkedAt text={moment().text} ranges={moment().marks} />
             </p>
             <footer class="small dim">
               {clock(moment().startSec)} to {clock(moment().endSec)}. Matched on this laptop by shared words:{' '}
