@@ -1,3 +1,4 @@
+import { isolate } from '../../electron/contract/direction.ts';
 import type { Node } from '../../electron/contract/query/ast.ts';
 import type { Bucket, ReportSeries, SeriesPoint } from '../../electron/contract/trends.ts';
 import { percent } from '../../electron/contract/units.ts';
@@ -43,7 +44,7 @@ const isKnown = (point: SeriesPoint) => point.known > 0 && point.share !== null;
  */
 export function sentenceOf(series: ReportSeries | undefined, unit: Bucket, base: Base): string {
   if (!series) return '';
-  const name = series.type === 'QUERY' ? `“${series.name}”` : series.name;
+  const name = series.type === 'QUERY' ? `“${series.name}”` : isolate(series.name);
   if (base.count === 0) return `There are no calls here, so nothing is known of ${name}.`;
   const { points } = series;
   let at = points.findLastIndex((point) => isKnown(point) && !point.partial);

@@ -1,4 +1,5 @@
 import type { AnsweredScorecard, LibraryPlace } from './call.ts';
+import { isolate } from './direction.ts';
 
 type Answer = AnsweredScorecard['answers'][number];
 
@@ -7,14 +8,14 @@ export const percentText = (percent: number): string => `${Math.round(percent)} 
 
 /** 'Discovery call: 80 %'; without a score the name alone. */
 export const reviewTitle = ({ name, score }: AnsweredScorecard): string =>
-  score === null ? name : `${name}: ${percentText(score)}`;
+  score === null ? isolate(name) : `${isolate(name)}: ${percentText(score)}`;
 
 /** Who reviewed whom, and when: 'Jo Berg, by Mara Lind, 2025-01-06 09:42'. `when`: writes a moment. */
 export function reviewByline(review: AnsweredScorecard, when: (ms: number) => string): string {
   return [
-    review.reviewed,
-    review.reviewer === null ? null : `by ${review.reviewer}`,
-    review.editor === null ? null : `changed by ${review.editor}`,
+    review.reviewed === null ? null : isolate(review.reviewed),
+    review.reviewer === null ? null : `by ${isolate(review.reviewer)}`,
+    review.editor === null ? null : `changed by ${isolate(review.editor)}`,
     review.reviewedMs === null ? null : when(review.reviewedMs),
     review.isPrivate ? 'private in Gong' : null,
   ]
@@ -42,8 +43,8 @@ export const wholeAnswer = (answer: Answer): string =>
 /** Where a call is kept, by whom and when: 'Win/Loss, added by Mara Lind, 2025-01-06'. */
 export function libraryByline(place: LibraryPlace, when: (ms: number) => string): string {
   return [
-    place.path,
-    place.addedBy === null ? null : `added by ${place.addedBy}`,
+    isolate(place.path),
+    place.addedBy === null ? null : `added by ${isolate(place.addedBy)}`,
     place.addedMs === null ? null : when(place.addedMs),
   ]
     .filter((part) => part !== null)

@@ -4,6 +4,7 @@ import type { QueryContext } from '../../db/search/match.ts';
 import type { Db } from '../../db/store/open.ts';
 import { annotationDays } from '../contract/annotations.ts';
 import type { ChartSpec } from '../contract/dashboards.ts';
+import { isolate } from '../contract/direction.ts';
 import { fileName } from '../contract/file-name.ts';
 import { type Section, sectionOf } from './dashboard-sections.ts';
 import { datesIn } from './dates.ts';
@@ -35,7 +36,7 @@ details summary{cursor:pointer;color:var(--soft);font-size:.85rem}section{break-
 function annotationLines({ notes }: Section): { readonly number: number; readonly text: string }[] {
   return notes
     .flatMap(({ items }) => items)
-    .map((item, at) => ({ number: at + 1, text: `${annotationDays(item)}: ${item.text}` }));
+    .map((item, at) => ({ number: at + 1, text: `${annotationDays(item)}: ${isolate(item.text)}` }));
 }
 
 function htmlSection(section: Section): string {

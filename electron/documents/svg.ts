@@ -1,6 +1,8 @@
 import type { Bar, ChartColumn, ChartLine, Drawing } from '../../db/reports/parts/part.ts';
 import { type AnnotationMark, annotationDays } from '../contract/annotations.ts';
 import { bandPath, linePath, runs, stacked } from '../contract/chart.ts';
+import { isolate } from '../contract/direction.ts';
+import { shortened } from '../contract/lines.ts';
 import { esc } from './html.ts';
 
 const size = { width: 720, height: 220, left: 46, right: 12, top: 14, bottom: 26 };
@@ -45,7 +47,7 @@ function noteMarks(notes: readonly AnnotationMark[], x: (at: number) => number, 
   const height = size.height - size.bottom - size.top - 4;
   return notes
     .map(({ at, label, items, ends }) => {
-      const words = items.map((item) => `${annotationDays(item)} ${item.text}`).join('; ');
+      const words = items.map((item) => `${annotationDays(item)} ${isolate(item.text)}`).join('; ');
       const bands = items.map((item, nth) =>
         item.endDay === null
           ? ''
@@ -113,8 +115,7 @@ function barChart(title: string, bars: readonly Bar[]): string {
     .map((bar, at) => {
       const y = 4 + at * row;
       const width = fixed((bar.value / top) * (size.width - left - right));
-      const label = bar.label.length > 30 ? `${bar.label.slice(0, 29)}…` : bar.label;
-      return `<text x="${left - 8}" y="${y + 15}" text-anchor="end">${esc(label)}</text><rect class="bar${bar.faint ? ' faint' : ''}" x="${left}" y="${y + 3}" width="${width}" height="${row - 8}" rx="2"/><text x="${left + width + 6}" y="${y + 15}">${esc(bar.text)}</text>`;
+      return `<text x="${left - 8}" y="${y + 15}" text-anchor="end">${esc(shortened(bar.label, 30))}</text><rect class="bar${bar.faint ? ' faint' : ''}" x="${left}" y="${y + 3}" width="${width}" height="${row - 8}" rx="2"/><text x="${left + width + 6}" y="${y + 15}">${esc(bar.text)}</text>`;
     })
     .join('');
   return svg(title, height, drawn);

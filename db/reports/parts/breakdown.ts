@@ -1,3 +1,4 @@
+import { isolate } from '../../../electron/contract/direction.ts';
 import type { Node } from '../../../electron/contract/query/ast.ts';
 import { scoreWords, type ValueField } from '../../../electron/contract/query/fields.ts';
 import { formatNode } from '../../../electron/contract/query/format.ts';
@@ -260,7 +261,7 @@ export const breakdown: Part<'breakdown'> = {
       breakdownReport(db, store, { ...request, limit: shownRows }).rows,
       (row) => shareBar(row.label, row),
       [
-        [request.field, (row) => (row.small ? `${row.label} (too few)` : row.label)],
+        [request.field, (row) => (row.small ? `${isolate(row.label)} (too few)` : row.label)],
         ['Calls', (row) => row.known],
         ['Mentioning', (row) => row.mentioning ?? 'n/a'],
         ['Share', (row) => shareText(row.share)],

@@ -1,6 +1,7 @@
 import { annotationDays, annotationMarks, annotationsAt } from '../../../electron/contract/annotations.ts';
 import { sideNames, sides } from '../../../electron/contract/chart.ts';
 import type { ChartSpec } from '../../../electron/contract/dashboards.ts';
+import { isolate } from '../../../electron/contract/direction.ts';
 import type {
   Bucket,
   Comparison,
@@ -225,7 +226,7 @@ function linesOf({ series: all }: PointsReport, measure: ChartSpec['measure']): 
     ...(series.ghost
       ? [
           {
-            name: `${series.name}, ${series.ghost.label}`,
+            name: `${isolate(series.name)}, ${isolate(series.ghost.label)}`,
             values: series.ghost.points.map((point) => (point === null ? null : value(point))),
             ghost: true,
           },

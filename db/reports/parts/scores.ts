@@ -1,3 +1,4 @@
+import { isolate } from '../../../electron/contract/direction.ts';
 import type { Bucket, ScoreFigures, ScorePoint, ScoresReport } from '../../../electron/contract/trends.ts';
 import { fold } from '../../../electron/contract/words/fold.ts';
 import { memo } from '../../index/arrays/memo.ts';
@@ -257,7 +258,7 @@ export const scores: Part<'scores'> = {
     const report = scoresReport(db, store, request);
     const { calls, reviewed, mean } = report.total;
     const text = (value: number) => `${Math.round(value)} %`;
-    const about = report.scorecard ? `with ${report.scorecard}` : 'by a scorecard';
+    const about = report.scorecard ? `with ${isolate(report.scorecard)}` : 'by a scorecard';
     return {
       sentence: `${
         mean === null

@@ -1,3 +1,4 @@
+import { isolate } from '../../../electron/contract/direction.ts';
 import type { Rows, StageRow } from '../../../electron/contract/trends.ts';
 import { memo } from '../../index/arrays/memo.ts';
 import type { ColumnStore } from '../../index/columns/columns.ts';
@@ -65,7 +66,7 @@ export const stages: Part<'stages'> = {
   chart: (db, store, request) =>
     ranked(
       stagesReport(db, store, request).rows,
-      (row) => shareBar(`${row.atCall ?? 'none'} → ${row.now ?? 'none'}`, row),
+      (row) => shareBar(`${isolate(row.atCall ?? 'none')} → ${isolate(row.now ?? 'none')}`, row),
       [
         ['Stage at call time', (row) => row.atCall ?? 'none'],
         ['Stage now', (row) => row.now ?? 'none'],

@@ -1,3 +1,4 @@
+import { beginning } from '../plain-text.ts';
 import { cutWords } from '../words/cut.ts';
 import type { Node, Query, Span, Value } from './ast.ts';
 import { distance } from './distance.ts';
@@ -24,7 +25,7 @@ const maxTogether = 32;
 const tooMany = `Only the first ${maxNodes} words of a query are searched.`;
 
 /** The beginning of a text that has so many words at most, and their number. */
-function beginning(text: string, most: number): { text: string; words: number } {
+function firstWords(text: string, most: number): { text: string; words: number } {
   let words = 0;
   let end = 0;
   cutWords(text, (_, __, to) => {
@@ -179,7 +180,7 @@ class Parser {
 
   /** Words that must follow each other, as many as are looked for; all of them count. */
   #together(text: string, span: Span): string {
-    const kept = beginning(text, maxTogether);
+    const kept = firstWords(text, maxTogether);
     this.#count += Math.max(0, kept.words - 1);
     if (kept.text !== text)
       this.#report(
@@ -193,7 +194,7 @@ class Parser {
     const kept: string[] = [];
     let left = maxTogether;
     for (const text of words) {
-      const begun = beginning(text, left);
+      const begun = firstWords(text, left);
       if (begun.words > 0) kept.push(begun.text);
       left -= begun.words;
       if (begun.text !== text || left === 0) break;
@@ -211,7 +212,7 @@ class Parser {
     const text = this.#together(value, span);
     if (!searchable.test(text)) {
       if (raw.trim() !== '')
-        this.#report(span, `“${raw.slice(0, 40)}” has no letter or digit to look for; it is left out.`);
+        this.#report(span, `“${beginning(raw, 40)}” has no letter or digit to look for; it is left out.`);
       return null;
     }
     this.#reportSigns(text, span);

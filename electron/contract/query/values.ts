@@ -1,3 +1,4 @@
+import { beginning } from '../plain-text.ts';
 import type { Node, Span, Value } from './ast.ts';
 import { type DateSpec, isReversed, parseDateText, parseMoment } from './dates.ts';
 import { type BandField, type DateField, type FieldName, fields } from './fields.ts';
@@ -8,7 +9,7 @@ export type PlacedValue = Value & Span;
 /** Reports what is wrong, or may be, with a stretch of the text. */
 export type Report = (at: Span, message: string, severity?: 'error' | 'hint') => void;
 
-const quoted = (value: Value) => `“${value.text.slice(0, 40)}”`;
+const quoted = (value: Value) => `“${beginning(value.text, 40)}”`;
 
 /** Minutes, to the second, of `90`, `90m`, `1.5h`, `1h30m`, `45s`; a number alone takes the unit `like` ends with. */
 function minutesOf(text: string, like = ''): number | null {

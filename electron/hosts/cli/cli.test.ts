@@ -260,7 +260,7 @@ test('the sample can be synced, searched, shown, exported and examined from a sc
   const html = await run('report', '--tracker', trackers[0].name, '--q', 'date:2025', '--bucket', 'month');
   expect(html.out).toContain('<svg');
   expect(html.out).not.toContain('<script');
-  const sections = [...html.out.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, title = '']) =>
+  const sections = [...html.out.matchAll(/<h2[^>]*>(.*?)<\/h2>/g)].map(([, title = '']) =>
     title.split(': ').at(-1),
   );
   const headings = chartKinds.map((kind) => reportParts[partOf(kind)].heading ?? '');

@@ -2,6 +2,7 @@ import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { type CallDetail, type FoundInCall, placeOf, type Receipt } from '../../../electron/contract/call.ts';
 import { isolate } from '../../../electron/contract/direction.ts';
 import { type DigestGroup, digestOf } from '../../../electron/contract/parts.ts';
+import { beginning } from '../../../electron/contract/plain-text.ts';
 import { rangesWithin, type TextRange } from '../../../electron/contract/ranges.ts';
 import { clock, duration } from '../../ui/format.ts';
 import { MomentChip } from '../../ui/kit.tsx';
@@ -144,7 +145,7 @@ export function Digest(props: Props): JSX.Element {
                       <Claim text={item.text} ranges={props.marks[placeOf('outline', at(), nth())]}>
                         <MomentChip
                           sec={item.startSec}
-                          label={item.text.slice(0, 60)}
+                          label={beginning(item.text, 60)}
                           onPlay={props.onPlay}
                         />
                       </Claim>
@@ -215,7 +216,7 @@ function Group(props: {
             <Claim text={item.text} ranges={props.marksOf(at())}>
               <span class="moments">
                 <For each={item.startSecs}>
-                  {(sec) => <MomentChip sec={sec} label={item.text.slice(0, 60)} onPlay={props.onPlay} />}
+                  {(sec) => <MomentChip sec={sec} label={beginning(item.text, 60)} onPlay={props.onPlay} />}
                 </For>
               </span>
             </Claim>
@@ -258,7 +259,7 @@ function Supported(props: {
                 <span class="proof" classList={{ likely: likely() }}>
                   <MomentChip
                     sec={moment().startSec}
-                    label={`${likely() ? 'likely said here' : 'said here'}: ${receipt().text.slice(0, 60)}`}
+                    label={`${likely() ? 'likely said here' : 'said here'}: ${beginning(receipt().text, 60)}`}
                     onPlay={props.onPlay}
                   />
                   <button

@@ -2,6 +2,7 @@ import { A } from '@solidjs/router';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { CallDetail, CallTracker, Side, Transcript } from '../../../electron/contract/call.ts';
 import { isolate } from '../../../electron/contract/direction.ts';
+import { beginning } from '../../../electron/contract/plain-text.ts';
 import { Button } from '../../ui/form.tsx';
 import { clock, duration, percent } from '../../ui/format.ts';
 import { MomentChip, SideDot } from '../../ui/kit.tsx';
@@ -159,7 +160,7 @@ export function Numbers(props: {
                       </span>
                       <MomentChip
                         sec={question.from}
-                        label={question.label.slice(0, 60)}
+                        label={beginning(question.label, 60)}
                         onPlay={props.onPlay}
                       />
                     </div>

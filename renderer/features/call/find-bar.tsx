@@ -5,6 +5,7 @@ import Search from 'lucide-solid/icons/search';
 import X from 'lucide-solid/icons/x';
 import { type JSX, Show } from 'solid-js';
 import { isolate } from '../../../electron/contract/direction.ts';
+import { shortened } from '../../../electron/contract/lines.ts';
 import { IconButton } from '../../ui/form.tsx';
 
 interface Props {
@@ -53,9 +54,7 @@ export function FindBar(props: Props): JSX.Element {
       <Show when={stepping()}>
         <span class="muted find-count" role="status">
           {props.count === 0 ? 'No hits' : `${props.at + 1} of ${props.count}`}
-          {props.open || props.count === 0
-            ? ''
-            : ` for “${isolate(props.q.length > 24 ? `${props.q.slice(0, 24)}…` : props.q)}”`}
+          {props.open || props.count === 0 ? '' : ` for “${isolate(shortened(props.q, 25))}”`}
         </span>
         <IconButton
           icon={ChevronUp}

@@ -1,6 +1,6 @@
 import { For, type JSX, Show } from 'solid-js';
 import type { AnsweredScorecard, CallDetail, LibraryPlace } from '../../../electron/contract/call.ts';
-import { isolate, isolateWithin } from '../../../electron/contract/direction.ts';
+import { isolate } from '../../../electron/contract/direction.ts';
 import {
   answerText,
   percentText,
@@ -35,7 +35,7 @@ function Review(props: { review: AnsweredScorecard }): JSX.Element {
           <span class="badge">automatic</span>
         </Show>
       </h3>
-      <p class="muted small">{isolateWithin(reviewByline(props.review, (ms) => moment(ms, where().tz)))}</p>
+      <p class="muted small">{reviewByline(props.review, (ms) => moment(ms, where().tz))}</p>
       <dl class="answers wraps">
         <For each={props.review.answers}>
           {(answer) => (

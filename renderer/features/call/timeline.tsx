@@ -11,6 +11,7 @@ import {
   onMount,
   Show,
 } from 'solid-js';
+import { beginning } from '../../../electron/contract/plain-text.ts';
 import { IconButton } from '../../ui/form.tsx';
 import { clock } from '../../ui/format.ts';
 import { keyOf } from '../../ui/keys.tsx';
@@ -283,7 +284,7 @@ function Lanes(props: Props): JSX.Element {
               aria-posinset={item.index + 1}
               aria-setsize={item.of}
             >
-              {clock(item.mark.from)} {item.mark.label.slice(0, 200)}
+              {clock(item.mark.from)} {beginning(item.mark.label, 200)}
             </div>
           )}
         </For>
@@ -307,7 +308,7 @@ function Tip(props: { at: { mark: Mark | null; sec: number }; width: number; vie
         left: `${Math.max(0, Math.min(props.width - 300, pixelOf(sec(), props.width, props.view) + 8))}px`,
       }}
     >
-      <b>{clock(sec())}</b> <bdi class="ellipsis">{(props.at.mark?.label ?? '').slice(0, 160)}</bdi>
+      <b>{clock(sec())}</b> <bdi class="ellipsis">{beginning(props.at.mark?.label ?? '', 160)}</bdi>
     </div>
   );
 }

@@ -6,6 +6,7 @@ import Star from 'lucide-solid/icons/star';
 import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
 import { isolate } from '../../../electron/contract/direction.ts';
 import type { CallHit, SortOrder } from '../../../electron/contract/library.ts';
+import { shortened } from '../../../electron/contract/lines.ts';
 import { where } from '../../data/app.ts';
 import { lastUndone } from '../../data/edits.ts';
 import { hrefOf } from '../../data/links.ts';
@@ -233,7 +234,7 @@ function InboxHead(props: {
     return [
       ['', 'everything'] as const,
       ...kept,
-      ...(other ? [[props.q, `the search “${isolate(props.q.slice(0, 60))}”`] as const] : []),
+      ...(other ? [[props.q, `the search “${isolate(shortened(props.q, 60))}”`] as const] : []),
     ];
   };
   return (

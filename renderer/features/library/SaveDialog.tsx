@@ -1,4 +1,5 @@
 import type { JSX } from 'solid-js';
+import { beginning } from '../../../electron/contract/plain-text.ts';
 import { NameDialog } from '../../ui/NameDialog.tsx';
 
 /** Asks for the name of a saved search. */
@@ -13,7 +14,7 @@ export function SaveDialog(props: {
     <NameDialog
       title={props.title}
       action="Save"
-      name={props.name ?? props.q.slice(0, 60)}
+      name={props.name ?? beginning(props.q, 60)}
       note="The sidebar lists it with the number of calls that are new since you last opened it."
       onName={props.onSave}
       onClose={props.onClose}

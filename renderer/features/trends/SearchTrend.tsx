@@ -60,7 +60,7 @@ export function SearchTrend(props: {
               when={found().footer.denominator > 0}
               fallback={<EmptyState title="No calls yet">They are counted as they arrive.</EmptyState>}
             >
-              <Sentence text={found().sentence} names={found().series.map(({ name }) => name)} />
+              <Sentence text={found().sentence} />
               <TrendPanel
                 report={found()}
                 measure={measure()}

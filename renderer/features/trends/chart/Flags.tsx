@@ -1,5 +1,6 @@
 import { For, type JSX } from 'solid-js';
 import type { Annotation, AnnotationMark } from '../../../../electron/contract/annotations.ts';
+import { isolate } from '../../../../electron/contract/direction.ts';
 import { dayOf } from '../../../ui/format.ts';
 import { type Flag, flagsOf, flagWidth } from './notes.ts';
 import type { createRoving } from './roving.ts';
@@ -9,7 +10,8 @@ export const annotationDates = ({ day, endDay }: Pick<Annotation, 'day' | 'endDa
   endDay === null ? dayOf(day) : `${dayOf(day)} – ${dayOf(endDay)}`;
 
 /** '12 Mar 2025: pricing page launched'. */
-export const annotationWords = (item: Annotation): string => `${annotationDates(item)}: ${item.text}`;
+export const annotationWords = (item: Annotation): string =>
+  `${annotationDates(item)}: ${isolate(item.text)}`;
 
 /** Room above the plot that flags take. */
 export const flagRoom = 24;

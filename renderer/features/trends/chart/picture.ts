@@ -1,5 +1,6 @@
 import { sideNames, sides } from '../../../../electron/contract/chart.ts';
 import { isolateWithin } from '../../../../electron/contract/direction.ts';
+import { wrapped } from '../../../../electron/contract/lines.ts';
 
 /** What has to travel with a drawing for it to look the same without our style sheets. */
 const drawn = [
@@ -22,17 +23,6 @@ const drawn = [
   'visibility',
   'display',
 ] as const;
-
-/** Lines of at most `width` characters. */
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/).filter(Boolean)) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}
 
 /**
  * A chart as a drawing of its own: title above, how it was counted below, every style as an attribute (no style sheet, no

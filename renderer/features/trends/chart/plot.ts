@@ -1,6 +1,7 @@
 import { scaleLinear, scalePoint } from 'd3-scale';
 import { type Accessor, createMemo } from 'solid-js';
 import type { AnnotationMark } from '../../../../electron/contract/annotations.ts';
+import { shortened } from '../../../../electron/contract/lines.ts';
 import type { Bucket } from '../../../../electron/contract/trends.ts';
 import { flagRoom } from './Flags.tsx';
 import { toneStyle } from './marks.tsx';
@@ -48,7 +49,7 @@ export interface LineData {
 const left = 46;
 
 /** What stands at the right end of a line. */
-const labelText = (name: string) => (name.length > 22 ? `${name.slice(0, 21)}…` : name);
+const labelText = (name: string) => shortened(name, 22);
 
 /** Index of the last figure there is. */
 const lastAt = (values: readonly (number | null)[]) => values.findLastIndex((value) => value !== null);

@@ -3,6 +3,7 @@ import Pin from 'lucide-solid/icons/pin';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { RequestInput } from '../../../../electron/contract/bridge.ts';
 import type { Dashboard } from '../../../../electron/contract/dashboards.ts';
+import { beginning } from '../../../../electron/contract/plain-text.ts';
 import { bridge } from '../../../bridge/bridge.ts';
 import { makeEdit, sayError } from '../../../data/edits.ts';
 import { Menu, MenuItem, MenuLine } from '../../../ui/menu.tsx';
@@ -21,7 +22,7 @@ export function PinButton(props: {
     makeEdit(
       bridge.request('dashboards/pin', {
         dashboardId,
-        title: props.title.slice(0, 200),
+        title: beginning(props.title, 200),
         spec: props.spec(),
       }),
     );

@@ -1,5 +1,6 @@
 import { createMemo, createSignal, For, type JSX } from 'solid-js';
 import { isolate } from '../../../../electron/contract/direction.ts';
+import { shortened } from '../../../../electron/contract/lines.ts';
 import type { EvidenceFilter, PositionsReport } from '../../../../electron/contract/trends.ts';
 import { count, percent } from '../../../ui/format.ts';
 import { createRoving } from '../chart/roving.ts';
@@ -41,7 +42,6 @@ export function OutcomeRows(props: {
     () => groups().length,
     () => bins().length,
   );
-  const label = (text: string) => (text.length > 18 ? `${text.slice(0, 17)}…` : text);
   return (
     <svg
       ref={(element) => {
@@ -66,7 +66,7 @@ export function OutcomeRows(props: {
               aria-hidden="true"
             >
               <title>{`${isolate(group.label)}: ${count(group.total)} mentions`}</title>
-              {label(group.label)}
+              {shortened(group.label, 18)}
             </text>
             <line
               class="baseline"
@@ -79,12 +79,12 @@ export function OutcomeRows(props: {
               {(bin, at) => {
                 const value = () => (group.counts[at()] ?? 0) / group.total;
                 const words = () =>
-                  `${group.label}, ${binName(bin, props.positions.unit)}: ${count(group.counts[at()] ?? 0)} mentions, ${percent(value())} of this outcome’s${group.key === null ? '' : '. Enter plays them'}`;
+                  `${isolate(group.label)}, ${binName(bin, props.positions.unit)}: ${count(group.counts[at()] ?? 0)} mentions, ${percent(value())} of this outcome’s${group.key === null ? '' : '. Enter plays them'}`;
                 const name = () => `${r()}:${at()}`;
                 // The further outcomes together are no filter that moments could be asked by.
                 const play = () =>
                   group.key !== null &&
-                  props.onPlay(`${group.label}, ${binName(bin, props.positions.unit)}`, {
+                  props.onPlay(`${isolate(group.label)}, ${binName(bin, props.positions.unit)}`, {
                     bin: { unit: props.positions.unit, from: bin.from, to: bin.to },
                     outcome: group.key,
                   });

@@ -236,7 +236,7 @@ export function ReportPage(): JSX.Element {
                   </p>
                 )}
               </Show>
-              <Sentence text={found().sentence} names={found().series.map(({ name }) => name)} />
+              <Sentence text={found().sentence} />
               <div class="trendsections" aria-busy={report.loading()}>
                 <TrendPanel
                   report={found()}

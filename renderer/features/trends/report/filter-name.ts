@@ -1,3 +1,4 @@
+import { isolate } from '../../../../electron/contract/direction.ts';
 import type { EvidenceFilter } from '../../../../electron/contract/trends.ts';
 import { dayOf } from '../../../ui/format.ts';
 
@@ -25,10 +26,10 @@ export function filterName(filter: EvidenceFilter, nameOf: (key: string) => stri
   const words = [
     ...(from === undefined ? [] : [dayOf(from) === last ? last : `${dayOf(from)} – ${last}`]),
     ...(filter.bin ? [binName(filter.bin, filter.bin.unit)] : []),
-    ...(filter.outcome === undefined ? [] : [filter.outcome || 'no outcome']),
+    ...(filter.outcome === undefined ? [] : [isolate(filter.outcome) || 'no outcome']),
     ...(filter.side ? [sideWords[filter.side]] : []),
-    ...(followed ? [`followed by ${nameOf(followed.key)} within ${followed.withinSec} s`] : []),
-    ...(filter.phrase ? [`“${filter.phrase}”`] : []),
+    ...(followed ? [`followed by ${isolate(nameOf(followed.key))} within ${followed.withinSec} s`] : []),
+    ...(filter.phrase ? [`“${isolate(filter.phrase)}”`] : []),
   ];
   return words.length > 0 ? words.join(', ') : null;
 }
