@@ -57,7 +57,7 @@ function countSlots(
     const lists = columns.multi[field];
     const entries = (slots.length / Math.max(1, columns.size)) * lists.values.length;
     const words = values * Math.ceil(columns.size / 32);
-    return words < entries * bitsPay
+    return words < (slots.length + entries) * bitsPay
       ? countBitsOf(bitsets(lists, columns.size, values), slots, columns.size, values)
       : countMulti(lists, slots, values);
   }
@@ -147,7 +147,7 @@ function countMulti(lists: Columns['multi']['who'], slots: Int32Array, values: n
   return counts;
 }
 
-/** Counting 32 calls of one value at once costs about as much as this share of one entry of a list. */
+/** Counting 32 calls of one value at once costs about as much as this share of a call, or of one entry of its list. */
 const bitsPay = 0.5;
 
 /** One bit per slot for each value, value after value: for fields with few values that many calls have. Made once per lists. */
@@ -163,13 +163,19 @@ export const bitsets = memo((lists: Columns['multi']['who'], size: number, value
   return made;
 });
 
-function countBitsOf(bits: Uint32Array, slots: Int32Array, size: number, values: number): Int32Array {
-  const width = Math.ceil(size / 32);
-  const wanted = new Uint32Array(width);
+/** One bit per slot, set for some; kept, because the other fields of a search ask next. */
+const bitsOf = memo((slots: Int32Array, size: number): Uint32Array => {
+  const made = new Uint32Array(Math.ceil(size / 32));
   for (let at = 0; at < slots.length; at++) {
     const slot = slots[at] as number;
-    wanted[slot >>> 5]! |= 1 << (slot & 31);
+    made[slot >>> 5]! |= 1 << (slot & 31);
   }
+  return made;
+});
+
+function countBitsOf(bits: Uint32Array, slots: Int32Array, size: number, values: number): Int32Array {
+  const wanted = bitsOf(slots, size);
+  const width = wanted.length;
   const counts = new Int32Array(values + 1);
   for (let value = 0; value < values; value++) {
     const from = value * width;
