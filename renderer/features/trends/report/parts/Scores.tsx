@@ -142,46 +142,21 @@ function Scores(props: PartProps & { scores: ScoresReport }): JSX.Element {
       }
       below={
         <div class="scoretables stack loose">
-          <DataTable
-            label="Scores by scorecard"
-            heads={heads(['Scorecard'], ['Mean score', 'Calls reviewed'])}
+          <MeanTable
+            of="Scorecard"
+            counted="Calls reviewed"
             rows={report().scorecards}
-            few={(row) => row.small}
-          >
-            {(row) => (
-              <>
-                <td>
-                  <Opens text={row.name} onOpen={() => props.onOpen(row.q)} />
-                </td>
-                <td class="num strong">{row.mean === null ? 'n/a' : percentText(row.mean)}</td>
-                <td class="num">{count(row.reviewed)}</td>
-              </>
-            )}
-          </DataTable>
+            show={(row) => [row.name, row.reviewed]}
+            onOpen={props.onOpen}
+          />
           <Show when={report().questions.length > 0}>
-            <DataTable
-              label="Scores by question"
-              heads={heads(['Question'], ['Mean score', 'Calls'])}
+            <MeanTable
+              of="Question"
+              counted="Calls"
               rows={report().questions}
-              few={(row) => row.small}
-            >
-              {(row) => (
-                <>
-                  <td>
-                    <Show when={row.q} fallback={row.question ?? 'A question that it has no more'}>
-                      {(q) => (
-                        <Opens
-                          text={row.question ?? 'A question that it has no more'}
-                          onOpen={() => props.onOpen(q())}
-                        />
-                      )}
-                    </Show>
-                  </td>
-                  <td class="num strong">{row.mean === null ? 'n/a' : percentText(row.mean)}</td>
-                  <td class="num">{count(row.calls)}</td>
-                </>
-              )}
-            </DataTable>
+              show={(row) => [row.question ?? 'A question that it has no more', row.calls]}
+              onOpen={props.onOpen}
+            />
           </Show>
         </div>
       }
@@ -204,6 +179,41 @@ function Scores(props: PartProps & { scores: ScoresReport }): JSX.Element {
         />
       )}
     </ChartFrame>
+  );
+}
+
+/** Mean scores by what was scored; `show` names a row and counts its calls. */
+function MeanTable<
+  R extends { readonly q: string | null; readonly mean: number | null; readonly small: boolean },
+>(props: {
+  of: string;
+  counted: string;
+  rows: readonly R[];
+  show: (row: R) => readonly [name: string, calls: number];
+  onOpen: (q: string) => void;
+}): JSX.Element {
+  return (
+    <DataTable
+      label={`Scores by ${props.of.toLowerCase()}`}
+      heads={heads([props.of], ['Mean score', props.counted])}
+      rows={props.rows}
+      few={(row) => row.small}
+    >
+      {(row) => {
+        const [name, calls] = props.show(row);
+        return (
+          <>
+            <td>
+              <Show when={row.q} fallback={name}>
+                {(q) => <Opens text={name} onOpen={() => props.onOpen(q())} />}
+              </Show>
+            </td>
+            <td class="num strong">{row.mean === null ? 'n/a' : percentText(row.mean)}</td>
+            <td class="num">{count(calls)}</td>
+          </>
+        );
+      }}
+    </DataTable>
   );
 }
 
