@@ -20,6 +20,8 @@ const only = process.argv.slice(2);
 const total = { passed: 0, failed: 0, skipped: 0 };
 /** What failed, by suite and name: said again at the end, where a long log is read first. */
 const failures = [];
+/** What passed only when it was tried again, by suite and name, with why it had not: also said at the end, for it is to be mended. */
+const flaky = [];
 /** Every test with how long it took, ms. */
 const timed = [];
 const output = join(root, 'test/.output');
@@ -51,11 +53,12 @@ if (temporary) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 }
 
-function add(name, { passed = 0, failed = 0, skipped = 0, names = [] }, note = '') {
+function add(name, { passed = 0, failed = 0, skipped = 0, names = [], again = [] }, note = '') {
   total.passed += passed;
   total.failed += failed;
   total.skipped += skipped;
   if (failed > 0) failures.push(...(names.length > 0 ? names : ['']).map((test) => `${name}: ${test}`));
+  flaky.push(...again.map((test) => `${name}: ${test}`));
   say(`-- ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped${note ? ` (${note})` : ''}`);
 }
 
@@ -162,14 +165,20 @@ const vitestCounts =
 /** All specs of a Playwright report: suites lie in suites. */
 const specsOf = ({ specs = [], suites = [] }) => [...specs, ...suites.flatMap(specsOf)];
 
+const messagesOf = (tests) =>
+  tests.flatMap(({ results }) => results.flatMap(({ error }) => error?.message ?? []));
 const playwrightCounts = ({ stats, errors, suites }) => ({
   passed: stats.expected + stats.flaky,
   failed: stats.unexpected + (stats.expected + stats.unexpected === 0 ? errors.length : 0),
   skipped: stats.skipped,
-  names: specsOf({ suites }).flatMap(({ ok, file, line, title, tests }) => {
-    const messages = tests.flatMap(({ results }) => results.flatMap(({ error }) => error?.message ?? []));
-    return ok ? [] : [`${file}:${line} ${title}\n${messages.join('\n')}`];
-  }),
+  names: specsOf({ suites }).flatMap(({ ok, file, line, title, tests }) =>
+    ok ? [] : [`${file}:${line} ${title}\n${messagesOf(tests).join('\n')}`],
+  ),
+  again: specsOf({ suites }).flatMap(({ file, line, title, tests }) =>
+    tests.some(({ status }) => status === 'flaky')
+      ? [`${file}:${line} ${title}\n${messagesOf(tests).join('\n')}`]
+      : [],
+  ),
   timed: specsOf({ suites }).map(({ file, title, tests }) => ({
     name: `${file} > ${title}`,
     ms: tests.flatMap(({ results }) => results).reduce((all, { duration }) => all + duration, 0),
@@ -285,6 +294,7 @@ try {
 if (timed.length > 0) say('The slowest tests:');
 for (const { suite, name, ms } of timed.sort((a, b) => b.ms - a.ms).slice(0, 10))
   say(`${inSeconds(ms / 1000).padStart(9)}  ${suite}: ${name}`);
+for (const test of flaky) say(`flaky: ${test}`);
 for (const failure of failures) say(`failed: ${failure}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 process.stdout.write(`${total.passed} passed, ${total.failed} failed${skipped}\n`);

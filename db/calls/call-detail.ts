@@ -2,25 +2,20 @@ import type { CallDetail, InteractionStat } from '../../electron/contract/call.t
 import type { ColumnStore } from '../index/columns/columns.ts';
 import { valuesOf } from '../index/columns/values.ts';
 import { readPersonal } from '../personal/layer.ts';
-import { list, num, objects, str } from '../store/json.ts';
 import type { Db } from '../store/open.ts';
 import { findRow } from '../store/rows.ts';
-import { type callContent, workspace as workspaceTable } from '../store/schema.ts';
+import { workspace as workspaceTable } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
 import { readSpeech } from '../transcripts/speech.ts';
 import { readComments } from './comments.ts';
 import { readContext } from './context.ts';
+import { readDigest } from './digest.ts';
 import { type CallRow, findCall } from './find-call.ts';
 import { hostMedians } from './host-medians.ts';
-import { texts } from './ingest/derive.ts';
-import { pageFields } from './ingest/fields.ts';
+import { pageFields, shownValue } from './ingest/fields.ts';
 import { readParties } from './parties.ts';
 import { readLibrary, readScorecards } from './reviews.ts';
 import { readTrackers } from './trackers.ts';
-
-type ContentRow = typeof callContent.$inferSelect;
-
-const parsed = (json: string | null | undefined): unknown => (json ? JSON.parse(json) : null);
 
 /** metaData by Gong's names, without what the detail has a field of its own for. */
 function metaOf(db: Db, call: CallRow): CallDetail['meta'] {
@@ -35,7 +30,7 @@ function metaOf(db: Db, call: CallRow): CallDetail['meta'] {
     ['audioUrl', call.has_audio_url === 1 ? 'available' : null],
     ['videoUrl', call.has_video_url === 1 ? 'available' : null],
   );
-  return facts.flatMap(([name, value]) => (value ? [{ name, value: String(value) }] : []));
+  return facts.flatMap(([name, value]) => (value ? [{ name, value: shownValue(name, String(value)) }] : []));
 }
 
 function readStats(db: Db, call: CallRow): readonly InteractionStat[] {
@@ -59,34 +54,6 @@ function readSegments(db: Db, callId: number, kind: string): { name: string; dur
   ).all(callId, kind) as { name: string; durationSec: number }[];
 }
 
-function outlineOf(value: unknown): CallDetail['outline'] {
-  return objects(value).map((section) => ({
-    section: str(section['section']) ?? '',
-    startSec: num(section['startTime']),
-    durationSec: num(section['duration']),
-    items: objects(section['items']).map((item) => ({
-      text: str(item['text']) ?? '',
-      startSec: num(item['startTime']),
-    })),
-  }));
-}
-
-function highlightsOf(value: unknown): CallDetail['highlights'] {
-  return objects(value).map((section) => ({
-    title: str(section['title']) ?? '',
-    items: objects(section['items']).map((item) => ({
-      text: str(item['text']) ?? '',
-      startSecs: list(item['startTimes']).flatMap((start) => num(start) ?? []),
-    })),
-  }));
-}
-
-/** Points of interest have no documented shape: their texts or names, else the JSON. */
-function pointsOf(value: unknown): readonly string[] {
-  const items = Array.isArray(value) ? value : value === null ? [] : [value];
-  return items.flatMap((item) => texts([item])[0] ?? str(objects([item])[0]?.['name']) ?? str(item) ?? []);
-}
-
 function questionsOf(call: CallRow): CallDetail['questions'] {
   if (call.questions_company === null && call.questions_non_company === null) return null;
   return { company: call.questions_company, nonCompany: call.questions_non_company };
@@ -108,9 +75,7 @@ function hostOf(store: ColumnStore, call: CallRow): string | null {
 /** Everything the call page shows but the transcript; `store` knows the people of all calls. Throws call/not-found. */
 export function readCallDetail(db: Db, store: ColumnStore, gongId: string): CallDetail {
   const call = findCall(db, gongId);
-  const content = prepared(db, 'SELECT * FROM call_content WHERE call_id = ?').get(call.id) as
-    | ContentRow
-    | undefined;
+  const digest = readDigest(db, call);
   const context = readContext(db, call.id);
   const speech = readSpeech(db, gongId, call.duration_s);
   return {
@@ -131,14 +96,14 @@ export function readCallDetail(db: Db, store: ColumnStore, gongId: string): Call
     context: context.get(-1) ?? [],
     parties: readParties(db, store, call.id, context, speech),
     speechSec: speech?.totalSec ?? null,
-    brief: call.brief,
-    keyPoints: texts(parsed(content?.key_points)),
-    outline: outlineOf(parsed(content?.outline)),
-    highlights: highlightsOf(parsed(content?.highlights)),
+    brief: digest.brief,
+    keyPoints: digest.keyPoints,
+    outline: digest.outline,
+    highlights: digest.highlights,
     outcome: outcomeOf(call),
     structure: readSegments(db, call.id, 'structure'),
     topics: readSegments(db, call.id, 'topic'),
-    pointsOfInterest: pointsOf(parsed(content?.points_of_interest)),
+    pointsOfInterest: digest.pointsOfInterest,
     trackers: readTrackers(db, call.id, call.has_transcript === 1),
     interactionStats: readStats(db, call),
     video: readSegments(db, call.id, 'video'),

@@ -1,3 +1,4 @@
+import { type TextRange, united } from '../../electron/contract/ranges.ts';
 import { contentWords, writtenWords } from './words.ts';
 
 /** A spoken sentence; times in seconds. */
@@ -22,6 +23,8 @@ export interface Support {
   readonly startSec: number;
   readonly endSec: number;
   readonly text: string;
+  /** The words of the text that are the claim's. */
+  readonly marks: readonly TextRange[];
   readonly speaker: string | null;
   readonly confidence: 'certain' | 'likely' | 'none';
   /** Words of the claim that were said there, as the claim writes them. */
@@ -211,15 +214,25 @@ export function findSupport(index: SpokenIndex, claim: string, by: Method = meth
   const coverage = here.reduce((sum, { weight }) => sum + weight, 0) / Math.max(1e-9, weightAll);
   const lead = 1 - rival / (total[best] as number);
   const stems = new Set(here.map(({ term }) => term));
-  const shared = [
-    ...new Map(
-      writtenWords(claim)
-        .filter(({ stem }) => stems.has(stem))
-        .map(({ stem, written }) => [stem, written]),
-    ).values(),
-  ];
+  const shared = new Map<string, string>();
+  let before = { from: 0, to: 0, stem: '' };
+  for (const word of writtenWords(claim)) {
+    if (!stems.has(word.stem)) continue;
+    // Pairs of letters that overlap are one stretch of the claim.
+    const overlaps = word.from < before.to;
+    if (overlaps) shared.delete(before.stem);
+    before = overlaps ? { ...before, to: word.to, stem: `${before.stem} ${word.stem}` } : word;
+    shared.set(before.stem, claim.slice(before.from, before.to));
+  }
   const confidence = confidenceOf({ coverage, lead, words: here.length }, by);
-  return { ...passage(index, peak, stems), confidence, shared, coverage, lead, words: here.length };
+  return {
+    ...passage(index, peak, stems),
+    confidence,
+    shared: [...shared.values()],
+    coverage,
+    lead,
+    words: here.length,
+  };
 }
 
 /** What is said of a moment with this much in common with the claim. */
@@ -236,7 +249,7 @@ function passage(
   index: SpokenIndex,
   peak: number,
   stems: ReadonlySet<string>,
-): { startSec: number; endSec: number; text: string; speaker: string | null } {
+): Pick<Support, 'startSec' | 'endSec' | 'text' | 'marks' | 'speaker'> {
   const close = index.sentences.filter(({ from, to }) => to >= peak - 2 && from <= peak + 40);
   const sharing = close.filter(({ text }) => contentWords(text).some((word) => stems.has(word)));
   const chosen = sharing.length > 0 ? sharing : close.slice(0, 1);
@@ -244,10 +257,14 @@ function passage(
   const last = chosen.at(-1) ?? first;
   const shown = index.sentences.filter(({ from }) => from >= first.from && from <= last.from).slice(0, 12);
   const speakers = new Set(shown.map(({ speaker }) => speaker));
+  const text = shown.map((sentence) => sentence.text).join(' ');
   return {
     startSec: first.from,
     endSec: last.to,
-    text: shown.map(({ text }) => text).join(' '),
+    text,
+    marks: united(
+      writtenWords(text).flatMap(({ stem, from, to }): TextRange[] => (stems.has(stem) ? [[from, to]] : [])),
+    ),
     speaker: speakers.size === 1 ? first.speaker : null,
   };
 }

@@ -6,10 +6,15 @@ import type { Db } from '../store/open.ts';
 import { prepared } from '../store/statements.ts';
 import { findSupport, indexSpoken } from './match.ts';
 
-/** Sentences of a brief. A dot after an initial, a title or a digit within a number does not end one. */
+/**
+ * Sentences of a brief. A dot after an initial, a title or a digit within a number does not end one; where a script has capitals the next
+ * one begins with a capital, and where it has no spaces no space parts them.
+ */
 export function sentencesOf(text: string): string[] {
   return text
-    .split(/(?<!\b(?:Dr|Mr|Mrs|Ms|Prof|St)\.)(?<=[^\s.]{2}[.!?]["'”)]?)\s+(?=\p{Lu})|\n+/u)
+    .split(
+      /(?<!\b(?:Dr|Mr|Mrs|Ms|Prof|St)\.)(?<=(?:[^\s.]{2}[.!?]|[؟۔։።፧।॥။។])["'”’»)]?)\s+(?=["'“«(]?[\p{Lu}\p{Lo}])|(?<=[。！？｡][」』）”]?)(?![」』）”])|\n+/u,
+    )
     .map((sentence) => sentence.trim())
     .filter((sentence) => sentence !== '');
 }
@@ -36,24 +41,31 @@ export function readReceipts(db: Db, gongId: string): Receipt[] {
       })),
     ),
   );
-  const receipt = (source: Receipt['source'], text: string, at: number): Receipt => {
+  const receipt = (source: Receipt['source'], text: string, at: number, from: number): Receipt => {
     const found = findSupport(index, text);
     if (!found || found.confidence === 'none')
-      return { source, index: at, text, confidence: 'none', moment: null, shared: found?.shared ?? [] };
-    const { startSec, endSec, speaker, confidence, shared } = found;
+      return { source, index: at, text, from, confidence: 'none', moment: null, shared: found?.shared ?? [] };
+    const { startSec, endSec, speaker, confidence, shared, marks } = found;
     return {
       source,
       index: at,
       text,
+      from,
       confidence,
-      moment: { kind: 'said', startSec, endSec, text: found.text, speaker },
+      moment: { kind: 'said', startSec, endSec, text: found.text, marks, speaker },
       shared,
     };
   };
+  const brief = row?.brief ?? '';
+  let end = 0;
   return [
-    ...sentencesOf(row?.brief ?? '').map((text, at) => receipt('brief', text, at)),
+    ...sentencesOf(brief).map((text, at) => {
+      const from = brief.indexOf(text, end);
+      end = from + text.length;
+      return receipt('brief', text, at, from);
+    }),
     ...texts(row?.key_points ? JSON.parse(row.key_points) : null).map((text, at) =>
-      receipt('keyPoint', text, at),
+      receipt('keyPoint', text, at, 0),
     ),
   ];
 }

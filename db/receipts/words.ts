@@ -1,4 +1,4 @@
-import { fold } from '../../electron/contract/words/fold.ts';
+import { cutWords, isLetterWord } from '../../electron/contract/words/cut.ts';
 
 /** Words that say nothing about what was talked about. With the search's stop words 0.5 % fewer receipts are right (bench:receipts). */
 const empty = new Set(
@@ -52,19 +52,33 @@ function cutEndings(word: string): string {
   return base.replace(/([bdfgklmnprt])\1$/, '$1').replace(/[ey]$/, base.length > 4 ? '' : '$&');
 }
 
-/** Words of a text that can support a claim: folded, stemmed, without empty words; in their order, with repeats. */
-export function contentWords(text: string): string[] {
-  return raw(text)
-    .filter((word) => word.length > 1 && !empty.has(word))
-    .map(stem);
+/** A word of a text that can support a claim, as it is compared, with where it stands. */
+interface ContentWord {
+  readonly stem: string;
+  readonly from: number;
+  readonly to: number;
 }
 
-/** Content words as they are written, with their stems: for saying which words two texts share. */
-export function writtenWords(text: string): { readonly written: string; readonly stem: string }[] {
-  return (text.match(/[\p{L}\p{N}]+/gu) ?? []).flatMap((written) => {
-    const word = fold(written);
-    return word.length > 1 && !empty.has(word) ? [{ written, stem: stem(word) }] : [];
+/** Particles and endings of Japanese. */
+const hiragana = /^[\p{Script=Hiragana}ー]+$/u;
+
+/**
+ * Words of a text that can support a claim, in their order, with repeats: without empty ones. Of scripts without spaces, and of Korean,
+ * where every letter is a word, each two that touch are one, and tell more than one would.
+ */
+export function writtenWords(text: string): ContentWord[] {
+  const found: ContentWord[] = [];
+  // The letter before, where it is of such a script.
+  let letter: { readonly word: string; readonly from: number; readonly to: number } | null = null;
+  cutWords(text, (word, from, to) => {
+    if (isLetterWord(word)) {
+      if (letter?.to === from && !hiragana.test(letter.word + word))
+        found.push({ stem: letter.word + word, from: letter.from, to });
+      letter = { word, from, to };
+    } else if (word.length > 1 && !empty.has(word)) found.push({ stem: stem(word), from, to });
   });
+  return found;
 }
 
-const raw = (text: string) => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+/** The same as they are compared. */
+export const contentWords = (text: string): string[] => writtenWords(text).map((word) => word.stem);

@@ -1,3 +1,4 @@
+import { languageName } from '../../electron/contract/language.ts';
 import type { Facet, FacetValue } from '../../electron/contract/library.ts';
 import type { Node } from '../../electron/contract/query/ast.ts';
 import { clauses } from '../../electron/contract/query/edit.ts';
@@ -27,7 +28,8 @@ export function chosenOf(q: string): Chosen {
       fields.set(value.field, states);
     }
     for (const { text } of value.values) {
-      const key = text.toLowerCase();
+      // A saved search may have the code of a language.
+      const key = (value.field === 'lang' ? languageName(text) : text).toLowerCase();
       if (!states.has(key)) states.set(key, { state: node.kind === 'not' ? 'excluded' : 'on', text });
     }
   }

@@ -8,7 +8,7 @@ const b = 0.5;
 const passage = { k1: 1.2, b: 0.75 } as const;
 
 /** What a word counts that is not the one that was asked for but counts as it: a clitic or a related form. */
-export const variantShare = 0.5;
+export const variantShare = 0.3;
 
 /** Best passages of a call that are shown, by where they stand. */
 export const bestPassages = { written: 2, spoken: 3 } as const;

@@ -1,3 +1,4 @@
+import { languageOfCode } from '../../electron/contract/language.ts';
 import type { Completion } from '../../electron/contract/library.ts';
 import { plainName } from '../../electron/contract/names.ts';
 import type { Node } from '../../electron/contract/query/ast.ts';
@@ -14,7 +15,7 @@ import {
 } from '../../electron/contract/query/fields.ts';
 import { quote } from '../../electron/contract/query/format.ts';
 import { maxQueryLength, parseQuery } from '../../electron/contract/query/parse.ts';
-import { wordsOf } from '../../electron/contract/words/cut.ts';
+import { cutWords } from '../../electron/contract/words/cut.ts';
 import { fold } from '../../electron/contract/words/fold.ts';
 import { memoBy } from '../index/arrays/memo.ts';
 import { type ColumnStore, type Columns, isMulti, isSingle } from '../index/columns/columns.ts';
@@ -24,6 +25,19 @@ import type { WordIndexView } from '../index/words/view.ts';
 /** How often a value is used; null where that is not counted. `also` finds it too, e.g. a person's address. */
 type Used = readonly [label: string, count: number | null, folded: string, also: string];
 
+/** What may stand in a value without quotation marks; one inside a word belongs to it (מנכ"ל). */
+const inValue = String.raw`(?:[^\s"():,、，；“”„«»「」『』＂]|(?<=[\p{L}\p{N}\p{M}])")`;
+/** A field's name, the values before the last one, what opens the last one, and what it is so far. */
+const valueBeforeCaret = new RegExp(
+  String.raw`(?:^|[\s(-])([a-zA-Z]+(?:@[a-z]*)?):(?:(?:"(?:[^"\\]|\\.)*"|${inValue}+)[,、，；])*(?:(["“„«「『＂])([^"”“»」』＂]*)|()(${inValue}*))$`,
+  'u',
+);
+const wordBeforeCaret = new RegExp(String.raw`(?:^|[\s(-])((?:[\p{L}\p{N}@]|\.(?=\p{L}))${inValue}*)$`, 'u');
+
+/** A value as it is compared with what is typed: Hebrew abbreviations with and without their quotation mark are the same. */
+const compared = (text: string): string =>
+  fold(text).replace(/(?<=\p{Script=Hebrew}\p{M}*)["'’”״׳](?=\p{Script=Hebrew}|$)/gu, '');
+
 /**
  * What may be typed at the caret, most used first: values of the field being typed; for a word without a field, the fields
  * it may begin and the values that have a word beginning so.
@@ -32,18 +46,21 @@ export function complete(store: ColumnStore, q: string, caret: number): Completi
   const at = Math.min(caret, q.length);
   // Far enough back for any value, and bounded whatever was pasted.
   const before = q.slice(Math.max(0, at - 400), at);
-  const inField =
-    /(?:^|[\s(-])([a-zA-Z]+(?:@[a-z]*)?):(?:(?:"(?:[^"\\]|\\.)*"|[^\s"():,]+),)*("?)((?:(?<=")[^"]*|[^\s"():,]*))$/.exec(
-      before,
-    );
+  const inField = valueBeforeCaret.exec(before);
   if (inField) {
-    const text = inField[3] ?? '';
+    const text = inField[3] ?? inField[5] ?? '';
     const from = at - text.length - (inField[2] ?? '').length;
-    const to = inField[2] && q[at] === '"' ? at + 1 : at;
-    const wanted = fold(text);
+    const to = inField[2] && /["”“»」』＂]/.test(q[at] ?? '') ? at + 1 : at;
+    const wanted = compared(text);
     const field = fieldNamed((inField[1] as string).toLowerCase());
+    const language = field === 'lang' ? languageOfCode(text) : null;
     return (field ? usedOf(store, field) : [])
-      .filter(([, , folded, also]) => folded.includes(wanted) || also.includes(wanted))
+      .filter(
+        ([label, , folded, also]) =>
+          folded.includes(wanted) ||
+          also.includes(wanted) ||
+          (language !== null && label.startsWith(language)),
+      )
       .slice(0, 10)
       .map(([label, count]) => ({
         insert: `${simple(label)} `,
@@ -54,7 +71,7 @@ export function complete(store: ColumnStore, q: string, caret: number): Completi
         to,
       }));
   }
-  const text = /(?:^|[\s(-])([\p{L}\p{N}@][^\s"():,]*)$/u.exec(before)?.[1];
+  const text = wordBeforeCaret.exec(before)?.[1];
   if (!text) return [];
   const from = at - text.length;
   const begun = fieldNames
@@ -68,9 +85,9 @@ export function complete(store: ColumnStore, q: string, caret: number): Completi
       from,
       to: at,
     }));
+  const wanted = compared(text);
   // Two Latin letters begin too many names; two characters of Chinese are a name.
-  if (text.length < 2 || /^[\x00-\x7f]{2}$/.test(text)) return begun;
-  const wanted = fold(text);
+  if (/^(?:.?|[\x00-\x7f]{2})$/u.test(wanted)) return begun;
   const values = suggestedFields.flatMap((field) => {
     const found: { field: FieldName; label: string; count: number }[] = [];
     // Values come by use: the first few of each field are enough.
@@ -132,10 +149,14 @@ const fixedWords: ReadonlySet<string> = new Set([
 ]);
 const simple = (label: string) => (fixedWords.has(label) ? label : quote(label));
 
+/** Whether a word of a value begins so; of a script without spaces every letter is a word. */
 function beginsAWord(label: string, start: string): boolean {
-  for (let at = label.indexOf(start); at >= 0; at = label.indexOf(start, at + 1))
-    if (at === 0 || !/[\p{L}\p{N}]/u.test(label[at - 1] as string)) return true;
-  return false;
+  if (!label.includes(start)) return false;
+  let found = label.startsWith(start);
+  cutWords(label, (_, from) => {
+    found ||= label.startsWith(start, from);
+  });
+  return found;
 }
 
 const uncounted = (name: string): Used => [name, null, name, ''];
@@ -157,7 +178,7 @@ const countValues = memoBy(
     counts.forEach((count, code) => {
       if (count === 0) return;
       const label = values.label(code);
-      used.push([label, count, fold(isPeople(field) ? plainName(label) : label), values.also(code)]);
+      used.push([label, count, compared(isPeople(field) ? plainName(label) : label), values.also(code)]);
     });
     return used.sort((a, b) => (b[1] as number) - (a[1] as number) || (a[0] < b[0] ? -1 : 1));
   },
@@ -171,25 +192,27 @@ export function didYouMean(words: WordIndexView, q: string): string | null {
   let text = q.slice(0, maxQueryLength);
   let changed = false;
   // From the end, so that the places of the words before stay right.
-  for (const { from, to, word } of plainWords(parseQuery(text).root).reverse().slice(0, 12)) {
-    // What stands around the letters (a question mark, quotation marks) stays.
-    const letters = word.match(/\p{L}+/gu) ?? [];
-    const [token, ...more] = wordsOf(word);
-    if (!token || more.length > 0 || letters.length !== 1 || token.length < 4 || token.length > 30) continue;
-    const better = closest(words, token);
+  for (const { from, word } of plainWords(parseQuery(text).root).reverse().slice(0, 12)) {
+    const cut: { readonly token: string; readonly from: number; readonly to: number }[] = [];
+    cutWords(word, (token, begin, end) => cut.push({ token, from: from + begin, to: from + end }));
+    const [only, ...more] = cut;
+    // Nothing of scripts without spaces: each of their letters is a word.
+    if (!only || more.length > 0 || !/^[^\p{N}]{4,30}$/u.test(only.token)) continue;
+    const better = closest(words, only.token);
     if (!better) continue;
     changed = true;
-    text = text.slice(0, from) + word.replace(letters[0] as string, better) + text.slice(to);
+    // What stands around the word (a question mark, quotation marks) stays.
+    text = text.slice(0, only.from) + better + text.slice(only.to);
   }
   return changed ? text : null;
 }
 
 /** Words that must occur, with their places in the text; words of a field start behind its colon. */
-function plainWords(node: Node | null): { from: number; to: number; word: string }[] {
+function plainWords(node: Node | null): { from: number; word: string }[] {
   if (!node) return [];
   if (node.kind === 'and' || node.kind === 'or') return node.nodes.flatMap(plainWords);
   if (node.kind !== 'word' || node.prefix || node.field) return [];
-  return [{ from: node.span.to - node.text.length, to: node.span.to, word: node.text }];
+  return [{ from: node.span.to - node.text.length, word: node.text }];
 }
 
 /** Calls that have a word. */
@@ -212,8 +235,8 @@ function closest(words: WordIndexView, token: string): string | null {
   let score = 0;
   // A word that does occur must be far less usual than the other, and one edit away.
   const allowed = token.length <= 4 || known > 0 ? 1 : 2;
-  for (const [term, calls] of vocabularyOf(words, token.slice(0, 1))) {
-    if (calls < known * 10 || term === token || Math.abs(term.length - token.length) > 2) continue;
+  for (const [term, calls] of vocabularyOf(words, String.fromCodePoint(token.codePointAt(0) as number))) {
+    if (calls < known * 10 || term === token) continue;
     const away = distance(token, term, allowed);
     if (away > allowed) continue;
     // Singular and plural are no typos of each other.

@@ -1,3 +1,5 @@
+import { spokenLanguage } from '../../electron/contract/language.ts';
+
 /**
  * Other forms of a word, by small rules per language: inflections only (plural, tenses), never other words of the same root, and
  * compounds where they are written as one word. Two words are forms of one another when they have the same stem.
@@ -98,76 +100,66 @@ const rule = (endings: string, { least = 4, compounds = false } = {}): Rules => 
   compounds,
 });
 
-/** Of Czech and Slovak. */
-const czech = rule('ami emi imi ych ich eho emu ech ach um am ou em im ym y i a e u o', { least: 3 });
+const czechAndSlovak = rule('ami emi imi ych ich eho emu ech ach um am ou em im ym y i a e u o', {
+  least: 3,
+});
 
 /**
- * What is inflected by its ending, by ISO 639-2/B code. Arabic, Persian and Hindi are those of Lucene's light stemmers; the others are the
+ * What is inflected by its ending, by language (`rulesOf`). Arabic, Persian and Hindi are those of Lucene's light stemmers; the others are the
  * cases, plurals and tenses of a school grammar.
  */
 const rules: ReadonlyMap<string, Rules> = new Map(
   Object.entries({
-    ger: rule('ungen ten ern ung en er es em te st e n s t', { compounds: true }),
-    dut: rule('en de te e s t', { compounds: true }),
-    swe: rule(
+    german: rule('ungen ten ern ung en er es em te st e n s t', { compounds: true }),
+    dutch: rule('en de te e s t', { compounds: true }),
+    swedish: rule(
       'ernas arnas ornas erna arna orna andet andes ades aste ade ens ets ern ar er or en et an as es at a e s n t',
       {
         compounds: true,
       },
     ),
-    dan: rule('ernes erne ende ede ets ens ers er en et te es e s t', { compounds: true }),
-    nor: rule('enes ene ende ede ets ens ers er en et te es e a s t', { compounds: true }),
-    fin: rule(
+    danish: rule('ernes erne ende ede ets ens ers er en et te es e s t', { compounds: true }),
+    norwegian: rule('enes ene ende ede ets ens ers er en et te es e a s t', { compounds: true }),
+    finnish: rule(
       'issa ista illa ilta ille ssa sta lla lta lle ksi tta iin een aan oon uun ien jen ita ina n a t i',
       {
         compounds: true,
       },
     ),
-    spa: rule(
+    spanish: rule(
       'iendo ando aron ieron amos emos imos ados adas idos idas ado ada ido ida es os as an en ar er ir a e o s',
     ),
-    fre: rule('issons aient ions ons ent ais ait ees ez er ir ee es e s x'),
-    ita: rule('ando endo iamo ate ete ite ato ata ati are ere ire ano ono a e i o'),
-    por: rule('ando endo indo amos emos ados adas ado ada ido ida ar er ir os as es a e o s'),
-    rum: rule('urilor urile ilor elor ului uri lor ul le ii ei a e i u'),
-    rus: rule(
+    french: rule('issons aient ions ons ent ais ait ees ez er ir ee es e s x'),
+    italian: rule('ando endo iamo ate ete ite ato ata ati are ere ire ano ono a e i o'),
+    portuguese: rule('ando endo indo amos emos ados adas ado ada ido ida ar er ir os as es a e o s'),
+    romanian: rule('urilor urile ilor elor ului uri lor ul le ii ei a e i u'),
+    russian: rule(
       'иями ями ами иях ях ах ием ией ого его ому ему ыми ими ую юю ая яя ое ее ые ие ый ий ой ей ов ев ом ем ам ям ть ла ло ли ет ют ит ят у ю а я о е ы и ь й',
       { least: 3 },
     ),
-    ukr: rule('ями ами ого ому ими ої ою ею ий ій ую ів ах ях ам ям ом ем і и у ю а я о е ї ь', { least: 3 }),
-    pol: rule('ami ach owi ego emu ymi imi ych ich iem ow om ej ie em y i a e u o', { least: 3 }),
-    cze: czech,
-    slo: czech,
-    gre: rule('ουσ ων εσ ασ ησ οσ ου οι ια α η ο ι', { least: 3 }),
-    tur: rule(
+    ukrainian: rule('ями ами ого ому ими ої ою ею ий ій ую ів ах ях ам ям ом ем і и у ю а я о е ї ь', {
+      least: 3,
+    }),
+    polish: rule('ami ach owi ego emu ymi imi ych ich iem ow om ej ie em y i a e u o', { least: 3 }),
+    czech: czechAndSlovak,
+    slovak: czechAndSlovak,
+    greek: rule('ουσ ων εσ ασ ησ οσ ου οι ια α η ο ι', { least: 3 }),
+    turkish: rule(
       'larindan lerinden larinin lerinin larini lerini larina lerine larin lerin lardan lerden larda lerde lari leri lara lere lar ler indan inden inda inde nin nun dan den tan ten da de ta te in un yi yu ya ye si su i u a e',
     ),
-    hun: rule(
+    hungarian: rule(
       'oknak eknek aknak okat eket akat ban ben nak nek bol rol tol hoz hez val vel ok ek ak ot et at t k',
     ),
-    heb: rule('יות יים ים ות', { least: 3 }),
-    ara: rule('ها ات ون ين ان يه ه ي', { least: 3 }),
-    per: rule('هايي هاي ها ترين تر ات ان ي', { least: 3 }),
-    hin: rule('ियों ियां ाओं ाएं ओं एं ों ें ीं ां े ी ि ा ो ु ू', { least: 2 }),
+    hebrew: rule('יות יים ים ות', { least: 3 }),
+    arabic: rule('ها ات ون ين ان يه ه ي', { least: 3 }),
+    persian: rule('هايي هاي ها ترين تر ات ان ي', { least: 3 }),
+    hindi: rule('ियों ियां ाओं ाएं ओं एं ों ें ीं ां े ी ि ा ो ु ू', { least: 2 }),
   }),
 );
-const sameAs: ReadonlyMap<string, string> = new Map(
-  'deu,de=ger fra,fr=fre nld,nl=dut en=eng es=spa it=ita pt=por sv=swe da=dan nob,nno,no,nb,nn=nor fi=fin ron,ro=rum ru=rus uk=ukr pl=pol ces,cs=cze slk,sk=slo ell,el=gre tr=tur hu=hun he,iw=heb ar=ara fas,fa=per hi=hin'
-    .split(' ')
-    .flatMap((line) => {
-      const [names = '', code = ''] = line.split('=');
-      return names.split(',').map((name) => [name, code] as const);
-    }),
-);
 
-/** A language code in one spelling ('en-US' is 'eng'); '' when the language is not known. */
-export function codeOf(language: string | null): string {
-  const short = (language ?? '').toLowerCase().split(/[-_]/)[0] ?? '';
-  return short === 'und' || short === 'zxx' ? '' : (sameAs.get(short) ?? short);
-}
-
-/** Whose rules apply: English for calls whose language is not known. */
-export const rulesOf = (language: string | null): string => codeOf(language) || 'eng';
+/** Whose rules apply in a call, by its language's code or name: English where that is not known. */
+export const rulesOf = (language: string | null): string =>
+  spokenLanguage(language).replace(/^norwegian .*/, 'norwegian') || 'english';
 
 const caches = new Map<string, Map<string, string>>();
 const cacheSize = 100_000;
@@ -182,7 +174,7 @@ export function stemOf(word: string, language: string): string {
   const known = cache.get(word);
   if (known !== undefined) return known;
   let stem = word;
-  if (language === 'eng') stem = english(word);
+  if (language === 'english') stem = english(word);
   else {
     const known = rules.get(language);
     const ending = known?.endings.find(
@@ -200,7 +192,7 @@ export const formsOf = (stem: string): readonly string[] | null => formsOfStem.g
 
 /** What every form of a stem begins with: only the end of an English stem may be spelled in two ways (try, tries). */
 export const beginningOf = (stem: string, language: string): string =>
-  language === 'eng' && stem.endsWith('i') && stem.length > 2 ? stem.slice(0, -1) : stem;
+  language === 'english' && stem.endsWith('i') && stem.length > 2 ? stem.slice(0, -1) : stem;
 
 /** The forms of a word in one language. */
 export interface WordForms {

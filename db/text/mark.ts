@@ -1,3 +1,4 @@
+import type { TextRange } from '../../electron/contract/ranges.ts';
 import { cutWords } from '../../electron/contract/words/cut.ts';
 import type { WordForms } from './forms.ts';
 import { plainOf } from './plain.ts';
@@ -50,50 +51,53 @@ function isTerm(found: string, terms: readonly Term[]): boolean {
   return terms.some((term) => isWordOf(term, word));
 }
 
-/** Stretches of a text that match a term, in order, not overlapping. */
-function matches(text: string, terms: readonly Term[]): { from: number; to: number }[] {
+/** Ranges of a text that match a term. */
+function matches(text: string, terms: readonly Term[]): TextRange[] {
   const plain = arePlain(terms) ? plainOf(text) : null;
-  if (plain === null) return walk(text, terms);
-  const spans: { from: number; to: number }[] = [];
+  return plain === null ? walk(pieces(text), terms) : find(plain, terms);
+}
+
+/** The same of plain text. */
+function find(plain: string, terms: readonly Term[]): TextRange[] {
+  const ranges: TextRange[] = [];
   const expression = expressionOf(terms);
   // Where a test of another text ended must not be where this one begins.
   expression.lastIndex = 0;
-  for (const match of plain.matchAll(expression)) {
-    if (match[0].length > 0 && isTerm(match[0], terms))
-      spans.push({ from: match.index, to: match.index + match[0].length });
-  }
-  return spans;
+  for (const { 0: found, index } of plain.matchAll(expression))
+    if (found.length > 0 && isTerm(found, terms)) ranges.push([index, index + found.length]);
+  return ranges;
 }
 
-/** The same for any script: token by token, without case and diacritics. */
-function walk(text: string, terms: readonly Term[]): { from: number; to: number }[] {
-  const list = pieces(text);
-  const spans: { from: number; to: number }[] = [];
+/** The same for any script: word by word, without case and diacritics. */
+function walk(list: readonly Piece[], terms: readonly Term[]): TextRange[] {
+  const ranges: TextRange[] = [];
   for (let at = 0; at < list.length; at++) {
-    for (const term of terms) {
-      const last = term.tokens.length - 1;
-      const hit =
-        last === 0
-          ? isWordOf(term, (list[at] as Piece).text)
-          : term.tokens.every((token, step) => {
-              const word = list[at + step]?.text;
-              return (
-                word !== undefined && (step === last && term.prefix ? word.startsWith(token) : word === token)
-              );
-            });
-      if (!hit) continue;
-      spans.push({ from: (list[at] as Piece).from, to: (list[at + last] as Piece).to });
-      at += last;
-      break;
-    }
+    let words = 0;
+    for (const term of terms)
+      if (term.tokens.length > words && standsAt(list, at, term)) words = term.tokens.length;
+    if (words === 0) continue;
+    const first = list[at] as Piece;
+    at += words - 1;
+    ranges.push([first.from, (list[at] as Piece).to]);
   }
-  return spans;
+  return ranges;
+}
+
+/** Whether a term stands at the word of this number. */
+function standsAt(list: readonly Piece[], at: number, term: Term): boolean {
+  const { tokens, prefix } = term;
+  const last = tokens.length - 1;
+  if (last === 0) return isWordOf(term, (list[at] as Piece).text);
+  return tokens.every((token, step) => {
+    const word = list[at + step]?.text;
+    return step === last && prefix ? word?.startsWith(token) : word === token;
+  });
 }
 
 /** Whether any of the terms stands in a text. */
 export function hasAny(text: string, terms: readonly Term[]): boolean {
   const plain = arePlain(terms) ? plainOf(text) : null;
-  if (plain === null) return walk(text, terms).length > 0;
+  if (plain === null) return walk(pieces(text), terms).length > 0;
   const expression = expressionOf(terms);
   expression.lastIndex = 0;
   for (let found = expression.exec(plain); found; found = expression.exec(plain))
@@ -106,21 +110,30 @@ const isAscii = (term: Term) => term.tokens.every((token) => /^[a-z0-9]+$/.test(
 const arePlain = (terms: readonly Term[]) => terms.every(isAscii);
 
 /** How often each term stands in a text. */
-export function countsOf(text: string, terms: readonly Term[]): number[] {
+export const countsOf = (text: string, terms: readonly Term[]): number[] =>
+  placesOf(text, terms).map((places) => places.length);
+
+/** Where each term stands in a text: its ranges, ascending and not overlapping; those of two terms may overlap. */
+export function placesOf(text: string, terms: readonly Term[]): TextRange[][] {
   const plain = plainOf(text);
+  let words: readonly Piece[] | null = null;
   return terms.map((term) => {
-    if (plain === null || !isAscii(term)) return walk(text, [term]).length;
-    let single = alone.get(term);
-    if (!single) {
-      single = [term];
-      alone.set(term, single);
-    }
-    return plain.match(expressionOf(single))?.filter((found) => isTerm(found, single)).length ?? 0;
+    if (plain !== null && isAscii(term)) return find(plain, alone(term));
+    words ??= pieces(text);
+    return walk(words, [term]);
   });
 }
 
+const singles = new WeakMap<Term, readonly Term[]>();
+
 /** A list of just that term, the same each time: compiled expressions are kept by list. */
-const alone = new WeakMap<Term, readonly Term[]>();
+function alone(term: Term): readonly Term[] {
+  const known = singles.get(term);
+  if (known) return known;
+  const single = [term];
+  singles.set(term, single);
+  return single;
+}
 
 /** Marks the matches of terms with U+E000 … U+E001; forged marks in the text are dropped first. */
 export function mark(text: string, terms: readonly Term[]): string {
@@ -128,9 +141,9 @@ export function mark(text: string, terms: readonly Term[]): string {
   if (terms.length === 0) return clean;
   let out = '';
   let at = 0;
-  for (const span of matches(clean, terms)) {
-    out += clean.slice(at, span.from) + open + clean.slice(span.from, span.to) + close;
-    at = span.to;
+  for (const [from, to] of matches(clean, terms)) {
+    out += clean.slice(at, from) + open + clean.slice(from, to) + close;
+    at = to;
   }
   return out + clean.slice(at);
 }
@@ -147,23 +160,23 @@ function wholeLetter(text: string, place: number): number {
 export function excerpt(text: string, terms: readonly Term[], length = 220): string {
   const clean = text.replace(/[\uE000\uE001]/g, ' ');
   if (clean.length <= length * 1.3) return mark(clean, terms);
-  const spans = matches(clean, terms);
-  let best = { from: 0, to: 0 };
+  const ranges = matches(clean, terms);
+  let best: TextRange = [0, 0];
   let most = -1;
-  for (const [at, span] of spans.entries()) {
+  for (const [at, [from, to]] of ranges.entries()) {
     let inside = 0;
-    while (spans[at + inside] && (spans[at + inside] as { to: number }).to <= span.from + length) inside++;
+    while (ranges[at + inside] && (ranges[at + inside] as TextRange)[1] <= from + length) inside++;
     if (inside > most) {
       most = inside;
-      best = span;
+      best = [from, to];
     }
   }
   // At a space, where there is one that leaves the match whole; scripts without spaces are cut between two letters.
-  const start = wholeLetter(clean, Math.max(0, best.from - 50));
+  const start = wholeLetter(clean, Math.max(0, best[0] - 50));
   const after = start === 0 ? 0 : clean.indexOf(' ', start) + 1;
-  const from = after > 0 && after <= best.from ? after : start;
-  const last = wholeLetter(clean, Math.max(from + length, best.to));
+  const from = after > 0 && after <= best[0] ? after : start;
+  const last = wholeLetter(clean, Math.max(from + length, best[1]));
   const end = last >= clean.length ? clean.length : clean.lastIndexOf(' ', last);
-  const to = end >= best.to ? end : last;
+  const to = end >= best[1] ? end : last;
   return `${from > 0 ? '… ' : ''}${mark(clean.slice(from, to).toWellFormed(), terms)}${to < clean.length ? ' …' : ''}`;
 }

@@ -1,3 +1,4 @@
+import { languageName } from '../../electron/contract/language.ts';
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
 
 const list = (phrases: readonly string[]) => {
@@ -13,7 +14,7 @@ export function describeDefinition(definition: TrackerDefinition): string {
     .filter((group) => group.phrases.length > 0)
     .map(
       (group) =>
-        `${list(group.phrases)}${group.relatedForms ? ' and related forms' : ''}${group.language === null ? '' : ` (in ${group.language} calls)`}`,
+        `${list(group.phrases)}${group.relatedForms ? ' and related forms' : ''}${group.language === null ? '' : ` (in ${languageName(group.language)} calls)`}`,
     )
     .join('; ');
   const who = { anyone: '', company: ', said by the company', customer: ', said by customers' }[

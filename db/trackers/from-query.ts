@@ -37,7 +37,7 @@ export function trackerFromQuery(q: string): TrackerDraft {
         return;
       case 'value': {
         const only = node.values.length === 1 ? node.values[0] : undefined;
-        if (node.field === 'lang' && only && language === null) language = only.text.slice(0, 20);
+        if (node.field === 'lang' && only && language === null) language = only.text.slice(0, 60);
         else leftOut.push(`${formatNode(node)}: use it as the filter of the report`);
         return;
       }

@@ -1,9 +1,11 @@
+import { spokenLanguage } from '../../electron/contract/language.ts';
+import type { TextRange } from '../../electron/contract/ranges.ts';
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
-import { wordsOf } from '../../electron/contract/words/cut.ts';
+import { cutWords, wordsOf } from '../../electron/contract/words/cut.ts';
 import { isQuestion } from '../../electron/contract/words/question.ts';
 import { sideCode } from '../store/codes.ts';
 import { cliticsOf } from '../text/clitics.ts';
-import { beginningOf, codeOf, formsOf, rulesOf, stemOf } from '../text/forms.ts';
+import { beginningOf, formsOf, rulesOf, stemOf } from '../text/forms.ts';
 import { inWord } from '../text/plain.ts';
 
 /** A sentence as the matcher needs it. Times in ms. */
@@ -137,7 +139,7 @@ export class PhraseMatcher {
   readonly #definition: TrackerDefinition;
   readonly #side: number;
   readonly #byLanguage = new Map<string | null, LanguageMatcher>();
-  readonly #byCode = new Map<string, LanguageMatcher>();
+  readonly #byName = new Map<string, LanguageMatcher>();
 
   constructor(definition: TrackerDefinition) {
     this.#definition = definition;
@@ -148,19 +150,19 @@ export class PhraseMatcher {
   of(language: string | null): LanguageMatcher {
     const known = this.#byLanguage.get(language);
     if (known) return known;
-    const code = codeOf(language);
-    const matcher = this.#byCode.get(code) ?? new LanguageMatcher(this.#wanted(language));
-    this.#byCode.set(code, matcher);
+    const name = spokenLanguage(language);
+    const matcher = this.#byName.get(name) ?? new LanguageMatcher(this.#wanted(language));
+    this.#byName.set(name, matcher);
     this.#byLanguage.set(language, matcher);
     return matcher;
   }
 
   #wanted(language: string | null): readonly Wanted[] {
-    const name = codeOf(language);
+    const name = spokenLanguage(language);
     const rules = rulesOf(language);
     const found = new Map<string, Wanted>();
     for (const group of this.#definition.languages) {
-      if (group.language !== null && (name === '' || codeOf(group.language) !== name)) continue;
+      if (group.language !== null && (name === '' || spokenLanguage(group.language) !== name)) continue;
       for (const phrase of group.phrases) {
         const folded = wordsOf(phrase);
         const key = folded.join(' ');
@@ -197,14 +199,42 @@ export class PhraseMatcher {
   }
 }
 
-function hasWords(words: readonly string[], phrase: readonly WordTest[]): boolean {
+const hasWords = (words: readonly string[], phrase: readonly WordTest[]): boolean =>
+  firstOf(words, phrase) >= 0;
+
+/** Number of the word with which a phrase begins; -1 when it is not there. */
+function firstOf(words: readonly string[], phrase: readonly WordTest[]): number {
   for (let at = 0; at + phrase.length <= words.length; at++) {
     let length = 0;
     while (length < phrase.length && passes(phrase[length] as WordTest, words[at + length] as string))
       length++;
-    if (length === phrase.length) return true;
+    if (length === phrase.length) return at;
   }
-  return false;
+  return -1;
+}
+
+/**
+ * Where a phrase stands in a line, or else related forms of its words do; null when neither does. For lines in which a tracker, mine
+ * or Gong's, has the phrase: which of the two counts has been decided.
+ */
+export function phraseAt(line: string, phrase: string, language: string | null): TextRange | null {
+  const words: string[] = [];
+  const ranges: TextRange[] = [];
+  cutWords(line, (word, from, to) => {
+    words.push(word);
+    ranges.push([from, to]);
+  });
+  const wanted = wordsOf(phrase);
+  if (wanted.length === 0) return null;
+  for (const related of [false, true]) {
+    const first = firstOf(
+      words,
+      wanted.map((word) => testOf(word, related, rulesOf(language))),
+    );
+    if (first >= 0)
+      return [(ranges[first] as TextRange)[0], (ranges[first + wanted.length - 1] as TextRange)[1]];
+  }
+  return null;
 }
 
 /** Where a phrase ends whose first word ends at `from`; -1 when its other words do not follow. */

@@ -6,7 +6,7 @@ import { storedText } from '../text/text.ts';
 import { linesAt } from '../transcripts/line-at.ts';
 import { Candidates, type Remembered } from './candidates.ts';
 import { callToHear, type Hit, hitsAt } from './hits.ts';
-import { PhraseMatcher } from './matcher.ts';
+import { PhraseMatcher, phraseAt } from './matcher.ts';
 
 /** Time for looking through calls while the user types. */
 const budgetMs = 60;
@@ -95,13 +95,14 @@ export function previewTracker(db: Db, definition: TrackerDefinition, budget = b
 function newest(db: Db, found: ReadonlyMap<number, readonly Hit[]>): PreviewHit[] {
   const calls = prepared(
     db,
-    `SELECT id, gong_id AS gongId, title, started_ms AS startedMs FROM call
+    `SELECT id, gong_id AS gongId, title, started_ms AS startedMs, language FROM call
      WHERE id IN (SELECT value FROM json_each(?)) ORDER BY started_ms DESC, id DESC LIMIT ?`,
   ).all(JSON.stringify([...found.keys()]), shownHits) as {
     id: number;
     gongId: string;
     title: string | null;
     startedMs: number;
+    language: string | null;
   }[];
   const names = prepared(
     db,
@@ -117,6 +118,7 @@ function newest(db: Db, found: ReadonlyMap<number, readonly Hit[]>): PreviewHit[
     );
     hits.forEach((hit, at) => {
       if (out.length >= shownHits) return;
+      const line = lines[at] ?? '';
       out.push({
         callId: call.gongId,
         title: storedText(call.title ?? 'Untitled call'),
@@ -127,7 +129,8 @@ function newest(db: Db, found: ReadonlyMap<number, readonly Hit[]>): PreviewHit[
           ? ((names.get(call.id, hit.speakerId) as string | null | undefined) ?? null)
           : null,
         phrase: hit.phrase,
-        line: lines[at] ?? '',
+        line,
+        phraseAt: phraseAt(line, hit.phrase, call.language),
       });
     });
   }

@@ -3,6 +3,7 @@ import { main, read, write } from './define.ts';
 import type { Edit } from './edits.ts';
 import { where } from './inputs.ts';
 import type { MomentKind } from './library.ts';
+import type { TextRange } from './ranges.ts';
 
 export type Side = 'company' | 'customer' | 'unknown';
 
@@ -230,12 +231,16 @@ export interface Receipt {
   /** Index of the key point, or of the sentence within the brief. */
   readonly index: number;
   readonly text: string;
+  /** Where the text begins in the brief (UTF-16 offset); 0 for a key point. */
+  readonly from: number;
   readonly confidence: 'certain' | 'likely' | 'none';
   readonly moment: {
     readonly kind: MomentKind;
     readonly startSec: number;
     readonly endSec: number;
     readonly text: string;
+    /** The words of the text that it shares with the sentence. */
+    readonly marks: readonly TextRange[];
     readonly speaker: string | null;
   } | null;
   /** Why: the words both share. */
@@ -260,6 +265,33 @@ export interface FindHit {
   readonly monologue: number | null;
   readonly sentence: number | null;
 }
+
+/** Words and phrases found in a call. */
+export interface FoundInCall {
+  /** The lines that have most of what was asked, by time; untimed ones first. A phrase over two sentences is a hit of the first. */
+  readonly hits: readonly FindHit[];
+  /** What is found in every text of the page, hit or not, by the text's place (see `placeOf`). */
+  readonly marks: Readonly<Record<string, readonly TextRange[]>>;
+}
+
+/** The texts of a call's page that can have marks, with the numbers that lead to one of them. */
+interface MarkedTexts {
+  title: [];
+  brief: [];
+  keyPoint: [index: number];
+  /** A section's heading, or an item of it; highlights likewise. */
+  outline: [section: number, item?: number];
+  highlight: [group: number, item?: number];
+  point: [index: number];
+  comment: [index: number];
+  note: [id: number];
+  quote: [noteId: number];
+  said: [monologue: number, sentence: number];
+}
+
+/** The key of a text's ranges in `FoundInCall.marks`. Ranges of a comment are those of its parts joined. */
+export const placeOf = <T extends keyof MarkedTexts>(text: T, ...at: MarkedTexts[T]): string =>
+  [text, ...at].join(':');
 
 export interface MediaState {
   readonly callId: string;
@@ -308,7 +340,16 @@ export type CallMark = v.InferOutput<typeof callMark>;
 export const callProcedures = {
   'call/get': read<CallDetail>()({ id: callId }),
   'call/transcript': read<Transcript>()({ id: callId }),
-  'call/find': read<readonly FindHit[]>()({ id: callId, q: queryText }),
+  /**
+   * `typing`: the last word is unfinished. Without it, it is taken so only where it does not stand in the call as it is: a call can be
+   * opened from the results of a search that is still being typed.
+   */
+  'call/find': read<FoundInCall>()({ id: callId, q: queryText, typing: v.optional(v.boolean(), false) }),
+  /** Texts with the people of the call named by their side ('our side', 'the customer', 'a participant'). */
+  'call/withoutNames': read<readonly string[]>()({
+    id: callId,
+    texts: v.pipe(v.array(text), v.maxLength(10)),
+  }),
   'call/receipts': read<readonly Receipt[]>()({ id: callId }),
   'call/changes': read<readonly CallChange[]>()({ id: callId }),
   /** The record as Gong sent it, as indented JSON text. */

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { read, write } from './define.ts';
 import type { Edit } from './edits.ts';
 import { id } from './inputs.ts';
+import type { TextRange } from './ranges.ts';
 
 /*
  * My trackers: the user's own, private, with the semantics of Gong's keyword trackers, computed over all history and kept up to
@@ -15,11 +16,11 @@ const phrase = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
 
 /** What a tracker looks for. */
 const trackerDefinition = v.object({
-  /** Phrases per language. `language` is Gong's code of the call ('eng'), or null: calls in any language. */
+  /** Phrases per language. `language` is a code ('eng') or name of the call's, or null: calls in any language. */
   languages: v.pipe(
     v.array(
       v.object({
-        language: v.nullable(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(20))),
+        language: v.nullable(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(60))),
         phrases: v.pipe(v.array(phrase), v.maxLength(500)),
         /** Also other forms of the words: price finds prices, priced, pricing. */
         relatedForms: v.boolean(),
@@ -87,6 +88,8 @@ export interface PreviewHit {
   readonly speaker: string | null;
   readonly phrase: string;
   readonly line: string;
+  /** Where the phrase, or a related form of it, stands in the line; null where it does not. */
+  readonly phraseAt: TextRange | null;
 }
 
 export interface TrackerPreview {

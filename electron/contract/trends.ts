@@ -6,6 +6,7 @@ import { type InputOf, type OutputOf, read } from './define.ts';
 import { side, where } from './inputs.ts';
 import type { QueryProblem } from './library.ts';
 import { valueFields } from './query/fields.ts';
+import type { TextRange } from './ranges.ts';
 
 /*
  * Tracker reports. Vocabulary, the same in every procedure below:
@@ -380,6 +381,8 @@ export interface EvidenceMoment {
   readonly phrase: string | null;
   /** What was said there, when there is a transcript. */
   readonly line: string | null;
+  /** Where the phrase, or a related form of it, stands in the line; null where it does not. */
+  readonly phraseAt: TextRange | null;
   /** The user's verdict on this hit. */
   readonly verdict: 'right' | 'wrong' | null;
 }

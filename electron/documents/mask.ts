@@ -1,10 +1,10 @@
 import { personalFacts } from '../../db/calls/ingest/fields.ts';
 import type { CallDetail, Side, Transcript } from '../contract/call.ts';
 import { plainName } from '../contract/names.ts';
+import { cutWords } from '../contract/words/cut.ts';
 import type { CallBundle } from './bundle.ts';
 
 const email = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
-const quote = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const labels: Record<Side, string> = { company: 'Company', customer: 'Customer', unknown: 'Person' };
 
 /** The host without the address or id that tells people of one name apart. */
@@ -43,22 +43,86 @@ function aliases(call: CallDetail, transcript: Transcript | null): ReadonlyMap<s
   return found;
 }
 
-/** Replaces full names, then their parts of three letters and more, as whole words; and every e-mail address. */
-function masker(names: ReadonlyMap<string, string>): (text: string) => string {
+/** A name as it is looked for: what it is from its first word to its last. */
+interface Sought {
+  readonly written: string;
+  readonly words: readonly string[];
+  readonly alias: string;
+}
+
+/** Replaces full names, then their parts of three letters and more, as whole words. */
+function replacer(names: ReadonlyMap<string, string>): (text: string) => string {
   const replacements = new Map(names);
   for (const [name, alias] of names) {
     for (const part of name.split(/\s+/)) {
       if (part.length >= 3 && !replacements.has(part)) replacements.set(part, alias);
     }
   }
-  const longestFirst = [...replacements.keys()].sort((a, b) => b.length - a.length);
-  if (longestFirst.length === 0) return (text) => text.replace(email, '[email]');
-  const people = new RegExp(
-    `(?<![\\p{L}\\p{N}])(?:${longestFirst.map(quote).join('|')})(?![\\p{L}\\p{N}])`,
-    'gu',
-  );
-  return (text) =>
-    text.replace(email, '[email]').replace(people, (name) => replacements.get(name) ?? 'Person');
+  const byWord = new Map<string, Sought[]>();
+  /** Names without any word: pictures. */
+  const others: [string, string][] = [];
+  for (const [name, alias] of replacements) {
+    const places = placesOf(name);
+    const [first, last] = [places[0], places.at(-1)];
+    if (!first || !last) others.push([name, alias]);
+    else {
+      const words = places.map(({ word }) => word);
+      const list = byWord.get(first.word) ?? [];
+      byWord.set(first.word, [...list, { written: name.slice(first.from, last.to), words, alias }]);
+    }
+  }
+  for (const list of byWord.values()) list.sort((a, b) => b.words.length - a.words.length);
+  return (text) => {
+    const places = placesOf(text);
+    let out = '';
+    let done = 0;
+    for (let at = 0; at < places.length; at++) {
+      const { word, from } = places[at] as Place;
+      const found = byWord.get(word)?.find(({ words, written }) => {
+        const last = places[at + words.length - 1];
+        return last !== undefined && text.slice(from, last.to) === written;
+      });
+      if (!found) continue;
+      out += text.slice(done, from) + found.alias;
+      at += found.words.length - 1;
+      done = (places[at] as Place).to;
+    }
+    return others.reduce((all, [name, alias]) => all.replaceAll(name, alias), out + text.slice(done));
+  };
+}
+
+interface Place {
+  readonly word: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+function placesOf(text: string): Place[] {
+  const places: Place[] = [];
+  cutWords(text, (word, from, to) => places.push({ word, from, to }));
+  return places;
+}
+
+/** The same, and every e-mail address. */
+function masker(names: ReadonlyMap<string, string>): (text: string) => string {
+  const replace = replacer(names);
+  return (text) => replace(text.replace(email, '[email]'));
+}
+
+const sides: Record<Side, string> = {
+  company: 'our side',
+  customer: 'the customer',
+  unknown: 'a participant',
+};
+
+/** Texts of a call with its people named by their side, for quoting. */
+export function withoutNames({ parties }: CallDetail, texts: readonly string[]): string[] {
+  const names = new Map<string, string>();
+  for (const { name, side } of parties) {
+    const trimmed = name?.trim();
+    if (trimmed && !names.has(trimmed)) names.set(trimmed, sides[side]);
+  }
+  return texts.map(replacer(names));
 }
 
 /** Applies `change` to every string in a JSON value. */

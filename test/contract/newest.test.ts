@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { latest } from '../../renderer/data/latest.ts';
 import { type Opened, transports } from './transports.ts';
 
@@ -14,7 +14,8 @@ describe.each(Object.keys(overCores))('only the newest counts, over %s', (name) 
   const search = async (q: string, signal?: AbortSignal) =>
     (await opened.bridge.request('library/search', { q }, signal ? { signal } : undefined)).explanation;
 
-  beforeEach(async () => {
+  // Searches change nothing: one core serves them all.
+  beforeAll(async () => {
     opened = await (overCores[name] as () => Promise<Opened>)();
     await opened.bridge.request('connection/save', {
       name: 'Acme',
@@ -24,7 +25,7 @@ describe.each(Object.keys(overCores))('only the newest counts, over %s', (name) 
     meanings = new Map();
     for (const q of keys) meanings.set(q, await search(q));
   });
-  afterEach(async () => {
+  afterAll(async () => {
     opened.bridge.close();
     await opened.end();
   });

@@ -71,7 +71,9 @@ describe('what a word finds', () => {
     ])
       expect(found(word), word).toEqual(['6']);
     expect(found('said:交货')).toEqual(['4']);
-    expect(findInCall(store.db, '4', '价格').map((hit) => hit.kind)).toContain('said');
+    expect(findInCall(store.db, { id: '4', q: '价格', typing: false }).hits.map((hit) => hit.kind)).toContain(
+      'said',
+    );
   });
 
   it('an exact phrase is exact: these words, in this order, next to each other', () => {
@@ -103,7 +105,8 @@ describe('find in a call', () => {
       ],
       { atMs: where.now },
     );
-    const times = (q: string) => findInCall(store.db, '1', q).map((hit) => hit.startSec);
+    const times = (q: string) =>
+      findInCall(store.db, { id: '1', q, typing: false }).hits.map((hit) => hit.startSec);
     expect(times('almonds')).toEqual([0, 1]);
     expect(times('almonds rep:"Ada Keller" -nothing is:starred')).toEqual([0, 1]);
     expect(times('transcript:walnuts')).toEqual([0]);
@@ -175,6 +178,56 @@ describe('completion', () => {
     expect(texts('price ')).toEqual([]);
   });
 
+  it('offers values of every script, by the beginnings of their words', () => {
+    const names = [
+      'דנה לוי',
+      'חברת מנכ"ל בע״מ',
+      'أحمد العلي',
+      'प्रिया किशोर',
+      'மாலதி',
+      '田中太郎（営業）',
+      'ABCデータ',
+      '김철수',
+      'สมชาย ใจดี',
+      'Łukasz Żak',
+      'Ёлкина Анна',
+      '𞤢𞤣𞤤𞤢𞤥',
+    ];
+    put(titled('1', 'One', { parties: names.map(party) }));
+    const offers = (q: string) => complete(openColumns(store.db), q, q.length).map(({ label }) => label);
+    for (const [typed, name] of [
+      ['לוי', 'דנה לוי'],
+      ['מנכ"ל', 'חברת מנכ"ל בע״מ'],
+      ['מנכ״', 'חברת מנכ"ל בע״מ'],
+      ['מנכ"', 'חברת מנכ"ל בע״מ'],
+      ['בע"מ', 'חברת מנכ"ל בע״מ'],
+      ['احمد', 'أحمد العلي'],
+      ['اَلع', 'أحمد العلي'],
+      ['प्रि', 'प्रिया किशोर'],
+      ['किशो', 'प्रिया किशोर'],
+      ['மால', 'மாலதி'],
+      ['太郎', '田中太郎（営業）'],
+      ['営業', '田中太郎（営業）'],
+      ['ﾃﾞｰﾀ', 'ABCデータ'],
+      ['ａｂｃ', 'ABCデータ'],
+      ['철수', '김철수'],
+      ['ใจดี', 'สมชาย ใจดี'],
+      ['zak', 'Łukasz Żak'],
+      ['елк', 'Ёлкина Анна'],
+      ['𞤢𞤣', '𞤢𞤣𞤤𞤢𞤥'],
+    ] as const) {
+      expect(offers(typed), typed).toEqual([name]);
+      expect(offers(`price ${typed}`), typed).toEqual([name]);
+      expect(offers(`who:${typed}`), typed).toContain(name);
+      expect(offers(`who:Ann，${typed}`), typed).toContain(name);
+    }
+    // Inside a word, though a vowel sign stands before it.
+    for (const typed of ['शोर', 'רמנכ', 'ukasz', '𞤣𞤤']) expect(offers(typed), typed).toEqual([]);
+    expect(texts('who:「田中')).toEqual(['who:"田中太郎（営業）" ']);
+    expect(texts('who:“Łuk')).toEqual(['who:"Łukasz Żak" ']);
+    expect(texts('who:„Łuk“', 8)).toEqual(['who:"Łukasz Żak" ']);
+  });
+
   it('answers for any text', () => {
     for (const q of [
       '"',
@@ -203,5 +256,19 @@ describe('did you mean', () => {
     expect(didYouMean(words, 'chargers')).toBeNull();
     expect(didYouMean(words, 'zzzzzzzz')).toBeNull();
     expect(didYouMean(words, '"battrey"')).toBeNull();
+  });
+
+  it('counts letters of any script with spaces, and nothing of those without', () => {
+    for (let at = 0; at < 30; at++)
+      put(titled(`${at}`, 'תקציב बैटरी батарея بطارية 𞤢𞤣𞤤𞤢𞤥 データ環境 iPhone15 café'));
+    const words = openColumns(store.db).words();
+    expect(didYouMean(words, 'תקצבי')).toBe('תקציב');
+    expect(didYouMean(words, '¡बैटरि?')).toBe('¡बैटरी?');
+    expect(didYouMean(words, 'батаря')).toBe('батарея');
+    expect(didYouMean(words, 'بطرية')).toBe('بطاريه');
+    expect(didYouMean(words, '𞤢𞤣𞤤𞤥')).toBe('𞤢𞤣𞤤𞤢𞤥');
+    expect(didYouMean(words, 'cafè')).toBeNull();
+    for (const q of ['データ環場', '環境データ', 'iphone16', '𞤢𞤤'])
+      expect(didYouMean(words, q), q).toBeNull();
   });
 });

@@ -145,6 +145,17 @@ test('every way to a moment plays it: outline, receipt, transcript line, timelin
   await page.keyboard.press('Escape');
 });
 
+/** The last three words of a sentence and the first three of the next one, said in a row, and the second of the former. */
+function acrossSentences(monologues: Transcript['monologues']) {
+  for (const { sentences } of monologues)
+    for (const [at, { text, startMs }] of sentences.entries()) {
+      const before = /(?:^| )((?:[a-z]{4,} ){2}[a-z]{4,})[.?!]$/.exec(text)?.[1];
+      const after = /^[A-Z][a-z]{1,} (?:[a-z]{2,} )?[a-z]{2,}(?= )/.exec(sentences[at + 1]?.text ?? '')?.[0];
+      if (before && after && startMs > 20_000) return { before, after, sec: startMs / 1000 };
+    }
+  throw new Error('No two sentences of one speaker are like this.');
+}
+
 test('finding in the call steps through its hits, and a search lands on them', async ({ sample: page }) => {
   await open(page, clock, '?q=remote%20control');
   await expect(page.getByText(/^1 of \d+ for “remote control”/)).toBeVisible();
@@ -155,6 +166,18 @@ test('finding in the call steps through its hits, and a search lands on them', a
   await page.keyboard.press('Enter');
   await expect(page.getByText(/^2 of \d+$/)).toBeVisible();
   await expect(page.locator('.sentence.stop')).toBeInViewport();
+  // What is typed is the beginning of a word; a phrase goes over the end of a sentence.
+  await page.getByRole('searchbox', { name: 'Find in this call' }).fill('contro');
+  await expect(page.locator('.sentence.stop mark').first()).toHaveText(/^control/i);
+  const { monologues } = await rpc<Transcript>(page, 'call/transcript', { id: clock });
+  const { before, after, sec } = acrossSentences(monologues);
+  await page.getByRole('searchbox', { name: 'Find in this call' }).fill(`"${before} ${after}"`);
+  await expect(page.getByText(/^1 of 1$/)).toBeVisible();
+  await expect(page.locator('.sentence.stop mark')).toHaveText([before]);
+  await expect(page.locator('.sentence.stop + .sentence mark')).toHaveText([after]);
+  await page.getByRole('button', { name: 'Play this hit' }).click();
+  await expect.poll(() => shownSecond(page)).toBeGreaterThanOrEqual(Math.floor(sec));
+  expect(await shownSecond(page)).toBeLessThan(sec + 5);
 });
 
 test('a kept call plays and seeks with Gong out of reach', async ({ sample: page }) => {

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { AppInfo } from '../../electron/contract/app.ts';
-import type { CallDetail, Transcript } from '../../electron/contract/call.ts';
+import type { CallDetail, FoundInCall, Transcript } from '../../electron/contract/call.ts';
 import { expect, rpc, signIn, test } from './app.ts';
 
 /** A call with a video, so that the element that plays is on the page. */
@@ -76,8 +76,8 @@ test('steps to the next and former turn, section, question, highlight and search
   const highlights = call.highlights
     .flatMap((group) => group.items.flatMap((item) => item.startSecs))
     .toSorted((a, b) => a - b);
-  const found = await rpc<{ startSec: number | null }[]>(page, 'call/find', { id: clock, q: 'remote' });
-  const hits = found.flatMap(({ startSec }) => startSec ?? []).toSorted((a, b) => a - b);
+  const found = await rpc<FoundInCall>(page, 'call/find', { id: clock, q: 'remote' });
+  const hits = found.hits.flatMap(({ startSec }) => startSec ?? []).toSorted((a, b) => a - b);
   const steps = dock(page).getByRole('combobox', { name: 'Step by' });
   for (const [lane, seconds] of [
     ['outline', sections],

@@ -253,7 +253,7 @@ it('the values of columns are those of the raw record', () => {
       dir: ['Inbound'],
       scope: ['External'],
       system: ['Zoom'],
-      lang: ['eng'],
+      lang: ['English'],
       media: ['Video'],
       purpose: ['Renewal'],
       workspace: ['55'],

@@ -63,6 +63,26 @@ interface PartyRow {
   readonly name: string | null;
 }
 
+/** Those that the calls compared are in, as they are called. */
+const languages: Readonly<Record<string, string>> = {
+  en: 'English',
+  de: 'German',
+  fr: 'French',
+  es: 'Spanish',
+  ja: 'Japanese',
+  eng: 'English',
+  deu: 'German',
+  ger: 'German',
+  fra: 'French',
+  fre: 'French',
+  spa: 'Spanish',
+  jpn: 'Japanese',
+  heb: 'Hebrew',
+  por: 'Portuguese',
+  und: 'Undetermined',
+  zxx: 'No linguistic content',
+};
+
 const filled = (value: string | null | undefined) => value?.trim() || null;
 
 /** Reads a store anew after each change and answers by SQL. */
@@ -77,8 +97,17 @@ export class Reference {
     this.#db = db;
     db.prepare('ATTACH ? AS store').run(file);
     db.function('plain', { deterministic: true }, (text) => plain(String(text)));
+    db.function('language', { deterministic: true }, (code) => languages[String(code)] ?? code);
     db.function('local_day', { deterministic: true }, (ms) => localDay(Number(ms), where.tz));
     this.#copy();
+  }
+
+  /** Whether a text is the code of a language that a call is in. */
+  #isSpoken(code: string): boolean {
+    const name = languages[code.toLowerCase()];
+    return (
+      this.#db.prepare("SELECT 1 FROM value WHERE field = 'lang' AND label = ?").get(name ?? '') !== undefined
+    );
   }
 
   #copy(): void {
@@ -113,7 +142,8 @@ export class Reference {
       for (const { call_id, text } of spoken) add(call_id, 'said', text);
       for (const [field, { column }] of Object.entries(fields)) {
         const [table, name] = column?.split('.') ?? [];
-        if (table === 'call') values(field, `SELECT id AS call_id, ${name} AS label FROM store.call`);
+        const label = field === 'lang' ? `language(${name})` : name;
+        if (table === 'call') values(field, `SELECT id AS call_id, ${label} AS label FROM store.call`);
         if (table === 'party') values(field, `SELECT call_id, ${name} AS label FROM store.party`);
       }
       values(
@@ -454,9 +484,11 @@ export class Reference {
         }
         const fixed = fields[node.field].values !== undefined;
         const any = node.values.map((value) =>
-          fixed || value.exact
-            ? `folded = plain(${text(value.text)})`
-            : `instr(folded, plain(${text(value.text)})) > 0`,
+          node.field === 'lang' && this.#isSpoken(value.text)
+            ? `label = ${text(languages[value.text.toLowerCase()] ?? '')}`
+            : fixed || value.exact
+              ? `folded = plain(${text(value.text)})`
+              : `instr(folded, plain(${text(value.text)})) > 0`,
         );
         return `id IN (SELECT call_id FROM value WHERE field = ${text(node.field)} AND (${any.join(' OR ')}))`;
       }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { findInCall } from '../../db/calls/find-in-call.ts';
 import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { ingestTranscripts } from '../../db/calls/ingest/transcripts.ts';
 import { openColumns } from '../../db/index/columns/columns.ts';
@@ -115,6 +116,17 @@ it('every input that people tried is found, typed and after Enter, said and in w
         const ids = ask(q, typing).map(({ id }) => id);
         expect(ids, `${q} in writing: ${text}`).toContain(`w${at}`);
         expect(ids, `${q} said: ${text}`).toContain(`s${at}`);
+        for (const [id, kind, place] of [
+          [`w${at}`, 'brief', 'brief'],
+          [`s${at}`, 'said', 'said:0:0'],
+        ] as const) {
+          const call = findInCall(store.db, { id, q, typing });
+          expect(
+            call.hits.map((hit) => hit.kind),
+            `${q} in call: ${text}`,
+          ).toContain(kind);
+          expect(call.marks[place], `${q} marked in call: ${text}`).toBeDefined();
+        }
       }
     for (const q of not) {
       const ids = ask(q, false).map(({ id }) => id);
@@ -127,6 +139,9 @@ it('every input that people tried is found, typed and after Enter, said and in w
         expect(JSON.stringify(hit), `${q} marked in: ${text}`).toContain(
           `\ue000${JSON.stringify(piece).slice(1, -1)}\ue001`,
         );
+        const { marks } = findInCall(store.db, { id, q, typing: false });
+        const pieces = Object.values(marks).flatMap((ranges) => ranges.map((range) => text.slice(...range)));
+        expect(pieces, `${q} marked in call: ${text}`).toContain(piece);
       }
   }
 });

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Statement } from 'better-sqlite3';
+import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { examine } from '../../db/doctor/doctor.ts';
 import { openWriter, type WriterDb } from '../../db/store/open.ts';
@@ -12,7 +13,19 @@ import { seeded } from '../../electron/gong/emulator/faults.ts';
 import { seed } from '../support/seed.ts';
 import { contentOf, differences, engineOver, liveSynthetic } from './world.ts';
 
-const child = fileURLToPath(new URL('./child.ts', import.meta.url));
+/** child.ts as one file: hundreds of processes start it. It lies where Node finds what it imports. */
+const child = fileURLToPath(new URL('../.output/kill/child.js', import.meta.url));
+const bundleChild = () =>
+  build({
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      ssr: fileURLToPath(new URL('./child.ts', import.meta.url)),
+      outDir: dirname(child),
+      emptyOutDir: true,
+      target: 'esnext',
+    },
+  });
 const now = Date.parse('2026-09-10T12:00:00Z');
 const clock = { now: () => now, sleep: async () => undefined };
 let dir: string;
@@ -21,6 +34,7 @@ let emulator: Emulator;
 const calls = 112;
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'earshot-kill-'));
+  await bundleChild();
   emulator = await startEmulator({ corpus: liveSynthetic(calls, 5, 4, 10), ratePerSecond: 0 });
 });
 afterAll(async () => {

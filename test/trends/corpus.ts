@@ -293,5 +293,6 @@ export function bucketOf(
   return iso(date);
 }
 
-/** Letters without case and accents, as queries compare them. */
-export const same = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+/** Letters without case and accents, as queries compare them: as far as they are met here. */
+export const same = (text: string) =>
+  text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss');

@@ -9,7 +9,7 @@ import { evidencePage } from '../../db/reports/parts/evidence.ts';
 import { pointsReport } from '../../db/reports/parts/points.ts';
 import { countOf } from '../../db/search/match.ts';
 import { facet, matchCalls } from '../../db/search/search.ts';
-import { stemOf } from '../../db/text/forms.ts';
+import { rulesOf, stemOf } from '../../db/text/forms.ts';
 import { stepTrackers } from '../../db/trackers/compute.ts';
 import { trackerFromQuery } from '../../db/trackers/from-query.ts';
 import { markHit, precisionOf } from '../../db/trackers/marks.ts';
@@ -221,7 +221,7 @@ describe('my trackers', () => {
   });
 
   it('know related forms, in the language of the call', () => {
-    const forms = (word: string, lang = 'eng') => stemOf(word, lang);
+    const forms = (word: string, lang = 'eng') => stemOf(word, rulesOf(lang));
     for (const family of [
       ['price', 'prices', 'priced', 'pricing'],
       ['plan', 'plans', 'planned', 'planning'],

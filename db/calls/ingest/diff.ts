@@ -2,7 +2,7 @@ import { type PartName, partList } from '../../../electron/contract/parts.ts';
 import type { CallRecord } from '../../../electron/gong/schema/call.ts';
 import { objects, sameJson, str } from '../../store/json.ts';
 import { contextField, contextObjects, texts } from './derive.ts';
-import { metaLabels } from './fields.ts';
+import { metaLabels, shownValue } from './fields.ts';
 
 /** One thing that changed in a call. `kind` groups changes over calls in a run's summary: 'brief arrived', 'comments'. */
 export interface Change {
@@ -47,15 +47,18 @@ function metaChanges(before: CallRecord['metaData'], after: CallRecord['metaData
     const now = after[field];
     if (sameJson(old ?? null, now ?? null)) continue;
     const label = metaLabels.get(field);
+    const [from, to] = [old, now].map((value) =>
+      typeof value === 'string' ? shownValue(field, value) : value,
+    );
     const text =
       field === 'isPrivate'
         ? now === true
           ? 'made private'
           : 'no longer private'
         : label
-          ? `${label} ${short(shown(old))} → ${short(shown(now))}`
+          ? `${label} ${short(shown(from))} → ${short(shown(to))}`
           : `${field} changed`;
-    changes.push(changed(field === 'title' ? 'title' : 'details', text, field, old, now));
+    changes.push(changed(field === 'title' ? 'title' : 'details', text, field, from, to));
   }
   return changes;
 }

@@ -1,3 +1,4 @@
+import { languageName } from '../../../electron/contract/language.ts';
 import type { CallRecord } from '../../../electron/gong/schema/call.ts';
 import { int, num, str } from '../../store/json.ts';
 import { call } from '../../store/schema.ts';
@@ -19,6 +20,8 @@ interface Field {
   readonly from: Path;
   /** Its name in the change log ('host Ada → Ben'); without one only that it changed is said. */
   readonly label?: string;
+  /** How a value is shown to people, where that is not as it is. */
+  readonly shown?: (value: string) => string;
   /** Shown on the call page, by Gong's name. */
   readonly page?: true;
   /** A column of the CSV file, by Gong's name or under this one of the call page. */
@@ -40,7 +43,13 @@ const callFields = {
   system: { from: ['metaData', 'system'], label: 'system', page: true, csv: true },
   scope: { from: ['metaData', 'scope'], label: 'scope', page: true, csv: true },
   media: { from: ['metaData', 'media'], label: 'media type', page: true, csv: true },
-  language: { from: ['metaData', 'language'], label: 'language', page: true, csv: true },
+  language: {
+    from: ['metaData', 'language'],
+    label: 'language',
+    shown: languageName,
+    page: true,
+    csv: true,
+  },
   workspace_id: { from: ['metaData', 'workspaceId'], label: 'workspace', page: true, csv: 'workspace' },
   purpose: { from: ['metaData', 'purpose'], label: 'purpose', page: true, csv: true },
   sdr_disposition: { from: ['metaData', 'sdrDisposition'], label: 'disposition', page: true, csv: true },
@@ -66,6 +75,12 @@ export const metaLabels: ReadonlyMap<string, string> = new Map([
   ['scheduled', 'scheduled time'],
   ['started', 'start'],
 ]);
+
+const shownBy: ReadonlyMap<string, NonNullable<Field['shown']>> = new Map(
+  fields.flatMap(([, { from, shown }]) => (shown ? [[from[1], shown]] : [])),
+);
+/** A value of metaData, by Gong's name of its field, as it is shown to people. */
+export const shownValue = (field: string, value: string): string => shownBy.get(field)?.(value) ?? value;
 
 /** Fields that the call page shows, by column and Gong's name. */
 export const pageFields = fields.flatMap(([column, { from, page }]) =>

@@ -1,3 +1,4 @@
+import { languageName } from '../../../electron/contract/language.ts';
 import {
   fields,
   type MultiField,
@@ -99,7 +100,8 @@ export function loadColumns(
     touched.push(row[5] as number);
     for (let at = 0; at < singleFields.length; at++) {
       const value = row[at + 6];
-      const label = value === null || value === undefined ? null : String(value);
+      const text = value === null || value === undefined ? null : String(value);
+      const label = text !== null && singleFields[at] === 'lang' ? languageName(text) : text;
       (codes[at] as GrowableArray<Int32Array>).push(
         dictionaries[singleFields[at] as SingleField].code(label),
       );

@@ -12,7 +12,7 @@ import { type ColumnData, type Dictionaries, dictionaryNames } from './load.ts';
 export const snapshotFile = (store: string): string => `${store}.columns`;
 
 /** Part of the format: a snapshot of another one is not read. */
-const formatVersion = 3;
+const formatVersion = 4;
 
 /** What a snapshot was made of; it is only read where all of it is the same. */
 export interface SnapshotKey {

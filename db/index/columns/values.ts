@@ -1,3 +1,4 @@
+import { languagesNamed } from '../../../electron/contract/language.ts';
 import { isPeople, type MultiField, type SingleField } from '../../../electron/contract/query/fields.ts';
 import { memoBy } from '../arrays/memo.ts';
 import type { ColumnStore, Columns } from './columns.ts';
@@ -35,7 +36,8 @@ function plainValues(store: ColumnStore, field: SingleField | MultiField): Field
     label: (code) => dictionary.labels[code] as string,
     lower: (code) => dictionary.lower(code),
     also: () => '',
-    named: (text, exact) => dictionary.matching(text, exact),
+    named: (text, exact) =>
+      field === 'lang' ? languagesNamed(text, exact, dictionary.labels) : dictionary.matching(text, exact),
   };
 }
 

@@ -1,7 +1,6 @@
 import type Database from 'better-sqlite3';
 import { readStarts, readTurns } from './file.ts';
-import { pairMark } from './linking.ts';
-import type { Part } from './part.ts';
+import { compoundLetters, type Part } from './part.ts';
 import type { Positions, WordPlaces } from './positions.ts';
 import { callsOf, contentOf, decode, type Posting, postingIn, stored, unite, unseal } from './posting.ts';
 import type { PostingCache } from './posting-cache.ts';
@@ -16,10 +15,6 @@ interface PartCaches {
 const join = 'FROM word w LEFT JOIN posting p ON p.id = w.id';
 const one = 'WHERE w.segment = +? AND w.term = +?';
 const range = 'WHERE w.segment = +? AND w.term >= +? AND w.term < +?';
-/** Answers of `wordsWith` kept. */
-const answersKept = 100;
-/** No word is before it, and no pair behind. */
-const behindPairs = String.fromCharCode(pairMark.charCodeAt(0) + 1);
 const endOf = (prefix: string) => `${prefix}\u{10ffff}`;
 
 /** A segment in the file of the index. */
@@ -38,9 +33,9 @@ export class DiskPart implements Part {
   readonly #heads: Database.Statement;
   readonly #completions: Database.Statement;
   readonly #words: Database.Statement;
-  readonly #inside: Database.Statement;
-  /** Answers of `wordsWith`, the one asked for last at the end: they cost a look through all words, and the words stay. */
-  readonly #found = new Map<string, readonly string[]>();
+  readonly #longWords: Database.Statement;
+  /** Words that may be compounds, a line each, once they were asked for: reading them takes longer than looking through them. */
+  #long: string | null = null;
 
   constructor(db: Database.Database, id: number, docs: SegmentDocs, caches: PartCaches) {
     this.#db = db;
@@ -55,7 +50,11 @@ export class DiskPart implements Part {
     this.#heads = db.prepare(`SELECT w.term, substr(p.data, 1, 4) ${join} ${range}`).raw();
     const words = `SELECT w.term FROM word w ${range} AND w.term NOT LIKE '%${prefixMark}'`;
     this.#words = db.prepare(words).pluck();
-    this.#inside = db.prepare(`${words} AND instr(substr(w.term, 2), ?) > 0`).pluck();
+    this.#longWords = db
+      .prepare(
+        `SELECT term FROM word WHERE segment = +? AND term >= 'a' AND term < '{' AND length(term) >= ${compoundLetters}`,
+      )
+      .pluck();
     this.#completions = db
       .prepare(
         `SELECT p.data, n.data ${join} LEFT JOIN position n ON n.id = w.id ${range} AND w.term NOT LIKE '%${prefixMark}' LIMIT ?`,
@@ -96,12 +95,17 @@ export class DiskPart implements Part {
   }
 
   wordsWith(inside: string): readonly string[] {
-    const known =
-      this.#found.get(inside) ?? (this.#inside.all(this.id, behindPairs, endOf(''), inside) as string[]);
-    this.#found.delete(inside);
-    this.#found.set(inside, known);
-    if (this.#found.size > answersKept) this.#found.delete(this.#found.keys().next().value as string);
-    return known;
+    this.#long ??= `\n${(this.#longWords.all(this.id) as string[]).join('\n')}\n`;
+    const list: string[] = [];
+    for (let at = this.#long.indexOf(inside); at >= 0; ) {
+      const from = this.#long.lastIndexOf('\n', at) + 1;
+      const to = this.#long.indexOf('\n', at);
+      // A word that begins so may have it once more.
+      const word = this.#long.slice(from, to);
+      if (word.indexOf(inside, 1) > 0) list.push(word);
+      at = this.#long.indexOf(inside, to);
+    }
+    return list;
   }
 
   positions(term: string): Positions | null {

@@ -1,4 +1,3 @@
-import { pairMark } from './linking.ts';
 import type { Positions, WordPlaces } from './positions.ts';
 import type { Posting } from './posting.ts';
 import {
@@ -10,6 +9,9 @@ import {
   type Turns,
 } from './segment.ts';
 
+/** Letters of a word that is made of two at least; both have four. */
+export const compoundLetters = 8;
+
 /** A segment as searches read it, on disk or in memory. */
 export interface Part {
   readonly docs: SegmentDocs;
@@ -20,7 +22,7 @@ export interface Part {
   from(prefix: string): Posting[];
   /** Words that begin so, in the order of code points. */
   words(beginning: string): Iterable<string>;
-  /** Words that have this behind their first letter: a look through all words. */
+  /** Words of Latin letters, at least `compoundLetters`, that have this behind their first letter. */
   wordsWith(inside: string): readonly string[];
   positions(term: string): Positions | null;
   starts(): FieldStarts;
@@ -71,7 +73,7 @@ export function inMemory(built: BuiltSegment): Part {
     },
     wordsWith: (inside) =>
       built.terms.filter(
-        (term) => term.indexOf(inside) > 0 && !term.endsWith(prefixMark) && !term.startsWith(pairMark),
+        (term) => term.length >= compoundLetters && /^[a-z]/.test(term) && term.indexOf(inside, 1) > 0,
       ),
     positions(term) {
       const at = find(term);

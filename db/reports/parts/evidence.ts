@@ -13,6 +13,7 @@ import { sideCode, sideName } from '../../store/codes.ts';
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
 import { storedText } from '../../text/text.ts';
+import { phraseAt } from '../../trackers/matcher.ts';
 import { linesAt } from '../../transcripts/line-at.ts';
 import type { Base } from '../base.ts';
 import { callDays } from '../buckets.ts';
@@ -307,8 +308,8 @@ function momentsFor(
     const wanted = chosen.slice(from, to);
     from = to;
     const rowid = columns.rowids[slot] as number;
-    const call = prepared(db, 'SELECT gong_id AS id, title FROM call WHERE id = ?').get(rowid) as
-      | { id: string; title: string | null }
+    const call = prepared(db, 'SELECT gong_id AS id, title, language FROM call WHERE id = ?').get(rowid) as
+      | { id: string; title: string | null; language: string | null }
       | undefined;
     if (!call) continue;
     const all = momentsOf(db, tracker, rowid);
@@ -325,6 +326,7 @@ function momentsFor(
         .all(rowid) as [string, string | null][],
     );
     moments.forEach(({ ms, side, speaker, phrase }, index) => {
+      const line = lines[index] ?? null;
       items.push({
         callId: call.id,
         title: storedText(call.title ?? 'Untitled call'),
@@ -334,7 +336,8 @@ function momentsFor(
         side: sideName(side),
         speaker: speaker ? (names.get(speaker) ?? null) : null,
         phrase,
-        line: lines[index] ?? null,
+        line,
+        phraseAt: line !== null && phrase !== null ? phraseAt(line, phrase, call.language) : null,
         verdict: marks.get(rowid)?.get(ms) ?? null,
       });
     });

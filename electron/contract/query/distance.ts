@@ -1,5 +1,10 @@
-/** Edits (with swaps of neighbours) from one word to another; more than `limit` is reported as limit + 1. */
-export function distance(a: string, b: string, limit: number): number {
+/** Characters of a text, by number; most have no pairs of surrogates. */
+const characters = (text: string): ArrayLike<string> =>
+  /[\ud800-\udfff]/.test(text) ? Array.from(text) : text;
+
+/** Edits of characters (with swaps of neighbours) from one word to another; more than `limit` is reported as limit + 1. */
+export function distance(one: string, other: string, limit: number): number {
+  const [a, b] = [characters(one), characters(other)];
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   let previous: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, at) => at);

@@ -1,3 +1,4 @@
+import { languageOfCode } from '../language.ts';
 import type { Node } from './ast.ts';
 import { parseMoment } from './dates.ts';
 import { fields, scoreWords } from './fields.ts';
@@ -117,7 +118,10 @@ function clause(node: Node, found: FoundWords): string {
 function valuesOf(node: Extract<Node, { kind: 'value' }>): string {
   const fixed = fields[node.field].kind === 'words';
   return listed(
-    node.values.map((value) => (value.exact || fixed ? value.text : quoted(value.text))),
+    node.values.map(({ text, exact }) => {
+      const language = node.field === 'lang' ? languageOfCode(text) : null;
+      return language ?? (exact || fixed ? text : quoted(text));
+    }),
     'or',
   );
 }

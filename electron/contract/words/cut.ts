@@ -47,6 +47,10 @@ const piece = new RegExp(
   'gv',
 );
 
+const letterWord = new RegExp(`^[${single}]`, 'v');
+/** Whether a word is a letter with its marks, of a script in which every letter is a word. */
+export const isLetterWord = (word: string): boolean => word.charCodeAt(0) > 0x7f && letterWord.test(word);
+
 interface Piece {
   readonly word: string;
   readonly from: number;

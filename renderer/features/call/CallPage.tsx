@@ -84,7 +84,7 @@ function OneCall(props: { id: string }): JSX.Element {
       else void loadCall(callId, { call, transcript: data.transcript() });
     }),
   );
-  createEffect(() => setPlayerHits({ callId: id(), hits: data.found() }));
+  createEffect(() => setPlayerHits({ callId: id(), hits: data.found().hits }));
   createEffect(() => {
     const call = data.call();
     if (call && painted()) updateContent(call, data.transcript());
@@ -107,7 +107,9 @@ function Loaded(props: {
   const [dialog, setDialog] = createSignal<'export' | 'raw' | 'keys' | 'note' | null>(null);
   const [noteAt, setNoteAt] = createSignal(0);
   const play = (sec: number, endSec?: number) => playMoment(props.call.id, sec, props.call.title, endSec);
-  const lanes = createMemo(() => lanesOf(props.call, props.data.transcript() ?? null, props.data.found()));
+  const lanes = createMemo(() =>
+    lanesOf(props.call, props.data.transcript() ?? null, props.data.found().hits),
+  );
   const here = () => (player.loaded?.callId === props.call.id ? position() : (props.startAt ?? 0));
   let page!: HTMLDivElement;
   // What is below the fold comes part by part after the first paint: the reader can start, and scroll, at once.
@@ -158,6 +160,7 @@ function Loaded(props: {
         call={props.call}
         edits={props.edits}
         q={props.q}
+        marks={props.data.found().marks}
         onExport={() => setDialog('export')}
         onKeys={() => setDialog('keys')}
       />
@@ -168,7 +171,7 @@ function Loaded(props: {
           <Digest
             call={props.call}
             receipts={props.data.receipts()}
-            q={props.q}
+            marks={props.data.found().marks}
             onPlay={play}
             outline={parts() >= 1}
           />
@@ -185,10 +188,10 @@ function Loaded(props: {
             <Crm call={props.call} />
             <Scorecards call={props.call} />
             <TeamLibrary call={props.call} onPlay={play} />
-            <Comments call={props.call} onPlay={play} />
+            <Comments call={props.call} marks={props.data.found().marks} onPlay={play} />
           </Show>
           <Show when={parts() >= 6}>
-            <Notes call={props.call} edits={props.edits} onPlay={play} />
+            <Notes call={props.call} edits={props.edits} marks={props.data.found().marks} onPlay={play} />
             <Changes changes={props.data.changes() ?? []} onSeen={() => void props.edits.seenChanges()} />
             <Facts call={props.call} />
           </Show>
@@ -198,31 +201,24 @@ function Loaded(props: {
             <VideoSlot place="page" />
           </Show>
           <Show
-            when={props.data.transcript()}
-            fallback={<Coming error={props.data.transcriptError()} lines={12} />}
+            when={props.data.transcript()?.monologues.length !== 0}
+            fallback={
+              <EmptyState title="No transcript yet">
+                <p class="muted">Gong has not given one, or it was not synced. The next sync asks again.</p>
+              </EmptyState>
+            }
           >
-            {(transcript) => (
-              <Show
-                when={transcript().monologues.length > 0}
-                fallback={
-                  <EmptyState title="No transcript yet">
-                    <p class="muted">
-                      Gong has not given one, or it was not synced. The next sync asks again.
-                    </p>
-                  </EmptyState>
-                }
-              >
-                <TranscriptPane
-                  call={props.call}
-                  transcript={transcript()}
-                  q={props.q}
-                  hits={props.data.found()}
-                  edits={props.edits}
-                  onPlay={play}
-                  startAt={props.startAt}
-                />
-              </Show>
-            )}
+            <TranscriptPane
+              call={props.call}
+              transcript={props.data.transcript()}
+              q={props.q}
+              found={props.data.found()}
+              edits={props.edits}
+              onPlay={play}
+              startAt={props.startAt}
+            >
+              <Coming error={props.data.transcriptError()} lines={12} />
+            </TranscriptPane>
           </Show>
         </div>
       </div>

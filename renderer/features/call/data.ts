@@ -1,9 +1,18 @@
 import { type Accessor, createMemo } from 'solid-js';
-import type { FindHit } from '../../../electron/contract/call.ts';
+import type { FoundInCall } from '../../../electron/contract/call.ts';
 import { createQuery } from '../../data/query.ts';
 import { takeAhead } from './ahead.ts';
 
-const none: readonly FindHit[] = [];
+const none: FoundInCall = { hits: [], marks: {} };
+
+/** What a search finds in a call; nothing where there is none. */
+export function createFound(id: Accessor<string>, q: Accessor<string>): Accessor<FoundInCall> {
+  // Notes are written and summaries change while the page is open: their marks are those of the texts as they are now.
+  const found = createQuery('call/find', () => (q().trim() === '' ? null : { id: id(), q: q() }), {
+    live: true,
+  });
+  return () => (q().trim() === '' ? none : (found.data() ?? none));
+}
 
 /** Everything the page of one call shows; each part comes as soon as it is there. */
 export function createCallData(id: Accessor<string>, q: Accessor<string>) {
@@ -17,7 +26,6 @@ export function createCallData(id: Accessor<string>, q: Accessor<string>) {
   });
   const receipts = createQuery('call/receipts', () => (transcript.data() && current() ? { id: id() } : null));
   const changes = createQuery('call/changes', () => (current() ? { id: id() } : null));
-  const found = createQuery('call/find', () => (q().trim() === '' ? null : { id: id(), q: q() }));
   return {
     call: current,
     callError: call.error,
@@ -26,6 +34,6 @@ export function createCallData(id: Accessor<string>, q: Accessor<string>) {
     transcriptError: transcript.error,
     receipts: receipts.data,
     changes: changes.data,
-    found: (): readonly FindHit[] => (q().trim() === '' ? none : (found.data() ?? none)),
+    found: createFound(id, q),
   };
 }

@@ -1,27 +1,20 @@
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
-import type { CallDetail, Receipt } from '../../../electron/contract/call.ts';
+import { type CallDetail, type FoundInCall, placeOf, type Receipt } from '../../../electron/contract/call.ts';
 import { type DigestGroup, digestOf } from '../../../electron/contract/parts.ts';
+import { rangesWithin, type TextRange } from '../../../electron/contract/ranges.ts';
 import { clock, duration } from '../../ui/format.ts';
 import { MomentChip } from '../../ui/kit.tsx';
+import { MarkedAt } from '../../ui/marked.tsx';
 import { Block } from './block.tsx';
-import { cut, wordsOf } from './lines.ts';
 
 interface Props {
   readonly call: CallDetail;
   readonly receipts: readonly Receipt[] | undefined;
-  readonly q: string;
+  /** What the search that led here found. */
+  readonly marks: FoundInCall['marks'];
   readonly onPlay: (sec: number) => void;
   /** False while only what is read first is to be drawn. */
   readonly outline: boolean;
-}
-
-/** Text of the call with the words of the search marked. */
-function Words(props: { text: string; q: string }): JSX.Element {
-  return (
-    <For each={cut(props.text, wordsOf(props.q))}>
-      {(piece) => (piece.hit ? <mark>{piece.text}</mark> : piece.text)}
-    </For>
-  );
 }
 
 /** Parts of the digest, each with the id of its section; lengths of topics and structure are drawn among the numbers. */
@@ -42,9 +35,9 @@ export function Digest(props: Props): JSX.Element {
     (props.receipts ?? []).filter((receipt) => receipt.source === source);
   const briefReceipts = createMemo(() => of('brief'));
   const nextFirst = createMemo(() =>
-    props.call.highlights.toSorted(
-      (a, b) => Number(/next step/i.test(b.title)) - Number(/next step/i.test(a.title)),
-    ),
+    props.call.highlights
+      .map((group, at) => ({ heading: group.title, items: group.items, at }))
+      .sort((a, b) => Number(/next step/i.test(b.heading)) - Number(/next step/i.test(a.heading))),
   );
   return (
     <>
@@ -75,7 +68,7 @@ export function Digest(props: Props): JSX.Element {
               when={briefReceipts().length > 0}
               fallback={
                 <p class="prose">
-                  <Words text={brief()} q={props.q} />
+                  <MarkedAt text={brief()} ranges={props.marks[placeOf('brief')]} />
                 </p>
               }
             >
@@ -83,7 +76,14 @@ export function Digest(props: Props): JSX.Element {
                 <For each={briefReceipts()}>
                   {(receipt) => (
                     <Supported receipt={receipt} onPlay={props.onPlay}>
-                      <Words text={receipt.text} q={props.q} />
+                      <MarkedAt
+                        text={receipt.text}
+                        ranges={rangesWithin(
+                          props.marks[placeOf('brief')] ?? [],
+                          receipt.from,
+                          receipt.text.length,
+                        )}
+                      />
                     </Supported>
                   )}
                 </For>
@@ -101,7 +101,7 @@ export function Digest(props: Props): JSX.Element {
                   receipt={of('keyPoint').find((receipt) => receipt.index === index())}
                   onPlay={props.onPlay}
                 >
-                  <Words text={text} q={props.q} />
+                  <MarkedAt text={text} ranges={props.marks[placeOf('keyPoint', index())]} />
                 </Supported>
               </li>
             )}
@@ -110,19 +110,24 @@ export function Digest(props: Props): JSX.Element {
       </Block>
       <Block id="highlights" title="Highlights" when={nextFirst().length > 0}>
         <For each={nextFirst()}>
-          {({ title, items }) => (
-            <Group group={{ heading: title, items }} q={props.q} onPlay={props.onPlay} />
+          {(group) => (
+            <Group
+              group={group}
+              heading={props.marks[placeOf('highlight', group.at)]}
+              marksOf={(item) => props.marks[placeOf('highlight', group.at, item)]}
+              onPlay={props.onPlay}
+            />
           )}
         </For>
       </Block>
       <Block id="outline" title="Outline" when={props.outline && props.call.outline.length > 0}>
         <ol class="outline">
           <For each={props.call.outline}>
-            {(section) => (
+            {(section, at) => (
               <li>
                 <div class="row">
                   <h3 class="grow">
-                    <Words text={section.section} q={props.q} />
+                    <MarkedAt text={section.section} ranges={props.marks[placeOf('outline', at())]} />
                   </h3>
                   <Show when={section.durationSec}>
                     {(seconds) => <span class="muted small">{duration(seconds())}</span>}
@@ -131,8 +136,8 @@ export function Digest(props: Props): JSX.Element {
                 </div>
                 <ul class="claims">
                   <For each={section.items}>
-                    {(item) => (
-                      <Claim text={item.text} q={props.q}>
+                    {(item, nth) => (
+                      <Claim text={item.text} ranges={props.marks[placeOf('outline', at(), nth())]}>
                         <MomentChip
                           sec={item.startSec}
                           label={item.text.slice(0, 60)}
@@ -151,7 +156,15 @@ export function Digest(props: Props): JSX.Element {
         {(part) => (
           <Block id={part.id} title={part.label}>
             <For each={part.groups}>
-              {(group) => <Group group={group} q={props.q} onPlay={props.onPlay} />}
+              {(group) => (
+                <Group
+                  group={group}
+                  marksOf={(item) =>
+                    part.name === 'pointsOfInterest' ? props.marks[placeOf('point', item)] : undefined
+                  }
+                  onPlay={props.onPlay}
+                />
+              )}
             </For>
           </Block>
         )}
@@ -161,12 +174,16 @@ export function Digest(props: Props): JSX.Element {
 }
 
 /** One line, and what stands beside it. */
-function Claim(props: { text: string; q: string; children: JSX.Element }): JSX.Element {
+function Claim(props: {
+  text: string;
+  ranges: readonly TextRange[] | undefined;
+  children: JSX.Element;
+}): JSX.Element {
   return (
     <li>
       <div class="claim">
         <span>
-          <Words text={props.text} q={props.q} />
+          <MarkedAt text={props.text} ranges={props.ranges} />
         </span>
         {props.children}
       </div>
@@ -177,18 +194,21 @@ function Claim(props: { text: string; q: string; children: JSX.Element }): JSX.E
 /** Lines under their heading, each with its moments. */
 function Group(props: {
   group: Pick<DigestGroup, 'heading' | 'items'>;
-  q: string;
+  heading?: readonly TextRange[] | undefined;
+  marksOf: (item: number) => readonly TextRange[] | undefined;
   onPlay: (sec: number) => void;
 }): JSX.Element {
   return (
     <>
       <Show when={props.group.heading !== null}>
-        <h3>{props.group.heading}</h3>
+        <h3>
+          <MarkedAt text={props.group.heading ?? ''} ranges={props.heading} />
+        </h3>
       </Show>
       <ul class="claims bullets">
         <For each={props.group.items}>
-          {(item) => (
-            <Claim text={item.text} q={props.q}>
+          {(item, at) => (
+            <Claim text={item.text} ranges={props.marksOf(at())}>
               <span class="moments">
                 <For each={item.startSecs}>
                   {(sec) => <MomentChip sec={sec} label={item.text.slice(0, 60)} onPlay={props.onPlay} />}
@@ -261,9 +281,7 @@ function Supported(props: {
               <Show when={moment().speaker}>{(name) => <> by {name()}</>}</Show>
             </b>
             <p>
-              <For each={cut(moment().text, props.receipt?.shared ?? [])}>
-                {(piece) => (piece.hit ? <mark>{piece.text}</mark> : piece.text)}
-              </For>
+              <MarkedAt text={moment().text} ranges={moment().marks} />
             </p>
             <footer class="small dim">
               {clock(moment().startSec)} to {clock(moment().endSec)}. Matched on this laptop by shared words:{' '}

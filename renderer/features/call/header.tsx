@@ -5,11 +5,12 @@ import ListVideo from 'lucide-solid/icons/list-video';
 import Plus from 'lucide-solid/icons/plus';
 import Star from 'lucide-solid/icons/star';
 import { createSignal, For, type JSX, Show } from 'solid-js';
-import type { CallDetail } from '../../../electron/contract/call.ts';
+import { type CallDetail, type FoundInCall, placeOf } from '../../../electron/contract/call.ts';
 import { where } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
 import { Button, Chip, Form, IconButton, IconSwitch } from '../../ui/form.tsx';
 import { day, duration, moment } from '../../ui/format.ts';
+import { MarkedAt } from '../../ui/marked.tsx';
 import { startBinge } from '../player/binge.ts';
 import { KeepButton } from '../player/keep.tsx';
 import { shareHeard } from '../player/turns.ts';
@@ -21,6 +22,7 @@ export function CallHeader(props: {
   edits: CallEdits;
   /** The search that led here; its hits can be played across calls. */
   q: string;
+  marks: FoundInCall['marks'];
   onExport: () => void;
   onKeys: () => void;
 }): JSX.Element {
@@ -36,7 +38,7 @@ export function CallHeader(props: {
     <header class="call-head col">
       <div class="row">
         <h1 class="ellipsis" title={props.call.title}>
-          {props.call.title}
+          <MarkedAt text={props.call.title} ranges={props.marks[placeOf('title')]} />
         </h1>
         <span class="grow" />
         <IconSwitch

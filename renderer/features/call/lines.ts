@@ -1,6 +1,5 @@
 import type { Monologue, Note, Transcript } from '../../../electron/contract/call.ts';
-import { readQuery } from '../../../electron/contract/query/plan.ts';
-import { fold } from '../../../electron/contract/words/fold.ts';
+import { cutAt, type TextRange } from '../../../electron/contract/ranges.ts';
 import { lastAtOrBefore } from '../player/turns.ts';
 
 /** A row of the transcript: one monologue, with its place and its speaker's colour. */
@@ -44,41 +43,6 @@ export const rowAt = (rows: readonly Row[], sec: number): number =>
 /** The sentence of a row at a second. */
 export const sentenceAt = (row: Row, sec: number): number =>
   lastAtOrBefore(row.monologue.sentences, (sec + 0.05) * 1000, (sentence) => sentence.startMs);
-
-/** One sentence in which a text was found. */
-export interface Found {
-  readonly row: number;
-  readonly sentence: number;
-}
-
-/** Sentences that contain a text, whatever its case and accents. */
-export function findIn(rows: readonly Row[], text: string): Found[] {
-  const wanted = fold(text.trim());
-  if (wanted === '') return [];
-  return rows.flatMap((row, at) =>
-    row.monologue.sentences.flatMap((sentence, number) =>
-      fold(sentence.text).includes(wanted) ? [{ row: at, sentence: number }] : [],
-    ),
-  );
-}
-
-/** A text cut where the words (or the phrase) stand, for marking. */
-export function cut(text: string, words: readonly string[]): { text: string; hit: boolean }[] {
-  const usable = words
-    .filter((word) => word.length > 0)
-    .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  if (usable.length === 0) return [{ text, hit: false }];
-  return text
-    .split(new RegExp(`(${usable.join('|')})`, 'giu'))
-    .map((piece, at) => ({ text: piece, hit: at % 2 === 1 }))
-    .filter((piece) => piece.text !== '');
-}
-
-/** Words and phrases of a query worth marking in a text: what it looks for, not what it leaves out or filters by. */
-export const wordsOf = (q: string): string[] =>
-  readQuery(q, false)
-    .words.map(({ text }) => text.replace(/[\s.,;:!?]+$/u, ''))
-    .filter((word) => word.length > 1);
 
 /** Part of a sentence that I highlighted, by character offsets. */
 interface Painted {
@@ -146,13 +110,13 @@ export function paintedIn(
 /** A sentence cut at search marks and at my highlights. */
 export function pieces(
   text: string,
-  words: readonly string[],
+  marks: readonly TextRange[],
   painted: readonly Painted[],
 ): { text: string; hit: boolean; note: Note | null }[] {
-  if (painted.length === 0) return cut(text, words).map((piece) => ({ ...piece, note: null }));
+  if (painted.length === 0) return cutAt(text, marks).map((piece) => ({ ...piece, note: null }));
   const out: { text: string; hit: boolean; note: Note | null }[] = [];
   let at = 0;
-  for (const { text: piece, hit } of cut(text, words)) {
+  for (const { text: piece, hit } of cutAt(text, marks)) {
     const edges = [
       ...new Set(
         [0, piece.length, ...painted.flatMap(({ from, to }) => [from - at, to - at])].filter(

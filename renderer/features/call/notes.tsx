@@ -3,9 +3,10 @@ import Highlighter from 'lucide-solid/icons/highlighter';
 import StickyNote from 'lucide-solid/icons/sticky-note';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
-import type { CallDetail, Note } from '../../../electron/contract/call.ts';
+import { type CallDetail, type FoundInCall, type Note, placeOf } from '../../../electron/contract/call.ts';
 import { Button, Form } from '../../ui/form.tsx';
 import { MomentChip } from '../../ui/kit.tsx';
+import { MarkedAt } from '../../ui/marked.tsx';
 import { Block } from './block.tsx';
 import type { CallEdits } from './edits.ts';
 
@@ -16,6 +17,7 @@ const names = { note: 'Note', bookmark: 'Bookmark', highlight: 'Highlight' } as 
 export function Notes(props: {
   call: CallDetail;
   edits: CallEdits;
+  marks: FoundInCall['marks'];
   onPlay: (sec: number) => void;
 }): JSX.Element {
   const sorted = () => props.call.mine.notes.toSorted((a, b) => (a.startSec ?? -1) - (b.startSec ?? -1));
@@ -32,7 +34,7 @@ export function Notes(props: {
       >
         <ul class="notes">
           <For each={sorted()}>
-            {(note) => <NoteRow note={note} edits={props.edits} onPlay={props.onPlay} />}
+            {(note) => <NoteRow note={note} edits={props.edits} marks={props.marks} onPlay={props.onPlay} />}
           </For>
         </ul>
       </Show>
@@ -40,7 +42,12 @@ export function Notes(props: {
   );
 }
 
-function NoteRow(props: { note: Note; edits: CallEdits; onPlay: (sec: number) => void }): JSX.Element {
+function NoteRow(props: {
+  note: Note;
+  edits: CallEdits;
+  marks: FoundInCall['marks'];
+  onPlay: (sec: number) => void;
+}): JSX.Element {
   const [editing, setEditing] = createSignal(false);
   let field: HTMLTextAreaElement | undefined;
   return (
@@ -54,9 +61,20 @@ function NoteRow(props: { note: Note; edits: CallEdits; onPlay: (sec: number) =>
         <Button text="Remove" onClick={() => void props.edits.removeNote(props.note.id)} />
       </div>
       <Show when={props.note.quote}>
-        {(quote) => <blockquote class="callout medium">{quote()}</blockquote>}
+        {(quote) => (
+          <blockquote class="callout medium">
+            <MarkedAt text={quote()} ranges={props.marks[placeOf('quote', props.note.id)]} />
+          </blockquote>
+        )}
       </Show>
-      <Show when={editing()} fallback={<p class="prose">{props.note.text}</p>}>
+      <Show
+        when={editing()}
+        fallback={
+          <p class="prose">
+            <MarkedAt text={props.note.text} ranges={props.marks[placeOf('note', props.note.id)]} />
+          </p>
+        }
+      >
         <Form
           onSubmit={() => {
             void props.edits.editNote(props.note.id, field?.value ?? '');

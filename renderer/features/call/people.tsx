@@ -1,9 +1,17 @@
 import { createMemo, For, type JSX, Show } from 'solid-js';
-import type { CallComment, CallDetail, ContextObject } from '../../../electron/contract/call.ts';
+import {
+  type CallComment,
+  type CallDetail,
+  type ContextObject,
+  type FoundInCall,
+  placeOf,
+} from '../../../electron/contract/call.ts';
+import { rangesWithin } from '../../../electron/contract/ranges.ts';
 import { talkNote, talkWords } from '../../../electron/contract/talk.ts';
 import { where } from '../../data/app.ts';
 import { clock, duration, moment } from '../../ui/format.ts';
 import { MomentChip, SideDot } from '../../ui/kit.tsx';
+import { MarkedAt } from '../../ui/marked.tsx';
 import { Block } from './block.tsx';
 
 /** Who was invited, who came, who spoke and for how long. */
@@ -134,7 +142,11 @@ function CrmObject(props: { object: ContextObject }): JSX.Element {
 }
 
 /** The team's comments in their threads, each at its second. */
-export function Comments(props: { call: CallDetail; onPlay: (sec: number) => void }): JSX.Element {
+export function Comments(props: {
+  call: CallDetail;
+  marks: FoundInCall['marks'];
+  onPlay: (sec: number) => void;
+}): JSX.Element {
   const threads = createMemo(() => {
     const ids = new Set(props.call.comments.map((comment) => comment.id));
     const replies = new Map<string | null, CallComment[]>();
@@ -160,6 +172,19 @@ export function Comments(props: { call: CallDetail; onPlay: (sec: number) => voi
     visit(props.call.comments, 0);
     return out;
   });
+  /** The parts of a comment, each with the marks in it. */
+  const marked = (comment: CallComment) => {
+    const ranges = props.marks[placeOf('comment', props.call.comments.indexOf(comment))] ?? [];
+    let from = 0;
+    return comment.parts.map(({ text, mentionUserId }) => {
+      from += text.length;
+      return {
+        text,
+        mention: mentionUserId !== null,
+        ranges: rangesWithin(ranges, from - text.length, text.length),
+      };
+    });
+  };
   return (
     <Block id="comments" title="Comments" when={props.call.comments.length > 0}>
       <ul class="comments">
@@ -181,12 +206,14 @@ export function Comments(props: { call: CallDetail; onPlay: (sec: number) => voi
                 />
               </div>
               <p>
-                <For each={comment.parts}>
-                  {(part) =>
-                    part.mentionUserId ? (
-                      <span class="mention">@{part.text.replace(/^@/, '')}</span>
+                <For each={marked(comment)}>
+                  {({ text, mention, ranges }) =>
+                    mention ? (
+                      <span class="mention">
+                        <MarkedAt text={text} ranges={ranges} />
+                      </span>
                     ) : (
-                      part.text
+                      <MarkedAt text={text} ranges={ranges} />
                     )
                   }
                 </For>

@@ -1,5 +1,7 @@
 import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import type { CallDetail } from '../../../electron/contract/call.ts';
+import { bridge } from '../../bridge/bridge.ts';
+import { asError } from '../../data/query.ts';
 import { Button, Form } from '../../ui/form.tsx';
 import { clock } from '../../ui/format.ts';
 import { toast } from '../../ui/kit.tsx';
@@ -50,35 +52,17 @@ export function chosenIn(box: HTMLElement): Chosen | null {
  * A quote with speaker, time and links, for pasting elsewhere. Masked, people of the call are named by their side and
  * the title is left out.
  */
-function quoteOf(
+async function quoteOf(
   call: CallDetail,
-  chosen: Pick<Chosen, 'text' | 'speaker' | 'startSec'>,
-  masked = false,
-): string {
-  const link = `earshot://call/${call.id}?t=${Math.floor(chosen.startSec)}`;
-  const at = clock(chosen.startSec);
-  if (masked)
-    return `“${withoutNames(call, chosen.text)}”\n${withoutNames(call, chosen.speaker)}, ${at}\n${link}`;
-  return `“${chosen.text}”\n${chosen.speaker}, ${call.title}, ${at}\n${link}${call.url ? `\n${call.url}` : ''}`;
-}
-
-const sideNames = { company: 'our side', customer: 'the customer', unknown: 'a participant' } as const;
-
-/** Replaces the full names and the parts of names (three letters and more) of a call's people by their side. */
-function withoutNames(call: CallDetail, text: string): string {
-  const names = new Map<string, string>();
-  for (const { name, side } of call.parties)
-    for (const part of name ? [name.trim(), ...name.split(/\s+/)] : [])
-      if (part.length >= 3 && !names.has(part)) names.set(part, sideNames[side]);
-  if (names.size === 0) return text;
-  const any = [...names.keys()]
-    .sort((a, b) => b.length - a.length)
-    .map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    .join('|');
-  return text.replace(
-    new RegExp(`(?<![\\p{L}\\p{N}])(?:${any})(?![\\p{L}\\p{N}])`, 'gu'),
-    (name) => names.get(name) ?? 'a participant',
-  );
+  { text, speaker, startSec }: Pick<Chosen, 'text' | 'speaker' | 'startSec'>,
+  masked: boolean,
+): Promise<string> {
+  const link = `earshot://call/${call.id}?t=${Math.floor(startSec)}`;
+  const at = clock(startSec);
+  if (!masked)
+    return `“${text}”\n${speaker}, ${call.title}, ${at}\n${link}${call.url ? `\n${call.url}` : ''}`;
+  const [words, who] = await bridge.request('call/withoutNames', { id: call.id, texts: [text, speaker] });
+  return `“${words}”\n${who}, ${at}\n${link}`;
 }
 
 /** What can be done with selected words: play, copy as quote, highlight, note, bookmark. */
@@ -104,10 +88,13 @@ export function SelectionMenu(props: {
 
   async function copy(now: Chosen, masked = false): Promise<void> {
     try {
-      await navigator.clipboard.writeText(quoteOf(props.call, now, masked));
-      toast(masked ? 'Quote copied without names' : 'Quote copied with speaker, time and link');
-    } catch {
-      toast('Copying was not allowed here.');
+      const quote = await quoteOf(props.call, now, masked);
+      await navigator.clipboard.writeText(quote).then(
+        () => toast(masked ? 'Quote copied without names' : 'Quote copied with speaker, time and link'),
+        () => toast('Copying was not allowed here.'),
+      );
+    } catch (error) {
+      toast(asError(error).message);
     }
     close();
   }

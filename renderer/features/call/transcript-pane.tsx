@@ -12,40 +12,45 @@ import {
   onMount,
   Show,
 } from 'solid-js';
-import type { CallDetail, FindHit, Note, Transcript } from '../../../electron/contract/call.ts';
+import {
+  type CallDetail,
+  type FindHit,
+  type FoundInCall,
+  type Note,
+  placeOf,
+  type Transcript,
+} from '../../../electron/contract/call.ts';
+import { createQuery } from '../../data/query.ts';
 import { clock } from '../../ui/format.ts';
 import { SideDot } from '../../ui/kit.tsx';
 import { player, position } from '../player/player.ts';
 import type { CallEdits } from './edits.ts';
 import { FindBar } from './find-bar.tsx';
-import {
-  type Found,
-  findIn,
-  paintedIn,
-  pieces,
-  type Row,
-  rowAt,
-  rowsOf,
-  sentenceAt,
-  wordsOf,
-} from './lines.ts';
+import { paintedIn, pieces, type Row, rowAt, rowsOf, sentenceAt } from './lines.ts';
 import { SelectionMenu } from './selection-menu.tsx';
 
 interface Props {
   readonly call: CallDetail;
-  readonly transcript: Transcript;
+  /** Undefined until it has come. */
+  readonly transcript: Transcript | undefined;
   readonly q: string;
-  readonly hits: readonly FindHit[];
+  /** What the search that led here found. */
+  readonly found: FoundInCall;
   readonly edits: CallEdits;
   readonly onPlay: (sec: number) => void;
   /** Second that the reader was sent to; the transcript opens there. */
   readonly startAt: number | null;
+  /** Stands in place of the lines until they come. */
+  readonly children: JSX.Element;
 }
+
+const nothing: FoundInCall = { hits: [], marks: {} };
+const noLines: Transcript = { monologues: [], speakers: [] };
 
 /** What was said: every line plays, follows the playhead, and can be searched and quoted. */
 export function TranscriptPane(props: Props): JSX.Element {
   let scroller!: HTMLDivElement;
-  const rows = createMemo(() => rowsOf(props.transcript));
+  const rows = createMemo(() => rowsOf(props.transcript ?? noLines));
   const [following, setFollowing] = createSignal(true);
   const find = createFind((direction) => go(direction));
   const [landed, setLanded] = createSignal<number | null>(null);
@@ -91,21 +96,25 @@ export function TranscriptPane(props: Props): JSX.Element {
       },
     ),
   );
-  const stops = createStops(props, rows, find.state, (row, sentence) => {
+  const stops = createStops(props, rows, find.state, (stop) => {
     awaitsRestored = position() === 0 && props.call.mine.positionSec > 0;
-    show(row, sentence);
+    showStop(stop);
   });
+  const showStop = (stop: Stop) =>
+    show(
+      rows().findIndex(({ index }) => index === stop.monologue),
+      stop.sentence,
+    );
   function go(direction: 1 | -1): void {
     stops.move(direction);
     const stop = stops.current();
     if (!stop) return;
     setFollowing(false);
-    show(stop.row, stop.sentence);
+    showStop(stop);
   }
   function playStop(): void {
-    const stop = stops.current();
-    const sentence = stop && rows()[stop.row]?.monologue.sentences[stop.sentence];
-    if (sentence) props.onPlay(sentence.startMs / 1000);
+    const sec = stops.current()?.startSec;
+    if (sec !== undefined) props.onPlay(sec);
   }
 
   // The window gets another size, the video comes: what is read stays in view.
@@ -153,6 +162,7 @@ export function TranscriptPane(props: Props): JSX.Element {
         role="group"
         aria-label="Lines of the transcript"
       >
+        <Show when={!props.transcript}>{props.children}</Show>
         <div class="lines-all" style={{ height: `${virtual.getTotalSize()}px` }}>
           <For each={virtual.getVirtualItems()}>
             {(item) => (
@@ -166,7 +176,7 @@ export function TranscriptPane(props: Props): JSX.Element {
                     active={activeRow() === item.index}
                     sentence={activeSentence()}
                     stop={stops.current()}
-                    words={stops.words()}
+                    marks={stops.marks()}
                     painted={painted()}
                     measure={(element) => virtual.measureElement(element)}
                     onPlay={props.onPlay}
@@ -279,42 +289,54 @@ function createFind(onStep: (direction: 1 | -1) => void) {
   };
 }
 
+/** A spoken hit. */
+interface Stop {
+  readonly monologue: number;
+  readonly sentence: number;
+  readonly startSec: number;
+}
+
+const stopsOf = (hits: readonly FindHit[]): Stop[] =>
+  hits.flatMap(({ monologue, sentence, startSec }) =>
+    monologue === null || sentence === null || startSec === null ? [] : [{ monologue, sentence, startSec }],
+  );
+
 /** Where the find bar stops: at what is typed, else at the hits of the search that led here. */
 function createStops(
   props: Props,
   rows: () => readonly Row[],
   find: () => { text: string; open: boolean },
-  show: (row: number, sentence: number) => void,
+  show: (stop: Stop) => void,
 ) {
   const [step, setStep] = createSignal(0);
-  const found = createMemo(() => (find().open ? findIn(rows(), find().text) : []));
-  /** Rows of the search hits that led here. */
-  const hitRows = createMemo(() => {
-    const at = new Map(rows().map((row, index) => [row.index, index]));
-    return props.hits.flatMap((hit) =>
-      hit.kind === 'said' && hit.monologue !== null && at.has(hit.monologue)
-        ? [{ row: at.get(hit.monologue) as number, sentence: hit.sentence ?? 0 }]
-        : [],
-    );
-  });
-  const stops = () => (find().open && find().text.trim() !== '' ? found() : hitRows());
-  const words = createMemo(() =>
-    find().open && find().text.trim() !== '' ? [find().text.trim()] : wordsOf(props.q),
+  const typed = createMemo(() => find().open && find().text.trim() !== '');
+  // The newest text waits for the answer to the one before it, which is shown meanwhile.
+  const answer = createQuery(
+    'call/find',
+    () => (typed() ? { id: props.call.id, q: find().text, typing: true } : null),
+    { everyShown: true },
   );
+  const found = () => (typed() ? (answer.data() ?? nothing) : find().open ? nothing : props.found);
+  const stops = createMemo(() => stopsOf(found().hits));
   createEffect(
-    on(stops, (list) => {
+    on([stops, rows], ([list, lines]) => {
       // A link to a second lands on the hit that is there; what is typed starts at the first one.
       const sec = find().open ? null : props.startAt;
-      const near = sec === null ? -1 : list.findIndex((stop) => (rows()[stop.row]?.to ?? 0) >= sec);
+      const near =
+        sec === null
+          ? -1
+          : list.findIndex(
+              (stop) => (lines.find(({ index }) => index === stop.monologue)?.to ?? stop.startSec) >= sec,
+            );
       setStep(Math.max(0, near));
       const first = list[0];
-      if (first && sec === null) queueMicrotask(() => show(first.row, first.sentence));
+      if (first && sec === null && lines.length > 0) queueMicrotask(() => show(first));
     }),
   );
   return {
     all: stops,
     step,
-    words,
+    marks: () => found().marks,
     current: () => stops()[step()],
     move(direction: 1 | -1): void {
       const { length } = stops();
@@ -333,8 +355,8 @@ function Line(props: {
   /** Whether it is said now, and which sentence of it. */
   active: boolean;
   sentence: number;
-  stop: Found | undefined;
-  words: readonly string[];
+  stop: Stop | undefined;
+  marks: FoundInCall['marks'];
   painted: ReturnType<typeof paintedIn>;
   measure: (element: HTMLElement) => void;
   onPlay: (sec: number) => void;
@@ -358,7 +380,7 @@ function Line(props: {
               class="sentence"
               classList={{
                 now: props.active && props.sentence === number(),
-                stop: props.stop?.row === props.item.index && props.stop.sentence === number(),
+                stop: props.stop?.monologue === props.row.index && props.stop.sentence === number(),
               }}
               data-start={sentence.startMs}
               data-end={sentence.endMs}
@@ -366,7 +388,7 @@ function Line(props: {
               <For
                 each={pieces(
                   sentence.text,
-                  props.words,
+                  props.marks[placeOf('said', props.row.index, number())] ?? [],
                   props.painted.get(`${props.item.index}:${number()}`) ?? [],
                 )}
               >

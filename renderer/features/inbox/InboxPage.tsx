@@ -16,6 +16,7 @@ import { Marked } from '../../ui/marked.tsx';
 import { askAhead, takeAhead } from '../call/ahead.ts';
 import '../call/call.css';
 import { typing } from '../../ui/keys.tsx';
+import { createFound } from '../call/data.ts';
 import { Digest } from '../call/digest.tsx';
 import { callEdits } from '../call/edits.ts';
 import { Trackers } from '../call/facts.tsx';
@@ -375,11 +376,21 @@ function Preview(props: { id: string; q: string; onPlay: (sec: number) => void }
     ahead: (input) => takeAhead('call/get', input.id),
   });
   const receipts = createQuery('call/receipts', () => (call.data() ? { id: props.id } : null));
+  const found = createFound(
+    () => props.id,
+    () => props.q,
+  );
   return (
     <Show when={call.data()} fallback={<Coming error={call.error()} lines={6} onRetry={call.refetch} />}>
       {(detail) => (
         <>
-          <Digest call={detail()} receipts={receipts.data()} q={props.q} onPlay={props.onPlay} outline />
+          <Digest
+            call={detail()}
+            receipts={receipts.data()}
+            marks={found().marks}
+            onPlay={props.onPlay}
+            outline
+          />
           <Trackers call={detail()} onPlay={props.onPlay} />
         </>
       )}

@@ -6,12 +6,12 @@ import { where } from '../../../data/app.ts';
 import { Button, Chip } from '../../../ui/form.tsx';
 import { count, day } from '../../../ui/format.ts';
 import { MomentChip, SideDot } from '../../../ui/kit.tsx';
+import { MarkedAt } from '../../../ui/marked.tsx';
 import { onChange } from '../../../ui/on-change.ts';
 import { playMoment } from '../../player/player.ts';
 import { Answer } from '../Answer.tsx';
 import { createLive } from '../live.ts';
 import { CsvButton } from './CsvButton.tsx';
-import { cutAt } from './cut.ts';
 import { Panel } from './Panel.tsx';
 
 const page = 15;
@@ -133,20 +133,15 @@ export function Evidence(props: {
 }
 
 /** What was said, its phrase marked where it stands in it. */
-function Quote(props: { line: string | null; phrase: string | null }): JSX.Element {
-  const cut = () => (props.line ? cutAt(props.line, props.phrase) : null);
+function Quote(props: Pick<EvidenceMoment, 'line' | 'phrase' | 'phraseAt'>): JSX.Element {
   return (
     <Show
-      when={cut()}
+      when={props.line}
       fallback={<span>{props.phrase ? `“${props.phrase}”` : 'No transcript line here'}</span>}
     >
-      {(parts) => (
+      {(line) => (
         <span>
-          “{parts()[0]}
-          <Show when={parts()[1]}>
-            <mark>{parts()[1]}</mark>
-          </Show>
-          {parts()[2]}”
+          “<MarkedAt text={line()} ranges={props.phraseAt ? [props.phraseAt] : undefined} />”
         </span>
       )}
     </Show>
@@ -157,7 +152,7 @@ function Quote(props: { line: string | null; phrase: string | null }): JSX.Eleme
 export function SaidMoment(props: {
   item: Pick<
     EvidenceMoment,
-    'callId' | 'title' | 'startMs' | 'startedMs' | 'side' | 'line' | 'phrase' | 'speaker'
+    'callId' | 'title' | 'startMs' | 'startedMs' | 'side' | 'line' | 'phrase' | 'phraseAt' | 'speaker'
   >;
 }): JSX.Element {
   return (
@@ -169,7 +164,7 @@ export function SaidMoment(props: {
       />
       <div class="grow">
         <p class="wraps">
-          <SideDot side={props.item.side} /> <Quote line={props.item.line} phrase={props.item.phrase} />
+          <SideDot side={props.item.side} /> <Quote {...props.item} />
         </p>
         <p class="hint ellipsis">
           {props.item.speaker ?? 'Speaker not known'} ·{' '}

@@ -57,7 +57,7 @@ export function DefinitionForm(props: {
                   class="input small lang"
                   list={list}
                   placeholder="any language"
-                  maxLength={20}
+                  maxLength={60}
                   value={group().language ?? ''}
                   onChange={(event) => setGroup(at, { language: event.currentTarget.value.trim() || null })}
                 />
