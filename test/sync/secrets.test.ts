@@ -159,6 +159,21 @@ async function startApp(data: string, env: Record<string, string>): Promise<App>
   };
 }
 
+/** Ends it so, and keeps what it left behind: files, what it said, and what it asked of Gong. */
+async function end(
+  app: App,
+  signal: NodeJS.Signals,
+  data: string,
+  places: Map<string, string>,
+): Promise<void> {
+  const ended = new Promise((resolve) => app.child.once('close', resolve));
+  app.child.kill(signal);
+  await ended;
+  files(data, places);
+  for (const [name, text] of app.said) places.set(name, text);
+  places.set('URLs', urls.join('\n'));
+}
+
 async function synced(app: App): Promise<void> {
   await expect
     .poll(async () => (await app.rpc('sync/status', {})).result, { interval: 200 })
@@ -199,12 +214,7 @@ onLinux('a secret typed into the app is nowhere to be found', async () => {
   await app.rpc('sync/runs', {});
   await app.rpc('sync/problems', {});
   await app.rpc('app/info', {});
-  const ended = new Promise((resolve) => app.child.once('close', resolve));
-  app.child.kill('SIGTERM');
-  await ended;
-  files(data, places);
-  for (const [name, text] of app.said) places.set(name, text);
-  places.set('URLs', urls.join('\n'));
+  await end(app, 'SIGTERM', data, places);
   places.set('browser', read(join(dir, 'browser-env')) + read(join(dir, 'browser-args')));
   expect([...places.keys()].filter((name) => name.endsWith('.log')).length).toBe(1);
   expect([...places.keys()].some((name) => name.endsWith('store.db-wal'))).toBe(true);
@@ -229,13 +239,8 @@ onLinux('a secret from the environment is not handed on, nor one of a crash', as
   visible(own, places, 'own');
   places.delete(`own ${own} environ`);
   places.set('browser', read(join(dir, 'browser-env')));
-  const ended = new Promise((resolve) => app.child.once('close', resolve));
   // The end nobody foresaw.
-  app.child.kill('SIGABRT');
-  await ended;
-  files(data, places);
-  for (const [name, text] of app.said) places.set(name, text);
-  places.set('URLs', urls.join('\n'));
+  await end(app, 'SIGABRT', data, places);
   expect(leaks(places)).toEqual([]);
 });
 
