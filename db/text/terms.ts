@@ -63,12 +63,18 @@ export function isWordOf({ tokens, prefix, clitics, related }: Term, word: strin
   );
 }
 
-/** Terms worth looking for in single passages: no stop words, and no beginnings so short that every line has one. */
+const isShortBeginning = ({ tokens, prefix }: Term) =>
+  tokens.length === 1 && prefix && (tokens[0] as string).length < 3;
+const isStopWord = ({ tokens }: Term) => tokens.length === 1 && stopWords.has(tokens[0] as string);
+
+/**
+ * Terms worth looking for in single passages: no beginnings so short that every line has one, and no stop words unless there is nothing
+ * else (“under” tells something in Swedish).
+ */
 export function tellingTerms(terms: readonly Term[]): readonly Term[] {
-  const telling = terms.filter(
-    ({ tokens: list, prefix }) =>
-      list.length > 1 || (!stopWords.has(list[0] as string) && !(prefix && (list[0] as string).length < 3)),
-  );
+  const whole = terms.filter((term) => !isShortBeginning(term));
+  const telling = whole.filter((term) => !isStopWord(term));
+  const chosen = telling.length > 0 ? telling : whole;
   // The same list where nothing is dropped: expressions are compiled once a list.
-  return telling.length === terms.length ? terms : telling;
+  return chosen.length === terms.length ? terms : chosen;
 }

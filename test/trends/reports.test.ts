@@ -37,7 +37,7 @@ const bases: readonly { readonly q: string; readonly has: (call: Told, day: stri
     has: (call) => /walnut|budget/.test(call.words) && same(call.outcome ?? '') !== 'demo',
   },
   { q: 'what about the walnut?', has: (call) => call.words.includes('walnut') },
-  { q: 'outcome:"grosse"', has: () => false },
+  { q: 'outcome:"grosser"', has: () => false },
   { q: 'tracker:"pricing"', has: (call) => mentions(call, 'pricing') > 0 },
   {
     q: 'rep:"Ada Keller" before:2023-06-01',

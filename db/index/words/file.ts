@@ -139,6 +139,16 @@ export function reportDamage(store: Db): void {
 /** Whether a search reported the index as damaged and nobody has made it anew since. */
 export const isReportedDamaged = (store: Db): boolean => existsSync(damaged(store.name));
 
+/** Whether a third of the file or more, and enough to matter, holds nothing. */
+export function isMostlyFree(db: Database.Database): boolean {
+  const [free, pages] = ['freelist_count', 'page_count'].map(
+    (name) => db.pragma(name, { simple: true }) as number,
+  ) as [number, number];
+  return free > worthGivingBack && free * 3 > pages;
+}
+/** In pages of 16 kB. */
+const worthGivingBack = 256;
+
 /** Opens the index for writing, as it is or, when it is damaged or of another store or format, empty. */
 export function openWordsWriter(store: Db, generation: number): Database.Database {
   const file = wordsFile(store.name);
@@ -162,6 +172,8 @@ function prepare(file: string, store: Db, generation: number): Database.Database
       db.pragma('page_size = 16384');
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
+    // Giving room back writes the whole file through the log once.
+    db.pragma('journal_size_limit = 16777216');
     const fits = () => {
       if (db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'about'").get() === undefined) return false;
       // A store that went back in time was put back from a copy: what it says now is not what was indexed.

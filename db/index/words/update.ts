@@ -4,6 +4,7 @@ import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
 import { GrowableArray } from '../arrays/growable.ts';
 import {
+  isMostlyFree,
   openWordsWriter,
   readSegments,
   removeSegments,
@@ -40,6 +41,8 @@ export class WordIndexer {
   readonly #indexed = new GrowableArray<Int32Array>(Int32Array, 1024);
   #waiting: number[] = [];
   #seen = -1;
+  /** Once while it is open: a file that cannot be made smaller is not tried again and again. */
+  #compacted = false;
 
   /** Throws when the index is damaged, which is reported: it is made anew the next time. */
   constructor(db: Db) {
@@ -93,8 +96,22 @@ export class WordIndexer {
       return true;
     }
     const chosen = this.#due();
-    if (chosen.length === 0) return false;
+    if (chosen.length === 0) return this.#compact();
     this.#merge(chosen);
+    return true;
+  }
+
+  /** Gives room in the file back that segments left when they were merged or made anew; false when there is little. */
+  #compact(): boolean {
+    if (this.#compacted || !isMostlyFree(this.#index)) return false;
+    this.#compacted = true;
+    try {
+      this.#index.exec('VACUUM');
+      this.#index.pragma('wal_checkpoint(PASSIVE)');
+    } catch (error) {
+      // Too little room on the disk to write the file once more: it stays as large as it is.
+      if (isDamage(error)) throw error;
+    }
     return true;
   }
 

@@ -134,3 +134,39 @@ it('an index whose words were cut by former rules serves until each call is inde
   columns.close();
   reader.close();
 });
+
+it('room that is left in the file is given back, while readers go on', () => {
+  const { ask, close, index, put, file, writer } = world();
+  const long = (from: number) =>
+    Array.from({ length: 1500 }, (_, at) =>
+      sampleCall(`${5000 + at}`, {
+        content: {
+          brief: Array.from({ length: 300 }, (_, word) => `w${from + ((at * 31 + word * 17) % 30000)}`).join(
+            ' ',
+          ),
+        },
+      }),
+    );
+  put(0, 10);
+  ingestCalls(writer, long(10_000), { atMs: 2, privateCalls: 'show' });
+  index();
+  expect(ask('w10017').total).toBeGreaterThan(0);
+  // Everything is made anew: for a moment the file holds both.
+  close();
+  const again = new Database(wordsFile(file));
+  again.exec("DELETE FROM about WHERE key = 'words'");
+  again.close();
+  const reader = openReader(file);
+  const indexer = new WordIndexer(reader);
+  while (indexer.step());
+  indexer.close();
+  const after = new Database(wordsFile(file), { readonly: true });
+  const [free, pages] = ['freelist_count', 'page_count'].map(
+    (name) => after.pragma(name, { simple: true }) as number,
+  ) as [number, number];
+  expect(pages).toBeGreaterThan(200);
+  expect(free * 3).toBeLessThan(pages);
+  after.close();
+  expect(checkWords(reader)).toEqual({ waiting: 0, damaged: false });
+  reader.close();
+});
