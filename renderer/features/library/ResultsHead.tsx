@@ -1,9 +1,8 @@
-import type { LucideProps } from 'lucide-solid';
 import BookmarkPlus from 'lucide-solid/icons/bookmark-plus';
 import ChartColumn from 'lucide-solid/icons/chart-column';
 import ListFilter from 'lucide-solid/icons/list-filter';
 import TextQuote from 'lucide-solid/icons/text-quote';
-import { type Component, createMemo, type JSX, Show } from 'solid-js';
+import { type ComponentProps, createMemo, type JSX, Show, splitProps } from 'solid-js';
 import type { SearchResult } from '../../../electron/contract/library.ts';
 import { hasWords } from '../../query-box/pieces.ts';
 import { Button, Select } from '../../ui/form.tsx';
@@ -26,26 +25,20 @@ const recencies = [
 ] as const;
 
 /** Shows something of the results or not; its name is left out where there is no room. */
-function Shown(props: {
-  icon: Component<LucideProps>;
-  name: string;
-  key: string;
-  title: string;
-  on: boolean;
-  onSwitch: (on: boolean) => void;
-}): JSX.Element {
+function Shown(
+  props: ComponentProps<typeof Button> & { name: string; on: boolean; onSwitch: (on: boolean) => void },
+): JSX.Element {
+  const [own, rest] = splitProps(props, ['name', 'on', 'onSwitch']);
   return (
     <Button
-      icon={props.icon}
       size={15}
-      aria-pressed={props.on}
-      aria-label={props.name}
-      aria-keyshortcuts={props.key}
-      title={props.title}
-      onClick={() => props.onSwitch(!props.on)}
+      aria-pressed={own.on}
+      aria-label={own.name}
+      onClick={() => own.onSwitch(!own.on)}
+      {...rest}
     >
       {' '}
-      <span class="extra">{props.name}</span>
+      <span class="extra">{own.name}</span>
     </Button>
   );
 }
@@ -77,7 +70,7 @@ export function ResultsHead(props: {
         <Shown
           icon={ListFilter}
           name="Filters"
-          key="f"
+          aria-keyshortcuts="f"
           title="Show or hide the facets (F)"
           on={props.filters}
           onSwitch={props.onFilters}
@@ -105,7 +98,7 @@ export function ResultsHead(props: {
           <Shown
             icon={TextQuote}
             name="Context"
-            key="c"
+            aria-keyshortcuts="c"
             title="Show the lines before and after each hit (C)"
             on={props.context}
             onSwitch={props.onContext}

@@ -145,16 +145,17 @@ function Scores(props: PartProps & { scores: ScoresReport }): JSX.Element {
           <MeanTable
             of="Scorecard"
             counted="Calls reviewed"
-            rows={report().scorecards}
-            show={(row) => [row.name, row.reviewed]}
+            rows={report().scorecards.map((row) => ({ ...row, calls: row.reviewed }))}
             onOpen={props.onOpen}
           />
           <Show when={report().questions.length > 0}>
             <MeanTable
               of="Question"
               counted="Calls"
-              rows={report().questions}
-              show={(row) => [row.question ?? 'A question that it has no more', row.calls]}
+              rows={report().questions.map((row) => ({
+                ...row,
+                name: row.question ?? 'A question that it has no more',
+              }))}
               onOpen={props.onOpen}
             />
           </Show>
@@ -182,14 +183,16 @@ function Scores(props: PartProps & { scores: ScoresReport }): JSX.Element {
   );
 }
 
-/** Mean scores by what was scored; `show` names a row and counts its calls. */
-function MeanTable<
-  R extends { readonly q: string | null; readonly mean: number | null; readonly small: boolean },
->(props: {
+type MeanRow = Pick<ScoresReport['scorecards'][number], 'name' | 'mean' | 'small'> & {
+  readonly q: string | null;
+  readonly calls: number;
+};
+
+/** Mean scores by what was scored. */
+function MeanTable(props: {
   of: string;
   counted: string;
-  rows: readonly R[];
-  show: (row: R) => readonly [name: string, calls: number];
+  rows: readonly MeanRow[];
   onOpen: (q: string) => void;
 }): JSX.Element {
   return (
@@ -199,20 +202,17 @@ function MeanTable<
       rows={props.rows}
       few={(row) => row.small}
     >
-      {(row) => {
-        const [name, calls] = props.show(row);
-        return (
-          <>
-            <td>
-              <Show when={row.q} fallback={name}>
-                {(q) => <Opens text={name} onOpen={() => props.onOpen(q())} />}
-              </Show>
-            </td>
-            <td class="num strong">{row.mean === null ? 'n/a' : percentText(row.mean)}</td>
-            <td class="num">{count(calls)}</td>
-          </>
-        );
-      }}
+      {(row) => (
+        <>
+          <td>
+            <Show when={row.q} fallback={row.name}>
+              {(q) => <Opens text={row.name} onOpen={() => props.onOpen(q())} />}
+            </Show>
+          </td>
+          <td class="num strong">{row.mean === null ? 'n/a' : percentText(row.mean)}</td>
+          <td class="num">{count(row.calls)}</td>
+        </>
+      )}
     </DataTable>
   );
 }
