@@ -1,16 +1,10 @@
 import type { CallDetail, Transcript } from '../contract/call.ts';
 import { digestOf } from '../contract/parts.ts';
 import { clean } from '../contract/plain-text.ts';
-import {
-  libraryByline,
-  questionText,
-  reviewByline,
-  reviewTitle,
-  wholeAnswer,
-} from '../contract/review-text.ts';
+import { libraryByline } from '../contract/review-text.ts';
 import { talkNote, talkWords } from '../contract/talk.ts';
 import { clock } from '../contract/units.ts';
-import { type CallBundle, type Dates, factsOf, mentionedIn, spokenIn } from './bundle.ts';
+import { type CallBundle, type Dates, factsOf, mentionedIn, reviewsIn, spokenIn } from './bundle.ts';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -70,12 +64,9 @@ function article({ call, transcript }: CallBundle, dates: Dates): string {
   const comments = call.comments.map(({ author, startSec, parts }) => {
     return `${at(startSec)}<b>${esc(author)}:</b> ${esc(parts.map((part) => part.text).join(''))}`;
   });
-  const scorecards = call.scorecards.map((review) => {
-    const answers = review.answers.map(
-      (answer) => `${esc(questionText(answer))} ${esc(wholeAnswer(answer))}`,
-    );
-    const head = `<b>${esc(reviewTitle(review))}</b> (${esc(reviewByline(review, dates.minute))})`;
-    return head + (answers.length === 0 ? '' : items(answers));
+  const scorecards = reviewsIn(call, dates).map(({ title, byline, answers }) => {
+    const lines = answers.map(([question, answer]) => `${esc(question)} ${esc(answer)}`);
+    return `<b>${esc(title)}</b> (${esc(byline)})${lines.length === 0 ? '' : items(lines)}`;
   });
   const library = call.library.map((place) => {
     const snippet =
