@@ -7,7 +7,8 @@
 
 /** Letters and digits of scripts that are written from right to left, and their presentation forms (Unicode, Bidi_Class R and AL). */
 const rtl = '\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc\\u{10800}-\\u{10fff}\\u{1e800}-\\u{1efff}';
-const anyRtl = new RegExp(`[${rtl}]`, 'u');
+/** Tells a text that can move what is around it. */
+export const anyRtl = new RegExp(`[${rtl}]`, 'u');
 const controls = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 /** What is isolated already, what is quoted, or a stretch from one such letter to the last that no other letter parts from it. */
 const foreign = new RegExp(

@@ -1,19 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { testFolder } from '../../test/support/folder.ts';
 import type { AppInfo } from '../contract/app.ts';
 import { createMemorySecrets } from './app/secrets/memory.ts';
 import { version } from './app/version.ts';
@@ -23,12 +14,11 @@ import type { Core } from './rpc/core.ts';
 let dir: string;
 const cores: Core[] = [];
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'earshot-core-'));
+  dir = testFolder();
 });
 afterEach(async () => {
   await Promise.all(cores.splice(0).map((core) => core.close()));
   chmodSync(dir, 0o755);
-  rmSync(dir, { recursive: true, force: true });
 });
 
 async function start(options: Partial<CoreOptions> = {}): Promise<Core> {

@@ -1,4 +1,5 @@
 import type { CallDetail, Transcript } from '../contract/call.ts';
+import { questionText, reviewByline, reviewTitle, wholeAnswer } from '../contract/review-text.ts';
 import { duration } from '../contract/units.ts';
 
 /** Everything of one call that an export may contain. */
@@ -41,6 +42,14 @@ export function spokenIn(transcript: Transcript | null) {
     return [{ startSec: first.startMs / 1000, who, text }];
   });
 }
+
+/** The reviews of a call in words: what each is of, by whom and when, and its questions with their answers. */
+export const reviewsIn = ({ scorecards }: CallDetail, dates: Dates) =>
+  scorecards.map((review) => ({
+    title: reviewTitle(review),
+    byline: reviewByline(review, dates.minute),
+    answers: review.answers.map((answer) => [questionText(answer), wholeAnswer(answer)] as const),
+  }));
 
 /** The trackers that come up in a call, each with how often in words. */
 export const mentionedIn = ({ trackers }: CallDetail) =>

@@ -1,17 +1,11 @@
 import type { CallDetail, Transcript } from '../contract/call.ts';
-import { isolate, isolateWithin } from '../contract/direction.ts';
+import { anyRtl, isolate, isolateWithin } from '../contract/direction.ts';
 import { digestOf } from '../contract/parts.ts';
 import { clean } from '../contract/plain-text.ts';
-import {
-  libraryByline,
-  questionText,
-  reviewByline,
-  reviewTitle,
-  wholeAnswer,
-} from '../contract/review-text.ts';
+import { libraryByline } from '../contract/review-text.ts';
 import { talkNote, talkWords } from '../contract/talk.ts';
 import { clock } from '../contract/units.ts';
-import { type CallBundle, type Dates, factsOf, mentionedIn, spokenIn } from './bundle.ts';
+import { type CallBundle, type Dates, factsOf, mentionedIn, reviewsIn, spokenIn } from './bundle.ts';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -26,11 +20,12 @@ export function esc(text: string): string {
   return clean(text).replace(/[&<>"']/g, (char) => entities[char] ?? '');
 }
 
-/** A text of the data within a line of ours: it runs its own way and moves nothing around it. */
-export const bdi = (text: string): string => (isolate(text) === text ? esc(text) : `<bdi>${esc(text)}</bdi>`);
-
 /** A sentence that the core made, as HTML. */
-export const sentenceHtml = (text: string): string => isolateWithin(text, bdi, esc);
+export const sentenceHtml = (text: string): string =>
+  isolateWithin(text, (foreign) => (anyRtl.test(foreign) ? `<bdi>${esc(foreign)}</bdi>` : esc(foreign)), esc);
+
+/** A text of the data within a line of ours: it runs its own way and moves nothing around it. One of ours has its isolates. */
+export const bdi = (text: string): string => sentenceHtml(text.includes('\u2068') ? text : isolate(text));
 
 /** The attribute that names the language of a call's texts, from Gong's ISO 639-2 code; none where no language is told. */
 function langOf(call: CallDetail): string {
@@ -89,12 +84,9 @@ function article({ call, transcript }: CallBundle, dates: Dates): string {
   const comments = call.comments.map(({ author, startSec, parts }) => {
     return `${at(startSec)}<b>${bdi(author)}:</b> ${esc(parts.map((part) => part.text).join(''))}`;
   });
-  const scorecards = call.scorecards.map((review) => {
-    const answers = review.answers.map(
-      (answer) => `${bdi(questionText(answer))} ${bdi(wholeAnswer(answer))}`,
-    );
-    const head = `<b>${sentenceHtml(reviewTitle(review))}</b> (${sentenceHtml(reviewByline(review, dates.minute))})`;
-    return head + (answers.length === 0 ? '' : items(answers));
+  const scorecards = reviewsIn(call, dates).map(({ title, byline, answers }) => {
+    const lines = answers.map(([question, answer]) => `${bdi(question)} ${bdi(answer)}`);
+    return `<b>${sentenceHtml(title)}</b> (${sentenceHtml(byline)})${lines.length === 0 ? '' : items(lines)}`;
   });
   const library = call.library.map((place) => {
     const snippet =

@@ -1,15 +1,9 @@
 import type { CallDetail, Transcript } from '../contract/call.ts';
 import { digestOf } from '../contract/parts.ts';
-import {
-  libraryByline,
-  questionText,
-  reviewByline,
-  reviewTitle,
-  wholeAnswer,
-} from '../contract/review-text.ts';
+import { libraryByline } from '../contract/review-text.ts';
 import { talkNote, talkWords } from '../contract/talk.ts';
 import { clock } from '../contract/units.ts';
-import { type CallBundle, type Dates, factsOf, mentionedIn, spokenIn } from './bundle.ts';
+import { type CallBundle, type Dates, factsOf, mentionedIn, reviewsIn, spokenIn } from './bundle.ts';
 import { md } from './markdown-text.ts';
 
 const at = (seconds: number | null) => (seconds === null ? '' : `\`${clock(seconds)}\` `);
@@ -45,9 +39,9 @@ export function callMarkdown({ call, transcript }: CallBundle, dates: Dates): st
   const comments = call.comments.map(({ author, startSec, parts }) => {
     return `- ${at(startSec)}**${md(author)}:** ${md(parts.map((part) => part.text).join(''))}`;
   });
-  const scorecards = call.scorecards.flatMap((review) => [
-    `- **${md(reviewTitle(review))}** (${md(reviewByline(review, dates.minute))})`,
-    ...review.answers.map((answer) => `  - ${md(questionText(answer))} ${md(wholeAnswer(answer))}`),
+  const scorecards = reviewsIn(call, dates).flatMap(({ title, byline, answers }) => [
+    `- **${md(title)}** (${md(byline)})`,
+    ...answers.map(([question, answer]) => `  - ${md(question)} ${md(answer)}`),
   ]);
   const library = call.library.map((place) => {
     const snippet =

@@ -1,7 +1,7 @@
 import type { Bar, ChartColumn, ChartLine, Drawing } from '../../db/reports/parts/part.ts';
 import { type AnnotationMark, annotationDays } from '../contract/annotations.ts';
 import { bandPath, linePath, runs, stacked } from '../contract/chart.ts';
-import { isolate } from '../contract/direction.ts';
+import { isolate, isolateWithin } from '../contract/direction.ts';
 import { shortened } from '../contract/lines.ts';
 import { esc } from './html.ts';
 
@@ -104,6 +104,10 @@ function lineChart(
   return svg(title, size.height, grid + below + noteMarks(notes, x, 3) + drawn);
 }
 
+/** A label; the names in one of ours run their own way. */
+const labelSvg = (label: string) =>
+  label.includes('\u2068') ? isolateWithin(label, (name) => `<tspan>${esc(name)}</tspan>`, esc) : esc(label);
+
 /** Horizontal bars as SVG, with their figures in words. */
 function barChart(title: string, bars: readonly Bar[]): string {
   const row = 24;
@@ -115,7 +119,7 @@ function barChart(title: string, bars: readonly Bar[]): string {
     .map((bar, at) => {
       const y = 4 + at * row;
       const width = fixed((bar.value / top) * (size.width - left - right));
-      return `<text x="${left - 8}" y="${y + 15}" text-anchor="end">${esc(shortened(bar.label, 30))}</text><rect class="bar${bar.faint ? ' faint' : ''}" x="${left}" y="${y + 3}" width="${width}" height="${row - 8}" rx="2"/><text x="${left + width + 6}" y="${y + 15}">${esc(bar.text)}</text>`;
+      return `<text x="${left - 8}" y="${y + 15}" text-anchor="end">${labelSvg(shortened(bar.label, 30))}</text><rect class="bar${bar.faint ? ' faint' : ''}" x="${left}" y="${y + 3}" width="${width}" height="${row - 8}" rx="2"/><text x="${left + width + 6}" y="${y + 15}">${esc(bar.text)}</text>`;
     })
     .join('');
   return svg(title, height, drawn);

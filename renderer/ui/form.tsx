@@ -31,10 +31,26 @@ export function Button(props: ButtonProps & { text?: string | undefined }): JSX.
   );
 }
 
-/** A button that is an icon; `label` says what it does. */
+/** A button that is an icon; `label` says what it does, and a `title` the same in more or fewer words. */
 export function IconButton(props: ButtonProps & { label: string }): JSX.Element {
   const [own, rest] = splitProps(props, ['label', 'class']);
-  return <Button class={`icon ${own.class ?? 'small quiet'}`} size={15} aria-label={own.label} {...rest} />;
+  return (
+    <Button
+      class={`icon ${own.class ?? 'small quiet'}`}
+      size={15}
+      aria-label={own.label}
+      title={own.label}
+      {...rest}
+    />
+  );
+}
+
+/** An icon that is pressed while what it stands for holds. */
+export function IconSwitch(
+  props: ButtonProps & { label: string; on: boolean; onSwitch: (on: boolean) => void },
+): JSX.Element {
+  const [own, rest] = splitProps(props, ['on', 'onSwitch']);
+  return <IconButton class="small" aria-pressed={own.on} onClick={() => own.onSwitch(!own.on)} {...rest} />;
 }
 
 /** Something chosen, and a button that takes it away; `remove` says so. */

@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createSyntheticCorpus } from '../../electron/gong/emulator/synthetic.ts';
-import { defaultStoreDir, indexStore, syntheticStore } from '../fixtures/synthetic-store.ts';
+import { indexStore, syntheticStore } from '../fixtures/synthetic-store.ts';
 import type { Job, Outcome, Task } from './support/contender.ts';
 import { writeDocuments } from './support/documents.ts';
+import { contestOptions } from './support/options.ts';
+import { installPeers } from './support/peers.ts';
 import { drawQueries, queryClasses } from './support/queries.ts';
 import { table } from './support/table.ts';
 
@@ -16,16 +18,10 @@ import { table } from './support/table.ts';
 // other engines, each in a process of its own and one after the other. The last line is JSON.
 const { values } = parseArgs({
   options: {
-    calls: { type: 'string', default: '100000' },
-    seed: { type: 'string', default: '1' },
+    ...contestOptions,
     transcripts: { type: 'boolean', default: false },
-    peers: { type: 'boolean', default: false },
     /** Contenders by name, comma-separated, instead of the usual ones. */
     only: { type: 'string' },
-    /** Different queries a class. */
-    queries: { type: 'string', default: '40' },
-    store: { type: 'string', default: defaultStoreDir() },
-    file: { type: 'string' },
     /** Seconds a class of questions may take in each task before the rest of them is left out. */
     budget: { type: 'string', default: '5' },
     /** Heap an engine in memory may take, MB. */
@@ -38,22 +34,6 @@ const peerNames = ['minisearch', 'flexsearch', 'orama', 'duckdb'];
 const names = values.only?.split(',') ?? ['ours', 'naive', ...(values.peers ? peerNames : [])];
 const say = (text: string) => console.error(text);
 
-/** Peers are no part of the product: they are installed when they are first asked for. */
-function installPeers(): string | null {
-  const dir = fileURLToPath(new URL('./peers/', import.meta.url));
-  if (existsSync(join(dir, 'node_modules'))) return null;
-  say('installing the peers');
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const result = spawnSync(npm, ['install', '--no-audit', '--no-fund', '--no-package-lock'], {
-    cwd: dir,
-    encoding: 'utf8',
-    shell: process.platform === 'win32',
-  });
-  return result.status === 0
-    ? null
-    : (result.stderr || String(result.error)).trim().split('\n').at(-1) || 'npm failed';
-}
-
 // Another store can be given; the questions are drawn from the synthetic corpus all the same.
 const store = values.file
   ? { file: values.file, buildSeconds: null }
@@ -62,7 +42,7 @@ const indexSeconds = indexStore(store.file);
 const corpus = createSyntheticCorpus({ calls, seed });
 const documents = `${store.file}.jsonl`;
 const needsPeers = names.some((name) => peerNames.includes(name));
-const noPeers = needsPeers ? installPeers() : null;
+const noPeers = needsPeers ? installPeers(say) : null;
 if (needsPeers && noPeers === null) await writeDocuments(store.file, documents, values.transcripts);
 const each = Number(values.queries);
 const queries = {

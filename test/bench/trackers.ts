@@ -12,7 +12,8 @@ import { previewTracker } from '../../db/trackers/preview.ts';
 import { removeTracker, saveTracker } from '../../db/trackers/store.ts';
 import { readMonologues } from '../../db/transcripts/monologues.ts';
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
-import { defaultStoreDir, indexStore, syntheticStore } from '../fixtures/synthetic-store.ts';
+import { indexStore, syntheticStore } from '../fixtures/synthetic-store.ts';
+import { storeOptions } from './support/options.ts';
 import { table } from './support/table.ts';
 
 // A tracker of mine with five phrases over all transcripts, in the steps that the app makes, with the word index and without
@@ -20,10 +21,7 @@ import { table } from './support/table.ts';
 // expressions. Milliseconds of processor time, of the writer's thread for a step. The last line is JSON.
 const { values } = parseArgs({
   options: {
-    calls: { type: 'string', default: '10000' },
-    seed: { type: 'string', default: '1' },
-    store: { type: 'string', default: defaultStoreDir() },
-    file: { type: 'string' },
+    ...storeOptions(10_000),
   },
 });
 const source =

@@ -1,8 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
 import { type ColumnStore, openColumns } from '../../db/index/columns/columns.ts';
@@ -21,24 +19,20 @@ import { trackerList } from '../../db/reports/tracker-list.ts';
 import { openReader } from '../../db/store/connect.ts';
 import { shardsFolder } from '../../db/store/open.ts';
 import type { EvidenceFilter, SeriesRef } from '../../electron/contract/trends.ts';
-import { defaultStoreDir, syntheticStore } from '../fixtures/synthetic-store.ts';
+import { syntheticStore } from '../fixtures/synthetic-store.ts';
+import { contestOptions } from './support/options.ts';
+import { installPeers } from './support/peers.ts';
 import { table } from './support/table.ts';
 
 // A tracker report over random filters: Earshot's reader, plain SQL with covering indexes made for these questions, and with
 // --peers DuckDB over the same tables. Every answer is compared. The last line is JSON.
 const { values } = parseArgs({
   options: {
-    calls: { type: 'string', default: '100000' },
-    seed: { type: 'string', default: '1' },
-    peers: { type: 'boolean', default: false },
+    ...contestOptions,
     /** Only Earshot, without the contenders. */
     alone: { type: 'boolean', default: false },
     /** Also larger reports and lists of moments over the same filters. */
     more: { type: 'boolean', default: false },
-    /** Different filters. */
-    queries: { type: 'string', default: '40' },
-    store: { type: 'string', default: defaultStoreDir() },
-    file: { type: 'string' },
   },
 });
 const say = (text: string) => console.error(text);
@@ -534,17 +528,8 @@ function sqlite(): Contender {
 }
 
 async function duckdb(): Promise<Contender> {
-  const peers = fileURLToPath(new URL('./peers/', import.meta.url));
-  if (!existsSync(join(peers, 'node_modules'))) {
-    say('installing the peers');
-    const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-    const result = spawnSync(npm, ['install', '--no-audit', '--no-fund', '--no-package-lock'], {
-      cwd: peers,
-      encoding: 'utf8',
-      shell: process.platform === 'win32',
-    });
-    if (result.status !== 0) throw new Error(result.stderr);
-  }
+  const problem = installPeers(say);
+  if (problem !== null) throw new Error(problem);
   const name = new URL('./peers/node_modules/@duckdb/node-api/lib/index.js', import.meta.url).href;
   const { DuckDBInstance } = (await import(name)) as {
     DuckDBInstance: {

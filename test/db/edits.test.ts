@@ -2,45 +2,19 @@ import type Database from 'better-sqlite3';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ingestCalls } from '../../db/calls/ingest/calls.ts';
-import { annotations, removeAnnotation, saveAnnotation } from '../../db/personal/annotations.ts';
-import {
-  dashboards,
-  editChart,
-  orderCharts,
-  pinChart,
-  removeDashboard,
-  saveDashboard,
-  unpinChart,
-} from '../../db/personal/dashboards.ts';
+import { annotations } from '../../db/personal/annotations.ts';
+import { dashboards } from '../../db/personal/dashboards.ts';
 import { stepEdit } from '../../db/personal/journal.ts';
-import {
-  addNote,
-  editNote,
-  markMany,
-  readPersonal,
-  removeNote,
-  saveProgress,
-  seenChanges,
-  setReviewed,
-  setStar,
-  setTag,
-} from '../../db/personal/layer.ts';
-import { markSeen, orderSavedSearches, removeSavedSearch, saveSearch } from '../../db/personal/saved.ts';
+import { readPersonal } from '../../db/personal/layer.ts';
 
 import { openWriter, type WriterDb } from '../../db/store/open.ts';
-import { markHit } from '../../db/trackers/marks.ts';
-import {
-  editTables,
-  myTrackers,
-  removeTracker,
-  restoreTracker,
-  saveTracker,
-} from '../../db/trackers/store.ts';
+import { editTables, myTrackers } from '../../db/trackers/store.ts';
 import type { ChartSpec } from '../../electron/contract/dashboards.ts';
 import type { Edit } from '../../electron/contract/edits.ts';
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
 import { makeOldStore } from '../fixtures/store-v10.ts';
 import { sampleCall, thrown, useStore } from './support.ts';
+import { write } from './write.ts';
 
 const store = useStore();
 
@@ -74,55 +48,81 @@ function fill(): void {
   const { db } = store;
   ingestCalls(db, [sampleCall('1'), sampleCall('2')], { atMs: 1, privateCalls: 'show' });
   for (const kind of ['note', 'highlight'] as const)
-    addNote(db, '1', { kind, startSec: 4, endSec: null, text: kind, quote: null }, 2);
-  setTag(db, '1', 'Renewal', true, 2);
-  for (const name of ['a', 'b', 'c']) saveSearch(db, { name, q: name }, 3);
-  for (const name of ['One', 'Two']) saveDashboard(db, { name }, 4);
-  for (const title of ['x', 'y', 'z']) pinChart(db, { dashboardId: 1, title, spec: spec(title) }, 5);
+    write(db, 'personal/addNote', { id: '1', kind, startSec: 4, endSec: null, text: kind, quote: null }, 2);
+  write(db, 'personal/tag', { id: '1', tag: 'Renewal', on: true }, 2);
+  for (const name of ['a', 'b', 'c']) write(db, 'saved/save', { name, q: name }, 3);
+  for (const name of ['One', 'Two']) write(db, 'dashboards/save', { name }, 4);
+  for (const title of ['x', 'y', 'z'])
+    write(db, 'dashboards/pin', { dashboardId: 1, title, spec: spec(title) }, 5);
   for (const text of ['launch', 'fair'])
-    saveAnnotation(db, { day: '2024-03-01', endDay: null, text, key: null }, 6);
-  for (const name of ['Nuts', 'Fruit']) saveTracker(db, { name, definition: definition(name) }, 7);
-  markHit(db, { key: 'gong:1', callId: '1', startMs: 4000, verdict: 'right' }, 8);
+    write(db, 'annotations/save', { day: '2024-03-01', endDay: null, text, key: null }, 6);
+  for (const name of ['Nuts', 'Fruit']) write(db, 'trackers/save', { name, definition: definition(name) }, 7);
+  write(db, 'trackers/mark', { key: 'gong:1', callId: '1', startMs: 4000, verdict: 'right' }, 8);
 }
 
 /** One edit of each kind. */
 const edits: Readonly<Record<string, (atMs: number) => { readonly edit: Edit }>> = {
-  star: (atMs) => setStar(store.db, '1', true, atMs),
-  review: (atMs) => setReviewed(store.db, '1', true, atMs),
-  tag: (atMs) => setTag(store.db, '2', 'spring', true, atMs),
-  untag: (atMs) => setTag(store.db, '1', 'RENEWAL', false, atMs),
-  'tag many': (atMs) => markMany(store.db, ['1', '2', '99'], { kind: 'tag', tag: 'renewal', on: true }, atMs),
-  'review many': (atMs) => markMany(store.db, ['1', '2'], { kind: 'review', on: true }, atMs),
-  'see changes': (atMs) => seenChanges(store.db, '1', atMs),
+  star: (atMs) => write(store.db, 'personal/star', { id: '1', on: true }, atMs),
+  review: (atMs) => write(store.db, 'personal/review', { id: '1', on: true }, atMs),
+  tag: (atMs) => write(store.db, 'personal/tag', { id: '2', tag: 'spring', on: true }, atMs),
+  untag: (atMs) => write(store.db, 'personal/tag', { id: '1', tag: 'RENEWAL', on: false }, atMs),
+  'tag many': (atMs) =>
+    write(
+      store.db,
+      'personal/markMany',
+      { ids: ['1', '2', '99'], mark: { kind: 'tag', tag: 'renewal', on: true } },
+      atMs,
+    ),
+  'review many': (atMs) =>
+    write(store.db, 'personal/markMany', { ids: ['1', '2'], mark: { kind: 'review', on: true } }, atMs),
+  'see changes': (atMs) => write(store.db, 'personal/seenChanges', { id: '1' }, atMs),
   'add note': (atMs) =>
-    addNote(store.db, '2', { kind: 'note', startSec: 1, endSec: 2, text: 'pecans', quote: 'q' }, atMs),
-  'edit note': (atMs) => editNote(store.db, 1, 'pistachio', atMs),
-  'remove note': (atMs) => removeNote(store.db, 2, atMs),
-  'save search': (atMs) => saveSearch(store.db, { name: 'd', q: 'd' }, atMs),
-  'rename search': (atMs) => saveSearch(store.db, { id: 2, name: 'B', q: 'b' }, atMs),
-  'order searches': (atMs) => orderSavedSearches(store.db, [3, 1, 2], atMs),
-  'remove search': (atMs) => removeSavedSearch(store.db, 1, atMs),
-  'make dashboard': (atMs) => saveDashboard(store.db, { name: 'Three' }, atMs),
-  'rename dashboard': (atMs) => saveDashboard(store.db, { id: 2, name: 'Zwei' }, atMs),
-  'remove dashboard': (atMs) => removeDashboard(store.db, 1, atMs),
-  pin: (atMs) => pinChart(store.db, { dashboardId: 2, title: 'new', spec: spec('new') }, atMs),
-  'edit chart': (atMs) => editChart(store.db, { chartId: 1, title: 'X', spec: spec('X') }, atMs),
-  unpin: (atMs) => unpinChart(store.db, 2, atMs),
-  'order charts': (atMs) => orderCharts(store.db, 1, [3, 1, 2], atMs),
+    write(
+      store.db,
+      'personal/addNote',
+      { id: '2', kind: 'note', startSec: 1, endSec: 2, text: 'pecans', quote: 'q' },
+      atMs,
+    ),
+  'edit note': (atMs) => write(store.db, 'personal/editNote', { noteId: 1, text: 'pistachio' }, atMs),
+  'remove note': (atMs) => write(store.db, 'personal/removeNote', { noteId: 2 }, atMs),
+  'save search': (atMs) => write(store.db, 'saved/save', { name: 'd', q: 'd' }, atMs),
+  'rename search': (atMs) => write(store.db, 'saved/save', { id: 2, name: 'B', q: 'b' }, atMs),
+  'order searches': (atMs) => write(store.db, 'saved/order', { ids: [3, 1, 2] }, atMs),
+  'remove search': (atMs) => write(store.db, 'saved/remove', { id: 1 }, atMs),
+  'make dashboard': (atMs) => write(store.db, 'dashboards/save', { name: 'Three' }, atMs),
+  'rename dashboard': (atMs) => write(store.db, 'dashboards/save', { id: 2, name: 'Zwei' }, atMs),
+  'remove dashboard': (atMs) => write(store.db, 'dashboards/remove', { id: 1 }, atMs),
+  pin: (atMs) => write(store.db, 'dashboards/pin', { dashboardId: 2, title: 'new', spec: spec('new') }, atMs),
+  'edit chart': (atMs) =>
+    write(store.db, 'dashboards/editChart', { chartId: 1, title: 'X', spec: spec('X') }, atMs),
+  unpin: (atMs) => write(store.db, 'dashboards/unpin', { chartId: 2 }, atMs),
+  'order charts': (atMs) => write(store.db, 'dashboards/order', { id: 1, chartIds: [3, 1, 2] }, atMs),
   annotate: (atMs) =>
-    saveAnnotation(store.db, { day: '2024-01-01', endDay: null, text: 'new', key: 'gong:1' }, atMs),
+    write(
+      store.db,
+      'annotations/save',
+      { day: '2024-01-01', endDay: null, text: 'new', key: 'gong:1' },
+      atMs,
+    ),
   'edit annotation': (atMs) =>
-    saveAnnotation(store.db, { id: 1, day: '2024-02-01', endDay: '2024-02-09', text: 'x', key: null }, atMs),
-  'remove annotation': (atMs) => removeAnnotation(store.db, 2, atMs),
-  'make tracker': (atMs) => saveTracker(store.db, { name: 'Third', definition: definition('z') }, atMs),
+    write(
+      store.db,
+      'annotations/save',
+      { id: 1, day: '2024-02-01', endDay: '2024-02-09', text: 'x', key: null },
+      atMs,
+    ),
+  'remove annotation': (atMs) => write(store.db, 'annotations/remove', { id: 2 }, atMs),
+  'make tracker': (atMs) =>
+    write(store.db, 'trackers/save', { name: 'Third', definition: definition('z') }, atMs),
   'edit tracker': (atMs) =>
-    saveTracker(store.db, { id: 1, name: 'Kernels', definition: definition('k') }, atMs),
-  'remove tracker': (atMs) => removeTracker(store.db, 2, atMs),
-  'mark hit': (atMs) => markHit(store.db, { key: 'gong:1', callId: '2', startMs: 1, verdict: 'wrong' }, atMs),
+    write(store.db, 'trackers/save', { id: 1, name: 'Kernels', definition: definition('k') }, atMs),
+  'remove tracker': (atMs) => write(store.db, 'trackers/remove', { id: 2 }, atMs),
+  'mark hit': (atMs) =>
+    write(store.db, 'trackers/mark', { key: 'gong:1', callId: '2', startMs: 1, verdict: 'wrong' }, atMs),
   'mark hit otherwise': (atMs) =>
-    markHit(store.db, { key: 'gong:1', callId: '1', startMs: 4000, verdict: 'wrong' }, atMs),
+    write(store.db, 'trackers/mark', { key: 'gong:1', callId: '1', startMs: 4000, verdict: 'wrong' }, atMs),
   'remove mark': (atMs) =>
-    markHit(store.db, { key: 'gong:1', callId: '1', startMs: 4000, verdict: null }, atMs),
+    write(store.db, 'trackers/mark', { key: 'gong:1', callId: '1', startMs: 4000, verdict: null }, atMs),
 };
 
 describe('every kind of edit', () => {
@@ -142,7 +142,9 @@ describe('every kind of edit', () => {
 
       // Another edit in between stays as it is.
       const another =
-        name === 'star' ? setReviewed(store.db, '2', true, 200) : setStar(store.db, '2', true, 200);
+        name === 'star'
+          ? write(store.db, 'personal/review', { id: '2', on: true }, 200)
+          : write(store.db, 'personal/star', { id: '2', on: true }, 200);
       const both = look(store.db);
       expect(step('undo', edit)).toEqual(edit);
       expect(look(store.db)).not.toEqual(both);
@@ -198,12 +200,17 @@ describe('the journal of edits', () => {
   it('overwrites nothing that was changed since, all of an edit or nothing', () => {
     fill();
     const { db } = store;
-    const first = editNote(db, 1, 'first', 10).edit;
-    editNote(db, 1, 'second', 11);
+    const first = write(db, 'personal/editNote', { noteId: 1, text: 'first' }, 10).edit;
+    write(db, 'personal/editNote', { noteId: 1, text: 'second' }, 11);
     expect(thrown(() => step('undo', first)).code).toBe('edits/changed-since');
     expect(readPersonal(db, '1').notes[0]?.text).toBe('second');
-    const tagged = markMany(db, ['1', '2'], { kind: 'review', on: true }, 12).edit;
-    setReviewed(db, '2', true, 13);
+    const tagged = write(
+      db,
+      'personal/markMany',
+      { ids: ['1', '2'], mark: { kind: 'review', on: true } },
+      12,
+    ).edit;
+    write(db, 'personal/review', { id: '2', on: true }, 13);
     const before = look(db);
     expect(thrown(() => step('undo', tagged)).code).toBe('edits/changed-since');
     expect(look(db)).toEqual(before);
@@ -219,26 +226,26 @@ describe('the journal of edits', () => {
   it('keeps columns apart: another one of the same row was changed since and stays', () => {
     fill();
     const { db } = store;
-    const renamed = editChart(db, { chartId: 1, title: 'renamed' }, 10).edit;
-    editChart(db, { chartId: 1, spec: spec('other') }, 11);
+    const renamed = write(db, 'dashboards/editChart', { chartId: 1, title: 'renamed' }, 10).edit;
+    write(db, 'dashboards/editChart', { chartId: 1, spec: spec('other') }, 11);
     step('undo', renamed);
     expect(dashboards(db)[0]?.charts[0]).toEqual({ id: 1, title: 'x', spec: spec('other') });
-    saveProgress(db, '1', { positionSec: 7, heard: [[0, 7]] }, 12);
-    const starred = setStar(db, '1', true, 13).edit;
-    saveProgress(db, '1', { positionSec: 9, heard: [[7, 9]] }, 14);
+    write(db, 'personal/progress', { id: '1', positionSec: 7, heard: [[0, 7]] }, 12);
+    const starred = write(db, 'personal/star', { id: '1', on: true }, 13).edit;
+    write(db, 'personal/progress', { id: '1', positionSec: 9, heard: [[7, 9]] }, 14);
     step('undo', starred);
     expect(readPersonal(db, '1')).toMatchObject({ starred: false, positionSec: 9, heard: [[0, 9]] });
   });
 
   it('brings a search back as it was last opened', () => {
     fill();
-    markSeen(store.db, 1, 5000);
+    write(store.db, 'saved/seen', { id: 1 }, 5000);
     const seen = () => store.db.prepare('SELECT seen_ms FROM saved_search WHERE id = 1').pluck().get();
-    removeSavedSearch(store.db, 1, 6000);
+    write(store.db, 'saved/remove', { id: 1 }, 6000);
     step('undo');
     expect(seen()).toBe(5000);
     // Opening it is no change that would be lost.
-    markSeen(store.db, 1, 7000);
+    write(store.db, 'saved/seen', { id: 1 }, 7000);
     step('redo');
     expect(seen()).toBeUndefined();
   });
@@ -246,27 +253,27 @@ describe('the journal of edits', () => {
   it('refuses what the rest of the store would not have', () => {
     fill();
     const { db } = store;
-    const removed = removeDashboard(db, 2, 10).edit;
-    saveDashboard(db, { name: 'TWO' }, 11);
+    const removed = write(db, 'dashboards/remove', { id: 2 }, 10).edit;
+    write(db, 'dashboards/save', { name: 'TWO' }, 11);
     expect(thrown(() => step('undo', removed)).code).toBe('dashboards/name-taken');
-    const tracker = removeTracker(db, 1, 12).edit;
-    saveTracker(db, { name: 'nuts', definition: definition('n') }, 13);
+    const tracker = write(db, 'trackers/remove', { id: 1 }, 12).edit;
+    write(db, 'trackers/save', { name: 'nuts', definition: definition('n') }, 13);
     expect(thrown(() => step('undo', tracker)).code).toBe('trackers/name-taken');
-    const unpinned = unpinChart(db, 1, 14).edit;
-    const board = removeDashboard(db, 1, 15).edit;
+    const unpinned = write(db, 'dashboards/unpin', { chartId: 1 }, 14).edit;
+    const board = write(db, 'dashboards/remove', { id: 1 }, 15).edit;
     expect(thrown(() => step('undo', unpinned)).code).toBe('dashboards/not-found');
     step('undo', board);
     step('undo', unpinned);
     // A chart that was pinned since would be on no dashboard.
-    pinChart(db, { dashboardId: 1, title: 'late', spec: spec('late') }, 16);
+    write(db, 'dashboards/pin', { dashboardId: 1, title: 'late', spec: spec('late') }, 16);
     expect(thrown(() => step('redo', board)).code).toBe('edits/changed-since');
     expect(dashboards(db).find(({ id }) => id === 1)?.charts).toHaveLength(4);
   });
 
   it('a version that was gone back to is an edit too', () => {
     fill();
-    saveTracker(store.db, { id: 1, name: 'Kernels', definition: definition('k') }, 10);
-    restoreTracker(store.db, { id: 1, version: 1 }, 11);
+    write(store.db, 'trackers/save', { id: 1, name: 'Kernels', definition: definition('k') }, 10);
+    write(store.db, 'trackers/restore', { id: 1, version: 1 }, 11);
     const names = () => myTrackers(store.db).map(({ name }) => name);
     expect(names()).toEqual(['Fruit', 'Nuts']);
     step('undo');
@@ -275,9 +282,9 @@ describe('the journal of edits', () => {
 
   it('does again only what no other edit came after, unless it is named', () => {
     fill();
-    const starred = setStar(store.db, '1', true, 10).edit;
+    const starred = write(store.db, 'personal/star', { id: '1', on: true }, 10).edit;
     step('undo');
-    setStar(store.db, '2', true, 11);
+    write(store.db, 'personal/star', { id: '2', on: true }, 11);
     expect(step('redo')).toBeNull();
     expect(step('redo', starred)).toEqual(starred);
     expect(readPersonal(store.db, '1').starred).toBe(true);
@@ -289,8 +296,11 @@ describe('the journal of edits', () => {
     ingestCalls(store.db, [sampleCall('1')], { atMs: 1 });
     expect(step('undo')).toBeNull();
     expect(step('redo')).toBeNull();
-    expect(setTag(store.db, '1', 'none', false, 1).edit).toEqual({ id: null, what: 'Tag “none” removed' });
-    for (let at = 0; at < 510; at++) setStar(store.db, '1', at % 2 === 0, at + 1);
+    expect(write(store.db, 'personal/tag', { id: '1', tag: 'none', on: false }, 1).edit).toEqual({
+      id: null,
+      what: 'Tag “none” removed',
+    });
+    for (let at = 0; at < 510; at++) write(store.db, 'personal/star', { id: '1', on: at % 2 === 0 }, at + 1);
     expect(rowsOf(store.db, 'mine_undo')).toHaveLength(500);
     expect(thrown(() => step('undo', { id: 5, what: '' })).code).toBe('edits/too-old');
   });

@@ -2,26 +2,13 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { stepEdit } from '../../db/personal/journal.ts';
-import {
-  addNote,
-  editNote,
-  heardShares,
-  listTags,
-  markMany,
-  mergeStretches,
-  readPersonal,
-  removeNote,
-  saveProgress,
-  seenChanges,
-  setReviewed,
-  setStar,
-  setTag,
-} from '../../db/personal/layer.ts';
+import { heardShares, listTags, mergeStretches, readPersonal } from '../../db/personal/layer.ts';
 import { personalTables } from '../../db/personal/tables.ts';
 import { markGone, purgeGone } from '../../db/sync/gone.ts';
 import type { CallMark } from '../../electron/contract/call.ts';
 import type { Edit } from '../../electron/contract/edits.ts';
 import { passagesWith, sampleCall, thrown, useStore } from './support.ts';
+import { write } from './write.ts';
 
 const store = useStore();
 const undo = (id: number | null, atMs: number) =>
@@ -61,17 +48,19 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 function perform(id: string, action: Step, atMs: number): number | null {
   const edit = (): { readonly edit: Edit } | null => {
-    if (action.do === 'star') return setStar(store.db, id, action.on, atMs);
-    if (action.do === 'review') return setReviewed(store.db, id, action.on, atMs);
-    if (action.do === 'seen') return seenChanges(store.db, id, atMs);
-    if (action.do === 'tag') return setTag(store.db, id, action.tag, action.on, atMs);
-    if (action.do === 'many') return markMany(store.db, [id, 'other', id], action.mark, atMs);
-    if (action.do === 'add') return addNote(store.db, id, note(action.text), atMs);
+    if (action.do === 'star') return write(store.db, 'personal/star', { id, on: action.on }, atMs);
+    if (action.do === 'review') return write(store.db, 'personal/review', { id, on: action.on }, atMs);
+    if (action.do === 'seen') return write(store.db, 'personal/seenChanges', { id }, atMs);
+    if (action.do === 'tag')
+      return write(store.db, 'personal/tag', { id, tag: action.tag, on: action.on }, atMs);
+    if (action.do === 'many')
+      return write(store.db, 'personal/markMany', { ids: [id, 'other', id], mark: action.mark }, atMs);
+    if (action.do === 'add') return write(store.db, 'personal/addNote', { id, ...note(action.text) }, atMs);
     const target = readPersonal(store.db, id).notes[action.pick];
     if (!target) return null;
     return action.do === 'edit'
-      ? editNote(store.db, target.id, action.text, atMs)
-      : removeNote(store.db, target.id, atMs);
+      ? write(store.db, 'personal/editNote', { noteId: target.id, text: action.text }, atMs)
+      : write(store.db, 'personal/removeNote', { noteId: target.id }, atMs);
   };
   return edit()?.edit.id ?? null;
 }
@@ -126,8 +115,13 @@ describe('the user’s layer', () => {
       ids.map((id) => sampleCall(id)),
       { atMs: 1 },
     );
-    setTag(store.db, '2', 'Renewal', true, 2);
-    const tagged = markMany(store.db, [...ids, '99'], { kind: 'tag', tag: 'renewal', on: true }, 3);
+    write(store.db, 'personal/tag', { id: '2', tag: 'Renewal', on: true }, 2);
+    const tagged = write(
+      store.db,
+      'personal/markMany',
+      { ids: [...ids, '99'], mark: { kind: 'tag', tag: 'renewal', on: true } },
+      3,
+    );
     expect(tagged.changed).toBe(2);
     expect(ids.map((id) => readPersonal(store.db, id).tags)).toEqual([['renewal'], ['Renewal'], ['renewal']]);
     expect(listTags(store.db)).toMatchObject([{ calls: 3 }]);
@@ -135,9 +129,11 @@ describe('the user’s layer', () => {
     expect(ids.map((id) => readPersonal(store.db, id).tags)).toEqual([[], ['Renewal'], []]);
     redo(tagged.edit.id, 5);
     expect(listTags(store.db)).toMatchObject([{ calls: 3 }]);
-    const reviewed = markMany(store.db, ids, { kind: 'review', on: true }, 6);
+    const reviewed = write(store.db, 'personal/markMany', { ids, mark: { kind: 'review', on: true } }, 6);
     expect(reviewed.changed).toBe(3);
-    expect(markMany(store.db, ids, { kind: 'review', on: true }, 7).changed).toBe(0);
+    expect(write(store.db, 'personal/markMany', { ids, mark: { kind: 'review', on: true } }, 7).changed).toBe(
+      0,
+    );
     expect(readPersonal(store.db, '1').reviewedMs).toBe(6);
     undo(reviewed.edit.id, 8);
     expect(ids.map((id) => readPersonal(store.db, id).reviewedMs)).toEqual([null, null, null]);
@@ -145,8 +141,8 @@ describe('the user’s layer', () => {
 
   it('is found by search, outlives its call, and is there again when the call comes back', () => {
     ingestCalls(store.db, [sampleCall('1')], { atMs: 1 });
-    addNote(store.db, '1', note('pistachio budget'), 2);
-    setTag(store.db, '1', 'renewal', true, 2);
+    write(store.db, 'personal/addNote', { id: '1', ...note('pistachio budget') }, 2);
+    write(store.db, 'personal/tag', { id: '1', tag: 'renewal', on: true }, 2);
     expect(passagesWith(store.db, 'pistachio')).toBe(1);
     markGone(store.db, ['1'], { atMs: 3, policy: 'purge' });
     purgeGone(store.db, ['1'], 3);
@@ -161,13 +157,23 @@ describe('the user’s layer', () => {
 
   it('is whole after its call was purged and came back, and after the call was read again', () => {
     ingestCalls(store.db, [sampleCall('1')], { atMs: 1 });
-    setStar(store.db, '1', true, 2);
-    setReviewed(store.db, '1', true, 2);
-    setTag(store.db, '1', 'renewal', true, 2);
-    addNote(store.db, '1', { kind: 'highlight', startSec: 4, endSec: 9, text: 'why', quote: 'pistachio' }, 2);
-    addNote(store.db, '1', { kind: 'bookmark', startSec: 60, endSec: null, text: '', quote: null }, 2);
-    saveProgress(store.db, '1', { positionSec: 33, heard: [[0, 33]] }, 2);
-    seenChanges(store.db, '1', 2);
+    write(store.db, 'personal/star', { id: '1', on: true }, 2);
+    write(store.db, 'personal/review', { id: '1', on: true }, 2);
+    write(store.db, 'personal/tag', { id: '1', tag: 'renewal', on: true }, 2);
+    write(
+      store.db,
+      'personal/addNote',
+      { id: '1', kind: 'highlight', startSec: 4, endSec: 9, text: 'why', quote: 'pistachio' },
+      2,
+    );
+    write(
+      store.db,
+      'personal/addNote',
+      { id: '1', kind: 'bookmark', startSec: 60, endSec: null, text: '', quote: null },
+      2,
+    );
+    write(store.db, 'personal/progress', { id: '1', positionSec: 33, heard: [[0, 33]] }, 2);
+    write(store.db, 'personal/seenChanges', { id: '1' }, 2);
     const before = readPersonal(store.db, '1');
     for (const policy of ['keep', 'hide', 'purge'] as const) {
       markGone(store.db, ['1'], { atMs: 3, policy });
@@ -182,10 +188,11 @@ describe('the user’s layer', () => {
   it('tells how much of calls was heard, each second once, never more than all', () => {
     ingestCalls(store.db, [sampleCall('1'), sampleCall('2')], { atMs: 1 });
     const duration = Number((sampleCall('1')['metaData'] as { duration: number }).duration);
-    saveProgress(
+    write(
       store.db,
-      '1',
+      'personal/progress',
       {
+        id: '1',
         positionSec: 9,
         heard: [
           [0, duration / 4],
@@ -195,28 +202,33 @@ describe('the user’s layer', () => {
       2,
     );
     expect(heardShares(store.db, ['1', '2', 'unknown'])).toEqual([{ id: '1', share: 0.25 }]);
-    saveProgress(store.db, '1', { positionSec: 9, heard: [[0, duration * 3]] }, 2);
+    write(store.db, 'personal/progress', { id: '1', positionSec: 9, heard: [[0, duration * 3]] }, 2);
     expect(heardShares(store.db, ['1'])).toEqual([{ id: '1', share: 1 }]);
   });
 
   it('keeps notes on a call that is edited at Gong', () => {
     ingestCalls(store.db, [sampleCall('1')], { atMs: 1 });
-    addNote(store.db, '1', note('pistachio'), 2);
+    write(store.db, 'personal/addNote', { id: '1', ...note('pistachio') }, 2);
     ingestCalls(store.db, [sampleCall('1', { content: { brief: 'New brief' } })], { atMs: 3 });
     expect(passagesWith(store.db, 'pistachio')).toBe(1);
   });
 
   it('refuses to edit a note that is gone', () => {
-    expect(thrown(() => editNote(store.db, 5, 'x', 1)).code).toBe('personal/no-such-note');
-    expect(thrown(() => removeNote(store.db, 5, 1)).code).toBe('personal/no-such-note');
+    expect(thrown(() => write(store.db, 'personal/editNote', { noteId: 5, text: 'x' }, 1)).code).toBe(
+      'personal/no-such-note',
+    );
+    expect(thrown(() => write(store.db, 'personal/removeNote', { noteId: 5 }, 1)).code).toBe(
+      'personal/no-such-note',
+    );
   });
 
   it('adds up what was heard', () => {
-    saveProgress(store.db, '1', { positionSec: 9, heard: [[0, 5]] }, 1);
-    saveProgress(
+    write(store.db, 'personal/progress', { id: '1', positionSec: 9, heard: [[0, 5]] }, 1);
+    write(
       store.db,
-      '1',
+      'personal/progress',
       {
+        id: '1',
         positionSec: 20,
         heard: [
           [4, 8],

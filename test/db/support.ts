@@ -1,15 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { openWriter, type WriterDb } from '../../db/store/open.ts';
 import type { CallRecord } from '../../electron/gong/schema/call.ts';
+import { testFolder } from '../support/folder.ts';
 
 /** A fresh store in a folder of its own for each test; its references are checked when the test ends. */
 export function useStore(): { readonly db: WriterDb; readonly file: string; readonly dir: string } {
   const store = { db: undefined as unknown as WriterDb, file: '', dir: '' };
   beforeEach(() => {
-    store.dir = mkdtempSync(join(tmpdir(), 'earshot-db-'));
+    store.dir = testFolder();
     store.file = join(store.dir, 'store.db');
     store.db = openWriter(store.file);
   });
@@ -18,7 +17,6 @@ export function useStore(): { readonly db: WriterDb; readonly file: string; read
       expect(store.db.pragma('foreign_key_check')).toEqual([]);
       store.db.close();
     }
-    rmSync(store.dir, { recursive: true, force: true });
   });
   return store;
 }

@@ -119,6 +119,13 @@ export async function signIn(browser: import('@playwright/test').Browser, shell:
   return context;
 }
 
+/** A page of its own on a shell. */
+export async function openPage(browser: import('@playwright/test').Browser, shell: Shell): Promise<Page> {
+  const page = await (await signIn(browser, shell)).newPage();
+  await page.goto(new URL('/', shell.url).href);
+  return page;
+}
+
 /** Asks the core that a page belongs to, as the page itself would. */
 export async function rpc<T>(page: Page, method: string, input: unknown): Promise<T> {
   const { origin } = new URL(page.url());

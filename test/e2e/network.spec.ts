@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { type NamedGong, startNamedGong, startProxy, type TestProxy } from '../fixtures/proxied.ts';
-import { expect, expectAccessible, picture, type Shell, signIn, startShell, test } from './app.ts';
+import { expect, expectAccessible, openPage, picture, type Shell, startShell, test } from './app.ts';
 
 const password = 'hush-hush-7';
 let gong: NamedGong;
@@ -18,8 +18,7 @@ test.beforeAll(async ({ browser }) => {
     no_proxy: '',
     NO_PROXY: '',
   });
-  page = await (await signIn(browser, shell)).newPage();
-  await page.goto(new URL('/', shell.url).href);
+  page = await openPage(browser, shell);
 });
 test.afterAll(async () => {
   await page.context().close();

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { type Emulator, startEmulator } from '../../electron/gong/emulator/emulator.ts';
 import { loadSampleCorpus } from '../../electron/gong/emulator/sample-corpus.ts';
-import { expect, expectAccessible, picture, type Shell, signIn, startShell, test } from './app.ts';
+import { expect, expectAccessible, openPage, picture, type Shell, startShell, test } from './app.ts';
 
 let shell: Shell;
 let emulator: Emulator;
@@ -18,8 +18,7 @@ test.describe.configure({ mode: 'serial' });
 test.beforeAll(async ({ browser }) => {
   shell = await startShell();
   emulator = await startEmulator({ corpus: loadSampleCorpus(), scopes });
-  page = await (await signIn(browser, shell)).newPage();
-  await page.goto(new URL('/', shell.url).href);
+  page = await openPage(browser, shell);
 });
 test.afterAll(async () => {
   await page.context().close();

@@ -115,14 +115,19 @@ test('what follows and who said it show exactly the moments they count', async (
   await evidenceSays(page, said);
 });
 
+/** Begins an annotation at a point of the chart by month, from which these keys mark a stretch. */
+async function annotate(page: Page, at: number, ...keys: string[]) {
+  await visit(page, '#/trends?bucket=month');
+  const marks = page.locator('.panel:not(.scores) .linechart .mark');
+  await marks.nth(at).focus();
+  for (const key of [...keys, 'n']) await page.keyboard.press(key);
+  return { dialog: page.getByRole('dialog', { name: 'New annotation' }), marks };
+}
+
 test('annotations: made at a point, on every chart and in every file, changed, removed and back', async ({
   sample: page,
 }) => {
-  await visit(page, '#/trends?bucket=month');
-  const marks = page.locator('.panel:not(.scores) .linechart .mark');
-  await marks.nth(4).focus();
-  await page.keyboard.press('n');
-  const dialog = page.getByRole('dialog', { name: 'New annotation' });
+  const { dialog, marks } = await annotate(page, 4);
   await dialog.getByLabel('What happened').fill('Pricing page launched');
   await expectAccessible(page, 'new annotation', '.dialog');
   await page.keyboard.press('Enter');
@@ -194,13 +199,7 @@ test('annotations: made at a point, on every chart and in every file, changed, r
 test('an annotation that lasts: made of a marked stretch, a band on every chart, in every file', async ({
   sample: page,
 }) => {
-  await visit(page, '#/trends?bucket=month');
-  const marks = page.locator('.panel:not(.scores) .linechart .mark');
-  await marks.nth(2).focus();
-  await page.keyboard.press('Shift+ArrowRight');
-  await page.keyboard.press('Shift+ArrowRight');
-  await page.keyboard.press('n');
-  const dialog = page.getByRole('dialog', { name: 'New annotation' });
+  const { dialog, marks } = await annotate(page, 2, 'Shift+ArrowRight', 'Shift+ArrowRight');
   const day = await dialog.getByLabel('Day').inputValue();
   const until = await dialog.getByLabel('Until').inputValue();
   expect(day).toMatch(/-01$/);

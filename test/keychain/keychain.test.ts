@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +10,7 @@ import { createCore } from '../../electron/core/create-core.ts';
 import type { Core } from '../../electron/core/rpc/core.ts';
 import { startEmulator } from '../../electron/gong/emulator/emulator.ts';
 import { loadSampleCorpus } from '../../electron/gong/emulator/sample-corpus.ts';
+import { testFolder } from '../support/folder.ts';
 import { hasSession, type Keyring, startKeyring } from './keyring.ts';
 
 const main = fileURLToPath(new URL('../../electron/hosts/cli/main.ts', import.meta.url));
@@ -26,11 +26,10 @@ describe.skipIf(!hasSession)('a real gnome-keyring', () => {
   });
   afterAll(() => keyring.stop());
   beforeEach(() => {
-    dir = mkdtempSync(join(tmpdir(), 'earshot-keychain-'));
+    dir = testFolder();
   });
   afterEach(async () => {
     await Promise.all(cores.splice(0).map((core) => core.close()));
-    rmSync(dir, { recursive: true, force: true });
   });
   const start = async () => {
     const core = await createCore({ dataDir: dir, shell: 'browser', autoSync: false });
@@ -85,7 +84,7 @@ describe.skipIf(!hasSession)('a real gnome-keyring', () => {
 describe.skipIf(!hasSession)('accounts connect with a real gnome-keyring', () => {
   test('a key from a pipe is in the keychain, and the next command uses it', async () => {
     const keyring = await startKeyring();
-    const dir = mkdtempSync(join(tmpdir(), 'earshot-connect-'));
+    const dir = testFolder();
     const emulator = await startEmulator({ corpus: loadSampleCorpus(), secret: canary, ratePerSecond: 0 });
     const accounts = async (args: string[], input = '') => {
       const child = spawn(process.execPath, [main, 'accounts', ...args, '--data', dir, '--json']);
@@ -109,13 +108,12 @@ describe.skipIf(!hasSession)('accounts connect with a real gnome-keyring', () =>
     expect(await createKeychainSecrets(() => {}).get(profile.id)).toBeNull();
     await emulator.stop();
     await keyring.stop();
-    rmSync(dir, { recursive: true, force: true });
   });
 });
 
 describe.skipIf(!hasSession)('a locked keyring that nobody can unlock', () => {
   test('the secret is kept for this run, with a notice that says so and how to mend it', async () => {
-    const dir = mkdtempSync(join(tmpdir(), 'earshot-no-keychain-'));
+    const dir = testFolder();
     const core = await createCore({ dataDir: dir, shell: 'browser', autoSync: false });
     const info = await core.request('connection/save', { name: 'x', baseUrl: 'https://gong.invalid', auth });
     expect(info.profiles[0]?.secret).toBe('session');
@@ -127,7 +125,6 @@ describe.skipIf(!hasSession)('a locked keyring that nobody can unlock', () => {
       }),
     ]);
     await core.close();
-    rmSync(dir, { recursive: true, force: true });
   });
 
   test('a keychain that never answers (locked, nobody at the prompt) is given up on', async () => {

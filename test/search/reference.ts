@@ -197,41 +197,38 @@ export class Reference {
         'score',
         "SELECT id AS call_id, 'not-reviewed' AS label FROM c WHERE id NOT IN (SELECT call_id FROM score)",
       );
-      for (const [field, label, condition] of [
-        ['has', 'transcript', 'k.has_transcript = 1'],
-        ['has', 'media', 'k.media IS NOT NULL'],
-        ['has', 'comments', 'EXISTS (SELECT 1 FROM store.comment x WHERE x.call_id = k.id)'],
-        ['has', 'brief', "coalesce(k.brief, '') <> ''"],
-        ['has', 'notes', 'EXISTS (SELECT 1 FROM store.mine_note n WHERE n.gong_id = k.gong_id)'],
-        ['has', 'tags', 'EXISTS (SELECT 1 FROM store.mine_tag t WHERE t.gong_id = k.gong_id)'],
-        ['has', 'trackers', "EXISTS (SELECT 1 FROM value v WHERE v.field = 'tracker' AND v.call_id = k.id)"],
-        [
-          'has',
-          'highlights',
-          'EXISTS (SELECT 1 FROM store.call_content x WHERE x.call_id = k.id AND json_array_length(x.highlights) > 0)',
-        ],
-        ['has', 'scorecard', 'k.id IN (SELECT call_id FROM score)'],
-        ['has', 'folder', "EXISTS (SELECT 1 FROM value v WHERE v.field = 'folder' AND v.call_id = k.id)"],
-        ['is', 'unreviewed', 'm.reviewed_ms IS NULL'],
-        ['is', 'reviewed', 'm.reviewed_ms IS NOT NULL'],
-        [
-          'is',
-          'offline',
-          "EXISTS (SELECT 1 FROM store.media_file f WHERE f.gong_id = k.gong_id AND f.state = 'done')",
-        ],
-        ['is', 'private', 'k.is_private = 1'],
-        ['is', 'starred', 'm.starred_ms IS NOT NULL'],
-        ['is', 'gone', 'k.gone_ms IS NOT NULL'],
-        [
-          'is',
-          'changed',
-          'EXISTS (SELECT 1 FROM store.change x WHERE x.gong_id = k.gong_id AND x.at_ms > coalesce(m.seen_changes_ms, k.first_synced_ms))',
-        ],
-      ] as const)
-        values(
-          field,
-          `SELECT k.id AS call_id, '${label}' AS label FROM store.call k LEFT JOIN store.mine_call m USING (gong_id) WHERE ${condition}`,
-        );
+      const conditions = {
+        has: {
+          transcript: 'k.has_transcript = 1',
+          media: 'k.media IS NOT NULL',
+          comments: 'EXISTS (SELECT 1 FROM store.comment x WHERE x.call_id = k.id)',
+          brief: "coalesce(k.brief, '') <> ''",
+          notes: 'EXISTS (SELECT 1 FROM store.mine_note n WHERE n.gong_id = k.gong_id)',
+          tags: 'EXISTS (SELECT 1 FROM store.mine_tag t WHERE t.gong_id = k.gong_id)',
+          trackers: "EXISTS (SELECT 1 FROM value v WHERE v.field = 'tracker' AND v.call_id = k.id)",
+          highlights:
+            'EXISTS (SELECT 1 FROM store.call_content x WHERE x.call_id = k.id AND json_array_length(x.highlights) > 0)',
+          scorecard: 'k.id IN (SELECT call_id FROM score)',
+          folder: "EXISTS (SELECT 1 FROM value v WHERE v.field = 'folder' AND v.call_id = k.id)",
+        },
+        is: {
+          unreviewed: 'm.reviewed_ms IS NULL',
+          reviewed: 'm.reviewed_ms IS NOT NULL',
+          offline:
+            "EXISTS (SELECT 1 FROM store.media_file f WHERE f.gong_id = k.gong_id AND f.state = 'done')",
+          private: 'k.is_private = 1',
+          starred: 'm.starred_ms IS NOT NULL',
+          gone: 'k.gone_ms IS NOT NULL',
+          changed:
+            'EXISTS (SELECT 1 FROM store.change x WHERE x.gong_id = k.gong_id AND x.at_ms > coalesce(m.seen_changes_ms, k.first_synced_ms))',
+        },
+      };
+      for (const [field, labels] of Object.entries(conditions))
+        for (const [label, condition] of Object.entries(labels))
+          values(
+            field,
+            `SELECT k.id AS call_id, '${label}' AS label FROM store.call k LEFT JOIN store.mine_call m USING (gong_id) WHERE ${condition}`,
+          );
     })();
     db.exec(`
       CREATE INDEX token_token ON token(token, unit, pos);

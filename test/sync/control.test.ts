@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openWriter, type WriterDb } from '../../db/store/open.ts';
@@ -7,6 +5,7 @@ import { readProblems, readRuns } from '../../db/sync/sync-log.ts';
 import { createLimiter, createMemoryLimiterStore, nextUtcDay } from '../../electron/gong/client/limiter.ts';
 import { type Emulator, startEmulator } from '../../electron/gong/emulator/emulator.ts';
 import type { SyncEngine } from '../../electron/sync/engine.ts';
+import { testFolder } from '../support/folder.ts';
 import { differences, engineOver, liveSynthetic, wholeScope } from './world.ts';
 
 let emulator: Emulator;
@@ -16,7 +15,7 @@ const open: SyncEngine[] = [];
 const start = Date.parse('2026-09-10T12:00:00Z');
 const clock = { now: () => start, sleep: async () => undefined };
 beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'earshot-control-'));
+  dir = testFolder();
   db = openWriter(join(dir, 'store.db'));
   emulator = await startEmulator({ corpus: liveSynthetic(240, 3, 2, 10), ratePerSecond: 0 });
 });
@@ -24,7 +23,6 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((engine) => engine.close()));
   await emulator.stop();
   db.close();
-  rmSync(dir, { recursive: true, force: true });
 });
 
 function engine(options: Parameters<typeof engineOver>[3] = {}, time = clock): SyncEngine {

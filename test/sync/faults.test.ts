@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openWriter, type WriterDb } from '../../db/store/open.ts';
@@ -8,6 +6,7 @@ import { type Emulator, startEmulator } from '../../electron/gong/emulator/emula
 import { type FaultAction, faultKinds } from '../../electron/gong/emulator/faults.ts';
 import type { CallData } from '../../electron/gong/schema/call.ts';
 import { selfSigned } from '../fixtures/certificate.ts';
+import { testFolder } from '../support/folder.ts';
 import { differences, engineOver, liveSynthetic } from './world.ts';
 
 // The checklist of faults, each against a whole sync of three pages: whatever happens, the store ends equal to the source.
@@ -20,7 +19,7 @@ let slept: number;
 let hasty: boolean;
 const start = Date.parse('2026-09-10T12:00:00Z');
 beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'earshot-faults-'));
+  dir = testFolder();
   db = openWriter(join(dir, 'store.db'));
   emulator = await startEmulator({
     corpus: liveSynthetic(210, 8, 1, 10),
@@ -34,7 +33,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await emulator.stop();
   db.close();
-  rmSync(dir, { recursive: true, force: true });
 });
 
 const clock = {

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Emulator, startEmulator } from '../../electron/gong/emulator/emulator.ts';
+import { testFolder } from '../support/folder.ts';
 import { liveSynthetic } from './world.ts';
 
 const asker = fileURLToPath(new URL('./asker.ts', import.meta.url));
@@ -21,10 +21,9 @@ beforeAll(async () => {
 });
 afterAll(() => emulator.stop());
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'earshot-rate-'));
+  dir = testFolder();
   emulator.resetCounters();
   arrivals.length = 0;
-  return () => rmSync(dir, { recursive: true, force: true });
 });
 
 function ask(times: number, perDay = 100_000, killAfterMs?: number): Promise<string> {

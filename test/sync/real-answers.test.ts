@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openWriter, type WriterDb } from '../../db/store/open.ts';
@@ -8,6 +7,7 @@ import type { SyncScope, SyncStatus } from '../../electron/contract/sync.ts';
 import { type Emulator, startEmulator } from '../../electron/gong/emulator/emulator.ts';
 import type { FaultAction } from '../../electron/gong/emulator/faults.ts';
 import type { CallData } from '../../electron/gong/schema/call.ts';
+import { testFolder } from '../support/folder.ts';
 import { differences, engineOver, liveSynthetic, wholeScope } from './world.ts';
 
 // What a live tenant, proxies and half-broken servers answer. Whatever it is: what is in Gong is here, what is not said to
@@ -30,7 +30,7 @@ let last: SyncStatus;
 let fresh: ((url: string, init: RequestInit) => Promise<Response>) | null = null;
 
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'earshot-answers-'));
+  dir = testFolder();
   db = openWriter(join(dir, 'store.db'));
   now = Date.parse('2026-09-10T12:00:00Z');
   scope = { ...wholeScope, transcripts: false };
@@ -38,7 +38,6 @@ beforeEach(() => {
 afterEach(async () => {
   await emulator?.stop();
   db.close();
-  rmSync(dir, { recursive: true, force: true });
 });
 
 const serve = async (filterBy: 'started' | 'scheduled', calls = 210, offsetCursors = false) => {

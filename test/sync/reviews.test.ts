@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openWriter, type WriterDb } from '../../db/store/open.ts';
@@ -8,6 +6,7 @@ import { libraryOf, setLibrary } from '../../electron/gong/emulator/library.ts';
 import { reviewsOf, setReviews } from '../../electron/gong/emulator/scorecards.ts';
 import type { AnsweredScorecard } from '../../electron/gong/schema/scorecards.ts';
 import type { SyncEngine } from '../../electron/sync/engine.ts';
+import { testFolder } from '../support/folder.ts';
 import { contentOf, engineOver, liveSynthetic, wholeScope } from './world.ts';
 
 const hour = 3_600_000;
@@ -21,7 +20,7 @@ let now: number;
 const clock = { now: () => now, sleep: async () => undefined };
 
 beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'earshot-reviews-'));
+  dir = testFolder();
   db = openWriter(join(dir, 'store.db'));
   const corpus = liveSynthetic(240, 3, 2, 10);
   emulator = await startEmulator({ corpus, ratePerSecond: 0 });
@@ -31,7 +30,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await emulator.stop();
   db.close();
-  rmSync(dir, { recursive: true, force: true });
 });
 
 async function sync(options: Parameters<typeof engineOver>[3] = {}): Promise<SyncEngine> {

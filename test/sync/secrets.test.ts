@@ -1,19 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Emulator, startEmulator } from '../../electron/gong/emulator/emulator.ts';
+import { testFolder } from '../support/folder.ts';
 import { outputOf } from '../support/output.ts';
 import { liveSynthetic } from './world.ts';
 
@@ -41,7 +32,7 @@ let emulator: Emulator;
 const urls: string[] = [];
 const running: ChildProcess[] = [];
 beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'earshot-canary-'));
+  dir = testFolder();
   emulator = await startEmulator({
     corpus: liveSynthetic(40, 2, 2),
     accessKey,
@@ -53,8 +44,10 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
   await emulator.stop();
-  rmSync(dir, { recursive: true, force: true });
 });
+
+/** What other processes see of one is read from /proc. */
+const onLinux = it.skipIf(process.platform !== 'linux');
 
 /** Places where the secret was found: name of the place and the form. */
 function leaks(places: ReadonlyMap<string, string>): string[] {
@@ -166,97 +159,92 @@ async function startApp(data: string, env: Record<string, string>): Promise<App>
   };
 }
 
+/** Ends it so, and keeps what it left behind: files, what it said, and what it asked of Gong. */
+async function end(
+  app: App,
+  signal: NodeJS.Signals,
+  data: string,
+  places: Map<string, string>,
+): Promise<void> {
+  const ended = new Promise((resolve) => app.child.once('close', resolve));
+  app.child.kill(signal);
+  await ended;
+  files(data, places);
+  for (const [name, text] of app.said) places.set(name, text);
+  places.set('URLs', urls.join('\n'));
+}
+
 async function synced(app: App): Promise<void> {
   await expect
     .poll(async () => (await app.rpc('sync/status', {})).result, { interval: 200 })
     .toMatchObject({ state: 'idle', lastFinishedMs: expect.any(Number) });
 }
 
-it.skipIf(process.platform !== 'linux')(
-  'a secret typed into the app is nowhere to be found',
-  async () => {
-    const data = join(dir, 'data');
-    const app = await startApp(data, {});
-    const auth = { kind: 'key', accessKey, secret };
-    const places = new Map<string, string>();
-    await app.rpc('connection/test', { baseUrl: emulator.url, auth });
-    await app.rpc('connection/save', { name: 'Canary', baseUrl: emulator.url, auth });
-    await synced(app);
-    // While it runs: files with their write-ahead logs, and the processes.
-    files(data, places);
-    for (const pid of family(app.child.pid as number)) visible(pid, places, 'running');
-    // What goes wrong may not quote what was given.
-    for (const [method, input] of [
-      ['connection/save', { name: 'x', baseUrl: 'http://us-1.api.gong.io', auth }],
-      ['connection/save', { name: 'x', baseUrl: emulator.url, auth: secret }],
-      ['connection/save', { name: 'x', baseUrl: emulator.url, auth: { kind: 'key', accessKey: 7, secret } }],
-      ['connection/save', { name: 'x', baseUrl: emulator.url, auth: { kind: secret } }],
-      ['connection/test', { baseUrl: emulator.url, auth: { ...auth, accessKey: `${accessKey}X` } }],
-      ['connection/test', { baseUrl: 'http://127.0.0.1:9', auth }],
-      ['connection/test', { baseUrl: `http://${accessKey}:${encodeURIComponent(secret)}@127.0.0.1:9`, auth }],
-    ] as const) {
-      const answer = await app.rpc(method, input);
-      expect(answer.ok && method === 'connection/save').toBe(false);
-    }
-    emulator.setFaults([
-      { action: { kind: 'status', status: 401, errors: ['Invalid access key or secret'] } },
-    ]);
-    await app.rpc('sync/start', {});
-    await expect
-      .poll(async () => (await app.rpc('sync/status', {})).result, { interval: 200 })
-      .toMatchObject({ state: 'failed' });
-    emulator.setFaults([{ action: { kind: 'html', status: 500 } }]);
-    await app.rpc('sync/start', {});
-    await app.rpc('sync/runs', {});
-    await app.rpc('sync/problems', {});
-    await app.rpc('app/info', {});
-    const ended = new Promise((resolve) => app.child.once('close', resolve));
-    app.child.kill('SIGTERM');
-    await ended;
-    files(data, places);
-    for (const [name, text] of app.said) places.set(name, text);
-    places.set('URLs', urls.join('\n'));
-    places.set('browser', read(join(dir, 'browser-env')) + read(join(dir, 'browser-args')));
-    expect([...places.keys()].filter((name) => name.endsWith('.log')).length).toBe(1);
-    expect([...places.keys()].some((name) => name.endsWith('store.db-wal'))).toBe(true);
-    expect(places.get(`running ${app.child.pid} cmdline`)).toContain('app');
-    expect(app.said.get('events')).toContain('sync/status');
-    expect(leaks(places)).toEqual([]);
-  },
-  120_000,
-);
+onLinux('a secret typed into the app is nowhere to be found', async () => {
+  const data = join(dir, 'data');
+  const app = await startApp(data, {});
+  const auth = { kind: 'key', accessKey, secret };
+  const places = new Map<string, string>();
+  await app.rpc('connection/test', { baseUrl: emulator.url, auth });
+  await app.rpc('connection/save', { name: 'Canary', baseUrl: emulator.url, auth });
+  await synced(app);
+  // While it runs: files with their write-ahead logs, and the processes.
+  files(data, places);
+  for (const pid of family(app.child.pid as number)) visible(pid, places, 'running');
+  // What goes wrong may not quote what was given.
+  for (const [method, input] of [
+    ['connection/save', { name: 'x', baseUrl: 'http://us-1.api.gong.io', auth }],
+    ['connection/save', { name: 'x', baseUrl: emulator.url, auth: secret }],
+    ['connection/save', { name: 'x', baseUrl: emulator.url, auth: { kind: 'key', accessKey: 7, secret } }],
+    ['connection/save', { name: 'x', baseUrl: emulator.url, auth: { kind: secret } }],
+    ['connection/test', { baseUrl: emulator.url, auth: { ...auth, accessKey: `${accessKey}X` } }],
+    ['connection/test', { baseUrl: 'http://127.0.0.1:9', auth }],
+    ['connection/test', { baseUrl: `http://${accessKey}:${encodeURIComponent(secret)}@127.0.0.1:9`, auth }],
+  ] as const) {
+    const answer = await app.rpc(method, input);
+    expect(answer.ok && method === 'connection/save').toBe(false);
+  }
+  emulator.setFaults([{ action: { kind: 'status', status: 401, errors: ['Invalid access key or secret'] } }]);
+  await app.rpc('sync/start', {});
+  await expect
+    .poll(async () => (await app.rpc('sync/status', {})).result, { interval: 200 })
+    .toMatchObject({ state: 'failed' });
+  emulator.setFaults([{ action: { kind: 'html', status: 500 } }]);
+  await app.rpc('sync/start', {});
+  await app.rpc('sync/runs', {});
+  await app.rpc('sync/problems', {});
+  await app.rpc('app/info', {});
+  await end(app, 'SIGTERM', data, places);
+  places.set('browser', read(join(dir, 'browser-env')) + read(join(dir, 'browser-args')));
+  expect([...places.keys()].filter((name) => name.endsWith('.log')).length).toBe(1);
+  expect([...places.keys()].some((name) => name.endsWith('store.db-wal'))).toBe(true);
+  expect(places.get(`running ${app.child.pid} cmdline`)).toContain('app');
+  expect(app.said.get('events')).toContain('sync/status');
+  expect(leaks(places)).toEqual([]);
+});
 
-it.skipIf(process.platform !== 'linux')(
-  'a secret from the environment is not handed on, nor one of a crash',
-  async () => {
-    const data = join(dir, 'data');
-    const app = await startApp(data, {
-      EARSHOT_GONG_URL: emulator.url,
-      EARSHOT_ACCESS_KEY: accessKey,
-      EARSHOT_ACCESS_KEY_SECRET: secret,
-    });
-    await synced(app);
-    const places = new Map<string, string>();
-    const [own, ...children] = family(app.child.pid as number) as [number, ...number[]];
-    expect(children.length).toBeGreaterThan(0);
-    for (const pid of children) visible(pid, places, 'child');
-    // Its own environment was the user's doing; its title and arguments are not.
-    visible(own, places, 'own');
-    places.delete(`own ${own} environ`);
-    places.set('browser', read(join(dir, 'browser-env')));
-    const ended = new Promise((resolve) => app.child.once('close', resolve));
-    // The end nobody foresaw.
-    app.child.kill('SIGABRT');
-    await ended;
-    files(data, places);
-    for (const [name, text] of app.said) places.set(name, text);
-    places.set('URLs', urls.join('\n'));
-    expect(leaks(places)).toEqual([]);
-  },
-  120_000,
-);
+onLinux('a secret from the environment is not handed on, nor one of a crash', async () => {
+  const data = join(dir, 'data');
+  const app = await startApp(data, {
+    EARSHOT_GONG_URL: emulator.url,
+    EARSHOT_ACCESS_KEY: accessKey,
+    EARSHOT_ACCESS_KEY_SECRET: secret,
+  });
+  await synced(app);
+  const places = new Map<string, string>();
+  const [own, ...children] = family(app.child.pid as number) as [number, ...number[]];
+  expect(children.length).toBeGreaterThan(0);
+  for (const pid of children) visible(pid, places, 'child');
+  // Its own environment was the user's doing; its title and arguments are not.
+  visible(own, places, 'own');
+  places.delete(`own ${own} environ`);
+  places.set('browser', read(join(dir, 'browser-env')));
+  // The end nobody foresaw.
+  await end(app, 'SIGABRT', data, places);
+  expect(leaks(places)).toEqual([]);
+});
 
-it.skipIf(process.platform !== 'linux')(
+onLinux(
   'a secret given to accounts connect, or tried as an argument, is in no output and on no disk',
   async () => {
     const data = join(dir, 'data');
@@ -295,30 +283,26 @@ it.skipIf(process.platform !== 'linux')(
     places.set('URLs', urls.join('\n'));
     expect(leaks(places)).toEqual([]);
   },
-  120_000,
 );
 
-it.skipIf(process.platform !== 'linux')(
-  'the emulator tells its credentials on its one line only',
-  async () => {
-    const child = spawn(process.execPath, [main, 'emulator'], { stdio: ['ignore', 'pipe', 'pipe'] });
-    running.push(child);
-    const said = outputOf(child);
-    await expect.poll(() => said.out).toContain('\n');
-    const ready = JSON.parse(said.out) as { url: string; accessKey: string; secret: string; bearer: string };
-    const authorization = `Bearer ${ready.bearer}`;
-    await fetch(`${ready.url}/v2/users`, { headers: { authorization } });
-    const refused = await (
-      await fetch(`${ready.url}/v2/users`, { headers: { authorization: 'Basic x' } })
-    ).text();
-    const places = new Map([
-      ['stderr', said.err],
-      ['refusal', refused],
-      ['later output', said.out.slice(said.out.indexOf('\n'))],
-    ]);
-    for (const pid of family(child.pid as number)) visible(pid, places, 'emulator');
-    for (const [place, text] of places)
-      for (const known of [ready.secret, ready.bearer, ready.accessKey])
-        expect(text, place).not.toContain(known);
-  },
-);
+onLinux('the emulator tells its credentials on its one line only', async () => {
+  const child = spawn(process.execPath, [main, 'emulator'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  running.push(child);
+  const said = outputOf(child);
+  await expect.poll(() => said.out).toContain('\n');
+  const ready = JSON.parse(said.out) as { url: string; accessKey: string; secret: string; bearer: string };
+  const authorization = `Bearer ${ready.bearer}`;
+  await fetch(`${ready.url}/v2/users`, { headers: { authorization } });
+  const refused = await (
+    await fetch(`${ready.url}/v2/users`, { headers: { authorization: 'Basic x' } })
+  ).text();
+  const places = new Map([
+    ['stderr', said.err],
+    ['refusal', refused],
+    ['later output', said.out.slice(said.out.indexOf('\n'))],
+  ]);
+  for (const pid of family(child.pid as number)) visible(pid, places, 'emulator');
+  for (const [place, text] of places)
+    for (const known of [ready.secret, ready.bearer, ready.accessKey])
+      expect(text, place).not.toContain(known);
+});

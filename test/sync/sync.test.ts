@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readChanges } from '../../db/calls/call-history.ts';
@@ -18,6 +16,7 @@ import { loadSampleCorpus } from '../../electron/gong/emulator/sample-corpus.ts'
 import { createSyncEngine, type SyncEngine } from '../../electron/sync/engine.ts';
 import type { SyncStore } from '../../electron/sync/store.ts';
 import { syncTasks } from '../../electron/sync/store.ts';
+import { testFolder } from '../support/folder.ts';
 
 let emulator: Emulator;
 let db: WriterDb;
@@ -71,7 +70,7 @@ async function sync(): Promise<void> {
 }
 
 beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'earshot-sync-'));
+  dir = testFolder();
   db = openWriter(join(dir, 'store.db'));
   emulator = await startEmulator({ corpus: loadSampleCorpus(), ratePerSecond: 0 });
   now = Date.parse('2026-09-10T12:00:00Z');
@@ -83,7 +82,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await emulator.stop();
   db.close();
-  rmSync(dir, { recursive: true, force: true });
 });
 
 describe('a sync of the real meetings', () => {

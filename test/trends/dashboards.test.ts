@@ -2,15 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { openColumns } from '../../db/index/columns/columns.ts';
-import {
-  dashboards,
-  editChart,
-  orderCharts,
-  pinChart,
-  removeDashboard,
-  saveDashboard,
-  unpinChart,
-} from '../../db/personal/dashboards.ts';
+import { dashboards } from '../../db/personal/dashboards.ts';
 import { stepEdit } from '../../db/personal/journal.ts';
 import { personalTables } from '../../db/personal/tables.ts';
 import { pointsReport } from '../../db/reports/parts/points.ts';
@@ -21,6 +13,7 @@ import { writeReport } from '../../electron/documents/dashboard.ts';
 import { trendCsv } from '../../electron/documents/report-csv.ts';
 import { ticks } from '../../electron/documents/svg.ts';
 import { thrown, useStore } from '../db/support.ts';
+import { write } from '../db/write.ts';
 import { randomCorpus } from './corpus.ts';
 import { trendSpec } from './definitions.ts';
 
@@ -31,46 +24,68 @@ describe('dashboards', () => {
   const undo = ({ id }: Edit) => stepEdit(store.db, 'undo', id ?? 0, 9, personalTables);
 
   it('keep charts in order, and give back what was removed', () => {
-    const { id } = saveDashboard(store.db, { name: 'Weekly' }, 1).dashboard;
+    const { id } = write(store.db, 'dashboards/save', { name: 'Weekly' }, 1).dashboard;
     const charts = ['a', 'b', 'c'].map(
-      (title) => pinChart(store.db, { dashboardId: id, title, spec: trendSpec() }, 1).chart.id,
+      (title) => write(store.db, 'dashboards/pin', { dashboardId: id, title, spec: trendSpec() }, 1).chart.id,
     );
     const titles = () => dashboards(store.db)[0]?.charts.map(({ title }) => title);
-    orderCharts(store.db, id, [charts[2] as number, charts[0] as number], 1);
+    write(store.db, 'dashboards/order', { id, chartIds: [charts[2] as number, charts[0] as number] }, 1);
     expect(titles()).toEqual(['c', 'a', 'b']);
-    editChart(
+    write(
       store.db,
+      'dashboards/editChart',
       { chartId: charts[0] as number, title: 'A', spec: trendSpec({ kind: 'phrases' }) },
       1,
     );
     expect(titles()).toEqual(['c', 'A', 'b']);
     const before = dashboards(store.db);
-    const { edit } = removeDashboard(store.db, id, 2);
+    const { edit } = write(store.db, 'dashboards/remove', { id }, 2);
     expect(dashboards(store.db)).toEqual([]);
     undo(edit);
     expect(dashboards(store.db)).toEqual(before);
-    const unpinned = unpinChart(store.db, charts[2] as number, 3).edit;
+    const unpinned = write(store.db, 'dashboards/unpin', { chartId: charts[2] as number }, 3).edit;
     expect(titles()).toEqual(['A', 'b']);
     undo(unpinned);
     expect(dashboards(store.db)).toEqual(before);
-    expect(thrown(() => saveDashboard(store.db, { name: 'WEEKLY' }, 1)).code).toBe('dashboards/name-taken');
-    expect(thrown(() => unpinChart(store.db, 999, 3)).code).toBe('dashboards/not-found');
-    saveDashboard(store.db, { id, name: 'Weekly report' }, 1);
-    for (let more = 3; more < 100; more++)
-      pinChart(store.db, { dashboardId: id, title: 'x', spec: trendSpec() }, 1);
-    expect(thrown(() => pinChart(store.db, { dashboardId: id, title: 'x', spec: trendSpec() }, 1)).code).toBe(
-      'dashboards/full',
+    expect(thrown(() => write(store.db, 'dashboards/save', { name: 'WEEKLY' }, 1)).code).toBe(
+      'dashboards/name-taken',
     );
+    expect(thrown(() => write(store.db, 'dashboards/unpin', { chartId: 999 }, 3)).code).toBe(
+      'dashboards/not-found',
+    );
+    write(store.db, 'dashboards/save', { id, name: 'Weekly report' }, 1);
+    for (let more = 3; more < 100; more++)
+      write(store.db, 'dashboards/pin', { dashboardId: id, title: 'x', spec: trendSpec() }, 1);
+    expect(
+      thrown(() => write(store.db, 'dashboards/pin', { dashboardId: id, title: 'x', spec: trendSpec() }, 1))
+        .code,
+    ).toBe('dashboards/full');
   });
 
   it('are written as one file without scripts or requests, with every figure and its footer; a lost tracker is said', () => {
     ingestCalls(store.db, randomCorpus(5, 80), { atMs: 1, privateCalls: 'show' });
-    const { id } = saveDashboard(store.db, { name: '<script>alert(1)</script> & co' }, 1).dashboard;
-    for (const kind of chartKinds)
-      pinChart(store.db, { dashboardId: id, title: `${kind} <b>`, spec: trendSpec({ kind }) }, 1);
-    pinChart(store.db, { dashboardId: id, title: 'sides', spec: trendSpec({ measure: 'sides' }) }, 1);
-    pinChart(
+    const { id } = write(
       store.db,
+      'dashboards/save',
+      { name: '<script>alert(1)</script> & co' },
+      1,
+    ).dashboard;
+    for (const kind of chartKinds)
+      write(
+        store.db,
+        'dashboards/pin',
+        { dashboardId: id, title: `${kind} <b>`, spec: trendSpec({ kind }) },
+        1,
+      );
+    write(
+      store.db,
+      'dashboards/pin',
+      { dashboardId: id, title: 'sides', spec: trendSpec({ measure: 'sides' }) },
+      1,
+    );
+    write(
+      store.db,
+      'dashboards/pin',
       {
         dashboardId: id,
         title: 'two and a ghost',
@@ -82,8 +97,9 @@ describe('dashboards', () => {
       },
       1,
     );
-    pinChart(
+    write(
       store.db,
+      'dashboards/pin',
       {
         dashboardId: id,
         title: 'gone',

@@ -132,14 +132,16 @@ describe('every figure of a report, against the raw records', () => {
     const found = trackerList(of.db, of.store).find((tracker) => same(tracker.name) === same(name));
     return found ? { kind: 'tracker', key: found.key } : null;
   };
+  /** What to ask a part: where, over which calls, and a tracker, of which a store may know nothing. */
+  const draw = (of: World, rnd: ReturnType<typeof random>) => {
+    const [where, base, name] = [pickWhere(rnd), rnd.pick(bases), rnd.pick(names)];
+    return { where, base, name, ref: refOf(of, name) };
+  };
 
   it('points: calls, mentions, sides, hours, bands, availability; a drill-down finds as many as its mark', () => {
     each((of, rnd) => {
-      const where = pickWhere(rnd);
-      const base = rnd.pick(bases);
+      const { where, base, name, ref } = draw(of, rnd);
       const bucket = rnd.pick(buckets);
-      const name = rnd.pick(names);
-      const ref = refOf(of, name);
       if (!ref) return;
       const report = pointsReport(of.db, of.store, {
         ...where,
@@ -311,11 +313,8 @@ describe('every figure of a report, against the raw records', () => {
       ],
     } as const;
     each((of, rnd) => {
-      const where = pickWhere(rnd);
-      const base = rnd.pick(bases);
+      const { where, base, name, ref } = draw(of, rnd);
       const field = rnd.pick(Object.keys(fields) as (keyof typeof fields)[]);
-      const name = rnd.pick(names);
-      const ref = refOf(of, name);
       if (!ref) return;
       const sort = rnd.pick(['calls', 'share', 'change', 'mentions'] as const);
       const input = { ...where, now, q: base.q, series: ref, field, bucket: 'month', sort } as const;
@@ -374,10 +373,7 @@ describe('every figure of a report, against the raw records', () => {
 
   it('places in the call: every bin, by side and by outcome, in percent and minutes, and its evidence', () => {
     each((of, rnd) => {
-      const where = pickWhere(rnd);
-      const base = rnd.pick(bases);
-      const name = rnd.pick(names);
-      const ref = refOf(of, name);
+      const { where, base, name, ref } = draw(of, rnd);
       if (!ref) return;
       const [unit, split] = [
         rnd.pick(['percent', 'minutes'] as const),
@@ -511,10 +507,7 @@ describe('every figure of a report, against the raw records', () => {
 
   it('co-occurrence with lift, what follows against chance, stages then and now, overlaps', () => {
     each((of, rnd) => {
-      const where = pickWhere(rnd);
-      const base = rnd.pick(bases);
-      const name = rnd.pick(names);
-      const ref = refOf(of, name);
+      const { where, base, name, ref } = draw(of, rnd);
       if (!ref) return;
       const input = { ...where, now, q: base.q, series: ref };
       const inBase = of.calls.filter((call) => base.has(call, localDay(call.ms, where.tz)));
@@ -578,10 +571,8 @@ describe('every figure of a report, against the raw records', () => {
 
   it('first mention by account: the day, which call it was, and how many accounts; both queries of a row', () => {
     each((of, rnd) => {
-      const where = pickWhere(rnd);
-      const base = rnd.pick(bases);
-      const name = rnd.pick(names);
-      const ref: SeriesRef | null = rnd.chance(0.2) ? { kind: 'query', q: 'walnut' } : refOf(of, name);
+      const { where, base, name, ref: tracker } = draw(of, rnd);
+      const ref: SeriesRef | null = rnd.chance(0.2) ? { kind: 'query', q: 'walnut' } : tracker;
       if (!ref) return;
       const says = (call: Told) =>
         ref.kind === 'query' ? call.words.includes('walnut') : mentions(call, name) > 0;

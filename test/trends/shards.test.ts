@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ingestCalls } from '../../db/calls/ingest/calls.ts';
@@ -13,6 +12,7 @@ import { nextGeneration, readGeneration } from '../../db/store/generation.ts';
 import { openWriter, type ReaderDb, shardsFolder, sizeOnDisk, type WriterDb } from '../../db/store/open.ts';
 import { newSet, rowOf, writeHits } from '../../db/trackers/hit-sets.ts';
 import { removeTracker, saveTracker } from '../../db/trackers/store.ts';
+import { testFolder } from '../support/folder.ts';
 import { type Raw, random, randomCorpus } from './corpus.ts';
 import { everythingOf } from './everything.ts';
 
@@ -32,14 +32,13 @@ describe('figures from the shards beside the store', () => {
   let writer: WriterDb;
   let db: ReaderDb;
   beforeEach(() => {
-    dir = mkdtempSync(join(tmpdir(), 'earshot-shards-'));
+    dir = testFolder();
     writer = openWriter(join(dir, 'store.db'));
     db = openReader(join(dir, 'store.db'));
   });
   afterEach(() => {
     db.close();
     writer.close();
-    rmSync(dir, { recursive: true, force: true });
   });
 
   const opened = (options: typeof small): ColumnStore => {

@@ -5,8 +5,6 @@ import { expect, it } from 'vitest';
 import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { ingestTranscripts } from '../../db/calls/ingest/transcripts.ts';
 import { wordsFile } from '../../db/index/words/file.ts';
-import { WordIndexer } from '../../db/index/words/update.ts';
-import { openReader } from '../../db/store/connect.ts';
 import type { WriterDb } from '../../db/store/open.ts';
 import { Candidates } from '../../db/trackers/candidates.ts';
 import { stepTrackers } from '../../db/trackers/compute.ts';
@@ -15,6 +13,7 @@ import { previewTracker } from '../../db/trackers/preview.ts';
 import { myTrackers, removeTracker, saveTracker } from '../../db/trackers/store.ts';
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
 import { sampleCall, sampleMonologues, sampleTranscript, useStore } from '../db/support.ts';
+import { indexWords } from '../support/index-words.ts';
 import { random } from './corpus.ts';
 import { trackerConditions } from './definitions.ts';
 
@@ -113,14 +112,6 @@ function forgetWords(gongId: string): void {
     .run(gongId);
 }
 
-function index(): void {
-  const reader = openReader(store.file);
-  const indexer = new WordIndexer(reader);
-  while (indexer.step());
-  indexer.close();
-  reader.close();
-}
-
 function settle(db: WriterDb): void {
   for (let step = 0; step < 100_000; step++) if (!stepTrackers(db, 0).more) return;
   throw new Error('the trackers never settle');
@@ -174,7 +165,7 @@ const definitions = fc.record({
 
 it('the word index changes nothing about the hits, whatever state it is in', () => {
   for (let id = 100; id < 150; id++) put(id, id, 1);
-  index();
+  indexWords(store.file);
   // Half of what follows the index does not know, or knows as it was.
   for (let id = 140; id < 170; id++) put(id, id + 7000, 2);
   const file = wordsFile(store.file);
@@ -252,7 +243,7 @@ it('the old hits count until the new ones are complete, and what was cut short i
 
 it('a call that changes after it was looked up in the index is read as it is now', () => {
   for (let id = 100; id < 140; id++) put(id, id, 1);
-  index();
+  indexWords(store.file);
   const of: TrackerDefinition = {
     languages: [{ language: null, phrases: ['budget', 'price'], relatedForms: true }],
     saidBy: 'anyone',
@@ -285,7 +276,7 @@ it('several trackers follow every change at once, with an index that comes and g
   const rnd = random(11);
   for (let round = 0; round < 40; round++) {
     put(100 + rnd.below(40), 5000 + round, round + 2);
-    if (rnd.chance(0.2)) index();
+    if (rnd.chance(0.2)) indexWords(store.file);
     if (rnd.chance(0.1)) rmSync(wordsFile(store.file), { force: true });
     for (let step = rnd.below(6); step > 0; step--) stepTrackers(store.db, 0);
     if (rnd.chance(0.15)) {
@@ -306,7 +297,7 @@ it('several trackers follow every change at once, with an index that comes and g
 
 it('a word of the index that got another letter hides nothing', () => {
   for (let id = 100; id < 130; id++) put(id, id, 1);
-  index();
+  indexWords(store.file);
   const words = new Database(wordsFile(store.file));
   expect(
     words.prepare("UPDATE word SET term = 'budgeu' WHERE term = 'budget'").run().changes,
@@ -338,7 +329,7 @@ it('words that the index cuts or folds in another way are found all the same', (
     ],
     { atMs: 1 },
   );
-  index();
+  indexWords(store.file);
   const of = (phrase: string): TrackerDefinition => ({
     languages: [{ language: null, phrases: [phrase], relatedForms: false }],
     saidBy: 'anyone',

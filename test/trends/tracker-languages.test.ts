@@ -2,14 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { ingestCalls } from '../../db/calls/ingest/calls.ts';
 import { ingestTranscripts } from '../../db/calls/ingest/transcripts.ts';
 import { openColumns } from '../../db/index/columns/columns.ts';
-import { WordIndexer } from '../../db/index/words/update.ts';
 import { evidencePage } from '../../db/reports/parts/evidence.ts';
-import { openReader } from '../../db/store/connect.ts';
 import { stepTrackers } from '../../db/trackers/compute.ts';
 import { previewTracker } from '../../db/trackers/preview.ts';
 import { myTrackers, saveTracker } from '../../db/trackers/store.ts';
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
 import { sampleCall, sampleMonologues, useStore } from '../db/support.ts';
+import { indexWords } from '../support/index-words.ts';
 
 const store = useStore();
 const where = { tz: 'UTC', weekStart: 1, now: Date.parse('2024-06-01T00:00:00Z') } as const;
@@ -43,14 +42,6 @@ function say(lines: readonly string[], language: string | null = null): void {
     ],
     { atMs: 1 },
   );
-}
-
-function index(): void {
-  const reader = openReader(store.file);
-  const indexer = new WordIndexer(reader);
-  while (indexer.step());
-  indexer.close();
-  reader.close();
 }
 
 function settle(): void {
@@ -149,7 +140,7 @@ describe('a tracker of mine finds in every script', () => {
         languages: [{ language: null, phrases: [phrase], relatedForms: true }],
       }),
     ).toEqual(expect.arrayContaining([...wanted]));
-    index();
+    indexWords(store.file);
     expect(found(definition(phrase))).toEqual(wanted);
   });
 
@@ -162,7 +153,7 @@ describe('a tracker of mine finds in every script', () => {
   ] as const)('only in questions: %s', (_, lines, phrase, wanted) => {
     say(lines);
     expect(found(definition(phrase, { onlyQuestions: true }))).toEqual(wanted);
-    index();
+    indexWords(store.file);
     expect(found(definition(phrase, { onlyQuestions: true }))).toEqual(wanted);
   });
 

@@ -136,6 +136,14 @@ let room = {
   present: new Uint8Array(0),
 };
 
+/** Room for `n` calls. */
+export const emptyPosting = (n: number) => ({
+  docs: new Uint16Array(n),
+  fields: new Uint8Array(n),
+  weight: new Uint8Array(n),
+  said: new Uint8Array(n),
+});
+
 /** Several postings of one segment as one: places united, fields joined, occurrences added. `size`: calls in the segment. */
 export function unite(postings: readonly Posting[], size: number): Posting {
   if (postings.length === 1) return postings[0] as Posting;
@@ -162,12 +170,7 @@ export function unite(postings: readonly Posting[], size: number): Posting {
   }
   let n = 0;
   for (let doc = 0; doc < size; doc++) n += present[doc] as number;
-  const out = {
-    docs: new Uint16Array(n),
-    fields: new Uint8Array(n),
-    weight: new Uint8Array(n),
-    said: new Uint8Array(n),
-  };
+  const out = emptyPosting(n);
   let at = 0;
   for (let doc = 0; doc < size; doc++) {
     if (!present[doc]) continue;

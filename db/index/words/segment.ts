@@ -2,7 +2,7 @@ import { cutWords } from '../../../electron/contract/words/cut.ts';
 import { GrowableArray } from '../arrays/growable.ts';
 import { linkingCount, linkingNumber, pairTerm } from './linking.ts';
 import { type Positions, PositionWriter, writtenGaps } from './positions.ts';
-import { level, type Posting } from './posting.ts';
+import { emptyPosting, level, type Posting } from './posting.ts';
 
 /** Calls a segment holds at most: their places fit two bytes. */
 export const callsAtMost = 32_768;
@@ -326,12 +326,7 @@ function sortPostings(made: Entries): Pick<BuiltSegment, 'terms' | 'posting' | '
       const id = sorted[place] as number;
       const from = firsts[id] as number;
       const n = (firsts[id + 1] as number) - from;
-      const out = {
-        docs: new Uint16Array(n),
-        fields: new Uint8Array(n),
-        weight: new Uint8Array(n),
-        said: new Uint8Array(n),
-      };
+      const out = emptyPosting(n);
       let anyWritten = 0;
       let anySaid = 0;
       for (let step = 0; step < n; step++) {

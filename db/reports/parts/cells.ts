@@ -12,6 +12,10 @@ export const shareText = (share: number | null) => (share === null ? 'n/a' : per
 /** Columns by their names, each with its cell of a row. */
 type Columns<R> = readonly (readonly [name: string, cell: (row: R) => Cell])[];
 
+/** Columns that are called like the properties they show. */
+export const namesake = <K extends string>(...names: readonly K[]): Columns<Readonly<Record<K, Cell>>> =>
+  names.map((name) => [name, (row) => row[name]]);
+
 export const tableOf = <R>(rows: readonly R[], columns: Columns<R>): Pick<Table, 'columns' | 'rows'> => ({
   columns: columns.map(([name]) => name),
   rows: rows.map((row) => columns.map(([, cell]) => cell(row))),
@@ -19,9 +23,7 @@ export const tableOf = <R>(rows: readonly R[], columns: Columns<R>): Pick<Table,
 
 /** The figures of a series over some calls. */
 export const figureColumns: Columns<SeriesFigures> = [
-  ['calls', (of) => of.calls],
-  ['known', (of) => of.known],
-  ['mentioning', (of) => of.mentioning],
+  ...namesake('calls', 'known', 'mentioning'),
   ['share', (of) => round(of.share)],
   ['low', (of) => round(of.low)],
   ['high', (of) => round(of.high)],

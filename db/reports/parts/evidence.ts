@@ -21,7 +21,7 @@ import { facetGroups } from '../facet-groups.ts';
 import { entryBySlot } from '../occurrences.ts';
 import { entriesIn } from '../selected.ts';
 import { type OneSeries, openOne, openSeries } from '../series.ts';
-import { leftOut, round, tableOf } from './cells.ts';
+import { leftOut, namesake, round, tableOf } from './cells.ts';
 import type { Part } from './part.ts';
 
 interface EvidenceInput extends OneSeries {
@@ -359,11 +359,7 @@ export const evidence: Part<'evidence'> = {
         ['started', (item) => request.minute(item.startedMs)],
         ['at', (item) => hours(item.startMs / 1000)],
         ['second', (item) => round(item.startMs / 1000, 3)],
-        ['side', (item) => item.side],
-        ['speaker', (item) => item.speaker],
-        ['phrase', (item) => item.phrase],
-        ['line', (item) => item.line],
-        ['verdict', (item) => item.verdict],
+        ...namesake('side', 'speaker', 'phrase', 'line', 'verdict'),
       ]),
       ...leftOut(page.items.length, page.total, 'occurrences'),
     };

@@ -9,7 +9,7 @@ import { callDays } from '../buckets.ts';
 import { facetGroups } from '../facet-groups.ts';
 import { mentioningMask } from '../occurrences.ts';
 import { type OneSeries, openOne } from '../series.ts';
-import { leftOut, number, shownRows, tableOf } from './cells.ts';
+import { leftOut, namesake, number, shownRows, tableOf } from './cells.ts';
 import type { Part } from './part.ts';
 
 /** Which call it came up in is told up to the fifth; then it is a later one. */
@@ -100,8 +100,7 @@ export const firsts: Part<'firsts'> = {
         ['account', (row) => row.account],
         ['first mention', (row) => row.day],
         ['at call', (row) => row.nth],
-        ['known', (row) => row.known],
-        ['mentioning', (row) => row.mentioning],
+        ...namesake('known', 'mentioning'),
         ['query', (row) => row.q],
         ['query of that day', (row) => row.dayQ],
       ]),

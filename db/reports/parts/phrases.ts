@@ -14,7 +14,7 @@ import { callDays } from '../buckets.ts';
 import { entriesIn } from '../selected.ts';
 import { type OneSeries, openOne } from '../series.ts';
 import { add } from '../tally.ts';
-import { number, ranked, tableOf } from './cells.ts';
+import { namesake, number, ranked, tableOf } from './cells.ts';
 import type { Part } from './part.ts';
 
 /** Phrases that a tracker looks for by its settings, said or not. */
@@ -375,9 +375,7 @@ export const phrases: Part<'phrases'> = {
   report: phrasesReport,
   table: (db, store, request) =>
     tableOf(phrasesReport(db, store, request).rows, [
-      ['phrase', (row) => row.phrase],
-      ['mentions', (row) => row.mentions],
-      ['calls', (row) => row.calls],
+      ...namesake('phrase', 'mentions', 'calls'),
       ['first said', (row) => row.first],
       ['last said', (row) => row.last],
       ['query', (row) => row.q],

@@ -29,7 +29,7 @@ import { entriesIn } from '../selected.ts';
 import { sentenceOf } from '../sentence.ts';
 import { openSeries, type Series } from '../series.ts';
 import { figuresOf, type Groups, inAll, type Tally, tally } from '../tally.ts';
-import { figureColumns, number, round, shareText, tableOf } from './cells.ts';
+import { figureColumns, namesake, number, round, shareText, tableOf } from './cells.ts';
 import type { Cell, Chart, ChartLine, Part } from './part.ts';
 
 interface PointsInput extends QueryContext {
@@ -293,9 +293,7 @@ export const points: Part<'points'> = {
       ...(ghost ? allOf(ghost).map((point) => ({ ...point, series: `${name}, ${ghost.label}` })) : []),
     ]);
     return tableOf(rows, [
-      ['series', (row) => row.series],
-      ['from', (row) => row.from],
-      ['to', (row) => row.to],
+      ...namesake('series', 'from', 'to'),
       ...figureColumns,
       ['rolling share', (row) => round(row.rolling)],
       ['annotations', noted],

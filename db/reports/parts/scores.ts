@@ -12,7 +12,7 @@ import { and, type Base, dateClauses, valueClause, withoutDates, written } from 
 import { mentioningMask } from '../occurrences.ts';
 import { type OneSeries, openOne } from '../series.ts';
 import { smallSample } from '../tally.ts';
-import { number, tableOf } from './cells.ts';
+import { namesake, number, tableOf } from './cells.ts';
 import type { Part } from './part.ts';
 
 interface ScoresInput extends OneSeries {
@@ -243,11 +243,7 @@ export const scores: Part<'scores'> = {
       })),
     ];
     return tableOf(rows, [
-      ['scorecard', (row) => row.scorecard],
-      ['from', (row) => row.from],
-      ['to', (row) => row.to],
-      ['calls', (row) => row.calls],
-      ['reviewed', (row) => row.reviewed],
+      ...namesake('scorecard', 'from', 'to', 'calls', 'reviewed'),
       ['not reviewed', (row) => row.calls - row.reviewed],
       ['scored', (row) => row.scored],
       ['mean score, percent', (row) => row.mean],

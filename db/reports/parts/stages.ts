@@ -8,7 +8,7 @@ import { type FacetGroups, facetGroups } from '../facet-groups.ts';
 import { type OneSeries, openOne } from '../series.ts';
 import { type Groups, smallSample, tally } from '../tally.ts';
 import { groupClause } from './breakdown.ts';
-import { ranked, round, shareBar, shareText, tableOf } from './cells.ts';
+import { namesake, ranked, round, shareBar, shareText, tableOf } from './cells.ts';
 import type { Part } from './part.ts';
 
 /** Calls by both; worked out once per state of the store. */
@@ -57,9 +57,7 @@ export const stages: Part<'stages'> = {
     tableOf(stagesReport(db, store, request).rows, [
       ['stage at call time', (row) => row.atCall ?? 'none'],
       ['stage now', (row) => row.now ?? 'none'],
-      ['calls', (row) => row.calls],
-      ['known', (row) => row.known],
-      ['mentioning', (row) => row.mentioning],
+      ...namesake('calls', 'known', 'mentioning'),
       ['share', (row) => round(row.share)],
       ['query', (row) => row.q],
     ]),

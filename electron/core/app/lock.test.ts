@@ -3,7 +3,6 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -11,9 +10,10 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { testFolder } from '../../../test/support/folder.ts';
 import { silenceMs, takeLock } from './lock.ts';
 
 // A drive without hard links, as exFAT, SMB and most synced folders are.
@@ -27,11 +27,10 @@ vi.mock('node:fs', async (original) => {
 
 let dir: string;
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'earshot-lock-'));
+  dir = testFolder();
 });
 afterEach(() => {
   vi.useRealTimers();
-  rmSync(dir, { recursive: true, force: true });
 });
 
 /** Puts a lock of another computer in place, renewed so many ms ago. */

@@ -1,16 +1,15 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
+import { testFolder } from '../../../test/support/folder.ts';
 import { createLog } from './log.ts';
 
 let dir: string;
 let file: string;
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'earshot-log-'));
+  dir = testFolder();
   file = join(dir, 'logs', 'earshot.log');
 });
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 test('each event is one line of JSON with its time', () => {
   createLog(file, () => 0).log('warn', 'slow', { name: 'library/search', ms: 57 });

@@ -1,18 +1,17 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
+import { testFolder } from '../../../test/support/folder.ts';
 import type { WireError } from '../../contract/errors.ts';
 import { openSettings } from './settings.ts';
 
 let dir: string;
 let notices: WireError[];
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'earshot-settings-'));
+  dir = testFolder();
   notices = [];
 });
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 const open = () => openSettings(dir, 1000, (notice) => notices.push(notice));
 

@@ -1,19 +1,11 @@
-import {
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keptOf } from '../../../db/media/files.ts';
 import { openWriter, type WriterDb } from '../../../db/store/open.ts';
 import { directTasks } from '../../../test/support/direct-tasks.ts';
+import { testFolder } from '../../../test/support/folder.ts';
 import { defaultSyncScope, type SyncScope } from '../../contract/sync.ts';
 import { createGongClient } from '../../gong/client/client.ts';
 import { createLimiter, createMemoryLimiterStore } from '../../gong/client/limiter.ts';
@@ -40,7 +32,7 @@ let scope: SyncScope;
 const services: { close(): Promise<void> }[] = [];
 
 beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'earshot-media-'));
+  dir = testFolder();
   db = openWriter(join(dir, 'store.db'));
   emulator = await startEmulator({ corpus, media: source, ratePerSecond: 0 });
   nowMs = 1_800_000_000_000;
@@ -51,7 +43,6 @@ afterEach(async () => {
   await Promise.all(services.splice(0).map((service) => service.close()));
   await emulator.stop();
   db.close();
-  rmSync(dir, { recursive: true, force: true });
 });
 
 function service() {

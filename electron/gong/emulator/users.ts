@@ -1,4 +1,4 @@
-import type { CallOutcome, GongUser } from '../schema/neighbours.ts';
+import { type CallOutcome, type GongUser, gongUser } from '../schema/neighbours.ts';
 
 const settings = {
   webConferencesRecorded: true,
@@ -10,30 +10,23 @@ const settings = {
   gongConnectEnabled: false,
 };
 
+/** What Gong sends of a user where nobody filled it in, if not null. */
+const unfilled: GongUser = {
+  id: '',
+  active: true,
+  emailAliases: [],
+  personalMeetingUrls: [],
+  settings,
+  spokenLanguages: [],
+};
+
 /**
  * A user with all seventeen fields that Gong sends: what nobody filled in is null or empty, never absent. The page where
  * people consent to be recorded is null wherever a user is got; `withConsentPage` has it.
  */
 export function wholeUser(user: GongUser): GongUser {
-  return {
-    id: user.id,
-    emailAddress: user.emailAddress ?? null,
-    created: user.created ?? null,
-    active: user.active ?? true,
-    emailAliases: user.emailAliases ?? [],
-    trustedEmailAddress: user.trustedEmailAddress ?? null,
-    firstName: user.firstName ?? null,
-    lastName: user.lastName ?? null,
-    title: user.title ?? null,
-    phoneNumber: user.phoneNumber ?? null,
-    extension: user.extension ?? null,
-    personalMeetingUrls: user.personalMeetingUrls ?? [],
-    settings: user.settings ?? settings,
-    managerId: user.managerId ?? null,
-    meetingConsentPageUrl: null,
-    conferencingProviders: user.conferencingProviders ?? null,
-    spokenLanguages: user.spokenLanguages ?? [],
-  };
+  const fields = Object.keys(gongUser.entries).map((name) => [name, user[name] ?? unfilled[name] ?? null]);
+  return { ...Object.fromEntries(fields), meetingConsentPageUrl: null };
 }
 
 /** A user as `POST /v2/users/extensive` lists it. */

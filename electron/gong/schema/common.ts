@@ -27,5 +27,8 @@ export const records = record({
 /** What every page of a list begins with. */
 export const paged = { requestId: opt(text), records: opt(records) };
 
+/** When and by whom a setting was last changed. */
+export const changed = { created: opt(text), updated: opt(text), updaterUserId: opt(id) };
+
 /** Body of every error. */
 export const errorBody = record({ requestId: opt(text), errors: opt(v.array(text)) });

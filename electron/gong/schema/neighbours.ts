@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { parseWith } from './call.ts';
-import { bool, id, num, opt, paged, record, text } from './common.ts';
+import { bool, changed, id, num, opt, paged, record, text } from './common.ts';
 
 /** A sentence; start and end in milliseconds from the start of the call. */
 const sentence = record({ start: num, end: num, text: opt(text) });
@@ -71,10 +71,8 @@ export const keywordTracker = record({
   saidAtUnit: opt(text),
   saidInTopics: opt(v.array(text)),
   filterQuery: opt(text),
-  created: opt(text),
+  ...changed,
   creatorUserId: opt(id),
-  updated: opt(text),
-  updaterUserId: opt(id),
 });
 export type KeywordTracker = v.InferOutput<typeof keywordTracker>;
 export const trackersList = record({ requestId: opt(text), keywordTrackers: opt(v.array(v.unknown())) });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { bool, id, num, opt, paged, record, text } from './common.ts';
+import { bool, changed, id, num, opt, paged, record, text } from './common.ts';
 
 /** A whole number that Gong declares integer and sends as text ("1"). */
 const amount = v.union([num, v.pipe(v.string(), v.trim(), v.decimal(), v.transform(Number))]);
@@ -26,9 +26,7 @@ export const scorecard = record({
   enabled: opt(bool),
   /** AUTOMATIC or MANUAL. */
   reviewMethod: opt(text),
-  updaterUserId: opt(id),
-  created: opt(text),
-  updated: opt(text),
+  ...changed,
   questions: opt(v.array(question)),
 });
 export type Scorecard = v.InferOutput<typeof scorecard>;

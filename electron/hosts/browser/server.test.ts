@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { testFolder } from '../../../test/support/folder.ts';
 import { createMemorySecrets } from '../../core/app/secrets/memory.ts';
 import { createCore } from '../../core/create-core.ts';
 import type { Core } from '../../core/rpc/core.ts';
@@ -14,7 +14,7 @@ let dir: string;
 let core: Core;
 let server: ShellServer;
 beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'earshot-shell-'));
+  dir = testFolder();
   mkdirSync(join(dir, 'view', 'assets'), { recursive: true });
   writeFileSync(join(dir, 'view', 'index.html'), '<!doctype html><title>Earshot</title>');
   writeFileSync(join(dir, 'view', 'assets', 'a.js'), 'export {};');
@@ -25,7 +25,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await server.close();
   await core.close();
-  rmSync(dir, { recursive: true, force: true });
 });
 
 interface Answer {

@@ -12,6 +12,18 @@ const commonOptions = {
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsConfig['options'];
 
+const options = <K extends string, O>(names: readonly K[], option: O) =>
+  Object.fromEntries(names.map((name) => [name, option])) as Record<K, O>;
+/** Options that take a text. */
+export const texts = <K extends string>(...names: readonly K[]) =>
+  options(names, { type: 'string' } as const);
+/** Options that take a text as often as they are given. */
+export const lists = <K extends string>(...names: readonly K[]) =>
+  options(names, { type: 'string', multiple: true } as const);
+/** Options that take nothing. */
+export const flags = <K extends string>(...names: readonly K[]) =>
+  options(names, { type: 'boolean' } as const);
+
 /** A mistake in how the command line was called. */
 export function usage(message: string, nextStep = 'See: npm run -s earshot -- help'): EarshotError {
   return new EarshotError({ code: 'cli/usage', message, nextStep });

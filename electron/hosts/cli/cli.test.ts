@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { type Run, runHere } from '../../../test/support/command-line.ts';
+import { testFolder } from '../../../test/support/folder.ts';
 import { outputOf } from '../../../test/support/output.ts';
 import { chartKinds, partOf } from '../../contract/dashboards.ts';
 import { reportParts } from '../../contract/trends.ts';
@@ -16,9 +16,8 @@ import { localTime } from './where.ts';
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 let dir: string;
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'earshot-cli-'));
+  dir = testFolder();
 });
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 const environment = () => ({ EARSHOT_DATA: dir, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' });
 
@@ -214,8 +213,7 @@ test('the sample can be synced, searched, shown, exported and examined from a sc
   expect(review).toMatch(/^Team library\n {2}\S/m);
   expect((await here('show', '1')).err).toContain('call/not-found');
   // Nothing is written into the data folder itself.
-  const outside = mkdtempSync(join(tmpdir(), 'earshot-out-'));
-  onTestFinished(() => rmSync(outside, { recursive: true, force: true }));
+  const outside = testFolder();
   const file = join(outside, 'out.jsonl');
   const exported = await here('export', '--q', 'battery', '--format', 'jsonl', '--out', file, '--json');
   expect(JSON.parse(exported.out).calls).toBeGreaterThan(1);

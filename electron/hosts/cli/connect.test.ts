@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { testFolder } from '../../../test/support/folder.ts';
 import type { ConnectionReport } from '../../contract/app.ts';
 import { toWireError } from '../../contract/errors.ts';
 import { createMemorySecrets } from '../../core/app/secrets/memory.ts';
@@ -23,11 +21,10 @@ beforeAll(async () => {
 });
 afterAll(() => emulator.stop());
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'earshot-connect-'));
+  dir = testFolder();
 });
 afterEach(async () => {
   await core.close();
-  rmSync(dir, { recursive: true, force: true });
 });
 
 /** A keychain that works, without one. */

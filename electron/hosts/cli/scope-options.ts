@@ -4,21 +4,12 @@ import { isDay } from '../../contract/day.ts';
 import { isCalled } from '../../contract/names.ts';
 import { partList } from '../../contract/parts.ts';
 import { type NamedId, type SyncScope, switches } from '../../contract/sync.ts';
-import { oneOf, usage, wholeNumber } from './arguments.ts';
+import { lists, oneOf, texts, usage, wholeNumber } from './arguments.ts';
 
 /** Options that change what is synced. */
 export const scopeOptions = {
-  from: { type: 'string' },
-  to: { type: 'string' },
-  host: { type: 'string', multiple: true },
-  workspace: { type: 'string' },
-  context: { type: 'string' },
-  timing: { type: 'string' },
-  with: { type: 'string', multiple: true },
-  without: { type: 'string', multiple: true },
-  'look-back': { type: 'string' },
-  'daily-requests': { type: 'string' },
-  gone: { type: 'string' },
+  ...texts('from', 'to', 'workspace', 'context', 'timing', 'look-back', 'daily-requests', 'gone'),
+  ...lists('host', 'with', 'without'),
 } as const satisfies ParseArgsConfig['options'];
 
 /** The options as parsed. */

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runHere } from '../../../test/support/command-line.ts';
+import { testFolder } from '../../../test/support/folder.ts';
 import { outputOf } from '../../../test/support/output.ts';
 import { liveSynthetic } from '../../../test/sync/world.ts';
 import type { Bridge } from '../../contract/bridge.ts';
@@ -19,12 +19,11 @@ let emulator: Emulator;
 let zone: string;
 beforeEach(async () => {
   zone = 'UTC';
-  dir = mkdtempSync(join(tmpdir(), 'earshot-cli-sync-'));
+  dir = testFolder();
   emulator = await startEmulator({ corpus: liveSynthetic(130, 6, 2, 10), ratePerSecond: 0 });
 });
 afterEach(async () => {
   await emulator.stop();
-  rmSync(dir, { recursive: true, force: true });
 });
 
 const environment = () => ({

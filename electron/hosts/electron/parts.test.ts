@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
+import { testFolder } from '../../../test/support/folder.ts';
 import { routeOfLink } from './deep-link.ts';
 import { isOwnPage, mayOpenOutside } from './navigation.ts';
 import { readShellOptions } from './options.ts';
@@ -12,9 +12,8 @@ import { readWindowState, writeWindowState } from './window-state.ts';
 
 let dir: string;
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'earshot-electron-'));
+  dir = testFolder();
 });
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 test.each([
   ['earshot://call/7782342274025937895?t=61.5', '#/call/7782342274025937895?t=61.5'],

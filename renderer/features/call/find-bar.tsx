@@ -79,12 +79,7 @@ export function FindBar(props: Props): JSX.Element {
       <Show
         when={props.open}
         fallback={
-          <IconButton
-            icon={Search}
-            label="Find in this call (Ctrl+F)"
-            title="Find in this call (Ctrl+F)"
-            onClick={() => props.onOpen()}
-          />
+          <IconButton icon={Search} label="Find in this call (Ctrl+F)" onClick={() => props.onOpen()} />
         }
       >
         <IconButton icon={X} label="Close find" onClick={() => props.onClose()} />

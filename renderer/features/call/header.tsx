@@ -9,7 +9,7 @@ import { type CallDetail, type FoundInCall, placeOf } from '../../../electron/co
 import { isolate } from '../../../electron/contract/direction.ts';
 import { where } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
-import { Button, Chip, Form, IconButton } from '../../ui/form.tsx';
+import { Button, Chip, Form, IconButton, IconSwitch } from '../../ui/form.tsx';
 import { day, duration, moment } from '../../ui/format.ts';
 import { MarkedAt } from '../../ui/marked.tsx';
 import { startBinge } from '../player/binge.ts';
@@ -42,14 +42,12 @@ export function CallHeader(props: {
           <MarkedAt text={props.call.title} ranges={props.marks[placeOf('title')]} />
         </h1>
         <span class="grow" />
-        <IconButton
+        <IconSwitch
           icon={Star}
-          class="small"
           filled={props.call.mine.starred}
-          aria-pressed={props.call.mine.starred}
+          on={props.call.mine.starred}
           label="Star (S)"
-          title="Star (S)"
-          onClick={() => void props.edits.star(!props.call.mine.starred)}
+          onSwitch={(on) => void props.edits.star(on)}
         />
         <Button
           class="small"
@@ -71,12 +69,7 @@ export function CallHeader(props: {
         </Show>
         <KeepButton ids={() => [props.call.id]} />
         <Button icon={Download} size={15} text="Export" onClick={() => props.onExport()} />
-        <IconButton
-          icon={Keyboard}
-          label="Keys of this page"
-          title="Keys of this page"
-          onClick={() => props.onKeys()}
-        />
+        <IconButton icon={Keyboard} label="Keys of this page" onClick={() => props.onKeys()} />
       </div>
       <div class="row wrap medium dim call-sub">
         <span>{moment(props.call.startedMs, where().tz)}</span>

@@ -11,7 +11,7 @@ import { where } from '../../data/app.ts';
 import { lastUndone } from '../../data/edits.ts';
 import { hrefOf } from '../../data/links.ts';
 import { createQuery } from '../../data/query.ts';
-import { Button, IconButton, Select } from '../../ui/form.tsx';
+import { Button, IconSwitch, Select } from '../../ui/form.tsx';
 import { count, day, duration, percent, plain } from '../../ui/format.ts';
 import { Coming, EmptyState, Progress } from '../../ui/kit.tsx';
 import { Marked } from '../../ui/marked.tsx';
@@ -354,14 +354,12 @@ function InboxCall(props: {
         <div class="row wrap">
           <p class="muted grow">{factsOf(props.hit, props.hit.stage)}</p>
           <Button class="small" icon={Play} text="Play" onClick={() => props.onPlay(0)} />
-          <IconButton
+          <IconSwitch
             icon={Star}
-            class="small"
             filled={props.hit.flags.includes('starred')}
-            aria-pressed={props.hit.flags.includes('starred')}
+            on={props.hit.flags.includes('starred')}
             label="Star (S)"
-            title="Star (S)"
-            onClick={() => props.onStar()}
+            onSwitch={props.onStar}
           />
           <Button
             class="small primary"

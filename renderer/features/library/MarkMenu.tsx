@@ -24,6 +24,8 @@ export function MarkMenu(props: { q: string; total: number }): JSX.Element {
     void makeEdit(work());
   }
   const review = (on: boolean) => mark({ kind: 'review', on });
+  const tagged = (on: boolean) => (tag: string) => mark({ kind: 'tag', tag, on });
+  const close = () => setAsking(null);
 
   return (
     <>
@@ -54,18 +56,10 @@ export function MarkMenu(props: { q: string; total: number }): JSX.Element {
       </Menu>
       <Switch>
         <Match when={asking() === 'tag'}>
-          <TagDialog
-            total={props.total}
-            onClose={() => setAsking(null)}
-            onTag={(tag) => mark({ kind: 'tag', tag, on: true })}
-          />
+          <TagDialog total={props.total} onClose={close} onTag={tagged(true)} />
         </Match>
         <Match when={asking() === 'untag'}>
-          <UntagDialog
-            q={props.q}
-            onClose={() => setAsking(null)}
-            onUntag={(tag) => mark({ kind: 'tag', tag, on: false })}
-          />
+          <UntagDialog q={props.q} onClose={close} onUntag={tagged(false)} />
         </Match>
       </Switch>
     </>

@@ -47,7 +47,6 @@ export function NewBar(props: {
             icon={X}
             size={14}
             label="Stop marking what is new"
-            title="Stop marking what is new"
             onClick={() => props.onDone(cut().all)}
           />
         </p>

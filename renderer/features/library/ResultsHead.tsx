@@ -2,7 +2,7 @@ import BookmarkPlus from 'lucide-solid/icons/bookmark-plus';
 import ChartColumn from 'lucide-solid/icons/chart-column';
 import ListFilter from 'lucide-solid/icons/list-filter';
 import TextQuote from 'lucide-solid/icons/text-quote';
-import { createMemo, type JSX, Show } from 'solid-js';
+import { type ComponentProps, createMemo, type JSX, Show, splitProps } from 'solid-js';
 import { isolateWithin } from '../../../electron/contract/direction.ts';
 import type { SearchResult } from '../../../electron/contract/library.ts';
 import { hasWords } from '../../query-box/pieces.ts';
@@ -24,6 +24,25 @@ const recencies = [
   [1, 'Favour recent'],
   [2, 'Favour recent more'],
 ] as const;
+
+/** Shows something of the results or not; its name is left out where there is no room. */
+function Shown(
+  props: ComponentProps<typeof Button> & { name: string; on: boolean; onSwitch: (on: boolean) => void },
+): JSX.Element {
+  const [own, rest] = splitProps(props, ['name', 'on', 'onSwitch']);
+  return (
+    <Button
+      size={15}
+      aria-pressed={own.on}
+      aria-label={own.name}
+      onClick={() => own.onSwitch(!own.on)}
+      {...rest}
+    >
+      {' '}
+      <span class="extra">{own.name}</span>
+    </Button>
+  );
+}
 
 /** What was found, and how it is shown: order, filters, context, list or trend. */
 export function ResultsHead(props: {
@@ -49,18 +68,14 @@ export function ResultsHead(props: {
         </p>
       </div>
       <div class="row wrap tools">
-        <Button
+        <Shown
           icon={ListFilter}
-          size={15}
-          aria-pressed={props.filters}
-          aria-label="Filters"
+          name="Filters"
           aria-keyshortcuts="f"
           title="Show or hide the facets (F)"
-          onClick={() => props.onFilters(!props.filters)}
-        >
-          {' '}
-          <span class="extra">Filters</span>
-        </Button>
+          on={props.filters}
+          onSwitch={props.onFilters}
+        />
         <Select
           aria-label="Sort"
           class="select small"
@@ -81,18 +96,14 @@ export function ResultsHead(props: {
           />
         </Show>
         <Show when={words()}>
-          <Button
+          <Shown
             icon={TextQuote}
-            size={15}
-            aria-pressed={props.context}
-            aria-label="Context"
+            name="Context"
             aria-keyshortcuts="c"
             title="Show the lines before and after each hit (C)"
-            onClick={() => props.onContext(!props.context)}
-          >
-            {' '}
-            <span class="extra">Context</span>
-          </Button>
+            on={props.context}
+            onSwitch={props.onContext}
+          />
         </Show>
         <span class="grow" />
         <Button

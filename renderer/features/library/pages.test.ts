@@ -6,7 +6,8 @@ const settled = async () => {
 };
 const items = (offset: number) => Array.from({ length: 50 }, (_, at) => offset + at);
 
-function slow() {
+/** Pages of a list of so many items whose first page has come, `complete` items of it. */
+function slow(total: number, complete?: number) {
   const asked: number[] = [];
   const answers: { give(): void; fail(): void }[] = [];
   const pages = createPages<number>(
@@ -19,13 +20,13 @@ function slow() {
     },
     () => undefined,
   );
+  pages.begin(items(0), total, false, complete);
   return { asked, answers, pages };
 }
 
 describe('pages of a list', () => {
   it('fetches one at a time: what is in view first, then what lies beside it', async () => {
-    const { asked, answers, pages } = slow();
-    pages.begin(items(0), 100_000, false);
+    const { asked, answers, pages } = slow(100_000);
     pages.want(0, 10);
     expect(asked).toEqual([]);
     pages.want(95, 105);
@@ -41,8 +42,7 @@ describe('pages of a list', () => {
   });
 
   it('a flight over everything asks only for where it lands', async () => {
-    const { asked, answers, pages } = slow();
-    pages.begin(items(0), 100_000, false);
+    const { asked, answers, pages } = slow(100_000);
     for (let at = 1000; at < 99_000; at += 500) pages.want(at, at + 10);
     answers[0]?.give();
     await settled();
@@ -53,8 +53,7 @@ describe('pages of a list', () => {
   });
 
   it('keeps showing what it had when the store changed, and fetches it again', async () => {
-    const { asked, answers, pages } = slow();
-    pages.begin(items(0), 200, false);
+    const { asked, answers, pages } = slow(200);
     pages.want(60, 70);
     answers[0]?.give();
     await settled();
@@ -66,8 +65,7 @@ describe('pages of a list', () => {
   });
 
   it('fetches the first page again before its incomplete items are in view, once', async () => {
-    const { asked, answers, pages } = slow();
-    pages.begin(items(0), 200, false, 15);
+    const { asked, answers, pages } = slow(200, 15);
     pages.want(0, 8);
     expect(asked).toEqual([]);
     pages.want(3, 14);
@@ -86,8 +84,7 @@ describe('pages of a list', () => {
   });
 
   it('says which page failed and asks again only when told', async () => {
-    const { asked, answers, pages } = slow();
-    pages.begin(items(0), 100, false);
+    const { asked, answers, pages } = slow(100);
     pages.want(60, 70);
     answers[0]?.fail();
     await settled();

@@ -9,7 +9,7 @@ import RotateCw from 'lucide-solid/icons/rotate-cw';
 import UserRound from 'lucide-solid/icons/user-round';
 import X from 'lucide-solid/icons/x';
 import { createMemo, For, type JSX, Show } from 'solid-js';
-import { Button, IconButton, Select } from '../../ui/form.tsx';
+import { Button, IconButton, IconSwitch, Select } from '../../ui/form.tsx';
 import { clock, duration as length } from '../../ui/format.ts';
 import { typing } from '../../ui/keys.tsx';
 import { toast } from '../../ui/kit.tsx';
@@ -213,23 +213,20 @@ function Settings(): JSX.Element {
         />
       </Show>
       <Show when={hasCustomer()}>
-        <IconButton
+        <IconSwitch
           icon={UserRound}
-          class="small"
-          aria-pressed={player.customerOnly}
           label="Hear only the customer"
-          title="Hear only the customer"
-          onClick={() => setCustomerOnly(!player.customerOnly)}
+          on={player.customerOnly}
+          onSwitch={setCustomerOnly}
         />
       </Show>
       <Show when={playerContent()?.transcript && player.loaded?.kind === 'video'}>
-        <IconButton
+        <IconSwitch
           icon={Captions}
-          class="small"
-          aria-pressed={player.captions}
           label="Captions"
           title="Captions from the transcript"
-          onClick={() => setCaptionsOn(!player.captions)}
+          on={player.captions}
+          onSwitch={setCaptionsOn}
         />
         <PictureButton />
       </Show>
@@ -253,7 +250,6 @@ function PictureButton(): JSX.Element {
         icon={PictureInPicture}
         class="small"
         label="Picture in picture"
-        title="Picture in picture"
         onClick={() => void open()}
       />
     </Show>

@@ -11,7 +11,7 @@ import { Choice } from './report/Choice.tsx';
 import { createPoints } from './report/points.ts';
 import { Sentence } from './report/Sentence.tsx';
 import { TrendPanel } from './report/TrendPanel.tsx';
-import { reportHref } from './state.ts';
+import { buckets, reportHref } from './state.ts';
 import { ToolsProvider } from './tools.tsx';
 import './trends.css';
 
@@ -73,23 +73,10 @@ export function SearchTrend(props: {
                     <Choice
                       label="Figure"
                       value={measure()}
-                      options={[
-                        ['calls', 'Calls'],
-                        ['share', 'Share of all calls'],
-                      ]}
+                      options={{ calls: 'Calls', share: 'Share of all calls' }}
                       onChoose={setMeasure}
                     />
-                    <Choice
-                      label="By"
-                      value={report.bucket()}
-                      options={[
-                        ['day', 'Day'],
-                        ['week', 'Week'],
-                        ['month', 'Month'],
-                        ['quarter', 'Quarter'],
-                      ]}
-                      onChoose={setChosen}
-                    />
+                    <Choice label="By" value={report.bucket()} options={buckets} onChoose={setChosen} />
                     <span class="grow" />
                     <A
                       class="btn small quiet"

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Comparison, SeriesRef } from '../../../electron/contract/trends.ts';
+import type { Bucket, Comparison, SeriesRef } from '../../../electron/contract/trends.ts';
 import { buckets, fields, measures, type ReportState, readState, reportHref, writeState } from './state.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 30 });
@@ -16,7 +16,7 @@ const state: fc.Arbitrary<ReportState> = fc
   .record({
     q: text,
     series: fc.array(series, { maxLength: 5 }),
-    bucket: fc.constantFrom(null, ...buckets),
+    bucket: fc.constantFrom(null, ...(Object.keys(buckets) as Bucket[])),
     measure: fc.constantFrom(...(Object.keys(measures) as (keyof typeof measures)[])),
     compare,
     mean: fc.boolean(),

@@ -39,7 +39,7 @@ export interface ReportState {
   readonly sort: BreakdownSort;
   /** Index of the series the sections below the chart are about. */
   readonly on: number;
-  readonly unit: 'percent' | 'minutes';
+  readonly unit: keyof typeof placeUnits;
   readonly split: 'side' | 'outcome';
   /** The scorecard that scores are about; null: all. */
   readonly scorecard: string | null;
@@ -47,7 +47,15 @@ export interface ReportState {
   readonly only: EvidenceFilter;
 }
 
-export const buckets: readonly Bucket[] = ['day', 'week', 'month', 'quarter'];
+/** What a point of a chart over time stands for. */
+export const buckets: Readonly<Record<Bucket, string>> = {
+  day: 'Day',
+  week: 'Week',
+  month: 'Month',
+  quarter: 'Quarter',
+};
+/** What a place in a call is told in. */
+export const placeUnits = { percent: 'Percent', minutes: 'Minutes' } as const;
 export type Raw = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 const first = (value: string | readonly string[] | undefined) =>
@@ -102,7 +110,7 @@ function readFilter(text: string | undefined): EvidenceFilter {
 
 /** Reads a report from URL parameters; anything strange becomes the default. */
 export function readState(raw: Raw): ReportState {
-  const bucket = first(raw['bucket']);
+  const bucket = first(raw['bucket']) ?? '';
   const measure = first(raw['measure']) ?? '';
   const by = first(raw['by']);
   const series = all(raw['s'])
@@ -112,7 +120,7 @@ export function readState(raw: Raw): ReportState {
   return {
     q: first(raw['q']) ?? '',
     series,
-    bucket: buckets.find((one) => one === bucket) ?? null,
+    bucket: Object.hasOwn(buckets, bucket) ? (bucket as Bucket) : null,
     measure: Object.hasOwn(measures, measure) ? (measure as Measure) : 'share',
     compare: readComparison(first(raw['compare'])),
     mean: first(raw['mean']) === '1',

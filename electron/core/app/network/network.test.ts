@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { hastyClock } from '../../../../test/fixtures/clock.ts';
@@ -12,6 +11,7 @@ import {
   startProxy,
   type TestProxy,
 } from '../../../../test/fixtures/proxied.ts';
+import { testFolder } from '../../../../test/support/folder.ts';
 import type { ConnectionReport, ProxySetting } from '../../../contract/app.ts';
 import { createMemoryLimiterStore } from '../../../gong/client/limiter.ts';
 import { createCore } from '../../create-core.ts';
@@ -211,7 +211,7 @@ test('an address in the environment that is none is named without being repeated
 });
 
 test('a core syncs and plays through the proxy of its setting; its password goes into no file and to no view', async () => {
-  const dir = mkdtempSync(join(tmpdir(), 'earshot-network-'));
+  const dir = testFolder();
   const { emulator } = gong;
   const core = await createCore({
     dataDir: dir,
@@ -271,7 +271,6 @@ test('a core syncs and plays through the proxy of its setting; its password goes
     });
   } finally {
     await core.close();
-    rmSync(dir, { recursive: true, force: true });
   }
 });
 
@@ -280,7 +279,7 @@ test.each([
   ['SSL_CERT_FILE', 0, /Through the proxy/],
   ['NONE', 4, /gong\/tls/],
 ])('the command line trusts a certificate in %s: exit code %i', async (variable, code, text) => {
-  const dir = mkdtempSync(join(tmpdir(), 'earshot-network-'));
+  const dir = testFolder();
   const { emulator } = gong;
   const child = spawn(
     process.execPath,
@@ -302,7 +301,6 @@ test.each([
       said += chunk;
     });
   const ended = await new Promise((resolve) => child.once('close', resolve));
-  rmSync(dir, { recursive: true, force: true });
   expect(said).toMatch(text);
   expect(said).not.toContain(encodeURIComponent(password));
   expect(ended).toBe(code);

@@ -1,7 +1,7 @@
 import type { AppInfo, ConnectionReport, Profile } from '../../../contract/app.ts';
 import type { Bridge } from '../../../contract/bridge.ts';
 import { EarshotError } from '../../../contract/errors.ts';
-import { readArguments, usage } from '../arguments.ts';
+import { flags, readArguments, texts, usage } from '../arguments.ts';
 import { connectAccount, readConnection } from '../connect.ts';
 import { refuseOpenSecrets } from '../credentials.ts';
 import { jsonText, type Terminal, table } from '../output.ts';
@@ -69,9 +69,8 @@ async function test(
 async function connect(args: readonly string[], terminal: Terminal): Promise<void> {
   refuseOpenSecrets(args, process.env);
   const { values, positionals } = readArguments(args, {
-    url: { type: 'string' },
-    name: { type: 'string' },
-    bearer: { type: 'boolean' },
+    ...texts('url', 'name'),
+    ...flags('bearer'),
   });
   if (values.sample || values.profile !== undefined)
     throw usage('accounts connect takes neither --sample nor --profile.', 'See: help accounts');

@@ -4,15 +4,14 @@ import { createMemorySecrets } from '../../../core/app/secrets/memory.ts';
 import { createCore } from '../../../core/create-core.ts';
 import { findElectron, runElectron } from '../../../launch/electron-binary.ts';
 import { runBrowserShell } from '../../browser/run.ts';
-import { dataFolder, readArguments, wholeNumber } from '../arguments.ts';
+import { dataFolder, flags, readArguments, texts, wholeNumber } from '../arguments.ts';
 import { jsonText, type Terminal } from '../output.ts';
 
 /** `earshot app`. */
 export async function appCommand(args: readonly string[], terminal: Terminal): Promise<void> {
   const { values } = readArguments(args, {
-    browser: { type: 'boolean' },
-    'no-open': { type: 'boolean' },
-    port: { type: 'string' },
+    ...texts('port'),
+    ...flags('browser', 'no-open'),
   });
   const dataDir = dataFolder(values.data);
   const port = wholeNumber('port', values.port, 0, { min: 0, max: 65_535 });

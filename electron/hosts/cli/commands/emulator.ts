@@ -7,20 +7,15 @@ import { loadFolderCorpus } from '../../../gong/emulator/folder-corpus.ts';
 import { createSampleMedia } from '../../../gong/emulator/media/sample-media.ts';
 import { loadSampleCorpus } from '../../../gong/emulator/sample-corpus.ts';
 import { createSyntheticCorpus } from '../../../gong/emulator/synthetic.ts';
-import { oneOf, readArguments, wholeNumber } from '../arguments.ts';
+import { oneOf, readArguments, texts, wholeNumber } from '../arguments.ts';
 import { jsonText, type Terminal } from '../output.ts';
 
 /** `earshot emulator`: serves until interrupted. */
 export async function emulatorCommand(args: readonly string[], terminal: Terminal): Promise<void> {
-  const { values } = readArguments(args, {
-    port: { type: 'string' },
-    corpus: { type: 'string' },
-    calls: { type: 'string' },
-    seed: { type: 'string' },
-    faults: { type: 'string' },
-    rate: { type: 'string' },
-    'filter-by': { type: 'string' },
-  });
+  const { values } = readArguments(
+    args,
+    texts('port', 'corpus', 'calls', 'seed', 'faults', 'rate', 'filter-by'),
+  );
   const port = wholeNumber('port', values.port, 0, { min: 0, max: 65_535 });
   const seed = wholeNumber('seed', values.seed, 1, { min: 0, max: 0xffffffff });
   const calls = wholeNumber('calls', values.calls, 1000, { min: 0, max: 1_000_000 });

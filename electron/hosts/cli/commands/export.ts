@@ -1,5 +1,5 @@
 import { pastedId } from '../../../contract/csv.ts';
-import { dataFolder, oneOf, readArguments, usage } from '../arguments.ts';
+import { dataFolder, flags, oneOf, readArguments, texts, usage } from '../arguments.ts';
 import { jsonText, type Terminal } from '../output.ts';
 import { checkQuery } from '../queries.ts';
 import { whereOf } from '../where.ts';
@@ -9,12 +9,8 @@ import { writeOut } from '../write-file.ts';
 /** `earshot export`. */
 export async function exportCommand(args: readonly string[], terminal: Terminal): Promise<void> {
   const { values } = readArguments(args, {
-    id: { type: 'string' },
-    q: { type: 'string' },
-    format: { type: 'string' },
-    out: { type: 'string' },
-    transcript: { type: 'boolean' },
-    'mask-names': { type: 'boolean' },
+    ...texts('id', 'q', 'format', 'out'),
+    ...flags('transcript', 'mask-names'),
   });
   if ((values.id === undefined) === (values.q === undefined)) {
     throw usage(

@@ -1,7 +1,7 @@
 import type { RequestInput } from '../../../contract/bridge.ts';
 import { type ChartSpec, chartKinds, partOf } from '../../../contract/dashboards.ts';
 import { reportParts } from '../../../contract/trends.ts';
-import { dataFolder, oneOf, readArguments, usage } from '../arguments.ts';
+import { dataFolder, lists, oneOf, readArguments, texts, usage } from '../arguments.ts';
 import { jsonText, type Terminal } from '../output.ts';
 import { checkQuery, tellProblems } from '../queries.ts';
 import { whereOf } from '../where.ts';
@@ -19,12 +19,8 @@ const queriesOf = ({ q, series, compare }: ChartSpec): string[] => [
 /** `earshot report`: a dashboard, or everything about a tracker, as one file. */
 export async function reportCommand(args: readonly string[], terminal: Terminal): Promise<void> {
   const { values } = readArguments(args, {
-    dashboard: { type: 'string' },
-    tracker: { type: 'string', multiple: true },
-    q: { type: 'string' },
-    bucket: { type: 'string' },
-    format: { type: 'string' },
-    out: { type: 'string' },
+    ...texts('dashboard', 'q', 'bucket', 'format', 'out'),
+    ...lists('tracker'),
   });
   const format = oneOf('format', values.format, 'html', ['html', 'md']);
   const bucket = oneOf('bucket', values.bucket, 'week', ['day', 'week', 'month', 'quarter']);

@@ -1,5 +1,5 @@
 import { clock } from '../../../contract/units.ts';
-import { oneOf, readArguments, usage, wholeNumber } from '../arguments.ts';
+import { oneOf, readArguments, texts, usage, wholeNumber } from '../arguments.ts';
 import { jsonText, marked, type Terminal } from '../output.ts';
 import { checkQuery } from '../queries.ts';
 import { timesOf, whereOf } from '../where.ts';
@@ -7,11 +7,7 @@ import { withCore } from '../with-core.ts';
 
 /** `earshot search <query>`. */
 export async function searchCommand(args: readonly string[], terminal: Terminal): Promise<void> {
-  const { values, positionals } = readArguments(args, {
-    limit: { type: 'string' },
-    offset: { type: 'string' },
-    sort: { type: 'string' },
-  });
+  const { values, positionals } = readArguments(args, texts('limit', 'offset', 'sort'));
   if (positionals.length === 0)
     throw usage('search needs a query.', 'Example: search "remote control battery"');
   const input = {

@@ -10,17 +10,14 @@ import {
 } from '../../../contract/review-text.ts';
 import { talkNote, talkWords } from '../../../contract/talk.ts';
 import { clock } from '../../../contract/units.ts';
-import { readArguments, usage } from '../arguments.ts';
+import { flags, readArguments, usage } from '../arguments.ts';
 import { jsonText, type Terminal } from '../output.ts';
 import { timesOf } from '../where.ts';
 import { withCore } from '../with-core.ts';
 
 /** `earshot show <callId>`. */
 export async function showCommand(args: readonly string[], terminal: Terminal): Promise<void> {
-  const { values, positionals } = readArguments(args, {
-    transcript: { type: 'boolean' },
-    raw: { type: 'boolean' },
-  });
+  const { values, positionals } = readArguments(args, flags('transcript', 'raw'));
   const [given, ...rest] = positionals;
   if (given === undefined || rest.length > 0) throw usage('show needs one call id.', '`search` prints them.');
   const id = pastedId(given);

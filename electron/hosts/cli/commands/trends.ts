@@ -1,6 +1,6 @@
 import type { Bridge } from '../../../contract/bridge.ts';
 import { type Comparison, mostSeries, type SeriesPoint, type SeriesRef } from '../../../contract/trends.ts';
-import { oneOf, readArguments, usage } from '../arguments.ts';
+import { flags, lists, oneOf, readArguments, texts, usage } from '../arguments.ts';
 import { jsonText, type Terminal, table } from '../output.ts';
 import { checkQuery } from '../queries.ts';
 import { whereOf } from '../where.ts';
@@ -35,12 +35,9 @@ const shareText = (point: SeriesPoint) =>
 /** `earshot trends`. */
 export async function trendsCommand(args: readonly string[], terminal: Terminal): Promise<void> {
   const { values } = readArguments(args, {
-    tracker: { type: 'string', multiple: true },
-    query: { type: 'string', multiple: true },
-    q: { type: 'string' },
-    bucket: { type: 'string' },
-    compare: { type: 'string' },
-    csv: { type: 'boolean' },
+    ...texts('q', 'bucket', 'compare'),
+    ...lists('tracker', 'query'),
+    ...flags('csv'),
   });
   const bucket = oneOf('bucket', values.bucket, 'week', ['day', 'week', 'month', 'quarter']);
   const compare = compareOf(values.compare);

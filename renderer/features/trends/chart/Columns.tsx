@@ -3,10 +3,10 @@ import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { AnnotationMark } from '../../../../electron/contract/annotations.ts';
 import type { Side } from '../../../../electron/contract/call.ts';
 import { sides, stacked } from '../../../../electron/contract/chart.ts';
+import { createCanvas, Drawing } from './Drawing.tsx';
 import { Flags, flagRoom } from './Flags.tsx';
 import { chartId, SidePatterns, sideFill } from './marks.tsx';
 import { createRoving } from './roving.ts';
-import { createWidth } from './size.ts';
 
 /** A column stacked from the sides, or null where nothing is known about them (which is not zero). */
 export interface Column {
@@ -32,15 +32,15 @@ export function Columns(props: {
   onOpen: (at: number) => void;
   ref?: (svg: SVGSVGElement) => void;
 }): JSX.Element {
-  let svg!: SVGSVGElement;
   const id = chartId();
-  const width = createWidth(() => svg, 520);
+  const canvas = createCanvas(props, 520);
+  const { svg, width } = canvas;
   const height = () => props.height ?? 180;
   const notes = () => props.notes ?? [];
   const top = () => 12 + (notes().length > 0 ? flagRoom : 0);
   const [hover, setHover] = createSignal<number | null>(null);
   const roving = createRoving(
-    () => svg,
+    svg,
     () => 1,
     () => props.columns.length,
   );
@@ -71,18 +71,7 @@ export function Columns(props: {
     props.onPoint?.(at);
   };
   return (
-    <svg
-      ref={(element) => {
-        svg = element;
-        props.ref?.(element);
-      }}
-      class="columns"
-      viewBox={`0 0 ${width()} ${height()}`}
-      width="100%"
-      height={height()}
-      role="group"
-      aria-label={props.title}
-    >
+    <Drawing on={canvas} class="columns" title={props.title} height={height()}>
       <SidePatterns id={id} />
       <g aria-hidden="true">
         <For
@@ -206,6 +195,6 @@ export function Columns(props: {
           </g>
         )}
       </For>
-    </svg>
+    </Drawing>
   );
 }

@@ -2,13 +2,13 @@ import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { Annotation } from '../../../../electron/contract/annotations.ts';
 import { keyOf } from '../../../ui/keys.tsx';
 import { Axes } from './Axes.tsx';
+import { createCanvas, Drawing } from './Drawing.tsx';
 import { Flags } from './Flags.tsx';
 import { LinePaths } from './LinePaths.tsx';
 import { chartId, markPath, SidePatterns, toneStyle } from './marks.tsx';
 import { flagsOf } from './notes.ts';
 import { createPlot, endLabels, type LineData, type LinePoint } from './plot.ts';
 import { createRoving } from './roving.ts';
-import { createWidth } from './size.ts';
 
 /**
  * Lines over time. Each point is a button: arrows move along and between lines, Enter opens its calls; dragging (or Shift
@@ -26,14 +26,14 @@ export function LineChart(
     ref?: (svg: SVGSVGElement) => void;
   },
 ): JSX.Element {
-  let svg!: SVGSVGElement;
   const id = chartId();
-  const width = createWidth(() => svg);
+  const canvas = createCanvas(props);
+  const { svg, width } = canvas;
   const plot = createPlot(props, width);
   const { height, top, bottom, at, step, y } = plot;
   const count = () => props.froms.length;
   const roving = createRoving(
-    () => svg,
+    svg,
     // Annotations are the last row.
     () => props.lines.length + (props.notes.length > 0 ? 1 : 0),
     count,
@@ -49,7 +49,7 @@ export function LineChart(
   const labels = createMemo(() => endLabels(props, plot));
 
   const nearest = (event: PointerEvent) => {
-    const box = svg.getBoundingClientRect();
+    const box = svg().getBoundingClientRect();
     const place = event.clientX - box.left;
     const index = count() > 1 ? Math.round((place - at(0)) / step()) : 0;
     return Math.max(0, Math.min(count() - 1, index));
@@ -59,7 +59,7 @@ export function LineChart(
     props.onPoint?.(index);
   };
   const openNearest = (event: PointerEvent, index: number) => {
-    const height = event.clientY - svg.getBoundingClientRect().top;
+    const height = event.clientY - svg().getBoundingClientRect().top;
     const here = props.lines
       .map((one, series) => ({ series, value: one.points[index]?.value ?? null }))
       .filter((one) => one.value !== null)
@@ -75,17 +75,11 @@ export function LineChart(
   const shown = () => hover() ?? null;
 
   return (
-    <svg
-      ref={(element) => {
-        svg = element;
-        props.ref?.(element);
-      }}
+    <Drawing
+      on={canvas}
       class="linechart"
-      viewBox={`0 0 ${width()} ${height()}`}
-      width="100%"
+      title={props.title}
       height={height()}
-      role="group"
-      aria-label={props.title}
       onPointerMove={(event) => {
         const index = nearest(event);
         point(index);
@@ -95,7 +89,7 @@ export function LineChart(
       onPointerLeave={() => drag() === null && point(null)}
       onPointerDown={(event) => {
         if (event.button !== 0 || !props.onRange) return;
-        svg.setPointerCapture(event.pointerId);
+        svg().setPointerCapture(event.pointerId);
         setDrag({ from: nearest(event), to: nearest(event) });
       }}
       onPointerUp={(event) => {
@@ -220,7 +214,7 @@ export function LineChart(
           )}
         </For>
       </g>
-    </svg>
+    </Drawing>
   );
 }
 

@@ -9,7 +9,7 @@ import { Answer } from '../Answer.tsx';
 import { createLive } from '../live.ts';
 import { footerNote, problemNotes } from '../report/footer-note.ts';
 import { partViews } from '../report/parts/index.ts';
-import type { PartProps } from '../report/parts/part.tsx';
+import { partProps } from '../report/parts/part.tsx';
 import { playMoments } from '../report/play-moments.ts';
 import { type Field, fields, type Measure, reportHref } from '../state.ts';
 
@@ -40,25 +40,22 @@ export function PinnedChart(props: { spec: ChartSpec; onSpec: (spec: ChartSpec) 
   return (
     <Answer query={report} coming={<div class="skeleton chart" />}>
       {(found) => {
-        const part: PartProps = {
-          get q() {
-            return spec().q;
+        const part = partProps(
+          {
+            q: () => spec().q,
+            series,
+            report: found,
+            options: () => ({ ...spec(), by: fieldOf(spec()), scorecard: spec().scorecard ?? null }),
           },
-          get series() {
-            return series();
+          {
+            set: ({ by, ...change }) => props.onSpec({ ...spec(), ...change, ...(by ? { field: by } : {}) }),
+            onOpen: open,
+            onShow: show,
+            onPlay: play,
+            onAdd: (key) =>
+              navigate(reportHref({ q: spec().q, series: [series(), { kind: 'tracker', key }] })),
           },
-          get report() {
-            return found();
-          },
-          get options() {
-            return { ...spec(), by: fieldOf(spec()), scorecard: spec().scorecard ?? null };
-          },
-          set: ({ by, ...change }) => props.onSpec({ ...spec(), ...change, ...(by ? { field: by } : {}) }),
-          onOpen: open,
-          onShow: show,
-          onPlay: play,
-          onAdd: (key) => navigate(reportHref({ q: spec().q, series: [series(), { kind: 'tracker', key }] })),
-        };
+        );
         return (
           <Show
             when={found().footer.denominator > 0}

@@ -4,13 +4,14 @@ import { For, type JSX } from 'solid-js';
 export function Choice<T extends string>(props: {
   label: string;
   value: T;
-  options: readonly (readonly [T, string])[];
+  /** The name of each, in their order. */
+  options: Readonly<Record<T, string>>;
   disabled?: (value: T) => boolean;
   onChoose: (value: T) => void;
 }): JSX.Element {
   return (
     <div class="choice" role="group" aria-label={props.label}>
-      <For each={props.options}>
+      <For each={Object.entries(props.options) as [T, string][]}>
         {([value, name]) => (
           <button
             type="button"

@@ -22,7 +22,7 @@ import { Modal } from '../../../ui/kit.tsx';
 import { Menu } from '../../../ui/menu.tsx';
 import { SeriesMark } from '../chart/marks.tsx';
 import { Amount } from '../chart/small.tsx';
-import { type Measure, measures, type ReportState, seriesText } from '../state.ts';
+import { buckets, type Measure, measures, type ReportState, seriesText } from '../state.ts';
 import { Choice } from './Choice.tsx';
 
 /** The calls a report is over: the same query box and chips as in the Library. */
@@ -262,12 +262,7 @@ export function ChartControls(props: {
       <Choice
         label="By"
         value={props.bucket}
-        options={[
-          ['day', 'Day'],
-          ['week', 'Week'],
-          ['month', 'Month'],
-          ['quarter', 'Quarter'],
-        ]}
+        options={buckets}
         onChoose={(bucket) => props.set({ bucket })}
       />
       <Button

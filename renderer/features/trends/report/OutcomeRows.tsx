@@ -3,8 +3,8 @@ import { isolate } from '../../../../electron/contract/direction.ts';
 import { shortened } from '../../../../electron/contract/lines.ts';
 import type { EvidenceFilter, PositionsReport } from '../../../../electron/contract/trends.ts';
 import { count, percent } from '../../../ui/format.ts';
+import { createCanvas, Drawing } from '../chart/Drawing.tsx';
 import { createRoving } from '../chart/roving.ts';
-import { createWidth } from '../chart/size.ts';
 import { binName } from './filter-name.ts';
 
 const row = 34;
@@ -21,8 +21,8 @@ export function OutcomeRows(props: {
   onPoint: (words: string | null) => void;
   onPlay: (name: string, filter: EvidenceFilter) => void;
 }): JSX.Element {
-  let svg!: SVGSVGElement;
-  const width = createWidth(() => svg, 520);
+  const canvas = createCanvas(props, 520);
+  const { svg, width } = canvas;
   const [hover, setHover] = createSignal('');
   const groups = createMemo(() =>
     props.positions.groups
@@ -38,22 +38,16 @@ export function OutcomeRows(props: {
   const step = () => (width() - left - 8) / Math.max(1, bins().length);
   const height = () => groups().length * row + top + 22;
   const roving = createRoving(
-    () => svg,
+    svg,
     () => groups().length,
     () => bins().length,
   );
   return (
-    <svg
-      ref={(element) => {
-        svg = element;
-        props.ref?.(element);
-      }}
+    <Drawing
+      on={canvas}
       class="columns rows"
-      viewBox={`0 0 ${width()} ${height()}`}
-      width="100%"
+      title="Place in the call by outcome; a bar plays its mentions"
       height={height()}
-      role="group"
-      aria-label="Place in the call by outcome; a bar plays its mentions"
     >
       <For each={groups()}>
         {(group, r) => (
@@ -143,6 +137,6 @@ export function OutcomeRows(props: {
           </text>
         )}
       </For>
-    </svg>
+    </Drawing>
   );
 }

@@ -23,7 +23,7 @@ import { BaseQuery, ChartControls, SeriesBar } from './Controls.tsx';
 import { Footer, Problems } from './Footer.tsx';
 import { filterName } from './filter-name.ts';
 import { Overlap } from './Overlap.tsx';
-import type { PartProps } from './parts/part.tsx';
+import { partProps } from './parts/part.tsx';
 import { playMoments } from './play-moments.ts';
 import { createPoints } from './points.ts';
 import { Sentence } from './Sentence.tsx';
@@ -123,25 +123,22 @@ export function ReportPage(): JSX.Element {
     void playMoments(`${shown()?.name ?? ''}: ${name}`, state().q, ref, only);
   };
   /** What the parts below the chart are given. */
-  const partProps = (ref: Accessor<SeriesRef>, found: Accessor<PointsReport>): PartProps => ({
-    get q() {
-      return state().q;
-    },
-    get series() {
-      return ref();
-    },
-    get report() {
-      return found();
-    },
-    get options() {
-      return { ...state(), bucket: report.bucket() };
-    },
-    set: (change) => set(change, { replace: true }),
-    onOpen: open,
-    onShow: show,
-    onPlay: play,
-    onAdd: add,
-  });
+  const partOf = (series: Accessor<SeriesRef>, found: Accessor<PointsReport>) =>
+    partProps(
+      {
+        q: () => state().q,
+        series,
+        report: found,
+        options: () => ({ ...state(), bucket: report.bucket() }),
+      },
+      {
+        set: (change) => set(change, { replace: true }),
+        onOpen: open,
+        onShow: show,
+        onPlay: play,
+        onAdd: add,
+      },
+    );
 
   return (
     <ToolsProvider
@@ -272,7 +269,7 @@ export function ReportPage(): JSX.Element {
                   }
                 >
                   {(ref) => {
-                    const part = partProps(ref, found);
+                    const part = partOf(ref, found);
                     return (
                       <SeriesParts
                         part={part}

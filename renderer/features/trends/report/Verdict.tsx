@@ -1,11 +1,13 @@
 import Check from 'lucide-solid/icons/check';
 import X from 'lucide-solid/icons/x';
-import type { JSX } from 'solid-js';
+import { For, type JSX } from 'solid-js';
 import type { EvidenceMoment, SeriesRef } from '../../../../electron/contract/trends.ts';
 import { bridge } from '../../../bridge/bridge.ts';
 import { makeEdit } from '../../../data/edits.ts';
-import { IconButton } from '../../../ui/form.tsx';
+import { IconSwitch } from '../../../ui/form.tsx';
 import { clock } from '../../../ui/format.ts';
+
+const icons = { right: Check, wrong: X };
 
 /** Marks a hit as right or wrong: its tracker's precision is computed from these marks. */
 export function Verdict(props: {
@@ -20,27 +22,21 @@ export function Verdict(props: {
       props.onChange();
   };
   const at = () => `the moment at ${clock(props.item.startMs / 1000)} in ${props.item.title}`;
-  const toggle = (verdict: 'right' | 'wrong') => void mark(props.item.verdict === verdict ? null : verdict);
   return (
     <span class="row verdict">
-      <IconButton
-        icon={Check}
-        size={14}
-        class="small quiet right"
-        label={`Right: ${at()}`}
-        title="A right hit"
-        aria-pressed={props.item.verdict === 'right'}
-        onClick={() => toggle('right')}
-      />
-      <IconButton
-        icon={X}
-        size={14}
-        class="small quiet wrong"
-        label={`Wrong: ${at()}`}
-        title="A wrong hit"
-        aria-pressed={props.item.verdict === 'wrong'}
-        onClick={() => toggle('wrong')}
-      />
+      <For each={['right', 'wrong'] as const}>
+        {(verdict) => (
+          <IconSwitch
+            icon={icons[verdict]}
+            size={14}
+            class={`small quiet ${verdict}`}
+            label={`${verdict === 'right' ? 'Right' : 'Wrong'}: ${at()}`}
+            title={`A ${verdict} hit`}
+            on={props.item.verdict === verdict}
+            onSwitch={(on) => void mark(on ? verdict : null)}
+          />
+        )}
+      </For>
     </span>
   );
 }

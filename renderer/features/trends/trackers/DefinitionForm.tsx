@@ -6,6 +6,7 @@ import { where } from '../../../data/app.ts';
 import { createQuery } from '../../../data/query.ts';
 import { Button, CheckField, IconButton } from '../../../ui/form.tsx';
 import { Choice } from '../report/Choice.tsx';
+import { placeUnits } from '../state.ts';
 import { PhraseField } from './PhraseField.tsx';
 
 type Group = TrackerDefinition['languages'][number];
@@ -92,11 +93,7 @@ export function DefinitionForm(props: {
         <Choice
           label="Said by"
           value={props.definition.saidBy}
-          options={[
-            ['anyone', 'Anyone'],
-            ['company', 'The company'],
-            ['customer', 'Customers'],
-          ]}
+          options={{ anyone: 'Anyone', company: 'The company', customer: 'Customers' }}
           onChoose={(saidBy) => set({ saidBy })}
         />
       </div>
@@ -106,11 +103,7 @@ export function DefinitionForm(props: {
           <Choice
             label="Where in the call"
             value={saidAt()?.part ?? 'all'}
-            options={[
-              ['all', 'Anywhere'],
-              ['first', 'In the first'],
-              ['last', 'In the last'],
-            ]}
+            options={{ all: 'Anywhere', first: 'In the first', last: 'In the last' }}
             onChoose={(part) =>
               set({
                 saidAt:
@@ -139,10 +132,7 @@ export function DefinitionForm(props: {
                 <Choice
                   label="Unit"
                   value={place().unit}
-                  options={[
-                    ['minutes', 'Minutes'],
-                    ['percent', 'Percent'],
-                  ]}
+                  options={placeUnits}
                   onChoose={(unit) =>
                     set({
                       saidAt: {

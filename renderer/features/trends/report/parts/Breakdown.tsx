@@ -130,10 +130,7 @@ function Values(
           <Choice
             label="Form"
             value={form()}
-            options={[
-              ['table', 'List'],
-              ['multiples', 'Small charts'],
-            ]}
+            options={{ table: 'List', multiples: 'Small charts' }}
             onChoose={setForm}
           />
         </div>

@@ -9,6 +9,7 @@ import { type Column, Columns } from '../../chart/Columns.tsx';
 import { ChartFrame } from '../../chart/Frame.tsx';
 import { SideKey } from '../../chart/marks.tsx';
 import { createLive } from '../../live.ts';
+import { placeUnits } from '../../state.ts';
 import { ChartToolsOf } from '../../tools.tsx';
 import { Choice } from '../Choice.tsx';
 import { binName } from '../filter-name.ts';
@@ -114,19 +115,13 @@ function When(props: PartProps & { positions: PositionsReport }): JSX.Element {
               <Choice
                 label="Place in the call"
                 value={unit()}
-                options={[
-                  ['percent', 'Percent'],
-                  ['minutes', 'Minutes'],
-                ]}
+                options={placeUnits}
                 onChoose={(unit) => props.set({ unit })}
               />
               <Choice
                 label="Split by"
                 value={props.options.split}
-                options={[
-                  ['side', 'By side'],
-                  ['outcome', 'By outcome'],
-                ]}
+                options={{ side: 'By side', outcome: 'By outcome' }}
                 onChoose={(split) => props.set({ split })}
               />
               <span class="grow" />

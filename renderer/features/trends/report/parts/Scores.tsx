@@ -143,49 +143,22 @@ function Scores(props: PartProps & { scores: ScoresReport }): JSX.Element {
       }
       below={
         <div class="scoretables stack loose">
-          <DataTable
-            label="Scores by scorecard"
-            heads={heads(['Scorecard'], ['Mean score', 'Calls reviewed'])}
-            rows={report().scorecards}
-            few={(row) => row.small}
-          >
-            {(row) => (
-              <>
-                <td>
-                  <Opens text={row.name} onOpen={() => props.onOpen(row.q)} />
-                </td>
-                <td class="num strong">{row.mean === null ? 'n/a' : percentText(row.mean)}</td>
-                <td class="num">{count(row.reviewed)}</td>
-              </>
-            )}
-          </DataTable>
+          <MeanTable
+            of="Scorecard"
+            counted="Calls reviewed"
+            rows={report().scorecards.map((row) => ({ ...row, calls: row.reviewed }))}
+            onOpen={props.onOpen}
+          />
           <Show when={report().questions.length > 0}>
-            <DataTable
-              label="Scores by question"
-              heads={heads(['Question'], ['Mean score', 'Calls'])}
-              rows={report().questions}
-              few={(row) => row.small}
-            >
-              {(row) => (
-                <>
-                  <td>
-                    <Show
-                      when={row.q}
-                      fallback={<bdi>{row.question ?? 'A question that it has no more'}</bdi>}
-                    >
-                      {(q) => (
-                        <Opens
-                          text={row.question ?? 'A question that it has no more'}
-                          onOpen={() => props.onOpen(q())}
-                        />
-                      )}
-                    </Show>
-                  </td>
-                  <td class="num strong">{row.mean === null ? 'n/a' : percentText(row.mean)}</td>
-                  <td class="num">{count(row.calls)}</td>
-                </>
-              )}
-            </DataTable>
+            <MeanTable
+              of="Question"
+              counted="Calls"
+              rows={report().questions.map((row) => ({
+                ...row,
+                name: row.question ?? 'A question that it has no more',
+              }))}
+              onOpen={props.onOpen}
+            />
           </Show>
         </div>
       }
@@ -208,6 +181,40 @@ function Scores(props: PartProps & { scores: ScoresReport }): JSX.Element {
         />
       )}
     </ChartFrame>
+  );
+}
+
+type MeanRow = Pick<ScoresReport['scorecards'][number], 'name' | 'mean' | 'small'> & {
+  readonly q: string | null;
+  readonly calls: number;
+};
+
+/** Mean scores by what was scored. */
+function MeanTable(props: {
+  of: string;
+  counted: string;
+  rows: readonly MeanRow[];
+  onOpen: (q: string) => void;
+}): JSX.Element {
+  return (
+    <DataTable
+      label={`Scores by ${props.of.toLowerCase()}`}
+      heads={heads([props.of], ['Mean score', props.counted])}
+      rows={props.rows}
+      few={(row) => row.small}
+    >
+      {(row) => (
+        <>
+          <td>
+            <Show when={row.q} fallback={<bdi>{row.name}</bdi>}>
+              {(q) => <Opens text={row.name} onOpen={() => props.onOpen(q())} />}
+            </Show>
+          </td>
+          <td class="num strong">{row.mean === null ? 'n/a' : percentText(row.mean)}</td>
+          <td class="num">{count(row.calls)}</td>
+        </>
+      )}
+    </DataTable>
   );
 }
 

@@ -33,6 +33,28 @@ export interface PartProps {
   readonly onAdd: (key: string) => void;
 }
 
+type Changing = 'q' | 'series' | 'report' | 'options';
+
+/** What a part is given by one whose question changes under it. */
+export const partProps = (
+  ask: { readonly [K in Changing]: () => PartProps[K] },
+  rest: Omit<PartProps, Changing>,
+): PartProps => ({
+  get q() {
+    return ask.q();
+  },
+  get series() {
+    return ask.series();
+  },
+  get report() {
+    return ask.report();
+  },
+  get options() {
+    return ask.options();
+  },
+  ...rest,
+});
+
 /** What a part asks at least. */
 export const seriesInput = (props: PartProps) => ({ q: props.q, series: props.series, ...where() });
 
