@@ -39,7 +39,7 @@ export function IconButton(props: ButtonProps & { label: string }): JSX.Element 
       class={`icon ${own.class ?? 'small quiet'}`}
       size={15}
       aria-label={own.label}
-      title={own.label}
+      title={isolateWithin(own.label)}
       {...rest}
     />
   );
