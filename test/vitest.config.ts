@@ -45,7 +45,8 @@ export default defineConfig({
     setupFiles: ['test/support/setup.ts'],
     // Forks, not threads: better-sqlite3 connections and worker threads are closed with their process.
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than there are processors on the smallest machines: a third of the slow files wait for a process or a clock.
+    maxWorkers: 3,
     // What tests make is mostly forgotten at once: with room for it, far less is looked through again and again.
     execArgv: ['--max-semi-space-size=64'],
     sequence: { sequencer: SlowFirst },

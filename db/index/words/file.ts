@@ -139,12 +139,12 @@ export function reportDamage(store: Db): void {
 /** Whether a search reported the index as damaged and nobody has made it anew since. */
 export const isReportedDamaged = (store: Db): boolean => existsSync(damaged(store.name));
 
-/** Whether a third of the file or more, and enough to matter, holds nothing. */
+/** Whether a quarter of the file or more, and enough to matter, holds nothing. */
 export function isMostlyFree(db: Database.Database): boolean {
   const [free, pages] = ['freelist_count', 'page_count'].map(
     (name) => db.pragma(name, { simple: true }) as number,
   ) as [number, number];
-  return free > worthGivingBack && free * 3 > pages;
+  return free > worthGivingBack && free * 4 > pages;
 }
 /** In pages of 16 kB. */
 const worthGivingBack = 256;

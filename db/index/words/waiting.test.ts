@@ -165,7 +165,7 @@ it('room that is left in the file is given back, while readers go on', () => {
     (name) => after.pragma(name, { simple: true }) as number,
   ) as [number, number];
   expect(pages).toBeGreaterThan(200);
-  expect(free * 3).toBeLessThan(pages);
+  expect(free * 4).toBeLessThan(pages);
   after.close();
   expect(checkWords(reader)).toEqual({ waiting: 0, damaged: false });
   reader.close();
