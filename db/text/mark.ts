@@ -1,24 +1,11 @@
 import type { TextRange } from '../../electron/contract/ranges.ts';
-import { cutWords } from '../../electron/contract/words/cut.ts';
+import { type PlacedWord, placedWords } from '../../electron/contract/words/cut.ts';
 import type { WordForms } from './forms.ts';
 import { plainOf } from './plain.ts';
 import { isWordOf, type Term } from './terms.ts';
 
 const open = '\uE000';
 const close = '\uE001';
-
-interface Piece {
-  readonly text: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Words of a text with their places, as the index has them. */
-function pieces(text: string): Piece[] {
-  const found: Piece[] = [];
-  cutWords(text, (word, from, to) => found.push({ text: word, from, to }));
-  return found;
-}
 
 /** A character between words of plain text (see plain.ts), and one of a word. */
 const between = '[\\x00-/:-@[-`{-\\x7f]';
@@ -54,7 +41,7 @@ function isTerm(found: string, terms: readonly Term[]): boolean {
 /** Ranges of a text that match a term. */
 function matches(text: string, terms: readonly Term[]): TextRange[] {
   const plain = arePlain(terms) ? plainOf(text) : null;
-  return plain === null ? walk(pieces(text), terms) : find(plain, terms);
+  return plain === null ? walk(placedWords(text), terms) : find(plain, terms);
 }
 
 /** The same of plain text. */
@@ -69,27 +56,27 @@ function find(plain: string, terms: readonly Term[]): TextRange[] {
 }
 
 /** The same for any script: word by word, without case and diacritics. */
-function walk(list: readonly Piece[], terms: readonly Term[]): TextRange[] {
+function walk(list: readonly PlacedWord[], terms: readonly Term[]): TextRange[] {
   const ranges: TextRange[] = [];
   for (let at = 0; at < list.length; at++) {
     let words = 0;
     for (const term of terms)
       if (term.tokens.length > words && standsAt(list, at, term)) words = term.tokens.length;
     if (words === 0) continue;
-    const first = list[at] as Piece;
+    const first = list[at] as PlacedWord;
     at += words - 1;
-    ranges.push([first.from, (list[at] as Piece).to]);
+    ranges.push([first.from, (list[at] as PlacedWord).to]);
   }
   return ranges;
 }
 
 /** Whether a term stands at the word of this number. */
-function standsAt(list: readonly Piece[], at: number, term: Term): boolean {
+function standsAt(list: readonly PlacedWord[], at: number, term: Term): boolean {
   const { tokens, prefix } = term;
   const last = tokens.length - 1;
-  if (last === 0) return isWordOf(term, (list[at] as Piece).text);
+  if (last === 0) return isWordOf(term, (list[at] as PlacedWord).word);
   return tokens.every((token, step) => {
-    const word = list[at + step]?.text;
+    const word = list[at + step]?.word;
     return step === last && prefix ? word?.startsWith(token) : word === token;
   });
 }
@@ -97,7 +84,7 @@ function standsAt(list: readonly Piece[], at: number, term: Term): boolean {
 /** Whether any of the terms stands in a text. */
 export function hasAny(text: string, terms: readonly Term[]): boolean {
   const plain = arePlain(terms) ? plainOf(text) : null;
-  if (plain === null) return walk(pieces(text), terms).length > 0;
+  if (plain === null) return walk(placedWords(text), terms).length > 0;
   const expression = expressionOf(terms);
   expression.lastIndex = 0;
   for (let found = expression.exec(plain); found; found = expression.exec(plain))
@@ -116,10 +103,10 @@ export const countsOf = (text: string, terms: readonly Term[]): number[] =>
 /** Where each term stands in a text: its ranges, ascending and not overlapping; those of two terms may overlap. */
 export function placesOf(text: string, terms: readonly Term[]): TextRange[][] {
   const plain = plainOf(text);
-  let words: readonly Piece[] | null = null;
+  let words: readonly PlacedWord[] | null = null;
   return terms.map((term) => {
     if (plain !== null && isAscii(term)) return find(plain, alone(term));
-    words ??= pieces(text);
+    words ??= placedWords(text);
     return walk(words, [term]);
   });
 }

@@ -1,7 +1,7 @@
 import { spokenLanguage } from '../../electron/contract/language.ts';
 import type { TextRange } from '../../electron/contract/ranges.ts';
 import type { TrackerDefinition } from '../../electron/contract/trackers.ts';
-import { cutWords, wordsOf } from '../../electron/contract/words/cut.ts';
+import { type PlacedWord, placedWords, wordsOf } from '../../electron/contract/words/cut.ts';
 import { isQuestion } from '../../electron/contract/words/question.ts';
 import { sideCode } from '../store/codes.ts';
 import { cliticsOf } from '../text/clitics.ts';
@@ -218,12 +218,8 @@ function firstOf(words: readonly string[], phrase: readonly WordTest[]): number 
  * or Gong's, has the phrase: which of the two counts has been decided.
  */
 export function phraseAt(line: string, phrase: string, language: string | null): TextRange | null {
-  const words: string[] = [];
-  const ranges: TextRange[] = [];
-  cutWords(line, (word, from, to) => {
-    words.push(word);
-    ranges.push([from, to]);
-  });
+  const placed = placedWords(line);
+  const words = placed.map(({ word }) => word);
   const wanted = wordsOf(phrase);
   if (wanted.length === 0) return null;
   for (const related of [false, true]) {
@@ -232,7 +228,7 @@ export function phraseAt(line: string, phrase: string, language: string | null):
       wanted.map((word) => testOf(word, related, rulesOf(language))),
     );
     if (first >= 0)
-      return [(ranges[first] as TextRange)[0], (ranges[first + wanted.length - 1] as TextRange)[1]];
+      return [(placed[first] as PlacedWord).from, (placed[first + wanted.length - 1] as PlacedWord).to];
   }
   return null;
 }

@@ -1,7 +1,7 @@
 import { personalFacts } from '../../db/calls/ingest/fields.ts';
 import type { CallDetail, Side, Transcript } from '../contract/call.ts';
 import { plainName } from '../contract/names.ts';
-import { cutWords } from '../contract/words/cut.ts';
+import { type PlacedWord, placedWords } from '../contract/words/cut.ts';
 import type { CallBundle } from './bundle.ts';
 
 const email = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
@@ -62,7 +62,7 @@ function replacer(names: ReadonlyMap<string, string>): (text: string) => string 
   /** Names without any word: pictures. */
   const others: [string, string][] = [];
   for (const [name, alias] of replacements) {
-    const places = placesOf(name);
+    const places = placedWords(name);
     const [first, last] = [places[0], places.at(-1)];
     if (!first || !last) others.push([name, alias]);
     else {
@@ -73,11 +73,11 @@ function replacer(names: ReadonlyMap<string, string>): (text: string) => string 
   }
   for (const list of byWord.values()) list.sort((a, b) => b.words.length - a.words.length);
   return (text) => {
-    const places = placesOf(text);
+    const places = placedWords(text);
     let out = '';
     let done = 0;
     for (let at = 0; at < places.length; at++) {
-      const { word, from } = places[at] as Place;
+      const { word, from } = places[at] as PlacedWord;
       const found = byWord.get(word)?.find(({ words, written }) => {
         const last = places[at + words.length - 1];
         return last !== undefined && text.slice(from, last.to) === written;
@@ -85,22 +85,10 @@ function replacer(names: ReadonlyMap<string, string>): (text: string) => string 
       if (!found) continue;
       out += text.slice(done, from) + found.alias;
       at += found.words.length - 1;
-      done = (places[at] as Place).to;
+      done = (places[at] as PlacedWord).to;
     }
     return others.reduce((all, [name, alias]) => all.replaceAll(name, alias), out + text.slice(done));
   };
-}
-
-interface Place {
-  readonly word: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-function placesOf(text: string): Place[] {
-  const places: Place[] = [];
-  cutWords(text, (word, from, to) => places.push({ word, from, to }));
-  return places;
 }
 
 /** The same, and every e-mail address. */

@@ -51,7 +51,8 @@ const letterWord = new RegExp(`^[${single}]`, 'v');
 /** Whether a word is a letter with its marks, of a script in which every letter is a word. */
 export const isLetterWord = (word: string): boolean => word.charCodeAt(0) > 0x7f && letterWord.test(word);
 
-interface Piece {
+/** A word, folded, and where it stands in its text, in UTF-16 units. */
+export interface PlacedWord {
   readonly word: string;
   readonly from: number;
   readonly to: number;
@@ -60,7 +61,7 @@ interface Piece {
 /** Runs remembered at most, and how long they may be: a sentence of Chinese is one that never comes again. */
 const rememberedAtMost = 100_000;
 const rememberedLength = 32;
-const known = new Map<string, readonly Piece[]>();
+const known = new Map<string, readonly PlacedWord[]>();
 
 /** Letters that are words as they stand: ideographs, kana and Korean syllables. */
 const isPlainSingle = (unit: number): boolean =>
@@ -70,10 +71,10 @@ const isPlainSingle = (unit: number): boolean =>
   (unit >= 0x30a1 && unit <= 0x30fa);
 
 /** Words of a run of letters. */
-function piecesOf(letters: string): readonly Piece[] {
+function piecesOf(letters: string): readonly PlacedWord[] {
   const before = known.get(letters);
   if (before) return before;
-  const list: Piece[] = [];
+  const list: PlacedWord[] = [];
   let at = 0;
   // Most of a run of such letters needs no expression; the last one may have a mark of its own.
   while (
@@ -173,6 +174,13 @@ const special = new RegExp(`[#${unseen}]|\\+\\+|\\.net`, 'iv');
 
 /** Whether a text may have words that are more than a run of letters and digits: an expression must not look through it. */
 export const hasSpecialWords = (text: string): boolean => special.test(text);
+
+/** The words of a text with their places, in order. */
+export function placedWords(text: string): PlacedWord[] {
+  const list: PlacedWord[] = [];
+  cutWords(text, (word, from, to) => list.push({ word, from, to }));
+  return list;
+}
 
 /** The words of a text, folded, in order. */
 export function wordsOf(text: string): string[] {
