@@ -312,12 +312,14 @@ export interface OfflineItem {
   readonly title: string;
   readonly state: 'queued' | 'downloading' | 'done' | 'failed';
   readonly bytes: number;
+  /** As the media host states it. Null of a 'done' one: it did not, so nothing but a clean end says that all of it came. */
   readonly totalBytes: number | null;
   readonly error: string | null;
 }
 
 export interface OfflineStatus {
   readonly budgetBytes: number;
+  /** All that the media folder holds, so also parts, loads, and recordings of hidden calls. */
   readonly usedBytes: number;
   readonly items: readonly OfflineItem[];
 }

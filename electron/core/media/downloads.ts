@@ -1,19 +1,20 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KeptTrack } from '../../../db/media/files.ts';
 import type { OfflineItem, OfflineStatus } from '../../contract/call.ts';
 import { toWireError } from '../../contract/errors.ts';
 import type { AddressBook } from './addresses.ts';
 import { diskError, downloadTrack } from './download.ts';
-import { codeOf, mediaError, sentence } from './errors.ts';
-import { removeFiles } from './local.ts';
+import { codeOf, hiddenCall, mediaError, sentence } from './errors.ts';
+import { fileName, folderBytes, removeFiles, sizeOf } from './local.ts';
 import type { MediaDeps } from './media.ts';
-import { planBatch, planEviction } from './plan.ts';
+import { likelyBytes, planBatch, planEviction } from './plan.ts';
 import type { FetchMedia } from './remote.ts';
 
 const defaultBudget = 5 * 1024 ** 3;
 const tries = 3;
 
-interface DownloadDeps extends Pick<MediaDeps, 'tasks' | 'keptOf' | 'log' | 'scope'> {
+interface DownloadDeps extends Pick<MediaDeps, 'tasks' | 'keptOf' | 'isHidden' | 'log' | 'scope'> {
   readonly dir: string;
   readonly addresses: AddressBook;
   readonly fetch: FetchMedia;
@@ -42,12 +43,12 @@ export function createDownloads(
   let speed = 500_000;
 
   async function status(): Promise<OfflineStatus> {
-    const tracks = await deps.tasks.listKept();
+    const tracks = (await deps.tasks.listKept()).filter((track) => track.hidden === 0);
     const calls = new Map<string, KeptTrack[]>();
     for (const track of tracks) calls.set(track.callId, [...(calls.get(track.callId) ?? []), track]);
     return {
       budgetBytes: await budgetOf(deps),
-      usedBytes: sumOf(tracks, bytesOf),
+      usedBytes: await folderBytes(deps.dir),
       items: [...calls.values()].map((own) => itemOf(own, bytesOf)),
     };
   }
@@ -69,7 +70,7 @@ export function createDownloads(
 
   async function run(): Promise<void> {
     for (;;) {
-      const queue = (await deps.tasks.listKept()).filter((track) => track.state === 'queued');
+      const queue = (await deps.tasks.listKept()).filter(waits);
       if (queue.length === 0 || closing.signal.aborted) return;
       const batch = planBatch(queue, speed);
       // Addresses are fetched together; what this cannot get fails, with its reason, at its own turn.
@@ -84,7 +85,7 @@ export function createDownloads(
   }
 
   const stillWanted = async (track: KeptTrack) =>
-    (await deps.keptOf(track.callId)).some((now) => now.kind === track.kind && now.state === 'queued');
+    (await deps.keptOf(track.callId)).some((now) => now.kind === track.kind && waits(now));
 
   async function keepOne(track: KeptTrack): Promise<void> {
     const stop = new AbortController();
@@ -136,7 +137,8 @@ export function createDownloads(
   return {
     status,
     async keep(ids) {
-      await deps.tasks.queueKept(ids, 'audio', deps.now());
+      const queued = await deps.tasks.queueKept(ids, 'audio', deps.now());
+      if (queued === 0 && ids.length > 0) throw hiddenCall();
       // Asked for while the last of the queue was ending: the loop may have looked already.
       const before = running;
       start();
@@ -154,7 +156,7 @@ export function createDownloads(
       await deps.tasks.writeMediaBudget(bytes);
       const kept = await deps.tasks.listKept();
       const out =
-        planEviction(kept, 0, bytes, Number.POSITIVE_INFINITY) ??
+        planEviction(kept, await beside(deps.dir, kept), bytes, Number.POSITIVE_INFINITY) ??
         kept.filter((track) => track.state === 'done');
       for (const old of out) await removeFiles(deps.dir, await deps.tasks.dropKept([old.callId], old.kind));
       return status();
@@ -174,7 +176,15 @@ export function createDownloads(
   };
 }
 
-const budgetOf = async (deps: DownloadDeps) => (await deps.tasks.readMediaBudget()) ?? defaultBudget;
+/** The disk budget of recordings, bytes. */
+export const budgetOf = async (deps: Pick<MediaDeps, 'tasks'>): Promise<number> =>
+  (await deps.tasks.readMediaBudget()) ?? defaultBudget;
+
+const waits = (track: KeptTrack) => track.state === 'queued' && track.hidden === 0;
+
+/** Bytes in the media folder that are in none of these recordings. */
+const beside = async (dir: string, tracks: readonly KeptTrack[]) =>
+  Math.max(0, (await folderBytes(dir)) - sumOf(tracks, (track) => track.bytes));
 
 const sumOf = (tracks: readonly KeptTrack[], bytesOf: (track: KeptTrack) => number) =>
   tracks.reduce((sum, track) => sum + bytesOf(track), 0);
@@ -216,12 +226,14 @@ async function download(
     }
   }
   const startedAt = performance.now();
+  let reserved = 0;
   const done = await downloadTrack(
     deps,
     (await deps.keptOf(track.callId)).find((now) => now.kind === track.kind) ?? track,
     {
       async started({ totalBytes, validator, contentType, file }) {
-        await makeRoom(deps, track, totalBytes);
+        reserved = totalBytes ?? likelyBytes(track);
+        await makeRoom(deps, track, reserved);
         await deps.tasks.saveKept(track.callId, track.kind, {
           state: 'downloading',
           totalBytes,
@@ -231,15 +243,25 @@ async function download(
         });
         onProgress();
       },
-      progress: onProgress,
+      async progress(bytes) {
+        onProgress(bytes);
+        if (bytes <= reserved) return;
+        reserved = bytes + 16 * 1024 ** 2;
+        await makeRoom(deps, track, reserved);
+      },
     },
     signal,
   );
+  // Hidden meanwhile, by a switch of the sync's scope: not kept.
+  if (await deps.isHidden(track.callId)) {
+    await removeFiles(deps.dir, [done.file, ...(await deps.tasks.dropKept([track.callId], track.kind))]);
+    return null;
+  }
   await deps.tasks.saveKept(track.callId, track.kind, {
     state: 'done',
     file: done.file,
     bytes: done.bytes,
-    totalBytes: done.bytes,
+    totalBytes: done.totalBytes,
     contentType: done.contentType,
     validator: done.validator,
   });
@@ -252,7 +274,9 @@ async function makeRoom(deps: DownloadDeps, track: KeptTrack, totalBytes: number
   const others = (await deps.tasks.listKept()).filter(
     (other) => other.callId !== track.callId || other.kind !== track.kind,
   );
-  const out = planEviction(others, totalBytes, await budgetOf(deps), track.addedMs);
+  const part = (await sizeOf(join(deps.dir, `${fileName(track.callId, track.kind)}.part`))) ?? 0;
+  const needed = totalBytes + Math.max(0, (await beside(deps.dir, others)) - part);
+  const out = planEviction(others, needed, await budgetOf(deps), track.addedMs);
   if (out === null)
     throw mediaError(
       'media/budget',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readRange } from '../../gong/schema/range.ts';
 import type { MediaReply } from './media.ts';
@@ -8,6 +8,29 @@ import type { MediaReply } from './media.ts';
 /** Name of a kept file: a hash, so that nothing a call's id contains can ever be part of a path. */
 export function fileName(callId: string, kind: 'audio' | 'video'): string {
   return `${createHash('sha256').update(callId).digest('hex').slice(0, 40)}.${kind}`;
+}
+
+/** Name of a file that a recording is loaded into while Earshot runs. */
+export const loadName = (callId: string, kind: 'audio' | 'video'): string =>
+  `${fileName(callId, kind)}.loading`;
+
+/** Bytes that the media folder holds, whatever is in it; 0 where there is none. */
+export async function folderBytes(dir: string): Promise<number> {
+  const names = await readdir(dir).catch(() => []);
+  const sizes = await Promise.all(names.map((name) => sizeOf(join(dir, name))));
+  return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
+}
+
+/**
+ * Deletes recordings, parts and loads that no row knows: those whose name is not `known`, of names that `fileName` makes. Files
+ * of other names are somebody else's.
+ */
+export async function removeOrphans(dir: string, known: ReadonlySet<string>): Promise<void> {
+  for (const name of await readdir(dir).catch(() => [])) {
+    const made = /^([0-9a-f]{40}\.(?:audio|video))(\.part|\.loading)?$/.exec(name);
+    if (made && (made[2] === '.loading' || !known.has(made[1] as string)))
+      await rm(join(dir, name), { force: true });
+  }
 }
 
 /** Size in bytes of a file; null when it is not there. */

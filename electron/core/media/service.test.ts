@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSyn
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { keptOf } from '../../../db/media/files.ts';
+import { isHidden, keptOf } from '../../../db/media/files.ts';
 import { openWriter, type WriterDb } from '../../../db/store/open.ts';
 import { directTasks } from '../../../test/support/direct-tasks.ts';
 import { testFolder } from '../../../test/support/folder.ts';
@@ -50,6 +50,7 @@ function service() {
     dir,
     tasks: directTasks(mediaTasks, db),
     keptOf: async (callId) => keptOf(db, callId),
+    isHidden: async (callId) => isHidden(db, callId),
     client: async () =>
       createGongClient({
         baseUrl: emulator.url,
@@ -205,7 +206,9 @@ test('a kept file that was cut behind our back counts as not kept', async () => 
   rmSync(join(dir, 'media', fileName(speech, 'audio')));
   const next = service();
   await next.idle();
-  expect((await next.offline()).items).toEqual([]);
+  expect((await next.offline()).items).toMatchObject([
+    { state: 'failed', bytes: 0, error: expect.stringContaining('its file is gone') },
+  ]);
 });
 
 test('playing writes nothing', async () => {

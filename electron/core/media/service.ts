@@ -3,11 +3,16 @@ import { join } from 'node:path';
 import type { KeptTrack } from '../../../db/media/files.ts';
 import type { MediaState } from '../../contract/call.ts';
 import { createAddressBook, unsafeAddress } from './addresses.ts';
-import { createDownloads } from './downloads.ts';
-import { codeOf, mediaError, sentence } from './errors.ts';
-import { serveFile, sizeOf } from './local.ts';
+import { budgetOf, createDownloads } from './downloads.ts';
+import { codeOf, hiddenCall, mediaError, sentence } from './errors.ts';
+import { createLoads } from './loads.ts';
+import { fileName, folderBytes, removeFiles, removeOrphans, serveFile, sizeOf } from './local.ts';
 import type { MediaDeps, MediaReply } from './media.ts';
+import { followRedirects } from './redirects.ts';
 import { type FetchMedia, streamTrack } from './remote.ts';
+
+/** How what is said of a recording begins whose file somebody deleted or cut. */
+const wasKept = 'It was kept on this laptop, but';
 
 /**
  * Recordings of a profile: streamed from Gong's short-lived addresses, or kept on this laptop. The view only ever sees
@@ -21,8 +26,21 @@ export function createMedia(
   },
 ) {
   const dir = join(deps.dir, 'media');
-  const fetchMedia: FetchMedia = deps.fetch ?? ((url, init) => fetch(url, init));
+  const fetchMedia = followRedirects(deps.fetch ?? ((url, init) => fetch(url, init)), deps.log);
   const addresses = createAddressBook(deps);
+  const loads = createLoads({
+    addresses,
+    fetch: fetchMedia,
+    dir,
+    async fits(bytes) {
+      // What a former run left is deleted first. Without a writer nothing is loaded.
+      await ready;
+      const budget = await budgetOf(deps).catch(() => 0);
+      if (bytes > budget) return false;
+      mkdirSync(dir, { recursive: true });
+      return (await folderBytes(dir)) + bytes <= budget;
+    },
+  });
   let downloads: ReturnType<typeof createDownloads> | null = null;
   function queue() {
     if (!downloads) {
@@ -37,8 +55,10 @@ export function createMedia(
     }
     return downloads;
   }
-  const ready = forgetLost()
-    .then((kept) => {
+  const ready = markLost()
+    .then(async (kept) => {
+      const names = kept.map((track) => fileName(track.callId, track.kind));
+      await removeOrphans(dir, new Set(names));
       if (kept.some((track) => track.state === 'queued' || track.state === 'downloading'))
         return queue().resume();
     })
@@ -51,23 +71,37 @@ export function createMedia(
     return (await sizeOf(path)) === track.bytes ? path : null;
   }
 
-  /** Recordings of a call that are here in full. */
-  async function keptOf(callId: string): Promise<readonly (KeptTrack & { path: string })[]> {
+  /** What a call has kept: recordings that are here in full, and what is said of those that somebody deleted or cut. */
+  async function keptOf(
+    callId: string,
+  ): Promise<{ here: readonly (KeptTrack & { path: string })[]; lost: string | null }> {
     const here: (KeptTrack & { path: string })[] = [];
+    let lost: string | null = null;
     for (const track of await deps.keptOf(callId).catch(() => [])) {
       const path = await pathOfWhole(track);
       if (path !== null) here.push({ ...track, path });
+      else if (track.state === 'done') lost = await lossOf(track);
+      else if (track.state === 'failed' && track.error?.startsWith(wasKept)) lost = track.error;
     }
-    return here;
+    return { here, lost };
   }
 
-  /** Forgets recordings whose files somebody deleted or cut, of some calls or of all, so that they can be kept again. */
-  async function forgetLost(ids?: readonly string[]): Promise<readonly KeptTrack[]> {
+  const lossOf = async (track: KeptTrack) =>
+    `${wasKept} ${
+      track.file !== null && (await sizeOf(join(dir, track.file))) !== null
+        ? 'its file has another length than it was kept with.'
+        : 'its file is gone.'
+    } Keep it again to have it offline.`;
+
+  /** Notes recordings whose files somebody deleted or cut, of some calls or of all: said, and kept again when asked for. */
+  async function markLost(ids?: readonly string[]): Promise<readonly KeptTrack[]> {
     const wanted = ids && new Set(ids);
     const kept = (await deps.tasks.listKept()).filter(({ callId }) => wanted?.has(callId) ?? true);
     for (const track of kept) {
-      if (track.state === 'done' && (await pathOfWhole(track)) === null)
-        await deps.tasks.dropKept([track.callId], track.kind);
+      if (track.state !== 'done' || (await pathOfWhole(track)) !== null) continue;
+      const error = await lossOf(track);
+      if (track.file !== null) await removeFiles(dir, [track.file]);
+      await deps.tasks.saveKept(track.callId, track.kind, { state: 'failed', bytes: 0, error });
     }
     return kept;
   }
@@ -75,14 +109,16 @@ export function createMedia(
   const pathOf = (callId: string, kind: 'audio' | 'video') => `/media/${encodeURIComponent(callId)}/${kind}`;
 
   async function stateOf(callId: string, renew: boolean): Promise<MediaState> {
+    if (await deps.isHidden(callId)) throw hiddenCall();
     const none = { callId, audioUrl: null, videoUrl: null, offlineBytes: 0 };
-    const kept = await keptOf(callId);
+    const { here: kept, lost } = await keptOf(callId);
+    const after = lost === null ? '' : ` ${lost}`;
     if (kept.length > 0) {
       const has = (kind: 'audio' | 'video') => kept.some((track) => track.kind === kind);
       return {
         callId,
         state: 'offline',
-        message: 'On this laptop: plays without a network.',
+        message: `On this laptop: plays without a network.${after}`,
         audioUrl: has('audio') ? pathOf(callId, 'audio') : null,
         videoUrl: has('video') ? pathOf(callId, 'video') : null,
         offlineBytes: kept.reduce((sum, track) => sum + track.bytes, 0),
@@ -102,13 +138,17 @@ export function createMedia(
       return {
         callId,
         state: 'streamable',
-        message: 'Streamed from Gong.',
+        message: `${
+          loads.has(callId)
+            ? 'Loaded from Gong: its media host cannot jump within a recording.'
+            : 'Streamed from Gong.'
+        }${after}`,
         audioUrl: found.audio ? pathOf(callId, 'audio') : null,
         videoUrl: found.video ? pathOf(callId, 'video') : null,
         offlineBytes: 0,
       };
     } catch (error) {
-      return { ...none, state: stateOfError(error), message: sentence(error) };
+      return { ...none, state: stateOfError(error), message: `${sentence(error)}${after}` };
     }
   }
 
@@ -120,7 +160,8 @@ export function createMedia(
       range: string | undefined,
       signal: AbortSignal,
     ): Promise<MediaReply> {
-      const kept = (await keptOf(callId)).find((track) => track.kind === kind);
+      if (await deps.isHidden(callId)) throw hiddenCall();
+      const kept = (await keptOf(callId)).here.find((track) => track.kind === kind);
       if (kept) return serveFile(kept.path, kept.bytes, kept.contentType ?? `${kind}/mpeg`, range);
       if (!deps.scope().media)
         throw mediaError(
@@ -128,16 +169,20 @@ export function createMedia(
           'Recordings are switched off.',
           'Switch them on under Sync & settings.',
         );
-      return streamTrack({ addresses, fetch: fetchMedia }, callId, kind, range, signal);
+      return streamTrack({ addresses, fetch: fetchMedia, loads }, callId, kind, range, signal);
     },
     state: (callId: string) => stateOf(callId, false),
     renew: (callId: string) => stateOf(callId, true),
     async keep(ids: readonly string[]) {
-      await forgetLost(ids);
+      await ready;
+      await markLost(ids);
       return queue().keep(ids);
     },
     drop: (ids: readonly string[]) => queue().drop(ids),
-    offline: () => queue().status(),
+    async offline() {
+      await markLost();
+      return queue().status();
+    },
     setBudget: (bytes: number) => queue().setBudget(bytes),
     idle: async () => {
       await ready;
@@ -146,6 +191,7 @@ export function createMedia(
     async close() {
       await ready;
       await downloads?.close();
+      await loads.close();
     },
   };
 }

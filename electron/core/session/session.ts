@@ -144,10 +144,12 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
     requestsToday: () =>
       deps.requests?.for(companyOf(deps.profiles.find(profile.id))).usedToday(deps.now()) ?? 0,
   });
+  const reads = facade<typeof readerTasks>((name, args) => open.task(name, args));
   const media = createMedia({
     dir,
     tasks,
-    keptOf: facade<typeof readerTasks>((name, args) => open.task(name, args)).keptOf,
+    keptOf: reads.keptOf,
+    isHidden: reads.isHidden,
     client: getClient,
     scope: scope.get,
     now: deps.now,
