@@ -115,7 +115,7 @@ export class RowWriter {
 }
 
 /** Row id of a call that is in the store. */
-export const callId = (db: Db, gongId: string) =>
+const callId = (db: Db, gongId: string) =>
   prepared(db, 'SELECT id FROM call WHERE gong_id = +?').pluck().get(gongId) as number | undefined;
 
 /** How many steps back the user can go. */
