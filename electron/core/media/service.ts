@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeptTrack } from '../../../db/media/files.ts';
-import type { MediaState } from '../../contract/call.ts';
+import type { MediaState, RecordingFacts } from '../../contract/call.ts';
 import { createAddressBook, unsafeAddress } from './addresses.ts';
 import { createDownloads } from './downloads.ts';
 import { codeOf, mediaError, sentence } from './errors.ts';
@@ -119,6 +119,7 @@ export function createMedia(
       kind: 'audio' | 'video',
       range: string | undefined,
       signal: AbortSignal,
+      _query = '',
     ): Promise<MediaReply> {
       const kept = (await keptOf(callId)).find((track) => track.kind === kind);
       if (kept) return serveFile(kept.path, kept.bytes, kept.contentType ?? `${kind}/mpeg`, range);
@@ -132,6 +133,18 @@ export function createMedia(
     },
     state: (callId: string) => stateOf(callId, false),
     renew: (callId: string) => stateOf(callId, true),
+    async describe(callId: string, kind: 'audio' | 'video'): Promise<RecordingFacts> {
+      return {
+        callId,
+        kind,
+        format: null,
+        playable: true,
+        seeking: 'exact',
+        durationSec: null,
+        message: null,
+      };
+    },
+    load: (callId: string, _kind: 'audio' | 'video', _signal?: AbortSignal) => stateOf(callId, false),
     async keep(ids: readonly string[]) {
       await forgetLost(ids);
       return queue().keep(ids);
