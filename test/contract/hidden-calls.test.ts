@@ -252,6 +252,8 @@ const questions: Record<ProcedureName, string | ((id: string) => readonly object
   'media/state': (id) => [{ id }],
   'media/renew': (id) => [{ id }],
   'media/keep': (id) => [{ ids: [id] }],
+  'media/describe': (id) => [{ id, kind: 'audio' }],
+  'media/load': (id) => [{ id, kind: 'audio' }],
   'media/offline': () => [{}],
   'media/setBudget': () => [{ bytes: 10_000_000_000 }],
   'export/calls': (id) =>
@@ -259,6 +261,7 @@ const questions: Record<ProcedureName, string | ((id: string) => readonly object
       { id, format, transcript: true },
       { q: 'walrus', format, transcript: true },
     ]),
+  'export/masks': (id) => [{ id, format: 'json', maskNames: true }],
   ...(Object.fromEntries(
     partNames.map((name) => [
       `trends/${name}`,
@@ -361,8 +364,10 @@ test('its recording neither streams nor plays from what was kept, nor is it aske
     const opening = core.media.open(hidden, kind, 'bytes=0-', new AbortController().signal);
     await expect(opening).rejects.toMatchObject({ code: 'call/not-found' });
   }
-  for (const name of ['media/state', 'media/renew'] as const)
-    await expect(core.request(name, { id: hidden })).rejects.toMatchObject({ code: 'call/not-found' });
+  for (const name of ['media/state', 'media/renew', 'media/describe', 'media/load'] as const)
+    await expect(core.request(name, { id: hidden, kind: 'audio' })).rejects.toMatchObject({
+      code: 'call/not-found',
+    });
   await expect(core.request('media/keep', { ids: [hidden] })).rejects.toMatchObject({
     code: 'call/not-found',
   });

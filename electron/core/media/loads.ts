@@ -34,6 +34,7 @@ interface Load {
   /** Null until it is known: told by the host, or because the end has come. */
   total: number | null;
   type: string;
+  etag: string | null;
   have: number;
   error: unknown;
   ended: boolean;
@@ -70,6 +71,7 @@ export function createLoads(
     const { signal } = load.stop;
     const answer = await fetchTrack(deps, callId, kind, {}, signal);
     load.total = spanOf(answer)?.total ?? null;
+    load.etag = answer.headers.get('etag');
     const stated = playableType(answer.headers.get('content-type'));
     let reserved = load.total ?? 0;
     const handle = await open(load.file, 'w', 0o600);
@@ -119,6 +121,7 @@ export function createLoads(
         stop: new AbortController(),
         total,
         type: fallbackType[kind],
+        etag: null,
         have: 0,
         error: null,
         ended: false,
@@ -167,6 +170,7 @@ export function createLoads(
           ...(span ? { 'content-range': `bytes ${from}-${to}/${size}` } : {}),
         },
         body: Readable.from(bytesOf(load, from, to)),
+        validator: load.etag,
       };
     },
     async close() {

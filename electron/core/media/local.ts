@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readRange } from '../../gong/schema/range.ts';
+import { indexSuffix } from './index-file.ts';
 import type { MediaReply } from './media.ts';
 
 /** Name of a kept file: a hash, so that nothing a call's id contains can ever be part of a path. */
@@ -22,12 +23,12 @@ export async function folderBytes(dir: string): Promise<number> {
 }
 
 /**
- * Deletes recordings, parts and loads that no row knows: those whose name is not `known`, of names that `fileName` makes. Files
+ * Deletes recordings, parts, indexes and loads that no row knows: those whose name is not `known`, of names that `fileName` makes. Files
  * of other names are somebody else's.
  */
 export async function removeOrphans(dir: string, known: ReadonlySet<string>): Promise<void> {
   for (const name of await readdir(dir).catch(() => [])) {
-    const made = /^([0-9a-f]{40}\.(?:audio|video))(\.part|\.loading)?$/.exec(name);
+    const made = /^([0-9a-f]{40}\.(?:audio|video))(\.part|\.loading|\.frames)?$/.exec(name);
     if (made && (made[2] === '.loading' || !known.has(made[1] as string)))
       await rm(join(dir, name), { force: true });
   }
@@ -48,6 +49,7 @@ export async function removeFiles(dir: string, names: readonly string[]): Promis
   for (const name of names) {
     await rm(join(dir, name), { force: true });
     await rm(join(dir, `${name}.part`), { force: true });
+    await rm(join(dir, `${name}${indexSuffix}`), { force: true });
   }
 }
 

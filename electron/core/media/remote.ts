@@ -146,7 +146,12 @@ async function streamed(
       await pieces.return(undefined);
     }
   }
-  return { status: answer.status, headers: viewHeaders(answer.headers, type), body: Readable.from(all()) };
+  return {
+    status: answer.status,
+    headers: viewHeaders(answer.headers, type),
+    body: Readable.from(all()),
+    validator: answer.headers.get('etag'),
+  };
 }
 
 /**

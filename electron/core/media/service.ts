@@ -1,18 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeptTrack } from '../../../db/media/files.ts';
-import type { MediaState } from '../../contract/call.ts';
+import type { MediaState, RecordingFacts } from '../../contract/call.ts';
 import { createAddressBook, unsafeAddress } from './addresses.ts';
 import { budgetOf, createDownloads } from './downloads.ts';
-import { codeOf, hiddenCall, mediaError, sentence } from './errors.ts';
+import { codeOf, mediaError, sentence } from './errors.ts';
+import { createKeptFiles } from './kept-files.ts';
 import { createLoads } from './loads.ts';
-import { fileName, folderBytes, removeFiles, removeOrphans, serveFile, sizeOf } from './local.ts';
-import type { MediaDeps, MediaReply } from './media.ts';
+import { fileName, folderBytes, removeOrphans } from './local.ts';
+import type { MediaDeps } from './media.ts';
+import { createPlayback } from './playback.ts';
+import { createRecordings, factsOf, queryOf } from './recordings.ts';
 import { followRedirects } from './redirects.ts';
-import { type FetchMedia, streamTrack } from './remote.ts';
-
-/** How what is said of a recording begins whose file somebody deleted or cut. */
-const wasKept = 'It was kept on this laptop, but';
+import type { FetchMedia } from './remote.ts';
 
 /**
  * Recordings of a profile: streamed from Gong's short-lived addresses, or kept on this laptop. The view only ever sees
@@ -28,6 +28,7 @@ export function createMedia(
   const dir = join(deps.dir, 'media');
   const fetchMedia = followRedirects(deps.fetch ?? ((url, init) => fetch(url, init)), deps.log);
   const addresses = createAddressBook(deps);
+  const { shownKeptOf, markLost } = createKeptFiles(deps, dir);
   const loads = createLoads({
     addresses,
     fetch: fetchMedia,
@@ -40,6 +41,12 @@ export function createMedia(
       mkdirSync(dir, { recursive: true });
       return (await folderBytes(dir)) + bytes <= budget;
     },
+  });
+  const closing = new AbortController();
+  const recordings = createRecordings({
+    addresses,
+    fetch: fetchMedia,
+    onLoading: (progress) => deps.onLoading?.(progress),
   });
   let downloads: ReturnType<typeof createDownloads> | null = null;
   function queue() {
@@ -64,63 +71,50 @@ export function createMedia(
     })
     .catch(() => undefined);
 
-  /** Where a recording lies that is here in full; null for one that never came or that somebody deleted or cut. */
-  async function pathOfWhole(track: KeptTrack): Promise<string | null> {
-    if (track.state !== 'done' || !track.file) return null;
-    const path = join(dir, track.file);
-    return (await sizeOf(path)) === track.bytes ? path : null;
-  }
-
-  /** What a call has kept: recordings that are here in full, and what is said of those that somebody deleted or cut. */
-  async function keptOf(
-    callId: string,
-  ): Promise<{ here: readonly (KeptTrack & { path: string })[]; lost: string | null }> {
-    const here: (KeptTrack & { path: string })[] = [];
-    let lost: string | null = null;
-    for (const track of await deps.keptOf(callId).catch(() => [])) {
-      const path = await pathOfWhole(track);
-      if (path !== null) here.push({ ...track, path });
-      else if (track.state === 'done') lost = await lossOf(track);
-      else if (track.state === 'failed' && track.error?.startsWith(wasKept)) lost = track.error;
-    }
-    return { here, lost };
-  }
-
-  const lossOf = async (track: KeptTrack) =>
-    `${wasKept} ${
-      track.file !== null && (await sizeOf(join(dir, track.file))) !== null
-        ? 'its file has another length than it was kept with.'
-        : 'its file is gone.'
-    } Keep it again to have it offline.`;
-
-  /** Notes recordings whose files somebody deleted or cut, of some calls or of all: said, and kept again when asked for. */
-  async function markLost(ids?: readonly string[]): Promise<readonly KeptTrack[]> {
-    const wanted = ids && new Set(ids);
-    const kept = (await deps.tasks.listKept()).filter(({ callId }) => wanted?.has(callId) ?? true);
-    for (const track of kept) {
-      if (track.state !== 'done' || (await pathOfWhole(track)) !== null) continue;
-      const error = await lossOf(track);
-      if (track.file !== null) await removeFiles(dir, [track.file]);
-      await deps.tasks.saveKept(track.callId, track.kind, { state: 'failed', bytes: 0, error });
-    }
-    return kept;
-  }
-
   const pathOf = (callId: string, kind: 'audio' | 'video') => `/media/${encodeURIComponent(callId)}/${kind}`;
 
+  /** Path of a kept recording's exact form; a file that cannot be read keeps its own path, whose answer says why. */
+  async function keptPath({
+    callId,
+    kind,
+    path,
+    bytes,
+    validator,
+  }: KeptTrack & { path: string }): Promise<string> {
+    const recording = await recordings.kept(path, bytes, validator).catch(() => null);
+    return pathOf(callId, kind) + queryOf(recording);
+  }
+
+  const streamPath = async (callId: string, kind: 'audio' | 'video') =>
+    pathOf(callId, kind) + queryOf(await recordings.knownStream(callId, kind));
+
+  function checkScope(): void {
+    if (deps.scope().media) return;
+    throw mediaError('media/off', 'Recordings are switched off.', 'Switch them on under Sync & settings.');
+  }
+
+  const playback = createPlayback({
+    keptOf: async (callId) => (await shownKeptOf(callId)).here,
+    checkScope,
+    recordings,
+    addresses,
+    fetch: fetchMedia,
+    loads,
+  });
+
   async function stateOf(callId: string, renew: boolean): Promise<MediaState> {
-    if (await deps.isHidden(callId)) throw hiddenCall();
     const none = { callId, audioUrl: null, videoUrl: null, offlineBytes: 0 };
-    const { here: kept, lost } = await keptOf(callId);
+    const { here: kept, lost } = await shownKeptOf(callId);
     const after = lost === null ? '' : ` ${lost}`;
     if (kept.length > 0) {
-      const has = (kind: 'audio' | 'video') => kept.some((track) => track.kind === kind);
+      const paths = new Map<string, string>();
+      for (const track of kept) paths.set(track.kind, await keptPath(track));
       return {
         callId,
         state: 'offline',
         message: `On this laptop: plays without a network.${after}`,
-        audioUrl: has('audio') ? pathOf(callId, 'audio') : null,
-        videoUrl: has('video') ? pathOf(callId, 'video') : null,
+        audioUrl: paths.get('audio') ?? null,
+        videoUrl: paths.get('video') ?? null,
         offlineBytes: kept.reduce((sum, track) => sum + track.bytes, 0),
       };
     }
@@ -143,8 +137,8 @@ export function createMedia(
             ? 'Loaded from Gong: its media host cannot jump within a recording.'
             : 'Streamed from Gong.'
         }${after}`,
-        audioUrl: found.audio ? pathOf(callId, 'audio') : null,
-        videoUrl: found.video ? pathOf(callId, 'video') : null,
+        audioUrl: found.audio ? await streamPath(callId, 'audio') : null,
+        videoUrl: found.video ? await streamPath(callId, 'video') : null,
         offlineBytes: 0,
       };
     } catch (error) {
@@ -153,26 +147,30 @@ export function createMedia(
   }
 
   return {
-    /** An answer with the bytes of a recording, for the shells. Rejects with what keeps it from playing. */
-    async open(
-      callId: string,
-      kind: 'audio' | 'video',
-      range: string | undefined,
-      signal: AbortSignal,
-    ): Promise<MediaReply> {
-      if (await deps.isHidden(callId)) throw hiddenCall();
-      const kept = (await keptOf(callId)).here.find((track) => track.kind === kind);
-      if (kept) return serveFile(kept.path, kept.bytes, kept.contentType ?? `${kind}/mpeg`, range);
-      if (!deps.scope().media)
-        throw mediaError(
-          'media/off',
-          'Recordings are switched off.',
-          'Switch them on under Sync & settings.',
-        );
-      return streamTrack({ addresses, fetch: fetchMedia, loads }, callId, kind, range, signal);
-    },
+    open: playback.open,
     state: (callId: string) => stateOf(callId, false),
     renew: (callId: string) => stateOf(callId, true),
+    /** What a recording is. Rejects with what keeps its bytes from being read. */
+    async describe(callId: string, kind: 'audio' | 'video'): Promise<RecordingFacts> {
+      const kept = (await shownKeptOf(callId)).here.find((track) => track.kind === kind);
+      if (!kept) checkScope();
+      const recording = await (kept
+        ? recordings.kept(kept.path, kept.bytes, kept.validator)
+        : recordings.streamed(callId, kind, closing.signal));
+      return factsOf(callId, kind, recording);
+    },
+    /** Reads a streamed recording through, so that its path plays exactly; a kept one needs no loading. */
+    async load(callId: string, kind: 'audio' | 'video', signal?: AbortSignal): Promise<MediaState> {
+      if (!(await shownKeptOf(callId)).here.some((track) => track.kind === kind)) {
+        checkScope();
+        await recordings.load(
+          callId,
+          kind,
+          AbortSignal.any(signal ? [closing.signal, signal] : [closing.signal]),
+        );
+      }
+      return stateOf(callId, false);
+    },
     async keep(ids: readonly string[]) {
       await ready;
       await markLost(ids);
@@ -189,6 +187,7 @@ export function createMedia(
       await downloads?.idle();
     },
     async close() {
+      closing.abort();
       await ready;
       await downloads?.close();
       await loads.close();
