@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { test as base, expect, type Page } from '@playwright/test';
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import axe, { type RunOptions } from 'axe-core';
 
 const root = join(import.meta.dirname, '../..');
@@ -63,41 +63,56 @@ export async function startShell(
 /** Names the folder that prepare.ts filled, for the workers. */
 export const preparedVariable = 'EARSHOT_E2E_PREPARED';
 
-/** Gives each spec file a shell of its own, on a copy of the prepared folder. */
-interface Shells {
-  of(file: string): Promise<Shell>;
+/** What the tests of a spec file share: a shell on a copy of the prepared folder, and a browser that is signed in to it. */
+interface OfFile {
+  readonly shell: Shell;
+  readonly context: BrowserContext;
+}
+interface Files {
+  of(file: string): Promise<OfFile>;
 }
 
+/** The Library, where the app begins. */
+const library = '/';
+/** A place without a question to the core, for specs that go elsewhere at once. */
+export const nowhere = '/#/nowhere';
+
 /** Pages on the sample workspace, which is synced and whose words are searchable; the tests of a file share its state. */
-export const test = base.extend<{ shell: Shell; sample: Page }, { shells: Shells }>({
-  shells: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's form
-    async ({}, use) => {
-      let now: { readonly file: string; readonly shell: Shell } | null = null;
+export const test = base.extend<{ start: string; shell: Shell; sample: Page }, { files: Files }>({
+  start: [library, { option: true }],
+  files: [
+    async ({ browser }, use) => {
+      let now: (OfFile & { readonly file: string }) | null = null;
+      const end = async () => {
+        await now?.context.close();
+        await now?.shell.stop();
+        now = null;
+      };
       await use({
         async of(file) {
-          if (now?.file === file) return now.shell;
-          await now?.shell.stop();
-          now = null;
+          if (now?.file === file) return now;
+          await end();
           const dir = mkdtempSync(join(tmpdir(), 'earshot-e2e-'));
           cpSync(process.env[preparedVariable] ?? '', dir, { recursive: true });
-          now = { file, shell: await startShell(dir) };
-          return now.shell;
+          const shell = await startShell(dir);
+          now = { file, shell, context: await signIn(browser, shell) };
+          return now;
         },
       });
-      await (now as { shell: Shell } | null)?.shell.stop();
+      await end();
     },
     { scope: 'worker', timeout: 60_000 },
   ],
-  shell: async ({ shells }, use, { file }) => use(await shells.of(file)),
-  sample: async ({ browser, shell }, use) => {
-    const context = await signIn(browser, shell);
+  shell: async ({ files }, use, { file }) => use((await files.of(file)).shell),
+  sample: async ({ files, start }, use, { file }) => {
+    const { shell, context } = await files.of(file);
     const page = await context.newPage();
-    await page.goto(new URL('/', shell.url).href);
-    await expect(page.getByText('197 of 197 calls')).toBeVisible();
+    await page.goto(new URL(start, shell.url).href);
+    if (start === library) await expect(page.getByText('197 of 197 calls')).toBeVisible();
     await expect(page.getByText(/Synced (just now|\d)/).first()).toBeVisible();
     await use(page);
-    await context.close();
+    await Promise.all(context.pages().map((left) => left.close()));
+    await context.clearPermissions();
   },
 });
 

@@ -1,6 +1,9 @@
 import type { Page } from '@playwright/test';
 import type { Transcript } from '../../electron/contract/call.ts';
-import { answered, expect, expectAccessible, picture, rpc, test } from './app.ts';
+
+import { answered, expect, expectAccessible, nowhere, picture, rpc, test } from './app.ts';
+
+test.use({ start: nowhere });
 
 const clock = '5907196348553269032';
 const tone = '2363974057376326059';

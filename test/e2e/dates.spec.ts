@@ -1,7 +1,9 @@
 import type { Page } from '@playwright/test';
 import type { AppInfo } from '../../electron/contract/app.ts';
 import type { SearchResult } from '../../electron/contract/library.ts';
-import { answered, expect, expectAccessible, picture, rpc, test } from './app.ts';
+import { answered, expect, expectAccessible, nowhere, picture, rpc, test } from './app.ts';
+
+test.use({ start: nowhere });
 
 /** The page again, in a browser that is elsewhere. */
 async function elsewhere(page: Page, timezoneId: string): Promise<Page> {
