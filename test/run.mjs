@@ -276,7 +276,7 @@ async function main() {
     for (const project of ['.', 'renderer', 'test/e2e', 'test/support/view', 'electron/contract'])
       checks.push([`types of ${project}`, [bin('typescript/bin/tsc'), '-p', project]]);
     checks.push(['format and lint', [bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', '.']]);
-    checks.push(['unused code', [bin('knip/bin/knip.js')]]);
+    checks.push(['unused code', [bin('knip/bin/knip.js'), '--treat-config-hints-as-errors']]);
   }
   // The sample's Gong has a pace, which leaves the processors to the checks; no suite waits for these.
   const checked = steps(node, checks);

@@ -3,8 +3,8 @@ import type { RequestInput } from '../../electron/contract/bridge.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
 import type { Output, ProcedureName } from '../../electron/contract/procedures.ts';
 import { bridge } from '../bridge/bridge.ts';
-import { latest } from './latest.ts';
-import { share } from './share.ts';
+import { singleFlight } from './single-flight.ts';
+import { structuralShare } from './structural-share.ts';
 
 /** An answer of the core that stays on screen while a newer one is on its way. */
 export interface Query<T, I = unknown> {
@@ -48,14 +48,14 @@ export function createQuery<N extends ProcedureName>(
   const [error, setError] = createSignal<EarshotError | null>(null);
   const [loading, setLoading] = createSignal(false);
   const [round, setRound] = createSignal(0);
-  const asker = latest<RequestInput<N>, Output<N>>(
+  const asker = singleFlight<RequestInput<N>, Output<N>>(
     (value, signal) =>
       (round() === 0 ? options.ahead?.(value) : undefined) ?? bridge.request(name, value, { signal }),
     (value, outcome, newerWaits) =>
       batch(() => {
         if (outcome.ok) {
           setAsked(() => value);
-          setData((before) => share(before, outcome.answer));
+          setData((before) => structuralShare(before, outcome.answer));
           setError(null);
         } else {
           const failure = asError(outcome.error);

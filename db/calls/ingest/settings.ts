@@ -1,5 +1,7 @@
-import type { GongUser, KeywordTracker, Workspace } from '../../../electron/gong/schema/neighbours.ts';
 import type { ScorecardRecord } from '../../../electron/gong/schema/scorecards.ts';
+import type { KeywordTracker } from '../../../electron/gong/schema/tracker.ts';
+import type { GongUser } from '../../../electron/gong/schema/user.ts';
+import type { Workspace } from '../../../electron/gong/schema/workspace.ts';
 import { nextGeneration, readGeneration, touchCalls } from '../../store/generation.ts';
 import { bool, int, jsonText, str, word } from '../../store/json.ts';
 import type { WriterDb } from '../../store/open.ts';

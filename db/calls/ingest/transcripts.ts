@@ -1,4 +1,4 @@
-import type { TranscriptRecord } from '../../../electron/gong/schema/neighbours.ts';
+import type { TranscriptRecord } from '../../../electron/gong/schema/transcript.ts';
 import { passageKind } from '../../store/codes.ts';
 import { nextGeneration } from '../../store/generation.ts';
 import { str } from '../../store/json.ts';

@@ -4,7 +4,7 @@ import type { CallDetail, MediaState, Transcript } from '../../../electron/contr
 import { bridge } from '../../bridge/bridge.ts';
 import { info } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
-import { remembered } from '../../data/remembered.ts';
+import { viewPreference } from '../../data/view-preference.ts';
 import { setCaptions } from './captions.ts';
 import { createHeard } from './heard.ts';
 import { merge, type SilenceStrength, type Stretch, silenceStrengths, skipFrom, speech } from './turns.ts';
@@ -41,9 +41,9 @@ interface PlayerState {
 }
 
 const chosen = {
-  speed: remembered('player.speed', 1),
-  silence: remembered<SilenceStrength>('player.silence', 'off'),
-  captions: remembered('player.captions', false),
+  speed: viewPreference('player.speed', 1),
+  silence: viewPreference<SilenceStrength>('player.silence', 'off'),
+  captions: viewPreference('player.captions', false),
 };
 
 const [state, setState] = createStore<PlayerState>({
