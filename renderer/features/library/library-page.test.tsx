@@ -90,3 +90,70 @@ test('one switch, or one key in the search box, counts related forms, and the te
   await user.type(await box(), '"price"');
   await waitFor(() => expect(screen.queryByRole('button', { name: 'Related forms' })).toBeNull());
 });
+
+test('facets: OR inside, AND between, left out by X, searched inside, remembered', async () => {
+  const { user, asked } = await mountPage('/library');
+  await foundCalls('197 of 197 calls');
+  const facets = () => screen.getByRole('complementary', { name: 'Facets' });
+  const buttons = (name: RegExp) =>
+    [...facets().querySelectorAll('button')].filter((button) => name.test(button.textContent ?? ''));
+  const value = (name: RegExp) => waitFor(() => buttons(name)[0] ?? expect.fail(`There is no ${name}.`));
+  const count = (button: Element) => Number(/(\d+)$/.exec(button.textContent ?? '')?.[1]);
+  const chip = (name: RegExp) =>
+    [...screen.getByRole('list', { name: 'Filters of this query' }).children].find((item) =>
+      name.test(item.textContent ?? ''),
+    );
+  const focused = () => document.activeElement?.textContent ?? '';
+
+  const booked = count(await value(/^Meeting booked/));
+  const voicemail = count(await value(/^Left voicemail/));
+  await user.click(await value(/^Meeting booked/));
+  await foundCalls(`${booked} of 197 calls`);
+  await user.click(await value(/^Left voicemail/));
+  await foundCalls(`${booked + voicemail} of 197 calls`);
+  // Many host under this name: each is one value, told apart by the address.
+  const manager = /^Project Manager.*@/;
+  const both = count(await value(manager));
+  await user.click(await value(manager));
+  await foundCalls(`${both} of 197 calls`);
+  // Leaving a value out, from the keyboard.
+  (await value(manager)).focus();
+  await user.keyboard('x');
+  await foundCalls(`${booked + voicemail - both} of 197 calls`);
+  await waitFor(() => expect(chip(/Project Manager/)?.textContent).toMatch(/not/i));
+  expect(focused()).toContain('Project Manager');
+  await user.keyboard('x');
+  await waitFor(() => expect(chip(/Project Manager/)).toBeUndefined());
+  const before = focused();
+  await user.keyboard('{ArrowDown}');
+  await waitFor(() => expect(focused()).not.toBe(before));
+  expect(facets().contains(document.activeElement)).toBe(true);
+  await user.click(await screen.findByRole('button', { name: /^Clear Outcome/ }));
+  await foundCalls('197 of 197 calls');
+  // Inside a long facet.
+  await user.click(await value(/^All 94/));
+  await user.type(await screen.findByRole('searchbox', { name: 'Search in Rep' }), 'neag');
+  const rep = () => screen.getByRole('searchbox', { name: 'Search in Rep' }).closest('details');
+  await waitFor(() => expect(rep()?.querySelectorAll('li, [role=listitem]')).toHaveLength(1));
+  await user.keyboard('{Escape}{Escape}');
+  // What is folded stays folded.
+  const bro = /^Bro Group/;
+  await user.click(await within(facets()).findByText('Account', { exact: true }));
+  await waitFor(() => expect(buttons(bro)).toHaveLength(0));
+  await waitFor(() => expect(JSON.stringify(asked)).toContain('library.facets'));
+  await mountPage('/library');
+  await foundCalls('197 of 197 calls');
+  expect(buttons(bro)).toHaveLength(0);
+  await user.click(await within(facets()).findByText('Account', { exact: true }));
+  await waitFor(() => expect(buttons(bro)).toHaveLength(1));
+  // Every attribute is there.
+  const names = [...facets().querySelectorAll('summary')].map((summary) => summary.textContent);
+  for (const name of ['Rep', 'People', 'Company', 'Account', 'Workspace', 'Tracker', 'Outcome', 'Stage now'])
+    expect(names).toContain(name);
+  // Somebody of this title is on so many calls.
+  await user.click(await within(facets()).findByText('Job title', { exact: true }));
+  await user.click(await value(/^PhD D/));
+  await waitFor(() => expect(chip(/Job title/)?.textContent).toContain('PhD D'));
+  expect((await value(/^PhD D/)).textContent).toMatch(/\d/);
+  await foundCalls(/^(?!197 )\d+ of 197 calls/);
+});
