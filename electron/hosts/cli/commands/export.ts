@@ -43,7 +43,7 @@ export async function exportCommand(args: readonly string[], terminal: Terminal)
       maskNames: values['mask-names'] ?? false,
       ...(await whereOf(bridge)),
     });
-    if (values.out === undefined) return terminal.out(result.content);
+    if (values.out === undefined) return terminal.document(result.content);
     const file = writeOut(values.out, result.filename, result.content, dataFolder(values.data));
     if (values.json) terminal.out(jsonText({ file, calls: result.calls }));
     else terminal.out(`${result.calls} ${result.calls === 1 ? 'call' : 'calls'} written to ${file}\n`);
