@@ -112,7 +112,7 @@ const sessions = new Map<
 >();
 
 /** The key that a page holds for its tab. */
-const keyOf = (page: Page) => page.evaluate(() => sessionStorage.getItem('earshot-key') ?? '');
+export const keyOf = (page: Page) => page.evaluate(() => sessionStorage.getItem('earshot-key') ?? '');
 
 /** Every page of the context has the key, as each tab has that another one of it gave it. */
 async function withKey(context: import('@playwright/test').BrowserContext, key: string) {
