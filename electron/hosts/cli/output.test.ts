@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { isTest, root, sources } from '../../../test/support/modules.ts';
 import { createTerminal, errorText, jsonText, oneLine, plainJson, table } from './output.ts';
 
 /** Everything a terminal would obey, in text as it comes in titles and names. */
@@ -88,4 +91,12 @@ describe('text of calls on a terminal', () => {
     expect(oneLine('a\nearshot: fake\u2028b\r\nc')).toBe('a earshot: fake b c');
     expect(table([['a\nb', 1]])).toBe('a b  1\n');
   });
+});
+
+test('nothing of the command line but this writes to the terminal', () => {
+  const writing = sources('electron')
+    .filter((path) => !isTest(path) && /^electron\/(hosts\/(cli|browser)|core)\//.test(path))
+    .filter((path) => /process\.std(out|err)\b|console\./.test(readFileSync(join(root, path), 'utf8')));
+  // main.ts: for a Node that is too old to run the rest, and for output whose reader has gone.
+  expect(writing.sort()).toEqual(['electron/hosts/cli/main.ts', 'electron/hosts/cli/output.ts']);
 });
