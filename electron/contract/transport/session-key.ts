@@ -9,10 +9,13 @@ export const keyHeader = 'x-earshot-key';
 /** How long a signed address of a recording is good, ms; the player asks for a fresh one when it is refused. */
 const signedMs = 4 * 3_600_000;
 
-/** What a player asks for cannot carry a header: the path with a query that only the holder of the key can make. */
+/**
+ * What a player asks for cannot carry a header: the path (with its query, if it has one) and a signature
+ * that only the holder of the key can make.
+ */
 export async function signPath(key: string, path: string, nowMs: number): Promise<string> {
   const until = Math.ceil((nowMs + signedMs) / 1000);
-  return `${path}?until=${until}&sign=${await signature(key, path, until)}`;
+  return `${path}${path.includes('?') ? '&' : '?'}until=${until}&sign=${await signature(key, path, until)}`;
 }
 
 /** HMAC-SHA-256 of a path and the end of its time (epoch seconds) under the key, in hexadecimal digits. */

@@ -165,6 +165,7 @@ async function openParts(deps: SessionDeps, opened: Closer[]): Promise<OpenSessi
     now: deps.now,
     fetch: deps.fetch,
     onStatus: (status) => bus.emit('media/offline', status),
+    onLoading: (progress) => bus.emit('media/loading', progress),
     log,
   });
   opened.push(() => media.close());

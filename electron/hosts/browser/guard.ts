@@ -35,8 +35,8 @@ interface Guard {
   checkCookie(request: IncomingMessage): Refusal | null;
   /** The key of the page, in its header. */
   checkKey(request: IncomingMessage): Refusal | null;
-  /** The signature of a path, which stands for the key where a header cannot be sent. */
-  checkSignature(path: string, query: URLSearchParams): Promise<Refusal | null>;
+  /** The signature of a path with its query, which stands for the key where a header cannot be sent. */
+  checkSignature(url: string): Promise<Refusal | null>;
 }
 
 /** Makes the guard of a server on 127.0.0.1:`port`. */
@@ -108,10 +108,11 @@ export function createGuard(port: number): Guard {
       const given = request.headers[keyHeader];
       return typeof given === 'string' && same(given, session.key) ? null : stranger;
     },
-    async checkSignature(path, query) {
-      const until = Number(query.get('until'));
-      if (!Number.isSafeInteger(until) || until * 1000 < Date.now()) return stranger;
-      return same(query.get('sign') ?? '', await signature(session.key, path, until)) ? null : stranger;
+    async checkSignature(url) {
+      const [, path = '', until = '', sign = ''] =
+        /^([^?]*(?:\?.*)?)[?&]until=(\d{1,12})&sign=([0-9a-f]*)$/.exec(url) ?? [];
+      if (path === '' || Number(until) * 1000 < Date.now()) return stranger;
+      return same(sign, await signature(session.key, path, Number(until))) ? null : stranger;
     },
   };
 }

@@ -291,6 +291,11 @@ test('an address of a recording is good with its signature, for its path and its
     (_, until) => `until=${+until + 1}`,
   );
   expect(await statusOf(later)).toBe(401);
+  // A form of the recording is part of what is signed.
+  const indexed = await signPath(key, `${path}?mp4=abc`, Date.now());
+  expect(await statusOf(indexed)).toBe(502);
+  expect(await statusOf(indexed.replace('abc', 'abd'))).toBe(401);
+  expect(await statusOf(indexed.replace('mp4=abc&', ''))).toBe(401);
   // What the key signs, an empty or doubled query does not get round.
   for (const query of ['', '?', '?until=&sign=', '?until=9999999999&sign=', '?until=1e12&sign=x'])
     expect(await statusOf(`${path}${query}`)).toBe(401);

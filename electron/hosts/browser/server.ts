@@ -67,7 +67,7 @@ export async function startShellServer(options: ShellServerOptions): Promise<She
     const stranger =
       guard.checkCookie(request) ??
       (path === '/rpc' || path === '/events' ? guard.checkKey(request) : null) ??
-      (media ? await guard.checkSignature(path, query) : null);
+      (media ? await guard.checkSignature(request.url ?? '') : null);
     if (stranger) return refuse(response, stranger);
     if (request.method === 'POST' && path !== '/rpc') return refuse(response, noPost);
     live.add(response);
@@ -75,7 +75,7 @@ export async function startShellServer(options: ShellServerOptions): Promise<She
     if (request.method === 'POST') return rpc(request, response);
     if (path === '/events') return streams.open(response);
     if (path === entryScriptPath) return sendText(response, 200, entryScript, 'text/javascript');
-    if (media) return sendMedia(media[1] as string, media[2] as 'audio' | 'video', request, response);
+    if (media) return sendMedia(media[1] as string, media[2] as 'audio' | 'video', search, request, response);
     const file = await readViewFile(options.rendererDir, path);
     response.writeHead(file.status, { 'content-type': file.type });
     response.end(request.method === 'HEAD' ? undefined : file.body);
@@ -126,12 +126,19 @@ export async function startShellServer(options: ShellServerOptions): Promise<She
   async function sendMedia(
     callId: string,
     kind: 'audio' | 'video',
+    query: string,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
     const signal = gone(response, closing.signal);
     try {
-      const reply = await core.media.open(decodeURIComponent(callId), kind, request.headers.range, signal);
+      const reply = await core.media.open(
+        decodeURIComponent(callId),
+        kind,
+        request.headers.range,
+        signal,
+        query,
+      );
       response.writeHead(reply.status, reply.headers);
       if (!reply.body || request.method === 'HEAD') {
         reply.body?.destroy();
