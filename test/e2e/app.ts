@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import axe, { type RunOptions } from 'axe-core';
+import { keyHeader } from '../../electron/contract/transport/session-key.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -116,22 +117,45 @@ export const test = base.extend<{ start: string; shell: Shell; sample: Page }, {
   },
 });
 
-const cookies = new Map<
+/** What a signed-in browser has of each shell: its cookie, and the key that its page holds. */
+const sessions = new Map<
   string,
-  Awaited<ReturnType<import('@playwright/test').BrowserContext['storageState']>>
+  {
+    readonly storageState: Awaited<ReturnType<import('@playwright/test').BrowserContext['storageState']>>;
+    readonly key: string;
+  }
 >();
 
-/** A context that is signed in: the address can be used once, its cookie stays. */
+/** The key that a page holds for its tab. */
+export const keyOf = (page: Page) => page.evaluate(() => sessionStorage.getItem('earshot-key') ?? '');
+
+/** Every page of the context has the key, as each tab has that another one of it gave it. */
+async function withKey(context: import('@playwright/test').BrowserContext, key: string) {
+  await context.addInitScript((held) => sessionStorage.setItem('earshot-key', held), key);
+  return context;
+}
+
+/** A context that is signed in: the address can be used once, its session stays. */
 export async function signIn(browser: import('@playwright/test').Browser, shell: Shell) {
-  const known = cookies.get(shell.url);
-  if (known) return browser.newContext({ storageState: known, viewport: { width: 1440, height: 900 } });
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const viewport = { width: 1440, height: 900 };
+  const known = sessions.get(shell.url);
+  if (known)
+    return withKey(await browser.newContext({ storageState: known.storageState, viewport }), known.key);
+  const context = await browser.newContext({ viewport });
   const page = await context.newPage();
   await page.goto(shell.url);
   await page.locator('main').waitFor();
-  cookies.set(shell.url, await context.storageState());
+  const key = await keyOf(page);
+  sessions.set(shell.url, { storageState: await context.storageState(), key });
   await page.close();
-  return context;
+  return withKey(context, key);
+}
+
+/** Another browser with the session of a page. */
+export async function sameSession(page: Page, options: import('@playwright/test').BrowserContextOptions) {
+  const browser = page.context().browser() as import('@playwright/test').Browser;
+  const storageState = await page.context().storageState();
+  return withKey(await browser.newContext({ storageState, ...options }), await keyOf(page));
 }
 
 /** A page of its own on a shell. */
@@ -145,7 +169,7 @@ export async function openPage(browser: import('@playwright/test').Browser, shel
 export async function rpc<T>(page: Page, method: string, input: unknown): Promise<T> {
   const { origin } = new URL(page.url());
   const answer = await page.request.post(`${origin}/rpc`, {
-    headers: { origin },
+    headers: { origin, [keyHeader]: await keyOf(page) },
     data: { v: 1, id: 1, method, input },
   });
   return ((await answer.json()) as { result: T }).result;

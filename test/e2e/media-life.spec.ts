@@ -68,7 +68,10 @@ test('a second refusal is shown and not asked again for ever; trying again plays
     await gong.page.evaluate(async (id) => {
       const answer = await fetch('/rpc', {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: {
+          'content-type': 'application/json',
+          'x-earshot-key': sessionStorage.getItem('earshot-key') ?? '',
+        },
         body: JSON.stringify({ v: 1, id: 1, method: 'media/renew', input: { id } }),
       });
       const text = await answer.text();

@@ -1,7 +1,9 @@
 import type { Bridge, WireResponse } from '../bridge.ts';
+import type { MediaState } from '../call.ts';
 import { EarshotError, fromWireError } from '../errors.ts';
 import type { Output, ProcedureName } from '../procedures.ts';
 import { createListeners } from './listeners.ts';
+import { keyHeader, signPath } from './session-key.ts';
 import { readEvents } from './sse.ts';
 import { cancelled, disconnected, parseFromCore, requestText } from './wire.ts';
 
@@ -9,6 +11,8 @@ interface HttpBridgeOptions {
   /** Origin of the browser shell without a trailing slash; the page's own by default. */
   readonly baseUrl?: string;
   readonly fetch?: typeof fetch;
+  /** The key of the page's session; null when nobody gave it one. Requests wait for it. */
+  readonly key?: Promise<string | null>;
   /** First pause before a lost event stream is opened again, in ms; doubles up to 5 s. */
   readonly reconnectMs?: number;
 }
@@ -22,6 +26,7 @@ export function createHttpBridge(options: HttpBridgeOptions = {}): Bridge {
   const send = options.fetch ?? ((input, init) => fetch(input, init));
   const listeners = createListeners();
   const closing = new AbortController();
+  const key = options.key ?? Promise.resolve(null);
   let nextId = 1;
   /** The stream stands, or could not be opened at the first try. */
   let listening = () => {};
@@ -38,7 +43,7 @@ export function createHttpBridge(options: HttpBridgeOptions = {}): Bridge {
     try {
       response = await send(`${baseUrl}/rpc`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...(await keyed()) },
         body: requestText({ id: nextId++, method, input }),
         signal: signal ? AbortSignal.any([signal, closing.signal]) : closing.signal,
       });
@@ -49,7 +54,20 @@ export function createHttpBridge(options: HttpBridgeOptions = {}): Bridge {
     const answer = parseFromCore(text) as WireResponse | null;
     if (!answer || !('ok' in answer)) throw refused(response.status);
     if (!answer.ok) throw fromWireError(answer.error);
-    return answer.result;
+    return withMedia.has(method) ? signed(answer.result as MediaState) : answer.result;
+  }
+
+  async function keyed(): Promise<Record<string, string>> {
+    const held = await key;
+    return held === null ? {} : { [keyHeader]: held };
+  }
+
+  /** The addresses of a recording as the shell gives them out: to whoever holds the key. */
+  async function signed(media: MediaState): Promise<MediaState> {
+    const held = await key;
+    const sign = async (path: string | null) =>
+      path === null || held === null ? path : `${baseUrl}${await signPath(held, path, Date.now())}`;
+    return { ...media, audioUrl: await sign(media.audioUrl), videoUrl: await sign(media.videoUrl) };
   }
 
   async function follow(): Promise<void> {
@@ -59,7 +77,11 @@ export function createHttpBridge(options: HttpBridgeOptions = {}): Bridge {
     while (!closing.signal.aborted) {
       try {
         const response = await send(`${baseUrl}/events`, {
-          headers: { accept: 'text/event-stream', ...(lastSeq ? { 'last-event-id': String(lastSeq) } : {}) },
+          headers: {
+            accept: 'text/event-stream',
+            ...(await keyed()),
+            ...(lastSeq ? { 'last-event-id': String(lastSeq) } : {}),
+          },
           signal: closing.signal,
         });
         if (!response.ok || !response.body) throw refused(response.status);
@@ -101,6 +123,9 @@ export function createHttpBridge(options: HttpBridgeOptions = {}): Bridge {
     },
   };
 }
+
+/** Procedures that answer with addresses of recordings. */
+const withMedia: ReadonlySet<string> = new Set<ProcedureName>(['media/state', 'media/renew']);
 
 function refused(status: number): EarshotError {
   return new EarshotError({

@@ -7,6 +7,7 @@ import type { SyncScope } from '../../contract/sync.ts';
 import type { GongClient } from '../../gong/client/client.ts';
 import type { FetchLike } from '../../gong/client/http.ts';
 import { createSyncEngine, type SyncEngine } from '../../sync/engine.ts';
+import { type Closer, closeAll } from '../app/close-all.ts';
 import type { EventBus } from '../app/event-bus.ts';
 import type { Logger } from '../app/log.ts';
 import type { Profiles } from '../app/profiles.ts';
@@ -72,6 +73,17 @@ export interface OpenSession {
 
 /** Opens the store of a profile: the writer first, because it migrates, then the reader, then sync and media. */
 export async function openSession(deps: SessionDeps): Promise<OpenSession> {
+  const opened: Closer[] = [];
+  try {
+    return await openParts(deps, opened);
+  } catch (error) {
+    // A thread that nobody closes would keep the process from ending.
+    await closeAll(opened).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function openParts(deps: SessionDeps, opened: Closer[]): Promise<OpenSession> {
   const { profile, bus, log } = deps;
   const dir = deps.profiles.dir(profile.id);
   const file = join(dir, 'store.db');
@@ -95,29 +107,28 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
         },
       )
     : null;
-  try {
-    await writer?.ready;
-    reader = startWorker('reader', { file }, { log });
-    await reader.ready;
-    // The index is the work of whoever may write. A search does not wait for it: it tells what it cannot see yet.
-    if (writer)
-      indexer = startWorker(
-        'indexer',
-        { file },
-        {
-          log,
-          onChanged: (generation) => {
-            reader?.refresh();
-            bus.emit('store/changed', { generation });
-          },
+  opened.push(() => writer?.close());
+  await writer?.ready;
+  const open = startWorker('reader', { file }, { log });
+  opened.push(() => open.close());
+  reader = open;
+  await open.ready;
+  // The index is the work of whoever may write. A search does not wait for it: it tells what it cannot see yet.
+  if (writer) {
+    const started = startWorker(
+      'indexer',
+      { file },
+      {
+        log,
+        onChanged: (generation) => {
+          reader?.refresh();
+          bus.emit('store/changed', { generation });
         },
-      );
-  } catch (error) {
-    await reader?.close();
-    await writer?.close();
-    throw error;
+      },
+    );
+    opened.push(() => started.stop());
+    indexer = started;
   }
-  const open = reader;
 
   const tasks = facade<typeof writerTasks>((name, args) =>
     writer ? writer.task(name, args) : Promise.reject(readOnly()),
@@ -144,6 +155,7 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
     requestsToday: () =>
       deps.requests?.for(companyOf(deps.profiles.find(profile.id))).usedToday(deps.now()) ?? 0,
   });
+  opened.push(() => sync.close());
   const reads = facade<typeof readerTasks>((name, args) => open.task(name, args));
   const media = createMedia({
     dir,
@@ -158,6 +170,7 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
     onLoading: (progress) => bus.emit('media/loading', progress),
     log,
   });
+  opened.push(() => media.close());
   if (writer) await sync.restore();
   if (writer) {
     trackers = createTrackerService({
@@ -165,6 +178,8 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
       log,
       onProgress: (progress) => bus.emit('trackers/progress', progress),
     });
+    const service = trackers;
+    opened.push(() => service.close());
     trackers.nudge();
   }
   const timers =
@@ -176,6 +191,7 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
           now: deps.now,
         })
       : null;
+  opened.push(() => timers?.close());
 
   return {
     session: { profile, scope, sync, media },
@@ -186,14 +202,6 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
     resetClient() {
       client = null;
     },
-    async close() {
-      timers?.close();
-      await trackers?.close();
-      await sync.close();
-      await media.close();
-      await indexer?.stop();
-      await open.close();
-      await writer?.close();
-    },
+    close: () => closeAll(opened),
   };
 }

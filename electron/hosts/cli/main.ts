@@ -62,6 +62,8 @@ if (import.meta.main) {
     );
     process.exit(exitCodes.failed);
   }
+  // What is made is the user's alone, the files of SQLite included, which take over the rights of their store.
+  process.umask(0o077);
   // Output that is piped into a program that ends early (head) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(exitCodes.ok);

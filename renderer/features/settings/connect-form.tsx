@@ -32,6 +32,11 @@ export function ConnectForm(props: { profile?: Profile; onDone?: () => void }): 
     on([baseUrl, kind, key, secret, token], () => (setReport(null), setError(null)), { defer: true }),
   );
 
+  /** A stored key goes to no other host than the one it was entered for. */
+  const elsewhere = () =>
+    props.profile !== undefined &&
+    URL.canParse(baseUrl().trim()) &&
+    new URL(baseUrl().trim()).origin !== new URL(props.profile.baseUrl).origin;
   const entered = () => (kind() === 'key' ? key() !== '' && secret() !== '' : token() !== '');
   const usable = () => baseUrl().trim() !== '' && (entered() || props.profile !== undefined);
   const auth = (): ConnectionAuth | undefined =>
@@ -66,7 +71,11 @@ export function ConnectForm(props: { profile?: Profile; onDone?: () => void }): 
   }
 
   const Credential = (field: Parameters<typeof TextField>[0]) => (
-    <TextField type="password" placeholder={props.profile ? 'unchanged' : ''} {...field} />
+    <TextField
+      type="password"
+      placeholder={elsewhere() ? 'enter it again for this address' : props.profile ? 'unchanged' : ''}
+      {...field}
+    />
   );
 
   return (
