@@ -7,6 +7,7 @@ import { diskError, downloadTrack } from './download.ts';
 import { codeOf, mediaError, sentence } from './errors.ts';
 import { removeFiles } from './local.ts';
 import type { MediaDeps } from './media.ts';
+import { sizesOfPeaks } from './peaks.ts';
 import { planBatch, planEviction } from './plan.ts';
 import type { FetchMedia } from './remote.ts';
 
@@ -42,7 +43,7 @@ export function createDownloads(
   let speed = 500_000;
 
   async function status(): Promise<OfflineStatus> {
-    const tracks = await deps.tasks.listKept();
+    const tracks = await listWithPeaks(deps);
     const calls = new Map<string, KeptTrack[]>();
     for (const track of tracks) calls.set(track.callId, [...(calls.get(track.callId) ?? []), track]);
     return {
@@ -152,7 +153,7 @@ export function createDownloads(
     },
     async setBudget(bytes) {
       await deps.tasks.writeMediaBudget(bytes);
-      const kept = await deps.tasks.listKept();
+      const kept = await listWithPeaks(deps);
       const out =
         planEviction(kept, 0, bytes, Number.POSITIVE_INFINITY) ??
         kept.filter((track) => track.state === 'done');
@@ -175,6 +176,14 @@ export function createDownloads(
 }
 
 const budgetOf = async (deps: DownloadDeps) => (await deps.tasks.readMediaBudget()) ?? defaultBudget;
+
+/** Every kept recording with the bytes that it takes on the disk: its own and those of its peaks. */
+async function listWithPeaks(deps: Pick<DownloadDeps, 'tasks' | 'dir'>): Promise<readonly KeptTrack[]> {
+  const [tracks, peaks] = await Promise.all([deps.tasks.listKept(), sizesOfPeaks(deps.dir)]);
+  return tracks.map((track) =>
+    track.state === 'done' ? { ...track, bytes: track.bytes + (peaks.get(track.file ?? '') ?? 0) } : track,
+  );
+}
 
 const sumOf = (tracks: readonly KeptTrack[], bytesOf: (track: KeptTrack) => number) =>
   tracks.reduce((sum, track) => sum + bytesOf(track), 0);
@@ -249,7 +258,7 @@ async function download(
 
 /** Drops kept recordings until one of this size fits the budget. Throws `media/budget` when it cannot. */
 async function makeRoom(deps: DownloadDeps, track: KeptTrack, totalBytes: number): Promise<void> {
-  const others = (await deps.tasks.listKept()).filter(
+  const others = (await listWithPeaks(deps)).filter(
     (other) => other.callId !== track.callId || other.kind !== track.kind,
   );
   const out = planEviction(others, totalBytes, await budgetOf(deps), track.addedMs);

@@ -4,6 +4,7 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readRange } from '../../gong/schema/range.ts';
 import type { MediaReply } from './media.ts';
+import { removePeaks } from './peaks.ts';
 
 /** Name of a kept file: a hash, so that nothing a call's id contains can ever be part of a path. */
 export function fileName(callId: string, kind: 'audio' | 'video'): string {
@@ -20,12 +21,13 @@ export async function sizeOf(path: string): Promise<number | null> {
   }
 }
 
-/** Deletes kept files and what was downloaded of them; those that are gone already are fine. */
+/** Deletes kept files, what was downloaded of them and their peaks; those that are gone already are fine. */
 export async function removeFiles(dir: string, names: readonly string[]): Promise<void> {
   for (const name of names) {
     await rm(join(dir, name), { force: true });
     await rm(join(dir, `${name}.part`), { force: true });
   }
+  await removePeaks(dir, names);
 }
 
 /** Serves a kept file with Range. */

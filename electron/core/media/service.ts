@@ -2,11 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeptTrack } from '../../../db/media/files.ts';
 import type { MediaState } from '../../contract/call.ts';
+import type { Peaks, RecordingWithoutPeaks } from '../../contract/waveform.ts';
 import { createAddressBook, unsafeAddress } from './addresses.ts';
 import { createDownloads } from './downloads.ts';
 import { codeOf, mediaError, sentence } from './errors.ts';
 import { serveFile, sizeOf } from './local.ts';
 import type { MediaDeps, MediaReply } from './media.ts';
+import { hasPeaks, readPeaks, removePeaks, writePeaks } from './peaks.ts';
 import { type FetchMedia, streamTrack } from './remote.ts';
 
 /**
@@ -67,7 +69,7 @@ export function createMedia(
     const kept = (await deps.tasks.listKept()).filter(({ callId }) => wanted?.has(callId) ?? true);
     for (const track of kept) {
       if (track.state === 'done' && (await pathOfWhole(track)) === null)
-        await deps.tasks.dropKept([track.callId], track.kind);
+        await removePeaks(dir, await deps.tasks.dropKept([track.callId], track.kind));
     }
     return kept;
   }
@@ -130,6 +132,34 @@ export function createMedia(
         );
       return streamTrack({ addresses, fetch: fetchMedia }, callId, kind, range, signal);
     },
+    /** Peaks of a kept recording of a call; null while it has none. */
+    async peaks(callId: string): Promise<Peaks | null> {
+      for (const track of soundFirst(await keptOf(callId))) {
+        const peaks = track.file && (await readPeaks(dir, track.file, track.bytes));
+        if (peaks) return peaks;
+      }
+      return null;
+    },
+    /** A kept recording that nobody has looked through: that of `first`, else the one kept last. */
+    async withoutPeaks(first: string | null): Promise<RecordingWithoutPeaks | null> {
+      const kept = soundFirst(await deps.tasks.listKept());
+      const calls = [...new Map(kept.map((track) => [track.callId, track.addedMs]))]
+        .toSorted(([a, addedA], [b, addedB]) => Number(b === first) - Number(a === first) || addedB - addedA)
+        .map(([callId]) => callId);
+      for (const callId of calls) {
+        const track = kept.find((one) => one.callId === callId && one.state === 'done');
+        if (!track?.file || (await hasPeaks(dir, track.file, track.bytes))) continue;
+        if (await pathOfWhole(track)) return { callId, kind: track.kind, bytes: track.bytes };
+      }
+      return null;
+    },
+    /** Keeps peaks beside the recording they were made of; false when it is gone or another by now. */
+    async savePeaks({ callId, kind, bytes }: RecordingWithoutPeaks, peaks: Peaks | null): Promise<boolean> {
+      const track = (await keptOf(callId)).find((one) => one.kind === kind && one.bytes === bytes);
+      if (!track?.file) return false;
+      await writePeaks(dir, track.file, bytes, peaks);
+      return true;
+    },
     state: (callId: string) => stateOf(callId, false),
     renew: (callId: string) => stateOf(callId, true),
     async keep(ids: readonly string[]) {
@@ -152,6 +182,10 @@ export function createMedia(
 
 /** Streaming, renewing and keeping of recordings. */
 export type MediaService = ReturnType<typeof createMedia>;
+
+/** The sound of a call before its video, which has the same sound in a larger file. */
+const soundFirst = <T extends KeptTrack>(tracks: readonly T[]): readonly T[] =>
+  tracks.toSorted((a, b) => Number(a.kind === 'video') - Number(b.kind === 'video'));
 
 /** What an error means for the player. */
 function stateOfError(error: unknown): MediaState['state'] {

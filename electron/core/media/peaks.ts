@@ -1,0 +1,80 @@
+import { open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Peaks } from '../../contract/waveform.ts';
+
+/**
+ * Peaks lie beside their recording as `<name>.peaks`: eight letters, the size of the recording they were made of (64 bit, little
+ * endian), the number of channels (0: it cannot be decoded), then the levels.
+ */
+const letters = 'EARPEAK1';
+const headBytes = 17;
+const ending = '.peaks';
+
+const pathOf = (dir: string, name: string) => join(dir, name + ending);
+
+/** Size of the recording a file of peaks was made of, and its channels; null for what is no such file. */
+function readHead(head: Buffer): { readonly bytes: number; readonly channels: number } | null {
+  if (head.length < headBytes || head.toString('latin1', 0, 8) !== letters) return null;
+  return { bytes: Number(head.readBigUInt64LE(8)), channels: head.readUInt8(16) };
+}
+
+/** Keeps the peaks of a recording of `bytes` bytes; null notes that it cannot be decoded. Throws what the disk says. */
+export async function writePeaks(
+  dir: string,
+  name: string,
+  bytes: number,
+  peaks: Peaks | null,
+): Promise<void> {
+  const head = Buffer.alloc(headBytes);
+  head.write(letters, 'latin1');
+  head.writeBigUInt64LE(BigInt(bytes), 8);
+  head.writeUInt8(peaks?.channels ?? 0, 16);
+  const path = pathOf(dir, name);
+  // A name of its own: two windows may have looked through the same recording.
+  const unfinished = `${path}.${process.hrtime.bigint()}.part`;
+  try {
+    await writeFile(unfinished, Buffer.concat([head, Buffer.from(peaks?.levels ?? '', 'base64')]), {
+      mode: 0o600,
+    });
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
+
+/** Peaks of a recording of `bytes` bytes; null when there are none of it. */
+export async function readPeaks(dir: string, name: string, bytes: number): Promise<Peaks | null> {
+  const file = await readFile(pathOf(dir, name)).catch(() => null);
+  const head = file && readHead(file);
+  if (!head || head.bytes !== bytes || head.channels === 0) return null;
+  return { channels: head.channels, levels: file.toString('base64', headBytes) };
+}
+
+/** Whether a recording of `bytes` bytes was looked through: it has peaks, or cannot be decoded. */
+export async function hasPeaks(dir: string, name: string, bytes: number): Promise<boolean> {
+  const file = await open(pathOf(dir, name)).catch(() => null);
+  if (!file) return false;
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+    return readHead(buffer.subarray(0, bytesRead))?.bytes === bytes;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Deletes the peaks of recordings. */
+export async function removePeaks(dir: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await rm(pathOf(dir, name), { force: true });
+}
+
+/** Bytes that peaks take, by the name of their recording. */
+export async function sizesOfPeaks(dir: string): Promise<ReadonlyMap<string, number>> {
+  const sizes = new Map<string, number>();
+  for (const file of await readdir(dir).catch(() => [])) {
+    if (!file.endsWith(ending)) continue;
+    const found = await stat(join(dir, file)).catch(() => null);
+    if (found) sizes.set(file.slice(0, -ending.length), found.size);
+  }
+  return sizes;
+}
