@@ -202,6 +202,16 @@ export interface CallDetail {
   readonly mine: PersonalLayer;
 }
 
+/** What an export masks. */
+export interface MaskCounts {
+  /** By what stands in the texts and what takes its place, with the number of places; most first. */
+  readonly masked: readonly { readonly text: string; readonly alias: string; readonly count: number }[];
+  /** What may be a name or a word of the language and stays, with one place as an example; most first. */
+  readonly undecided: readonly { readonly text: string; readonly count: number; readonly example: string }[];
+  /** Addresses and phone numbers masked. */
+  readonly contacts: number;
+}
+
 /** The user's own layer over a call: never uploaded, kept when the call disappears. */
 export interface PersonalLayer {
   readonly starred: boolean;
@@ -301,10 +311,37 @@ export interface MediaState {
    */
   readonly state: 'streamable' | 'offline' | 'none' | 'scopeMissing' | 'unreachable' | 'gone' | 'off';
   readonly message: string;
-  /** Same-origin paths the player loads; null when that track does not exist. */
+  /**
+   * Same-origin paths the player loads; null when that track does not exist. Another path of the same track is another form of it
+   * (one with an index), to be loaded anew. With `?original` in place of its own query, a path saves the recording as it came.
+   */
   readonly audioUrl: string | null;
   readonly videoUrl: string | null;
   readonly offlineBytes: number;
+}
+
+/** What a recording's own bytes say about it; asked when it is loaded. */
+export interface RecordingFacts {
+  readonly callId: string;
+  readonly kind: 'audio' | 'video';
+  /** Container and codec for people: 'MP3, variable bit rate', 'WAV, GSM 6.10'; null when the bytes tell nothing. */
+  readonly format: string | null;
+  /** False: no browser plays that codec; `message` says which and what to do. */
+  readonly playable: boolean;
+  /** exact: the second asked for is heard; approximate: an MP3 of variable bit rate whose frames are not known yet. */
+  readonly seeking: 'exact' | 'approximate';
+  /** Seconds by the index; null where the container's own length is right or nothing is known. */
+  readonly durationSec: number | null;
+  readonly message: string | null;
+}
+
+/** A streamed recording is read through once, so that every second of it can be found. */
+export interface RecordingLoading {
+  readonly callId: string;
+  readonly kind: 'audio' | 'video';
+  readonly bytes: number;
+  /** Null while the media host has not told. */
+  readonly totalBytes: number | null;
 }
 
 export interface OfflineItem {
@@ -330,6 +367,7 @@ const queryText = text;
 
 /** Calls that can be marked as one edit: it is kept whole, to be taken back. */
 export const markedAtOnce = 10_000;
+const track = v.picklist(['audio', 'video']);
 const tag = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
 /** A mark that calls can get together. */
 const callMark = v.variant('kind', [
@@ -337,6 +375,23 @@ const callMark = v.variant('kind', [
   v.object({ kind: v.literal('review'), on: v.boolean() }),
 ]);
 export type CallMark = v.InferOutput<typeof callMark>;
+
+/** What an export is made of, and how. */
+const exported = {
+  /** Either one call, or the result set of a query. */
+  id: v.optional(callId),
+  q: v.optional(queryText),
+  format: v.picklist(['markdown', 'html', 'csv', 'csv-transcript', 'json', 'jsonl', 'srt', 'vtt']),
+  transcript: v.optional(v.boolean(), false),
+  /** People's names and addresses. */
+  maskNames: v.optional(v.boolean(), false),
+  /** Addresses and phone numbers. */
+  maskContacts: v.optional(v.boolean(), false),
+  maskCompanies: v.optional(v.boolean(), false),
+  /** Words that 'export/masks' could not decide and that are names. */
+  alsoMask: v.optional(v.array(v.pipe(v.string(), v.maxLength(200))), []),
+  ...where,
+};
 
 export const callProcedures = {
   'call/get': read<CallDetail>()({ id: callId }),
@@ -389,19 +444,20 @@ export const callProcedures = {
   'media/state': main<MediaState>()({ id: callId }),
   /** Asks Gong for a fresh URL after a playback error; at most one renewal per failure. */
   'media/renew': main<MediaState>()({ id: callId }),
+  /** What the recording is; reads no more than its head and tail, or a kept one through once. */
+  'media/describe': main<RecordingFacts>()({ id: callId, kind: track }),
+  /**
+   * Reads a streamed recording through once, so that its frames are known; its path is another one then. Says how far it is with
+   * `media/loading`; ends when the request is aborted.
+   */
+  'media/load': main<MediaState>()({ id: callId, kind: track }),
   'media/keep': main<OfflineStatus>()({ ids: v.pipe(v.array(callId), v.maxLength(100_000)) }),
   'media/drop': main<OfflineStatus>()({ ids: v.pipe(v.array(callId), v.maxLength(100_000)) }),
   'media/offline': main<OfflineStatus>()(),
   'media/setBudget': main<OfflineStatus>()({ bytes: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
 
   /** Throws 'query/not-understood' for a query of which a filter would be left out. */
-  'export/calls': read<{ filename: string; mime: string; content: string; calls: number }>()({
-    /** Either one call, or the result set of a query. */
-    id: v.optional(callId),
-    q: v.optional(queryText),
-    format: v.picklist(['markdown', 'html', 'csv', 'csv-transcript', 'json', 'jsonl', 'srt', 'vtt']),
-    transcript: v.optional(v.boolean(), false),
-    maskNames: v.optional(v.boolean(), false),
-    ...where,
-  }),
+  'export/calls': read<{ filename: string; mime: string; content: string; calls: number }>()(exported),
+  /** What an export with these masks replaces and what it cannot decide, without making it. Throws the same. */
+  'export/masks': read<MaskCounts>()(exported),
 } as const;

@@ -36,8 +36,7 @@ type NamesOf<K extends ProcedureKind> = {
 
 /** Handlers of one place: adding a procedure without its handler is a type error. */
 export type Handlers<K extends ProcedureKind, Context> = {
-  readonly [N in NamesOf<K>]: (
-    context: Context,
-    input: Input<N>,
-  ) => K extends 'main' ? Output<N> | Promise<Output<N>> : Output<N>;
+  readonly [N in NamesOf<K>]: K extends 'main'
+    ? (context: Context, input: Input<N>, signal?: AbortSignal) => Output<N> | Promise<Output<N>>
+    : (context: Context, input: Input<N>) => Output<N>;
 };

@@ -8,6 +8,8 @@ export interface RecordingWithoutPeaks {
   readonly kind: 'audio' | 'video';
   /** Size of the recording; peaks hold for it alone. */
   readonly bytes: number;
+  /** Where the view reads it, below its own origin. */
+  readonly path: string;
 }
 
 /** Peaks of a recording, 20 a second, of its channels in turn: bytes in base64, 0 for nothing, 255 for full scale, evenly in decibels (96). */

@@ -14,6 +14,7 @@ const burstMs: Partial<Record<EventName, number>> = {
   'store/changed': 250,
   'sync/status': 100,
   'media/offline': 250,
+  'media/loading': 250,
   'trackers/progress': 250,
 };
 

@@ -8,6 +8,7 @@ export function mediaError(
     | 'media/gone'
     | 'media/refused'
     | 'media/broken'
+    | 'media/changed'
     | 'media/address'
     | 'media/budget'
     | 'media/disk'

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readRange } from '../../gong/schema/range.ts';
+import { indexSuffix } from './index-file.ts';
 import type { MediaReply } from './media.ts';
 import { removePeaks } from './peaks.ts';
 
@@ -26,6 +27,7 @@ export async function removeFiles(dir: string, names: readonly string[]): Promis
   for (const name of names) {
     await rm(join(dir, name), { force: true });
     await rm(join(dir, `${name}.part`), { force: true });
+    await rm(join(dir, `${name}${indexSuffix}`), { force: true });
   }
   await removePeaks(dir, names);
 }

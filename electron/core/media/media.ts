@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { KeptTrack } from '../../../db/media/files.ts';
-import type { OfflineStatus } from '../../contract/call.ts';
+import type { OfflineStatus, RecordingLoading } from '../../contract/call.ts';
 import type { SyncScope } from '../../contract/sync.ts';
 import type { GongClient } from '../../gong/client/client.ts';
 import type { Logger } from '../app/log.ts';
@@ -18,6 +18,8 @@ export interface MediaDeps {
   scope(): SyncScope;
   now(): number;
   onStatus(status: OfflineStatus): void;
+  /** A streamed recording is being read through. */
+  onLoading?(progress: RecordingLoading): void;
   readonly log: Logger;
 }
 
@@ -26,4 +28,6 @@ export interface MediaReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Readable | null;
+  /** The media host's ETag of the bytes, for whoever puts pieces together. */
+  readonly validator?: string | null;
 }

@@ -1,6 +1,7 @@
 import { open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Peaks } from '../../contract/waveform.ts';
+import type { KeptTrack } from '../../../db/media/files.ts';
+import type { Peaks, RecordingWithoutPeaks } from '../../contract/waveform.ts';
 
 /**
  * Peaks lie beside their recording as `<name>.peaks`: eight letters, the size of the recording they were made of (64 bit, little
@@ -19,12 +20,7 @@ function readHead(head: Buffer): { readonly bytes: number; readonly channels: nu
 }
 
 /** Keeps the peaks of a recording of `bytes` bytes; null notes that it cannot be decoded. Throws what the disk says. */
-export async function writePeaks(
-  dir: string,
-  name: string,
-  bytes: number,
-  peaks: Peaks | null,
-): Promise<void> {
+async function writePeaks(dir: string, name: string, bytes: number, peaks: Peaks | null): Promise<void> {
   const head = Buffer.alloc(headBytes);
   head.write(letters, 'latin1');
   head.writeBigUInt64LE(BigInt(bytes), 8);
@@ -44,7 +40,7 @@ export async function writePeaks(
 }
 
 /** Peaks of a recording of `bytes` bytes; null when there are none of it. */
-export async function readPeaks(dir: string, name: string, bytes: number): Promise<Peaks | null> {
+async function readPeaks(dir: string, name: string, bytes: number): Promise<Peaks | null> {
   const file = await readFile(pathOf(dir, name)).catch(() => null);
   const head = file && readHead(file);
   if (!head || head.bytes !== bytes || head.channels === 0) return null;
@@ -52,7 +48,7 @@ export async function readPeaks(dir: string, name: string, bytes: number): Promi
 }
 
 /** Whether a recording of `bytes` bytes was looked through: it has peaks, or cannot be decoded. */
-export async function hasPeaks(dir: string, name: string, bytes: number): Promise<boolean> {
+async function hasPeaks(dir: string, name: string, bytes: number): Promise<boolean> {
   const file = await open(pathOf(dir, name)).catch(() => null);
   if (!file) return false;
   try {
@@ -78,3 +74,58 @@ export async function sizesOfPeaks(dir: string): Promise<ReadonlyMap<string, num
   }
   return sizes;
 }
+
+type WholeTrack = KeptTrack & { readonly path: string };
+
+/** Peaks of kept recordings, which the view makes: what has none yet, and where they are kept. */
+export function createPeakStore(deps: {
+  readonly dir: string;
+  /** Recordings of a call that are here in full. */
+  keptOf(callId: string): Promise<readonly WholeTrack[]>;
+  listKept(): Promise<readonly KeptTrack[]>;
+  /** Where the view reads a recording, on the time scale on which it plays it. */
+  pathFor(track: WholeTrack): Promise<string>;
+}) {
+  const { dir } = deps;
+  return {
+    /** Peaks of a kept recording of a call; null while it has none. */
+    async peaks(callId: string): Promise<Peaks | null> {
+      for (const { file, bytes } of soundFirst(await deps.keptOf(callId))) {
+        const peaks = file && (await readPeaks(dir, file, bytes));
+        if (peaks) return peaks;
+      }
+      return null;
+    },
+    /** A kept recording that nobody has looked through: that of `first`, else the one kept last. */
+    async withoutPeaks(first: string | null): Promise<RecordingWithoutPeaks | null> {
+      const addedMs = new Map(
+        (await deps.listKept())
+          .filter(({ state }) => state === 'done')
+          .map((track) => [track.callId, track.addedMs]),
+      );
+      const calls = [...addedMs].toSorted(
+        ([a, addedA], [b, addedB]) => Number(b === first) - Number(a === first) || addedB - addedA,
+      );
+      for (const [callId] of calls) {
+        const track = soundFirst(await deps.keptOf(callId))[0];
+        if (!track?.file || (await hasPeaks(dir, track.file, track.bytes))) continue;
+        return { callId, kind: track.kind, bytes: track.bytes, path: await deps.pathFor(track) };
+      }
+      return null;
+    },
+    /** Keeps peaks beside the recording they were made of; false when it is gone or another by now. */
+    async savePeaks(
+      { callId, kind, bytes }: Omit<RecordingWithoutPeaks, 'path'>,
+      peaks: Peaks | null,
+    ): Promise<boolean> {
+      const track = (await deps.keptOf(callId)).find((one) => one.kind === kind && one.bytes === bytes);
+      if (!track?.file) return false;
+      await writePeaks(dir, track.file, bytes, peaks);
+      return true;
+    },
+  };
+}
+
+/** The sound of a call before its video, which has the same sound in a larger file. */
+const soundFirst = <T extends KeptTrack>(tracks: readonly T[]): readonly T[] =>
+  tracks.toSorted((a, b) => Number(a.kind === 'video') - Number(b.kind === 'video'));

@@ -105,7 +105,12 @@ export async function streamTrack(
     return { status: answer.status, headers, body: null };
   }
   const span = spanOf(answer);
-  return { status: answer.status, headers, body: Readable.from(pieces(answer.body, span)) };
+  return {
+    status: answer.status,
+    headers,
+    body: Readable.from(pieces(answer.body, span)),
+    validator: answer.headers.get('etag'),
+  };
 
   async function* pieces(
     body: ReadableStream<Uint8Array>,

@@ -263,7 +263,12 @@ test('peaks lie beside their recording: counted in the budget, void for other by
   const before = (await media.offline()).usedBytes;
   const found = await media.withoutPeaks(tone);
   if (!found) throw new Error('nothing to look through');
-  expect(found).toEqual({ callId: tone, kind: 'audio', bytes: whole(tone).length });
+  expect(found).toEqual({
+    callId: tone,
+    kind: 'audio',
+    bytes: whole(tone).length,
+    path: `/media/${tone}/audio`,
+  });
   expect(await media.peaks(tone)).toBeNull();
 
   expect(await media.savePeaks({ ...found, bytes: found.bytes - 1 }, peaks)).toBe(false);

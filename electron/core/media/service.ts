@@ -1,15 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeptTrack } from '../../../db/media/files.ts';
-import type { MediaState } from '../../contract/call.ts';
-import type { Peaks, RecordingWithoutPeaks } from '../../contract/waveform.ts';
+import type { MediaState, RecordingFacts } from '../../contract/call.ts';
 import { createAddressBook, unsafeAddress } from './addresses.ts';
 import { createDownloads } from './downloads.ts';
 import { codeOf, mediaError, sentence } from './errors.ts';
-import { serveFile, sizeOf } from './local.ts';
-import type { MediaDeps, MediaReply } from './media.ts';
-import { hasPeaks, readPeaks, removePeaks, writePeaks } from './peaks.ts';
-import { type FetchMedia, streamTrack } from './remote.ts';
+import { sizeOf } from './local.ts';
+import type { MediaDeps } from './media.ts';
+import { createPeakStore, removePeaks } from './peaks.ts';
+import { createPlayback } from './playback.ts';
+import { createRecordings, factsOf, queryOf } from './recordings.ts';
+import type { FetchMedia } from './remote.ts';
 
 /**
  * Recordings of a profile: streamed from Gong's short-lived addresses, or kept on this laptop. The view only ever sees
@@ -25,6 +26,12 @@ export function createMedia(
   const dir = join(deps.dir, 'media');
   const fetchMedia: FetchMedia = deps.fetch ?? ((url, init) => fetch(url, init));
   const addresses = createAddressBook(deps);
+  const closing = new AbortController();
+  const recordings = createRecordings({
+    addresses,
+    fetch: fetchMedia,
+    onLoading: (progress) => deps.onLoading?.(progress),
+  });
   let downloads: ReturnType<typeof createDownloads> | null = null;
   function queue() {
     if (!downloads) {
@@ -76,17 +83,40 @@ export function createMedia(
 
   const pathOf = (callId: string, kind: 'audio' | 'video') => `/media/${encodeURIComponent(callId)}/${kind}`;
 
+  /** Path of a kept recording's exact form; a file that cannot be read keeps its own path, whose answer says why. */
+  async function keptPath({
+    callId,
+    kind,
+    path,
+    bytes,
+    validator,
+  }: KeptTrack & { path: string }): Promise<string> {
+    const recording = await recordings.kept(path, bytes, validator).catch(() => null);
+    return pathOf(callId, kind) + queryOf(recording);
+  }
+
+  const streamPath = async (callId: string, kind: 'audio' | 'video') =>
+    pathOf(callId, kind) + queryOf(await recordings.knownStream(callId, kind));
+
+  function checkScope(): void {
+    if (deps.scope().media) return;
+    throw mediaError('media/off', 'Recordings are switched off.', 'Switch them on under Sync & settings.');
+  }
+
+  const playback = createPlayback({ keptOf, checkScope, recordings, addresses, fetch: fetchMedia });
+
   async function stateOf(callId: string, renew: boolean): Promise<MediaState> {
     const none = { callId, audioUrl: null, videoUrl: null, offlineBytes: 0 };
     const kept = await keptOf(callId);
     if (kept.length > 0) {
-      const has = (kind: 'audio' | 'video') => kept.some((track) => track.kind === kind);
+      const paths = new Map<string, string>();
+      for (const track of kept) paths.set(track.kind, await keptPath(track));
       return {
         callId,
         state: 'offline',
         message: 'On this laptop: plays without a network.',
-        audioUrl: has('audio') ? pathOf(callId, 'audio') : null,
-        videoUrl: has('video') ? pathOf(callId, 'video') : null,
+        audioUrl: paths.get('audio') ?? null,
+        videoUrl: paths.get('video') ?? null,
         offlineBytes: kept.reduce((sum, track) => sum + track.bytes, 0),
       };
     }
@@ -105,8 +135,8 @@ export function createMedia(
         callId,
         state: 'streamable',
         message: 'Streamed from Gong.',
-        audioUrl: found.audio ? pathOf(callId, 'audio') : null,
-        videoUrl: found.video ? pathOf(callId, 'video') : null,
+        audioUrl: found.audio ? await streamPath(callId, 'audio') : null,
+        videoUrl: found.video ? await streamPath(callId, 'video') : null,
         offlineBytes: 0,
       };
     } catch (error) {
@@ -115,53 +145,31 @@ export function createMedia(
   }
 
   return {
-    /** An answer with the bytes of a recording, for the shells. Rejects with what keeps it from playing. */
-    async open(
-      callId: string,
-      kind: 'audio' | 'video',
-      range: string | undefined,
-      signal: AbortSignal,
-    ): Promise<MediaReply> {
-      const kept = (await keptOf(callId)).find((track) => track.kind === kind);
-      if (kept) return serveFile(kept.path, kept.bytes, kept.contentType ?? `${kind}/mpeg`, range);
-      if (!deps.scope().media)
-        throw mediaError(
-          'media/off',
-          'Recordings are switched off.',
-          'Switch them on under Sync & settings.',
-        );
-      return streamTrack({ addresses, fetch: fetchMedia }, callId, kind, range, signal);
-    },
-    /** Peaks of a kept recording of a call; null while it has none. */
-    async peaks(callId: string): Promise<Peaks | null> {
-      for (const track of soundFirst(await keptOf(callId))) {
-        const peaks = track.file && (await readPeaks(dir, track.file, track.bytes));
-        if (peaks) return peaks;
-      }
-      return null;
-    },
-    /** A kept recording that nobody has looked through: that of `first`, else the one kept last. */
-    async withoutPeaks(first: string | null): Promise<RecordingWithoutPeaks | null> {
-      const kept = soundFirst(await deps.tasks.listKept());
-      const calls = [...new Map(kept.map((track) => [track.callId, track.addedMs]))]
-        .toSorted(([a, addedA], [b, addedB]) => Number(b === first) - Number(a === first) || addedB - addedA)
-        .map(([callId]) => callId);
-      for (const callId of calls) {
-        const track = kept.find((one) => one.callId === callId && one.state === 'done');
-        if (!track?.file || (await hasPeaks(dir, track.file, track.bytes))) continue;
-        if (await pathOfWhole(track)) return { callId, kind: track.kind, bytes: track.bytes };
-      }
-      return null;
-    },
-    /** Keeps peaks beside the recording they were made of; false when it is gone or another by now. */
-    async savePeaks({ callId, kind, bytes }: RecordingWithoutPeaks, peaks: Peaks | null): Promise<boolean> {
-      const track = (await keptOf(callId)).find((one) => one.kind === kind && one.bytes === bytes);
-      if (!track?.file) return false;
-      await writePeaks(dir, track.file, bytes, peaks);
-      return true;
-    },
+    open: playback.open,
+    ...createPeakStore({ dir, keptOf, listKept: deps.tasks.listKept, pathFor: keptPath }),
     state: (callId: string) => stateOf(callId, false),
     renew: (callId: string) => stateOf(callId, true),
+    /** What a recording is. Rejects with what keeps its bytes from being read. */
+    async describe(callId: string, kind: 'audio' | 'video'): Promise<RecordingFacts> {
+      const kept = (await keptOf(callId)).find((track) => track.kind === kind);
+      if (!kept) checkScope();
+      const recording = await (kept
+        ? recordings.kept(kept.path, kept.bytes, kept.validator)
+        : recordings.streamed(callId, kind, closing.signal));
+      return factsOf(callId, kind, recording);
+    },
+    /** Reads a streamed recording through, so that its path plays exactly; a kept one needs no loading. */
+    async load(callId: string, kind: 'audio' | 'video', signal?: AbortSignal): Promise<MediaState> {
+      if (!(await keptOf(callId)).some((track) => track.kind === kind)) {
+        checkScope();
+        await recordings.load(
+          callId,
+          kind,
+          AbortSignal.any(signal ? [closing.signal, signal] : [closing.signal]),
+        );
+      }
+      return stateOf(callId, false);
+    },
     async keep(ids: readonly string[]) {
       await forgetLost(ids);
       return queue().keep(ids);
@@ -174,6 +182,7 @@ export function createMedia(
       await downloads?.idle();
     },
     async close() {
+      closing.abort();
       await ready;
       await downloads?.close();
     },
@@ -182,10 +191,6 @@ export function createMedia(
 
 /** Streaming, renewing and keeping of recordings. */
 export type MediaService = ReturnType<typeof createMedia>;
-
-/** The sound of a call before its video, which has the same sound in a larger file. */
-const soundFirst = <T extends KeptTrack>(tracks: readonly T[]): readonly T[] =>
-  tracks.toSorted((a, b) => Number(a.kind === 'video') - Number(b.kind === 'video'));
 
 /** What an error means for the player. */
 function stateOfError(error: unknown): MediaState['state'] {

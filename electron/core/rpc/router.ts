@@ -29,9 +29,11 @@ export function createRouter(to: Destinations): Route {
     if (!parsed.success) throw invalidInput(name, parsed.issues);
     if (options.signal?.aborted) throw cancelled();
     if (procedure.kind === 'main') {
-      const handler = to.main[name] as ((context: MainContext, input: unknown) => unknown) | undefined;
+      const handler = to.main[name] as
+        | ((context: MainContext, input: unknown, signal?: AbortSignal) => unknown)
+        | undefined;
       if (!handler) throw notAvailable(name);
-      return JSON.stringify(await handler(to.context, parsed.output));
+      return JSON.stringify(await handler(to.context, parsed.output, options.signal));
     }
     const { reader, writer } = await to.workers();
     if (procedure.kind === 'read') return reader.call(name, parsed.output, { signal: options.signal });

@@ -153,6 +153,7 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
     now: deps.now,
     fetch: deps.fetch,
     onStatus: (status) => bus.emit('media/offline', status),
+    onLoading: (progress) => bus.emit('media/loading', progress),
     log,
   });
   if (writer) await sync.restore();

@@ -57,7 +57,7 @@ export async function startShellServer(options: ShellServerOptions): Promise<She
     if (request.method === 'POST') return path === '/rpc' ? rpc(request, response) : refuse(response, noPost);
     if (path === '/events') return streams.open(response);
     const media = /^\/media\/([^/]+)\/(audio|video)$/.exec(path);
-    if (media) return sendMedia(media[1] as string, media[2] as 'audio' | 'video', request, response);
+    if (media) return sendMedia(media[1] as string, media[2] as 'audio' | 'video', search, request, response);
     const file = await readViewFile(options.rendererDir, path);
     response.writeHead(file.status, { 'content-type': file.type });
     response.end(request.method === 'HEAD' ? undefined : file.body);
@@ -75,12 +75,19 @@ export async function startShellServer(options: ShellServerOptions): Promise<She
   async function sendMedia(
     callId: string,
     kind: 'audio' | 'video',
+    query: string,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
     const signal = gone(response, closing.signal);
     try {
-      const reply = await core.media.open(decodeURIComponent(callId), kind, request.headers.range, signal);
+      const reply = await core.media.open(
+        decodeURIComponent(callId),
+        kind,
+        request.headers.range,
+        signal,
+        query,
+      );
       response.writeHead(reply.status, reply.headers);
       if (!reply.body || request.method === 'HEAD') {
         reply.body?.destroy();

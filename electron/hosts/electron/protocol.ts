@@ -10,12 +10,13 @@ export async function answerViewRequest(
   rendererDir: string,
   request: Request,
 ): Promise<Response> {
-  const { hostname, pathname } = new URL(request.url);
+  const { hostname, pathname, search } = new URL(request.url);
   if (hostname !== 'earshot' || (request.method !== 'GET' && request.method !== 'HEAD')) {
     return new Response('Not found\n', { status: 404, headers: securityHeaders });
   }
   const media = /^\/media\/([^/]+)\/(audio|video)$/.exec(pathname);
-  if (media) return answerMedia(core, media[1] as string, media[2] as 'audio' | 'video', request);
+  if (media)
+    return answerMedia(core, media[1] as string, media[2] as 'audio' | 'video', search.slice(1), request);
   const file = await readViewFile(rendererDir, pathname);
   return new Response(file.body as Uint8Array<ArrayBuffer> | string, {
     status: file.status,
@@ -27,11 +28,12 @@ async function answerMedia(
   core: Pick<Core, 'media'>,
   callId: string,
   kind: 'audio' | 'video',
+  query: string,
   request: Request,
 ): Promise<Response> {
   try {
     const range = request.headers.get('range') ?? undefined;
-    const reply = await core.media.open(decodeURIComponent(callId), kind, range, request.signal);
+    const reply = await core.media.open(decodeURIComponent(callId), kind, range, request.signal, query);
     const body = reply.body && request.method === 'GET' ? Readable.toWeb(reply.body) : null;
     if (reply.body && !body) reply.body.destroy();
     return new Response(body as ReadableStream<Uint8Array> | null, {

@@ -50,10 +50,11 @@ async function run(): Promise<void> {
         const next = await bridge.request('media/withoutPeaks', { first: player.loaded?.callId ?? null });
         if (!next) break;
         const waveform = await lookThrough(next);
-        const { callId, ...recording } = next;
+        const { callId, kind, bytes } = next;
         const { saved } = await bridge.request('media/savePeaks', {
           id: callId,
-          ...recording,
+          kind,
+          bytes,
           peaks: waveform && writeWaveform(waveform),
         });
         if (saved) keepWaveform(callId, waveform);
@@ -63,7 +64,7 @@ async function run(): Promise<void> {
 }
 
 /** The waveform of a recording; null when it cannot be read or decoded. */
-async function lookThrough({ callId, kind }: RecordingWithoutPeaks): Promise<Waveform | null> {
+async function lookThrough({ path }: RecordingWithoutPeaks): Promise<Waveform | null> {
   const worker = new Worker(new URL('./waveform.worker.ts', import.meta.url), { type: 'module' });
   const ask = (message: unknown) =>
     new Promise<FromWorker>((resolve) => {
@@ -73,9 +74,7 @@ async function lookThrough({ callId, kind }: RecordingWithoutPeaks): Promise<Wav
     });
   const peaks = createPeaks();
   try {
-    let told = await ask({
-      url: new URL(`/media/${encodeURIComponent(callId)}/${kind}`, location.href).href,
-    });
+    let told = await ask({ url: new URL(path, location.href).href });
     while (told.type === 'piece') {
       const from = performance.now();
       const { sampleRate, endSec, file } = told;

@@ -61,6 +61,7 @@ const events: readonly EventName[] = [
   'sync/status',
   'store/changed',
   'media/offline',
+  'media/loading',
   'trackers/progress',
 ];
 

@@ -5,6 +5,8 @@ import type { MainContext } from '../context.ts';
 export const mediaMain = {
   'media/state': async ({ session }, { id }) => (await session()).media.state(id),
   'media/renew': async ({ session }, { id }) => (await session()).media.renew(id),
+  'media/describe': async ({ session }, { id, kind }) => (await session()).media.describe(id, kind),
+  'media/load': async ({ session }, { id, kind }, signal) => (await session()).media.load(id, kind, signal),
   'media/keep': async ({ session }, { ids }) => (await session()).media.keep(ids),
   'media/drop': async ({ session }, { ids }) => (await session()).media.drop(ids),
   'media/offline': async ({ session }) => (await session()).media.offline(),

@@ -1,0 +1,251 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import type { RecordingFacts, RecordingLoading } from '../../contract/call.ts';
+import type { AddressBook } from './addresses.ts';
+import { type ByteSource, fileSource } from './byte-source.ts';
+import { mediaError } from './errors.ts';
+import { type Format, identify } from './format.ts';
+import { createFrameFinder, type FrameIndex, secondsOf } from './frames.ts';
+import { indexSuffix, readIndex, writeIndex } from './index-file.ts';
+import { makeMp4Head } from './mp4-head.ts';
+import { type FetchMedia, fetchTrack, spanOf } from './remote.ts';
+
+type Kind = 'audio' | 'video';
+
+/** A recording and what is known of it by its bytes. */
+export interface Recording {
+  /** Names these bytes: another length or validator is another recording. */
+  readonly tag: string;
+  readonly total: number;
+  readonly validator: string | null;
+  readonly format: Format;
+  /** Head of the MP4 that plays it exactly; null while its frames are not known, or where it needs none. */
+  head: Uint8Array | null;
+  /** Seconds by the frames; null while they are not known. */
+  framesSec: number | null;
+  /** Collects the frames of a streamed recording as its bytes pass; null where there is nothing to collect. */
+  finder: ReturnType<typeof createFrameFinder> | null;
+}
+
+/** Recordings whose facts are remembered; the head of an hour is half a megabyte. */
+const remembered = 24;
+const readBytes = 2 ** 20;
+
+/** Names the bytes of a recording. */
+const tagOf = (total: number, validator: string | null): string =>
+  createHash('sha256').update(`${total} ${validator}`).digest('hex').slice(0, 12);
+
+/** Remembers what recordings are, and makes the index of those whose seconds a player would only guess. */
+export function createRecordings(deps: {
+  readonly addresses: AddressBook;
+  readonly fetch: FetchMedia;
+  onLoading(progress: RecordingLoading): void;
+}) {
+  const known = new Map<string, Promise<Recording>>();
+
+  function remember(key: string, make: () => Promise<Recording>): Promise<Recording> {
+    const before = known.get(key);
+    known.delete(key);
+    const now = before ?? make();
+    known.set(key, now);
+    if (!before) now.catch(() => known.get(key) === now && known.delete(key));
+    if (known.size > remembered) known.delete(known.keys().next().value as string);
+    return now;
+  }
+
+  /** A kept recording. Its index is read from beside it, or made: the file is read through once. */
+  function kept(path: string, total: number, validator: string | null): Promise<Recording> {
+    const tag = tagOf(total, validator);
+    return remember(`${path} ${tag}`, async () => {
+      const format = await identify(fileSource(path, total));
+      const recording = recordingOf(tag, total, validator, format);
+      if (!recording.finder) return recording;
+      const file = `${path}${indexSuffix}`;
+      const of = { total, validator };
+      let index = await readIndex(file, of);
+      if (!index) {
+        for await (const chunk of createReadStream(path, { highWaterMark: readBytes }))
+          recording.finder.push(chunk);
+        index = recording.finder.end();
+        // A full disk costs the time of making it again, nothing else.
+        await writeIndex(file, of, index).catch(() => undefined);
+      }
+      return complete(recording, index);
+    });
+  }
+
+  const streamKey = (callId: string, kind: Kind) => `${kind} ${callId}`;
+
+  /** A streamed recording, by its head. */
+  function streamed(callId: string, kind: Kind, signal: AbortSignal): Promise<Recording> {
+    return remember(streamKey(callId, kind), async () => {
+      const source = await remoteSource(deps, callId, kind, signal);
+      const format = await identify(source);
+      return recordingOf(tagOf(source.total, source.validator), source.total, source.validator, format);
+    });
+  }
+
+  /** What is known of a streamed recording without asking anybody. */
+  const knownStream = async (callId: string, kind: Kind): Promise<Recording | null> =>
+    (await known.get(streamKey(callId, kind))?.catch(() => null)) ?? null;
+
+  /** Bytes of a streamed recording that pass by: those that go on where the last ones ended tell where its frames lie. */
+  function pass(callId: string, kind: Kind, recording: Recording, offset: number, chunk: Uint8Array): void {
+    const { finder, total } = recording;
+    if (!finder || offset > finder.seen || offset + chunk.length <= finder.seen) return;
+    finder.push(chunk.subarray(finder.seen - offset));
+    if (finder.seen < total) return;
+    complete(recording, finder.end());
+    deps.onLoading({ callId, kind, bytes: total, totalBytes: total });
+  }
+
+  /** Reads a streamed recording through, from where its known bytes end. */
+  async function load(callId: string, kind: Kind, signal: AbortSignal): Promise<void> {
+    const recording = await streamed(callId, kind, signal);
+    const { total } = recording;
+    while (recording.finder) {
+      const from = recording.finder.seen;
+      const answer = await fetchTrack(deps, callId, kind, { range: `bytes=${from}-` }, signal);
+      const span = spanOf(answer);
+      if (!span || !answer.body || !isSame(recording, span.total, answer.headers.get('etag'))) {
+        forget(callId, kind);
+        throw changed();
+      }
+      let at = span.from;
+      for await (const chunk of answer.body) {
+        pass(callId, kind, recording, at, chunk);
+        at += chunk.length;
+        if (!recording.finder) return;
+        deps.onLoading({ callId, kind, bytes: at, totalBytes: total });
+      }
+      if (recording.finder && recording.finder.seen === from)
+        throw mediaError('media/broken', 'The recording broke off.', 'Load it again to go on.', {
+          retryable: true,
+        });
+    }
+  }
+
+  function forget(callId: string, kind: Kind): void {
+    known.delete(streamKey(callId, kind));
+  }
+
+  return {
+    kept,
+    streamed,
+    knownStream: knownStream,
+    pass,
+    forget,
+    load,
+  };
+}
+
+function recordingOf(tag: string, total: number, validator: string | null, format: Format): Recording {
+  const finder = format.frames ? createFrameFinder(total) : null;
+  return { tag, total, validator, format, head: null, framesSec: null, finder };
+}
+
+/** Whether bytes of this length and validator are those of a recording. */
+export const isSame = (recording: Recording, total: number | null, validator: string | null): boolean =>
+  recording.total === total && recording.validator === validator;
+
+export const changed = () =>
+  mediaError('media/changed', 'The recording is another one than before.', 'Play again to load it anew.', {
+    retryable: true,
+  });
+
+function complete(recording: Recording, index: FrameIndex): Recording {
+  recording.finder = null;
+  if (index.sizes.length === 0) return recording;
+  recording.framesSec = secondsOf(index);
+  if (needsHead(index)) recording.head = makeMp4Head(index, recording.total);
+  return recording;
+}
+
+/** Whether a player would not find the seconds of a file by itself: it counts on one bit rate, and believes the header. */
+function needsHead(index: FrameIndex): boolean {
+  const { constantKbps, strayBytes, statedFrames, runs, sizes } = index;
+  const codecs = new Set(runs.map((run) => run.codec));
+  if (constantKbps === null || codecs.size > 1 || !codecs.has('mp3')) return true;
+  if (statedFrames !== null && Math.abs(statedFrames - sizes.length) > 1) return true;
+  return (strayBytes * 8) / (constantKbps * 1000) > 0.05;
+}
+
+/** What the view is told. */
+export function factsOf(callId: string, kind: Kind, recording: Recording): RecordingFacts {
+  const { format, finder, framesSec } = recording;
+  const approximate = finder !== null && !format.frames?.constant;
+  // Chromium opens layers I and II only inside an MP4.
+  const closed = finder !== null && /^mp[12]$/.test(format.frames?.kind.codec ?? '');
+  return {
+    callId,
+    kind,
+    format: format.name,
+    playable: format.playable && !closed,
+    seeking: approximate || closed ? 'approximate' : 'exact',
+    durationSec: framesSec ?? format.durationSec,
+    message: closed
+      ? `Browsers play ${format.name} only once all of it is known. Load it, or keep it offline.`
+      : format.message,
+  };
+}
+
+/** The path of a track's form that plays exactly, as far as it is known. */
+export const queryOf = (recording: Recording | null): string =>
+  recording?.head ? `?mp4=${recording.tag}` : '';
+
+/** Bytes of a streamed recording by Range. Rejects with what keeps it from playing. */
+async function remoteSource(
+  deps: { readonly addresses: AddressBook; readonly fetch: FetchMedia },
+  callId: string,
+  kind: Kind,
+  signal: AbortSignal,
+): Promise<ByteSource & { readonly validator: string | null }> {
+  let ranges = true;
+  let first: {
+    readonly bytes: Uint8Array;
+    readonly total: number;
+    readonly validator: string | null;
+  } | null = await ask(0, 65_536);
+  const { total, validator } = first;
+
+  async function ask(from: number, to: number) {
+    const stop = new AbortController();
+    const range = { range: `bytes=${from}-${to - 1}` };
+    const answer = await fetchTrack(deps, callId, kind, range, AbortSignal.any([signal, stop.signal]));
+    const span = spanOf(answer);
+    ranges = answer.status === 206;
+    if (!span || !answer.body || span.from > from) {
+      await answer.body?.cancel();
+      throw mediaError('media/broken', 'The media host does not say what it sends.', 'Play it as it is.');
+    }
+    const bytes = new Uint8Array(Math.min(to, span.total) - from);
+    let at = span.from;
+    for await (const chunk of answer.body) {
+      const inside = chunk.subarray(Math.max(0, from - at), Math.max(0, from + bytes.length - at));
+      if (at + chunk.length > from) bytes.set(inside, Math.max(0, at - from));
+      at += chunk.length;
+      // A host without Range sends everything: what lies behind is not waited for.
+      if (at >= from + bytes.length) break;
+    }
+    stop.abort();
+    return {
+      bytes: bytes.subarray(0, Math.max(0, at - from)),
+      total: span.total,
+      validator: answer.headers.get('etag'),
+    };
+  }
+
+  return {
+    total,
+    validator,
+    async read(from, to) {
+      const isHead = from === 0 && to <= 65_536;
+      // Without Range everything before would have to come first: what the head does not tell stays unknown.
+      if (!isHead && !ranges) return new Uint8Array(0);
+      const answer = isHead && first ? first : await ask(from, to);
+      if (answer === first) first = null;
+      if (answer.total !== total || answer.validator !== validator) throw changed();
+      return answer.bytes.subarray(0, to - from);
+    },
+  };
+}
