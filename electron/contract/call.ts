@@ -361,7 +361,8 @@ export interface OfflineStatus {
   readonly items: readonly OfflineItem[];
 }
 
-const callId = v.pipe(v.string(), v.minLength(1), v.maxLength(100));
+/** Gong's id of a call. */
+export const callId = v.pipe(v.string(), v.minLength(1), v.maxLength(100));
 const seconds = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(1_000_000));
 const text = v.pipe(v.string(), v.maxLength(100_000));
 const queryText = text;

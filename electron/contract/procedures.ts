@@ -8,6 +8,7 @@ import { libraryProcedures } from './library.ts';
 import { syncProcedures } from './sync.ts';
 import { trackersProcedures } from './trackers.ts';
 import { trendsProcedures } from './trends.ts';
+import { waveformProcedures } from './waveform.ts';
 
 /** Everything the view may ask of the core. Handlers, the bridge and the test fakes are derived from this object. */
 export const procedures = {
@@ -20,6 +21,7 @@ export const procedures = {
   ...annotationsProcedures,
   ...editsProcedures,
   ...syncProcedures,
+  ...waveformProcedures,
 } as const;
 
 export type Procedures = typeof procedures;

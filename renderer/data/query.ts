@@ -28,6 +28,20 @@ export function asError(error: unknown): EarshotError {
       });
 }
 
+let waiting = 0;
+/** How many questions of the pages wait for their answer. */
+export const questionsWaiting = (): number => waiting;
+
+/** Counts a question until it is answered. */
+async function counted<T>(answer: Promise<T>): Promise<T> {
+  waiting++;
+  try {
+    return await answer;
+  } finally {
+    waiting--;
+  }
+}
+
 /**
  * Asks a procedure whenever its input changes (null: not now). A newer question aborts the older one; with `everyShown`
  * it waits for it instead, and only the newest waits, so that whatever the core computes is also shown. With `live` it
@@ -50,7 +64,9 @@ export function createQuery<N extends ProcedureName>(
   const [round, setRound] = createSignal(0);
   const asker = singleFlight<RequestInput<N>, Output<N>>(
     (value, signal) =>
-      (round() === 0 ? options.ahead?.(value) : undefined) ?? bridge.request(name, value, { signal }),
+      counted(
+        (round() === 0 ? options.ahead?.(value) : undefined) ?? bridge.request(name, value, { signal }),
+      ),
     (value, outcome, newerWaits) =>
       batch(() => {
         if (outcome.ok) {

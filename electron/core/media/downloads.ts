@@ -6,7 +6,7 @@ import { toWireError } from '../../contract/errors.ts';
 import type { AddressBook } from './addresses.ts';
 import { diskError, downloadTrack } from './download.ts';
 import { codeOf, hiddenCall, mediaError, sentence } from './errors.ts';
-import { fileName, folderBytes, removeFiles, sizeOf } from './local.ts';
+import { companionBytes, fileName, folderBytes, removeFiles, sizeOf } from './local.ts';
 import type { MediaDeps } from './media.ts';
 import { likelyBytes, planBatch, planEviction } from './plan.ts';
 import type { FetchMedia } from './remote.ts';
@@ -43,7 +43,7 @@ export function createDownloads(
   let speed = 500_000;
 
   async function status(): Promise<OfflineStatus> {
-    const tracks = (await deps.tasks.listKept()).filter((track) => track.hidden === 0);
+    const tracks = (await listOnDisk(deps)).filter((track) => track.hidden === 0);
     const calls = new Map<string, KeptTrack[]>();
     for (const track of tracks) calls.set(track.callId, [...(calls.get(track.callId) ?? []), track]);
     return {
@@ -154,7 +154,7 @@ export function createDownloads(
     },
     async setBudget(bytes) {
       await deps.tasks.writeMediaBudget(bytes);
-      const kept = await deps.tasks.listKept();
+      const kept = await listOnDisk(deps);
       const out =
         planEviction(kept, await beside(deps.dir, kept), bytes, Number.POSITIVE_INFINITY) ??
         kept.filter((track) => track.state === 'done');
@@ -185,6 +185,14 @@ const waits = (track: KeptTrack) => track.state === 'queued' && track.hidden ===
 /** Bytes in the media folder that are in none of these recordings. */
 const beside = async (dir: string, tracks: readonly KeptTrack[]) =>
   Math.max(0, (await folderBytes(dir)) - sumOf(tracks, (track) => track.bytes));
+
+/** Every kept recording with the bytes that it takes on the disk: its own, and those of its index and its peaks. */
+async function listOnDisk(deps: Pick<DownloadDeps, 'tasks' | 'dir'>): Promise<readonly KeptTrack[]> {
+  const [tracks, extra] = await Promise.all([deps.tasks.listKept(), companionBytes(deps.dir)]);
+  return tracks.map((track) =>
+    track.state === 'done' ? { ...track, bytes: track.bytes + (extra.get(track.file ?? '') ?? 0) } : track,
+  );
+}
 
 const sumOf = (tracks: readonly KeptTrack[], bytesOf: (track: KeptTrack) => number) =>
   tracks.reduce((sum, track) => sum + bytesOf(track), 0);
@@ -271,7 +279,7 @@ async function download(
 
 /** Drops kept recordings until one of this size fits the budget. Throws `media/budget` when it cannot. */
 async function makeRoom(deps: DownloadDeps, track: KeptTrack, totalBytes: number): Promise<void> {
-  const others = (await deps.tasks.listKept()).filter(
+  const others = (await listOnDisk(deps)).filter(
     (other) => other.callId !== track.callId || other.kind !== track.kind,
   );
   const part = (await sizeOf(join(deps.dir, `${fileName(track.callId, track.kind)}.part`))) ?? 0;

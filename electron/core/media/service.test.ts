@@ -257,3 +257,50 @@ test('what was queued when the app ended is fetched at the next start', async ()
   await media.idle();
   expect((await media.offline()).items[0]).toMatchObject({ callId: speech, state: 'done' });
 });
+
+test('peaks lie beside their recording: counted in the budget, void for other bytes, deleted with it', async () => {
+  const media = service();
+  const peaks = { channels: 1, levels: Buffer.from([0, 128, 255]).toString('base64') };
+  await media.keep([tone, speech]);
+  await media.idle();
+  const before = (await media.offline()).usedBytes;
+  const found = await media.withoutPeaks(tone);
+  if (!found) throw new Error('nothing to look through');
+  expect(found).toEqual({
+    callId: tone,
+    kind: 'audio',
+    bytes: whole(tone).length,
+    path: `/media/${tone}/audio`,
+  });
+  expect(await media.peaks(tone)).toBeNull();
+
+  expect(await media.savePeaks({ ...found, bytes: found.bytes - 1 }, peaks)).toBe(false);
+  expect(await media.savePeaks(found, peaks)).toBe(true);
+  expect(await media.peaks(tone)).toEqual(peaks);
+  const file = join(dir, 'media', `${fileName(tone, 'audio')}.peaks`);
+  expect((await media.offline()).usedBytes).toBe(before + statSync(file).size);
+  expect(await media.withoutPeaks(tone)).toMatchObject({ callId: speech });
+
+  // Peaks of a recording that was fetched anew since, of another length.
+  const old = readFileSync(file);
+  old.writeBigUInt64LE(1n, 8);
+  writeFileSync(file, old);
+  expect(await media.peaks(tone)).toBeNull();
+  expect(await media.withoutPeaks(tone)).toMatchObject({ callId: tone });
+
+  await media.drop([tone]);
+  expect(readdirSync(join(dir, 'media'))).toEqual([fileName(speech, 'audio')]);
+  expect(await media.savePeaks(found, peaks)).toBe(false);
+});
+
+test('a recording that cannot be decoded is looked through once', async () => {
+  const media = service();
+  await media.keep([tone]);
+  await media.idle();
+  const found = await media.withoutPeaks(null);
+  if (!found) throw new Error('nothing to look through');
+  await media.savePeaks(found, null);
+  expect(await media.peaks(tone)).toBeNull();
+  expect(await media.withoutPeaks(null)).toBeNull();
+  expect(await service().withoutPeaks(null)).toBeNull();
+});

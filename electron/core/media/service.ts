@@ -9,6 +9,7 @@ import { createKeptFiles } from './kept-files.ts';
 import { createLoads } from './loads.ts';
 import { fileName, folderBytes, removeOrphans } from './local.ts';
 import type { MediaDeps } from './media.ts';
+import { createPeakStore } from './peaks.ts';
 import { createPlayback } from './playback.ts';
 import { createRecordings, factsOf, queryOf } from './recordings.ts';
 import { followRedirects } from './redirects.ts';
@@ -148,6 +149,12 @@ export function createMedia(
 
   return {
     open: playback.open,
+    ...createPeakStore({
+      dir,
+      keptOf: async (callId) => (await shownKeptOf(callId)).here,
+      listKept: async () => (await deps.tasks.listKept()).filter((track) => track.hidden === 0),
+      pathFor: keptPath,
+    }),
     state: (callId: string) => stateOf(callId, false),
     renew: (callId: string) => stateOf(callId, true),
     /** What a recording is. Rejects with what keeps its bytes from being read. */

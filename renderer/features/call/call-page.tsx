@@ -168,7 +168,13 @@ function Loaded(props: {
         onExport={() => setDialog('export')}
         onKeys={() => setDialog('keys')}
       />
-      <Timeline callId={props.call.id} durationSec={props.call.durationSec} lanes={lanes()} onPlay={play} />
+      <Timeline
+        callId={props.call.id}
+        durationSec={props.call.durationSec}
+        lanes={lanes()}
+        transcript={props.data.transcript() ?? null}
+        onPlay={play}
+      />
       <div class="panes">
         <div class="pane digest" tabindex="0" role="group" aria-label="Digest">
           <Sections call={props.call} changes={(props.data.changes() ?? []).length} />

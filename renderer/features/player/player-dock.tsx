@@ -8,7 +8,7 @@ import RotateCcw from 'lucide-solid/icons/rotate-ccw';
 import RotateCw from 'lucide-solid/icons/rotate-cw';
 import UserRound from 'lucide-solid/icons/user-round';
 import X from 'lucide-solid/icons/x';
-import { createMemo, For, type JSX, Show } from 'solid-js';
+import { createMemo, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import { Button, IconButton, IconSwitch, Select } from '../../ui/form.tsx';
 import { clock, duration as length } from '../../ui/format.ts';
 import { typing } from '../../ui/keys.tsx';
@@ -29,16 +29,19 @@ import {
   setCustomerOnly,
   setSilence,
   setSpeed,
-  speechStretches,
+  soundingStretches,
   toggle,
   unload,
 } from './player.ts';
 import { playerLanes, setStepLane, stepBy, stepLane } from './stepping.ts';
 import { type SilenceStrength, savedBySkipping, shareHeard, silenceStrengths } from './turns.ts';
 import { VideoSlot } from './video-slot.tsx';
+import { followKept } from './waveform-making.ts';
+import { ScrubWaveform } from './waveform-view.tsx';
 
 /** The player at the foot of every place. Shows nothing until a call was loaded. */
 export function PlayerDock(): JSX.Element {
+  onMount(() => onCleanup(followKept()));
   return (
     <Show when={player.loaded}>
       {(loaded) => (
@@ -150,6 +153,7 @@ function Scrubber(): JSX.Element {
       <div class="scrub-heat" aria-hidden="true">
         <For each={heat()}>{(box) => <span style={{ left: box.left, width: box.width }} />}</For>
       </div>
+      <ScrubWaveform />
       <input
         type="range"
         min="0"
@@ -188,7 +192,7 @@ const speeds = Array.from({ length: 26 }, (_, at) => (at + 5) / 10).map(
 
 function Settings(): JSX.Element {
   const saved = (strength: SilenceStrength) =>
-    savedBySkipping(speechStretches(), player.loaded?.durationSec ?? 0, silenceStrengths[strength]);
+    savedBySkipping(soundingStretches(), player.loaded?.durationSec ?? 0, silenceStrengths[strength]);
   const label = (strength: SilenceStrength) => {
     if (strength === 'off') return 'Silence: play';
     return `Skip silence: ${strength}${saved(strength) >= 1 ? ` (saves ${length(saved(strength))})` : ''}`;

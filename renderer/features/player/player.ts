@@ -1,4 +1,4 @@
-import { createEffect, createRoot, createSignal } from 'solid-js';
+import { createEffect, createMemo, createRoot, createSignal } from 'solid-js';
 import { createStore } from 'solid-js/store';
 import type { CallDetail, MediaState, Transcript } from '../../../electron/contract/call.ts';
 import { bridge } from '../../bridge/bridge.ts';
@@ -8,6 +8,8 @@ import { viewPreference } from '../../data/view-preference.ts';
 import { setCaptions } from './captions.ts';
 import { createHeard } from './heard.ts';
 import { merge, type SilenceStrength, type Stretch, silenceStrengths, skipFrom, speech } from './turns.ts';
+import { waveformOf } from './waveform.ts';
+import { soundOf } from './waveform-silence.ts';
 
 interface Loaded {
   callId: string;
@@ -71,8 +73,20 @@ element.playsInline = true;
 element.preservesPitch = true;
 element.setAttribute('aria-label', 'Recording');
 
-let said: readonly Stretch[] = [];
-let customer: readonly Stretch[] = [];
+/** Stretches of the loaded call that nobody skips: what sounds, as far as there is a waveform, else what is said. */
+const sounding = createRoot(() => {
+  const transcript = createMemo(() => content()?.transcript ?? null);
+  const said = createMemo(() => speech(transcript()));
+  const waveform = createMemo(() => {
+    const callId = state.loaded?.callId;
+    return state.loaded?.media?.state === 'offline' && callId !== undefined ? waveformOf(callId) : null;
+  });
+  const all = createMemo(() => {
+    const known = waveform();
+    return known ? soundOf(known, said()) : said();
+  });
+  return { all, customer: createMemo(() => speech(transcript(), 'customer', 0.3)) };
+});
 /** End of a snippet that plays: playing pauses there once. Anybody who moves in the recording wants to hear on. */
 let stopAt: { readonly callId: string; readonly sec: number } | null = null;
 /** Where to go once the recording can be sought, and whether to play there. */
@@ -128,8 +142,6 @@ export async function loadCall(
       bridge.request('media/state', { id: callId }),
     ]);
     if (mine !== round) return;
-    said = transcript ? speech(transcript) : [];
-    customer = transcript ? speech(transcript, 'customer', 0.3) : [];
     const kind = media.videoUrl ? 'video' : 'audio';
     setState('loaded', {
       callId,
@@ -270,8 +282,9 @@ export function updateContent(call: CallDetail, transcript: Transcript | undefin
 }
 
 /** Stretches in which the customer speaks; empty when the transcript tells no sides. */
-export const customerStretches = (): readonly Stretch[] => customer;
-export const speechStretches = (): readonly Stretch[] => said;
+export const customerStretches = (): readonly Stretch[] => sounding.customer();
+/** Stretches that skipping silence leaves. */
+export const soundingStretches = (): readonly Stretch[] => sounding.all();
 
 /** Tries again after a failure, with a fresh address, from the same second on. */
 export async function retry(sec = position(), thenPlay = true): Promise<void> {
@@ -301,12 +314,11 @@ function step(): void {
       lastSec = now;
       return;
     }
+    const length = duration();
     const jump = state.customerOnly
-      ? skipFrom(customer, now, 0.5)
-      : skipFrom(said, now, said.length > 0 ? silenceStrengths[state.silence] : Number.POSITIVE_INFINITY);
-    if (jump === 'end') {
-      if (state.customerOnly) pause();
-    } else if (jump !== null && end !== null && jump >= end) {
+      ? skipFrom(sounding.customer(), now, 0.5, length)
+      : skipFrom(sounding.all(), now, silenceStrengths[state.silence], length);
+    if (jump !== null && end !== null && jump >= end) {
       stopAt = null;
       pause();
     } else if (jump !== null) {
