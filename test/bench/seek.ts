@@ -1,7 +1,7 @@
 /**
  * Whether the second that is asked for is the second that is heard: an hour of sound whose pitch tells the second, in every form that
  * recordings come in, through the product's own player in Chromium.
- *   npm run build && npm run -s bench:seek [-- --only mp3 --files DIR --pages 3]
+ *   npm run build && npm run -s bench:seek [-- --only 'mp3,opus' --files DIR --pages 3]
  * "streamed": from the emulator as Gong's media host; "loaded": after the player's own button for it; "kept": from this machine. For each
  * the length that the player shows and the largest distance, in seconds, between what is heard and where the player says it is. Needs
  * ffmpeg, for the files; `--files` keeps them. The last line is JSON.
@@ -241,7 +241,9 @@ async function contextsOf(browser: Browser, shell: Shell): Promise<BrowserContex
 const temporary = mkdtempSync(join(tmpdir(), 'earshot-seek-'));
 const files = options.files ?? join(temporary, 'files');
 mkdirSync(files, { recursive: true });
-const wanted = recordings.filter(({ name }) => name.toLowerCase().includes(options.only.toLowerCase()));
+const wanted = recordings.filter(({ name }) =>
+  options.only.split(',').some((part) => name.toLowerCase().includes(part.trim().toLowerCase())),
+);
 let shell: Shell | undefined;
 let browser: Browser | undefined;
 let stop = async () => {};

@@ -333,8 +333,11 @@ test('whoever goes to a second reads there, also after looking for words elsewhe
   const away = async () => {
     await page.keyboard.press('Control+f');
     await page.getByRole('searchbox', { name: 'Find in this call' }).fill('remote');
-    for (let step = 0; step < 4; step++) await page.keyboard.press('Enter');
-    await expect(now).not.toBeInViewport();
+    await expect(page.locator('.find-count')).toHaveText(/^\d+ of /);
+    await expect(async () => {
+      await page.keyboard.press('Enter');
+      await expect(now).not.toBeInViewport({ timeout: 500 });
+    }).toPass();
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   };
   const slider = dock(page).getByRole('slider', { name: 'Position' });
