@@ -11,7 +11,20 @@ declare global {
   }
 }
 
+/** The window goes: what it still asks must arrive without it, which a browser grants to what is small. */
+let leaving = false;
+window.addEventListener('pagehide', () => {
+  leaving = true;
+});
+window.addEventListener('pageshow', () => {
+  leaving = false;
+});
+const send: typeof fetch = (input, init) => {
+  const small = typeof init?.body === 'string' && init.body.length < 20_000;
+  return fetch(input, { ...init, keepalive: leaving && small });
+};
+
 /** The view's only way to the core: Electron's port where there is one, else the loopback server. */
 export const bridge: Bridge = window.earshot
   ? createPortBridge(window.earshot)
-  : createHttpBridge({ key: findSessionKey() });
+  : createHttpBridge({ key: findSessionKey(), fetch: send });

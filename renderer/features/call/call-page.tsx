@@ -16,7 +16,16 @@ import { KeyList, keyGroup, keyOf, typing } from '../../ui/keys.tsx';
 import { EmptyState, Modal, Pending, toast } from '../../ui/kit.tsx';
 import { pageKeys, playerKey } from '../player/keys.ts';
 import { lanesOf } from '../player/moments.ts';
-import { loadCall, player, playMoment, position, seek, updateContent } from '../player/player.ts';
+import {
+  duration,
+  loadCall,
+  player,
+  playMoment,
+  playsOrWill,
+  position,
+  seek,
+  updateContent,
+} from '../player/player.ts';
 import { setPlayerHits } from '../player/stepping.ts';
 import { VideoSlot } from '../player/video-slot.tsx';
 import './call.css';
@@ -80,9 +89,8 @@ function OneCall(props: { id: string }): JSX.Element {
         return;
       }
       // What plays from another call goes on: the reader may be looking something up.
-      if (player.playing) return;
-      if (sec !== null) void loadCall(callId, { call, transcript: data.transcript() }).then(() => seek(sec));
-      else void loadCall(callId, { call, transcript: data.transcript() });
+      if (playsOrWill()) return;
+      void loadCall(callId, { call, transcript: data.transcript(), ...(sec === null ? {} : { sec }) });
     }),
   );
   createEffect(() => setPlayerHits({ callId: id(), hits: data.found().hits }));
@@ -115,6 +123,13 @@ function Loaded(props: {
     lanesOf(props.call, props.data.transcript() ?? null, props.data.found().hits),
   );
   const here = () => (player.loaded?.callId === props.call.id ? position() : (props.startAt ?? 0));
+  /** The call's time line is as long as Gong says; where it does not, as the recording, or to the last that happens. */
+  const callSec = createMemo(
+    () =>
+      props.call.durationSec ||
+      (player.loaded?.callId === props.call.id ? duration() : 0) ||
+      Math.max(0, ...lanes().flatMap(({ marks }) => marks.map(({ to }) => to))),
+  );
   let page!: HTMLDivElement;
   // What is below the fold comes part by part after the first paint: the reader can start, and scroll, at once.
   const [parts, setParts] = createSignal(0);
@@ -170,7 +185,7 @@ function Loaded(props: {
       />
       <Timeline
         callId={props.call.id}
-        durationSec={props.call.durationSec}
+        durationSec={callSec()}
         lanes={lanes()}
         transcript={props.data.transcript() ?? null}
         onPlay={play}

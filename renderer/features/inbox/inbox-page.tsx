@@ -23,7 +23,7 @@ import { Digest } from '../call/digest.tsx';
 import { callEdits } from '../call/edits.ts';
 import { Trackers } from '../call/trackers.tsx';
 import { pageKeys } from '../player/keys.ts';
-import { player, playMoment, position, seek, toggle } from '../player/player.ts';
+import { pause, player, playMoment, position, seek, toggle } from '../player/player.ts';
 import { shareHeard } from '../player/turns.ts';
 import './inbox.css';
 
@@ -114,6 +114,8 @@ export function InboxPage(): JSX.Element {
     const next = hits()[at() + 1] ?? hits()[at() - 1];
     setDone((ids) => new Set([...ids, hit.id]));
     choose(next?.id ?? null);
+    // What is done is heard no longer; what plays of another call goes on.
+    if (player.loaded?.callId === hit.id) pause();
     void callEdits(() => hit.id)
       .review(true)
       .then((answer) => answer && finished.set(answer.edit.id, hit.id));

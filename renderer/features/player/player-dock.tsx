@@ -10,9 +10,10 @@ import UserRound from 'lucide-solid/icons/user-round';
 import X from 'lucide-solid/icons/x';
 import { createMemo, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import { Button, IconButton, IconSwitch, Select } from '../../ui/form.tsx';
-import { clock, duration as length } from '../../ui/format.ts';
+import { bytes, clock, duration as length } from '../../ui/format.ts';
 import { typing } from '../../ui/keys.tsx';
 import { toast } from '../../ui/kit.tsx';
+import { binge, endBinge } from './binge.ts';
 import { BingeBar } from './binge-bar.tsx';
 import { KeepButton } from './keep.tsx';
 import './player.css';
@@ -33,6 +34,7 @@ import {
   toggle,
   unload,
 } from './player.ts';
+import { inexact, reading, readThrough, stopReading } from './reading.ts';
 import { playerLanes, setStepLane, stepBy, stepLane } from './stepping.ts';
 import { type SilenceStrength, savedBySkipping, shareHeard, silenceStrengths } from './turns.ts';
 import { VideoSlot } from './video-slot.tsx';
@@ -65,12 +67,18 @@ export function PlayerDock(): JSX.Element {
               <Steps />
               <Settings />
             </Show>
-            <IconButton icon={X} size={16} class="quiet" label="Close the player" onClick={unload} />
+            <IconButton icon={X} size={16} class="quiet" label="Close the player" onClick={close} />
           </div>
         </section>
       )}
     </Show>
   );
+}
+
+/** The player goes, unless it was playing hits of which some were kept: their list comes first. */
+function close(): void {
+  if (binge.now) endBinge();
+  if (!binge.now) unload();
 }
 
 function dockKey(event: KeyboardEvent): void {
@@ -80,12 +88,17 @@ function dockKey(event: KeyboardEvent): void {
   }
 }
 
-/** Gong has no recording, or the reader wants none: no failure, and nothing to try again. */
+/** Gong has no recording, the reader wants none, or no browser plays it: no failure that could be tried again. */
 const nothingToPlay = () =>
-  player.status === 'failed' && ['none', 'off', 'gone'].includes(player.loaded?.media?.state ?? '');
+  player.status === 'refused' ||
+  (player.status === 'failed' && ['none', 'off', 'gone'].includes(player.loaded?.media?.state ?? ''));
+
+/** Second that is shown: what plays may be a little longer than the call. */
+const shownPosition = () => Math.min(position(), duration() || position());
 
 function Status(): JSX.Element {
-  const heardShare = () => Math.round(100 * shareHeard(player.heard, player.loaded?.durationSec ?? 0));
+  const heardShare = () =>
+    Math.round(100 * shareHeard(player.heard, player.loaded?.durationSec || duration()));
   return (
     <Show
       when={player.message}
@@ -101,6 +114,79 @@ function Status(): JSX.Element {
         {player.message}{' '}
         <Show when={player.status === 'failed' && !nothingToPlay()}>
           <Button text="Try again" onClick={() => void retry()} />
+        </Show>
+        <Show when={player.status === 'refused'}>
+          <Elsewhere />
+        </Show>
+      </span>
+    </Show>
+  );
+}
+
+/** Where a recording that cannot be played here can be: at Gong, and in another program. */
+function Elsewhere(): JSX.Element {
+  const gong = () => {
+    const url = playerContent()?.call?.url ?? '';
+    return url.startsWith('https://') ? url : null;
+  };
+  const file = () =>
+    player.loaded && `/media/${encodeURIComponent(player.loaded.callId)}/${player.loaded.kind}?original`;
+  return (
+    <>
+      <Show when={gong()}>
+        {(url) => (
+          <a class="nowrap" href={url()} target="_blank" rel="noreferrer noopener">
+            Open in Gong
+          </a>
+        )}
+      </Show>{' '}
+      <Show when={file()}>
+        {(path) => (
+          <a class="nowrap" href={path()} download="">
+            Save the recording
+          </a>
+        )}
+      </Show>
+    </>
+  );
+}
+
+/** Says that a second may be missed, and offers what mends it. */
+function Inexact(): JSX.Element {
+  const percent = () => {
+    const far = reading()?.far;
+    return far?.totalBytes
+      ? `${Math.floor((100 * far.bytes) / far.totalBytes)} %`
+      : far
+        ? bytes(far.bytes)
+        : '';
+  };
+  return (
+    <Show when={inexact()}>
+      <span class="dock-inexact small muted" role="status">
+        <Show
+          when={reading()}
+          fallback={
+            <>
+              seeks may be some seconds off until it is loaded{' '}
+              <Button class="small" text="Load it" onClick={() => void readThrough()} />
+            </>
+          }
+        >
+          {(now) => (
+            <Show
+              when={now().error}
+              fallback={
+                <>
+                  Loading the recording… <span aria-hidden="true">{percent()}</span>{' '}
+                  <Button class="small" text="Cancel" onClick={stopReading} />
+                </>
+              }
+            >
+              <span class="problem">It could not be loaded. {now().error}</span>{' '}
+              <Button class="small" text="Load it again" onClick={() => void readThrough()} />
+            </Show>
+          )}
         </Show>
       </span>
     </Show>
@@ -133,20 +219,23 @@ function Transport(): JSX.Element {
         onClick={() => seek(position() + 15)}
       />
       <span class="dock-time">
-        {clock(position())} <span class="muted">/ {clock(player.loaded?.durationSec ?? 0)}</span>
+        {clock(shownPosition())} <span class="muted">/ {clock(duration())}</span>
       </span>
+      <Inexact />
     </div>
   );
 }
 
 function Scrubber(): JSX.Element {
   const heat = createMemo(() => {
-    const total = player.loaded?.durationSec ?? 0;
+    const total = duration();
     if (total <= 0) return [];
-    return player.heard.map(([from, to]) => ({
-      left: `${(100 * from) / total}%`,
-      width: `${Math.max(0.1, (100 * (Math.min(to, total) - from)) / total)}%`,
-    }));
+    return player.heard
+      .filter(([from]) => from < total)
+      .map(([from, to]) => ({
+        left: `${(100 * from) / total}%`,
+        width: `${Math.max(0.1, (100 * (Math.min(to, total) - from)) / total)}%`,
+      }));
   });
   return (
     <div class="scrub">
@@ -157,11 +246,11 @@ function Scrubber(): JSX.Element {
       <input
         type="range"
         min="0"
-        max={Math.max(1, duration() || (player.loaded?.durationSec ?? 1))}
+        max={Math.max(1, duration())}
         step="0.1"
         aria-label="Position"
-        aria-valuetext={`${clock(position())} of ${clock(player.loaded?.durationSec ?? 0)}`}
-        value={position()}
+        aria-valuetext={`${clock(shownPosition())} of ${clock(duration())}`}
+        value={shownPosition()}
         onInput={(event) => seek(Number(event.currentTarget.value))}
       />
     </div>
@@ -192,7 +281,7 @@ const speeds = Array.from({ length: 26 }, (_, at) => (at + 5) / 10).map(
 
 function Settings(): JSX.Element {
   const saved = (strength: SilenceStrength) =>
-    savedBySkipping(soundingStretches(), player.loaded?.durationSec ?? 0, silenceStrengths[strength]);
+    savedBySkipping(soundingStretches(), duration(), silenceStrengths[strength]);
   const label = (strength: SilenceStrength) => {
     if (strength === 'off') return 'Silence: play';
     return `Skip silence: ${strength}${saved(strength) >= 1 ? ` (saves ${length(saved(strength))})` : ''}`;
