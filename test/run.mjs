@@ -271,6 +271,7 @@ async function main() {
     for (const project of ['.', 'renderer', 'test/e2e', 'test/support/view', 'electron/contract'])
       first.push([`types of ${project}`, [bin('typescript/bin/tsc'), '-p', project]]);
     first.push(['format and lint', [bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', '.']]);
+    first.push(['unused code', [bin('knip/bin/knip.js')]]);
   }
   if (wanted('unit') || wanted('e2e')) first.push(['sample workspace', prepareSample()]);
   await steps(node, first);

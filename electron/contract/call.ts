@@ -202,6 +202,16 @@ export interface CallDetail {
   readonly mine: PersonalLayer;
 }
 
+/** What an export masks. */
+export interface MaskCounts {
+  /** By what stands in the texts and what takes its place, with the number of places; most first. */
+  readonly masked: readonly { readonly text: string; readonly alias: string; readonly count: number }[];
+  /** What may be a name or a word of the language and stays, with one place as an example; most first. */
+  readonly undecided: readonly { readonly text: string; readonly count: number; readonly example: string }[];
+  /** Addresses and phone numbers masked. */
+  readonly contacts: number;
+}
+
 /** The user's own layer over a call: never uploaded, kept when the call disappears. */
 export interface PersonalLayer {
   readonly starred: boolean;
@@ -365,6 +375,23 @@ const callMark = v.variant('kind', [
 ]);
 export type CallMark = v.InferOutput<typeof callMark>;
 
+/** What an export is made of, and how. */
+const exported = {
+  /** Either one call, or the result set of a query. */
+  id: v.optional(callId),
+  q: v.optional(queryText),
+  format: v.picklist(['markdown', 'html', 'csv', 'csv-transcript', 'json', 'jsonl', 'srt', 'vtt']),
+  transcript: v.optional(v.boolean(), false),
+  /** People's names and addresses. */
+  maskNames: v.optional(v.boolean(), false),
+  /** Addresses and phone numbers. */
+  maskContacts: v.optional(v.boolean(), false),
+  maskCompanies: v.optional(v.boolean(), false),
+  /** Words that 'export/masks' could not decide and that are names. */
+  alsoMask: v.optional(v.array(v.pipe(v.string(), v.maxLength(200))), []),
+  ...where,
+};
+
 export const callProcedures = {
   'call/get': read<CallDetail>()({ id: callId }),
   'call/transcript': read<Transcript>()({ id: callId }),
@@ -429,13 +456,7 @@ export const callProcedures = {
   'media/setBudget': main<OfflineStatus>()({ bytes: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
 
   /** Throws 'query/not-understood' for a query of which a filter would be left out. */
-  'export/calls': read<{ filename: string; mime: string; content: string; calls: number }>()({
-    /** Either one call, or the result set of a query. */
-    id: v.optional(callId),
-    q: v.optional(queryText),
-    format: v.picklist(['markdown', 'html', 'csv', 'csv-transcript', 'json', 'jsonl', 'srt', 'vtt']),
-    transcript: v.optional(v.boolean(), false),
-    maskNames: v.optional(v.boolean(), false),
-    ...where,
-  }),
+  'export/calls': read<{ filename: string; mime: string; content: string; calls: number }>()(exported),
+  /** What an export with these masks replaces and what it cannot decide, without making it. Throws the same. */
+  'export/masks': read<MaskCounts>()(exported),
 } as const;

@@ -3,7 +3,7 @@ import { readRecord } from '../../db/calls/call-history.ts';
 import { readTranscript } from '../../db/calls/transcript.ts';
 import type { ColumnStore } from '../../db/index/columns/columns.ts';
 import type { Db } from '../../db/store/open.ts';
-import type { Transcript } from '../contract/call.ts';
+import type { MaskCounts, Transcript } from '../contract/call.ts';
 import { EarshotError } from '../contract/errors.ts';
 import { fileName } from '../contract/file-name.ts';
 import type { Input, Output } from '../contract/procedures.ts';
@@ -12,11 +12,12 @@ import { callsCsv, sentencesCsv } from './csv.ts';
 import { datesIn } from './dates.ts';
 import { callsHtml } from './html.ts';
 import { callMarkdown } from './markdown.ts';
-import { maskBundle } from './mask.ts';
+import { type Masks, maskBundle } from './mask.ts';
 import { refuseSeveral, srt, vtt } from './subtitles.ts';
 
 /** How an export is to be made. */
-export type ExportOptions = Pick<Input<'export/calls'>, 'format' | 'transcript' | 'maskNames' | 'tz'>;
+export type ExportOptions = Pick<Input<'export/calls'>, 'format' | 'transcript' | 'tz'> &
+  Partial<Pick<Input<'export/calls'>, 'maskNames' | 'maskContacts' | 'maskCompanies' | 'alsoMask'>>;
 type Format = ExportOptions['format'];
 
 const kinds: Readonly<Record<Format, { readonly extension: string; readonly mime: string }>> = {
@@ -36,16 +37,29 @@ const ofSentences: ReadonlySet<Format> = new Set(['csv-transcript', 'srt', 'vtt'
 /** Longest file made in one piece: a JavaScript string cannot hold much more, and the bridge sends it whole. */
 const longest = 256 * 1024 * 1024;
 
-function bundle(db: Db, store: ColumnStore, gongId: string, options: ExportOptions): CallBundle {
+/** What is to be masked; null: nothing. */
+function masksOf({ maskNames, maskContacts, maskCompanies, alsoMask }: ExportOptions): Masks | null {
+  if (!maskNames && !maskContacts && !maskCompanies) return null;
+  return {
+    names: maskNames ?? false,
+    contacts: maskContacts ?? false,
+    companies: maskCompanies ?? false,
+    also: alsoMask ?? [],
+  };
+}
+
+function bundle(
+  db: Db,
+  store: ColumnStore,
+  gongId: string,
+  options: ExportOptions,
+): { bundle: CallBundle; counts: MaskCounts | null } {
   const call = readCallDetail(db, store, gongId);
   const wanted = ofSentences.has(options.format) || (options.transcript && options.format !== 'csv');
   const transcript = wanted && call.hasTranscript ? readTranscript(db, gongId) : null;
-  const full: CallBundle = {
-    call,
-    transcript,
-    record: options.maskNames ? null : readRecord(db, gongId).record,
-  };
-  return options.maskNames ? maskBundle(full) : full;
+  const masks = masksOf(options);
+  if (masks) return maskBundle({ call, transcript, record: null }, masks);
+  return { bundle: { call, transcript, record: readRecord(db, gongId).record }, counts: null };
 }
 
 /** One call as JSON: what the call page shows, its transcript if asked for, and Gong's record as it came. */
@@ -122,7 +136,7 @@ export function exportCalls(
   if (options.format === 'srt' || options.format === 'vtt') refuseSeveral(gongIds.length);
   let size = 0;
   const bundles = gongIds.map((id) => {
-    const one = bundle(db, store, id, options);
+    const one = bundle(db, store, id, options).bundle;
     size += JSON.stringify(one).length;
     refuseTooLarge(size);
     return one;
@@ -130,4 +144,37 @@ export function exportCalls(
   if (ofSentences.has(options.format)) refuseSilent(bundles);
   const filename = fileName(nameOf(bundles, options.format, dates), extension, 'call');
   return { filename, mime, content: render(bundles, options, dates), calls: bundles.length };
+}
+
+/** Texts in a list of what was masked: those that come once in a large export are not read by anybody. */
+const countsAtMost = 1_000;
+
+/**
+ * What an export with these options masks, and what of it cannot be decided: most frequent first, 1,000 at most. Throws
+ * call/not-found.
+ */
+export function checkMasks(
+  db: Db,
+  store: ColumnStore,
+  gongIds: readonly string[],
+  options: ExportOptions,
+): Output<'export/masks'> {
+  const masked = new Map<string, MaskCounts['masked'][number]>();
+  const undecided = new Map<string, MaskCounts['undecided'][number]>();
+  let contacts = 0;
+  for (const id of gongIds) {
+    const { counts } = bundle(db, store, id, options);
+    if (!counts) break;
+    contacts += counts.contacts;
+    for (const one of counts.masked) {
+      // Aliases are numbered anew in each call.
+      const key = gongIds.length > 1 ? one.text : `${one.text}\0${one.alias}`;
+      masked.set(key, { ...one, count: one.count + (masked.get(key)?.count ?? 0) });
+    }
+    for (const one of counts.undecided)
+      undecided.set(one.text, { ...one, count: one.count + (undecided.get(one.text)?.count ?? 0) });
+  }
+  const most = <T extends { readonly count: number }>(list: Iterable<T>) =>
+    [...list].sort((a, b) => b.count - a.count).slice(0, countsAtMost);
+  return { masked: most(masked.values()), undecided: most(undecided.values()), contacts };
 }

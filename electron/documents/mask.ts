@@ -1,8 +1,8 @@
 import { personalFacts } from '../../db/calls/ingest/fields.ts';
-import type { CallDetail, Side, Transcript } from '../contract/call.ts';
+import type { CallDetail, MaskCounts, Side, Transcript } from '../contract/call.ts';
 import { plainName } from '../contract/names.ts';
-import { type PlacedWord, placedWords } from '../contract/words/cut.ts';
 import type { CallBundle } from './bundle.ts';
+import { createNameMask, type NameAlias } from './person-names.ts';
 
 const email = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
 const labels: Record<Side, string> = { company: 'Company', customer: 'Customer', unknown: 'Person' };
@@ -43,60 +43,6 @@ function aliases(call: CallDetail, transcript: Transcript | null): ReadonlyMap<s
   return found;
 }
 
-/** A name as it is looked for: what it is from its first word to its last. */
-interface Sought {
-  readonly written: string;
-  readonly words: readonly string[];
-  readonly alias: string;
-}
-
-/** Replaces full names, then their parts of three letters and more, as whole words. */
-function replacer(names: ReadonlyMap<string, string>): (text: string) => string {
-  const replacements = new Map(names);
-  for (const [name, alias] of names) {
-    for (const part of name.split(/\s+/)) {
-      if (part.length >= 3 && !replacements.has(part)) replacements.set(part, alias);
-    }
-  }
-  const byWord = new Map<string, Sought[]>();
-  /** Names without any word: pictures. */
-  const others: [string, string][] = [];
-  for (const [name, alias] of replacements) {
-    const places = placedWords(name);
-    const [first, last] = [places[0], places.at(-1)];
-    if (!first || !last) others.push([name, alias]);
-    else {
-      const words = places.map(({ word }) => word);
-      const list = byWord.get(first.word) ?? [];
-      byWord.set(first.word, [...list, { written: name.slice(first.from, last.to), words, alias }]);
-    }
-  }
-  for (const list of byWord.values()) list.sort((a, b) => b.words.length - a.words.length);
-  return (text) => {
-    const places = placedWords(text);
-    let out = '';
-    let done = 0;
-    for (let at = 0; at < places.length; at++) {
-      const { word, from } = places[at] as PlacedWord;
-      const found = byWord.get(word)?.find(({ words, written }) => {
-        const last = places[at + words.length - 1];
-        return last !== undefined && text.slice(from, last.to) === written;
-      });
-      if (!found) continue;
-      out += text.slice(done, from) + found.alias;
-      at += found.words.length - 1;
-      done = (places[at] as PlacedWord).to;
-    }
-    return others.reduce((all, [name, alias]) => all.replaceAll(name, alias), out + text.slice(done));
-  };
-}
-
-/** The same, and every e-mail address. */
-function masker(names: ReadonlyMap<string, string>): (text: string) => string {
-  const replace = replacer(names);
-  return (text) => replace(text.replace(email, '[email]'));
-}
-
 const sides: Record<Side, string> = {
   company: 'our side',
   customer: 'the customer',
@@ -105,48 +51,147 @@ const sides: Record<Side, string> = {
 
 /** Texts of a call with its people named by their side, for quoting. */
 export function withoutNames({ parties }: CallDetail, texts: readonly string[]): string[] {
-  const names = new Map<string, string>();
-  for (const { name, side } of parties) {
-    const trimmed = name?.trim();
-    if (trimmed && !names.has(trimmed)) names.set(trimmed, sides[side]);
-  }
-  return texts.map(replacer(names));
+  const { replace } = createNameMask(
+    parties.flatMap(({ name, side }) => (name?.trim() ? [{ name: name.trim(), alias: sides[side] }] : [])),
+  );
+  return texts.map(replace);
 }
 
-/** Applies `change` to every string in a JSON value. */
+/** What is to be masked in an export. */
+export interface Masks {
+  /** People's names, and addresses, which hold them. */
+  readonly names: boolean;
+  /** Addresses and phone numbers. */
+  readonly contacts: boolean;
+  readonly companies: boolean;
+  /** Words that could not be decided before and that are names, as somebody said. */
+  readonly also: readonly string[];
+}
+
+/** Companies of a call's people and its account. */
+function companiesOf({ account, parties }: CallDetail): NameAlias[] {
+  const found = new Map<string, NameAlias>();
+  const counts = { ours: 0, theirs: 0 };
+  const add = (name: string | null, ours: boolean) => {
+    const trimmed = name?.trim();
+    if (!trimmed || found.has(trimmed)) return;
+    counts[ours ? 'ours' : 'theirs'] += 1;
+    const alias = ours ? 'Our company' : `Customer company ${counts.theirs}`;
+    found.set(trimmed, { name: trimmed, alias, company: true });
+  };
+  add(account, false);
+  for (const { company, side } of parties) add(company, side === 'company');
+  for (const { emailAddress, side } of parties) {
+    const domain = emailAddress?.split('@')[1]?.toLowerCase();
+    if (domain && !mailboxes.test(domain)) {
+      add(domain, side === 'company');
+      add(domain.split('.').at(-2) ?? null, side === 'company');
+    }
+  }
+  return [...found.values()];
+}
+/** Hosts of private mail: no company. */
+const mailboxes =
+  /^(?:gmail|googlemail|outlook|hotmail|live|yahoo|icloud|me|gmx|web|aol|proton|protonmail)\./;
+
+/** Eight to fifteen digits with what people write between them (E.164 has 15 at most). */
+const digitsApart =
+  /(?<![\p{L}\d./:#-])(?:\+|00)?\(?\d(?:[ ().\u00a0\u202f/‐-―-]{0,2}\d){7,14}(?![\d\p{L}]|[.:/-]\d)/gu;
+
+/** Whether digits are a phone number: known as one, or written as one and as nothing else. */
+function isPhone(text: string, known: ReadonlySet<string>): boolean {
+  const digits = text.replace(/\D/g, '');
+  if (known.has(digits.slice(-8))) return true;
+  // Dates, amounts in thousands, addresses of computers.
+  if (/^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})\b/.test(text)) return false;
+  if (/^\d{1,3}(?:[ .\u00a0\u202f]\d{3})+$/.test(text) && !text.startsWith('0')) return false;
+  if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(text)) return false;
+  return /^(?:\+|0|\()/.test(text) || /\d[ .()\u00a0\u202f/‐-―-]+\d/u.test(text);
+}
+
+/** Keys whose values are no texts of the call. */
+const structural: ReadonlySet<string> = new Set([
+  'side',
+  'knownBy',
+  'type',
+  'kind',
+  'id',
+  'speakerId',
+  'url',
+]);
+
+/** Applies `change` to every text in a JSON value. */
 function deep<T>(value: T, change: (text: string) => string): T {
   if (typeof value === 'string') return change(value) as T;
   if (Array.isArray(value)) return value.map((item) => deep(item, change)) as T;
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, deep(item, change)])) as T;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, structural.has(key) ? item : deep(item, change)]),
+    ) as T;
   }
   return value;
 }
 
+/** Names behind addresses: people who are shown by their address alone have no other. */
+const namesInAddress = (address: string | null): string | null => {
+  const local = address
+    ?.split('@')[0]
+    ?.replace(/\+.*$/, '')
+    .replace(/[._\d-]+/g, ' ')
+    .trim();
+  return local && local.length >= 4 ? local : null;
+};
+
 /**
- * The call with people's names replaced by their side and a number, everywhere; addresses, phone numbers, user ids
- * and CRM data of people are left out, and Gong's record is not part of it. Names that are not among the call's
- * people (someone only spoken about) cannot be known and stay.
+ * The call with what is asked for masked everywhere, and what was found: names become a side and a number, and with them addresses,
+ * phone numbers, user ids and CRM data of people are left out. Gong's record is not part of it. Who is not among the call's people
+ * (someone only spoken about) cannot be known and stays.
  */
-export function maskBundle({ call, transcript }: CallBundle): CallBundle {
-  const change = masker(aliases(call, transcript));
+export function maskBundle(
+  { call, transcript }: CallBundle,
+  masks: Masks,
+): { readonly bundle: CallBundle; readonly counts: MaskCounts } {
+  const people = masks.names ? [...aliases(call, transcript)].map(([name, alias]) => ({ name, alias })) : [];
+  for (const { name, emailAddress } of masks.names ? call.parties : []) {
+    const alias = people.find((person) => person.name === name?.trim())?.alias;
+    const inAddress = namesInAddress(emailAddress);
+    if (inAddress && (alias || !name?.trim())) people.push({ name: inAddress, alias: alias ?? 'Person' });
+  }
+  const mask = createNameMask([...people, ...(masks.companies ? companiesOf(call) : [])], masks.also);
+  const phones = new Set(
+    call.parties.flatMap(({ phoneNumber }) => {
+      const digits = phoneNumber?.replace(/\D/g, '') ?? '';
+      return digits.length >= 7 ? [digits.slice(-8)] : [];
+    }),
+  );
+  let contacts = 0;
+  const contact = (text: string, instead: string) => {
+    contacts += 1;
+    return text === '' ? text : instead;
+  };
+  const change = (text: string) => {
+    let out = text.replace(email, (found) => contact(found, '[email]'));
+    if (masks.contacts)
+      out = out.replace(digitsApart, (found) => (isPhone(found, phones) ? contact(found, '[phone]') : found));
+    return mask.replace(out);
+  };
   const bare: CallDetail = {
     ...call,
-    host: hostName(call),
-    hostUserId: null,
-    meta: call.meta.filter(({ name }) => !personalFacts.includes(name)),
+    ...(masks.names ? { host: hostName(call), hostUserId: null } : {}),
+    meta: masks.names ? call.meta.filter(({ name }) => !personalFacts.includes(name)) : call.meta,
     parties: call.parties.map((party) => ({
       ...party,
       emailAddress: null,
       phoneNumber: null,
-      userId: null,
-      q: null,
-      context: [],
+      ...(masks.names ? { userId: null, q: null, context: [] } : {}),
     })),
-    comments: call.comments.map((comment) => ({
-      ...comment,
-      parts: comment.parts.map(({ text }) => ({ text, mentionUserId: null })),
-    })),
+    comments: masks.names
+      ? call.comments.map((comment) => ({
+          ...comment,
+          parts: comment.parts.map(({ text }) => ({ text, mentionUserId: null })),
+        }))
+      : call.comments,
   };
-  return { call: deep(bare, change), transcript: deep(transcript, change), record: null };
+  const bundle = { call: deep(bare, change), transcript: deep(transcript, change), record: null };
+  return { bundle, counts: { ...mask.counts(), contacts } };
 }

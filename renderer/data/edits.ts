@@ -17,6 +17,24 @@ export { lastUndone };
 /** Edits on their way to the store: what is taken back next may be one of them. */
 let underway: Promise<unknown> = Promise.resolve();
 
+let lastEdit = Number.NEGATIVE_INFINITY;
+
+/**
+ * When this window last had to do with an edit, in ms of `performance.now()`: as it was sent off, and as it was answered. The
+ * change that the store tells of may come before or after the answer.
+ */
+export const lastEditMs = (): number => lastEdit;
+
+/** Makes the wait for an edit known. */
+async function sent<T>(work: Promise<T>): Promise<T> {
+  lastEdit = performance.now();
+  try {
+    return await work;
+  } finally {
+    lastEdit = performance.now();
+  }
+}
+
 /** Says what went wrong. */
 export function sayError(error: unknown): void {
   const { message, nextStep } = asError(error);
@@ -25,6 +43,7 @@ export function sayError(error: unknown): void {
 
 /** Says what an edit did, and offers to take it back. `more`: what else is to be known of it. */
 export function sayEdit({ id, what }: Edit, more = ''): void {
+  lastEdit = performance.now();
   if (id === null) toast(what + more);
   else toast(what + more, () => void step('undo', id), id);
 }
@@ -34,7 +53,7 @@ async function step(way: keyof typeof ways, id?: number): Promise<void> {
   await underway;
   const { done, nothing, back } = ways[way];
   try {
-    const { edit } = await bridge.request(`edits/${way}`, id === undefined ? {} : { id });
+    const { edit } = await sent(bridge.request(`edits/${way}`, id === undefined ? {} : { id }));
     const last = edit?.id ?? null;
     if (!edit || last === null) toast(nothing);
     else toast(`${done}: ${edit.what}`, () => void step(back, last), last);
@@ -58,7 +77,7 @@ export async function makeEdit<T extends { readonly edit: Edit }>(
 ): Promise<T | undefined> {
   underway = Promise.allSettled([underway, work]);
   try {
-    const answer = await work;
+    const answer = await sent(work);
     if (!options.quiet) sayEdit(answer.edit, options.more);
     return answer;
   } catch (error) {

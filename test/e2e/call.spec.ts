@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Transcript } from '../../electron/contract/call.ts';
-import { expect, expectAccessible, picture, rpc, test } from './app.ts';
+import { answered, expect, expectAccessible, picture, rpc, test } from './app.ts';
 
 const clock = '5907196348553269032';
 const tone = '2363974057376326059';
@@ -178,6 +178,48 @@ test('finding in the call steps through its hits, and a search lands on them', a
   await page.getByRole('button', { name: 'Play this hit' }).click();
   await expect.poll(() => shownSecond(page)).toBeGreaterThanOrEqual(Math.floor(sec));
   expect(await shownSecond(page)).toBeLessThan(sec + 5);
+});
+
+test('a transcript of 10,000 sentences opens at a second, scrolls evenly and to its ends, and keeps what is selected', async ({
+  sample: page,
+}) => {
+  const said = Array.from({ length: 1000 }, (_, at) =>
+    Array.from({ length: 10 }, (__, number) => ({
+      startMs: (at * 10 + number) * 60,
+      endMs: (at * 10 + number) * 60 + 50,
+      text: `Sentence ${at * 10 + number}${' goes on'.repeat((at * 7 + number) % 9)}.`,
+    })),
+  );
+  await answered(page, 'call/transcript', (transcript: Transcript) => ({
+    result: {
+      ...transcript,
+      monologues: said.map((sentences, at) => ({
+        ...transcript.monologues[0],
+        speakerId: transcript.speakers[at % 2]?.speakerId ?? null,
+        sentences,
+      })),
+    },
+  }));
+  await open(page, clock, '?t=300');
+  const lines = page.getByRole('group', { name: 'Lines of the transcript' });
+  const sentence = (number: number) => lines.getByText(new RegExp(`^Sentence ${number}\\b`));
+  await expect(sentence(5000)).toBeInViewport();
+  expect(await lines.getByRole('button', { name: /^Play from/ }).count()).toBeLessThan(40);
+
+  // What is selected stays so while its line is drawn, and the wheel moves what is read by as much as it turns.
+  await sentence(5000).selectText();
+  const top = async () => (await sentence(5000).boundingBox())?.y ?? Number.NaN;
+  const before = await top();
+  await lines.hover();
+  for (let turn = 0; turn < 2; turn++) await page.mouse.wheel(0, 50);
+  await expect.poll(async () => Math.round(before - (await top()))).toBe(100);
+  expect(await page.evaluate(() => getSelection()?.toString().trim())).toMatch(/^Sentence 5000\b/);
+
+  await lines.focus();
+  await page.keyboard.press('End');
+  await expect(sentence(9999)).toBeInViewport();
+  await page.keyboard.press('Home');
+  await expect(sentence(0)).toBeInViewport();
 });
 
 test('a kept call plays and seeks with Gong out of reach', async ({ sample: page }) => {

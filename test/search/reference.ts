@@ -14,7 +14,7 @@ import { localDay } from '../support/local-day.ts';
 // attribute is a row, a query is one SQL expression over them. No full-text index, no columns, no code of db/search.
 
 /** Letters without case; Latin ones without accents. */
-export const plain = (text: string): string =>
+const plain = (text: string): string =>
   text
     .toLowerCase()
     .normalize('NFD')
@@ -22,7 +22,7 @@ export const plain = (text: string): string =>
     .normalize('NFC');
 
 /** Words of a text: runs of letters and digits; scripts without spaces come apart into characters. */
-export const wordsOf = (text: string): string[] =>
+const wordsOf = (text: string): string[] =>
   plain(text).match(
     /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\u30fc]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\u30fc])[\p{L}\p{N}])+/gu,
   ) ?? [];

@@ -22,7 +22,7 @@ export function random(seed: number) {
     chance: (p: number) => next() < p,
   };
 }
-export type Random = ReturnType<typeof random>;
+type Random = ReturnType<typeof random>;
 
 /** Moments that a calendar gets wrong easily, as UTC. */
 const corners = [
@@ -42,14 +42,14 @@ const corners = [
   '2023-12-31T23:00:00Z',
 ];
 
-export interface TrackerSpec {
+interface TrackerSpec {
   readonly id: string;
   readonly name: string;
   readonly type: 'KEYWORD' | 'SMART';
   readonly phrases: readonly string[];
 }
 
-export const trackerSpecs: readonly TrackerSpec[] = [
+const trackerSpecs: readonly TrackerSpec[] = [
   { id: '11', name: 'Pricing', type: 'KEYWORD', phrases: ['price', 'Price', 'too expensive'] },
   // The same name in another workspace, written otherwise: queries cannot tell the two apart.
   { id: '12', name: 'pricing', type: 'KEYWORD', phrases: ['price', 'list “price”'] },
@@ -199,7 +199,7 @@ export interface Told {
   readonly trackers: readonly ToldTracker[] | null;
 }
 
-export interface ToldTracker {
+interface ToldTracker {
   readonly name: string;
   readonly mentions: number;
   /** Null: Gong listed no occurrences. [ms, side, phrase], by time. */

@@ -37,8 +37,6 @@ export const gongUser = record({
 });
 export type GongUser = v.InferOutput<typeof gongUser>;
 export const usersPage = record({ ...paged, users: opt(v.array(v.unknown())) });
-/** Answer of `GET /v2/users/{id}`. */
-export const userAnswer = record({ requestId: opt(text), user: opt(v.unknown()) });
 
 /** A result that a call can be given; its `callOutcome` is the name that people see. */
 export const callOutcome = record({
@@ -51,7 +49,6 @@ export const callOutcome = record({
   category: opt(text),
 });
 export type CallOutcome = v.InferOutput<typeof callOutcome>;
-export const callOutcomesList = record({ requestId: opt(text), outcomes: opt(v.array(v.unknown())) });
 
 export const workspace = record({ id: id, name: opt(text), description: opt(text) });
 export type Workspace = v.InferOutput<typeof workspace>;

@@ -166,13 +166,18 @@ no scripts, or Markdown.
 Example (crontab: every Monday at seven)
   0 7 * * 1  cd earshot && npm run -s earshot -- sync && npm run -s earshot -- report --dashboard Weekly --out ~/weekly.html
 `,
-  export: `Usage: npm run -s earshot -- export (--id CALLID | --q QUERY) --format FORMAT [--out FILE] [--transcript] [--mask-names]
+  export: `Usage: npm run -s earshot -- export (--id CALLID | --q QUERY) --format FORMAT [--out FILE] [--transcript]
+              [--mask-names] [--mask-contacts] [--mask-companies] [--also-mask WORDS] [--dry-run]
 
   --format FORMAT      markdown (the default), html, json or jsonl; csv: one row a call; csv-transcript: one row a sentence;
                        srt or vtt: captions of one call
   --out FILE           write there instead of stdout; a folder (also '.') for the suggested name in it
   --transcript         the transcript too (markdown, html, json, jsonl)
   --mask-names         Company 1, Customer 1 instead of people's names; no addresses
+  --mask-contacts      no addresses and phone numbers
+  --mask-companies     'Our company', 'Customer company 1' instead of companies' names
+  --also-mask WORDS    names that may as well be words, comma between them
+  --dry-run            list what would be masked and what cannot be decided, with its sentence; writes nothing
 
 In CSV files a call's id is call:ID, because spreadsheets make zeros of the last digits of long numbers; --id and show take it so.
 

@@ -35,6 +35,9 @@ test('a call is exported as a file, with names masked', async () => {
   };
   await user.click(await screen.findByRole('button', { name: 'Export' }));
   await user.click(await screen.findByLabelText('Mask people’s names'));
+  // What is masked is said before there is a file to save.
+  expect(await screen.findByText(/^Masked in \d+ places$/)).toBeTruthy();
+  expect(asked.some(({ name }) => name === 'export/calls')).toBe(false);
   await user.click(screen.getByRole('button', { name: 'Save the file' }));
   await waitFor(() => expect(saved).toHaveLength(1));
   expect(saved[0]).toMatch(/\.md$/);

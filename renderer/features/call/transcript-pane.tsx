@@ -1,4 +1,3 @@
-import { createVirtualizer, type VirtualItem } from '@tanstack/solid-virtual';
 import ArrowDown from 'lucide-solid/icons/arrow-down';
 import ArrowUp from 'lucide-solid/icons/arrow-up';
 import {
@@ -25,6 +24,7 @@ import { createQuery } from '../../data/query.ts';
 import { clock } from '../../ui/format.ts';
 import { keyOf } from '../../ui/keys.tsx';
 import { SideDot } from '../../ui/kit.tsx';
+import { createVirtualList } from '../../ui/virtual-list.ts';
 import { player, position } from '../player/player.ts';
 import type { CallEdits } from './edits.ts';
 import { FindBar } from './find-bar.tsx';
@@ -52,6 +52,7 @@ const noLines: Transcript = { monologues: [], speakers: [] };
 /** What was said: every line plays, follows the playhead, and can be searched and quoted. */
 export function TranscriptPane(props: Props): JSX.Element {
   let scroller!: HTMLDivElement;
+  let inner!: HTMLDivElement;
   const rows = createMemo(() => rowsOf(props.transcript ?? noLines));
   const [following, setFollowing] = createSignal(true);
   const find = createFind((direction) => go(direction));
@@ -66,12 +67,20 @@ export function TranscriptPane(props: Props): JSX.Element {
 
   const painted = createMemo(() => paintedIn(rows(), props.call.mine.notes));
 
-  const { virtual, show, inView } = createLines(rows, () => scroller);
+  const { list, show, inView } = createLines(
+    rows,
+    () => scroller,
+    () => inner,
+  );
 
   /** When the reader last did something that scrolls: sizes that change scroll too, and are not meant. */
   let scrolling = Number.NEGATIVE_INFINITY;
   const byHand = () => {
     scrolling = performance.now();
+  };
+  const byOther = () => {
+    list.forgetWheel();
+    byHand();
   };
   /** A hit is shown, and the second at which the call was left comes yet: it is not what was asked for. */
   let awaitsRestored = false;
@@ -154,33 +163,41 @@ export function TranscriptPane(props: Props): JSX.Element {
       <div
         class="lines"
         ref={scroller}
-        onScroll={scrolled}
-        onWheel={byHand}
+        onScroll={() => {
+          list.onScroll();
+          scrolled();
+        }}
+        onWheel={() => {
+          list.onWheel();
+          byHand();
+        }}
         onTouchMove={byHand}
-        onKeyDown={byHand}
-        onPointerDown={byHand}
+        onKeyDown={byOther}
+        onPointerDown={byOther}
         onClick={clicked}
         tabindex="0"
         role="group"
         aria-label="Lines of the transcript"
       >
         <Show when={!props.transcript}>{props.children}</Show>
-        <div class="lines-all" style={{ height: `${virtual.getTotalSize()}px` }}>
-          <For each={virtual.getVirtualItems()}>
-            {(item) => (
-              <Show when={rows()[item.index]}>
+        <div class="lines-all" ref={inner}>
+          {/* By number: a line keeps its element, and what is selected in it, while it is drawn. */}
+          <For each={list.indexes()}>
+            {(index) => (
+              <Show when={rows()[index]}>
                 {(row) => (
                   <Line
-                    item={item}
+                    index={index}
+                    last={index === rows().length - 1}
                     row={row()}
-                    first={rows()[item.index - 1]?.speaker !== row().speaker}
-                    landed={landed() === item.index}
-                    active={activeRow() === item.index}
+                    first={rows()[index - 1]?.speaker !== row().speaker}
+                    landed={landed() === index}
+                    active={activeRow() === index}
                     sentence={activeSentence()}
                     stop={stops.current()}
                     marks={stops.marks()}
                     painted={painted()}
-                    measure={(element) => virtual.measureElement(element)}
+                    ref={(element) => list.place(element, () => list.rowOf(index))}
                     onPlay={props.onPlay}
                   />
                 )}
@@ -191,7 +208,7 @@ export function TranscriptPane(props: Props): JSX.Element {
       </div>
       <Show when={own() && activeRow() >= 0 && !following()}>
         <JumpButton
-          up={(virtual.getVirtualItems()[0]?.index ?? 0) > activeRow()}
+          up={(list.indexes()[0] ?? 0) > activeRow()}
           onJump={() => {
             setFollowing(true);
             show(activeRow(), activeSentence());
@@ -204,38 +221,29 @@ export function TranscriptPane(props: Props): JSX.Element {
 }
 
 /** The list of lines: only those in view are drawn. */
-function createLines(rows: () => readonly Row[], scroller: () => HTMLElement) {
-  const virtual = createVirtualizer({
-    get count() {
-      return rows().length;
-    },
-    getScrollElement: scroller,
-    estimateSize: (index) => {
-      const row = rows()[index];
-      const letters = row?.monologue.sentences.reduce((sum, sentence) => sum + sentence.text.length, 0) ?? 0;
-      return 30 + 21 * Math.ceil(letters / 64);
-    },
-    overscan: 4,
-    // Sizes come from the observer alone, all at once after layout: asking each row would lay out the page per row.
-    measureElement: (element, entry, instance) => {
-      const box = entry?.borderBoxSize[0];
-      if (box) return Math.round(box.blockSize);
-      const index = Math.max(0, instance.indexFromElement(element));
-      return instance.measurementsCache[index]?.size ?? instance.options.estimateSize(index);
-    },
-  });
+function createLines(rows: () => readonly Row[], scroller: () => HTMLElement, inner: () => HTMLElement) {
+  const list = createVirtualList({ box: scroller, list: inner, guess: 72 });
+  createEffect(
+    on(rows, ({ length }) => {
+      list.rows.count = length;
+      list.rows.settle();
+      list.layOut(true);
+    }),
+  );
 
   /** Brings a sentence into view. */
   function show(row: number, sentence = 0): void {
     if (row < 0) return;
-    if (!sentenceElement(row, sentence)) virtual.scrollToIndex(row, { align: 'start' });
+    if (!sentenceElement(row, sentence)) {
+      list.rows.show(row);
+      list.layOut(true);
+    }
     // Rows are measured when they are drawn: twice, because the second place is the exact one.
     const settle = (times: number) =>
       requestAnimationFrame(() => {
         const rect = sentenceElement(row, sentence)?.getBoundingClientRect();
         const box = scroller().getBoundingClientRect();
-        // Only this box is scrolled, never the page around it.
-        if (rect) scroller().scrollTop += rect.top - box.top - Math.max(0, (box.height - rect.height) / 2);
+        if (rect) list.scrollBy(rect.top - box.top - Math.max(0, (box.height - rect.height) / 2));
         if (times > 0) settle(times - 1);
       });
     settle(2);
@@ -247,7 +255,7 @@ function createLines(rows: () => readonly Row[], scroller: () => HTMLElement) {
     const box = scroller().getBoundingClientRect();
     return rect !== undefined && rect.bottom > box.top + 10 && rect.top < box.bottom - 24;
   }
-  return { virtual, show, inView };
+  return { list, show, inView };
 }
 
 /** What is typed in the find bar, and the keys that open it, step and close it. */
@@ -349,7 +357,9 @@ function createStops(
 
 /** A monologue: its sentences with what was searched, highlighted and is said now. */
 function Line(props: {
-  item: VirtualItem;
+  index: number;
+  /** Whether the transcript ends with it. */
+  last: boolean;
   row: Row;
   /** Whether another speaker came before. */
   first: boolean;
@@ -360,19 +370,19 @@ function Line(props: {
   stop: Stop | undefined;
   marks: FoundInCall['marks'];
   painted: ReturnType<typeof paintedIn>;
-  measure: (element: HTMLElement) => void;
+  ref: (element: HTMLElement) => void;
   onPlay: (sec: number) => void;
 }): JSX.Element {
   return (
     <div
       class="line"
-      classList={{ active: props.active, landed: props.landed }}
-      data-index={props.item.index}
-      ref={(element) => {
-        element.dataset['index'] = String(props.item.index);
-        queueMicrotask(() => element.isConnected && props.measure(element));
+      classList={{
+        active: props.active,
+        landed: props.landed,
+        start: props.index === 0,
+        end: props.last,
       }}
-      style={{ transform: `translateY(${props.item.start}px)` }}
+      ref={props.ref}
     >
       <LineHead row={props.row} first={props.first} onPlay={props.onPlay} />
       <p class="line-text" dir="auto" data-from={props.row.from} data-speaker={props.row.name}>
@@ -391,7 +401,7 @@ function Line(props: {
                 each={pieces(
                   sentence.text,
                   props.marks[placeOf('said', props.row.index, number())] ?? [],
-                  props.painted.get(`${props.item.index}:${number()}`) ?? [],
+                  props.painted.get(`${props.index}:${number()}`) ?? [],
                 )}
               >
                 {(piece) =>

@@ -36,8 +36,7 @@ const orders = [
 ] as const;
 
 /** The query of what is still to be reviewed within a search. */
-export const unreviewed = (q: string): string =>
-  q.trim() === '' ? 'is:unreviewed' : `(${q.trim()}) is:unreviewed`;
+const unreviewed = (q: string): string => (q.trim() === '' ? 'is:unreviewed' : `(${q.trim()}) is:unreviewed`);
 
 const createSearch = (q: () => string, sort: () => SortOrder, limit: () => number) =>
   createQuery(

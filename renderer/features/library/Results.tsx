@@ -6,9 +6,9 @@ import { bridge } from '../../bridge/bridge.ts';
 import { hrefOf } from '../../data/links.ts';
 import { Button } from '../../ui/form.tsx';
 import { onChange } from '../../ui/on-change.ts';
+import { createVirtualList } from '../../ui/virtual-list.ts';
 import { createPages } from './pages.ts';
 import { ResultRow } from './ResultRow.tsx';
-import { createVirtualList } from './virtual-list.ts';
 
 const pageSize = 50;
 /** Where the reader was in a list, so that coming back from a call leads there. */
@@ -59,14 +59,15 @@ export function Results(props: {
   };
   props.ref({ at: hit, open });
 
-  const list = createVirtualList(
-    () => box,
-    () => inner,
-    (first, last) => {
+  const list = createVirtualList({
+    box: () => box,
+    list: () => inner,
+    guess: 118,
+    onLayOut(first, last) {
       pages.want(first, last);
       left = { question: question(), anchor: rows.anchor, shift: rows.shift };
     },
-  );
+  });
   const { rows, layOut } = list;
 
   createEffect(
@@ -101,11 +102,7 @@ export function Results(props: {
   );
   onChange(
     () => props.context,
-    () => {
-      rows.forget();
-      rows.settle();
-      layOut(true);
-    },
+    () => list.forget(),
   );
 
   return (

@@ -1,14 +1,14 @@
 import type { BenchQuery } from './queries.ts';
 
 /** What a contender says it found, to compare with the others. */
-export interface Answer {
+interface Answer {
   readonly total: number;
   /** Rows of the first page, with snippets. */
   readonly hits: number;
 }
 
 /** An engine that is ready to answer. */
-export interface Ready {
+interface Ready {
   /** Milliseconds from nothing to the first answer: open files, or load or build what lives in memory. */
   readonly startMs: number;
   /** Seconds to make the index from documents, where it was made in this run. */
@@ -46,7 +46,7 @@ export interface Job {
 
 export type Prepare = (job: Job) => Promise<Ready>;
 
-export const tasks = ['page', 'facets', 'keystroke'] as const;
+const tasks = ['page', 'facets', 'keystroke'] as const;
 export type Task = (typeof tasks)[number];
 
 /** Latencies of one class, milliseconds. */

@@ -8,15 +8,7 @@ export type BenchFilter =
   | { readonly kind: 'longer'; readonly minutes: number }
   | { readonly kind: 'after'; readonly date: string };
 
-export type FilterField =
-  | 'outcome'
-  | 'stage'
-  | 'media'
-  | 'industry'
-  | 'system'
-  | 'lang'
-  | 'dir'
-  | 'workspace';
+type FilterField = 'outcome' | 'stage' | 'media' | 'industry' | 'system' | 'lang' | 'dir' | 'workspace';
 
 /** One question, in the product's grammar and taken apart for the others. */
 export interface BenchQuery {
@@ -45,7 +37,7 @@ export const queryClasses = [
   'no words, filters',
   'empty',
 ] as const;
-export type QueryClass = (typeof queryClasses)[number];
+type QueryClass = (typeof queryClasses)[number];
 
 const tokensOf = (text: string) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 const textsOf = (call: CallData): string[] => [

