@@ -313,10 +313,12 @@ export interface MediaState {
   readonly message: string;
   /**
    * Same-origin paths the player loads; null when that track does not exist. Another path of the same track is another form of it
-   * (one with an index), to be loaded anew. With `?original` in place of its own query, a path saves the recording as it came.
+   * (one with an index), to be loaded anew.
    */
   readonly audioUrl: string | null;
   readonly videoUrl: string | null;
+  /** Saves the recording as it came. */
+  readonly originalUrl: string | null;
   readonly offlineBytes: number;
 }
 

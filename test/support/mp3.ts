@@ -9,7 +9,7 @@ interface Mp3Options {
 }
 
 /** The pitch of a second of the sound: seconds apart differ, so that what is heard tells where it is. */
-const hertzOfSecond = (second: number): number => 300 + (second % 40) * 25;
+export const hertzOfSecond = (second: number): number => 300 + (second % 40) * 25;
 
 /**
  * An MP3 as LAME writes it to a stream, without a header: a tone a second, louder and with noise every other ten seconds, so that a

@@ -2,6 +2,7 @@ import type { Bridge, WireResponse } from '../bridge.ts';
 import type { MediaState } from '../call.ts';
 import { EarshotError, fromWireError } from '../errors.ts';
 import type { Output, ProcedureName } from '../procedures.ts';
+import type { RecordingWithoutPeaks } from '../waveform.ts';
 import { createListeners } from './listeners.ts';
 import { keyHeader, signPath } from './session-key.ts';
 import { readEvents } from './sse.ts';
@@ -54,7 +55,8 @@ export function createHttpBridge(options: HttpBridgeOptions = {}): Bridge {
     const answer = parseFromCore(text) as WireResponse | null;
     if (!answer || !('ok' in answer)) throw refused(response.status);
     if (!answer.ok) throw fromWireError(answer.error);
-    return withMedia.has(method) ? signed(answer.result as MediaState) : answer.result;
+    const paths = mediaPaths.get(method);
+    return paths ? signed(answer.result, paths) : answer.result;
   }
 
   async function keyed(): Promise<Record<string, string>> {
@@ -62,12 +64,16 @@ export function createHttpBridge(options: HttpBridgeOptions = {}): Bridge {
     return held === null ? {} : { [keyHeader]: held };
   }
 
-  /** The addresses of a recording as the shell gives them out: to whoever holds the key. */
-  async function signed(media: MediaState): Promise<MediaState> {
+  /** An answer with the paths of a recording as the shell gives them out: to whoever holds the key. */
+  async function signed(answer: unknown, names: readonly string[]): Promise<unknown> {
     const held = await key;
-    const sign = async (path: string | null) =>
-      path === null || held === null ? path : `${baseUrl}${await signPath(held, path, Date.now())}`;
-    return { ...media, audioUrl: await sign(media.audioUrl), videoUrl: await sign(media.videoUrl) };
+    if (held === null || typeof answer !== 'object' || answer === null) return answer;
+    const out: Record<string, unknown> = { ...answer };
+    for (const name of names) {
+      const path = out[name];
+      if (typeof path === 'string') out[name] = `${baseUrl}${await signPath(held, path, Date.now())}`;
+    }
+    return out;
   }
 
   async function follow(): Promise<void> {
@@ -124,8 +130,15 @@ export function createHttpBridge(options: HttpBridgeOptions = {}): Bridge {
   };
 }
 
-/** Procedures that answer with addresses of recordings. */
-const withMedia: ReadonlySet<string> = new Set<ProcedureName>(['media/state', 'media/renew']);
+const ofState: readonly (keyof MediaState)[] = ['audioUrl', 'videoUrl', 'originalUrl'];
+const ofTrack: readonly (keyof RecordingWithoutPeaks)[] = ['path'];
+/** Procedures that answer with paths of recordings, and where in the answer they stand. */
+const mediaPaths: ReadonlyMap<string, readonly string[]> = new Map<ProcedureName, readonly string[]>([
+  ['media/state', ofState],
+  ['media/renew', ofState],
+  ['media/load', ofState],
+  ['media/withoutPeaks', ofTrack],
+]);
 
 function refused(status: number): EarshotError {
   return new EarshotError({

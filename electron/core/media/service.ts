@@ -104,7 +104,8 @@ export function createMedia(
   });
 
   async function stateOf(callId: string, renew: boolean): Promise<MediaState> {
-    const none = { callId, audioUrl: null, videoUrl: null, offlineBytes: 0 };
+    const none = { callId, audioUrl: null, videoUrl: null, originalUrl: null, offlineBytes: 0 };
+    const original = (kind: 'audio' | 'video') => `${pathOf(callId, kind)}?original`;
     const { here: kept, lost } = await shownKeptOf(callId);
     const after = lost === null ? '' : ` ${lost}`;
     if (kept.length > 0) {
@@ -116,6 +117,7 @@ export function createMedia(
         message: `On this laptop: plays without a network.${after}`,
         audioUrl: paths.get('audio') ?? null,
         videoUrl: paths.get('video') ?? null,
+        originalUrl: original(paths.has('video') ? 'video' : 'audio'),
         offlineBytes: kept.reduce((sum, track) => sum + track.bytes, 0),
       };
     }
@@ -140,6 +142,7 @@ export function createMedia(
         }${after}`,
         audioUrl: found.audio ? await streamPath(callId, 'audio') : null,
         videoUrl: found.video ? await streamPath(callId, 'video') : null,
+        originalUrl: original(found.video ? 'video' : 'audio'),
         offlineBytes: 0,
       };
     } catch (error) {

@@ -129,8 +129,7 @@ function Elsewhere(): JSX.Element {
     const url = playerContent()?.call?.url ?? '';
     return url.startsWith('https://') ? url : null;
   };
-  const file = () =>
-    player.loaded && `/media/${encodeURIComponent(player.loaded.callId)}/${player.loaded.kind}?original`;
+  const file = () => player.loaded?.media?.originalUrl;
   return (
     <>
       <Show when={gong()}>

@@ -52,6 +52,7 @@ const streamable = (callId: string, query = ''): MediaState => ({
   state: 'streamable',
   message: 'Streamed from Gong.',
   audioUrl: `/media/${callId}/audio${query}`,
+  originalUrl: `/media/${callId}/audio?original`,
   videoUrl: null,
   offlineBytes: 0,
 });
