@@ -13,6 +13,7 @@ const patience = (ms: number) => ({
 
 /** Files whose tests run programs and whole syncs by the hundred: may take longer, and start first so that none is left over alone. */
 const slow = [
+  'test/erase/kill.test.ts',
   'test/sync/{kill,real-answers,fuzz,faults,secrets,sync,rate}.test.ts',
   'electron/hosts/cli/{cli,sync,connect}.test.ts',
   'electron/core/core.test.ts',

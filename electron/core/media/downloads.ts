@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { KeptTrack } from '../../../db/media/files.ts';
+import { type KeptTrack, mediaStem } from '../../../db/media/files.ts';
 import type { OfflineItem, OfflineStatus } from '../../contract/call.ts';
 import { toWireError } from '../../contract/errors.ts';
 import type { AddressBook } from './addresses.ts';
 import { diskError, downloadTrack } from './download.ts';
 import { codeOf, mediaError, sentence } from './errors.ts';
-import { removeFiles } from './local.ts';
+import { removeByStem, removeFiles } from './local.ts';
 import type { MediaDeps } from './media.ts';
 import { planBatch, planEviction } from './plan.ts';
 import type { FetchMedia } from './remote.ts';
@@ -23,6 +23,8 @@ interface Downloads {
   status(): Promise<OfflineStatus>;
   keep(ids: readonly string[]): Promise<OfflineStatus>;
   drop(ids: readonly string[]): Promise<OfflineStatus>;
+  /** Ends the download of these calls, whose rows are gone, and deletes their files. */
+  forget(stems: readonly string[]): Promise<void>;
   setBudget(bytes: number): Promise<OfflineStatus>;
   /** Goes on with what was queued before. */
   resume(): Promise<void>;
@@ -38,6 +40,8 @@ export function createDownloads(
   const closing = new AbortController();
   let running: Promise<void> | null = null;
   let current: { readonly track: KeptTrack; readonly stop: AbortController; bytes: number } | null = null;
+  /** When the download that is under way has ended. */
+  let ended: Promise<void> = Promise.resolve();
   /** Bytes per second of the downloads so far; a cautious guess until then. */
   let speed = 500_000;
 
@@ -88,6 +92,8 @@ export function createDownloads(
 
   async function keepOne(track: KeptTrack): Promise<void> {
     const stop = new AbortController();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    ended = promise;
     current = { track, stop, bytes: track.bytes };
     try {
       for (let attempt = 1; ; attempt++) {
@@ -119,6 +125,7 @@ export function createDownloads(
       }
     } finally {
       current = null;
+      resolve();
       publishStatus();
     }
   }
@@ -149,6 +156,18 @@ export function createDownloads(
       await removeFiles(deps.dir, files);
       publishStatus();
       return status();
+    },
+    async forget(stems) {
+      while (current && stems.includes(mediaStem(current.track.callId))) {
+        current.stop.abort();
+        await ended;
+      }
+      // A download that was under way may have asked for the call's video after its rows were gone.
+      const asked = (await deps.tasks.listKept()).map(({ callId }) => callId);
+      const again = asked.filter((callId) => stems.includes(mediaStem(callId)));
+      if (again.length > 0) await deps.tasks.dropKept(again);
+      await removeByStem(deps.dir, stems);
+      publishStatus();
     },
     async setBudget(bytes) {
       await deps.tasks.writeMediaBudget(bytes);

@@ -68,6 +68,7 @@ function service() {
     dir,
     tasks: directTasks(mediaTasks, db),
     keptOf: async (callId) => keptOf(db, callId),
+    hasErased: async () => false,
     client: async () =>
       createGongClient({
         baseUrl: emulator.url,

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeptTrack } from '../../../db/media/files.ts';
 import type { MediaState, RecordingFacts } from '../../contract/call.ts';
-import { createAddressBook, unsafeAddress } from './addresses.ts';
+import { type AddressBook, createAddressBook, unsafeAddress } from './addresses.ts';
 import { createDownloads } from './downloads.ts';
 import { codeOf, mediaError, sentence } from './errors.ts';
 import { sizeOf } from './local.ts';
@@ -24,7 +24,20 @@ export function createMedia(
 ) {
   const dir = join(deps.dir, 'media');
   const fetchMedia: FetchMedia = deps.fetch ?? ((url, init) => fetch(url, init));
-  const addresses = createAddressBook(deps);
+  const book = createAddressBook(deps);
+  async function refuseErased(callId: string): Promise<void> {
+    if (!(await deps.hasErased(callId))) return;
+    throw mediaError(
+      'media/erased',
+      'Somebody on this call was erased, so its recording is neither kept nor played.',
+      'What the others said can be read.',
+    );
+  }
+  const addresses: AddressBook = {
+    ...book,
+    get: (callId, signal) => refuseErased(callId).then(() => book.get(callId, signal)),
+    renew: (callId, signal) => refuseErased(callId).then(() => book.renew(callId, signal)),
+  };
   const closing = new AbortController();
   const recordings = createRecordings({
     addresses,
@@ -173,6 +186,10 @@ export function createMedia(
       return queue().keep(ids);
     },
     drop: (ids: readonly string[]) => queue().drop(ids),
+    /** Deletes everything that was kept or made of some calls' recordings, by the stems of their files. */
+    async forget(stems: readonly string[]) {
+      if (stems.length > 0) await queue().forget(stems);
+    },
     offline: () => queue().status(),
     setBudget: (bytes: number) => queue().setBudget(bytes),
     idle: async () => {
@@ -194,5 +211,6 @@ export type MediaService = ReturnType<typeof createMedia>;
 function stateOfError(error: unknown): MediaState['state'] {
   const code = codeOf(error);
   if (code === 'gong/missing-scope' || code === 'gong/forbidden') return 'scopeMissing';
+  if (code === 'media/erased') return 'none';
   return code === 'media/gone' ? 'gone' : 'unreachable';
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { RequestLog } from '../../../db/sync/request-log.ts';
 import type { Profile } from '../../contract/app.ts';
-import type { WireError } from '../../contract/errors.ts';
+import { toWireError, type WireError } from '../../contract/errors.ts';
 import { readOnly } from '../../contract/refusals.ts';
 import type { SyncScope } from '../../contract/sync.ts';
 import type { GongClient } from '../../gong/client/client.ts';
@@ -15,6 +15,7 @@ import { createMedia } from '../media/service.ts';
 import { startWorker, type WorkerClient } from '../workers/client.ts';
 import { facade } from '../workers/facade.ts';
 import type { readerTasks, writerTasks } from '../workers/tasks/index.ts';
+import { createErasure, type Erasure } from './erasure.ts';
 import { companyOf } from './gong-client.ts';
 import { startSyncTimers } from './sync-timers.ts';
 import { createTrackerService, type TrackerService } from './tracker-service.ts';
@@ -32,6 +33,7 @@ export interface Session {
   readonly scope: ScopeSetting;
   readonly sync: SyncEngine;
   readonly media: MediaService;
+  readonly erasure: Erasure;
 }
 
 /** What a session is opened with. */
@@ -141,13 +143,16 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
     zone: deps.zone,
     clock: deps.now,
     onStatus: (status) => bus.emit('sync/status', status),
+    removed: () => finishErasing(),
     requestsToday: () =>
       deps.requests?.for(companyOf(deps.profiles.find(profile.id))).usedToday(deps.now()) ?? 0,
   });
+  const reads = facade<typeof readerTasks>((name, args) => open.task(name, args));
   const media = createMedia({
     dir,
     tasks,
-    keptOf: facade<typeof readerTasks>((name, args) => open.task(name, args)).keptOf,
+    keptOf: reads.keptOf,
+    hasErased: reads.hasErased,
     client: getClient,
     scope: scope.get,
     now: deps.now,
@@ -156,6 +161,26 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
     onLoading: (progress) => bus.emit('media/loading', progress),
     log,
   });
+  const erasure = createErasure({
+    tasks,
+    reader: open,
+    indexer,
+    media,
+    scope: scope.get,
+    now: deps.now,
+    log,
+  });
+  /** Leaves no trace of what was erased. What cannot be done now is said, and done after the next sync or at the next start. */
+  const finishErasing = async () => {
+    try {
+      await erasure.finish();
+    } catch (error) {
+      log.log('error', 'erase.finish', { error });
+      deps.notice(toWireError(error));
+    }
+  };
+  // One that was cut short by the end of the process is gone on with.
+  const begun = writer ? finishErasing() : Promise.resolve();
   if (writer) await sync.restore();
   if (writer) {
     trackers = createTrackerService({
@@ -176,7 +201,7 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
       : null;
 
   return {
-    session: { profile, scope, sync, media },
+    session: { profile, scope, sync, media, erasure },
     reader: open,
     writer,
     nudge: () => timers?.nudge(),
@@ -188,6 +213,8 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
       timers?.close();
       await trackers?.close();
       await sync.close();
+      await begun;
+      await erasure.settled();
       await media.close();
       await indexer?.stop();
       await open.close();

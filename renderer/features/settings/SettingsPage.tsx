@@ -9,6 +9,7 @@ import { OfflineList } from '../player/offline-list.tsx';
 import { Accounts } from './Accounts.tsx';
 import { act } from './act.ts';
 import { Network } from './Network.tsx';
+import { Privacy } from './Privacy.tsx';
 import { ScopeForm } from './ScopeForm.tsx';
 import './settings.css';
 import { onChange } from '../../ui/on-change.ts';
@@ -44,6 +45,7 @@ export function SettingsPage(): JSX.Element {
           <Preferences />
           <Network />
           <Offline />
+          <Privacy />
           <Doctor />
         </div>
       </div>
