@@ -26,6 +26,7 @@ const slow = [
   'test/sync/fuzz.test.ts',
   'test/search/differential.test.ts',
   'test/sync/rate.test.ts',
+  'test/erase/kill.test.ts',
   'electron/core/core.test.ts',
   'test/sync/reviews.test.ts',
   'electron/documents/markdown-text.test.ts',

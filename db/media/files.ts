@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { touchCalls } from '../store/generation.ts';
 import type { Db, WriterDb } from '../store/open.ts';
 import { deleteRows, updateRows } from '../store/rows.ts';
@@ -126,3 +127,6 @@ export function dropKept(db: WriterDb, ids: readonly string[], kind?: TrackKind)
 export function requeueKept(db: WriterDb): void {
   updateRows(db, mediaFile, { state: 'downloading' }, { state: 'queued' });
 }
+
+/** What the files of a call's recordings are called by: a hash, so that nothing a call's id contains can be part of a path. */
+export const mediaStem = (callId: string): string => hash('sha256', callId).slice(0, 40);

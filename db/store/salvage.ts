@@ -18,6 +18,10 @@ export const userTables = [
   'saved_search',
   'history',
   'media_file',
+  'erasing',
+  'removal',
+  'erased_person',
+  'erasure_receipt',
 ] as const;
 
 /** Moves the damaged file and its log out of the way; returns the new name. */

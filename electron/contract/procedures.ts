@@ -5,6 +5,7 @@ import { dashboardsProcedures } from './dashboards.ts';
 import type { InputOf, OutputOf, ProcedureKind } from './define.ts';
 import { editsProcedures } from './edits.ts';
 import { libraryProcedures } from './library.ts';
+import { privacyProcedures } from './privacy.ts';
 import { syncProcedures } from './sync.ts';
 import { trackersProcedures } from './trackers.ts';
 import { trendsProcedures } from './trends.ts';
@@ -22,6 +23,7 @@ export const procedures = {
   ...editsProcedures,
   ...syncProcedures,
   ...waveformProcedures,
+  ...privacyProcedures,
 } as const;
 
 export type Procedures = typeof procedures;

@@ -116,6 +116,7 @@ function Body(): JSX.Element {
     place('My trackers', '/trends/trackers'),
     place('Dashboards', '/trends/dashboards'),
     place('Sync & settings', '/settings', 'g s'),
+    place('Remove and erase', '/settings#privacy'),
     command('Sync now', () => say(bridge.request('sync/start', {}), 'Syncing'), {
       detail: 'Fetch what is new from Gong',
     }),

@@ -231,6 +231,16 @@ const questions: Record<ProcedureName, string | ((id: string) => readonly object
   'history/list': () => [{}],
   'history/add': () => [{ q: 'walrus' }],
   'history/clear': () => [{}],
+  'retention/preview': () => [
+    { keepMonths: 1, gonePolicy: 'keep', graceDays: 0 },
+    { keepMonths: 1, gonePolicy: 'purge', graceDays: 0 },
+  ],
+  'retention/removals': () => [{}],
+  'retention/apply': 'removes by the stored rule; nothing is shown',
+  'erase/preview':
+    'of whom somebody names in whole all is told: an erase that left hidden calls out would be none',
+  'erase/person': 'erases in hidden calls too',
+  'erase/receipts': () => [{}],
   'call/get': (id) => [{ id }],
   'call/transcript': (id) => [{ id }],
   'call/find': (id) => [{ id, q: 'walrus' }],

@@ -40,6 +40,7 @@ export function mediaBench(emulator: Emulator): MediaBench {
     tasks: directTasks(mediaTasks, db),
     keptOf: async (callId) => keptOf(db, callId),
     isHidden: async (callId) => isHidden(db, callId),
+    hasErased: async () => false,
     client: async () =>
       createGongClient({
         baseUrl: emulator.url,

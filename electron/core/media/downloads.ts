@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { KeptTrack } from '../../../db/media/files.ts';
+import { type KeptTrack, mediaStem } from '../../../db/media/files.ts';
 import type { OfflineItem, OfflineStatus } from '../../contract/call.ts';
 import { toWireError } from '../../contract/errors.ts';
 import type { AddressBook } from './addresses.ts';
 import { diskError, downloadTrack } from './download.ts';
 import { codeOf, hiddenCall, mediaError, sentence } from './errors.ts';
-import { companionBytes, fileName, folderBytes, removeFiles, sizeOf } from './local.ts';
+import { companionBytes, fileName, folderBytes, removeByStem, removeFiles, sizeOf } from './local.ts';
 import type { MediaDeps } from './media.ts';
 import { likelyBytes, planBatch, planEviction } from './plan.ts';
 import type { FetchMedia } from './remote.ts';
@@ -24,6 +24,8 @@ interface Downloads {
   status(): Promise<OfflineStatus>;
   keep(ids: readonly string[]): Promise<OfflineStatus>;
   drop(ids: readonly string[]): Promise<OfflineStatus>;
+  /** Ends the download of these calls, whose rows are gone, and deletes their files. */
+  forget(stems: readonly string[]): Promise<void>;
   setBudget(bytes: number): Promise<OfflineStatus>;
   /** Goes on with what was queued before. */
   resume(): Promise<void>;
@@ -39,6 +41,8 @@ export function createDownloads(
   const closing = new AbortController();
   let running: Promise<void> | null = null;
   let current: { readonly track: KeptTrack; readonly stop: AbortController; bytes: number } | null = null;
+  /** When the download that is under way has ended. */
+  let ended: Promise<void> = Promise.resolve();
   /** Bytes per second of the downloads so far; a cautious guess until then. */
   let speed = 500_000;
 
@@ -89,6 +93,8 @@ export function createDownloads(
 
   async function keepOne(track: KeptTrack): Promise<void> {
     const stop = new AbortController();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    ended = promise;
     current = { track, stop, bytes: track.bytes };
     try {
       for (let attempt = 1; ; attempt++) {
@@ -120,6 +126,7 @@ export function createDownloads(
       }
     } finally {
       current = null;
+      resolve();
       publishStatus();
     }
   }
@@ -151,6 +158,18 @@ export function createDownloads(
       await removeFiles(deps.dir, files);
       publishStatus();
       return status();
+    },
+    async forget(stems) {
+      while (current && stems.includes(mediaStem(current.track.callId))) {
+        current.stop.abort();
+        await ended;
+      }
+      // A download that was under way may have asked for the call's video after its rows were gone.
+      const asked = (await deps.tasks.listKept()).map(({ callId }) => callId);
+      const again = asked.filter((callId) => stems.includes(mediaStem(callId)));
+      if (again.length > 0) await deps.tasks.dropKept(again);
+      await removeByStem(deps.dir, stems);
+      publishStatus();
     },
     async setBudget(bytes) {
       await deps.tasks.writeMediaBudget(bytes);

@@ -6,6 +6,7 @@ export function mediaError(
     | 'media/off'
     | 'media/none'
     | 'media/gone'
+    | 'media/erased'
     | 'media/refused'
     | 'media/broken'
     | 'media/changed'

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { mediaStem } from '../../../db/media/files.ts';
 import { readRange } from '../../gong/schema/range.ts';
 import { indexSuffix } from './index-file.ts';
 import type { MediaReply } from './media.ts';
@@ -12,7 +12,7 @@ const companions = [indexSuffix, peaksSuffix];
 
 /** Name of a kept file: a hash, so that nothing a call's id contains can ever be part of a path. */
 export function fileName(callId: string, kind: 'audio' | 'video'): string {
-  return `${createHash('sha256').update(callId).digest('hex').slice(0, 40)}.${kind}`;
+  return `${mediaStem(callId)}.${kind}`;
 }
 
 /** Name of a file that a recording is loaded into while Earshot runs. */
@@ -69,6 +69,15 @@ export async function removeFiles(dir: string, names: readonly string[]): Promis
     await rm(join(dir, `${name}.part`), { force: true });
     for (const suffix of companions) await rm(join(dir, name + suffix), { force: true });
   }
+}
+
+/** Deletes every file that is called by one of these stems: recordings, parts of them, and what was made from them. */
+export async function removeByStem(dir: string, stems: readonly string[]): Promise<void> {
+  const names = await readdir(dir).catch(() => []);
+  const wanted = new Set(stems);
+  for (const name of names)
+    if (wanted.has(name.split(/[.-]/, 1)[0] ?? ''))
+      await rm(join(dir, name), { force: true, recursive: true });
 }
 
 /** Serves a kept file with Range. */

@@ -69,6 +69,7 @@ function service() {
     tasks: directTasks(mediaTasks, db),
     keptOf: async (callId) => keptOf(db, callId),
     isHidden: async (callId) => isHidden(db, callId),
+    hasErased: async () => false,
     client: async () =>
       createGongClient({
         baseUrl: emulator.url,

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSyn
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { hasErased } from '../../../db/erase/eraser.ts';
 import { isHidden, keptOf } from '../../../db/media/files.ts';
 import { openWriter, type WriterDb } from '../../../db/store/open.ts';
 import { directTasks } from '../../../test/support/direct-tasks.ts';
@@ -51,6 +52,7 @@ function service() {
     tasks: directTasks(mediaTasks, db),
     keptOf: async (callId) => keptOf(db, callId),
     isHidden: async (callId) => isHidden(db, callId),
+    hasErased: async (callId) => hasErased(db, callId),
     client: async () =>
       createGongClient({
         baseUrl: emulator.url,

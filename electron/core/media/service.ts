@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeptTrack } from '../../../db/media/files.ts';
 import type { MediaState, RecordingFacts } from '../../contract/call.ts';
-import { createAddressBook, unsafeAddress } from './addresses.ts';
+import { type AddressBook, createAddressBook, unsafeAddress } from './addresses.ts';
 import { budgetOf, createDownloads } from './downloads.ts';
 import { codeOf, mediaError, sentence } from './errors.ts';
 import { createKeptFiles } from './kept-files.ts';
@@ -28,7 +28,7 @@ export function createMedia(
 ) {
   const dir = join(deps.dir, 'media');
   const fetchMedia = followRedirects(deps.fetch ?? ((url, init) => fetch(url, init)), deps.log);
-  const addresses = createAddressBook(deps);
+  const addresses = withoutErased(createAddressBook(deps), deps.hasErased);
   const { shownKeptOf, markLost } = createKeptFiles(deps, dir);
   const loads = createLoads({
     addresses,
@@ -103,52 +103,15 @@ export function createMedia(
     loads,
   });
 
-  async function stateOf(callId: string, renew: boolean): Promise<MediaState> {
-    const none = { callId, audioUrl: null, videoUrl: null, originalUrl: null, offlineBytes: 0 };
-    const original = (kind: 'audio' | 'video') => `${pathOf(callId, kind)}?original`;
-    const { here: kept, lost } = await shownKeptOf(callId);
-    const after = lost === null ? '' : ` ${lost}`;
-    if (kept.length > 0) {
-      const paths = new Map<string, string>();
-      for (const track of kept) paths.set(track.kind, await keptPath(track));
-      return {
-        callId,
-        state: 'offline',
-        message: `On this laptop: plays without a network.${after}`,
-        audioUrl: paths.get('audio') ?? null,
-        videoUrl: paths.get('video') ?? null,
-        originalUrl: original(paths.has('video') ? 'video' : 'audio'),
-        offlineBytes: kept.reduce((sum, track) => sum + track.bytes, 0),
-      };
-    }
-    if (!deps.scope().media)
-      return {
-        ...none,
-        state: 'off',
-        message: 'Recordings are switched off. Switch them on under Sync & settings.',
-      };
-    try {
-      const found = await (renew ? addresses.renew(callId) : addresses.get(callId));
-      if (!found.audio && !found.video && found.unsafe) throw unsafeAddress();
-      if (!found.audio && !found.video)
-        return { ...none, state: 'none', message: 'Gong has no recording of this call.' };
-      return {
-        callId,
-        state: 'streamable',
-        message: `${
-          loads.has(callId)
-            ? 'Loaded from Gong: its media host cannot jump within a recording.'
-            : 'Streamed from Gong.'
-        }${after}`,
-        audioUrl: found.audio ? await streamPath(callId, 'audio') : null,
-        videoUrl: found.video ? await streamPath(callId, 'video') : null,
-        originalUrl: original(found.video ? 'video' : 'audio'),
-        offlineBytes: 0,
-      };
-    } catch (error) {
-      return { ...none, state: stateOfError(error), message: `${sentence(error)}${after}` };
-    }
-  }
+  const stateOf = createStates({
+    shownKeptOf,
+    keptPath,
+    streamPath,
+    pathOf,
+    addresses,
+    loads,
+    scope: deps.scope,
+  });
 
   return {
     open: playback.open,
@@ -187,6 +150,10 @@ export function createMedia(
       return queue().keep(ids);
     },
     drop: (ids: readonly string[]) => queue().drop(ids),
+    /** Deletes everything that was kept or made of some calls' recordings, by the stems of their files. */
+    async forget(stems: readonly string[]) {
+      if (stems.length > 0) await queue().forget(stems);
+    },
     async offline() {
       await markLost();
       return queue().status();
@@ -208,9 +175,93 @@ export function createMedia(
 /** Streaming, renewing and keeping of recordings. */
 export type MediaService = ReturnType<typeof createMedia>;
 
+/** Tells what of a call's recordings there is and where it plays. */
+function createStates({
+  shownKeptOf,
+  keptPath,
+  streamPath,
+  pathOf,
+  addresses,
+  loads,
+  scope,
+}: {
+  readonly shownKeptOf: ReturnType<typeof createKeptFiles>['shownKeptOf'];
+  keptPath(track: KeptTrack & { path: string }): Promise<string>;
+  streamPath(callId: string, kind: 'audio' | 'video'): Promise<string>;
+  pathOf(callId: string, kind: 'audio' | 'video'): string;
+  readonly addresses: AddressBook;
+  readonly loads: ReturnType<typeof createLoads>;
+  readonly scope: MediaDeps['scope'];
+}) {
+  return async function stateOf(callId: string, renew: boolean): Promise<MediaState> {
+    const none = { callId, audioUrl: null, videoUrl: null, originalUrl: null, offlineBytes: 0 };
+    const original = (kind: 'audio' | 'video') => `${pathOf(callId, kind)}?original`;
+    const { here: kept, lost } = await shownKeptOf(callId);
+    const after = lost === null ? '' : ` ${lost}`;
+    if (kept.length > 0) {
+      const paths = new Map<string, string>();
+      for (const track of kept) paths.set(track.kind, await keptPath(track));
+      return {
+        callId,
+        state: 'offline',
+        message: `On this laptop: plays without a network.${after}`,
+        audioUrl: paths.get('audio') ?? null,
+        videoUrl: paths.get('video') ?? null,
+        originalUrl: original(paths.has('video') ? 'video' : 'audio'),
+        offlineBytes: kept.reduce((sum, track) => sum + track.bytes, 0),
+      };
+    }
+    if (!scope().media)
+      return {
+        ...none,
+        state: 'off',
+        message: 'Recordings are switched off. Switch them on under Sync & settings.',
+      };
+    try {
+      const found = await (renew ? addresses.renew(callId) : addresses.get(callId));
+      if (!found.audio && !found.video && found.unsafe) throw unsafeAddress();
+      if (!found.audio && !found.video)
+        return { ...none, state: 'none', message: 'Gong has no recording of this call.' };
+      return {
+        callId,
+        state: 'streamable',
+        message: `${
+          loads.has(callId)
+            ? 'Loaded from Gong: its media host cannot jump within a recording.'
+            : 'Streamed from Gong.'
+        }${after}`,
+        audioUrl: found.audio ? await streamPath(callId, 'audio') : null,
+        videoUrl: found.video ? await streamPath(callId, 'video') : null,
+        originalUrl: original(found.video ? 'video' : 'audio'),
+        offlineBytes: 0,
+      };
+    } catch (error) {
+      return { ...none, state: stateOfError(error), message: `${sentence(error)}${after}` };
+    }
+  };
+}
+
 /** What an error means for the player. */
 function stateOfError(error: unknown): MediaState['state'] {
   const code = codeOf(error);
   if (code === 'gong/missing-scope' || code === 'gong/forbidden') return 'scopeMissing';
+  if (code === 'media/erased') return 'none';
   return code === 'media/gone' ? 'gone' : 'unreachable';
+}
+
+/** Addresses of recordings on which nobody was erased; rejects with 'media/erased' for others. */
+function withoutErased(book: AddressBook, hasErased: MediaDeps['hasErased']): AddressBook {
+  async function refuseErased(callId: string): Promise<void> {
+    if (!(await hasErased(callId))) return;
+    throw mediaError(
+      'media/erased',
+      'Somebody on this call was erased, so its recording is neither kept nor played.',
+      'What the others said can be read.',
+    );
+  }
+  return {
+    ...book,
+    get: (callId, signal) => refuseErased(callId).then(() => book.get(callId, signal)),
+    renew: (callId, signal) => refuseErased(callId).then(() => book.renew(callId, signal)),
+  };
 }

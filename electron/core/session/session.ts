@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { RequestLog } from '../../../db/sync/request-log.ts';
 import type { Profile } from '../../contract/app.ts';
-import type { WireError } from '../../contract/errors.ts';
+import { toWireError, type WireError } from '../../contract/errors.ts';
 import { readOnly } from '../../contract/refusals.ts';
 import type { SyncScope } from '../../contract/sync.ts';
 import type { GongClient } from '../../gong/client/client.ts';
@@ -16,6 +16,7 @@ import { createMedia } from '../media/service.ts';
 import { startWorker, type WorkerClient } from '../workers/client.ts';
 import { facade } from '../workers/facade.ts';
 import type { readerTasks, writerTasks } from '../workers/tasks/index.ts';
+import { createErasure, type Erasure } from './erasure.ts';
 import { companyOf } from './gong-client.ts';
 import { startSyncTimers } from './sync-timers.ts';
 import { createTrackerService, type TrackerService } from './tracker-service.ts';
@@ -33,6 +34,7 @@ export interface Session {
   readonly scope: ScopeSetting;
   readonly sync: SyncEngine;
   readonly media: MediaService;
+  readonly erasure: Erasure;
 }
 
 /** What a session is opened with. */
@@ -152,16 +154,17 @@ async function openParts(deps: SessionDeps, opened: Closer[]): Promise<OpenSessi
     zone: deps.zone,
     clock: deps.now,
     onStatus: (status) => bus.emit('sync/status', status),
+    removed: () => finishErasing(),
     requestsToday: () =>
       deps.requests?.for(companyOf(deps.profiles.find(profile.id))).usedToday(deps.now()) ?? 0,
   });
-  opened.push(() => sync.close());
   const reads = facade<typeof readerTasks>((name, args) => open.task(name, args));
   const media = createMedia({
     dir,
     tasks,
     keptOf: reads.keptOf,
     isHidden: reads.isHidden,
+    hasErased: reads.hasErased,
     client: getClient,
     scope: scope.get,
     now: deps.now,
@@ -171,6 +174,32 @@ async function openParts(deps: SessionDeps, opened: Closer[]): Promise<OpenSessi
     log,
   });
   opened.push(() => media.close());
+  const erasure = createErasure({
+    tasks,
+    reader: open,
+    indexer,
+    media,
+    scope: scope.get,
+    now: deps.now,
+    log,
+  });
+  /** Leaves no trace of what was erased. What cannot be done now is said, and done after the next sync or at the next start. */
+  const finishErasing = async () => {
+    try {
+      await erasure.finish();
+    } catch (error) {
+      log.log('error', 'erase.finish', { error });
+      deps.notice(toWireError(error));
+    }
+  };
+  // One that was cut short by the end of the process is gone on with.
+  const begun = writer ? finishErasing() : Promise.resolve();
+  opened.push(async () => {
+    await begun;
+    await erasure.settled();
+  });
+  // What it removes is erased before the rest closes.
+  opened.push(() => sync.close());
   if (writer) await sync.restore();
   if (writer) {
     trackers = createTrackerService({
@@ -194,7 +223,7 @@ async function openParts(deps: SessionDeps, opened: Closer[]): Promise<OpenSessi
   opened.push(() => timers?.close());
 
   return {
-    session: { profile, scope, sync, media },
+    session: { profile, scope, sync, media, erasure },
     reader: open,
     writer,
     nudge: () => timers?.nudge(),

@@ -212,16 +212,7 @@ export function ScopeForm(): JSX.Element {
                   }
                   note="Of the 10,000 that your whole company shares."
                 />
-                <Select
-                  label="Calls that Gong no longer has"
-                  of={[
-                    ['keep', 'Keep, marked'],
-                    ['hide', 'Hide'],
-                    ['purge', 'Remove here too'],
-                  ]}
-                  value={now().gonePolicy}
-                  onPick={(gonePolicy) => change({ gonePolicy })}
-                />
+                <Removals scope={now()} change={change} />
               </div>
               <CheckField checked={now().syncOnStart} onCheck={(on) => change({ syncOnStart: on })}>
                 Sync when the app starts
@@ -248,5 +239,44 @@ export function ScopeForm(): JSX.Element {
         )}
       </Show>
     </section>
+  );
+}
+
+/** When calls are removed here: those gone from Gong, and those too old. */
+function Removals(props: { scope: SyncScope; change: (part: Partial<SyncScope>) => void }): JSX.Element {
+  return (
+    <>
+      <Select
+        label="Calls that Gong no longer has"
+        of={[
+          ['keep', 'Keep, marked'],
+          ['hide', 'Hide'],
+          ['purge', 'Remove here too'],
+        ]}
+        value={props.scope.gonePolicy}
+        onPick={(gonePolicy) => props.change({ gonePolicy })}
+        note={props.scope.gonePolicy === 'purge' ? 'For good: no file keeps a word of them.' : undefined}
+      />
+      <Show when={props.scope.gonePolicy === 'purge'}>
+        <TextField
+          label="Days before they are removed"
+          type="number"
+          min="0"
+          max="3650"
+          required
+          value={props.scope.graceDays}
+          onChange={(event) => props.change({ graceDays: event.currentTarget.valueAsNumber || 0 })}
+        />
+      </Show>
+      <TextField
+        label="Keep calls for months"
+        type="number"
+        min="1"
+        max="600"
+        value={props.scope.keepMonths ?? ''}
+        onChange={(event) => props.change({ keepMonths: event.currentTarget.valueAsNumber || null })}
+        note="Empty: for ever. Older ones are removed for good and not synced again, but those starred or with notes."
+      />
+    </>
   );
 }

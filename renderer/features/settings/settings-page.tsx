@@ -8,6 +8,7 @@ import { ErrorState } from '../../ui/kit.tsx';
 import { OfflineList } from '../player/offline-list.tsx';
 import { Accounts } from './accounts.tsx';
 import { Network } from './network.tsx';
+import { Privacy } from './privacy.tsx';
 import { runCommand } from './run-command.ts';
 import { ScopeForm } from './scope-form.tsx';
 import './settings.css';
@@ -46,6 +47,7 @@ export function SettingsPage(): JSX.Element {
           <Preferences />
           <Network />
           <Offline />
+          <Privacy />
           <Doctor />
         </div>
       </div>

@@ -1,3 +1,4 @@
+import { hasErased } from '../../../../db/erase/eraser.ts';
 import {
   dropKept,
   isHidden,
@@ -12,7 +13,7 @@ import type { AsyncTasks } from '../../../../db/store/tasks.ts';
 import { readSetting, writeSetting } from '../../../../db/sync/sync.ts';
 
 /** What media asks of the store, on the reader worker. */
-export const mediaReads = { keptOf, isHidden };
+export const mediaReads = { keptOf, isHidden, hasErased };
 
 /** What media asks of the store, on the writer worker. */
 export const mediaTasks = {
