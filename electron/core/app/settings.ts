@@ -44,6 +44,8 @@ const settingsFile = v.object({
   proxy: v.fallback(proxy, defaultProxy),
   profiles: v.array(profileRecord),
   activeProfileId: v.nullable(v.string()),
+  /** Accounts that were removed while the keychain could not be reached: names of entries, never secrets. */
+  secretsToRemove: v.fallback(v.optional(v.array(v.string()), []), []),
 });
 type SettingsData = v.InferOutput<typeof settingsFile>;
 
@@ -87,6 +89,7 @@ function read(file: string, now: number, onNotice: (notice: WireError) => void):
     proxy: defaultProxy,
     profiles: [],
     activeProfileId: null,
+    secretsToRemove: [],
   };
   let text: string;
   try {
