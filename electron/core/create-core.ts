@@ -108,7 +108,7 @@ async function build(
     password: proxy.password,
     hide: log.hide,
   });
-  const requests = lock ? openRequestLog(join(dataDir, 'requests.db')) : null;
+  const requests = lock ? openRequestLog(join(dataDir, 'requests.db'), now) : null;
   const memoryStarts = createMemoryLimiterStore();
   const test = createConnectionTester({
     clock: { ...systemClock, now },
