@@ -1,6 +1,6 @@
 import { constants, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import { connect } from './connect.ts';
 import { storeErrorCode, toStoreError } from './errors.ts';
 import { migrate } from './migrate.ts';
@@ -18,7 +18,7 @@ import {
   revisionOf,
   settleCopy,
 } from './second-copy.ts';
-import { schemaVersion, versionOf } from './version.ts';
+import { checkVersion, schemaVersion, versionOf } from './version.ts';
 
 declare const role: unique symbol;
 /** The one connection that writes. */
@@ -108,6 +108,20 @@ function hasNeighbours(file: string): boolean {
   );
 }
 
+/** A store of another Earshot is no damaged one, whatever its sums say. Throws store/newer and store/too-old. */
+function refuseOtherVersions(file: string): void {
+  let version = 0;
+  try {
+    const db = new Database(file, { readonly: true, fileMustExist: true });
+    version = versionOf(db);
+    db.close();
+  } catch {
+    // No store at all, or none that can be read.
+  }
+  // What is far off was damaged.
+  if (version < 2 ** 16) checkVersion(version);
+}
+
 const isGone = (file: string) => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0;
 
 function rebuiltNotice(why: 'damaged' | 'gone' | 'behind', aside: string | null, rows: number): OpenNotice {
@@ -136,6 +150,7 @@ function openWhole(
   // What was met may have been the copy's damage.
   if (isReported && found.state !== 'damaged') return 'damaged';
   if (isGone(file) && hasNeighbours(file)) return 'gone';
+  refuseOtherVersions(file);
   const summed = takeSums(file);
   if (summed === false) return 'damaged';
   try {

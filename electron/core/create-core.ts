@@ -180,7 +180,10 @@ async function build(
     }
   };
 
-  if (lock) environment.adopt(profiles);
+  if (lock) {
+    profiles.label();
+    environment.adopt(profiles);
+  }
   const first = profiles.active();
   // Opening runs on its own: the view shows the state meanwhile and requests wait for it.
   const secretsFound = profiles.locateSecrets().catch((error) => {

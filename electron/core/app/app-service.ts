@@ -171,7 +171,7 @@ export function createAppService(deps: AppServiceDeps): AppService {
     async saveConnection(input) {
       deps.assertWritable();
       const baseUrl = deps.test.checkUrl(input.baseUrl);
-      const id = input.profileId ?? newProfileId();
+      const id = input.profileId ?? profiles.former(baseUrl, input.auth) ?? newProfileId();
       const old = input.profileId ? profiles.find(id) : null;
       if (id === sampleId) throw sampleIsFixed();
       profiles.put({
