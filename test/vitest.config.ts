@@ -22,7 +22,7 @@ const slow = [
   'electron/documents/markdown-text.test.ts',
   'db/search/differential.test.ts',
   'test/search/{differential,robust}.test.ts',
-  'test/keychain/**/*.test.ts',
+  'test/{keychain,damage}/**/*.test.ts',
 ];
 
 /** Whatever runs in the thread of the test alone and leaves nothing behind: these files share their modules. */
