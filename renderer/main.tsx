@@ -4,8 +4,8 @@ import './styles/tokens.css';
 import './styles/ui.css';
 import './styles/app.css';
 import { render } from 'solid-js/web';
-import { App } from './app/App.tsx';
 import { guardAddress } from './app/address.ts';
+import { App } from './app/app.tsx';
 import { followCore } from './data/app.ts';
 
 guardAddress();

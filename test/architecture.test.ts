@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { imports, isTest, root, sources } from './support/modules.ts';
 
@@ -46,6 +46,11 @@ test('every product file lies in a room of docs/architecture.md, and no room is 
   const used = new Set(product.map(roomOf));
   expect([...rooms.keys()].filter((room) => !used.has(room) && room !== 'renderer/styles')).toEqual([]);
   expect([...rooms.values()].flat().filter((room) => !rooms.has(room))).toEqual([]);
+});
+
+test('file names are in one case: lower, words apart by hyphens', () => {
+  const named = sources('electron', 'db', 'renderer', 'test');
+  expect(named.filter((path) => !/^[a-z0-9.-]+$/.test(basename(path)))).toEqual([]);
 });
 
 test('there is no circle in what rooms may import', () => {

@@ -221,9 +221,8 @@ function prepareSample() {
   return [join(root, 'test/fixtures/prepare-sample.ts'), dir];
 }
 
-/** What Vitest runs: unit and contract tests in one start of it, then those of the keychain in a session of their own. */
-async function beside(node, keyring) {
-  const options = { behind: wanted('e2e') };
+/** Unit and contract tests, in one start of Vitest. */
+async function withoutBrowser(node, options) {
   const isContract = (file) => file.startsWith('test/contract/');
   const suites = {
     ...(wanted('unit') ? { unit: vitestCounts((file) => !isContract(file)) } : {}),
@@ -232,6 +231,10 @@ async function beside(node, keyring) {
   const without = suites.contract ? [] : ['--exclude', 'test/contract/**'];
   if (suites.unit) await vitest(suites, node, ['--exclude', 'test/keychain/**', ...without], options);
   else if (suites.contract) await vitest(suites, node, ['test/contract'], options);
+}
+
+/** Tests of the keychain, in a session of their own: they wait for its daemon most of the time. */
+async function inKeyring(node, keyring, options) {
   if (!wanted('keychain')) return;
   if (!keyring) add('keychain', { skipped: 1 }, 'no keyring on this machine');
   else
@@ -266,17 +269,26 @@ async function main() {
 
   const bin = (path) => join(root, 'node_modules', path);
   const first = [];
+  if (wanted('unit') || wanted('e2e')) first.push(['sample workspace', prepareSample()]);
   if (wanted('build')) first.push(['build', [bin('electron-vite/bin/electron-vite.js'), 'build']]);
+  const checks = [];
   if (wanted('check')) {
     for (const project of ['.', 'renderer', 'test/e2e', 'test/support/view', 'electron/contract'])
-      first.push([`types of ${project}`, [bin('typescript/bin/tsc'), '-p', project]]);
-    first.push(['format and lint', [bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', '.']]);
-    first.push(['unused code', [bin('knip/bin/knip.js')]]);
+      checks.push([`types of ${project}`, [bin('typescript/bin/tsc'), '-p', project]]);
+    checks.push(['format and lint', [bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', '.']]);
+    checks.push(['unused code', [bin('knip/bin/knip.js'), '--treat-config-hints-as-errors']]);
   }
-  if (wanted('unit') || wanted('e2e')) first.push(['sample workspace', prepareSample()]);
+  // The sample's Gong has a pace, which leaves the processors to the checks; no suite waits for these.
+  const checked = steps(node, checks);
   await steps(node, first);
   // What runs in the browser waits for something most of the time: the others take what it leaves of the processors.
-  await Promise.all([beside(node, keyring), endToEnd(node, browser)]);
+  const options = { behind: wanted('e2e') };
+  await Promise.all([
+    checked,
+    withoutBrowser(node, options),
+    inKeyring(node, keyring, options),
+    endToEnd(node, browser),
+  ]);
   if (wanted('electron')) {
     const config = 'test/electron/playwright.config.ts';
     const display = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
@@ -11,18 +12,33 @@ const patience = (ms: number) => ({
   expect: { poll: { timeout: ms / 2 } },
 });
 
-/** Files whose tests run programs and whole syncs by the hundred: may take longer, and start first so that none is left over alone. */
+/**
+ * Files whose tests run programs and whole syncs by the hundred: may take longer, and start first, the longest of all at the
+ * beginning, so that none is left over alone.
+ */
 const slow = [
-  'test/sync/{kill,real-answers,fuzz,faults,secrets,sync,rate}.test.ts',
-  'electron/hosts/cli/{cli,sync,connect}.test.ts',
+  'test/sync/kill.test.ts',
+  'test/sync/real-answers.test.ts',
+  'electron/hosts/cli/sync.test.ts',
+  'test/sync/faults.test.ts',
+  'test/sync/sync.test.ts',
+  'electron/hosts/cli/cli.test.ts',
+  'test/sync/fuzz.test.ts',
+  'test/search/differential.test.ts',
+  'test/sync/rate.test.ts',
+  'test/erase/kill.test.ts',
   'electron/core/core.test.ts',
-  'electron/core/app/lock-race.test.ts',
-  'electron/core/app/network/network.test.ts',
-  'electron/gong/emulator/synthetic.test.ts',
+  'test/sync/reviews.test.ts',
   'electron/documents/markdown-text.test.ts',
+  'test/sync/secrets.test.ts',
+  'electron/core/app/network/network.test.ts',
+  'electron/hosts/cli/connect.test.ts',
+  'test/search/robust.test.ts',
+  'electron/gong/emulator/synthetic.test.ts',
   'db/search/differential.test.ts',
-  'test/search/{differential,robust}.test.ts',
-  'test/{keychain,damage}/**/*.test.ts',
+  'electron/core/app/lock-race.test.ts',
+  'test/keychain/keychain.test.ts',
+  'test/damage/damage.test.ts',
 ];
 
 /** Whatever runs in the thread of the test alone and leaves nothing behind: these files share their modules. */
@@ -34,8 +50,11 @@ const together = [
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const isSlow = (file: TestSpecification) => file.project.name === 'slow';
-    return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))];
+    const place = (file: TestSpecification) => {
+      const at = slow.indexOf(relative(root, file.moduleId));
+      return at < 0 ? slow.length : at;
+    };
+    return sorted.toSorted((a, b) => place(a) - place(b));
   }
 }
 
@@ -45,8 +64,8 @@ export default defineConfig({
     setupFiles: ['test/support/setup.ts'],
     // Forks, not threads: better-sqlite3 connections and worker threads are closed with their process.
     pool: 'forks',
-    // One more than there are processors on the smallest machines: a third of the slow files wait for a process or a clock.
-    maxWorkers: 3,
+    // More than there are processors on the smallest machines: most of the slow files wait for a process, a pace or a clock.
+    maxWorkers: 5,
     // What tests make is mostly forgotten at once: with room for it, far less is looked through again and again.
     execArgv: ['--max-semi-space-size=64'],
     sequence: { sequencer: SlowFirst },

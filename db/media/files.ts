@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { touchCalls } from '../store/generation.ts';
 import type { Db, WriterDb } from '../store/open.ts';
 import { deleteRows, updateRows } from '../store/rows.ts';
@@ -24,11 +25,14 @@ export interface KeptTrack {
   readonly error: string | null;
   readonly addedMs: number;
   readonly playedMs: number | null;
+  /** 1: its call is hidden by the settings. */
+  readonly hidden: 0 | 1;
 }
 
 const columns = `f.gong_id AS callId, f.kind, coalesce(c.title, f.gong_id) AS title, coalesce(c.duration_s, 0) AS durationSec,
   f.state, f.file, f.bytes, f.total_bytes AS totalBytes, f.validator, f.content_type AS contentType, f.error,
-  f.added_ms AS addedMs, f.played_ms AS playedMs`;
+  f.added_ms AS addedMs, f.played_ms AS playedMs,
+  coalesce(c.hidden, 0) > 0 AS hidden`;
 const from = 'FROM media_file f LEFT JOIN call c ON c.gong_id = f.gong_id';
 
 /** Every kept recording, oldest request first. */
@@ -44,15 +48,24 @@ export function keptOf(db: Db, callId: string): KeptTrack[] {
   return prepared(db, `SELECT ${columns} ${from} WHERE f.gong_id = ?`).all(callId) as KeptTrack[];
 }
 
-/** Queues a recording of each call; those kept or queued already stay as they are, failed ones get another try. */
-export function queueKept(db: WriterDb, ids: readonly string[], kind: TrackKind, atMs: number): void {
-  db.transaction(() => {
+/** Whether a call is hidden by the settings; false for one that is not in the store. */
+export const isHidden = (db: Db, callId: string): boolean =>
+  prepared(db, 'SELECT 1 FROM call WHERE gong_id = ? AND hidden > 0').get(callId) !== undefined;
+
+/**
+ * Queues a recording of each call but hidden ones; those kept or queued already stay as they are, failed ones get another try.
+ * Returns how many calls are not hidden.
+ */
+export function queueKept(db: WriterDb, ids: readonly string[], kind: TrackKind, atMs: number): number {
+  return db.transaction(() => {
     const insert = prepared(
       db,
       `INSERT INTO media_file (gong_id, kind, state, added_ms) VALUES (?, ?, 'queued', ?)
        ON CONFLICT (gong_id, kind) DO UPDATE SET state = 'queued', error = NULL WHERE state = 'failed'`,
     );
-    for (const id of ids) insert.run(id, kind, atMs);
+    const shown = ids.filter((id) => !isHidden(db, id));
+    for (const id of shown) insert.run(id, kind, atMs);
+    return shown.length;
   })();
 }
 
@@ -72,10 +85,11 @@ export function saveKept(
   },
 ): void {
   db.transaction(() => {
+    const wasDone = keptOf(db, callId).some((track) => track.kind === kind && track.state === 'done');
     prepared(
       db,
       `UPDATE media_file SET state = @state, file = coalesce(@file, file), bytes = coalesce(@bytes, bytes),
-         total_bytes = coalesce(@totalBytes, total_bytes), validator = coalesce(@validator, validator),
+         total_bytes = iif(@state = 'done', @totalBytes, coalesce(@totalBytes, total_bytes)), validator = coalesce(@validator, validator),
          content_type = coalesce(@contentType, content_type), error = @error
        WHERE gong_id = @callId AND kind = @kind`,
     ).run({
@@ -89,7 +103,7 @@ export function saveKept(
       callId,
       kind,
     });
-    if (now.state === 'done') touchCalls(db, [callId]);
+    if (wasDone !== (now.state === 'done')) touchCalls(db, [callId]);
   })();
 }
 
@@ -113,3 +127,6 @@ export function dropKept(db: WriterDb, ids: readonly string[], kind?: TrackKind)
 export function requeueKept(db: WriterDb): void {
   updateRows(db, mediaFile, { state: 'downloading' }, { state: 'queued' });
 }
+
+/** What the files of a call's recordings are called by: a hash, so that nothing a call's id contains can be part of a path. */
+export const mediaStem = (callId: string): string => hash('sha256', callId).slice(0, 40);

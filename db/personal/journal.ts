@@ -123,7 +123,7 @@ export class RowWriter {
 const bulk = 200;
 
 /** Row id of a call that is in the store. */
-export const callId = (db: Db, gongId: string) =>
+const callId = (db: Db, gongId: string) =>
   prepared(db, 'SELECT id FROM call WHERE gong_id = +?').pluck().get(gongId) as number | undefined;
 
 /** How many steps back the user can go. */

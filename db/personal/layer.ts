@@ -8,7 +8,7 @@ import { mineNote, mineTag } from '../store/schema.ts';
 import { settleCopy } from '../store/second-copy.ts';
 import { prepared } from '../store/statements.ts';
 import { editText } from './edit-text.ts';
-import { callId, makeEdit, type RowWriter } from './journal.ts';
+import { makeEdit, type RowWriter } from './journal.ts';
 import { type CallRow, callTable, noteTable, tagTable } from './tables.ts';
 
 type NoteRow = typeof mineNote.$inferSelect;
@@ -50,7 +50,7 @@ export function setTag(db: WriterDb, id: string, text: string, on: boolean, atMs
 }
 
 /**
- * Tags, untags or reviews many calls as one edit. Calls that are so already, or are not there, keep what they have. Also returns
+ * Tags, untags or reviews many calls as one edit. Calls that are so already, or are not shown, keep what they have. Also returns
  * how many changed.
  */
 export function markMany(
@@ -60,8 +60,9 @@ export function markMany(
   atMs: number,
 ): Edited & { readonly changed: number } {
   return makeEdit(db, atMs, (rows) => {
+    const shown = prepared(db, 'SELECT 1 FROM call WHERE gong_id = +? AND hidden = 0');
     for (const id of ids) {
-      if (callId(db, id) === undefined) continue;
+      if (!shown.get(id)) continue;
       if (mark.kind === 'tag') putTag(rows, id, mark.tag.toWellFormed(), mark.on);
       else if ((callTable.read(db, { gong_id: id }).reviewed_ms === null) === mark.on)
         setOnCall(rows, id, { reviewed_ms: mark.on ? atMs : null });
@@ -205,7 +206,7 @@ export function readPersonal(db: Db, gongId: string): PersonalLayer {
   };
 }
 
-/** Share (0 to 1) of each call's length that was heard, for those of `ids` that were played and have a length. */
+/** Share (0 to 1) of each call's length that was heard, for those of `ids` that are shown, were played and have a length. */
 export function heardShares(
   db: Db,
   ids: readonly string[],
@@ -213,7 +214,7 @@ export function heardShares(
   const one = prepared(
     db,
     `SELECT heard, duration_s AS durationSec FROM mine_call m JOIN call c ON c.gong_id = m.gong_id
-     WHERE m.gong_id = ? AND heard <> '[]' AND duration_s > 0`,
+     WHERE m.gong_id = ? AND c.hidden = 0 AND heard <> '[]' AND duration_s > 0`,
   );
   return ids.flatMap((id) => {
     const row = one.get(id) as { heard: string; durationSec: number } | undefined;
@@ -228,10 +229,11 @@ export function heardShares(
   });
 }
 
-/** Every tag with the number of calls that carry it, most used first. */
+/** Every tag with the number of calls that carry it, most used first; hidden calls do not count. */
 export function listTags(db: Db): readonly { readonly tag: string; readonly calls: number }[] {
   return prepared(
     db,
-    'SELECT min(tag) AS tag, count(*) AS calls FROM mine_tag GROUP BY tag ORDER BY calls DESC, tag',
+    `SELECT min(tag) AS tag, count(*) AS calls FROM mine_tag
+     WHERE gong_id NOT IN (SELECT gong_id FROM call WHERE hidden > 0) GROUP BY tag ORDER BY calls DESC, tag`,
   ).all() as { tag: string; calls: number }[];
 }

@@ -25,7 +25,7 @@ import { storedText } from '../text/text.ts';
 import { search } from './search.ts';
 
 // Search against plain SQL: random stores, random changes between the searches, the index at any state behind.
-// SEARCH_CASES=2000 runs as many; the figure in docs/search.md was got so.
+// SEARCH_CASES=2000 runs as many.
 const cases = Number(process.env['SEARCH_CASES'] ?? 40);
 
 const vocabulary = [

@@ -22,7 +22,7 @@ export interface Relevance {
 /**
  * How relevant each call of a mask is to some terms. Documents first, all of them: bm25 over the postings, and how much
  * of the query the call covers at all. Then, for the best of them, which words stand together as they do in the query.
- * Passages say nothing about the call beyond its words (measured: docs/search.md), so they are read for the rows shown only.
+ * Passages say nothing about the call beyond its words (measured: bench:relevance), so they are read for the rows shown only.
  */
 export function relevanceOf(
   db: Db,

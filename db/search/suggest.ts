@@ -215,9 +215,14 @@ function plainWords(node: Node | null): { from: number; word: string }[] {
   return [{ from: node.span.to - node.text.length, word: node.text }];
 }
 
-/** Calls that have a word. */
+/** Calls that have a word: those that are shown, while the index still has the words of others. */
 function callsWith(words: WordIndexView, word: string): number {
-  return words.postings(word, false).reduce((sum, posting) => sum + (posting?.docs.length ?? 0), 0);
+  const nowhere = words.written.length - 1;
+  return words.postings(word, false).reduce((sum, posting, at) => {
+    const { slots } = words.segments[at] as WordIndexView['segments'][number];
+    for (const doc of posting?.docs ?? []) if ((slots[doc] as number) < nowhere) sum++;
+    return sum;
+  }, 0);
 }
 
 /** Words that begin with a letter, with the calls that have them. Kept, because the keys typed next ask for the same. */
@@ -242,7 +247,8 @@ function closest(words: WordIndexView, token: string): string | null {
     // Singular and plural are no typos of each other.
     if (known > 0 && (term === `${token}s` || token === `${term}s`)) continue;
     const value = Math.log(calls + 1) + 1 - away * 3 + 6;
-    if (value > score) {
+    // The vocabulary still has words of calls that are hidden or gone.
+    if (value > score && callsWith(words, term) > 0) {
       score = value;
       best = term;
     }

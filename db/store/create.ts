@@ -4,7 +4,16 @@ import type { WriterDb } from './open.ts';
 import * as schema from './schema.ts';
 
 /** Tables that are looked up by their one key alone, so that they need no row ids; nor do those whose key has several columns. */
-const keyed = ['meta', 'setting', 'user_address', 'checkpoint', 'absence', 'history'];
+const keyed = [
+  'meta',
+  'setting',
+  'user_address',
+  'checkpoint',
+  'absence',
+  'history',
+  'erasing',
+  'erased_person',
+];
 
 /** What drizzle has no word for. */
 const rules: Readonly<Record<string, string>> = {
@@ -37,6 +46,7 @@ CREATE INDEX mine_hit_call ON mine_hit(call_id);
 CREATE INDEX mine_hit_generation ON mine_hit(set_id, generation);
 CREATE INDEX mine_chart_dashboard ON mine_chart(dashboard_id, position);
 CREATE INDEX history_at ON history(at_ms);
+CREATE INDEX removal_call ON removal(gong_id);
 `;
 
 const quoted = (value: unknown) => (typeof value === 'string' ? `'${value}'` : String(value));

@@ -598,3 +598,38 @@ export const mediaFile = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.gong_id, t.kind] })],
 );
+
+// Calls, and words without a call (''), whose traces may still lie in some file: a row goes when none is left. `stem` is what the
+// files of a call's recordings are called by (db/media/files.ts).
+export const erasing = sqliteTable('erasing', {
+  stem: text().primaryKey(),
+  at_ms: integer().notNull(),
+});
+
+// Every call that was removed from here, and why: gone from Gong, older than the user's rule, or of a person who was erased.
+export const removal = sqliteTable('removal', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  at_ms: integer().notNull(),
+  gong_id: text().notNull(),
+  why: text({ enum: ['gone', 'age', 'person'] }).notNull(),
+});
+
+// By what an erased person is known again, hashed with the store's own salt: addresses, the ends of phone numbers, names and their
+// single words, ids. Of a name, how many words it has.
+export const erasedPerson = sqliteTable('erased_person', {
+  hash: blob({ mode: 'buffer' }).primaryKey(),
+  receipt_id: integer().notNull(),
+  kind: text({ enum: ['address', 'phone', 'name', 'part', 'user'] }).notNull(),
+  words: integer().notNull(),
+  takes: text({ enum: ['calls', 'words'] }).notNull(),
+});
+
+export const erasureReceipt = sqliteTable('erasure_receipt', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  at_ms: integer().notNull(),
+  // NULL while files may still hold traces.
+  finished_ms: integer(),
+  takes: text({ enum: ['calls', 'words'] }).notNull(),
+  // JSON of the contract's ErasureCounts.
+  counts: text().notNull(),
+});

@@ -26,6 +26,10 @@ export const userTables = [
   'saved_search',
   'history',
   'media_file',
+  'erasing',
+  'removal',
+  'erased_person',
+  'erasure_receipt',
 ] as const;
 type UserTable = (typeof userTables)[number];
 
@@ -110,7 +114,7 @@ function follow(db: WriterDb): void {
     const drop = `DELETE FROM ${copy} WHERE ${keys.map(({ name }) => `"${name}" = OLD."${name}"`).join(' AND ')};`;
     const on = (what: string, when: string, work: string) => {
       const name = `${copy}_${what}`;
-      const sql = `CREATE TEMP TRIGGER ${name} AFTER ${when} ON main.${table} BEGIN ${work} ${count} END;`;
+      const sql = `CREATE TEMP TRIGGER IF NOT EXISTS ${name} AFTER ${when} ON main.${table} BEGIN ${work} ${count} END;`;
       triggers.push({ table, name, sql });
     };
     on('insert', 'INSERT', put);
@@ -346,11 +350,15 @@ export function exportCopy(db: WriterDb, file: string): void {
   renameSync(temporary, file);
 }
 
-/** Leaves nothing in the copy, or in older ones, of what was erased from the store. Throws what the disk says. */
+/**
+ * Leaves nothing in the copy, or in older ones, of what was erased from the store, and follows the store again: a change of `temp_store`
+ * drops temporary triggers. Throws what the disk says.
+ */
 export function clearCopies(db: WriterDb, nowMs: number): void {
-  if (db.memory) return;
+  if (!followed.has(db)) return;
   for (const { file } of datedCopies(db.name)) rmSync(file, { force: true });
   settleCopy(db);
+  follow(db);
   db.exec('VACUUM mine');
   db.pragma('mine.wal_checkpoint(TRUNCATE)');
   keepDatedCopy(db, nowMs);

@@ -72,6 +72,7 @@ export function findSuspects(
   calls: ListedCalls,
   times: RunTimes,
   policy: GonePolicy,
+  graceMs = purgeAfterMs,
 ): readonly Suspect[] {
   const found = new Map<string, Suspect>();
   const add = (rows: unknown[]) => {
@@ -104,13 +105,13 @@ export function findSuspects(
       ).all(now),
     );
     const since = purgeSince(db, policy, times.nowMs);
-    if (since !== null && since <= times.nowMs - purgeAfterMs) {
+    if (since !== null && since <= times.nowMs - graceMs) {
       add(
         prepared(
           db,
-          `SELECT ${fields} FROM call WHERE gone_ms IS NOT NULL AND gone_ms <= @nowMs - ${purgeAfterMs}
+          `SELECT ${fields} FROM call WHERE gone_ms IS NOT NULL AND gone_ms <= @nowMs - @graceMs
              AND NOT EXISTS (SELECT 1 FROM absence WHERE absence.gong_id = call.gong_id)`,
-        ).all({ nowMs: times.nowMs }),
+        ).all({ nowMs: times.nowMs, graceMs }),
       );
     }
   })();

@@ -1,28 +1,15 @@
 import type { SyncScope } from '../../electron/contract/sync.ts';
 import { event, logChange } from '../calls/ingest/changes.ts';
+import { eraseCalls } from '../erase/calls.ts';
 import { nextGeneration } from '../store/generation.ts';
 import type { Db, WriterDb } from '../store/open.ts';
 import { deleteRows, findRow, insertRow, updateRows } from '../store/rows.ts';
-import { answeredScorecard, call, checkpoint, libraryCall, purged, transcript } from '../store/schema.ts';
+import { call, checkpoint } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
 
 export type GonePolicy = SyncScope['gonePolicy'];
 
-/** Removes a call and everything Gong gave us about it. The user's notes and tags on it stay. */
-function purgeCall(db: WriterDb, id: number, gongId: string, generation: number): void {
-  // What has the row's id goes with it by its reference; what has Gong's id does not.
-  deleteRows(db, call, { id });
-  deleteRows(db, transcript, { gong_id: gongId });
-  prepared(
-    db,
-    'DELETE FROM scorecard_answer WHERE answered_id IN (SELECT gong_id FROM answered_scorecard WHERE call_gong_id = ?)',
-  ).run(gongId);
-  deleteRows(db, answeredScorecard, { call_gong_id: gongId });
-  deleteRows(db, libraryCall, { call_gong_id: gongId });
-  insertRow(db, purged, { call_id: id, gong_id: gongId, generation });
-}
-
-/** Under the policy 'purge' a call stays marked so long before it is removed, ms: what was removed cannot come back. */
+/** Under the policy 'purge' a call stays marked so long before it is removed, ms, unless the scope says otherwise: what was removed cannot come back. */
 export const purgeAfterMs = 7 * 86_400_000;
 
 /** Marks calls that Gong no longer has ('purge' removes them later, `purgeGone`). Returns how many were not marked before. */
@@ -53,20 +40,13 @@ export function markGone(
 
 /** Removes calls that are marked as gone. Returns how many there were. */
 export function purgeGone(db: WriterDb, gongIds: readonly string[], atMs: number): number {
-  return db.transaction(() => {
-    const find = prepared(db, 'SELECT id FROM call WHERE gong_id = ? AND gone_ms IS NOT NULL');
-    let removed = 0;
-    let generation: number | null = null;
-    for (const gongId of gongIds) {
-      const row = find.get(gongId) as { id: number } | undefined;
-      if (!row) continue;
-      generation ??= nextGeneration(db);
-      purgeCall(db, row.id, gongId, generation);
-      logChange(db, gongId, atMs, [event('gone', 'gone from Gong, removed here too')]);
-      removed++;
-    }
-    return removed;
-  })();
+  const isGone = prepared(db, 'SELECT 1 FROM call WHERE gong_id = ? AND gone_ms IS NOT NULL').pluck();
+  return eraseCalls(
+    db,
+    gongIds.filter((gongId) => isGone.get(gongId) === 1),
+    'gone',
+    atMs,
+  );
 }
 
 const purgeKey = 'purge';

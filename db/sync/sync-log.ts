@@ -11,11 +11,12 @@ export function readRuns(db: Db): readonly SyncRun[] {
   ).all() as SyncRun[];
 }
 
-/** Problems, open ones first, then newest first. */
+/** Problems, open ones first, then newest first. That of a hidden call does not name it. */
 export function readProblems(db: Db): readonly SyncProblem[] {
   return prepared(
     db,
-    `SELECT id, at_ms AS atMs, call_id AS callId, kind, reason, request_id AS requestId, resolved_ms AS resolvedMs
+    `SELECT id, at_ms AS atMs,
+       iif(EXISTS (SELECT 1 FROM call WHERE gong_id = call_id AND hidden > 0), NULL, call_id) AS callId, kind, reason, request_id AS requestId, resolved_ms AS resolvedMs
      FROM problem ORDER BY resolved_ms IS NOT NULL, id DESC LIMIT 1000`,
   ).all() as SyncProblem[];
 }

@@ -1,6 +1,6 @@
 import type { SyncRun } from '../../electron/contract/sync.ts';
 import type { CallRecord } from '../../electron/gong/schema/call.ts';
-import type { TranscriptRecord } from '../../electron/gong/schema/neighbours.ts';
+import type { TranscriptRecord } from '../../electron/gong/schema/transcript.ts';
 import { type IngestOptions, type IngestSummary, ingestCalls } from '../calls/ingest/calls.ts';
 import { recordProblem } from '../calls/ingest/problems.ts';
 import { ingestTranscripts, type TranscriptSummary } from '../calls/ingest/transcripts.ts';

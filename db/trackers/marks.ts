@@ -9,19 +9,19 @@ import { equals, rowsOf } from '../store/rows.ts';
 import { mineMark } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
 
-/** Whether a moment is among the hits of a tracker as they are now. */
+/** Whether a moment is among the hits of a tracker as they are now, in calls that are shown. */
 function isHit(db: Db, key: string, gongId: string, startMs: number): boolean {
   const rows = (
     key.startsWith('mine:')
       ? prepared(
           db,
           `SELECT h.moments FROM mine_tracker t JOIN mine_hit h ON h.set_id = t.hit_set JOIN call c ON c.id = h.call_id
-           WHERE 'mine:' || t.id = ? AND c.gong_id = ?`,
+           WHERE 'mine:' || t.id = ? AND c.gong_id = ? AND c.hidden = 0`,
         )
       : prepared(
           db,
           `SELECT t.moments FROM call_tracker t JOIN tracker d ON d.id = t.tracker_id JOIN call c ON c.id = t.call_id
-           WHERE d.key = ? AND c.gong_id = ?`,
+           WHERE d.key = ? AND c.gong_id = ? AND c.hidden = 0`,
         )
   )
     .pluck()

@@ -313,10 +313,12 @@ export interface MediaState {
   readonly message: string;
   /**
    * Same-origin paths the player loads; null when that track does not exist. Another path of the same track is another form of it
-   * (one with an index), to be loaded anew. With `?original` in place of its own query, a path saves the recording as it came.
+   * (one with an index), to be loaded anew.
    */
   readonly audioUrl: string | null;
   readonly videoUrl: string | null;
+  /** Saves the recording as it came. */
+  readonly originalUrl: string | null;
   readonly offlineBytes: number;
 }
 
@@ -349,17 +351,20 @@ export interface OfflineItem {
   readonly title: string;
   readonly state: 'queued' | 'downloading' | 'done' | 'failed';
   readonly bytes: number;
+  /** As the media host states it. Null of a 'done' one: it did not, so nothing but a clean end says that all of it came. */
   readonly totalBytes: number | null;
   readonly error: string | null;
 }
 
 export interface OfflineStatus {
   readonly budgetBytes: number;
+  /** All that the media folder holds, so also parts, loads, and recordings of hidden calls. */
   readonly usedBytes: number;
   readonly items: readonly OfflineItem[];
 }
 
-const callId = v.pipe(v.string(), v.minLength(1), v.maxLength(100));
+/** Gong's id of a call. */
+export const callId = v.pipe(v.string(), v.minLength(1), v.maxLength(100));
 const seconds = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(1_000_000));
 const text = v.pipe(v.string(), v.maxLength(100_000));
 const queryText = text;

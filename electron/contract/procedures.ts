@@ -5,9 +5,11 @@ import { dashboardsProcedures } from './dashboards.ts';
 import type { InputOf, OutputOf, ProcedureKind } from './define.ts';
 import { editsProcedures } from './edits.ts';
 import { libraryProcedures } from './library.ts';
+import { privacyProcedures } from './privacy.ts';
 import { syncProcedures } from './sync.ts';
 import { trackersProcedures } from './trackers.ts';
 import { trendsProcedures } from './trends.ts';
+import { waveformProcedures } from './waveform.ts';
 
 /** Everything the view may ask of the core. Handlers, the bridge and the test fakes are derived from this object. */
 export const procedures = {
@@ -20,6 +22,8 @@ export const procedures = {
   ...annotationsProcedures,
   ...editsProcedures,
   ...syncProcedures,
+  ...waveformProcedures,
+  ...privacyProcedures,
 } as const;
 
 export type Procedures = typeof procedures;

@@ -3,6 +3,7 @@ import { day } from './day.ts';
 import { main, read } from './define.ts';
 import type { WireError } from './errors.ts';
 import { eachPart } from './parts.ts';
+import { keepMonths } from './privacy.ts';
 
 export type SyncPhase = 'idle' | 'settings' | 'calls' | 'transcripts' | 'reviews' | 'finishing';
 
@@ -77,6 +78,10 @@ const scopeFields = v.object({
   /** Requests a day this app may use of Gong's 10,000 per company. */
   dailyRequests: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)),
   gonePolicy: v.picklist(['keep', 'hide', 'purge']),
+  /** Days that a call stays marked as gone before the policy 'purge' removes it. */
+  graceDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3650)), 7),
+  /** Calls older than so many months are removed and not synced again, but those that are starred or noted; null keeps all. */
+  keepMonths: v.optional(keepMonths, null),
   syncOnStart: v.boolean(),
   /** 0 = never on its own. */
   everyMinutes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10080)),
@@ -117,6 +122,8 @@ export const defaultSyncScope: SyncScope = {
   lookbackDays: 30,
   dailyRequests: 8000,
   gonePolicy: 'keep',
+  graceDays: 7,
+  keepMonths: null,
   syncOnStart: true,
   everyMinutes: 30,
 };

@@ -365,3 +365,57 @@ test.each([
     expect((await core.request('connection/save', account)).activeProfileId).toBe(id);
   },
 );
+
+test('a core that cannot be built leaves nothing open: the folder is free for the next', async () => {
+  const faults: Partial<CoreOptions>[] = [
+    {
+      network: () => {
+        throw new Error('no network');
+      },
+    },
+    { account: { baseUrl: 'not an address', auth: account.auth } },
+  ];
+  for (const fault of faults) {
+    expect(await codeOf(start(fault))).not.toBe('ok');
+    expect(await codeOf(start())).toBe('ok');
+    await cores.pop()?.close();
+  }
+});
+
+test('a stored key goes to the host it was entered for and to no other', async () => {
+  const asked: string[] = [];
+  const core = await start({
+    network: () => ({
+      fetch: async (url) => {
+        asked.push(new URL(url).host);
+        return new Response('{}', { status: 401 });
+      },
+      describe: async () => '',
+      changed() {},
+      close: async () => {},
+    }),
+  });
+  const id = (await core.request('connection/save', account)).activeProfileId as string;
+  const elsewhere = 'https://other.invalid';
+  const message = /“Acme” belongs to gong\.invalid and is not sent to other\.invalid/;
+  await expect(core.request('connection/test', { baseUrl: elsewhere, profileId: id })).rejects.toMatchObject({
+    code: 'secrets/other-host',
+    message: expect.stringMatching(message),
+  });
+  const save = { name: 'Acme', baseUrl: elsewhere, profileId: id };
+  expect(await codeOf(core.request('connection/save', save))).toBe('secrets/other-host');
+  // Another port or a subdomain is another host, too.
+  for (const baseUrl of ['https://gong.invalid:8443', 'https://a.gong.invalid'])
+    expect(await codeOf(core.request('connection/test', { baseUrl, profileId: id }))).toBe(
+      'secrets/other-host',
+    );
+  expect(asked.filter((host) => host !== 'gong.invalid')).toEqual([]);
+  const { profiles } = await core.request('app/info', {});
+  expect(profiles[0]?.baseUrl).toBe('https://gong.invalid');
+  // The same host, and another one with the key entered again.
+  await core.request('connection/test', { baseUrl: account.baseUrl, profileId: id });
+  expect(asked).toContain('gong.invalid');
+  await core.request('connection/save', { ...save, auth: account.auth });
+  await core.request('connection/test', { baseUrl: elsewhere, profileId: id });
+  expect(asked).toContain('other.invalid');
+});

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { openRequestLog } from '../../db/sync/request-log.ts';
-import type { AppInfo, ConnectionAuth } from '../contract/app.ts';
+import type { AppInfo } from '../contract/app.ts';
 import { EarshotError, toWireError } from '../contract/errors.ts';
 import { readOnly } from '../contract/refusals.ts';
 import { createMemoryLimiterStore, systemClock } from '../gong/client/limiter.ts';
 import { createAppService } from './app/app-service.ts';
-import { useEnvironmentAccount } from './app/environment.ts';
+import { type Closer, closeAll } from './app/close-all.ts';
+import { type EnvironmentCredentials, useEnvironmentAccount } from './app/environment.ts';
 import { createEventBus } from './app/event-bus.ts';
+import { makePrivate } from './app/folder.ts';
 import { createConnectionTester } from './app/key-check.ts';
 import { type Lock, takeLock } from './app/lock.ts';
 import { createLog, silentLog } from './app/log.ts';
@@ -35,7 +37,7 @@ export interface CoreOptions {
   /** The system keychain by default. */
   readonly secrets?: SecretStore;
   /** Credentials from the environment: used for this run, stored nowhere. */
-  readonly account?: { readonly baseUrl: string; readonly auth: ConnectionAuth };
+  readonly account?: EnvironmentCredentials;
   /** What to do when another Earshot holds the folder: fail with 'core/locked', or open it for reading only. */
   readonly whenLocked?: 'fail' | 'readOnly';
   /** False: syncs start only when asked for (the command line). */
@@ -54,12 +56,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const now = options.now ?? Date.now;
   let lost: (error: EarshotError) => void = () => {};
   const lock = lockOrRead(options);
+  const opened: Closer[] = [() => lock?.release()];
   try {
-    return await build(options, now, lock, (listener) => {
+    return await build(options, now, lock, opened, (listener) => {
       lost = listener;
     });
   } catch (error) {
-    lock?.release();
+    // What went wrong first is told, not what closing made of it.
+    await closeAll(opened).catch(() => undefined);
     throw error;
   }
 
@@ -78,6 +82,7 @@ async function build(
   options: CoreOptions,
   now: () => number,
   lock: Lock | null,
+  opened: Closer[],
   onLost: (listener: (error: EarshotError) => void) => void,
 ): Promise<Core> {
   const { dataDir } = options;
@@ -85,8 +90,11 @@ async function build(
   // So that a log that is sent in says what wrote it, also where nothing went wrong.
   log.log('info', 'core.start', { version, shell: options.shell, node: process.versions.node });
   const bus = createEventBus((error) => log.log('error', 'listener.failed', { error }));
+  opened.push(() => bus.close());
   let emitInfo = () => {};
   const notices = createNotices(() => emitInfo());
+  const open = lock ? makePrivate(dataDir) : null;
+  if (open) notices.add(open);
   const settings = openSettings(dataDir, now(), notices.add);
   const secrets = options.secrets ?? createKeychainSecrets(notices.add);
   const environment = useEnvironmentAccount(options.account, secrets);
@@ -109,6 +117,11 @@ async function build(
     hide: log.hide,
   });
   const requests = lock ? openRequestLog(join(dataDir, 'requests.db'), now) : null;
+  opened.push(
+    () => network.close(),
+    () => sample.stop(),
+    () => requests?.close(),
+  );
   const memoryStarts = createMemoryLimiterStore();
   const test = createConnectionTester({
     clock: { ...systemClock, now },
@@ -139,6 +152,7 @@ async function build(
         autoSync: options.autoSync ?? true,
       }),
   });
+  opened.push(() => keeper.close());
   const app = createAppService({
     version,
     shell: options.shell,
@@ -196,15 +210,7 @@ async function build(
       : null;
 
   let closing: Promise<void> | null = null;
-  async function close(): Promise<void> {
-    await sampleStarted;
-    await keeper.close();
-    await network.close();
-    await sample.stop();
-    requests?.close();
-    bus.close();
-    lock?.release();
-  }
+  opened.push(() => sampleStarted);
 
   return {
     log,
@@ -224,7 +230,7 @@ async function build(
       await open?.indexed();
     },
     close() {
-      closing ??= close();
+      closing ??= closeAll(opened);
       return closing;
     },
   };

@@ -29,7 +29,10 @@ export function buildIfStale(node) {
   say('Building the view …');
   const done = spawnSync(node, [join(root, 'node_modules/electron-vite/bin/electron-vite.js'), 'build'], {
     cwd: root,
-    env: environment(node),
+    // A build reaches for nothing, so it gets no proxy, which may have a password in it.
+    env: Object.fromEntries(
+      Object.entries(environment(node)).filter(([name]) => !/^(https?|all|ftp)_proxy$/i.test(name)),
+    ),
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
   });

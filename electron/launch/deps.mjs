@@ -9,6 +9,27 @@ export const root = resolve(import.meta.dirname, '../..');
 /** Oldest Node that runs the app: it strips types and better-sqlite3 works on it. */
 const oldest = [22, 19];
 
+/** Variables that name an account or hold its secret: those of electron/core/app/environment.ts. */
+const credentialVariables = [
+  'EARSHOT_GONG_URL',
+  'EARSHOT_ACCESS_KEY',
+  'EARSHOT_ACCESS_KEY_SECRET',
+  'EARSHOT_BEARER_TOKEN',
+];
+
+/**
+ * Takes credentials out of the environment, so that nothing that is started (npm, apt, the build, a download) gets them, and answers
+ * them for the one program that is meant to.
+ */
+export function takeCredentials(env = process.env) {
+  const taken = {};
+  for (const name of credentialVariables) {
+    if (env[name] !== undefined) taken[name] = env[name];
+    delete env[name];
+  }
+  return taken;
+}
+
 /** Says something that is no result: goes to stderr, so that stdout stays for scripts. */
 export function say(text) {
   process.stderr.write(`${text}\n`);

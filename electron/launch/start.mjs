@@ -12,11 +12,13 @@ import {
   installSystemPackages,
   root,
   say,
+  takeCredentials,
 } from './deps.mjs';
 import { ensureElectron } from './electron-download.mjs';
 
 async function main() {
   const args = process.argv.slice(2);
+  const credentials = takeCredentials();
   const headless = process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY;
   const opens = !args.includes('--no-open') && !headless;
   installPackages();
@@ -27,11 +29,7 @@ async function main() {
     chromium: opens && !electron && process.platform === 'linux' && !chromiumNames.some(hasCommand),
   });
   buildIfStale(node);
-  if (opens && !electron && !args.includes('--browser')) {
-    say(
-      'Electron’s binary is not here and could not be fetched: opening Earshot in the installed browser instead.',
-    );
-  } else if (headless && !args.includes('--no-open')) {
+  if (headless && !args.includes('--no-open')) {
     say(
       'There is no display here: open the printed address in a browser (it works once; over SSH, forward the port).',
     );
@@ -39,7 +37,7 @@ async function main() {
   const child = spawn(
     node,
     [join(root, 'electron/hosts/cli/main.ts'), 'app', ...(electron ? [] : ['--browser']), ...args],
-    { cwd: process.cwd(), env: environment(node), stdio: 'inherit' },
+    { cwd: process.cwd(), env: { ...environment(node), ...credentials }, stdio: 'inherit' },
   );
   // Ctrl-C reaches the child by itself; this process only waits for its orderly end.
   process.on('SIGINT', () => {});

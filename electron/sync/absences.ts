@@ -14,6 +14,7 @@ export async function settleAbsences(deps: RunDeps, plan: Plan): Promise<readonl
     { ranges: plan.windows, workspaceId: scope.workspaceId, primaryUserIds: scope.primaryUserIds },
     { plannedMs: plan.madeMs, nowMs: deps.now() },
     scope.gonePolicy,
+    scope.graceDays * dayMs,
   );
   if (suspects.length === 0) return [];
   const stored = await countStored(deps);
@@ -36,6 +37,8 @@ export async function settleAbsences(deps: RunDeps, plan: Plan): Promise<readonl
   if (gone >= manyAtLeast && gone * 5 >= stored) deps.status.limit(manyGone(gone));
   return lost;
 }
+
+const dayMs = 86_400_000;
 
 /** That all calls of a workspace vanish together is the key's doing; of one or two, it may be somebody's. */
 const allAtOnce = 3;

@@ -1,5 +1,5 @@
-import { purgeAfterMs } from '../../db/sync/gone.ts';
 import { EarshotError, toWireError } from '../contract/errors.ts';
+import { monthsBefore } from '../contract/privacy.ts';
 import type { SyncPlan, SyncScope, SyncStatus } from '../contract/sync.ts';
 import type { GongClient } from '../gong/client/client.ts';
 import { systemClock } from '../gong/client/limiter.ts';
@@ -41,6 +41,8 @@ interface SyncEngineDeps {
   /** Epoch ms. */
   clock(): number;
   onStatus(status: SyncStatus): void;
+  /** A sync has come to its end: what it removed is to leave every file. */
+  removed?(): Promise<void>;
   /** Requests started today, by everyone who shares the log of requests. */
   requestsToday(): number;
   sleep?(ms: number, signal: AbortSignal): Promise<void>;
@@ -101,6 +103,8 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
         requestsToday: deps.requestsToday,
         sleep,
       });
+      await removeOld();
+      await deps.removed?.();
       await store.finishRun(runId, { atMs: deps.clock(), outcome: 'done', requests: requests() });
       status.set({ ...ended, ...(await lastState()), etaSeconds: null });
     } catch (error) {
@@ -120,10 +124,16 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
     }
   }
 
+  /** Applies the rule by age, as it is now: it may have changed while the sync ran. */
+  async function removeOld(): Promise<void> {
+    const beforeMs = monthsBefore(deps.scope().keepMonths, deps.clock());
+    if (beforeMs !== null) await store.removeByAge(beforeMs, deps.clock());
+  }
+
   /** What the policy 'purge' is going to remove. */
   function removalsOf(gone: { count: number; firstMs: number | null }): SyncStatus['removals'] {
     if (deps.scope().gonePolicy !== 'purge' || gone.firstMs === null) return null;
-    return { count: gone.count, fromMs: gone.firstMs + purgeAfterMs };
+    return { count: gone.count, fromMs: gone.firstMs + deps.scope().graceDays * 86_400_000 };
   }
 
   const start = () => begin(runSync);

@@ -1,5 +1,6 @@
 import type { IngestSummary } from '../../db/calls/ingest/calls.ts';
 import type { CallsPage } from '../../db/sync/sync.ts';
+import { monthsBefore } from '../contract/privacy.ts';
 import type { SyncScope } from '../contract/sync.ts';
 import type { Page } from '../gong/client/answers.ts';
 import type { GongClient } from '../gong/client/client.ts';
@@ -133,6 +134,7 @@ export function storeCalls(
     atMs: deps.now(),
     selector: selectorOf(deps.scope),
     privateCalls: deps.scope.privateCalls ? 'show' : 'hide',
+    notBeforeMs: monthsBefore(deps.scope.keepMonths, deps.now()),
     requestId: page.requestId,
     ...partitionPage<CallRecord>(page),
     runId: deps.runId,

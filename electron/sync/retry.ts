@@ -1,4 +1,4 @@
-import type { TranscriptRecord } from '../gong/schema/neighbours.ts';
+import type { TranscriptRecord } from '../gong/schema/transcript.ts';
 import { idsPerRequest, readCallsById } from './by-id.ts';
 import { isRefusedPart, partitionPage, type RunDeps, requestWithinQuota } from './request.ts';
 

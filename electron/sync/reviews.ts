@@ -1,3 +1,4 @@
+import { monthsBefore } from '../contract/privacy.ts';
 import type { SyncScope } from '../contract/sync.ts';
 import type { Page } from '../gong/client/answers.ts';
 import { GongError } from '../gong/client/errors.ts';
@@ -193,6 +194,7 @@ async function readWindow(
         atMs: deps.now(),
         sweepMs,
         privateReviews: scope.privateCalls,
+        notBeforeMs: monthsBefore(scope.keepMonths, deps.now()),
         checkpoint: {
           key: answeredKey,
           value: { ...progress, reading: { window, sweepMs, cursor: next } } satisfies Progress,

@@ -1,4 +1,4 @@
-import type { GongUser } from '../gong/schema/neighbours.ts';
+import type { GongUser } from '../gong/schema/user.ts';
 import { rememberSettings, settingsRead } from './journal.ts';
 import { isPartUnavailable, type RunDeps, readPages, requestWithinQuota } from './request.ts';
 

@@ -1,6 +1,7 @@
 import * as library from '../../db/calls/ingest/library.ts';
 import { openProblems, requestProblem, resolveRequestProblems } from '../../db/calls/ingest/problems.ts';
 import * as settings from '../../db/calls/ingest/settings.ts';
+import { removeByAge } from '../../db/erase/retention.ts';
 import type { WriterDb } from '../../db/store/open.ts';
 import type { AsyncTasks } from '../../db/store/tasks.ts';
 import * as absence from '../../db/sync/absence.ts';
@@ -20,6 +21,7 @@ export const syncTasks = {
   findSuspects: absence.findSuspects,
   findWitnesses: absence.findWitnesses,
   recordAnswer: absence.recordAnswer,
+  removeByAge,
   workspaceName: sync.workspaceName,
   callsWithoutTranscript: sync.callsWithoutTranscript,
   countWithoutTranscript: sync.countWithoutTranscript,

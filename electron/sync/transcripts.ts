@@ -1,4 +1,4 @@
-import type { TranscriptRecord } from '../gong/schema/neighbours.ts';
+import type { TranscriptRecord } from '../gong/schema/transcript.ts';
 import { idsPerRequest as batchSize } from './by-id.ts';
 import { type Notifier, runLanes } from './lanes.ts';
 import { isRefusedPart, partitionPage, type RunDeps, readPages, requestWithinQuota } from './request.ts';

@@ -3,8 +3,8 @@ import type { RequestInput } from '../../electron/contract/bridge.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
 import type { Output, ProcedureName } from '../../electron/contract/procedures.ts';
 import { bridge } from '../bridge/bridge.ts';
-import { latest } from './latest.ts';
-import { share } from './share.ts';
+import { singleFlight } from './single-flight.ts';
+import { structuralShare } from './structural-share.ts';
 
 /** An answer of the core that stays on screen while a newer one is on its way. */
 export interface Query<T, I = unknown> {
@@ -28,6 +28,20 @@ export function asError(error: unknown): EarshotError {
       });
 }
 
+let waiting = 0;
+/** How many questions of the pages wait for their answer. */
+export const questionsWaiting = (): number => waiting;
+
+/** Counts a question until it is answered. */
+async function counted<T>(answer: Promise<T>): Promise<T> {
+  waiting++;
+  try {
+    return await answer;
+  } finally {
+    waiting--;
+  }
+}
+
 /**
  * Asks a procedure whenever its input changes (null: not now). A newer question aborts the older one; with `everyShown`
  * it waits for it instead, and only the newest waits, so that whatever the core computes is also shown. With `live` it
@@ -48,14 +62,16 @@ export function createQuery<N extends ProcedureName>(
   const [error, setError] = createSignal<EarshotError | null>(null);
   const [loading, setLoading] = createSignal(false);
   const [round, setRound] = createSignal(0);
-  const asker = latest<RequestInput<N>, Output<N>>(
+  const asker = singleFlight<RequestInput<N>, Output<N>>(
     (value, signal) =>
-      (round() === 0 ? options.ahead?.(value) : undefined) ?? bridge.request(name, value, { signal }),
+      counted(
+        (round() === 0 ? options.ahead?.(value) : undefined) ?? bridge.request(name, value, { signal }),
+      ),
     (value, outcome, newerWaits) =>
       batch(() => {
         if (outcome.ok) {
           setAsked(() => value);
-          setData((before) => share(before, outcome.answer));
+          setData((before) => structuralShare(before, outcome.answer));
           setError(null);
         } else {
           const failure = asError(outcome.error);

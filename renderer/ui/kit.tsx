@@ -103,7 +103,7 @@ export function Skeleton(props: { lines?: number }): JSX.Element {
 }
 
 /** What is on its way: its shape, or why it did not come. */
-export function Coming(props: {
+export function Pending(props: {
   error: EarshotError | WireError | null | undefined;
   lines: number;
   onRetry?: () => void;

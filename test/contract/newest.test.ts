@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { latest } from '../../renderer/data/latest.ts';
+import { singleFlight } from '../../renderer/data/single-flight.ts';
 import { type Opened, transports } from './transports.ts';
 
 const { fake: _, ...overCores } = transports;
@@ -35,7 +35,7 @@ describe.each(Object.keys(overCores))('only the newest counts, over %s', (name) 
     ['waited for, with the newest in line', false],
   ])('typing never shows an older answer, and always the last: each %s', async (_how, cancel) => {
     const shown: { readonly q: string; readonly answer: unknown }[] = [];
-    const asker = latest<string, string>(search, (q, outcome) =>
+    const asker = singleFlight<string, string>(search, (q, outcome) =>
       shown.push({ q, answer: outcome.ok ? outcome.answer : outcome.error }),
     );
     for (const [at, q] of keys.entries()) {

@@ -46,10 +46,12 @@ async function http(): Promise<Opened> {
   const { core, end } = await startCore();
   const server = await startShellServer({ core, port: 0, rendererDir: 'out/renderer' });
   const origin = `http://127.0.0.1:${server.port}`;
-  const entry = await fetch(server.url, { redirect: 'manual' });
+  const entry = await fetch(server.url());
   const cookie = (entry.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  const key = /earshot-key" content="([^"]+)/.exec(await entry.text())?.[1] ?? null;
   const bridge = createHttpBridge({
     baseUrl: origin,
+    key: Promise.resolve(key),
     // What a browser adds by itself.
     fetch: (url, init) => fetch(url, { ...init, headers: { ...(init?.headers as object), cookie, origin } }),
   });

@@ -68,7 +68,11 @@ describe('migrations', () => {
   it('leave every row of the user’s own in a store of version 10 as it is', () => {
     const file = join(store.dir, 'mine.db');
     const old = makeOldStore(file, 10);
-    for (const table of userTables) {
+    // What came later has no rows to keep.
+    const there = old.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
+    const tables = userTables.filter((table) => there.includes(table));
+    expect(tables).toEqual(userTables.slice(0, 14));
+    for (const table of tables) {
       const columns = old
         .prepare("SELECT name, type FROM pragma_table_info(?) WHERE name <> 'id'")
         .all(table) as { name: string; type: string }[];
@@ -82,7 +86,7 @@ describe('migrations', () => {
         .run(values);
     }
     // The journal of edits took another form, which test/db/edits.test.ts has; here it holds what cannot be read.
-    const same = userTables.filter((table) => table !== 'mine_undo');
+    const same = tables.filter((table) => table !== 'mine_undo');
     const rows = (db: typeof old) => same.map((table) => db.prepare(`SELECT * FROM ${table}`).all());
     const before = rows(old);
     expect(before.map((list) => list.length)).toEqual(same.map(() => 1));

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ingestCalls } from '../../db/calls/ingest/calls.ts';
+import { clearStore } from '../../db/erase/files.ts';
 import { stepEdit } from '../../db/personal/journal.ts';
 import { personalTables } from '../../db/personal/tables.ts';
 import {
@@ -20,14 +21,7 @@ import {
   openWriter,
   type WriterDb,
 } from '../../db/store/open.ts';
-import {
-  clearCopies,
-  copyFile,
-  datedCopies,
-  exportCopy,
-  settleCopy,
-  userTables,
-} from '../../db/store/second-copy.ts';
+import { copyFile, datedCopies, exportCopy, settleCopy, userTables } from '../../db/store/second-copy.ts';
 import { sampleCall, useStore } from './support.ts';
 import { write } from './write.ts';
 
@@ -56,7 +50,15 @@ function fill(db: WriterDb): void {
     const columns = db
       .prepare("SELECT name, type FROM pragma_table_info(?) WHERE name <> 'id'")
       .all(table) as { name: string; type: string }[];
-    const special: Record<string, unknown> = { kind: 'audio', state: 'done', dashboard_id: 1, is_right: 1 };
+    const special: Record<string, unknown> = {
+      kind: table === 'erased_person' ? 'name' : 'audio',
+      state: 'done',
+      why: 'gone',
+      takes: 'calls',
+      hash: Buffer.from('hash'),
+      dashboard_id: 1,
+      is_right: 1,
+    };
     const values = columns.map(({ name, type }) => special[name] ?? (type === 'TEXT' ? `a ${name}` : 1));
     db.prepare(
       `INSERT INTO ${table}(${columns.map(({ name }) => name)}) VALUES (${columns.map(() => '?')})`,
@@ -263,11 +265,19 @@ describe('the copy', () => {
 
   it('loses what is erased, in every file', () => {
     exportCopy(store.db, `${copyFile(store.file)}.2026-09-01`);
-    store.db.exec('DELETE FROM mine_note; DELETE FROM mine_undo; VACUUM');
-    clearCopies(store.db, Date.now());
+    store.db.exec('DELETE FROM mine_note; DELETE FROM mine_undo');
+    clearStore(store.db);
     store.db.pragma('wal_checkpoint(TRUNCATE)');
     const files = readdirSync(store.dir).filter((name) => name.includes('.mine'));
     expect(files.length).toBeGreaterThan(1);
     expect(files.filter((name) => readFileSync(join(store.dir, name)).includes('walnut 17 '))).toEqual([]);
+    // It goes on following the store.
+    write(store.db, 'personal/addNote', { id: '1', ...note('after') }, 9000);
+    const now = layerOf(store.db);
+    store.db.close();
+    rmSync(store.file);
+    const after = reopen();
+    expect(layerOf(after.db)).toEqual(now);
+    after.db.close();
   });
 });

@@ -6,7 +6,7 @@ import { readTranscript } from '../../db/calls/transcript.ts';
 import { openColumns } from '../../db/index/columns/columns.ts';
 import { noTalkShares, talkNote, talkShare, talkWords } from '../../electron/contract/talk.ts';
 import { exportCalls } from '../../electron/documents/export-calls.ts';
-import type { TranscriptRecord } from '../../electron/gong/schema/neighbours.ts';
+import type { TranscriptRecord } from '../../electron/gong/schema/transcript.ts';
 import { sampleCall, useStore } from './support.ts';
 
 const store = useStore();

@@ -8,7 +8,7 @@ import { callsWithoutTranscript, commitTranscripts, countWithoutTranscript } fro
 import { readProblems } from '../../db/sync/sync-log.ts';
 import { readStoredTranscript } from '../../db/transcripts/monologues.ts';
 import { wordsOf } from '../../electron/contract/words/cut.ts';
-import type { TranscriptRecord } from '../../electron/gong/schema/neighbours.ts';
+import type { TranscriptRecord } from '../../electron/gong/schema/transcript.ts';
 import { passagesWith, sampleCall, sampleTranscript, useStore } from './support.ts';
 
 const store = useStore();

@@ -3,8 +3,9 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { test as base, expect, type Page } from '@playwright/test';
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import axe, { type RunOptions } from 'axe-core';
+import { keyHeader } from '../../electron/contract/transport/session-key.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -63,60 +64,98 @@ export async function startShell(
 /** Names the folder that prepare.ts filled, for the workers. */
 export const preparedVariable = 'EARSHOT_E2E_PREPARED';
 
-/** Gives each spec file a shell of its own, on a copy of the prepared folder. */
-interface Shells {
-  of(file: string): Promise<Shell>;
+/** What the tests of a spec file share: a shell on a copy of the prepared folder, and a browser that is signed in to it. */
+interface OfFile {
+  readonly shell: Shell;
+  readonly context: BrowserContext;
+}
+interface Files {
+  of(file: string): Promise<OfFile>;
 }
 
+/** The Library, where the app begins. */
+const library = '/';
+/** A place without a question to the core, for specs that go elsewhere at once. */
+export const nowhere = '/#/nowhere';
+
 /** Pages on the sample workspace, which is synced and whose words are searchable; the tests of a file share its state. */
-export const test = base.extend<{ shell: Shell; sample: Page }, { shells: Shells }>({
-  shells: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's form
-    async ({}, use) => {
-      let now: { readonly file: string; readonly shell: Shell } | null = null;
+export const test = base.extend<{ start: string; shell: Shell; sample: Page }, { files: Files }>({
+  start: [library, { option: true }],
+  files: [
+    async ({ browser }, use) => {
+      let now: (OfFile & { readonly file: string }) | null = null;
+      const end = async () => {
+        await now?.context.close();
+        await now?.shell.stop();
+        now = null;
+      };
       await use({
         async of(file) {
-          if (now?.file === file) return now.shell;
-          await now?.shell.stop();
-          now = null;
+          if (now?.file === file) return now;
+          await end();
           const dir = mkdtempSync(join(tmpdir(), 'earshot-e2e-'));
           cpSync(process.env[preparedVariable] ?? '', dir, { recursive: true });
-          now = { file, shell: await startShell(dir) };
-          return now.shell;
+          const shell = await startShell(dir);
+          now = { file, shell, context: await signIn(browser, shell) };
+          return now;
         },
       });
-      await (now as { shell: Shell } | null)?.shell.stop();
+      await end();
     },
     { scope: 'worker', timeout: 60_000 },
   ],
-  shell: async ({ shells }, use, { file }) => use(await shells.of(file)),
-  sample: async ({ browser, shell }, use) => {
-    const context = await signIn(browser, shell);
+  shell: async ({ files }, use, { file }) => use((await files.of(file)).shell),
+  sample: async ({ files, start }, use, { file }) => {
+    const { shell, context } = await files.of(file);
     const page = await context.newPage();
-    await page.goto(new URL('/', shell.url).href);
-    await expect(page.getByText('197 of 197 calls')).toBeVisible();
+    await page.goto(new URL(start, shell.url).href);
+    if (start === library) await expect(page.getByText('197 of 197 calls')).toBeVisible();
     await expect(page.getByText(/Synced (just now|\d)/).first()).toBeVisible();
     await use(page);
-    await context.close();
+    await Promise.all(context.pages().map((left) => left.close()));
+    await context.clearPermissions();
   },
 });
 
-const cookies = new Map<
+/** What a signed-in browser has of each shell: its cookie, and the key that its page holds. */
+const sessions = new Map<
   string,
-  Awaited<ReturnType<import('@playwright/test').BrowserContext['storageState']>>
+  {
+    readonly storageState: Awaited<ReturnType<import('@playwright/test').BrowserContext['storageState']>>;
+    readonly key: string;
+  }
 >();
 
-/** A context that is signed in: the address can be used once, its cookie stays. */
+/** The key that a page holds for its tab. */
+export const keyOf = (page: Page) => page.evaluate(() => sessionStorage.getItem('earshot-key') ?? '');
+
+/** Every page of the context has the key, as each tab has that another one of it gave it. */
+async function withKey(context: import('@playwright/test').BrowserContext, key: string) {
+  await context.addInitScript((held) => sessionStorage.setItem('earshot-key', held), key);
+  return context;
+}
+
+/** A context that is signed in: the address can be used once, its session stays. */
 export async function signIn(browser: import('@playwright/test').Browser, shell: Shell) {
-  const known = cookies.get(shell.url);
-  if (known) return browser.newContext({ storageState: known, viewport: { width: 1440, height: 900 } });
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const viewport = { width: 1440, height: 900 };
+  const known = sessions.get(shell.url);
+  if (known)
+    return withKey(await browser.newContext({ storageState: known.storageState, viewport }), known.key);
+  const context = await browser.newContext({ viewport });
   const page = await context.newPage();
   await page.goto(shell.url);
   await page.locator('main').waitFor();
-  cookies.set(shell.url, await context.storageState());
+  const key = await keyOf(page);
+  sessions.set(shell.url, { storageState: await context.storageState(), key });
   await page.close();
-  return context;
+  return withKey(context, key);
+}
+
+/** Another browser with the session of a page. */
+export async function sameSession(page: Page, options: import('@playwright/test').BrowserContextOptions) {
+  const browser = page.context().browser() as import('@playwright/test').Browser;
+  const storageState = await page.context().storageState();
+  return withKey(await browser.newContext({ storageState, ...options }), await keyOf(page));
 }
 
 /** A page of its own on a shell. */
@@ -130,7 +169,7 @@ export async function openPage(browser: import('@playwright/test').Browser, shel
 export async function rpc<T>(page: Page, method: string, input: unknown): Promise<T> {
   const { origin } = new URL(page.url());
   const answer = await page.request.post(`${origin}/rpc`, {
-    headers: { origin },
+    headers: { origin, [keyHeader]: await keyOf(page) },
     data: { v: 1, id: 1, method, input },
   });
   return ((await answer.json()) as { result: T }).result;

@@ -1,6 +1,9 @@
 import type { Page } from '@playwright/test';
 import type { Transcript } from '../../electron/contract/call.ts';
-import { answered, expect, expectAccessible, picture, rpc, test } from './app.ts';
+import { signPath } from '../../electron/contract/transport/session-key.ts';
+import { answered, expect, expectAccessible, keyOf, nowhere, picture, rpc, test } from './app.ts';
+
+test.use({ start: nowhere });
 
 const clock = '5907196348553269032';
 const tone = '2363974057376326059';
@@ -68,9 +71,9 @@ test('seeking in a computed recording lands on the tone of the turn', async ({ s
   );
   expect(wanted.length).toBe(3);
   const heard = await page.evaluate(
-    async ({ id, onsets }) => {
+    async ({ src, onsets }) => {
       const media = document.createElement('audio');
-      media.src = `/media/${id}/audio`;
+      media.src = src;
       const context = new AudioContext();
       const meter = context.createAnalyser();
       meter.fftSize = 256;
@@ -104,7 +107,7 @@ test('seeking in a computed recording lands on the tone of the turn', async ({ s
       await context.close();
       return found;
     },
-    { id: tone, onsets: wanted },
+    { src: await signPath(await keyOf(page), `/media/${tone}/audio`, Date.now()), onsets: wanted },
   );
   heard.forEach((sec, at) => {
     expect(Math.abs(sec - (wanted[at]?.at ?? Number.NaN))).toBeLessThanOrEqual(0.25);

@@ -1,17 +1,13 @@
 import type { Page } from '@playwright/test';
 import type { AppInfo } from '../../electron/contract/app.ts';
 import type { SearchResult } from '../../electron/contract/library.ts';
-import { answered, expect, expectAccessible, picture, rpc, test } from './app.ts';
+import { answered, expect, expectAccessible, nowhere, picture, rpc, sameSession, test } from './app.ts';
+
+test.use({ start: nowhere });
 
 /** The page again, in a browser that is elsewhere. */
 async function elsewhere(page: Page, timezoneId: string): Promise<Page> {
-  const context = await (
-    page.context().browser() as NonNullable<ReturnType<ReturnType<Page['context']>['browser']>>
-  ).newContext({
-    storageState: await page.context().storageState(),
-    viewport: { width: 1440, height: 900 },
-    timezoneId,
-  });
+  const context = await sameSession(page, { viewport: { width: 1440, height: 900 }, timezoneId });
   const other = await context.newPage();
   await other.goto(page.url());
   return other;

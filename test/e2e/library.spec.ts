@@ -146,66 +146,6 @@ test('fields and values are completed by keyboard', async ({ sample: page }) => 
   await expect(total(page)).toHaveText(/^1\d of 197/);
 });
 
-test('facets: OR inside, AND between, left out by X, searched inside, remembered', async ({
-  sample: page,
-}) => {
-  const facets = page.getByRole('complementary', { name: 'Facets' });
-  const value = (name: RegExp) => facets.getByRole('button', { name });
-  const counted = async (name: RegExp) => Number(/(\d+)$/.exec((await value(name).textContent()) ?? '')?.[1]);
-  const booked = await counted(/^Meeting booked/);
-  const voicemail = await counted(/^Left voicemail/);
-  await value(/^Meeting booked/).click();
-  await expect(total(page)).toHaveText(`${booked} of 197 calls`);
-  await value(/^Left voicemail/).click();
-  await expect(total(page)).toHaveText(`${booked + voicemail} of 197 calls`);
-  // Many host under this name: each is one value, told apart by the address.
-  const manager = /^Project Manager.*@/;
-  const first = (name: RegExp) => value(name).first();
-  const counts = /(\d+)$/;
-  const both = Number(counts.exec((await first(manager).textContent()) ?? '')?.[1]);
-  await first(manager).click();
-  await expect(total(page)).toHaveText(`${both} of 197 calls`);
-  // Leaving a value out, from the keyboard.
-  await first(manager).focus();
-  await page.keyboard.press('x');
-  await expect(total(page)).toHaveText(`${booked + voicemail - both} of 197 calls`);
-  await expect(page.locator('.chip.not')).toContainText('Project Manager');
-  await expect(facets.locator('.value:focus')).toContainText('Project Manager');
-  await page.keyboard.press('x');
-  await expect(page.locator('.chip.not')).toHaveCount(0);
-  const focused = await facets.locator('.value:focus').textContent();
-  await page.keyboard.press('ArrowDown');
-  await expect(facets.locator('.value:focus')).not.toHaveText(focused ?? '');
-  await page.getByRole('button', { name: /^Clear Outcome/ }).click();
-  await expect(total(page)).toHaveText('197 of 197 calls');
-  // Inside a long facet.
-  await facets.getByRole('button', { name: /^All 94/ }).click();
-  await page.getByRole('searchbox', { name: 'Search in Rep' }).fill('neag');
-  await expect(facets.locator('.facet').first().locator('.value')).toHaveCount(1);
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Escape');
-  // What is folded stays folded.
-  const kept = page.waitForResponse((answer) => /library\.facets/.test(answer.request().postData() ?? ''));
-  await facets.getByText('Account', { exact: true }).click();
-  await expect(value(/^Bro Group/)).toHaveCount(0);
-  await (await kept).finished();
-  await page.reload();
-  await expect(total(page)).toHaveText('197 of 197 calls');
-  await expect(value(/^Bro Group/)).toHaveCount(0);
-  await facets.getByText('Account', { exact: true }).click();
-  await expect(value(/^Bro Group/)).toHaveCount(1);
-  // Every attribute is there.
-  const names = await facets.locator('summary').allTextContents();
-  for (const name of ['Rep', 'People', 'Company', 'Account', 'Workspace', 'Tracker', 'Outcome', 'Stage now'])
-    expect(names).toContain(name);
-  // Somebody of this title is on so many calls.
-  await facets.getByText('Job title', { exact: true }).click();
-  await value(/^PhD D/).click();
-  await expect(page.locator('.querychips .chip')).toContainText('Job title PhD D');
-  await expect(value(/^PhD D/)).toHaveAccessibleName(/\d/);
-  await expect(total(page)).not.toHaveText('197 of 197 calls');
-});
-
 test('the dates are brushed by mouse and by keyboard, and let go', async ({ sample: page }) => {
   const bars = page.locator('.datebars');
   const frame = await bars.boundingBox();

@@ -68,7 +68,10 @@ test('a second refusal is shown and not asked again for ever; trying again plays
     await gong.page.evaluate(async (id) => {
       const answer = await fetch('/rpc', {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: {
+          'content-type': 'application/json',
+          'x-earshot-key': sessionStorage.getItem('earshot-key') ?? '',
+        },
         body: JSON.stringify({ v: 1, id: 1, method: 'media/renew', input: { id } }),
       });
       const text = await answer.text();
@@ -131,4 +134,24 @@ test('all results of a search are kept offline; what has no recording says so', 
   expect(items.get(short)).toMatchObject({ state: 'failed', error: expect.stringContaining('Gong has no') });
   await gong.page.goto(`${gong.origin}/#/library?q=${encodeURIComponent('is:offline')}`);
   await expect(gong.page.getByText(new RegExp(`^${ids.length - 1} of 4 calls`))).toBeVisible();
+});
+
+test('a recording of a host without Range is loaded first, and then the second asked for is played', async () => {
+  gong.emulator.setOffsetMs(0);
+  gong.emulator.setFaults([{ endpoint: 'media', action: { kind: 'noRange' } }]);
+  await go(100);
+  await gong.page.reload();
+  await expect.poll(at).toBeGreaterThanOrEqual(100);
+  await player().getByRole('button', { name: 'Play', exact: true }).click();
+  await expect.poll(at, { timeout: 20_000 }).toBeGreaterThan(100.5);
+  const loaded = gong.emulator.counters().mediaRequests;
+  await go(8000);
+  await expect.poll(at, { timeout: 20_000 }).toBeGreaterThan(8000.4);
+  expect(await at()).toBeLessThan(8030);
+  expect(gong.emulator.counters().mediaRequests).toBe(loaded);
+  expect(await gong.rpc<MediaState>('media/state', { id: long })).toMatchObject({
+    state: 'streamable',
+    message: expect.stringContaining('cannot jump'),
+  });
+  gong.emulator.setFaults([]);
 });

@@ -1,7 +1,10 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { AppInfo } from '../../electron/contract/app.ts';
 import type { CallDetail, FoundInCall, Transcript } from '../../electron/contract/call.ts';
-import { expect, rpc, signIn, test } from './app.ts';
+import { expect, openPage, preparedVariable, rpc, type Shell, signIn, startShell, test } from './app.ts';
 
 /** A call with a video, so that the element that plays is on the page. */
 const clock = '5907196348553269032';
@@ -284,4 +287,71 @@ test('speed, silence and captions are what they were in another window, also at 
   await speed(page).selectOption('1');
   await silence(page).selectOption('off');
   await captions(page).click();
+});
+
+test('speed, silence and captions outlast the end of Earshot, also when the window is closed at once', async ({
+  browser,
+  shell,
+}) => {
+  const dir = mkdtempSync(join(tmpdir(), 'earshot-e2e-'));
+  cpSync(process.env[preparedVariable] ?? shell.dir, dir, { recursive: true });
+  const first = await startShell(dir);
+  let second: Shell | undefined;
+  try {
+    const page = await openPage(browser, first);
+    await open(page);
+    await dock(page).getByRole('combobox', { name: 'Silence' }).selectOption('strong');
+    await dock(page).getByRole('button', { name: 'Captions' }).click();
+    await dock(page).getByRole('combobox', { name: 'Speed' }).selectOption('1.7');
+    await page.close({ runBeforeUnload: false });
+    await first.end();
+    second = await startShell(dir);
+    expect(new URL(second.url).origin).not.toBe(new URL(first.url).origin);
+    const again = await openPage(browser, second);
+    await open(again);
+    await expect(dock(again).getByRole('combobox', { name: 'Speed' })).toHaveValue('1.7');
+    await expect(dock(again).getByRole('combobox', { name: 'Silence' })).toHaveValue('strong');
+    await expect(dock(again).getByRole('button', { name: 'Captions' })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    );
+    expect(await again.evaluate(() => document.querySelector('video')?.playbackRate)).toBe(1.7);
+    await again.context().close();
+  } finally {
+    await second?.end();
+    rmSync(dir, { recursive: true, force: true });
+  }
+});
+
+test('whoever goes to a second reads there, also after looking for words elsewhere', async ({
+  sample: page,
+}) => {
+  await open(page);
+  await put(page, 100);
+  const now = page.locator('.sentence.now, .sentence.past');
+  await expect(now).toBeInViewport();
+  const away = async () => {
+    await page.keyboard.press('Control+f');
+    await page.getByRole('searchbox', { name: 'Find in this call' }).fill('remote');
+    await expect(page.locator('.find-count')).toHaveText(/^\d+ of /);
+    await expect(async () => {
+      await page.keyboard.press('Enter');
+      await expect(now).not.toBeInViewport({ timeout: 500 });
+    }).toPass();
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  };
+  const slider = dock(page).getByRole('slider', { name: 'Position' });
+  for (const go of [
+    () => page.keyboard.press('l'),
+    () => page.keyboard.press('.'),
+    () => slider.fill('180'),
+    () => page.locator('.timeline canvas').click({ position: { x: 260, y: 25 } }),
+    () => page.goto(`${origin(page)}/#/call/${clock}?t=61`),
+  ]) {
+    await away();
+    await go();
+    await expect(now).toBeInViewport();
+    await expect(page.getByRole('button', { name: 'Jump to playhead' })).toHaveCount(0);
+    await page.evaluate(() => document.querySelector('video')?.pause());
+  }
 });

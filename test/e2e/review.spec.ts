@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, picture, test } from './app.ts';
+import { expect, expectAccessible, nowhere, picture, test } from './app.ts';
+
+test.use({ start: nowhere });
 
 const speech = '1289968119210253771';
 const origin = (page: Page) => new URL(page.url()).origin;

@@ -1,6 +1,8 @@
 import type { CallDetail } from '../../electron/contract/call.ts';
 import type { SearchResult } from '../../electron/contract/library.ts';
-import { answered, expect, expectAccessible, picture, rpc, test } from './app.ts';
+import { answered, expect, expectAccessible, nowhere, picture, rpc, test } from './app.ts';
+
+test.use({ start: nowhere });
 
 const origin = (page: import('@playwright/test').Page) => new URL(page.url()).origin;
 

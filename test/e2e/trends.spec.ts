@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test';
-import { answered, expect, expectAccessible, picture, rpc, test } from './app.ts';
+import { answered, expect, expectAccessible, nowhere, picture, rpc, test } from './app.ts';
+
+test.use({ start: nowhere });
 
 /** Opens an address inside the app. */
 async function visit(page: Page, hash: string): Promise<void> {

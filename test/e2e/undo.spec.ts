@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test';
-import { expect, rpc, test } from './app.ts';
+import { expect, nowhere, rpc, test } from './app.ts';
+
+test.use({ start: nowhere });
 
 const call = '1289968119210253771';
 const visit = (page: Page, place: string) => page.goto(`${new URL(page.url()).origin}/${place}`);

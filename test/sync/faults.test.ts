@@ -102,6 +102,7 @@ const passed: readonly (readonly [string, FaultAction])[] = [
   ['a body that stops within', { kind: 'slow', chunkBytes: 2000, delayMs: 60_000 }],
   ['a late answer', { kind: 'delay', ms: 50 }],
   ['a hung socket', { kind: 'hang' }],
+  ['a media host without Range', { kind: 'noRange' }],
   ['an expired cursor', { kind: 'cursorExpired' }],
   ['a foreign cursor', { kind: 'cursorForeign' }],
   ['a server clock that jumps two hours: every cursor expires', { kind: 'clock', ms: 7_200_000 }],

@@ -13,7 +13,7 @@ import { loadSampleCorpus } from '../../electron/gong/emulator/sample-corpus.ts'
 import { withTimeOfCall } from '../../electron/gong/emulator/select.ts';
 import { type CallData, type CallRecord, parseCallData } from '../../electron/gong/schema/call.ts';
 import { parseGongJson } from '../../electron/gong/schema/json.ts';
-import { parseTranscript, type TranscriptRecord } from '../../electron/gong/schema/neighbours.ts';
+import { parseTranscript, type TranscriptRecord } from '../../electron/gong/schema/transcript.ts';
 import { useStore } from '../db/support.ts';
 import { seed } from '../support/seed.ts';
 

@@ -130,10 +130,15 @@ async function startApp(data: string, env: Record<string, string>): Promise<App>
   child.stdout?.on('data', add('stdout'));
   child.stderr?.on('data', add('stderr'));
   await expect.poll(() => read(join(dir, 'browser-args'))).toContain('--app=');
-  const url = /--app=(\S+)/.exec(read(join(dir, 'browser-args')))?.[1] as string;
-  const entered = await fetch(url, { redirect: 'manual' });
+  // What the window would do: open the file, which posts the token.
+  const file = /--app=(\S+)/.exec(read(join(dir, 'browser-args')))?.[1] as string;
+  const form = readFileSync(fileURLToPath(file), 'utf8');
+  const url = /action="([^"]+)"/.exec(form)?.[1] as string;
+  const token = /name="token" value="([^"]+)"/.exec(form)?.[1] as string;
+  const entered = await fetch(url, { method: 'POST', body: new URLSearchParams({ token }) });
   const headers = {
     cookie: (entered.headers.get('set-cookie') ?? '').split(';')[0] as string,
+    'x-earshot-key': /earshot-key" content="([^"]+)/.exec(await entered.text())?.[1] as string,
     origin: new URL(url).origin,
     'content-type': 'application/json',
   };

@@ -10,7 +10,7 @@ import { selectContent, withTimeOfCall } from '../../electron/gong/emulator/sele
 import { createSyntheticCorpus } from '../../electron/gong/emulator/synthetic.ts';
 import type { CallData } from '../../electron/gong/schema/call.ts';
 import { parseGongJson } from '../../electron/gong/schema/json.ts';
-import type { CallTranscript } from '../../electron/gong/schema/neighbours.ts';
+import type { CallTranscript } from '../../electron/gong/schema/transcript.ts';
 import { createSyncEngine, type SyncEngine } from '../../electron/sync/engine.ts';
 import { selectorOf } from '../../electron/sync/plan.ts';
 import type { SyncStore } from '../../electron/sync/store.ts';

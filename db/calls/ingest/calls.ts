@@ -1,5 +1,7 @@
 import type { CallRecord } from '../../../electron/gong/schema/call.ts';
 import type { ContentSelector } from '../../../electron/gong/schema/request.ts';
+import { eraseCalls } from '../../erase/calls.ts';
+import { type Eraser, readEraser } from '../../erase/eraser.ts';
 import { nextGeneration } from '../../store/generation.ts';
 import { sameJson, word } from '../../store/json.ts';
 import type { WriterDb } from '../../store/open.ts';
@@ -7,6 +9,7 @@ import { hashOf, pack, unpack } from '../../store/raw.ts';
 import { deleteRows, updateRows } from '../../store/rows.ts';
 import { call, change } from '../../store/schema.ts';
 import { prepared } from '../../store/statements.ts';
+import { parseTime } from '../../store/time.ts';
 import { event, logChange } from './changes.ts';
 import { derive } from './derive.ts';
 import { diffRecords } from './diff.ts';
@@ -16,7 +19,7 @@ import { storePage, storeRecords } from './page.ts';
 import { recordProblem, resolveProblems } from './problems.ts';
 import { everything } from './selector.ts';
 import { createStage, type Stage } from './stage.ts';
-import { adoptTranscript, dropTranscript, refreshSpeakers } from './transcripts.ts';
+import { adoptTranscript, dropTranscript, eraseInTranscript, refreshSpeakers } from './transcripts.ts';
 import { writeCall } from './write.ts';
 
 /** How a page of calls was asked for and is to be kept. */
@@ -30,6 +33,8 @@ export interface IngestOptions {
    * the user sees, 'drop' keeps only that they exist, when and how long.
    */
   readonly privateCalls?: 'show' | 'hide' | 'drop';
+  /** Calls that started before are not kept, but those that are here already; UTC ms, null for all. */
+  readonly notBeforeMs?: number | null;
   readonly requestId?: string | null;
 }
 
@@ -53,6 +58,8 @@ interface StoredCall {
 interface Page {
   readonly options: IngestOptions;
   readonly stage: Stage;
+  /** Null: nobody was erased. */
+  readonly eraser: Eraser | null;
   readonly kinds: Map<string, number>;
   readonly generation: () => number;
   /** Calls that arrived and have notes of the user's waiting for them. */
@@ -147,6 +154,12 @@ function changeCall(
   return 'changed';
 }
 
+/** Whether a call lies before what is to be kept. One without a time is of no age. */
+function isTooOld({ metaData }: CallRecord, { notBeforeMs = null }: IngestOptions): boolean {
+  const startedMs = parseTime(metaData.started).ms ?? parseTime(metaData.scheduled).ms;
+  return notBeforeMs !== null && startedMs !== null && startedMs < notBeforeMs;
+}
+
 const callIdOf = (record: CallRecord) => word(record.metaData.id);
 
 function storeRecord(db: WriterDb, record: CallRecord, page: Page): 'added' | 'changed' | 'unchanged' {
@@ -154,10 +167,15 @@ function storeRecord(db: WriterDb, record: CallRecord, page: Page): 'added' | 'c
   if (!gongId) throw new TypeError('the record has no metaData.id');
   const { isPrivate, started, scheduled } = record.metaData;
   const privacy = page.options.privateCalls ?? 'hide';
-  const hidden: Hidden = !isPrivate || privacy === 'show' ? 0 : privacy === 'hide' ? 1 : dropped;
-  const incoming = (hidden === dropped ? privateStub(record) : withoutMediaUrls(record)) as CallRecord;
-  const json = JSON.stringify(incoming);
   const stored = prepared(db, storedCall).get(gongId) as StoredCall | undefined;
+  if (!stored && isTooOld(record, page.options)) return 'unchanged';
+  const hidden: Hidden = !isPrivate || privacy === 'show' ? 0 : privacy === 'hide' ? 1 : dropped;
+  const kept = page.eraser ? page.eraser.call(record).record : record;
+  // They go with everything, also where they only joined later.
+  if (kept === null)
+    return eraseCalls(db, [gongId], 'person', page.options.atMs) > 0 ? 'changed' : 'unchanged';
+  const incoming = (hidden === dropped ? privateStub(kept) : withoutMediaUrls(kept)) as CallRecord;
+  const json = JSON.stringify(incoming);
   const outcome = !stored
     ? addCall(db, gongId, incoming, json, page, hidden)
     : stored.gone_ms === null && stored.hidden === hidden && stored.hash.equals(hashOf(json))
@@ -191,6 +209,7 @@ export function ingestCalls(
     const page: Page = {
       options,
       stage: createStage(db),
+      eraser: readEraser(db),
       kinds,
       generation: () => {
         generation ??= nextGeneration(db);
@@ -211,4 +230,40 @@ export function ingestCalls(
     for (const [id, gongId] of page.withNotes) refreshNotes(db, id, gongId);
     return complete({ ...counts, kinds: Object.fromEntries(kinds) });
   });
+}
+
+/**
+ * Takes erased people out of a call that is stored: its record, its transcript and all that is made of them; the log of its changes
+ * goes. Returns false when they were not on it; one whose calls go is left as it is.
+ */
+export function eraseInCall(
+  db: WriterDb,
+  eraser: Eraser,
+  stored: { readonly id: number; readonly gongId: string },
+  atMs: number,
+): boolean {
+  const row = prepared(db, 'SELECT json, hidden FROM call JOIN call_raw ON call_id = id WHERE id = ?').get(
+    stored.id,
+  ) as {
+    json: Buffer;
+    hidden: Hidden;
+  };
+  const before = JSON.parse(unpack(row.json)) as CallRecord;
+  const { record, speakers } = eraser.call(before);
+  if (record === null) return false;
+  const stage = createStage(db);
+  const spoken = eraseInTranscript(db, stage, eraser, stored, speakers, atMs);
+  if (sameJson(record, before) && !spoken) return false;
+  const kept = record as CallRecord;
+  writeCall(db, stage, stored.id, stored.gongId, kept, derive(kept), {
+    atMs,
+    generation: nextGeneration(db),
+    hidden: row.hidden,
+  });
+  storeRaw(db, stored.id, JSON.stringify(kept), atMs);
+  refreshSpeakers(db, stage, stored.id, stored.gongId);
+  stage.parts.write();
+  refreshNotes(db, stored.id, stored.gongId);
+  deleteRows(db, change, { gong_id: stored.gongId });
+  return true;
 }

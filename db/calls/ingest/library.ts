@@ -1,4 +1,6 @@
 import type { FolderRecord, LibraryCallRecord } from '../../../electron/gong/schema/library.ts';
+import { isRemoved } from '../../erase/calls.ts';
+import { deepText, readEraser } from '../../erase/eraser.ts';
 import { touchCalls } from '../../store/generation.ts';
 import { sameJson, str, word } from '../../store/json.ts';
 import type { WriterDb } from '../../store/open.ts';
@@ -123,9 +125,13 @@ export interface FolderContent {
 /** Stores what a folder keeps in place of what it kept. Returns how many calls look different now. */
 export function ingestFolderContent(
   db: WriterDb,
-  { folderId, records, rejected, atMs }: FolderContent,
+  { folderId, records: given, rejected, atMs }: FolderContent,
 ): number {
   return db.transaction(() => {
+    const eraser = readEraser(db);
+    const records = given
+      .filter(({ id }) => !isRemoved(db, String(id)))
+      .map((record) => (eraser ? deepText(record, (text) => eraser.text(text)) : record));
     const before = prepared(
       db,
       'SELECT call_gong_id AS call, json FROM library_call WHERE folder_id = ? ORDER BY position',

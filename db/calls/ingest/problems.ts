@@ -1,3 +1,4 @@
+import { readEraser } from '../../erase/eraser.ts';
 import { storeErrorCode } from '../../store/errors.ts';
 import { obj, str } from '../../store/json.ts';
 import type { Db, WriterDb } from '../../store/open.ts';
@@ -27,6 +28,9 @@ export function recordProblem(
   if (storeErrorCode(error)) throw error;
   const reason = error instanceof Error ? error.message : String(error);
   const json = JSON.stringify(record ?? null);
+  // One that cannot be read cannot be told apart by who is on it: it is not kept when it names somebody who was erased.
+  const eraser = readEraser(db);
+  const raw = eraser && eraser.text(json) !== json ? null : pack(json);
   return prepared(
     db,
     `INSERT INTO problem(at_ms, kind, call_id, reason, request_id, hash, raw) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -38,7 +42,7 @@ export function recordProblem(
     reason.slice(0, 2000),
     options.requestId ?? null,
     hashOf(`${kind}:${json}`),
-    pack(json),
+    raw,
   ).changes;
 }
 

@@ -1,4 +1,6 @@
 import type { AnsweredRecord } from '../../../electron/gong/schema/scorecards.ts';
+import { isRemoved } from '../../erase/calls.ts';
+import { deepText, readEraser } from '../../erase/eraser.ts';
 import { touchCalls } from '../../store/generation.ts';
 import { num, objects, str, word } from '../../store/json.ts';
 import type { WriterDb } from '../../store/open.ts';
@@ -109,15 +111,33 @@ export interface AnsweredReading {
   readonly sweepMs: number;
   /** Whether private reviews are kept and shown. */
   readonly privateReviews: boolean;
+  /** Reviews of calls that started before, and are not here, are not kept; UTC ms, null for all. */
+  readonly notBeforeMs?: number | null;
+}
+
+/** Whether a review is of a call that was removed from here, or that is too old to be kept. */
+function isOfRemoved(
+  db: WriterDb,
+  record: AnsweredRecord,
+  call: string,
+  notBeforeMs: number | null,
+): boolean {
+  const startedMs = notBeforeMs === null ? null : parseTime(record.callStartTime).ms;
+  if (startedMs !== null && notBeforeMs !== null && startedMs < notBeforeMs)
+    return prepared(db, 'SELECT 1 FROM call WHERE gong_id = +?').get(call) === undefined;
+  return isRemoved(db, call);
 }
 
 const isPrivate = (visibility: string | null) => visibility !== null && visibility !== 'PUBLIC';
 
 /** Stores one review; whether its call looks different now. Throws TypeError for one without an id or a call. */
-export function storeAnswered(db: WriterDb, record: AnsweredRecord, page: AnsweredReading): boolean {
+export function storeAnswered(db: WriterDb, given: AnsweredRecord, page: AnsweredReading): boolean {
+  const eraser = readEraser(db);
+  const record = eraser ? deepText(given, (text) => eraser.text(text)) : given;
   const gongId = word(record.answeredScorecardId);
   const call = word(record.callId);
   if (gongId === null || call === null) throw new TypeError('the review has no id or no call');
+  if (isOfRemoved(db, record, call, page.notBeforeMs ?? null)) return false;
   const old = findRow(db, answeredScorecard, { gong_id: gongId });
   const visibility = str(record.visibilityType);
   const hidden = isPrivate(visibility) && !page.privateReviews;

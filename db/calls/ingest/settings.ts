@@ -1,5 +1,8 @@
-import type { GongUser, KeywordTracker, Workspace } from '../../../electron/gong/schema/neighbours.ts';
 import type { ScorecardRecord } from '../../../electron/gong/schema/scorecards.ts';
+import type { KeywordTracker } from '../../../electron/gong/schema/tracker.ts';
+import type { GongUser } from '../../../electron/gong/schema/user.ts';
+import type { Workspace } from '../../../electron/gong/schema/workspace.ts';
+import { readEraser } from '../../erase/eraser.ts';
 import { nextGeneration, readGeneration, touchCalls } from '../../store/generation.ts';
 import { bool, int, jsonText, str, word } from '../../store/json.ts';
 import type { WriterDb } from '../../store/open.ts';
@@ -100,7 +103,9 @@ const trackers: Kind<KeywordTracker, typeof trackerSetting> = {
 /** Stores users as `GET /v2/users` returns them. The same list twice changes nothing. */
 export function ingestUsers(db: WriterDb, records: readonly GongUser[], atMs: number): SettingsSummary {
   return db.transaction(() => {
-    const summary = ingest(db, users, records, atMs);
+    const eraser = readEraser(db);
+    const kept = eraser ? records.filter((record) => !eraser.user(record)) : records;
+    const summary = ingest(db, users, kept, atMs);
     if (summary.changed > 0) {
       refreshAddresses(db, () => readGeneration(db));
       touchUsers(db);

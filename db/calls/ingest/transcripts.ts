@@ -1,14 +1,15 @@
-import type { TranscriptRecord } from '../../../electron/gong/schema/neighbours.ts';
+import type { TranscriptRecord } from '../../../electron/gong/schema/transcript.ts';
+import { type Eraser, erasedSpeakers, readEraser } from '../../erase/eraser.ts';
 import { passageKind } from '../../store/codes.ts';
 import { nextGeneration } from '../../store/generation.ts';
-import { str } from '../../store/json.ts';
+import { list, sameJson, str } from '../../store/json.ts';
 import type { WriterDb } from '../../store/open.ts';
 import { hashOf, pack, unpack } from '../../store/raw.ts';
 import { deleteRows, putRow, updateRows } from '../../store/rows.ts';
 import { call as calls, transcript as transcripts } from '../../store/schema.ts';
 import { prepared } from '../../store/statements.ts';
 import { cleanText } from '../../text/text.ts';
-import { readMonologues } from '../../transcripts/monologues.ts';
+import { readMonologues, readStoredTranscript } from '../../transcripts/monologues.ts';
 import { lenientMonologues, type PackedMonologue, packTiming } from '../../transcripts/transcript-pack.ts';
 import { event, logChange } from './changes.ts';
 import { type PassageRow, replacePassages } from './document.ts';
@@ -103,16 +104,18 @@ function storeTranscript(
   record: TranscriptRecord,
   atMs: number,
   startGeneration: () => number,
+  eraser: Eraser | null,
 ): 'added' | 'changed' | 'unchanged' | 'refused' {
   const gongId = str(record.callId);
   if (!gongId) throw new TypeError('the transcript has no callId');
-  const spoken = record.transcript ?? null;
+  const given = record.transcript ?? null;
   // Gong lists a call whose transcript is not ready without one: it is asked for again later.
-  if (spoken === null) return 'unchanged';
-  if (!Array.isArray(spoken)) throw new TypeError('the transcript is not a list of monologues');
+  if (given === null) return 'unchanged';
+  if (!Array.isArray(given)) throw new TypeError('the transcript is not a list of monologues');
   resolveProblems(db, 'transcript', gongId, atMs);
   const call = findCall(db, gongId);
   if (call?.dropped) return 'refused';
+  const spoken = eraser ? eraser.transcript(given, call ? erasedSpeakers(db, call.id) : new Set()) : given;
   const json = JSON.stringify(spoken);
   const hash = hashOf(json);
   const old = prepared(db, 'SELECT hash FROM transcript WHERE gong_id = ?').get(gongId) as
@@ -152,14 +155,47 @@ export function adoptTranscript(db: WriterDb, stage: Stage, callId: number, gong
     | undefined;
   if (!row?.raw) return false;
   stage.parts.write();
-  const waiting: unknown = JSON.parse(unpack(row.raw));
+  const eraser = readEraser(db);
+  const held: unknown = JSON.parse(unpack(row.raw));
+  const waiting = eraser ? eraser.transcript(list(held), erasedSpeakers(db, callId)) : held;
   writeSpoken(db, stage, callId, lenientMonologues(waiting));
   const timing = packTiming(waiting);
   if (timing) updateRows(db, transcripts, { gong_id: gongId }, { timing, raw: null });
+  else if (eraser) updateRows(db, transcripts, { gong_id: gongId }, { raw: pack(JSON.stringify(waiting)) });
   prepared(
     db,
     'UPDATE call SET has_transcript = (SELECT sentences > 0 FROM transcript WHERE gong_id = ?) WHERE id = ?',
   ).run(gongId, callId);
+  return true;
+}
+
+/** Takes what some speakers said, and names of erased people, out of a stored transcript. Returns whether there was any. */
+export function eraseInTranscript(
+  db: WriterDb,
+  stage: Stage,
+  eraser: Eraser,
+  call: { readonly id: number; readonly gongId: string },
+  speakers: ReadonlySet<string>,
+  atMs: number,
+): boolean {
+  const before = readStoredTranscript(db, call.gongId);
+  if (!Array.isArray(before)) return false;
+  const after = eraser.transcript(before, speakers);
+  if (sameJson(before, after)) return false;
+  const timing = packTiming(after);
+  const { monologues, sentences, speech } = totals(after);
+  const json = JSON.stringify(after);
+  putRow(db, transcripts, {
+    gong_id: call.gongId,
+    hash: hashOf(json),
+    fetched_ms: atMs,
+    monologues,
+    sentences,
+    speech_ms: speech,
+    timing,
+    raw: timing ? null : pack(json),
+  });
+  writeSpoken(db, stage, call.id, lenientMonologues(after));
   return true;
 }
 
@@ -189,11 +225,12 @@ export function ingestTranscripts(
       return generation;
     };
     const stage = createStage(db);
+    const eraser = readEraser(db);
     storeRecords(db, stage, careful, {
       records,
       idOf: ({ callId }) => str(callId) ?? '',
       store(record) {
-        summary[storeTranscript(db, stage, record, options.atMs, startGeneration)]++;
+        summary[storeTranscript(db, stage, record, options.atMs, startGeneration, eraser)]++;
       },
       failed(record, error) {
         summary.problems += recordProblem(db, 'transcript', record, error, options);

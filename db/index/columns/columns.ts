@@ -15,7 +15,7 @@ import { Dictionary } from './dictionary.ts';
 import { type ColumnData, type Dictionaries, dictionaryNames, loadColumns, slotsByRowid } from './load.ts';
 import { mergeColumns } from './merge-columns.ts';
 import { type KnownUser, readKnownUsers, readUsersVersion } from './people.ts';
-import { readSnapshot, type SnapshotKey, writeSnapshot } from './snapshot.ts';
+import { readSnapshot, removeSnapshot, type SnapshotKey, writeSnapshot } from './snapshot.ts';
 
 export { flag } from './flags.ts';
 
@@ -46,6 +46,10 @@ export interface ColumnStore {
    * A folder that cannot be written to is no error: the next start reads the rows.
    */
   save(): Generator<void, void>;
+  /** Forgets everything that was read, and its snapshot: labels of calls that were erased are in both. */
+  renew(): void;
+  /** Lets go of the word index until the next search. */
+  releaseWords(): void;
   /** Lets go of the files it reads. */
   close(): void;
   readonly dictionaries: Dictionaries;
@@ -139,6 +143,14 @@ export function openColumns(db: Db): ColumnStore {
         // Read-only or full: nothing depends on it.
       }
     },
+    renew() {
+      data = null;
+      columns = null;
+      saved = -1;
+      if (!db.memory) removeSnapshot(db.name);
+      refresh();
+    },
+    releaseWords: () => index.release(),
     close: () => index.close(),
     get dictionaries() {
       return dictionaries;

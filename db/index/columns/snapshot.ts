@@ -1,3 +1,5 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import {
   type MultiField,
   multiFields,
@@ -67,6 +69,13 @@ export function* writeSnapshot(
   }
   const head: Head = { format: formatVersion, fields, ...key, generation, size: data.size, sections };
   yield* frame.write(snapshotFile(store), head);
+}
+
+/** Removes the snapshot of a store, and what a process that ended while writing one left behind. */
+export function removeSnapshot(store: string): void {
+  const file = snapshotFile(store);
+  for (const name of readdirSync(dirname(file)))
+    if (name.startsWith(basename(file))) rmSync(join(dirname(file), name), { force: true });
 }
 
 /** Reads the snapshot of a store; null when there is none that can be used. Never throws. */

@@ -50,6 +50,11 @@ export class WordIndex {
     return view;
   }
 
+  /** Lets go of the file until the next search: its log can be emptied. */
+  release(): void {
+    this.#forget();
+  }
+
   close(): void {
     this.#file?.close();
     this.#file = null;

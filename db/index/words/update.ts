@@ -79,6 +79,24 @@ export class WordIndexer {
     }
   }
 
+  /**
+   * Leaves nothing of what is no call's words any more: segments that hold such are made anew, then the file. Postings of removed
+   * calls are only passed over otherwise, and what was deleted lies on in free pages.
+   */
+  forget(): void {
+    this.#look();
+    while (this.#waiting.length > 0) this.#add();
+    for (const segment of [...this.#segments])
+      if (this.#liveOf(segment) < segment.docs.rowids.length) this.#merge([segment]);
+    this.#index.exec('VACUUM');
+  }
+
+  /** Empties the log of the file; false while somebody reads from it. */
+  truncate(): boolean {
+    const [state] = this.#index.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+    return state?.busy === 0;
+  }
+
   close(): void {
     this.#index.close();
   }

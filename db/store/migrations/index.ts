@@ -3,6 +3,7 @@ import { sql as people } from './0012-people.ts';
 import { sql as reviews } from './0013-reviews.ts';
 import { sql as seenInLists } from './0014-seen-in-lists.ts';
 import { sql as edits } from './0015-edits.ts';
+import { sql as erasing } from './0016-erasing.ts';
 
 /**
  * Every migration, in order: each makes its version of a store of the one before, the first of version 10. A new store is made by
@@ -15,4 +16,5 @@ export const migrations: readonly { readonly version: number; readonly sql: stri
   { version: 13, sql: reviews },
   { version: 14, sql: seenInLists },
   { version: 15, sql: edits },
+  { version: 16, sql: erasing },
 ];

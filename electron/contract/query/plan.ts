@@ -95,7 +95,7 @@ export function readQuery(q: string, typing: boolean): ReadQuery {
     filters.length === rest.length ? wordsOfQuestion(q, nodes.filter(isPlainWord), filters) : null;
   if (words) {
     const telling = words.filter((node) => isTelling(node.text));
-    // The best answer may say it in another form (measured: docs/search.md).
+    // The best answer may say it in another form (measured: bench:relevance).
     const any = (telling.length > 0 ? telling : words).map((node): WordNode => ({ ...node, forms: true }));
     const either: Node = any.length === 1 ? (any[0] as Node) : { kind: 'or', nodes: any };
     return {

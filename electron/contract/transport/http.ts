@@ -1,7 +1,10 @@
 import type { Bridge, WireResponse } from '../bridge.ts';
+import type { MediaState } from '../call.ts';
 import { EarshotError, fromWireError } from '../errors.ts';
 import type { Output, ProcedureName } from '../procedures.ts';
+import type { RecordingWithoutPeaks } from '../waveform.ts';
 import { createListeners } from './listeners.ts';
+import { keyHeader, signPath } from './session-key.ts';
 import { readEvents } from './sse.ts';
 import { cancelled, disconnected, parseFromCore, requestText } from './wire.ts';
 
@@ -9,6 +12,8 @@ interface HttpBridgeOptions {
   /** Origin of the browser shell without a trailing slash; the page's own by default. */
   readonly baseUrl?: string;
   readonly fetch?: typeof fetch;
+  /** The key of the page's session; null when nobody gave it one. Requests wait for it. */
+  readonly key?: Promise<string | null>;
   /** First pause before a lost event stream is opened again, in ms; doubles up to 5 s. */
   readonly reconnectMs?: number;
 }
@@ -22,6 +27,7 @@ export function createHttpBridge(options: HttpBridgeOptions = {}): Bridge {
   const send = options.fetch ?? ((input, init) => fetch(input, init));
   const listeners = createListeners();
   const closing = new AbortController();
+  const key = options.key ?? Promise.resolve(null);
   let nextId = 1;
   /** The stream stands, or could not be opened at the first try. */
   let listening = () => {};
@@ -38,7 +44,7 @@ export function createHttpBridge(options: HttpBridgeOptions = {}): Bridge {
     try {
       response = await send(`${baseUrl}/rpc`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...(await keyed()) },
         body: requestText({ id: nextId++, method, input }),
         signal: signal ? AbortSignal.any([signal, closing.signal]) : closing.signal,
       });
@@ -49,7 +55,25 @@ export function createHttpBridge(options: HttpBridgeOptions = {}): Bridge {
     const answer = parseFromCore(text) as WireResponse | null;
     if (!answer || !('ok' in answer)) throw refused(response.status);
     if (!answer.ok) throw fromWireError(answer.error);
-    return answer.result;
+    const paths = mediaPaths.get(method);
+    return paths ? signed(answer.result, paths) : answer.result;
+  }
+
+  async function keyed(): Promise<Record<string, string>> {
+    const held = await key;
+    return held === null ? {} : { [keyHeader]: held };
+  }
+
+  /** An answer with the paths of a recording as the shell gives them out: to whoever holds the key. */
+  async function signed(answer: unknown, names: readonly string[]): Promise<unknown> {
+    const held = await key;
+    if (held === null || typeof answer !== 'object' || answer === null) return answer;
+    const out: Record<string, unknown> = { ...answer };
+    for (const name of names) {
+      const path = out[name];
+      if (typeof path === 'string') out[name] = `${baseUrl}${await signPath(held, path, Date.now())}`;
+    }
+    return out;
   }
 
   async function follow(): Promise<void> {
@@ -59,7 +83,11 @@ export function createHttpBridge(options: HttpBridgeOptions = {}): Bridge {
     while (!closing.signal.aborted) {
       try {
         const response = await send(`${baseUrl}/events`, {
-          headers: { accept: 'text/event-stream', ...(lastSeq ? { 'last-event-id': String(lastSeq) } : {}) },
+          headers: {
+            accept: 'text/event-stream',
+            ...(await keyed()),
+            ...(lastSeq ? { 'last-event-id': String(lastSeq) } : {}),
+          },
           signal: closing.signal,
         });
         if (!response.ok || !response.body) throw refused(response.status);
@@ -101,6 +129,16 @@ export function createHttpBridge(options: HttpBridgeOptions = {}): Bridge {
     },
   };
 }
+
+const ofState: readonly (keyof MediaState)[] = ['audioUrl', 'videoUrl', 'originalUrl'];
+const ofTrack: readonly (keyof RecordingWithoutPeaks)[] = ['path'];
+/** Procedures that answer with paths of recordings, and where in the answer they stand. */
+const mediaPaths: ReadonlyMap<string, readonly string[]> = new Map<ProcedureName, readonly string[]>([
+  ['media/state', ofState],
+  ['media/renew', ofState],
+  ['media/load', ofState],
+  ['media/withoutPeaks', ofTrack],
+]);
 
 function refused(status: number): EarshotError {
   return new EarshotError({

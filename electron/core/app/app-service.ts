@@ -165,6 +165,7 @@ export function createAppService(deps: AppServiceDeps): AppService {
       if (plugged !== before) deps.onChange();
     },
     async testConnection(input) {
+      if (!input.auth && input.profileId) assertSameHost(profiles.find(input.profileId), input.baseUrl);
       const auth = input.auth ?? (input.profileId ? await profiles.auth(input.profileId) : null);
       return deps.test(input.baseUrl, auth);
     },
@@ -174,6 +175,7 @@ export function createAppService(deps: AppServiceDeps): AppService {
       const id = input.profileId ?? profiles.former(baseUrl, input.auth) ?? newProfileId();
       const old = input.profileId ? profiles.find(id) : null;
       if (id === sampleId) throw sampleIsFixed();
+      if (old && !input.auth) assertSameHost(old, baseUrl);
       profiles.put({
         id,
         name: input.name.trim() || new URL(baseUrl).hostname,
@@ -213,6 +215,18 @@ function assertTimeZone(timeZone: string): void {
     code: 'settings/time-zone',
     message: `${JSON.stringify(timeZone)} is not a time zone.`,
     nextStep: 'Choose a name such as Europe/London, or “system”.',
+  });
+}
+
+/** A stored key goes to the host it was entered for, and to no other: an address is changed more easily than a key is read. */
+function assertSameHost(profile: ProfileRecord, baseUrl: string): void {
+  // What is no address at all is said by whoever looks at it next, and nothing is sent there.
+  if (!URL.canParse(baseUrl.trim()) || new URL(baseUrl.trim()).origin === new URL(profile.baseUrl).origin)
+    return;
+  throw new EarshotError({
+    code: 'secrets/other-host',
+    message: `The stored key of “${profile.name}” belongs to ${new URL(profile.baseUrl).host} and is not sent to ${new URL(baseUrl).host}.`,
+    nextStep: 'Enter the key (or token) again for the new address, or put the old address back.',
   });
 }
 

@@ -1,10 +1,35 @@
 import { createHash } from 'node:crypto';
-import type { ConnectionAuth } from '../../contract/app.ts';
+import * as v from 'valibot';
 import { EarshotError } from '../../contract/errors.ts';
 import { checkBaseUrl } from '../../gong/client/http.ts';
 import type { Profiles } from './profiles.ts';
 import { createMemorySecrets } from './secrets/memory.ts';
 import type { SecretStore } from './secrets/store.ts';
+
+/** Variables that name an account, in the order they are read in. `electron/launch/deps.mjs` keeps the same from what it starts. */
+export const credentialVariables = [
+  'EARSHOT_GONG_URL',
+  'EARSHOT_ACCESS_KEY',
+  'EARSHOT_ACCESS_KEY_SECRET',
+  'EARSHOT_BEARER_TOKEN',
+] as const;
+
+/** An address with credentials for it. */
+const credentials = v.object({
+  baseUrl: v.string(),
+  auth: v.variant('kind', [
+    v.object({ kind: v.literal('key'), accessKey: v.string(), secret: v.string() }),
+    v.object({ kind: v.literal('bearer'), token: v.string() }),
+  ]),
+});
+/** What the environment said about an account. */
+export type EnvironmentCredentials = v.InferOutput<typeof credentials>;
+
+/** What another process of ours has read from its environment; nothing when it is of another form. */
+export function checkCredentials(value: unknown): EnvironmentCredentials | undefined {
+  const parsed = v.safeParse(credentials, value);
+  return parsed.success ? parsed.output : undefined;
+}
 
 /** Credentials given from outside, for one run. */
 interface EnvironmentAccount {
@@ -19,16 +44,8 @@ interface EnvironmentAccount {
  * out of the environment, so that no child inherits them. Undefined when none is set; throws 'secrets/environment' when
  * only some are.
  */
-export function takeEnvironmentAccount(
-  env: NodeJS.ProcessEnv,
-): { baseUrl: string; auth: ConnectionAuth } | undefined {
-  const names = [
-    'EARSHOT_GONG_URL',
-    'EARSHOT_ACCESS_KEY',
-    'EARSHOT_ACCESS_KEY_SECRET',
-    'EARSHOT_BEARER_TOKEN',
-  ];
-  const [baseUrl, accessKey, secret, token] = names.map((name) => {
+export function takeEnvironmentAccount(env: NodeJS.ProcessEnv): EnvironmentCredentials | undefined {
+  const [baseUrl, accessKey, secret, token] = credentialVariables.map((name) => {
     const value = env[name]?.trim();
     delete env[name];
     return value;
@@ -50,7 +67,7 @@ export function takeEnvironmentAccount(
 
 /** Lays an account from the environment over the stored secrets; without one, everything stays as it is. */
 export function useEnvironmentAccount(
-  account: { readonly baseUrl: string; readonly auth: ConnectionAuth } | undefined,
+  account: EnvironmentCredentials | undefined,
   secrets: SecretStore,
 ): EnvironmentAccount {
   if (!account) return { secrets, adopt() {} };

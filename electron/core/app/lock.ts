@@ -55,7 +55,7 @@ const patienceMs = 3_000;
  */
 export function takeLock(dataDir: string, onLost: (error: EarshotError) => void = () => {}): Lock {
   try {
-    mkdirSync(dataDir, { recursive: true });
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     return take(dataDir, onLost);
   } catch (error) {
     throw folderError(dataDir, error);
@@ -146,7 +146,7 @@ function take(dataDir: string, onLost: (error: EarshotError) => void): Lock {
 function make(file: string, holder: Holder): boolean {
   let handle: number;
   try {
-    handle = openSync(file, 'wx');
+    handle = openSync(file, 'wx', 0o600);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;

@@ -19,7 +19,7 @@ export function createLog(file: string, now: () => number): Logger {
   const secrets = new Set<string>();
   let size = 0;
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     size = existsSync(file) ? statSync(file).size : 0;
   } catch {
     size = 0;
@@ -40,7 +40,7 @@ export function createLog(file: string, now: () => number): Logger {
           renameSync(file, `${file}.old`);
           size = 0;
         }
-        appendFileSync(file, `${line}\n`);
+        appendFileSync(file, `${line}\n`, { mode: 0o600 });
         size += line.length + 1;
       } catch {
         // A full or read-only disk is reported by what needed it, not by its log.

@@ -103,20 +103,30 @@ export function createAddressBook(deps: { client(): Promise<GongClient>; now(): 
   };
 }
 
-const loopback = /^(127(\.\d+){3}|localhost|\[::1\])(:\d+)?$/;
+const isLoopback = (url: URL) => /^(127(\.\d+){3}|localhost|\[::1\])$/.test(url.hostname);
+/** Without a name and password in it: those would be sent as an Authorization, which S3 refuses beside a signed address. */
+const isPlain = (url: URL) => url.username === '' && url.password === '';
 
 /** An address that may be used: only https, except from a Gong emulator on this machine. */
 function usable(url: string | null | undefined, gongHost: string): string | null {
   if (!url || !URL.canParse(url)) return null;
-  const { protocol, host } = new URL(url);
-  if (protocol === 'https:') return url;
-  return protocol === 'http:' && loopback.test(host) && loopback.test(gongHost) ? url : null;
+  const parsed = new URL(url);
+  if (!isPlain(parsed)) return null;
+  if (parsed.protocol === 'https:') return url;
+  const here = parsed.protocol === 'http:' && isLoopback(parsed);
+  return here && isLoopback(new URL(`http://${gongHost}`)) ? url : null;
 }
+
+/** Whether a redirect is followed: to https, or within this machine from one of its http addresses, which only an emulator has. */
+export const mayFollow = (from: URL, to: URL): boolean =>
+  isPlain(to) &&
+  (to.protocol === 'https:' ||
+    (to.protocol === 'http:' && from.protocol === 'http:' && isLoopback(from) && isLoopback(to)));
 
 /** What is said of an address that is not used. */
 export const unsafeAddress = () =>
   mediaError(
     'media/address',
-    'Gong gave an address for the recording that is not encrypted, so it is not used.',
+    'Gong gave an address for the recording that is not encrypted or holds a password, so it is not used.',
     'Open the call in Gong, and report it to your Gong administrator.',
   );

@@ -1,73 +1,61 @@
 import { createWriteStream } from 'node:fs';
-import { rename, rm, truncate } from 'node:fs/promises';
+import { open, rename, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { KeptTrack } from '../../../db/media/files.ts';
-import type { AddressBook } from './addresses.ts';
-import { mediaError } from './errors.ts';
+import { codeOf, mediaError } from './errors.ts';
+import { typeOfHead } from './head.ts';
 import { fileName, sizeOf } from './local.ts';
-import { type FetchMedia, fetchTrack, playableType, spanOf } from './remote.ts';
+import {
+  fallbackType,
+  fetchTrack,
+  type MediaHost,
+  playableType,
+  type RemoteAnswer,
+  spanOf,
+  validatorOf,
+} from './remote.ts';
 
 /** A recording that is on this laptop in full. */
 interface Downloaded {
   readonly file: string;
   readonly bytes: number;
+  /** As the host stated it; null: it did not, so that nothing but a clean end says that all of it came. */
+  readonly totalBytes: number | null;
   readonly contentType: string;
   readonly validator: string | null;
 }
 
-/** What a download tells while it runs. */
+/** What a download tells while it runs. Any of them may reject, which ends the download. */
 interface DownloadSteps {
-  /** Once the host has answered: the length is known. May reject, which ends the download. */
+  /** Once the host has answered. `totalBytes`: null where it does not tell. */
   started(facts: {
-    totalBytes: number;
+    totalBytes: number | null;
     validator: string | null;
-    contentType: string;
+    contentType: string | null;
     file: string;
   }): Promise<void>;
-  progress(bytes: number): void;
+  progress(bytes: number): Promise<void> | void;
 }
 
 /**
  * Downloads a recording to `dir`. Goes on where a former try ended (Range, only if the content is still the same), and
- * is done only when the file has exactly the length the host stated. Rejects with what stopped it; what came is kept.
+ * is done only when the file has exactly the length the host stated; where it states none, when the answer came to its end.
+ * Rejects with what stopped it; what came is kept.
  */
 export async function downloadTrack(
-  deps: { readonly addresses: AddressBook; readonly fetch: FetchMedia; readonly dir: string },
+  deps: MediaHost & { readonly dir: string },
   track: KeptTrack,
   steps: DownloadSteps,
   signal: AbortSignal,
 ): Promise<Downloaded> {
   const file = fileName(track.callId, track.kind);
   const part = join(deps.dir, `${file}.part`);
-  let at = (await sizeOf(part)) ?? 0;
-  const resumable = at > 0 && track.validator !== null;
-  if (!resumable) at = 0;
-  const headers: Record<string, string> = resumable
-    ? { range: `bytes=${at}-`, 'if-range': track.validator as string }
-    : { range: 'bytes=0-' };
-  let answer = await fetchTrack(deps, track.callId, track.kind, headers, signal);
-  if (answer.status === 416) {
-    // The part is as long as the file, or longer than what is there now: start again to be sure.
-    at = 0;
-    answer = await fetchTrack(deps, track.callId, track.kind, { range: 'bytes=0-' }, signal);
-  }
-  const span = spanOf(answer);
-  if (!span || !answer.body)
-    throw mediaError(
-      'media/broken',
-      'The media host does not say how long the recording is, so it cannot be verified.',
-      'Play it online instead.',
-    );
-  const validator = answer.headers.get('etag');
-  // The host goes on where we asked, or sends everything again because the content is another one.
-  if (span.from !== 0 && span.from !== at)
-    throw mediaError('media/broken', 'The media host sent another part than asked for.', 'Try again.', {
-      retryable: true,
-    });
-  at = span.from;
-  const contentType = playableType(answer.headers.get('content-type'), track.kind);
-  await steps.started({ totalBytes: span.total, validator, contentType, file });
+  const { answer, at } = await answerFrom(deps, track, (await sizeOf(part)) ?? 0, signal);
+  const total = spanOf(answer)?.total ?? null;
+  const validator = validatorOf(answer.headers);
+  const stated = playableType(answer.headers.get('content-type'));
+  await steps.started({ totalBytes: total, validator, contentType: stated, file });
   if (at > 0) await truncate(part, at);
   let bytes = at;
   try {
@@ -76,7 +64,7 @@ export async function downloadTrack(
       async function* (source: AsyncIterable<Uint8Array>) {
         for await (const chunk of source) {
           bytes += chunk.length;
-          steps.progress(bytes);
+          await steps.progress(bytes);
           yield chunk;
         }
       },
@@ -84,7 +72,7 @@ export async function downloadTrack(
       { signal },
     );
   } catch (cause) {
-    if (signal.aborted) throw cause;
+    if (signal.aborted || codeOf(cause) === 'media/budget') throw cause;
     throw (
       diskError(cause) ??
       mediaError('media/broken', 'The download broke off.', 'It goes on from there at the next try.', {
@@ -93,18 +81,64 @@ export async function downloadTrack(
       })
     );
   }
-  const size = await sizeOf(part);
-  if (size !== span.total) {
-    if (size !== null && size > span.total) await rm(part, { force: true });
+  const size = (await sizeOf(part)) ?? 0;
+  if (size !== (total ?? bytes)) {
+    if (total !== null && size > total) await rm(part, { force: true });
     throw mediaError(
       'media/broken',
-      `The download ended at ${size ?? 0} of ${span.total} bytes.`,
+      `The download ended at ${size} of ${total ?? bytes} bytes.`,
       'It goes on from there at the next try.',
       { retryable: true },
     );
   }
+  const contentType = stated ?? typeOfHead(await headOf(part), track.kind) ?? fallbackType[track.kind];
   await rename(part, join(deps.dir, file));
-  return { file, bytes: span.total, contentType, validator };
+  return { file, bytes: size, totalBytes: total, contentType, validator };
+}
+
+/**
+ * The host's answer with the bytes from `at` on, which is where the part ends or 0. It is 0 where the content is another one than
+ * the part's, where nothing tells whether it is, and where the host sends everything again.
+ */
+async function answerFrom(
+  deps: MediaHost,
+  track: KeptTrack,
+  partBytes: number,
+  signal: AbortSignal,
+): Promise<{ answer: RemoteAnswer & { body: ReadableStream<Uint8Array> }; at: number }> {
+  const ask = (headers: Record<string, string>) =>
+    fetchTrack(deps, track.callId, track.kind, headers, signal);
+  if (partBytes > 0 && track.validator !== null) {
+    const answer = await ask({ range: `bytes=${partBytes}-`, 'if-range': track.validator });
+    const { status, body, headers } = answer;
+    const goesOn =
+      status === 206 && spanOf(answer)?.from === partBytes && validatorOf(headers) === track.validator;
+    if (body && (goesOn || status === 200))
+      return { answer: { ...answer, body }, at: goesOn ? partBytes : 0 };
+    // 416: the part is as long as the recording, or longer than it is now. From the start, to be sure.
+    await body?.cancel();
+  }
+  const answer = await ask({ range: 'bytes=0-' });
+  const { status, body } = answer;
+  if (body && (status === 200 || (status === 206 && spanOf(answer)?.from === 0)))
+    return { answer: { ...answer, body }, at: 0 };
+  await body?.cancel();
+  if (status === 416)
+    throw mediaError('media/broken', 'The recording is empty at the media host.', 'Open the call in Gong.');
+  throw mediaError('media/broken', 'The media host sent another part than asked for.', 'Try again.', {
+    retryable: true,
+  });
+}
+
+/** The first bytes of a file, enough to tell its type. */
+async function headOf(path: string): Promise<Uint8Array> {
+  const handle = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(64), 0, 64, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** A full or read-only disk, said as such. */

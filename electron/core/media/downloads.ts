@@ -1,19 +1,20 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { KeptTrack } from '../../../db/media/files.ts';
+import { type KeptTrack, mediaStem } from '../../../db/media/files.ts';
 import type { OfflineItem, OfflineStatus } from '../../contract/call.ts';
 import { toWireError } from '../../contract/errors.ts';
 import type { AddressBook } from './addresses.ts';
 import { diskError, downloadTrack } from './download.ts';
-import { codeOf, mediaError, sentence } from './errors.ts';
-import { removeFiles } from './local.ts';
+import { codeOf, hiddenCall, mediaError, sentence } from './errors.ts';
+import { companionBytes, fileName, folderBytes, removeByStem, removeFiles, sizeOf } from './local.ts';
 import type { MediaDeps } from './media.ts';
-import { planBatch, planEviction } from './plan.ts';
+import { likelyBytes, planBatch, planEviction } from './plan.ts';
 import type { FetchMedia } from './remote.ts';
 
 const defaultBudget = 5 * 1024 ** 3;
 const tries = 3;
 
-interface DownloadDeps extends Pick<MediaDeps, 'tasks' | 'keptOf' | 'log' | 'scope'> {
+interface DownloadDeps extends Pick<MediaDeps, 'tasks' | 'keptOf' | 'isHidden' | 'log' | 'scope'> {
   readonly dir: string;
   readonly addresses: AddressBook;
   readonly fetch: FetchMedia;
@@ -23,6 +24,8 @@ interface Downloads {
   status(): Promise<OfflineStatus>;
   keep(ids: readonly string[]): Promise<OfflineStatus>;
   drop(ids: readonly string[]): Promise<OfflineStatus>;
+  /** Ends the download of these calls, whose rows are gone, and deletes their files. */
+  forget(stems: readonly string[]): Promise<void>;
   setBudget(bytes: number): Promise<OfflineStatus>;
   /** Goes on with what was queued before. */
   resume(): Promise<void>;
@@ -38,16 +41,18 @@ export function createDownloads(
   const closing = new AbortController();
   let running: Promise<void> | null = null;
   let current: { readonly track: KeptTrack; readonly stop: AbortController; bytes: number } | null = null;
+  /** When the download that is under way has ended. */
+  let ended: Promise<void> = Promise.resolve();
   /** Bytes per second of the downloads so far; a cautious guess until then. */
   let speed = 500_000;
 
   async function status(): Promise<OfflineStatus> {
-    const tracks = await deps.tasks.listKept();
+    const tracks = (await listOnDisk(deps)).filter((track) => track.hidden === 0);
     const calls = new Map<string, KeptTrack[]>();
     for (const track of tracks) calls.set(track.callId, [...(calls.get(track.callId) ?? []), track]);
     return {
       budgetBytes: await budgetOf(deps),
-      usedBytes: sumOf(tracks, bytesOf),
+      usedBytes: await folderBytes(deps.dir),
       items: [...calls.values()].map((own) => itemOf(own, bytesOf)),
     };
   }
@@ -69,7 +74,7 @@ export function createDownloads(
 
   async function run(): Promise<void> {
     for (;;) {
-      const queue = (await deps.tasks.listKept()).filter((track) => track.state === 'queued');
+      const queue = (await deps.tasks.listKept()).filter(waits);
       if (queue.length === 0 || closing.signal.aborted) return;
       const batch = planBatch(queue, speed);
       // Addresses are fetched together; what this cannot get fails, with its reason, at its own turn.
@@ -84,10 +89,12 @@ export function createDownloads(
   }
 
   const stillWanted = async (track: KeptTrack) =>
-    (await deps.keptOf(track.callId)).some((now) => now.kind === track.kind && now.state === 'queued');
+    (await deps.keptOf(track.callId)).some((now) => now.kind === track.kind && waits(now));
 
   async function keepOne(track: KeptTrack): Promise<void> {
     const stop = new AbortController();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    ended = promise;
     current = { track, stop, bytes: track.bytes };
     try {
       for (let attempt = 1; ; attempt++) {
@@ -119,6 +126,7 @@ export function createDownloads(
       }
     } finally {
       current = null;
+      resolve();
       publishStatus();
     }
   }
@@ -136,7 +144,8 @@ export function createDownloads(
   return {
     status,
     async keep(ids) {
-      await deps.tasks.queueKept(ids, 'audio', deps.now());
+      const queued = await deps.tasks.queueKept(ids, 'audio', deps.now());
+      if (queued === 0 && ids.length > 0) throw hiddenCall();
       // Asked for while the last of the queue was ending: the loop may have looked already.
       const before = running;
       start();
@@ -150,11 +159,23 @@ export function createDownloads(
       publishStatus();
       return status();
     },
+    async forget(stems) {
+      while (current && stems.includes(mediaStem(current.track.callId))) {
+        current.stop.abort();
+        await ended;
+      }
+      // A download that was under way may have asked for the call's video after its rows were gone.
+      const asked = (await deps.tasks.listKept()).map(({ callId }) => callId);
+      const again = asked.filter((callId) => stems.includes(mediaStem(callId)));
+      if (again.length > 0) await deps.tasks.dropKept(again);
+      await removeByStem(deps.dir, stems);
+      publishStatus();
+    },
     async setBudget(bytes) {
       await deps.tasks.writeMediaBudget(bytes);
-      const kept = await deps.tasks.listKept();
+      const kept = await listOnDisk(deps);
       const out =
-        planEviction(kept, 0, bytes, Number.POSITIVE_INFINITY) ??
+        planEviction(kept, await beside(deps.dir, kept), bytes, Number.POSITIVE_INFINITY) ??
         kept.filter((track) => track.state === 'done');
       for (const old of out) await removeFiles(deps.dir, await deps.tasks.dropKept([old.callId], old.kind));
       return status();
@@ -174,7 +195,23 @@ export function createDownloads(
   };
 }
 
-const budgetOf = async (deps: DownloadDeps) => (await deps.tasks.readMediaBudget()) ?? defaultBudget;
+/** The disk budget of recordings, bytes. */
+export const budgetOf = async (deps: Pick<MediaDeps, 'tasks'>): Promise<number> =>
+  (await deps.tasks.readMediaBudget()) ?? defaultBudget;
+
+const waits = (track: KeptTrack) => track.state === 'queued' && track.hidden === 0;
+
+/** Bytes in the media folder that are in none of these recordings. */
+const beside = async (dir: string, tracks: readonly KeptTrack[]) =>
+  Math.max(0, (await folderBytes(dir)) - sumOf(tracks, (track) => track.bytes));
+
+/** Every kept recording with the bytes that it takes on the disk: its own, and those of its index and its peaks. */
+async function listOnDisk(deps: Pick<DownloadDeps, 'tasks' | 'dir'>): Promise<readonly KeptTrack[]> {
+  const [tracks, extra] = await Promise.all([deps.tasks.listKept(), companionBytes(deps.dir)]);
+  return tracks.map((track) =>
+    track.state === 'done' ? { ...track, bytes: track.bytes + (extra.get(track.file ?? '') ?? 0) } : track,
+  );
+}
 
 const sumOf = (tracks: readonly KeptTrack[], bytesOf: (track: KeptTrack) => number) =>
   tracks.reduce((sum, track) => sum + bytesOf(track), 0);
@@ -216,12 +253,14 @@ async function download(
     }
   }
   const startedAt = performance.now();
+  let reserved = 0;
   const done = await downloadTrack(
     deps,
     (await deps.keptOf(track.callId)).find((now) => now.kind === track.kind) ?? track,
     {
       async started({ totalBytes, validator, contentType, file }) {
-        await makeRoom(deps, track, totalBytes);
+        reserved = totalBytes ?? likelyBytes(track);
+        await makeRoom(deps, track, reserved);
         await deps.tasks.saveKept(track.callId, track.kind, {
           state: 'downloading',
           totalBytes,
@@ -231,15 +270,25 @@ async function download(
         });
         onProgress();
       },
-      progress: onProgress,
+      async progress(bytes) {
+        onProgress(bytes);
+        if (bytes <= reserved) return;
+        reserved = bytes + 16 * 1024 ** 2;
+        await makeRoom(deps, track, reserved);
+      },
     },
     signal,
   );
+  // Hidden meanwhile, by a switch of the sync's scope: not kept.
+  if (await deps.isHidden(track.callId)) {
+    await removeFiles(deps.dir, [done.file, ...(await deps.tasks.dropKept([track.callId], track.kind))]);
+    return null;
+  }
   await deps.tasks.saveKept(track.callId, track.kind, {
     state: 'done',
     file: done.file,
     bytes: done.bytes,
-    totalBytes: done.bytes,
+    totalBytes: done.totalBytes,
     contentType: done.contentType,
     validator: done.validator,
   });
@@ -249,10 +298,12 @@ async function download(
 
 /** Drops kept recordings until one of this size fits the budget. Throws `media/budget` when it cannot. */
 async function makeRoom(deps: DownloadDeps, track: KeptTrack, totalBytes: number): Promise<void> {
-  const others = (await deps.tasks.listKept()).filter(
+  const others = (await listOnDisk(deps)).filter(
     (other) => other.callId !== track.callId || other.kind !== track.kind,
   );
-  const out = planEviction(others, totalBytes, await budgetOf(deps), track.addedMs);
+  const part = (await sizeOf(join(deps.dir, `${fileName(track.callId, track.kind)}.part`))) ?? 0;
+  const needed = totalBytes + Math.max(0, (await beside(deps.dir, others)) - part);
+  const out = planEviction(others, needed, await budgetOf(deps), track.addedMs);
   if (out === null)
     throw mediaError(
       'media/budget',

@@ -6,10 +6,13 @@ export function mediaError(
     | 'media/off'
     | 'media/none'
     | 'media/gone'
+    | 'media/erased'
     | 'media/refused'
     | 'media/broken'
     | 'media/changed'
     | 'media/address'
+    | 'media/redirect'
+    | 'call/not-found'
     | 'media/budget'
     | 'media/disk'
     | 'media/unreachable',
@@ -19,6 +22,22 @@ export function mediaError(
 ): EarshotError {
   return new EarshotError({ code, message, nextStep, ...options });
 }
+
+/** A call that the user's settings hide: it is as if it were not there. */
+export const hiddenCall = () =>
+  mediaError(
+    'call/not-found',
+    'There is no such call in this store.',
+    'It may not be synced yet, be hidden by your settings, or belong to another profile.',
+  );
+
+/** What is said where a recording cannot be loaded for want of room. */
+export const noRoom = () =>
+  mediaError(
+    'media/budget',
+    'The media host cannot jump within a recording, and the disk budget has no room to load it first.',
+    'Raise the budget under Sync & settings, or remove kept calls; it plays from its start without.',
+  );
 
 /** Code of anything thrown. */
 export const codeOf = (error: unknown): string => toWireError(error).code;

@@ -23,6 +23,11 @@ export interface FrameIndex {
   readonly runs: readonly FrameRun[];
   /** Bytes of each frame, of all runs in order. */
   readonly sizes: Uint16Array;
+  /**
+   * Frames from which a decoder can start, by number; null where it can at any. A frame of MP3 may hold its sound in the 511 bytes before it:
+   * seconds of them at a low rate, silent after a seek.
+   */
+  readonly starts: readonly number[] | null;
   /** Kilobits a second that all frames have; null where they differ. */
   readonly constantKbps: number | null;
   /** Bytes that are neither frames nor the tag at the start. */
@@ -200,6 +205,15 @@ export function statedHeaderAt(
   };
 }
 
+/** Frames between two starts: players go back to one before a second that is sought, and decode from there. */
+const startsApart = { least: 20, most: 400 };
+
+/** Whether a frame of MP3 needs no bytes of those before it. */
+function standsAlone(bytes: Uint8Array, at: number, { samples }: FrameKind): boolean {
+  const side = at + ((bytes[at + 1] as number) & 1 ? 4 : 6);
+  return bytes[side] === 0 && (samples === 576 || (bytes[side + 1] as number) < 128);
+}
+
 /** Bytes that must be here before a place is judged: three of the largest frames and more. */
 const lookahead = 40_000;
 
@@ -221,6 +235,7 @@ export function createFrameFinder(total: number) {
   let last: FrameKind | null = null;
   /** A file or a tag ended here: a frame may begin without proof. */
   let fresh = true;
+  const starts: number[] = [];
   let speed: number | null | undefined;
   let stray = 0;
   let stated: StatedHeader | null = null;
@@ -276,6 +291,10 @@ export function createFrameFinder(total: number) {
       larger.set(sizes);
       sizes = larger;
     }
+    const apart = count - (starts.at(-1) ?? Number.NEGATIVE_INFINITY);
+    const due =
+      apart >= startsApart.least && (header.kind.codec !== 'mp3' || standsAlone(buffer, at, header.kind));
+    if (due || apart >= startsApart.most) starts.push(count);
     sizes[count++] = header.size;
     speed = speed === undefined || speed === header.kbps ? header.kbps : null;
     last = header.kind;
@@ -352,6 +371,7 @@ export function createFrameFinder(total: number) {
       return {
         runs,
         sizes: sizes.slice(0, count),
+        starts: runs.some((run) => run.codec === 'mp3') ? starts : null,
         constantKbps: speed || null,
         strayBytes: stray,
         statedFrames: stated?.frames ?? null,

@@ -13,6 +13,10 @@ export interface MediaDeps {
   readonly tasks: MediaTasks;
   /** Kept recordings of a call. Asked of the reader: playing waits for no page of a sync, and works without a writer. */
   keptOf(callId: string): Promise<readonly KeptTrack[]>;
+  /** Whether the settings hide a call; false for one that is not in the store. Asked of the reader. */
+  isHidden(callId: string): Promise<boolean>;
+  /** Whether somebody on a call was erased: a recording cannot be played without them. Asked of the reader too. */
+  hasErased(callId: string): Promise<boolean>;
   /** Rejects when there are no credentials. */
   client(): Promise<GongClient>;
   scope(): SyncScope;

@@ -127,6 +127,7 @@ function leastCommonMultiple(a: number, b: number): number {
 
 function movie(index: FrameIndex, tables: Tables, large: boolean, headBytes: number): Uint8Array {
   const { timescale, ticks } = tables;
+  const { starts } = index;
   const skip = Math.round((index.delay * timescale) / (index.runs[0] as FrameKind).sampleRate);
   const after = Math.round((index.padding * timescale) / (index.runs[0] as FrameKind).sampleRate);
   const cut = skip + after < ticks;
@@ -151,6 +152,7 @@ function movie(index: FrameIndex, tables: Tables, large: boolean, headBytes: num
     full('stts', 0, 0, u32(tables.times.length / 2), numbers(tables.times, 4)),
     full('stsc', 0, 0, u32(tables.chunkRuns.length / 3), numbers(tables.chunkRuns, 4)),
     full('stsz', 0, 0, u32(0, tables.frames), tables.sizes),
+    ...(starts ? [full('stss', 0, 0, u32(starts.length, ...starts.map((frame) => frame + 1)))] : []),
     offsets,
   );
   const media = box(

@@ -6,6 +6,7 @@ import { readRange } from '../../gong/schema/range.ts';
 import type { AddressBook } from './addresses.ts';
 import { fileSource } from './byte-source.ts';
 import { identify } from './format.ts';
+import type { Loads } from './loads.ts';
 import { serveFile } from './local.ts';
 import type { MediaReply } from './media.ts';
 import { changed, type createRecordings, isSame, type Recording } from './recordings.ts';
@@ -21,6 +22,7 @@ export function createPlayback(deps: {
   readonly recordings: ReturnType<typeof createRecordings>;
   readonly addresses: AddressBook;
   readonly fetch: FetchMedia;
+  readonly loads: Loads;
 }) {
   const { recordings } = deps;
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { ALL_FORMATS, BufferSource, EncodedPacketSink, Input } from 'mediabunny';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { keptOf } from '../../../db/media/files.ts';
+import { isHidden, keptOf } from '../../../db/media/files.ts';
 import { openWriter, type WriterDb } from '../../../db/store/open.ts';
 import { directTasks } from '../../../test/support/direct-tasks.ts';
 import { testFolder } from '../../../test/support/folder.ts';
@@ -68,6 +68,8 @@ function service() {
     dir,
     tasks: directTasks(mediaTasks, db),
     keptOf: async (callId) => keptOf(db, callId),
+    isHidden: async (callId) => isHidden(db, callId),
+    hasErased: async () => false,
     client: async () =>
       createGongClient({
         baseUrl: emulator.url,

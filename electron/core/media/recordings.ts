@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { RecordingFacts, RecordingLoading } from '../../contract/call.ts';
 import type { AddressBook } from './addresses.ts';
 import { type ByteSource, fileSource } from './byte-source.ts';
@@ -29,7 +29,7 @@ export interface Recording {
 
 /** Recordings whose facts are remembered; the head of an hour is half a megabyte. */
 const remembered = 24;
-const readBytes = 2 ** 20;
+const readBytes = 2 ** 18;
 
 /** Names the bytes of a recording. */
 const tagOf = (total: number, validator: string | null): string =>
@@ -64,8 +64,7 @@ export function createRecordings(deps: {
       const of = { total, validator };
       let index = await readIndex(file, of);
       if (!index) {
-        for await (const chunk of createReadStream(path, { highWaterMark: readBytes }))
-          recording.finder.push(chunk);
+        await readThrough(path, (chunk) => recording.finder?.push(chunk));
         index = recording.finder.end();
         // A full disk costs the time of making it again, nothing else.
         await writeIndex(file, of, index).catch(() => undefined);
@@ -137,6 +136,21 @@ export function createRecordings(deps: {
     forget,
     load,
   };
+}
+
+/** Hands a file over piece by piece, in one buffer that is used again: an hour of sound leaves no hour of garbage. */
+async function readThrough(path: string, take: (chunk: Uint8Array) => void): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    const buffer = new Uint8Array(readBytes);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
+      if (bytesRead === 0) return;
+      take(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 function recordingOf(tag: string, total: number, validator: string | null, format: Format): Recording {

@@ -1,16 +1,24 @@
 import { Readable } from 'node:stream';
 import { proxyError } from '../../gong/client/proxy.ts';
 import { type AddressBook, unsafeAddress } from './addresses.ts';
-import { mediaError } from './errors.ts';
+import { codeOf, mediaError, noRoom } from './errors.ts';
+import { typeOfHead } from './head.ts';
+import type { Loads } from './loads.ts';
 import type { MediaReply } from './media.ts';
 
 export type FetchMedia = (url: string, init: RequestInit) => Promise<Response>;
 
 /** An answer of the media host whose body is still to be read. */
-interface RemoteAnswer {
+export interface RemoteAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: ReadableStream<Uint8Array> | null;
+}
+
+/** How the media host is asked: `fetch` follows no redirect by itself. */
+export interface MediaHost {
+  readonly addresses: AddressBook;
+  readonly fetch: FetchMedia;
 }
 
 const connectMs = 30_000;
@@ -22,7 +30,7 @@ const resumes = 3;
  * again; a second refusal rejects with 'media/refused'. Never follows a refusal with a loop.
  */
 export async function fetchTrack(
-  deps: { readonly addresses: AddressBook; readonly fetch: FetchMedia },
+  deps: MediaHost,
   callId: string,
   kind: 'audio' | 'video',
   headers: Readonly<Record<string, string>>,
@@ -45,7 +53,7 @@ type Outcome =
   | { readonly ok: false; readonly why: string };
 
 async function attempt(
-  deps: { readonly addresses: AddressBook; readonly fetch: FetchMedia },
+  deps: MediaHost,
   callId: string,
   kind: 'audio' | 'video',
   headers: Readonly<Record<string, string>>,
@@ -79,7 +87,7 @@ async function attempt(
     await response.body?.cancel();
     return { ok: false, why: `status ${response.status}` };
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (signal.aborted || codeOf(error) === 'media/redirect') throw error;
     const behindProxy = proxyError(error, new URL(url).host);
     if (behindProxy) throw behindProxy;
     // The message of a failed fetch may hold the address: only its kind is passed on.
@@ -89,58 +97,120 @@ async function attempt(
 
 /**
  * Streams a track from the media host to the view with the range it asked for. A body that breaks off in the middle
- * (expiry, reset) goes on from the same byte.
+ * (expiry, reset) goes on from the same byte. Of a host without Range a track is loaded first (`loads`), so that any range of
+ * it can be answered; where there is no room for that it plays from its start only.
  */
 export async function streamTrack(
-  deps: { readonly addresses: AddressBook; readonly fetch: FetchMedia },
+  deps: MediaHost & { readonly loads?: Loads },
   callId: string,
   kind: 'audio' | 'video',
   range: string | undefined,
   signal: AbortSignal,
 ): Promise<MediaReply> {
+  const loaded = await deps.loads?.serve(callId, kind, range);
+  if (loaded) return loaded;
   const answer = await fetchTrack(deps, callId, kind, range ? { range } : {}, signal);
-  const headers = viewHeaders(answer.headers, kind);
   if (answer.status === 416 || !answer.body) {
     await answer.body?.cancel();
-    return { status: answer.status, headers, body: null };
+    return { status: answer.status, headers: viewHeaders(answer.headers, fallbackType[kind]), body: null };
   }
-  const span = spanOf(answer);
-  return {
-    status: answer.status,
-    headers,
-    body: Readable.from(pieces(answer.body, span)),
-    validator: answer.headers.get('etag'),
-  };
-
-  async function* pieces(
-    body: ReadableStream<Uint8Array>,
-    span: { readonly from: number; readonly to: number } | null,
-  ): AsyncGenerator<Uint8Array> {
-    let at = span?.from ?? 0;
-    let left = resumes;
-    let current = body;
-    for (;;) {
-      try {
-        for await (const chunk of current) {
-          at += chunk.length;
-          left = resumes;
-          yield chunk;
-        }
-        if (!span || at > span.to) return;
-      } catch (error) {
-        if (signal.aborted || !span) throw error;
-      }
-      if (left-- === 0) throw mediaError('media/broken', 'The recording broke off.', 'Play again to go on.');
-      const next = await fetchTrack(deps, callId, kind, { range: `bytes=${at}-${span.to}` }, signal);
-      if (next.status !== 206 || !next.body || spanOf(next)?.from !== at)
-        throw mediaError(
-          'media/broken',
-          'The recording broke off and changed meanwhile.',
-          'Play again to go on.',
-        );
-      current = next.body;
+  if (range && answer.status === 200 && deps.loads) {
+    const total = spanOf(answer)?.total ?? null;
+    if (await deps.loads.begin(callId, kind, total)) {
+      await answer.body.cancel();
+      const reply = await deps.loads.serve(callId, kind, range);
+      if (reply) return reply;
+    }
+    if (!/^bytes=0-\d*$/.test(range.trim())) {
+      await answer.body.cancel();
+      throw noRoom();
     }
   }
+  return streamed(answer, bodyOf(deps, callId, kind, answer, signal), kind);
+}
+
+/** The answer for the view; a type that tells nothing is told by the first bytes, where those are sent. */
+async function streamed(
+  answer: RemoteAnswer,
+  pieces: AsyncGenerator<Uint8Array>,
+  kind: 'audio' | 'video',
+): Promise<MediaReply> {
+  const stated = playableType(answer.headers.get('content-type'));
+  const first = stated === null && (spanOf(answer)?.from ?? 0) === 0 ? await pieces.next() : null;
+  const type = stated ?? (first?.value ? typeOfHead(first.value, kind) : null) ?? fallbackType[kind];
+  async function* all() {
+    try {
+      if (first && !first.done) yield first.value;
+      yield* pieces;
+    } finally {
+      await pieces.return(undefined);
+    }
+  }
+  return {
+    status: answer.status,
+    headers: viewHeaders(answer.headers, type),
+    body: Readable.from(all()),
+    validator: answer.headers.get('etag'),
+  };
+}
+
+/**
+ * The bytes of an answer. Where they break off they are asked for again from there, if they are still the same: a host that
+ * sends everything again is read up to there. Rejects with 'media/broken' when that does not help.
+ */
+export async function* bodyOf(
+  deps: MediaHost,
+  callId: string,
+  kind: 'audio' | 'video',
+  answer: RemoteAnswer,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const span = spanOf(answer);
+  const validator = validatorOf(answer.headers);
+  let at = span?.from ?? 0;
+  let left = resumes;
+  let skip = 0;
+  let current = answer.body as ReadableStream<Uint8Array>;
+  for (;;) {
+    try {
+      for await (const chunk of current) {
+        const rest = chunk.subarray(Math.min(skip, chunk.length));
+        skip -= chunk.length - rest.length;
+        if (rest.length === 0) continue;
+        at += rest.length;
+        left = resumes;
+        yield rest;
+      }
+      if (!span || at > span.to) return;
+    } catch (error) {
+      if (signal.aborted || (!span && validator === null)) throw error;
+    }
+    if (left-- === 0) throw mediaError('media/broken', 'The recording broke off.', 'Play again to go on.');
+    const headers = {
+      range: `bytes=${at}-${span ? span.to : ''}`,
+      ...(validator === null ? {} : { 'if-range': validator }),
+    };
+    const next = await fetchTrack(deps, callId, kind, headers, signal);
+    const now = spanOf(next);
+    const same = validator === null ? now?.total === span?.total : validatorOf(next.headers) === validator;
+    const goesOn = next.status === 206 ? now?.from === at : next.status === 200;
+    if (!same || !goesOn || !next.body) {
+      await next.body?.cancel();
+      throw mediaError(
+        'media/broken',
+        'The recording broke off and changed meanwhile.',
+        'Play again to go on.',
+      );
+    }
+    skip = next.status === 200 ? at : 0;
+    current = next.body;
+  }
+}
+
+/** What If-Range may name of an answer's content: its tag if that is a strong one, else its date; null: nothing. */
+export function validatorOf(headers: Headers): string | null {
+  const etag = headers.get('etag');
+  return etag?.startsWith('"') ? etag : headers.get('last-modified');
 }
 
 /** First and last byte of an answer's body; null when it does not tell. */
@@ -152,9 +222,9 @@ export function spanOf(answer: RemoteAnswer): { from: number; to: number; total:
 }
 
 /** What the view may see of the media host's headers: never a cookie, never an address. */
-function viewHeaders(remote: Headers, kind: 'audio' | 'video'): Record<string, string> {
+function viewHeaders(remote: Headers, type: string): Record<string, string> {
   const out: Record<string, string> = {
-    'content-type': playableType(remote.get('content-type'), kind),
+    'content-type': type,
     'accept-ranges': 'bytes',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
@@ -166,8 +236,9 @@ function viewHeaders(remote: Headers, kind: 'audio' | 'video'): Record<string, s
   return out;
 }
 
-/** Media hosts often send octet-stream; anything that is not audio or video is served as a guess that cannot be a page. */
-export function playableType(type: string | null, kind: 'audio' | 'video'): string {
-  if (type && /^(audio|video)\/[\w.+-]+(;.*)?$/.test(type)) return type;
-  return kind === 'audio' ? 'audio/mpeg' : 'video/mp4';
-}
+/** What a recording is called whose type neither its host nor its first bytes tell: a guess that cannot be a page. */
+export const fallbackType = { audio: 'audio/mpeg', video: 'video/mp4' } as const;
+
+/** A type as the host states it; null for one that is not audio or video: S3 says octet-stream of most. */
+export const playableType = (type: string | null): string | null =>
+  type && /^(audio|video)\/[\w.+-]+(;.*)?$/.test(type) ? type : null;

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSyn
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { keptOf } from '../../../db/media/files.ts';
+import { hasErased } from '../../../db/erase/eraser.ts';
+import { isHidden, keptOf } from '../../../db/media/files.ts';
 import { openWriter, type WriterDb } from '../../../db/store/open.ts';
 import { directTasks } from '../../../test/support/direct-tasks.ts';
 import { testFolder } from '../../../test/support/folder.ts';
@@ -50,6 +51,8 @@ function service() {
     dir,
     tasks: directTasks(mediaTasks, db),
     keptOf: async (callId) => keptOf(db, callId),
+    isHidden: async (callId) => isHidden(db, callId),
+    hasErased: async (callId) => hasErased(db, callId),
     client: async () =>
       createGongClient({
         baseUrl: emulator.url,
@@ -205,7 +208,9 @@ test('a kept file that was cut behind our back counts as not kept', async () => 
   rmSync(join(dir, 'media', fileName(speech, 'audio')));
   const next = service();
   await next.idle();
-  expect((await next.offline()).items).toEqual([]);
+  expect((await next.offline()).items).toMatchObject([
+    { state: 'failed', bytes: 0, error: expect.stringContaining('its file is gone') },
+  ]);
 });
 
 test('playing writes nothing', async () => {
@@ -253,4 +258,51 @@ test('what was queued when the app ended is fetched at the next start', async ()
   const media = service();
   await media.idle();
   expect((await media.offline()).items[0]).toMatchObject({ callId: speech, state: 'done' });
+});
+
+test('peaks lie beside their recording: counted in the budget, void for other bytes, deleted with it', async () => {
+  const media = service();
+  const peaks = { channels: 1, levels: Buffer.from([0, 128, 255]).toString('base64') };
+  await media.keep([tone, speech]);
+  await media.idle();
+  const before = (await media.offline()).usedBytes;
+  const found = await media.withoutPeaks(tone);
+  if (!found) throw new Error('nothing to look through');
+  expect(found).toEqual({
+    callId: tone,
+    kind: 'audio',
+    bytes: whole(tone).length,
+    path: `/media/${tone}/audio`,
+  });
+  expect(await media.peaks(tone)).toBeNull();
+
+  expect(await media.savePeaks({ ...found, bytes: found.bytes - 1 }, peaks)).toBe(false);
+  expect(await media.savePeaks(found, peaks)).toBe(true);
+  expect(await media.peaks(tone)).toEqual(peaks);
+  const file = join(dir, 'media', `${fileName(tone, 'audio')}.peaks`);
+  expect((await media.offline()).usedBytes).toBe(before + statSync(file).size);
+  expect(await media.withoutPeaks(tone)).toMatchObject({ callId: speech });
+
+  // Peaks of a recording that was fetched anew since, of another length.
+  const old = readFileSync(file);
+  old.writeBigUInt64LE(1n, 8);
+  writeFileSync(file, old);
+  expect(await media.peaks(tone)).toBeNull();
+  expect(await media.withoutPeaks(tone)).toMatchObject({ callId: tone });
+
+  await media.drop([tone]);
+  expect(readdirSync(join(dir, 'media'))).toEqual([fileName(speech, 'audio')]);
+  expect(await media.savePeaks(found, peaks)).toBe(false);
+});
+
+test('a recording that cannot be decoded is looked through once', async () => {
+  const media = service();
+  await media.keep([tone]);
+  await media.idle();
+  const found = await media.withoutPeaks(null);
+  if (!found) throw new Error('nothing to look through');
+  await media.savePeaks(found, null);
+  expect(await media.peaks(tone)).toBeNull();
+  expect(await media.withoutPeaks(null)).toBeNull();
+  expect(await service().withoutPeaks(null)).toBeNull();
 });

@@ -2,13 +2,17 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeptTrack } from '../../../db/media/files.ts';
 import type { MediaState, RecordingFacts } from '../../contract/call.ts';
-import { createAddressBook, unsafeAddress } from './addresses.ts';
-import { createDownloads } from './downloads.ts';
+import { type AddressBook, createAddressBook, unsafeAddress } from './addresses.ts';
+import { budgetOf, createDownloads } from './downloads.ts';
 import { codeOf, mediaError, sentence } from './errors.ts';
-import { sizeOf } from './local.ts';
+import { createKeptFiles } from './kept-files.ts';
+import { createLoads } from './loads.ts';
+import { fileName, folderBytes, removeOrphans } from './local.ts';
 import type { MediaDeps } from './media.ts';
+import { createPeakStore } from './peaks.ts';
 import { createPlayback } from './playback.ts';
 import { createRecordings, factsOf, queryOf } from './recordings.ts';
+import { followRedirects } from './redirects.ts';
 import type { FetchMedia } from './remote.ts';
 
 /**
@@ -23,8 +27,22 @@ export function createMedia(
   },
 ) {
   const dir = join(deps.dir, 'media');
-  const fetchMedia: FetchMedia = deps.fetch ?? ((url, init) => fetch(url, init));
-  const addresses = createAddressBook(deps);
+  const fetchMedia = followRedirects(deps.fetch ?? ((url, init) => fetch(url, init)), deps.log);
+  const addresses = withoutErased(createAddressBook(deps), deps.hasErased);
+  const { shownKeptOf, markLost } = createKeptFiles(deps, dir);
+  const loads = createLoads({
+    addresses,
+    fetch: fetchMedia,
+    dir,
+    async fits(bytes) {
+      // What a former run left is deleted first. Without a writer nothing is loaded.
+      await ready;
+      const budget = await budgetOf(deps).catch(() => 0);
+      if (bytes > budget) return false;
+      mkdirSync(dir, { recursive: true });
+      return (await folderBytes(dir)) + bytes <= budget;
+    },
+  });
   const closing = new AbortController();
   const recordings = createRecordings({
     addresses,
@@ -45,40 +63,14 @@ export function createMedia(
     }
     return downloads;
   }
-  const ready = forgetLost()
-    .then((kept) => {
+  const ready = markLost()
+    .then(async (kept) => {
+      const names = kept.map((track) => fileName(track.callId, track.kind));
+      await removeOrphans(dir, new Set(names));
       if (kept.some((track) => track.state === 'queued' || track.state === 'downloading'))
         return queue().resume();
     })
     .catch(() => undefined);
-
-  /** Where a recording lies that is here in full; null for one that never came or that somebody deleted or cut. */
-  async function pathOfWhole(track: KeptTrack): Promise<string | null> {
-    if (track.state !== 'done' || !track.file) return null;
-    const path = join(dir, track.file);
-    return (await sizeOf(path)) === track.bytes ? path : null;
-  }
-
-  /** Recordings of a call that are here in full. */
-  async function keptOf(callId: string): Promise<readonly (KeptTrack & { path: string })[]> {
-    const here: (KeptTrack & { path: string })[] = [];
-    for (const track of await deps.keptOf(callId).catch(() => [])) {
-      const path = await pathOfWhole(track);
-      if (path !== null) here.push({ ...track, path });
-    }
-    return here;
-  }
-
-  /** Forgets recordings whose files somebody deleted or cut, of some calls or of all, so that they can be kept again. */
-  async function forgetLost(ids?: readonly string[]): Promise<readonly KeptTrack[]> {
-    const wanted = ids && new Set(ids);
-    const kept = (await deps.tasks.listKept()).filter(({ callId }) => wanted?.has(callId) ?? true);
-    for (const track of kept) {
-      if (track.state === 'done' && (await pathOfWhole(track)) === null)
-        await deps.tasks.dropKept([track.callId], track.kind);
-    }
-    return kept;
-  }
 
   const pathOf = (callId: string, kind: 'audio' | 'video') => `/media/${encodeURIComponent(callId)}/${kind}`;
 
@@ -102,24 +94,124 @@ export function createMedia(
     throw mediaError('media/off', 'Recordings are switched off.', 'Switch them on under Sync & settings.');
   }
 
-  const playback = createPlayback({ keptOf, checkScope, recordings, addresses, fetch: fetchMedia });
+  const playback = createPlayback({
+    keptOf: async (callId) => (await shownKeptOf(callId)).here,
+    checkScope,
+    recordings,
+    addresses,
+    fetch: fetchMedia,
+    loads,
+  });
 
-  async function stateOf(callId: string, renew: boolean): Promise<MediaState> {
-    const none = { callId, audioUrl: null, videoUrl: null, offlineBytes: 0 };
-    const kept = await keptOf(callId);
+  const stateOf = createStates({
+    shownKeptOf,
+    keptPath,
+    streamPath,
+    pathOf,
+    addresses,
+    loads,
+    scope: deps.scope,
+  });
+
+  return {
+    open: playback.open,
+    ...createPeakStore({
+      dir,
+      keptOf: async (callId) => (await shownKeptOf(callId)).here,
+      listKept: async () => (await deps.tasks.listKept()).filter((track) => track.hidden === 0),
+      pathFor: keptPath,
+    }),
+    state: (callId: string) => stateOf(callId, false),
+    renew: (callId: string) => stateOf(callId, true),
+    /** What a recording is. Rejects with what keeps its bytes from being read. */
+    async describe(callId: string, kind: 'audio' | 'video'): Promise<RecordingFacts> {
+      const kept = (await shownKeptOf(callId)).here.find((track) => track.kind === kind);
+      if (!kept) checkScope();
+      const recording = await (kept
+        ? recordings.kept(kept.path, kept.bytes, kept.validator)
+        : recordings.streamed(callId, kind, closing.signal));
+      return factsOf(callId, kind, recording);
+    },
+    /** Reads a streamed recording through, so that its path plays exactly; a kept one needs no loading. */
+    async load(callId: string, kind: 'audio' | 'video', signal?: AbortSignal): Promise<MediaState> {
+      if (!(await shownKeptOf(callId)).here.some((track) => track.kind === kind)) {
+        checkScope();
+        await recordings.load(
+          callId,
+          kind,
+          AbortSignal.any(signal ? [closing.signal, signal] : [closing.signal]),
+        );
+      }
+      return stateOf(callId, false);
+    },
+    async keep(ids: readonly string[]) {
+      await ready;
+      await markLost(ids);
+      return queue().keep(ids);
+    },
+    drop: (ids: readonly string[]) => queue().drop(ids),
+    /** Deletes everything that was kept or made of some calls' recordings, by the stems of their files. */
+    async forget(stems: readonly string[]) {
+      if (stems.length > 0) await queue().forget(stems);
+    },
+    async offline() {
+      await markLost();
+      return queue().status();
+    },
+    setBudget: (bytes: number) => queue().setBudget(bytes),
+    idle: async () => {
+      await ready;
+      await downloads?.idle();
+    },
+    async close() {
+      closing.abort();
+      await ready;
+      await downloads?.close();
+      await loads.close();
+    },
+  };
+}
+
+/** Streaming, renewing and keeping of recordings. */
+export type MediaService = ReturnType<typeof createMedia>;
+
+/** Tells what of a call's recordings there is and where it plays. */
+function createStates({
+  shownKeptOf,
+  keptPath,
+  streamPath,
+  pathOf,
+  addresses,
+  loads,
+  scope,
+}: {
+  readonly shownKeptOf: ReturnType<typeof createKeptFiles>['shownKeptOf'];
+  keptPath(track: KeptTrack & { path: string }): Promise<string>;
+  streamPath(callId: string, kind: 'audio' | 'video'): Promise<string>;
+  pathOf(callId: string, kind: 'audio' | 'video'): string;
+  readonly addresses: AddressBook;
+  readonly loads: ReturnType<typeof createLoads>;
+  readonly scope: MediaDeps['scope'];
+}) {
+  return async function stateOf(callId: string, renew: boolean): Promise<MediaState> {
+    const none = { callId, audioUrl: null, videoUrl: null, originalUrl: null, offlineBytes: 0 };
+    const original = (kind: 'audio' | 'video') => `${pathOf(callId, kind)}?original`;
+    const { here: kept, lost } = await shownKeptOf(callId);
+    const after = lost === null ? '' : ` ${lost}`;
     if (kept.length > 0) {
       const paths = new Map<string, string>();
       for (const track of kept) paths.set(track.kind, await keptPath(track));
       return {
         callId,
         state: 'offline',
-        message: 'On this laptop: plays without a network.',
+        message: `On this laptop: plays without a network.${after}`,
         audioUrl: paths.get('audio') ?? null,
         videoUrl: paths.get('video') ?? null,
+        originalUrl: original(paths.has('video') ? 'video' : 'audio'),
         offlineBytes: kept.reduce((sum, track) => sum + track.bytes, 0),
       };
     }
-    if (!deps.scope().media)
+    if (!scope().media)
       return {
         ...none,
         state: 'off',
@@ -133,66 +225,43 @@ export function createMedia(
       return {
         callId,
         state: 'streamable',
-        message: 'Streamed from Gong.',
+        message: `${
+          loads.has(callId)
+            ? 'Loaded from Gong: its media host cannot jump within a recording.'
+            : 'Streamed from Gong.'
+        }${after}`,
         audioUrl: found.audio ? await streamPath(callId, 'audio') : null,
         videoUrl: found.video ? await streamPath(callId, 'video') : null,
+        originalUrl: original(found.video ? 'video' : 'audio'),
         offlineBytes: 0,
       };
     } catch (error) {
-      return { ...none, state: stateOfError(error), message: sentence(error) };
+      return { ...none, state: stateOfError(error), message: `${sentence(error)}${after}` };
     }
-  }
-
-  return {
-    open: playback.open,
-    state: (callId: string) => stateOf(callId, false),
-    renew: (callId: string) => stateOf(callId, true),
-    /** What a recording is. Rejects with what keeps its bytes from being read. */
-    async describe(callId: string, kind: 'audio' | 'video'): Promise<RecordingFacts> {
-      const kept = (await keptOf(callId)).find((track) => track.kind === kind);
-      if (!kept) checkScope();
-      const recording = await (kept
-        ? recordings.kept(kept.path, kept.bytes, kept.validator)
-        : recordings.streamed(callId, kind, closing.signal));
-      return factsOf(callId, kind, recording);
-    },
-    /** Reads a streamed recording through, so that its path plays exactly; a kept one needs no loading. */
-    async load(callId: string, kind: 'audio' | 'video', signal?: AbortSignal): Promise<MediaState> {
-      if (!(await keptOf(callId)).some((track) => track.kind === kind)) {
-        checkScope();
-        await recordings.load(
-          callId,
-          kind,
-          AbortSignal.any(signal ? [closing.signal, signal] : [closing.signal]),
-        );
-      }
-      return stateOf(callId, false);
-    },
-    async keep(ids: readonly string[]) {
-      await forgetLost(ids);
-      return queue().keep(ids);
-    },
-    drop: (ids: readonly string[]) => queue().drop(ids),
-    offline: () => queue().status(),
-    setBudget: (bytes: number) => queue().setBudget(bytes),
-    idle: async () => {
-      await ready;
-      await downloads?.idle();
-    },
-    async close() {
-      closing.abort();
-      await ready;
-      await downloads?.close();
-    },
   };
 }
-
-/** Streaming, renewing and keeping of recordings. */
-export type MediaService = ReturnType<typeof createMedia>;
 
 /** What an error means for the player. */
 function stateOfError(error: unknown): MediaState['state'] {
   const code = codeOf(error);
   if (code === 'gong/missing-scope' || code === 'gong/forbidden') return 'scopeMissing';
+  if (code === 'media/erased') return 'none';
   return code === 'media/gone' ? 'gone' : 'unreachable';
+}
+
+/** Addresses of recordings on which nobody was erased; rejects with 'media/erased' for others. */
+function withoutErased(book: AddressBook, hasErased: MediaDeps['hasErased']): AddressBook {
+  async function refuseErased(callId: string): Promise<void> {
+    if (!(await hasErased(callId))) return;
+    throw mediaError(
+      'media/erased',
+      'Somebody on this call was erased, so its recording is neither kept nor played.',
+      'What the others said can be read.',
+    );
+  }
+  return {
+    ...book,
+    get: (callId, signal) => refuseErased(callId).then(() => book.get(callId, signal)),
+    renew: (callId, signal) => refuseErased(callId).then(() => book.renew(callId, signal)),
+  };
 }

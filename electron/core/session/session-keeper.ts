@@ -54,8 +54,10 @@ export function createSessionKeeper(deps: {
   }
 
   function next(work: () => Promise<void>): Promise<void> {
-    turn = turn.then(work);
-    return turn;
+    const result = turn.then(work);
+    // What failed was told to its asker; whoever comes next, and whoever closes, does its own work.
+    turn = result.catch(() => undefined);
+    return result;
   }
 
   return {

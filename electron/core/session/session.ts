@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { RequestLog } from '../../../db/sync/request-log.ts';
 import type { Profile } from '../../contract/app.ts';
-import type { WireError } from '../../contract/errors.ts';
+import { toWireError, type WireError } from '../../contract/errors.ts';
 import { readOnly } from '../../contract/refusals.ts';
 import type { SyncScope } from '../../contract/sync.ts';
 import type { GongClient } from '../../gong/client/client.ts';
 import type { FetchLike } from '../../gong/client/http.ts';
 import { createSyncEngine, type SyncEngine } from '../../sync/engine.ts';
+import { type Closer, closeAll } from '../app/close-all.ts';
 import type { EventBus } from '../app/event-bus.ts';
 import type { Logger } from '../app/log.ts';
 import type { Profiles } from '../app/profiles.ts';
@@ -15,6 +16,7 @@ import { createMedia } from '../media/service.ts';
 import { startWorker, type WorkerClient } from '../workers/client.ts';
 import { facade } from '../workers/facade.ts';
 import type { readerTasks, writerTasks } from '../workers/tasks/index.ts';
+import { createErasure, type Erasure } from './erasure.ts';
 import { companyOf } from './gong-client.ts';
 import { startSyncTimers } from './sync-timers.ts';
 import { createTrackerService, type TrackerService } from './tracker-service.ts';
@@ -32,6 +34,7 @@ export interface Session {
   readonly scope: ScopeSetting;
   readonly sync: SyncEngine;
   readonly media: MediaService;
+  readonly erasure: Erasure;
 }
 
 /** What a session is opened with. */
@@ -72,6 +75,17 @@ export interface OpenSession {
 
 /** Opens the store of a profile: the writer first, because it migrates, then the reader, then sync and media. */
 export async function openSession(deps: SessionDeps): Promise<OpenSession> {
+  const opened: Closer[] = [];
+  try {
+    return await openParts(deps, opened);
+  } catch (error) {
+    // A thread that nobody closes would keep the process from ending.
+    await closeAll(opened).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function openParts(deps: SessionDeps, opened: Closer[]): Promise<OpenSession> {
   const { profile, bus, log } = deps;
   const dir = deps.profiles.dir(profile.id);
   const file = join(dir, 'store.db');
@@ -95,29 +109,28 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
         },
       )
     : null;
-  try {
-    await writer?.ready;
-    reader = startWorker('reader', { file }, { log });
-    await reader.ready;
-    // The index is the work of whoever may write. A search does not wait for it: it tells what it cannot see yet.
-    if (writer)
-      indexer = startWorker(
-        'indexer',
-        { file },
-        {
-          log,
-          onChanged: (generation) => {
-            reader?.refresh();
-            bus.emit('store/changed', { generation });
-          },
+  opened.push(() => writer?.close());
+  await writer?.ready;
+  const open = startWorker('reader', { file }, { log });
+  opened.push(() => open.close());
+  reader = open;
+  await open.ready;
+  // The index is the work of whoever may write. A search does not wait for it: it tells what it cannot see yet.
+  if (writer) {
+    const started = startWorker(
+      'indexer',
+      { file },
+      {
+        log,
+        onChanged: (generation) => {
+          reader?.refresh();
+          bus.emit('store/changed', { generation });
         },
-      );
-  } catch (error) {
-    await reader?.close();
-    await writer?.close();
-    throw error;
+      },
+    );
+    opened.push(() => started.stop());
+    indexer = started;
   }
-  const open = reader;
 
   const tasks = facade<typeof writerTasks>((name, args) =>
     writer ? writer.task(name, args) : Promise.reject(readOnly()),
@@ -141,13 +154,17 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
     zone: deps.zone,
     clock: deps.now,
     onStatus: (status) => bus.emit('sync/status', status),
+    removed: () => finishErasing(),
     requestsToday: () =>
       deps.requests?.for(companyOf(deps.profiles.find(profile.id))).usedToday(deps.now()) ?? 0,
   });
+  const reads = facade<typeof readerTasks>((name, args) => open.task(name, args));
   const media = createMedia({
     dir,
     tasks,
-    keptOf: facade<typeof readerTasks>((name, args) => open.task(name, args)).keptOf,
+    keptOf: reads.keptOf,
+    isHidden: reads.isHidden,
+    hasErased: reads.hasErased,
     client: getClient,
     scope: scope.get,
     now: deps.now,
@@ -156,6 +173,33 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
     onLoading: (progress) => bus.emit('media/loading', progress),
     log,
   });
+  opened.push(() => media.close());
+  const erasure = createErasure({
+    tasks,
+    reader: open,
+    indexer,
+    media,
+    scope: scope.get,
+    now: deps.now,
+    log,
+  });
+  /** Leaves no trace of what was erased. What cannot be done now is said, and done after the next sync or at the next start. */
+  const finishErasing = async () => {
+    try {
+      await erasure.finish();
+    } catch (error) {
+      log.log('error', 'erase.finish', { error });
+      deps.notice(toWireError(error));
+    }
+  };
+  // One that was cut short by the end of the process is gone on with.
+  const begun = writer ? finishErasing() : Promise.resolve();
+  opened.push(async () => {
+    await begun;
+    await erasure.settled();
+  });
+  // What it removes is erased before the rest closes.
+  opened.push(() => sync.close());
   if (writer) await sync.restore();
   if (writer) {
     trackers = createTrackerService({
@@ -163,6 +207,8 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
       log,
       onProgress: (progress) => bus.emit('trackers/progress', progress),
     });
+    const service = trackers;
+    opened.push(() => service.close());
     trackers.nudge();
   }
   const timers =
@@ -174,9 +220,10 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
           now: deps.now,
         })
       : null;
+  opened.push(() => timers?.close());
 
   return {
-    session: { profile, scope, sync, media },
+    session: { profile, scope, sync, media, erasure },
     reader: open,
     writer,
     nudge: () => timers?.nudge(),
@@ -184,14 +231,6 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
     resetClient() {
       client = null;
     },
-    async close() {
-      timers?.close();
-      await trackers?.close();
-      await sync.close();
-      await media.close();
-      await indexer?.stop();
-      await open.close();
-      await writer?.close();
-    },
+    close: () => closeAll(opened),
   };
 }

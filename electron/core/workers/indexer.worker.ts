@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads';
-import { isReportedDamaged } from '../../../db/index/words/file.ts';
+import { isReportedDamaged, reportDamage } from '../../../db/index/words/file.ts';
 import { WordIndexer } from '../../../db/index/words/update.ts';
 import { openReader } from '../../../db/store/connect.ts';
 import { send, serve } from './host.ts';
@@ -71,6 +71,20 @@ await serve(() => {
         do if (indexer && !indexer.behind()) return;
         while (step() && failures === 0);
       },
+      /** Leaves no word in the index that is no call's any more. One that cannot be written anew is made again from the start. */
+      forget() {
+        try {
+          indexer ??= new WordIndexer(db);
+          indexer.forget();
+        } catch {
+          reopen();
+          reportDamage(db);
+          indexer = new WordIndexer(db);
+        }
+        plan(0);
+      },
+      /** Empties the log of the index; false while it is read. */
+      truncate: () => indexer?.truncate() ?? true,
     },
     refresh() {
       // After a failure its own pause counts.

@@ -120,7 +120,17 @@ await serve(() => {
   const context = { db, columns, now: Date.now };
   return {
     handlers: bind(readHandlers, context),
-    tasks: bind(readerTasks, db),
+    tasks: {
+      ...bind(readerTasks, db),
+      /** Forgets all that was read of the store, and writes what is made of it anew. */
+      renew() {
+        saving?.return();
+        saving = null;
+        columns.renew();
+        for (const _ of save());
+      },
+      releaseWords: () => columns.releaseWords(),
+    },
     refresh() {
       refreshing ??= setTimeout(refresh, refreshMs);
     },

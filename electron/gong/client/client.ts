@@ -9,9 +9,12 @@ import {
   parseWith,
 } from '../schema/call.ts';
 import * as library from '../schema/library.ts';
-import * as neighbours from '../schema/neighbours.ts';
 import type { CallsRequest, TranscriptRequest } from '../schema/request.ts';
 import * as scorecards from '../schema/scorecards.ts';
+import { type KeywordTracker, keywordTracker, trackersList } from '../schema/tracker.ts';
+import { type CallTranscript, parseTranscript, transcriptsPage } from '../schema/transcript.ts';
+import { type GongUser, gongUser, usersPage } from '../schema/user.ts';
+import { type Workspace, workspace, workspacesList } from '../schema/workspace.ts';
 import { callsIn, emptyIfNone, listIn, type Page, pageOf, readEnvelope, validIn } from './answers.ts';
 import { badAnswer, GongError } from './errors.ts';
 import { createSender, type GongClientOptions } from './send.ts';
@@ -25,7 +28,7 @@ export interface GongClient {
   /** POST /v2/calls/extensive. Gong's 404 "No calls found…" is an empty page. */
   callsExtensive(request: CallsRequest, options?: Options): Promise<Page<CallData>>;
   /** POST /v2/calls/transcript, up to 100 call ids. */
-  transcripts(request: TranscriptRequest, options?: Options): Promise<Page<neighbours.CallTranscript>>;
+  transcripts(request: TranscriptRequest, options?: Options): Promise<Page<CallTranscript>>;
   /** GET /v2/calls: metaData only. */
   calls(
     query: { fromDateTime?: string; toDateTime?: string; workspaceId?: string; cursor?: string },
@@ -33,9 +36,9 @@ export interface GongClient {
   ): Promise<Page<CallMetaData>>;
   /** GET /v2/calls/{id}; null when Gong does not know it. */
   call(callId: string, options?: Options): Promise<CallMetaData | null>;
-  users(cursor: string | null, options?: Options): Promise<Page<neighbours.GongUser>>;
-  workspaces(options?: Options): Promise<readonly neighbours.Workspace[]>;
-  trackers(workspaceId: string | null, options?: Options): Promise<readonly neighbours.KeywordTracker[]>;
+  users(cursor: string | null, options?: Options): Promise<Page<GongUser>>;
+  workspaces(options?: Options): Promise<readonly Workspace[]>;
+  trackers(workspaceId: string | null, options?: Options): Promise<readonly KeywordTracker[]>;
   scorecards(options?: Options): Promise<readonly scorecards.Scorecard[]>;
   /** POST /v2/stats/activity/scorecards. Reviews by people and by Gong unless the filter says which. */
   answeredScorecards(
@@ -75,13 +78,9 @@ export function createGongClient(options: GongClientOptions): GongClient {
     },
     transcripts: (body, opts) => {
       // Empty is none that is ready: a transcript comes later than its call.
-      const read = (answer: v.InferOutput<typeof neighbours.transcriptsPage>) =>
-        pageOf(
-          listIn(host, answer, 'transcripts', answer.callTranscripts),
-          neighbours.parseTranscript,
-          answer,
-        );
-      return emptyIfNone(ask('calls/transcript', neighbours.transcriptsPage, read, { ...opts, body }));
+      const read = (answer: v.InferOutput<typeof transcriptsPage>) =>
+        pageOf(listIn(host, answer, 'transcripts', answer.callTranscripts), parseTranscript, answer);
+      return emptyIfNone(ask('calls/transcript', transcriptsPage, read, { ...opts, body }));
     },
     calls: (filter, opts) => {
       const search = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== undefined));
@@ -107,24 +106,22 @@ export function createGongClient(options: GongClientOptions): GongClient {
     users: (cursor, opts) =>
       ask(
         `users${query('cursor', cursor)}`,
-        neighbours.usersPage,
-        (answer) =>
-          pageOf(listIn(host, answer, 'users', answer.users), parseWith(neighbours.gongUser), answer),
+        usersPage,
+        (answer) => pageOf(listIn(host, answer, 'users', answer.users), parseWith(gongUser), answer),
         opts,
       ),
     workspaces: (opts) =>
       ask(
         'workspaces',
-        neighbours.workspacesList,
-        (answer) => validIn(listIn(host, answer, 'workspaces', answer.workspaces), neighbours.workspace),
+        workspacesList,
+        (answer) => validIn(listIn(host, answer, 'workspaces', answer.workspaces), workspace),
         opts,
       ),
     trackers: (workspaceId, opts) =>
       ask(
         `settings/trackers${query('workspaceId', workspaceId)}`,
-        neighbours.trackersList,
-        (answer) =>
-          validIn(listIn(host, answer, 'trackers', answer.keywordTrackers), neighbours.keywordTracker),
+        trackersList,
+        (answer) => validIn(listIn(host, answer, 'trackers', answer.keywordTrackers), keywordTracker),
         opts,
       ),
     scorecards: (opts) =>

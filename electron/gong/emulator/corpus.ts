@@ -1,5 +1,8 @@
 import type { CallData } from '../schema/call.ts';
-import type { CallTranscript, GongUser, KeywordTracker, Workspace } from '../schema/neighbours.ts';
+import type { KeywordTracker } from '../schema/tracker.ts';
+import type { CallTranscript } from '../schema/transcript.ts';
+import type { GongUser } from '../schema/user.ts';
+import type { Workspace } from '../schema/workspace.ts';
 
 /** What the server must know of a call without loading it. */
 export interface CallHead {

@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { AnswerFaults, type Asked, readAsked, spoils, viewFaults } from './answer-faults.ts';
@@ -38,7 +44,11 @@ export interface EmulatorOptions<C extends Corpus = LiveCorpus> {
   /** PEM key and certificate: serves https, e.g. with a certificate that nobody trusts. */
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Told of each request as it starts; `url` is path and query as they came. */
-  readonly onRequest?: (request: { readonly method: string; readonly url: string }) => void;
+  readonly onRequest?: (request: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: IncomingHttpHeaders;
+  }) => void;
 }
 
 type FilterBy = 'started' | 'scheduled';
@@ -156,7 +166,7 @@ export async function startEmulator<C extends Corpus = LiveCorpus>(
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const method = request.method ?? 'GET';
-    options.onRequest?.({ method, url: request.url ?? '/' });
+    options.onRequest?.({ method, url: request.url ?? '/', headers: request.headers });
     const url = new URL(request.url ?? '/', here);
     if (url.pathname.startsWith('/media/')) {
       requests.counters.mediaRequests++;

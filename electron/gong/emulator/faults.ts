@@ -34,6 +34,7 @@ const faultAction = v.variant('kind', [
   plain('hang'),
   plain('gzip'),
   kind('redirect', { location: v.string() }),
+  kind('noRange', { length: v.optional(v.boolean()), afterBytes: v.optional(whole) }),
   kind('huge', { bytes: whole }),
   kind('deep', { depth: whole }),
   kind('cursorExpired', { status: cursorRefusal }),

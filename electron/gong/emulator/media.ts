@@ -1,6 +1,7 @@
 /** A recording that can be read at any byte range. */
 export interface MediaTrack {
-  readonly mime: string;
+  /** Content type it was stored with; S3 calls one without any `binary/octet-stream`, as Gong's are. */
+  readonly mime?: string;
   /** Length in bytes. */
   readonly size: number;
   /** Bytes from `start` up to and including `end`. */

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import type { CallData } from '../schema/call.ts';
 import { parseGongJson } from '../schema/json.ts';
-import type { CallTranscript, GongUser } from '../schema/neighbours.ts';
+import type { CallTranscript } from '../schema/transcript.ts';
+import type { GongUser } from '../schema/user.ts';
 import { LiveCorpus } from './corpus.ts';
 import { transcriptId } from './folder-corpus.ts';
 

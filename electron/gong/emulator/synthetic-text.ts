@@ -1,4 +1,4 @@
-import type { CallTranscript } from '../schema/neighbours.ts';
+import type { CallTranscript } from '../schema/transcript.ts';
 import type { LiveCorpus } from './corpus.ts';
 
 /** Draws numbers from 0 (inclusive) to 1 (exclusive). */

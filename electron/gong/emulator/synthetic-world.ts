@@ -1,4 +1,6 @@
-import type { GongUser, KeywordTracker, Workspace } from '../schema/neighbours.ts';
+import type { KeywordTracker } from '../schema/tracker.ts';
+import type { GongUser } from '../schema/user.ts';
+import type { Workspace } from '../schema/workspace.ts';
 import { plainTracker } from './corpus.ts';
 import { seeded } from './faults.ts';
 import { between, pick, type Random } from './synthetic-text.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CallData, parseCallData } from '../schema/call.ts';
-import { parseTranscript } from '../schema/neighbours.ts';
+import { parseTranscript } from '../schema/transcript.ts';
 import { type CallHead, compareHeads, headOf } from './corpus.ts';
 import { createSyntheticCorpus } from './synthetic.ts';
 

@@ -1,5 +1,5 @@
 import type { CallComment, CallData, CallTracker } from '../schema/call.ts';
-import type { CallTranscript } from '../schema/neighbours.ts';
+import type { CallTranscript } from '../schema/transcript.ts';
 import { type CallHead, type Corpus, compareHeads, type HeadTime } from './corpus.ts';
 import { seeded } from './faults.ts';
 import { loadSampleCorpus } from './sample-corpus.ts';

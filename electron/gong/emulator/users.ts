@@ -1,4 +1,5 @@
-import { type CallOutcome, type GongUser, gongUser } from '../schema/neighbours.ts';
+import type { CallOutcome } from '../schema/outcome.ts';
+import { type GongUser, gongUser } from '../schema/user.ts';
 
 const settings = {
   webConferencesRecorded: true,

@@ -54,29 +54,76 @@ export function hasDisplay(
   return platform !== 'linux' || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']);
 }
 
-/** Flags for a window that is an app: its own profile, no network of its own, no first-run pages. */
-function browserFlags(url: string, userDataDir: string, isRoot: boolean): string[] {
+/**
+ * What of Chromium would speak to somebody by itself. Names of features are those of Chromium 150; ones that a browser does not know do
+ * nothing there.
+ */
+const silencedFeatures = [
+  'AutofillServerCommunication',
+  'CastMediaRouteProvider',
+  'CertificateTransparencyComponentUpdater',
+  'DialMediaRouteProvider',
+  'GlobalMediaControls',
+  'InterestFeedContentSuggestions',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationGuideModelDownloading',
+  'OptimizationHints',
+  'OptimizationHintsFetching',
+  'OptimizationTargetPrediction',
+  'Translate',
+];
+
+/**
+ * Flags for a window that is an app: a profile of its own that remembers nothing, no first-run pages, and a network that ends at
+ * 127.0.0.1. Whatever else Chromium wants to reach, it finds no address for it, and is not allowed to ask a proxy instead.
+ */
+function browserFlags(page: string, userDataDir: string, isRoot: boolean): string[] {
   return [
-    `--app=${url}`,
+    `--app=${page}`,
     `--user-data-dir=${userDataDir}`,
+    '--incognito',
     '--no-first-run',
     '--no-default-browser-check',
+    '--no-service-autorun',
+    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+    '--no-proxy-server',
+    `--disable-features=${silencedFeatures.join(',')}`,
     '--disable-background-networking',
+    '--disable-breakpad',
+    '--disable-client-side-phishing-detection',
     '--disable-component-update',
-    '--disable-sync',
-    '--disable-extensions',
     '--disable-default-apps',
+    '--disable-domain-reliability',
+    '--disable-extensions',
+    '--disable-quic',
+    '--disable-sync',
+    '--allow-browser-signin=false',
+    '--media-router=0',
+    '--metrics-recording-only',
+    '--no-pings',
+    '--safebrowsing-disable-auto-update',
+    // Nothing is kept that a keyring would have to protect, so none is asked for.
+    '--password-store=basic',
     '--window-size=1360,880',
     // Chromium refuses to start as root with its sandbox on.
     ...(isRoot ? ['--no-sandbox'] : []),
   ];
 }
 
-/** Opens the app's window. The child gets a bare environment: nothing of ours that could hold a secret. */
-export function openBrowser(path: string, url: string, userDataDir: string): ChildProcess {
+/** Variables the app's window is started without: what may hold a secret, and proxies, which it does not use. */
+const withheld = /^EARSHOT_|^(https?|all|no|ftp)_proxy$/i;
+
+/** Opens the app's window on a page. `more` are flags for tests. */
+export function openBrowser(
+  path: string,
+  page: string,
+  userDataDir: string,
+  more: readonly string[] = [],
+): ChildProcess {
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
-  return spawn(path, browserFlags(url, userDataDir, isRoot), {
+  return spawn(path, [...browserFlags(page, userDataDir, isRoot), ...more], {
     stdio: 'ignore',
-    env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('EARSHOT_'))),
+    env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !withheld.test(name))),
   });
 }

@@ -1,5 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { keyHeader, signature } from '../../contract/transport/session-key.ts';
 
 /** Why a request gets nothing. */
 export interface Refusal {
@@ -10,15 +11,32 @@ export interface Refusal {
 /** Largest request body in bytes; the longest legitimate one names 100,000 calls. */
 export const maxBodyBytes = 8 * 1024 * 1024;
 
+/** What came of a one-time token. */
+type Redemption =
+  /** The Set-Cookie value and the key of the session it opened. */
+  | { readonly is: 'opened'; readonly cookie: string; readonly key: string }
+  /** It is the right one, but a session was opened with it before. */
+  | { readonly is: 'spent' }
+  | { readonly is: 'wrong' };
+
 /** Lets in the one browser that was given the token, and nobody else on this machine or on the web. */
-export interface Guard {
-  /** Path with the one-time token, for the URL that is opened or printed. */
-  readonly entryPath: string;
-  /** Trades the one-time token for the session cookie (the Set-Cookie value); null when it is wrong or spent. */
-  redeem(token: string): string | null;
+interface Guard {
+  /** The token that opens the next session; null when it was used. */
+  token(): string | null;
+  /** Trades the one-time token for a session. */
+  redeem(token: string): Redemption;
+  /** Ends the session and makes a new token: two came with one link, and which of them is the user cannot be told from here. */
+  startOver(): void;
   /** Checks Host, Origin, Sec-Fetch-Site and, for POST, the content type: everything that needs no session. */
   checkSource(request: IncomingMessage): Refusal | null;
-  checkSession(request: IncomingMessage): Refusal | null;
+  /** As checkSource, for the form that brings the token from a file: it may come from anywhere, for only the token counts. */
+  checkForm(request: IncomingMessage): Refusal | null;
+  /** The cookie, which opens the files of the view and nothing else. */
+  checkCookie(request: IncomingMessage): Refusal | null;
+  /** The key of the page, in its header. */
+  checkKey(request: IncomingMessage): Refusal | null;
+  /** The signature of a path with its query, which stands for the key where a header cannot be sent. */
+  checkSignature(url: string): Promise<Refusal | null>;
 }
 
 /** Makes the guard of a server on 127.0.0.1:`port`. */
@@ -27,21 +45,30 @@ export function createGuard(port: number): Guard {
   const origin = `http://${host}`;
   // Cookies do not know ports: the name keeps two Earshots on one machine apart.
   const cookieName = `earshot_${port}`;
-  const session = randomBytes(32).toString('base64url');
-  let token: string | null = randomBytes(32).toString('base64url');
+  let session = { cookie: secret(), key: secret() };
+  let token: string | null = secret();
+  let spent: string | null = null;
 
   return {
-    entryPath: `/?t=${token}`,
+    token: () => token,
     redeem(given) {
-      if (token === null || !same(given, token)) return null;
-      token = null;
-      return `${cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/`;
+      if (token !== null && same(given, token)) {
+        spent = token;
+        token = null;
+        const cookie = `${cookieName}=${session.cookie}; HttpOnly; SameSite=Strict; Path=/`;
+        return { is: 'opened', cookie, key: session.key };
+      }
+      return { is: spent !== null && same(given, spent) ? 'spent' : 'wrong' };
+    },
+    startOver() {
+      session = { cookie: secret(), key: secret() };
+      token = secret();
+      spent = null;
     },
     checkSource(request) {
       const { headers } = request;
       // A page that had its name pointed at 127.0.0.1 (DNS rebinding) still sends its own name here.
-      if (headers.host !== host)
-        return { status: 403, message: 'This server answers only to its own address.' };
+      if (headers.host !== host) return otherHost;
       if (headers.origin !== undefined && headers.origin !== origin) {
         return { status: 403, message: 'Requests from other pages are refused.' };
       }
@@ -62,15 +89,39 @@ export function createGuard(port: number): Guard {
       }
       return null;
     },
-    checkSession(request) {
+    checkForm({ headers }) {
+      if (headers.host !== host) return otherHost;
+      // A page in a file has no origin to name.
+      if (headers.origin !== undefined && headers.origin !== 'null' && headers.origin !== origin)
+        return { status: 403, message: 'Requests from other pages are refused.' };
+      if (headers['sec-fetch-dest'] !== undefined && headers['sec-fetch-dest'] !== 'document')
+        return { status: 403, message: 'Earshot opens in a window of its own only.' };
+      if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(headers['content-type'] ?? ''))
+        return { status: 415, message: 'This is where a form goes.' };
+      return null;
+    },
+    checkCookie(request) {
       const given = cookieOf(request.headers.cookie ?? '', cookieName);
-      if (given !== null && same(given, session)) return null;
-      return { status: 401, message: 'Open Earshot with the link it printed when it started.' };
+      return given !== null && same(given, session.cookie) ? null : stranger;
+    },
+    checkKey(request) {
+      const given = request.headers[keyHeader];
+      return typeof given === 'string' && same(given, session.key) ? null : stranger;
+    },
+    async checkSignature(url) {
+      const [, path = '', until = '', sign = ''] =
+        /^([^?]*(?:\?.*)?)[?&]until=(\d{1,12})&sign=([0-9a-f]*)$/.exec(url) ?? [];
+      if (path === '' || Number(until) * 1000 < Date.now()) return stranger;
+      return same(sign, await signature(session.key, path, Number(until))) ? null : stranger;
     },
   };
 }
 
 export const tooLarge: Refusal = { status: 413, message: 'The request is too large.' };
+const stranger: Refusal = { status: 401, message: 'Open Earshot with the link it printed when it started.' };
+const otherHost: Refusal = { status: 403, message: 'This server answers only to its own address.' };
+
+const secret = () => randomBytes(32).toString('base64url');
 
 function cookieOf(header: string, name: string): string | null {
   for (const part of header.split(';')) {

@@ -6,14 +6,17 @@ import type { Core } from '../../core/rpc/core.ts';
 import { answerText } from '../../core/rpc/wire-server.ts';
 import { readViewFile } from '../view-files.ts';
 import { securityHeaders } from '../view-headers.ts';
+import { entryFormPath, entryPage, entryScript, entryScriptPath, usedTwicePage } from './entry.ts';
 import { createEventStreams } from './events.ts';
-import { createGuard, type Guard, maxBodyBytes, type Refusal, tooLarge } from './guard.ts';
+import { createGuard, maxBodyBytes, type Refusal, tooLarge } from './guard.ts';
 
 /** A running browser shell. */
 export interface ShellServer {
-  /** The one-time URL that opens the app. */
-  readonly url: string;
   readonly port: number;
+  /** The one-time token that opens the app; null once it was used. */
+  token(): string | null;
+  /** The one-time URL that opens the app: for the user's own eyes, in no argument of a program. */
+  url(): string;
   close(): Promise<void>;
 }
 
@@ -25,6 +28,10 @@ interface ShellServerOptions {
   readonly rendererDir: string;
   /** Told the number of open pages whenever it changes. */
   readonly onPages?: (count: number) => void;
+  /** Told when the token was traded for a session. */
+  readonly onEntered?: () => void;
+  /** Told when a second one came with the token: the session has been ended, and `url()` is a new link. */
+  readonly onUsedTwice?: () => void;
 }
 
 /** Serves a core and its view on loopback. Rejects with 'shell/port-in-use' or 'shell/port-refused'. */
@@ -36,31 +43,75 @@ export async function startShellServer(options: ShellServerOptions): Promise<She
   const guard = createGuard(port);
   const streams = createEventStreams(core, (count) => options.onPages?.(count));
   const closing = new AbortController();
+  /** Answers that a session is getting. */
+  const live = new Set<ServerResponse>();
 
   server.on('request', (request, response) => {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     handle(request, response).catch((error) => {
       if (response.headersSent) return void response.destroy();
       if (!response.destroyed) core.log.log('error', 'http.failed', { error });
-      sendText(response, 500, 'Something unexpected went wrong.');
+      sendText(response, 500, 'Something unexpected went wrong.\n');
     });
   });
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [path = '/', search = ''] = (request.url ?? '/').split('?', 2);
+    if (path === entryFormPath && request.method === 'POST') return takeForm(request, response);
     const refusal = guard.checkSource(request);
     if (refusal) return refuse(response, refusal);
-    const [path = '/', search = ''] = (request.url ?? '/').split('?', 2);
-    const token = path === '/' ? new URLSearchParams(search).get('t') : null;
-    if (token !== null) return enter(guard, token, request, response);
-    const stranger = guard.checkSession(request);
-    if (stranger) return refuse(response, stranger);
-    if (request.method === 'POST') return path === '/rpc' ? rpc(request, response) : refuse(response, noPost);
-    if (path === '/events') return streams.open(response);
+    const query = new URLSearchParams(search);
+    const token = path === '/' ? query.get('t') : null;
+    if (token !== null) return enter(token, request, response);
     const media = /^\/media\/([^/]+)\/(audio|video)$/.exec(path);
+    const stranger =
+      guard.checkCookie(request) ??
+      (path === '/rpc' || path === '/events' ? guard.checkKey(request) : null) ??
+      (media ? await guard.checkSignature(request.url ?? '') : null);
+    if (stranger) return refuse(response, stranger);
+    if (request.method === 'POST' && path !== '/rpc') return refuse(response, noPost);
+    live.add(response);
+    response.once('close', () => live.delete(response));
+    if (request.method === 'POST') return rpc(request, response);
+    if (path === '/events') return streams.open(response);
+    if (path === entryScriptPath) return sendText(response, 200, entryScript, 'text/javascript');
     if (media) return sendMedia(media[1] as string, media[2] as 'audio' | 'video', search, request, response);
     const file = await readViewFile(options.rendererDir, path);
     response.writeHead(file.status, { 'content-type': file.type });
     response.end(request.method === 'HEAD' ? undefined : file.body);
+  }
+
+  /** The form of the entry file. */
+  async function takeForm(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const refusal = guard.checkForm(request);
+    if (refusal) return refuse(response, refusal);
+    const text = await readBody(request, maxFormBytes);
+    if (text === null) return refuse(response, tooLarge, true);
+    enter(new URLSearchParams(text).get('token') ?? '', request, response);
+  }
+
+  function enter(token: string, request: IncomingMessage, response: ServerResponse): void {
+    const mayRedeem = request.method === 'GET' || request.method === 'POST';
+    const outcome = mayRedeem ? guard.redeem(token) : ({ is: 'wrong' } as const);
+    if (outcome.is === 'opened') {
+      response.setHeader('set-cookie', outcome.cookie);
+      sendText(response, 200, entryPage(outcome.key), 'text/html');
+      options.onEntered?.();
+      return;
+    }
+    // A reload of the spent link within the same browser is not turned away: its page has the key.
+    if (guard.checkCookie(request) === null) {
+      response.writeHead(303, { location: '/' });
+      response.end();
+      return;
+    }
+    if (outcome.is === 'wrong') return refuse(response, unknownLink);
+    // Either the first or the second is not the user, and both may be: nobody goes on with this session.
+    guard.startOver();
+    for (const one of live) one.destroy();
+    core.log.log('warn', 'shell.link-used-twice');
+    sendText(response, 403, usedTwicePage, 'text/html');
+    options.onUsedTwice?.();
   }
 
   async function rpc(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -99,13 +150,18 @@ export async function startShellServer(options: ShellServerOptions): Promise<She
       // Players drop connections whenever they seek; that is no failure.
       if (response.headersSent || signal.aborted) return void response.destroy();
       const wire = toWireError(error);
-      sendText(response, error instanceof URIError ? 400 : 502, `${wire.message} ${wire.nextStep}`.trim());
+      sendText(
+        response,
+        error instanceof URIError ? 400 : 502,
+        `${`${wire.message} ${wire.nextStep}`.trim()}\n`,
+      );
     }
   }
 
   return {
     port,
-    url: `http://127.0.0.1:${port}${guard.entryPath}`,
+    token: guard.token,
+    url: () => `http://127.0.0.1:${port}/?t=${guard.token() ?? ''}`,
     async close() {
       closing.abort();
       streams.close();
@@ -116,32 +172,25 @@ export async function startShellServer(options: ShellServerOptions): Promise<She
   };
 }
 
-const spent: Refusal = {
+/** Longest form with a token, in bytes. */
+const maxFormBytes = 1024;
+
+const unknownLink: Refusal = {
   status: 403,
-  message: 'This link was used already. Start Earshot again for a new one.',
+  message:
+    'This link opens nothing: it was mistyped, or is of a former start. Start Earshot again for a new one.',
 };
 const noPost: Refusal = { status: 405, message: 'Nothing can be posted here.' };
 
-function enter(guard: Guard, token: string, request: IncomingMessage, response: ServerResponse): void {
-  const cookie = request.method === 'GET' ? guard.redeem(token) : null;
-  // A reload of the spent link within the same browser is not turned away: it has the cookie.
-  if (cookie === null && guard.checkSession(request) !== null) {
-    refuse(response, spent);
-    return;
-  }
-  response.writeHead(303, { location: '/', ...(cookie ? { 'set-cookie': cookie } : {}) });
-  response.end();
-}
-
 function refuse(response: ServerResponse, refusal: Refusal, hangUp = false): void {
   if (hangUp) response.setHeader('connection', 'close');
-  sendText(response, refusal.status, refusal.message);
+  sendText(response, refusal.status, `${refusal.message}\n`);
 }
 
-function sendText(response: ServerResponse, status: number, text: string): void {
+function sendText(response: ServerResponse, status: number, text: string, type = 'text/plain'): void {
   if (response.destroyed) return;
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
-  response.end(`${text}\n`);
+  response.writeHead(status, { 'content-type': `${type}; charset=utf-8` });
+  response.end(text);
 }
 
 /** Aborts when the other side hangs up before the answer is complete, or when the server closes. */
@@ -153,12 +202,12 @@ function gone(response: ServerResponse, closing: AbortSignal): AbortSignal {
   return AbortSignal.any([controller.signal, closing]);
 }
 
-async function readBody(request: IncomingMessage): Promise<string | null> {
+async function readBody(request: IncomingMessage, longest = maxBodyBytes): Promise<string | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxBodyBytes) return null;
+    if (size > longest) return null;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

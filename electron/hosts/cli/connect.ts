@@ -35,7 +35,7 @@ export async function readConnection(
     );
   if (values.name !== undefined && values.name.trim() === '') throw usage('--name needs a name.');
   const baseUrl = values.url === undefined ? undefined : checkBaseUrl(values.url).origin;
-  const auth = await readCredentials(values.bearer ? 'bearer' : 'key', source, terminal.err);
+  const auth = await readCredentials(values.bearer ? 'bearer' : 'key', source, terminal.prompt);
   return { profileId, name: values.name?.trim(), baseUrl, auth };
 }
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { toWireError } from '../../contract/errors.ts';
 import { readConnection } from './connect.ts';
 import { readCredentials, refuseOpenSecrets } from './credentials.ts';
+import { createTerminal } from './output.ts';
 
 const canary = 'cAnArY-7f31';
 
@@ -90,12 +91,11 @@ test('credentials in the environment are refused and taken out of it', () => {
 
 test('what is wrong with the address or the words is said before anything is asked', async () => {
   const source = stdin('').source;
+  const nothing = { write: () => {} };
   const terminal = {
-    out() {},
+    ...createTerminal({ out: nothing, err: nothing, styled: false }),
     err: () => expect.unreachable('asked'),
-    styled: false,
-    live: false,
-    columns: 80,
+    prompt: () => expect.unreachable('asked'),
   };
   const code = (values: { url?: string; name?: string }, ids: string[] = []) =>
     readConnection(values, ids, Object.assign(source, { isTTY: true }), terminal).then(

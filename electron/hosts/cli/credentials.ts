@@ -1,5 +1,6 @@
 import type { ConnectionAuth } from '../../contract/app.ts';
 import { EarshotError } from '../../contract/errors.ts';
+import { credentialVariables } from '../../core/app/environment.ts';
 import { usage } from './arguments.ts';
 
 /** Where credentials are read from: the process's stdin, a terminal or not. */
@@ -23,12 +24,7 @@ const howTo =
  * and they stay in the shell's history. What the environment had is taken out of it. Throws 'cli/usage'.
  */
 export function refuseOpenSecrets(args: readonly string[], env: NodeJS.ProcessEnv): void {
-  const given = [
-    'EARSHOT_GONG_URL',
-    'EARSHOT_ACCESS_KEY',
-    'EARSHOT_ACCESS_KEY_SECRET',
-    'EARSHOT_BEARER_TOKEN',
-  ].filter((name) => {
+  const given = credentialVariables.filter((name) => {
     const here = env[name] !== undefined;
     delete env[name];
     return here;

@@ -17,6 +17,8 @@ ${partLines.map((line) => `                         ${line.trimEnd()}`).join('\n
   --look-back DAYS     how far back each sync reads again (30)
   --daily-requests N   requests a day, of Gong's 10,000 for the whole company (8000)
   --gone POLICY        calls that Gong no longer has: keep, hide or purge
+  --grace-days N       days a call stays marked as gone before it is purged (7)
+  --keep-months N      remove calls older than so many months, but those starred or noted; not synced again
 `;
 
 /** Help text by command; '' is the overview. */
@@ -35,6 +37,8 @@ Commands
   trends               trackers, or trackers and queries over time
   report               a dashboard or a tracker as one HTML or Markdown file, for cron
   export               calls as markdown, html, csv, csv-transcript, json, jsonl, srt or vtt
+  retention            what the rules remove here, and removing it
+  erase                what there is of a person, and erasing them
   doctor               counts, integrity, sizes
   app                  the app itself
   emulator             a Gong API on this machine, for trying and testing
@@ -121,6 +125,32 @@ the system trusts, and those of NODE_EXTRA_CA_CERTS and SSL_CERT_FILE.
 Examples
   npm run -s earshot -- proxy http://proxy.example.com:8080 --bypass 'intranet.example.com, 10.0.0.0/8'
   HTTPS_PROXY=http://proxy.example.com:8080 npm run -s earshot -- accounts test
+`,
+  retention: `Usage: npm run -s earshot -- retention [--dry-run [--months N] | --log] [--json]
+
+Removes what is older than the rule of the scope (scope --keep-months) says, for good: no file of the data folder holds a word of it
+afterwards. Starred calls and calls with notes stay. A sync does the same when it ends.
+
+  --dry-run            only say what would be removed: how many, the oldest and newest, and which
+  --months N           for this dry run, another rule than the scope's
+  --log                what was removed, when and why; no content
+
+Example
+  npm run -s earshot -- retention --dry-run --months 24
+`,
+  erase: `Usage: npm run -s earshot -- erase --person WHO [--dry-run | --takes calls|words --yes] [--json]
+       npm run -s earshot -- erase --receipts [--json]
+
+Erases everybody whom an address, a phone number or a whole name names, for good, and prints a receipt without content that can be
+handed on. The next sync does not bring them back.
+
+  --dry-run            only say who is meant and what there is of them
+  --takes WHAT         words (the default): what they said and wrote, names, addresses, recordings; calls: the calls they were on
+  --yes                erase; it cannot be undone
+  --receipts           the receipts so far
+
+Example
+  npm run -s earshot -- erase --person ann@acme.example --dry-run
 `,
   search: `Usage: npm run -s earshot -- search <query> [--limit N] [--offset N] [--sort ORDER] [--json]
 

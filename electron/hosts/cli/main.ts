@@ -17,6 +17,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   trends: async () => (await import('./commands/trends.ts')).trendsCommand,
   report: async () => (await import('./commands/report.ts')).reportCommand,
   export: async () => (await import('./commands/export.ts')).exportCommand,
+  retention: async () => (await import('./commands/retention.ts')).retentionCommand,
+  erase: async () => (await import('./commands/erase.ts')).eraseCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
   app: async () => (await import('./commands/app.ts')).appCommand,
   emulator: async () => (await import('./commands/emulator.ts')).emulatorCommand,
@@ -62,6 +64,8 @@ if (import.meta.main) {
     );
     process.exit(exitCodes.failed);
   }
+  // What is made is the user's alone, the files of SQLite included, which take over the rights of their store.
+  process.umask(0o077);
   // Output that is piped into a program that ends early (head) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(exitCodes.ok);

@@ -42,13 +42,13 @@ export async function runSync(bridge: Bridge, terminal: Terminal, output: SyncOu
     await bridge.request('sync/cancel', {}).catch(() => {});
     throw error;
   } finally {
-    if (terminal.live) terminal.err('\r\x1b[2K');
+    if (terminal.live) terminal.progress('');
   }
 }
 
 function shower(terminal: Terminal, output: SyncOutput): (status: SyncStatus) => void {
   if (output.json) return (status) => terminal.out(jsonText({ event: 'status', ...status }));
-  if (terminal.live) return (status) => terminal.err(`\r\x1b[2K${progressLine(status, terminal.columns)}`);
+  if (terminal.live) return (status) => terminal.progress(progressLine(status, terminal.columns));
   let phase = '';
   return (status) => {
     if (output.quiet || status.phase === phase || status.phase === 'idle') return;

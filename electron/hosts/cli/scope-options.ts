@@ -8,7 +8,18 @@ import { lists, oneOf, texts, usage, wholeNumber } from './arguments.ts';
 
 /** Options that change what is synced. */
 export const scopeOptions = {
-  ...texts('from', 'to', 'workspace', 'context', 'timing', 'look-back', 'daily-requests', 'gone'),
+  ...texts(
+    'from',
+    'to',
+    'workspace',
+    'context',
+    'timing',
+    'look-back',
+    'daily-requests',
+    'gone',
+    'grace-days',
+    'keep-months',
+  ),
   ...lists('host', 'with', 'without'),
 } as const satisfies ParseArgsConfig['options'];
 
@@ -95,6 +106,13 @@ export async function scopeWith(bridge: Bridge, values: ScopeValues): Promise<Sy
     ...scope,
     context: oneOf('context', values.context, scope.context, ['None', 'Basic', 'Extended']),
     gonePolicy: oneOf('gone', values.gone, scope.gonePolicy, ['keep', 'hide', 'purge']),
+    graceDays: wholeNumber('grace-days', values['grace-days'], scope.graceDays, { min: 0, max: 3650 }),
+    keepMonths:
+      values['keep-months'] === everything
+        ? null
+        : values['keep-months'] === undefined
+          ? scope.keepMonths
+          : wholeNumber('keep-months', values['keep-months'], 0, { min: 1, max: 600 }),
     lookbackDays: wholeNumber('look-back', values['look-back'], scope.lookbackDays, { min: 0, max: 3650 }),
     dailyRequests: wholeNumber('daily-requests', values['daily-requests'], scope.dailyRequests, {
       min: 1,
@@ -131,6 +149,10 @@ export function scopeRows(scope: SyncScope): (readonly [string, string | number]
     ['left out', off.join(', ') || 'nothing'],
     ['look back, days', scope.lookbackDays],
     ['requests a day', scope.dailyRequests],
-    ['calls gone from Gong', scope.gonePolicy],
+    [
+      'calls gone from Gong',
+      scope.gonePolicy === 'purge' ? `purge, after ${scope.graceDays} days` : scope.gonePolicy,
+    ],
+    ['months kept', scope.keepMonths ?? 'all'],
   ];
 }

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, Menu, powerMonitor, protocol, session } from 'electron';
 import { toWireError } from '../../contract/errors.ts';
+import { type EnvironmentCredentials, takeEnvironmentAccount } from '../../core/app/environment.ts';
 import { createCore } from '../../core/create-core.ts';
 import type { Core } from '../../core/rpc/core.ts';
 import { serveWire } from '../../core/rpc/wire-server.ts';
+import { receiveAccount } from './account.ts';
 import { routeOfLink } from './deep-link.ts';
 import { ipcPort } from './ipc.ts';
 import { buildMenu } from './menu.ts';
@@ -21,6 +23,16 @@ protocol.registerSchemesAsPrivileged([
     privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
   },
 ]);
+
+// What is made is the user's alone, the files of SQLite and Chromium included.
+process.umask(0o077);
+let environmentAccount: EnvironmentCredentials | undefined;
+let environmentTrouble: unknown = null;
+try {
+  environmentAccount = takeEnvironmentAccount(process.env);
+} catch (error) {
+  environmentTrouble = error;
+}
 
 const options = readShellOptions(process.argv, join(app.getPath('appData'), 'Earshot'));
 app.setPath('userData', join(options.dataDir, 'electron'));
@@ -54,9 +66,12 @@ if (app.requestSingleInstanceLock()) {
 async function start(): Promise<void> {
   let core: Core;
   try {
+    if (environmentTrouble) throw environmentTrouble;
+    const account = options.accountComes ? await receiveAccount(process) : environmentAccount;
     core = await createCore({
       dataDir: options.dataDir,
       shell: 'electron',
+      ...(account ? { account } : {}),
       // A session of its own, in memory: nothing of Gong's answers is cached or remembered by Chromium.
       network: (deps) =>
         createElectronNetwork(session.fromPartition('earshot-network', { cache: false }), deps),

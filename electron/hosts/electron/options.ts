@@ -6,6 +6,8 @@ interface ShellOptions {
   readonly dataDir: string;
   /** The deep link it was opened with, if any. */
   readonly link: string | null;
+  /** Whether the process that started it sends an account. */
+  readonly accountComes: boolean;
 }
 
 /** Reads the command line; `fallback` is the system's folder for this app's data. */
@@ -14,5 +16,6 @@ export function readShellOptions(argv: readonly string[], fallback: string): She
   return {
     dataDir: given ? resolve(given.replace(/^~(?=\/)/, homedir())) : join(fallback),
     link: argv.find((arg) => arg.startsWith('earshot://')) ?? null,
+    accountComes: argv.includes('--account-comes'),
   };
 }

@@ -90,11 +90,13 @@ test('the command line gives the data folder and the link', () => {
     {
       dataDir: '/tmp/x',
       link: 'earshot://call/1',
+      accountComes: false,
     },
   );
   expect(readShellOptions(['electron', '.'], '/home/u/Earshot')).toEqual({
     dataDir: '/home/u/Earshot',
     link: null,
+    accountComes: false,
   });
 });
 

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Note } from '../../../electron/contract/call.ts';
 import type { TextRange } from '../../../electron/contract/ranges.ts';
-import { paintedIn, pieces, rowAt, rowsOf } from './lines.ts';
+import { createSaying, spokenIn } from '../player/spoken.ts';
+import { paintedIn, pieces, rowsOf } from './lines.ts';
 
-const rows = rowsOf({
-  speakers: [{ speakerId: 'a', name: 'Ann', side: 'company' }],
+const transcript = {
+  speakers: [{ speakerId: 'a', name: 'Ann', side: 'company' as const }],
   monologues: [
     {
       speakerId: 'a',
@@ -15,10 +16,22 @@ const rows = rowsOf({
     { speakerId: null, topic: null, sentences: [] },
     { speakerId: 'x', topic: null, sentences: [{ startMs: 9000, endMs: 9500, text: 'The creme is late.' }] },
   ],
-});
+};
 
 test('a second belongs to the line spoken at or before it', () => {
-  expect([0, 1, 5, 9, 100].map((sec) => rowAt(rows, sec))).toEqual([-1, 0, 0, 1, 1]);
+  const saying = createSaying(spokenIn(transcript));
+  const rows = rowsOf(transcript).map(({ index }) => index);
+  const rowAt = (sec: number) => rows.indexOf(saying(sec)?.monologue ?? -1);
+  expect([0, 1, 5, 9, 100].map(rowAt)).toEqual([-1, 0, 0, 1, 1]);
+});
+
+test('lines stand in the order in which they are said, whatever Gong’s is, and keep its numbers', () => {
+  const { monologues, speakers } = transcript;
+  const turned = rowsOf({ speakers, monologues: monologues.toReversed() });
+  expect(turned.map(({ index, from, to }) => [index, from, to])).toEqual([
+    [2, 1, 2],
+    [0, 9, 9.5],
+  ]);
 });
 
 const note = (startSec: number, endSec: number, quote: string | null): Note => ({

@@ -1,6 +1,6 @@
 import type { Monologue, Note, Transcript } from '../../../electron/contract/call.ts';
 import { cutAt, type TextRange } from '../../../electron/contract/ranges.ts';
-import { lastAtOrBefore } from '../player/turns.ts';
+import { spanOf } from '../player/spoken.ts';
 
 /** A row of the transcript: one monologue, with its place and its speaker's colour. */
 export interface Row {
@@ -13,13 +13,11 @@ export interface Row {
   readonly to: number;
 }
 
-/** Rows of a transcript; monologues without sentences are left out but keep their numbers. */
+/** Rows of a transcript by time; monologues without sentences are left out, and all keep their numbers. */
 export function rowsOf(transcript: Transcript): Row[] {
   const index = new Map(transcript.speakers.map((speaker, at) => [speaker.speakerId, at]));
-  return transcript.monologues.flatMap((monologue, number) => {
-    const first = monologue.sentences[0];
-    const last = monologue.sentences.at(-1);
-    if (!first || !last) return [];
+  const rows = transcript.monologues.flatMap((monologue, number) => {
+    if (monologue.sentences.length === 0) return [];
     const speaker = index.get(monologue.speakerId ?? '') ?? -1;
     const known = transcript.speakers[speaker];
     return [
@@ -29,20 +27,12 @@ export function rowsOf(transcript: Transcript): Row[] {
         speaker,
         name: known?.name ?? 'Unknown speaker',
         side: known?.side ?? ('unknown' as const),
-        from: first.startMs / 1000,
-        to: last.endMs / 1000,
+        ...spanOf(monologue),
       },
     ];
   });
+  return rows.sort((a, b) => a.from - b.from);
 }
-
-/** The row that is spoken at a second (or was last spoken before it); -1 before the first. */
-export const rowAt = (rows: readonly Row[], sec: number): number =>
-  lastAtOrBefore(rows, sec + 0.05, (row) => row.from);
-
-/** The sentence of a row at a second. */
-export const sentenceAt = (row: Row, sec: number): number =>
-  lastAtOrBefore(row.monologue.sentences, (sec + 0.05) * 1000, (sentence) => sentence.startMs);
 
 /** Part of a sentence that I highlighted, by character offsets. */
 interface Painted {

@@ -1,7 +1,29 @@
 import type { Lane, Mark } from '../player/moments.ts';
+import { drawWaveform, type halvesOf } from '../player/waveform-draw.ts';
+import type { Waveform } from '../player/waveform-levels.ts';
 
-export const laneHeight = 18;
+const laneHeight = 18;
 export const axisHeight = 16;
+const waveHeight = 34;
+
+/** The waveform of the call, drawn below the lane of the speakers. */
+export interface Wave {
+  readonly waveform: Waveform;
+  readonly halves: ReturnType<typeof halvesOf>;
+  /** Whether each side has a half of its own. */
+  readonly apart: boolean;
+}
+
+/** Where a lane begins, in pixels from the top; that of the first after the last is the height of all. */
+export const laneTop = (row: number, wave: Wave | null): number =>
+  axisHeight + row * laneHeight + (wave && row > 0 ? waveHeight : 0);
+
+/** The lane at a pixel; -1 above the first, and within the waveform that of the speakers. */
+export function laneAt(y: number, wave: Wave | null): number {
+  const row = Math.floor((y - axisHeight) / laneHeight);
+  if (!wave || row < 1) return row;
+  return Math.max(0, Math.floor((y - axisHeight - waveHeight) / laneHeight));
+}
 
 /** Part of the call that is shown, in seconds. */
 export interface View {
@@ -91,6 +113,7 @@ export function draw(
   palette: Palette,
   label: (sec: number) => string,
   chosen: { lane: number; mark: Mark } | null,
+  wave: Wave | null,
 ): void {
   const { width, height } = size;
   context.clearRect(0, 0, width, height);
@@ -104,8 +127,14 @@ export function draw(
     context.fillStyle = palette.text;
     if (x + 34 < width) context.fillText(label(sec), x + 3, axisHeight / 2);
   }
+  if (wave) {
+    const { company, customer, unknown } = palette.sides;
+    const colours = wave.apart ? { above: company, below: customer } : { above: unknown, below: unknown };
+    const top = axisHeight + laneHeight;
+    drawWaveform(context, { top, width, height: waveHeight }, wave.waveform, wave.halves, view, colours);
+  }
   lanes.forEach((lane, row) => {
-    const top = axisHeight + row * laneHeight + 3;
+    const top = laneTop(row, wave) + 3;
     const tall = laneHeight - 6;
     let lastPixel = -1;
     const crowded = lane.marks.length > 12 && inView(lane, view) * 9 > width;
@@ -140,7 +169,7 @@ export function draw(
     const right = Math.max(left + 2, pixelOf(chosen.mark.to, width, view));
     context.strokeStyle = palette.focus;
     context.lineWidth = 2;
-    context.strokeRect(left - 4, axisHeight + chosen.lane * laneHeight + 1, right - left + 8, laneHeight - 2);
+    context.strokeRect(left - 4, laneTop(chosen.lane, wave) + 1, right - left + 8, laneHeight - 2);
   }
 }
 

@@ -11,6 +11,7 @@ import {
   onMount,
   Show,
 } from 'solid-js';
+import type { Transcript } from '../../../electron/contract/call.ts';
 import { beginning } from '../../../electron/contract/plain-text.ts';
 import { IconButton } from '../../ui/form.tsx';
 import { clock } from '../../ui/format.ts';
@@ -18,16 +19,22 @@ import { keyOf } from '../../ui/keys.tsx';
 import type { Lane, Mark } from '../player/moments.ts';
 import { player, position } from '../player/player.ts';
 import { lastAtOrBefore } from '../player/turns.ts';
+import { waveformOf } from '../player/waveform.ts';
+import { halvesOf } from '../player/waveform-draw.ts';
+import { sidesOf } from '../player/waveform-levels.ts';
+import { onTheme } from '../player/waveform-view.tsx';
 import {
   axisHeight,
   draw,
-  laneHeight,
+  laneAt,
+  laneTop,
   markAt,
   type Palette,
   pixelOf,
   readPalette,
   secondAt,
   type View,
+  type Wave,
   zoomed,
 } from './timeline-draw.ts';
 
@@ -38,6 +45,7 @@ interface Props {
   readonly callId: string;
   readonly durationSec: number;
   readonly lanes: readonly Lane[];
+  readonly transcript: Transcript | null;
   readonly onPlay: (sec: number) => void;
 }
 
@@ -112,7 +120,22 @@ function createChoice(props: Props, onChoose: (mark: Mark) => void) {
   return { at, mark, step, clear: () => void setAt(null) };
 }
 
-const heightOf = (lanes: readonly Lane[]) => axisHeight + lanes.length * laneHeight;
+/** The waveform of the call, where its recording is kept and the speakers have a lane. */
+function createWave(props: Props): () => Wave | null {
+  const sides = createMemo(() => {
+    const waveform = waveformOf(props.callId);
+    return waveform && { waveform, sides: sidesOf(waveform, props.transcript) };
+  });
+  return createMemo(() => {
+    const known = sides();
+    if (!known || props.lanes[0]?.id !== 'turns') return null;
+    return {
+      waveform: known.waveform,
+      halves: halvesOf(known.waveform, known.sides),
+      apart: known.sides !== null,
+    };
+  });
+}
 
 /** Draws the lanes in the colours of the theme, once a frame, whatever changed. */
 function createDrawing(
@@ -121,25 +144,19 @@ function createDrawing(
   width: () => number,
   view: () => View,
   chosen: () => { lane: number; mark: Mark } | null,
+  wave: () => Wave | null,
 ): void {
   const [palette, setPalette] = createSignal<Palette | null>(null);
   onMount(() => {
     const repaint = () => setPalette(readPalette(canvas().parentElement as HTMLElement));
     repaint();
-    const dark = matchMedia('(prefers-color-scheme: dark)');
-    dark.addEventListener('change', repaint);
-    const themed = new MutationObserver(repaint);
-    themed.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-    onCleanup(() => {
-      themed.disconnect();
-      dark.removeEventListener('change', repaint);
-    });
+    onTheme(repaint);
   });
   let frame = 0;
   createEffect(() => {
     const colours = palette();
-    const size = { width: width(), height: heightOf(props.lanes) };
-    const now = { lanes: props.lanes, view: view(), chosen: chosen() };
+    const size = { width: width(), height: laneTop(props.lanes.length, wave()) };
+    const now = { lanes: props.lanes, view: view(), chosen: chosen(), wave: wave() };
     if (!colours || size.width === 0) return;
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(() => {
@@ -149,7 +166,7 @@ function createDrawing(
       const context = canvas().getContext('2d');
       if (!context) return;
       context.scale(ratio, ratio);
-      draw(context, size, now.lanes, now.view, colours, clock, now.chosen);
+      draw(context, size, now.lanes, now.view, colours, clock, now.chosen, now.wave);
     });
   });
   onCleanup(() => cancelAnimationFrame(frame));
@@ -175,12 +192,13 @@ function Lanes(props: Props): JSX.Element {
     onCleanup(() => resize.disconnect());
   });
   // The playhead is an element of its own and costs no drawing.
-  createDrawing(props, () => canvas, width, span.view, choice.mark);
+  const wave = createWave(props);
+  createDrawing(props, () => canvas, width, span.view, choice.mark, wave);
 
   function point(event: MouseEvent) {
     const rect = canvas.getBoundingClientRect();
     const x = event.clientX - rect.left;
-    const lane = Math.floor((event.clientY - rect.top - axisHeight) / laneHeight);
+    const lane = laneAt(event.clientY - rect.top, wave());
     const found = props.lanes[lane];
     return {
       x,
@@ -244,7 +262,11 @@ function Lanes(props: Props): JSX.Element {
     <section class="timeline" aria-label="Timeline">
       <div class="timeline-labels small dim" aria-hidden="true" style={{ 'padding-top': `${axisHeight}px` }}>
         <For each={props.lanes}>
-          {(lane) => <span style={{ height: `${laneHeight}px` }}>{lane.label}</span>}
+          {(lane, row) => (
+            <span style={{ height: `${laneTop(row() + 1, wave()) - laneTop(row(), wave())}px` }}>
+              {lane.label}
+            </span>
+          )}
         </For>
       </div>
       <div
@@ -257,7 +279,8 @@ function Lanes(props: Props): JSX.Element {
         aria-activedescendant={choice.at() ? optionId(choice.at()?.index ?? 0) : undefined}
         onKeyDown={key}
         onBlur={choice.clear}
-        style={{ height: `${heightOf(props.lanes)}px` }}
+        style={{ height: `${laneTop(props.lanes.length, wave())}px` }}
+        data-waveform={wave() ? (wave()?.apart ? 'sides' : 'one') : undefined}
       >
         <canvas
           ref={canvas}

@@ -25,10 +25,11 @@ import { clock } from '../../ui/format.ts';
 import { keyOf } from '../../ui/keys.tsx';
 import { SideDot } from '../../ui/kit.tsx';
 import { createVirtualList } from '../../ui/virtual-list.ts';
-import { player, position } from '../player/player.ts';
+import { moves, player, position } from '../player/player.ts';
+import { createSaying, spokenIn } from '../player/spoken.ts';
 import type { CallEdits } from './edits.ts';
 import { FindBar } from './find-bar.tsx';
-import { paintedIn, pieces, type Row, rowAt, rowsOf, sentenceAt } from './lines.ts';
+import { paintedIn, pieces, type Row, rowsOf } from './lines.ts';
 import { SelectionMenu } from './selection-menu.tsx';
 
 interface Props {
@@ -59,11 +60,11 @@ export function TranscriptPane(props: Props): JSX.Element {
   const [landed, setLanded] = createSignal<number | null>(null);
 
   const own = () => player.loaded?.callId === props.call.id;
-  const activeRow = createMemo(() => (own() ? rowAt(rows(), position()) : -1));
-  const activeSentence = createMemo(() => {
-    const row = rows()[activeRow()];
-    return row && own() ? sentenceAt(row, position()) : -1;
-  });
+  const placeAt = createPlaces(() => props.transcript ?? noLines, rows);
+  const place = createMemo(() => placeAt()(own() ? position() : Number.NEGATIVE_INFINITY));
+  const activeRow = createMemo(() => place().row);
+  const activeSentence = createMemo(() => place().sentence);
+  const saying = createMemo(() => place().now);
 
   const painted = createMemo(() => paintedIn(rows(), props.call.mine.notes));
 
@@ -91,6 +92,18 @@ export function TranscriptPane(props: Props): JSX.Element {
       if (row >= 0 && following() && !restored && !inView(row, sentence)) show(row, sentence);
     }),
   );
+  // Whoever goes to a second wants to read there, wherever the transcript was.
+  createEffect(
+    on(
+      moves,
+      () => {
+        if (!own()) return;
+        setFollowing(true);
+        if (activeRow() >= 0 && !inView(activeRow(), activeSentence())) show(activeRow(), activeSentence());
+      },
+      { defer: true },
+    ),
+  );
   function scrolled(): void {
     if (performance.now() - scrolling > 1000) return;
     setFollowing(activeRow() < 0 || inView(activeRow(), activeSentence()));
@@ -100,10 +113,9 @@ export function TranscriptPane(props: Props): JSX.Element {
       () => [props.startAt, rows().length] as const,
       ([sec, count]) => {
         if (sec === null || count === 0) return;
-        const row = Math.max(0, rowAt(rows(), sec));
-        setLanded(row);
-        const line = rows()[row];
-        queueMicrotask(() => show(row, line ? sentenceAt(line, sec) : 0));
+        const { row, sentence } = placeAt()(sec);
+        setLanded(Math.max(0, row));
+        queueMicrotask(() => show(Math.max(0, row), sentence));
       },
     ),
   );
@@ -194,6 +206,7 @@ export function TranscriptPane(props: Props): JSX.Element {
                     landed={landed() === index}
                     active={activeRow() === index}
                     sentence={activeSentence()}
+                    saying={saying()}
                     stop={stops.current()}
                     marks={stops.marks()}
                     painted={painted()}
@@ -218,6 +231,21 @@ export function TranscriptPane(props: Props): JSX.Element {
       <SelectionMenu call={props.call} edits={props.edits} within={() => scroller} />
     </section>
   );
+}
+
+/** Tells which sentence is said at a second, by its row and number, or was said last (`now` false); -1 before the first. */
+function createPlaces(transcript: () => Transcript, rows: () => readonly Row[]) {
+  const saying = createMemo(() => createSaying(spokenIn(transcript())));
+  const rowOf = createMemo(() => new Map(rows().map(({ index }, row) => [index, row])));
+  return () => (sec: number) => {
+    // A second that is asked for may be missed by a hair.
+    const found = saying()(sec + 0.05);
+    return {
+      row: found ? (rowOf().get(found.monologue) ?? -1) : -1,
+      sentence: found?.sentence ?? -1,
+      now: found?.now ?? false,
+    };
+  };
 }
 
 /** The list of lines: only those in view are drawn. */
@@ -364,9 +392,10 @@ function Line(props: {
   /** Whether another speaker came before. */
   first: boolean;
   landed: boolean;
-  /** Whether it is said now, and which sentence of it. */
+  /** Whether the recording stands here, at which sentence of it, and whether that is being said or was said before a pause. */
   active: boolean;
   sentence: number;
+  saying: boolean;
   stop: Stop | undefined;
   marks: FoundInCall['marks'];
   painted: ReturnType<typeof paintedIn>;
@@ -391,7 +420,8 @@ function Line(props: {
             <span
               class="sentence"
               classList={{
-                now: props.active && props.sentence === number(),
+                now: props.active && props.saying && props.sentence === number(),
+                past: props.active && !props.saying && props.sentence === number(),
                 stop: props.stop?.monologue === props.row.index && props.stop.sentence === number(),
               }}
               data-start={sentence.startMs}

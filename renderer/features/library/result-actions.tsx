@@ -11,7 +11,7 @@ import { toast } from '../../ui/kit.tsx';
 import { ExportDialog } from '../call/export-dialog.tsx';
 import { startBinge } from '../player/binge.ts';
 import { keepOffline } from '../player/keep.tsx';
-import { MarkMenu } from './MarkMenu.tsx';
+import { MarkMenu } from './mark-menu.tsx';
 
 /** What can be done with all results of a query: play their hits one after the other, mark them, keep them offline, export them. */
 export function ResultActions(props: { q: string; total: number }): JSX.Element {

@@ -28,7 +28,8 @@ export function BingeBar(): JSX.Element {
       typing(event) ||
       event.ctrlKey ||
       event.metaKey ||
-      event.altKey
+      event.altKey ||
+      document.querySelector('[role=dialog]')
     )
       return;
     const act: Record<string, () => void> = {

@@ -1,4 +1,3 @@
-import { createEffect, createRoot, on } from 'solid-js';
 import { createStore } from 'solid-js/store';
 import type { CallHit } from '../../../electron/contract/library.ts';
 import { bridge } from '../../bridge/bridge.ts';
@@ -8,7 +7,7 @@ import { asError } from '../../data/query.ts';
 import { clock, plain } from '../../ui/format.ts';
 import { toast } from '../../ui/kit.tsx';
 import { localDay } from '../../ui/local-time.ts';
-import { pause, player, playMoment, position } from './player.ts';
+import { pause, playMoment, setSnippetEnd } from './player.ts';
 
 /** One stop of a binge: a passage that matched the query. */
 export interface Stop {
@@ -106,8 +105,11 @@ function go(at: number): void {
     return;
   }
   setBinge('now', 'at', at);
-  playMoment(stop.callId, Math.max(0, stop.startSec - runUp));
+  playMoment(stop.callId, Math.max(0, stop.startSec - runUp), undefined, endOf(stop, now.seconds), () => {
+    if (binge.now?.stops[binge.now.at] === stop && !binge.listOpen) next();
+  });
 }
+const endOf = (stop: Stop, seconds: number) => stop.startSec - runUp + seconds;
 export const next = (): void => go((binge.now?.at ?? 0) + 1);
 export const previous = (): void => go(Math.max(0, (binge.now?.at ?? 0) - 1));
 
@@ -131,7 +133,11 @@ export async function tag(text: string): Promise<void> {
   await makeEdit(bridge.request('personal/tag', { id: stop.callId, tag: text, on: true }));
 }
 
-export const setSeconds = (seconds: number): void => setBinge('now', 'seconds', seconds);
+export function setSeconds(seconds: number): void {
+  setBinge('now', 'seconds', seconds);
+  const stop = binge.now?.stops[binge.now.at];
+  if (stop) setSnippetEnd(endOf(stop, seconds));
+}
 export const showList = (open: boolean): void => setBinge('listOpen', open);
 export function endBinge(): void {
   pause();
@@ -150,14 +156,3 @@ export function keptList(now: Binge): string {
   });
   return `# Kept from “${now.q}”\n\n${now.kept.length} of ${now.stops.length} moments.\n\n${lines.join('\n')}\n`;
 }
-
-createRoot(() => {
-  createEffect(
-    on(position, (sec) => {
-      const now = binge.now;
-      const stop = now?.stops[now.at];
-      if (!now || !stop || binge.listOpen || !player.playing || player.loaded?.callId !== stop.callId) return;
-      if (sec >= stop.startSec - runUp + now.seconds) next();
-    }),
-  );
-});

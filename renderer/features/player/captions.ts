@@ -1,4 +1,5 @@
 import type { Transcript } from '../../../electron/contract/call.ts';
+import { spokenIn } from './spoken.ts';
 
 let track: TextTrack | null = null;
 let shown: Transcript | null = null;
@@ -15,15 +16,15 @@ export function setCaptions(element: HTMLMediaElement, transcript: Transcript | 
   track.mode = on && transcript ? 'showing' : 'disabled';
 }
 
+/** One cue a sentence, while it is said: who speaks at once is shown at once. */
 function cuesOf(transcript: Transcript): VTTCue[] {
   const names = new Map(transcript.speakers.map((speaker) => [speaker.speakerId, speaker.name]));
-  return transcript.monologues.flatMap((monologue) =>
-    monologue.sentences.map((sentence, index) => {
-      const name = index === 0 ? names.get(monologue.speakerId ?? '') : undefined;
-      const text = escapeCue(name ? `${name}: ${sentence.text}` : sentence.text);
-      return new VTTCue(sentence.startMs / 1000, Math.max(sentence.endMs, sentence.startMs + 1) / 1000, text);
-    }),
-  );
+  return spokenIn(transcript).map(({ monologue, sentence, from, to }) => {
+    const said = transcript.monologues[monologue];
+    const name = sentence === 0 ? names.get(said?.speakerId ?? '') : undefined;
+    const text = said?.sentences[sentence]?.text ?? '';
+    return new VTTCue(from, to, escapeCue(name ? `${name}: ${text}` : text));
+  });
 }
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };

@@ -1,6 +1,7 @@
 import type { CallDetail, CallTracker, FindHit, Side, Transcript } from '../../../electron/contract/call.ts';
 import { isolate } from '../../../electron/contract/direction.ts';
 import { isQuestion } from '../../../electron/contract/words/question.ts';
+import { spanOf } from './spoken.ts';
 import { lastAtOrBefore } from './turns.ts';
 
 /** A place in a call that can be played. */
@@ -46,20 +47,21 @@ const byStart = (a: Mark, b: Mark) => a.from - b.from || a.to - b.to;
 function turns(transcript: Transcript): Mark[] {
   const index = new Map(transcript.speakers.map((speaker, at) => [speaker.speakerId, at]));
   const marks: Mark[] = [];
-  for (const { speakerId, sentences } of transcript.monologues) {
-    const first = sentences[0];
-    const last = sentences.at(-1);
-    if (!first || !last) continue;
+  const spoken = transcript.monologues
+    .filter(({ sentences }) => sentences.length > 0)
+    .map((monologue) => ({ speakerId: monologue.speakerId, ...spanOf(monologue) }))
+    .sort((a, b) => a.from - b.from);
+  for (const { speakerId, from, to } of spoken) {
     const at = index.get(speakerId ?? '') ?? -1;
     const speaker = transcript.speakers[at];
     const before = marks.at(-1);
-    if (before && before.speaker === at && first.startMs / 1000 - before.to < 2) {
-      marks[marks.length - 1] = { ...before, to: last.endMs / 1000 };
+    if (before && before.speaker === at && from - before.to < 2) {
+      marks[marks.length - 1] = { ...before, to: Math.max(before.to, to) };
       continue;
     }
     marks.push({
-      from: first.startMs / 1000,
-      to: last.endMs / 1000,
+      from,
+      to,
       label: speaker?.name ?? 'Unknown speaker',
       side: speaker?.side ?? 'unknown',
       speaker: at,

@@ -58,6 +58,12 @@ export function OfflineList(): JSX.Element {
                   </td>
                   <td>
                     {item.state === 'done' ? 'On this laptop' : item.state}
+                    <Show when={item.state === 'done' && item.totalBytes === null}>
+                      <div class="hint">
+                        The media host did not state its length: the download came to its end, nothing more is
+                        known.
+                      </div>
+                    </Show>
                     <Show when={item.error}>
                       <div class="hint">{item.error}</div>
                     </Show>

@@ -1,13 +1,17 @@
-import { createEffect, createRoot, createSignal } from 'solid-js';
+import { createEffect, createMemo, createRoot, createSignal } from 'solid-js';
 import { createStore } from 'solid-js/store';
-import type { CallDetail, MediaState, Transcript } from '../../../electron/contract/call.ts';
+import type { CallDetail, MediaState, RecordingFacts, Transcript } from '../../../electron/contract/call.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { info } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
-import { remembered } from '../../data/remembered.ts';
+import { viewPreference } from '../../data/view-preference.ts';
 import { setCaptions } from './captions.ts';
 import { createHeard } from './heard.ts';
+import { recordingLength } from './length.ts';
+import { announce, forget, tellPosition } from './system.ts';
 import { merge, type SilenceStrength, type Stretch, silenceStrengths, skipFrom, speech } from './turns.ts';
+import { waveformOf } from './waveform.ts';
+import { soundOf } from './waveform-silence.ts';
 
 interface Loaded {
   callId: string;
@@ -15,6 +19,8 @@ interface Loaded {
   durationSec: number;
   media: MediaState | null;
   kind: 'audio' | 'video';
+  /** What the recording's bytes say of it; null until the core has told. */
+  facts: RecordingFacts | null;
 }
 
 /** Texts of the loaded call. Not part of the store: its proxies would make each of ten thousand sentences dear. */
@@ -24,9 +30,17 @@ interface Content {
   readonly transcript: Transcript | null;
 }
 
+interface Snippet {
+  readonly callId: string;
+  readonly from: number;
+  readonly to: number;
+  readonly then: (() => void) | undefined;
+}
+
 interface PlayerState {
   loaded: Loaded | null;
-  status: 'idle' | 'loading' | 'ready' | 'failed';
+  /** refused: no browser plays what it is encoded with, so nothing is tried again. */
+  status: 'idle' | 'loading' | 'ready' | 'failed' | 'refused';
   /** Why it cannot play, for people. */
   message: string | null;
   playing: boolean;
@@ -41,9 +55,9 @@ interface PlayerState {
 }
 
 const chosen = {
-  speed: remembered('player.speed', 1),
-  silence: remembered<SilenceStrength>('player.silence', 'off'),
-  captions: remembered('player.captions', false),
+  speed: viewPreference('player.speed', 1),
+  silence: viewPreference<SilenceStrength>('player.silence', 'off'),
+  captions: viewPreference('player.captions', false),
 };
 
 const [state, setState] = createStore<PlayerState>({
@@ -59,10 +73,14 @@ const [state, setState] = createStore<PlayerState>({
   heard: [],
 });
 const [position, setPosition] = createRoot(() => createSignal(0));
+/** Length in seconds as the browser has it: NaN before, Infinity for a recording that does not tell. */
+const [browserSec, setBrowserSec] = createRoot(() => createSignal(Number.NaN));
+/** How often somebody has moved in a recording. */
+const [moves, setMoves] = createRoot(() => createSignal(0));
 const [content, setContent] = createRoot(() => createSignal<Content | null>(null));
 
-/** What the player does; `position` is the second it stands at. */
-export { content as playerContent, position, state as player };
+/** What the player does; `position` is the second it stands at, `moves` changes whenever somebody goes to another one. */
+export { content as playerContent, moves, position, state as player };
 
 /** The one element that plays, audio and video alike; the dock and the call page show it. */
 export const element: HTMLVideoElement = document.createElement('video');
@@ -71,14 +89,28 @@ element.playsInline = true;
 element.preservesPitch = true;
 element.setAttribute('aria-label', 'Recording');
 
-let said: readonly Stretch[] = [];
-let customer: readonly Stretch[] = [];
-/** End of a snippet that plays: playing pauses there once. Anybody who moves in the recording wants to hear on. */
-let stopAt: { readonly callId: string; readonly sec: number } | null = null;
-/** Where to go once the recording can be sought, and whether to play there. */
-let wanted: { sec: number; play: boolean } | null = null;
-/** One renewal per failure: set by an error, cleared when playback went on. */
-let renewed = false;
+/** Stretches of the loaded call that nobody skips: what sounds, as far as there is a waveform, else what is said. */
+const sounding = createRoot(() => {
+  const transcript = createMemo(() => content()?.transcript ?? null);
+  const said = createMemo(() => speech(transcript()));
+  const waveform = createMemo(() => {
+    const callId = state.loaded?.callId;
+    return state.loaded?.media?.state === 'offline' && callId !== undefined ? waveformOf(callId) : null;
+  });
+  const all = createMemo(() => {
+    const known = waveform();
+    return known ? soundOf(known, said()) : said();
+  });
+  return { all, customer: createMemo(() => speech(transcript(), 'customer', 0.3)) };
+});
+/** A snippet that plays: playing pauses at its end, once, and what comes `then` follows. */
+let snippet: Snippet | null = null;
+/** Where to go in a call once its recording can be sought, and whether to play there. */
+let wanted: { readonly callId: string; readonly sec: number; readonly play: boolean } | null = null;
+/** What the core says of the loaded recording, once it has been asked. */
+let described: Promise<void> = Promise.resolve();
+/** Second at which a failure was met with a fresh address, until playback has gone past it: one renewal per failure. */
+let renewedAt: number | null = null;
 let round = 0;
 let lastSec = 0;
 
@@ -94,16 +126,23 @@ const heard = createHeard((callId, positionSec, stretches) => {
     .catch(() => undefined);
 });
 
-/** Loads a call's recording without playing it. Keeps what is loaded when it is the same call. */
+/**
+ * Loads a call's recording without playing it, at `sec` or where it was left. Keeps what is loaded when it is the same call. What was
+ * wanted of another call ends with that: it must not start this one.
+ */
 export async function loadCall(
   callId: string,
-  known?: { call?: CallDetail; transcript?: Transcript; title?: string },
+  known?: { call?: CallDetail; transcript?: Transcript; title?: string; sec?: number },
 ): Promise<void> {
   if (state.loaded?.callId === callId && state.status !== 'failed') return;
   const mine = ++round;
   heard.flush(lastSec);
   detach();
-  renewed = false;
+  renewedAt = null;
+  lastSec = 0;
+  if (wanted?.callId !== callId) wanted = null;
+  if (snippet?.callId !== callId) snippet = null;
+  if (known?.sec !== undefined) wanted = { callId, sec: known.sec, play: wanted?.play ?? false };
   setState({
     loaded: {
       callId,
@@ -111,6 +150,7 @@ export async function loadCall(
       durationSec: known?.call?.durationSec ?? 0,
       media: null,
       kind: 'audio',
+      facts: null,
     },
     status: 'loading',
     message: null,
@@ -119,7 +159,7 @@ export async function loadCall(
     customerOnly: false,
     heard: [],
   });
-  setPosition(0);
+  setPosition(wanted?.sec ?? 0);
   setContent({ callId, call: known?.call ?? null, transcript: known?.transcript ?? null });
   try {
     const [call, transcript, media] = await Promise.all([
@@ -128,8 +168,6 @@ export async function loadCall(
       bridge.request('media/state', { id: callId }),
     ]);
     if (mine !== round) return;
-    said = transcript ? speech(transcript) : [];
-    customer = transcript ? speech(transcript, 'customer', 0.3) : [];
     const kind = media.videoUrl ? 'video' : 'audio';
     setState('loaded', {
       callId,
@@ -143,16 +181,65 @@ export async function loadCall(
     heard.start(callId);
     if (wanted === null) {
       const resume = call.mine.positionSec;
-      wanted = { sec: resume > 0 && resume < call.durationSec - 5 ? resume : 0, play: false };
+      wanted = { callId, sec: resume > 0 && resume < call.durationSec - 5 ? resume : 0, play: false };
     }
     useMedia(media);
+    described = askFacts(mine);
     setCaptions(element, transcript, state.captions);
-    announce(call);
+    announce(call, { play, pause, seek, position });
   } catch (error) {
-    if (mine !== round) return;
-    const { message, nextStep } = asError(error);
-    setState({ status: 'failed', message: `${message} ${nextStep}`.trim() });
+    if (mine === round) fail(sayOf(error));
   }
+}
+
+/** One line for people of anything thrown. */
+export const sayOf = (error: unknown): string => {
+  const { message, nextStep } = asError(error);
+  return `${message} ${nextStep}`.trim();
+};
+
+/** Says why nothing plays. The second stays, the wish to play ends: it must not come true in another call or an hour later. */
+function fail(message: string | null, status: 'failed' | 'refused' = 'failed'): void {
+  if (wanted) {
+    setPosition(wanted.sec);
+    wanted = { ...wanted, play: false };
+  }
+  setState({ status, message, playing: false });
+}
+
+/** Asks what the loaded recording is: how long, how exactly it can be sought, whether it can be played at all. */
+async function askFacts(mine: number): Promise<void> {
+  const { callId, kind, media } = state.loaded as Loaded;
+  if (!media?.audioUrl && !media?.videoUrl) return;
+  // Without an answer the browser finds out by itself whether it can play it.
+  const facts = await bridge.request('media/describe', { id: callId, kind }).catch(() => null);
+  if (mine !== round || !facts) return;
+  setState('loaded', 'facts', facts);
+  if (!facts.playable) refuse(facts);
+}
+
+/** MEDIA_ERR_SRC_NOT_SUPPORTED: an address without an answer, or a form that the browser does not know. */
+const unknownForm = 4;
+
+/** Gives up on a recording that no browser plays. */
+function refuse(facts: RecordingFacts): void {
+  detach();
+  fail(
+    facts.message ?? `${facts.format ?? 'What this recording is encoded with'} cannot be played here.`,
+    'refused',
+  );
+}
+
+/** Takes another form of the loaded recording, and goes on at the same second, playing or not as it was. */
+export function takeForm(media: MediaState): void {
+  if (state.loaded?.callId !== media.callId) return;
+  heard.break(position());
+  wanted ??= { callId: media.callId, sec: position(), play: !element.paused };
+  renewedAt = null;
+  setState('playing', false);
+  setState('loaded', { media, kind: media.videoUrl ? 'video' : 'audio' });
+  useMedia(media);
+  described = askFacts(round);
 }
 
 /** Takes the recording away: what it still had to say (that it is ready, that it failed) must not reach the next one. */
@@ -165,9 +252,8 @@ function detach(): void {
 function useMedia(media: MediaState): void {
   const url = media.videoUrl ?? media.audioUrl;
   if (!url) {
-    if (wanted) setPosition(wanted.sec);
     detach();
-    setState({ status: 'failed', message: media.message, playing: false });
+    fail(media.message);
     return;
   }
   setState({ status: 'loading', message: null });
@@ -175,30 +261,54 @@ function useMedia(media: MediaState): void {
   element.load();
 }
 
-/** Plays a call from a second on, to `endSec` if that is given: the one thing every chip, mark and hit does. */
-export function playMoment(callId: string, startSec: number, title?: string, endSec?: number): void {
-  stopAt = endSec !== undefined && endSec > startSec ? { callId, sec: endSec } : null;
-  wanted = { sec: startSec, play: true };
-  if (state.loaded?.callId === callId && state.status === 'ready') return goWanted();
-  setPosition(startSec);
-  if (state.loaded?.callId === callId && state.status === 'loading') return;
-  void loadCall(callId, title === undefined ? {} : { title });
+/**
+ * Plays a call from a second on, to `endSec` if that is given: the one thing every chip, mark and hit does. `then` is called when that
+ * end, or the recording's, is reached by playing.
+ */
+export function playMoment(
+  callId: string,
+  startSec: number,
+  title?: string,
+  endSec?: number,
+  then?: () => void,
+): void {
+  snippet = endSec !== undefined && endSec > startSec ? { callId, from: startSec, to: endSec, then } : null;
+  wanted = { callId, sec: startSec, play: true };
+  const here = state.loaded?.callId === callId;
+  if (here && state.status === 'ready') goWanted();
+  else if (here && state.status === 'refused') wanted = null;
+  else if (here && state.status === 'loading') setPosition(startSec);
+  else void loadCall(callId, title === undefined ? {} : { title });
+  setMoves((count) => count + 1);
 }
+
+/** Moves the end of the snippet that plays, for one that goes on afterwards. */
+export function setSnippetEnd(sec: number): void {
+  if (snippet?.then) snippet = { ...snippet, to: sec };
+}
+
+/** Whether something plays, or will as soon as it has come. */
+export const playsOrWill = (): boolean => state.playing || wanted?.play === true;
 
 /** Moves to a second of the loaded call; plays on if it played. */
 export function seek(sec: number): void {
-  stopAt = null;
+  if (!state.loaded || !Number.isFinite(sec)) return;
+  // Who moves in the recording wants to hear on past a snippet; hits that play one after the other go on from within.
+  if (!snippet?.then || sec < snippet.from || sec >= snippet.to) snippet = null;
   moveTo(sec);
+  setMoves((count) => count + 1);
 }
 
 function moveTo(sec: number): void {
+  const { loaded, status } = state;
+  if (!loaded) return;
   const end = duration();
-  const to = Math.max(0, end > 0 ? Math.min(sec, end - 0.05) : sec);
+  const to = Math.max(0, status === 'ready' && end > 0 ? Math.min(sec, end - 0.05) : sec);
   heard.break(position());
   setPosition(to);
   lastSec = to;
-  if (state.status === 'ready') element.currentTime = to;
-  else wanted = { sec: to, play: wanted?.play ?? false };
+  if (status === 'ready') element.currentTime = to;
+  else wanted = { callId: loaded.callId, sec: to, play: wanted?.play ?? false };
 }
 
 function goWanted(): void {
@@ -209,20 +319,21 @@ function goWanted(): void {
   if (goal.play) play();
 }
 
-/** Length of the recording in seconds (of the call until the recording is known). */
-export function duration(): number {
-  return Number.isFinite(element.duration) && element.duration > 0
-    ? element.duration
-    : (state.loaded?.durationSec ?? 0);
-}
+/** Length of the loaded recording in seconds, always finite (of the call until the recording is known); 0 when nobody knows. */
+export const duration = (): number =>
+  recordingLength(browserSec(), state.loaded?.facts?.durationSec ?? null, state.loaded?.durationSec ?? 0);
 
 function play(): void {
-  if (state.status === 'loading') {
-    wanted = { sec: wanted?.sec ?? position(), play: true };
+  const { loaded, status } = state;
+  if (!loaded || status === 'refused') return;
+  if (status === 'loading') {
+    wanted = { callId: loaded.callId, sec: wanted?.sec ?? position(), play: true };
     return;
   }
+  const mine = round;
   element.play().catch((error: unknown) => {
-    if (error instanceof DOMException && error.name === 'AbortError') return;
+    // A recording that cannot be had is told of by its own event.
+    if (mine !== round || !(error instanceof DOMException) || error.name !== 'NotAllowedError') return;
     setState('message', 'The browser did not start playing; press play.');
   });
 }
@@ -256,7 +367,9 @@ export function unload(): void {
   heard.flush(lastSec);
   round++;
   wanted = null;
+  snippet = null;
   detach();
+  forget();
   setState({ loaded: null, status: 'idle', message: null, playing: false });
   setContent(null);
 }
@@ -270,23 +383,33 @@ export function updateContent(call: CallDetail, transcript: Transcript | undefin
 }
 
 /** Stretches in which the customer speaks; empty when the transcript tells no sides. */
-export const customerStretches = (): readonly Stretch[] => customer;
-export const speechStretches = (): readonly Stretch[] => said;
+export const customerStretches = (): readonly Stretch[] => sounding.customer();
+/** Stretches that skipping silence leaves. */
+export const soundingStretches = (): readonly Stretch[] => sounding.all();
 
 /** Tries again after a failure, with a fresh address, from the same second on. */
 export async function retry(sec = position(), thenPlay = true): Promise<void> {
   const loaded = state.loaded;
   if (!loaded) return;
   const mine = round;
-  wanted = { sec, play: thenPlay };
+  wanted = { callId: loaded.callId, sec, play: thenPlay };
   try {
     const media = await bridge.request('media/renew', { id: loaded.callId });
     if (mine !== round) return;
     setState('loaded', 'media', media);
     useMedia(media);
+    if (!loaded.facts) described = askFacts(mine);
   } catch (error) {
-    if (mine === round) setState({ status: 'failed', message: asError(error).message });
+    if (mine === round) fail(sayOf(error));
   }
+}
+
+/** The end of a snippet, or of the recording in it, was reached by playing. */
+function endSnippet(): void {
+  const then = snippet?.then;
+  snippet = null;
+  pause();
+  then?.();
 }
 
 function step(): void {
@@ -294,21 +417,18 @@ function step(): void {
   setPosition(now);
   if (!element.seeking && state.playing) {
     heard.at(now);
-    const end = stopAt?.callId === state.loaded?.callId ? (stopAt?.sec ?? null) : null;
+    if (renewedAt !== null && Math.abs(now - renewedAt) > 2) renewedAt = null;
+    const end = snippet?.to ?? null;
     if (end !== null && now >= end) {
-      stopAt = null;
-      pause();
       lastSec = now;
-      return;
+      return endSnippet();
     }
+    const length = duration();
     const jump = state.customerOnly
-      ? skipFrom(customer, now, 0.5)
-      : skipFrom(said, now, said.length > 0 ? silenceStrengths[state.silence] : Number.POSITIVE_INFINITY);
-    if (jump === 'end') {
-      if (state.customerOnly) pause();
-    } else if (jump !== null && end !== null && jump >= end) {
-      stopAt = null;
-      pause();
+      ? skipFrom(sounding.customer(), now, 0.5, length)
+      : skipFrom(sounding.all(), now, silenceStrengths[state.silence], length);
+    if (jump !== null && end !== null && jump >= end) {
+      return endSnippet();
     } else if (jump !== null) {
       setState('savedSec', (saved) => saved + jump - now);
       moveTo(jump);
@@ -318,6 +438,7 @@ function step(): void {
 }
 
 let frame = 0;
+let following = 0;
 function follow(at: number): void {
   if (!state.playing) return;
   // Ten times a second is as fine as the view shows.
@@ -325,7 +446,7 @@ function follow(at: number): void {
     frame = at;
     step();
   }
-  requestAnimationFrame(follow);
+  following = requestAnimationFrame(follow);
 }
 
 // What was chosen in earlier windows holds from when the core has told it; later choices of other windows are theirs.
@@ -346,50 +467,66 @@ element.addEventListener('loadedmetadata', () => {
   goWanted();
 });
 element.addEventListener('playing', () => {
-  renewed = false;
   setState({ playing: true, message: null });
-  requestAnimationFrame(follow);
+  tellPosition(duration(), element);
+  // One at a time: a recording says so after every jump.
+  cancelAnimationFrame(following);
+  following = requestAnimationFrame(follow);
 });
 element.addEventListener('pause', () => {
   setState('playing', false);
   if (element.hasAttribute('src')) heard.flush(element.currentTime);
 });
-element.addEventListener('ended', () => setState('playing', false));
+element.addEventListener('ended', () => {
+  setState('playing', false);
+  if (snippet) endSnippet();
+});
+element.addEventListener('durationchange', () => setBrowserSec(element.duration));
 element.addEventListener('timeupdate', step);
 element.addEventListener('seeked', step);
+for (const event of ['durationchange', 'seeked', 'ratechange', 'pause'])
+  element.addEventListener(event, () => tellPosition(duration(), element));
 element.addEventListener('error', () => {
   if (!state.loaded || !element.hasAttribute('src')) return;
   // Also when play was pressed and nothing was heard yet.
   const wasPlaying = state.playing || !element.paused;
   const at = wanted?.sec ?? lastSec;
   setState('playing', false);
-  if (renewed) {
-    wanted = { sec: at, play: false };
-    setState({
-      status: 'failed',
-      message: 'The recording could not be played, also with a fresh address. Try again later.',
-    });
-    return;
-  }
-  renewed = true;
-  void retry(at, wasPlaying || (wanted?.play ?? false));
+  void recover(at, wasPlaying || (wanted?.play ?? false), element.error?.code === unknownForm);
 });
-window.addEventListener('pagehide', () => heard.flush(lastSec));
 
-function announce(call: CallDetail): void {
-  if (!('mediaSession' in navigator)) return;
-  navigator.mediaSession.metadata = new MediaMetadata({
-    title: call.title,
-    artist: call.host ?? '',
-    album: call.account ?? 'Earshot',
-  });
-  const actions: Partial<Record<MediaSessionAction, MediaSessionActionHandler>> = {
-    play,
-    pause,
-    seekbackward: (details) => seek(position() - (details.seekOffset ?? 15)),
-    seekforward: (details) => seek(position() + (details.seekOffset ?? 15)),
-    seekto: (details) => details.seekTime !== undefined && seek(details.seekTime),
-  };
-  for (const [name, handler] of Object.entries(actions))
-    navigator.mediaSession.setActionHandler(name as MediaSessionAction, handler as MediaSessionActionHandler);
+/** Whether a recording's bytes can be had: a browser says the same of one that is refused and of one that it cannot play. */
+async function hasBytes(path: string): Promise<boolean> {
+  const ended = new AbortController();
+  try {
+    return (await fetch(path, { headers: { range: 'bytes=0-0' }, signal: ended.signal })).ok;
+  } catch {
+    return false;
+  } finally {
+    ended.abort();
+  }
 }
+
+/** Tries once with a fresh address, unless it is the recording that the browser cannot play. */
+async function recover(at: number, thenPlay: boolean, unknownToBrowser: boolean): Promise<void> {
+  const mine = round;
+  const again = renewedAt !== null;
+  renewedAt = at;
+  if (unknownToBrowser) await described;
+  // It was refused, or another call came, while the core looked at it.
+  if (mine !== round || state.status === 'refused') return;
+  if (!again) return retry(at, thenPlay);
+  wanted = { callId: (state.loaded as Loaded).callId, sec: at, play: false };
+  const format = state.loaded?.facts?.format;
+  const has = unknownToBrowser && format ? await hasBytes(element.src) : false;
+  if (mine !== round) return;
+  if (has) {
+    detach();
+    return fail(
+      `The browser cannot play this recording (${format}). Open the call in Gong, or save the recording and open it with another program.`,
+      'refused',
+    );
+  }
+  fail('The recording could not be played, also with a fresh address. Try again later.');
+}
+window.addEventListener('pagehide', () => heard.flush(lastSec));

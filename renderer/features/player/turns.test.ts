@@ -23,12 +23,19 @@ const stretches = speech(transcript);
 
 describe('skipping silence', () => {
   test('jumps to just before the next words, and only from within a long pause', () => {
-    expect(skipFrom(stretches, 3, 1.5)).toBeNull();
-    expect(skipFrom(stretches, 5, 1.5)).toBeCloseTo(9.8);
-    expect(skipFrom(stretches, 12.2, 1.5)).toBeNull();
-    expect(skipFrom(stretches, 5, 7)).toBeNull();
-    expect(skipFrom(stretches, 15, 1.5)).toBe('end');
-    expect(skipFrom(stretches, 5, Number.POSITIVE_INFINITY)).toBeNull();
+    const at = (sec: number, shortest: number) => skipFrom(stretches, sec, shortest, 20);
+    expect(at(3, 1.5)).toBeNull();
+    expect(at(5, 1.5)).toBeCloseTo(9.8);
+    expect(at(12.2, 1.5)).toBeNull();
+    expect(at(5, 7)).toBeNull();
+    expect(at(5, Number.POSITIVE_INFINITY)).toBeNull();
+  });
+
+  test('goes to the end when nothing comes any more, and nowhere in a call without a word', () => {
+    expect(skipFrom(stretches, 15, 1.5, 20)).toBe(20);
+    expect(skipFrom(stretches, 15, 1.5, 15)).toBeNull();
+    expect(skipFrom(stretches, 14.1, 1.5, 20)).toBeNull();
+    expect(skipFrom([], 15, 1.5, 20)).toBeNull();
   });
 
   test('never cuts a word and always moves forward', () => {
@@ -38,7 +45,7 @@ describe('skipping silence', () => {
         fc.double({ min: 0, max: 600, noNaN: true }),
         (pairs, at) => {
           const said = merge(pairs.map(([from, length]) => ({ from, to: from + length })));
-          const target = skipFrom(said, at, 0.7);
+          const target = skipFrom(said, at, 0.7, 700);
           if (typeof target !== 'number') return;
           expect(target).toBeGreaterThan(at);
           for (const { from, to } of said) expect(to <= at + 1e-9 || from >= target).toBe(true);

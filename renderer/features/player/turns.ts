@@ -19,7 +19,8 @@ export type SilenceStrength = keyof typeof silenceStrengths;
 const lead = 0.2;
 
 /** Stretches in which somebody speaks (or only one side does), sorted and merged; `pad` widens each end. */
-export function speech(transcript: Transcript, side: Side | null = null, pad = 0): Stretch[] {
+export function speech(transcript: Transcript | null, side: Side | null = null, pad = 0): Stretch[] {
+  if (!transcript) return [];
   const sides = new Map(transcript.speakers.map((speaker) => [speaker.speakerId, speaker.side]));
   const all: Stretch[] = [];
   for (const monologue of transcript.monologues) {
@@ -55,18 +56,23 @@ export function lastAtOrBefore<T>(items: readonly T[], at: number, start: (item:
 
 /**
  * Where playback at second `at` should jump to, when pauses of `shortest` seconds or more are skipped: the second just
- * before the next words; null to play on; 'end' when nothing more is said.
+ * before the next stretch, or the end when nothing comes any more; null to play on. Without any stretch nothing is skipped.
  */
-export function skipFrom(stretches: readonly Stretch[], at: number, shortest: number): number | 'end' | null {
-  if (!Number.isFinite(shortest)) return null;
+export function skipFrom(
+  stretches: readonly Stretch[],
+  at: number,
+  shortest: number,
+  durationSec: number,
+): number | null {
+  if (!Number.isFinite(shortest) || stretches.length === 0) return null;
   const index = lastAtOrBefore(stretches, at, (s) => s.from);
   const current = stretches[index];
   if (current && at < current.to) return null;
   const next = stretches[index + 1];
   const pauseStart = current?.to ?? 0;
-  if (!next) return 'end';
-  if (next.from - pauseStart < shortest) return null;
-  const target = next.from - lead;
+  const pauseEnd = next?.from ?? durationSec;
+  if (pauseEnd - pauseStart < shortest) return null;
+  const target = next ? pauseEnd - lead : pauseEnd;
   // The first moments of a pause are played: it sounds like an end of sentence, and a jump must be worth it.
   return at >= pauseStart + lead && target - at > 0.3 ? target : null;
 }

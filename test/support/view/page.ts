@@ -112,7 +112,7 @@ export async function mountPage(route: string, answers: Answers = {}): Promise<M
   vi.doMock('../../../renderer/bridge/bridge.ts', () => ({ bridge }));
   location.hash = `#${route}`;
   const [{ App }, { followCore }, { render }, { createComponent }] = await Promise.all([
-    import('../../../renderer/app/App.tsx'),
+    import('../../../renderer/app/app.tsx'),
     import('../../../renderer/data/app.ts'),
     import('solid-js/web'),
     import('solid-js'),

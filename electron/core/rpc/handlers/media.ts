@@ -11,4 +11,9 @@ export const mediaMain = {
   'media/drop': async ({ session }, { ids }) => (await session()).media.drop(ids),
   'media/offline': async ({ session }) => (await session()).media.offline(),
   'media/setBudget': async ({ session }, { bytes }) => (await session()).media.setBudget(bytes),
+  'media/peaks': async ({ session }, { id }) => (await session()).media.peaks(id),
+  'media/withoutPeaks': async ({ session }, { first }) => (await session()).media.withoutPeaks(first),
+  'media/savePeaks': async ({ session }, { id, peaks, ...recording }) => ({
+    saved: await (await session()).media.savePeaks({ callId: id, ...recording }, peaks),
+  }),
 } satisfies Partial<Handlers<'main', MainContext>>;

@@ -35,7 +35,6 @@ export function showcaseTrack(callId: string, kind: 'audio' | 'video'): MediaTra
   const file = join(dir, `${callId}.${kind}.webm`);
   const { size } = statSync(file);
   return {
-    mime: kind === 'audio' ? 'audio/webm; codecs=opus' : 'video/webm; codecs="vp9, opus"',
     size,
     read(start, end) {
       const bytes = new Uint8Array(end - start + 1);

@@ -1,4 +1,4 @@
-import type { CallTranscript } from '../../schema/neighbours.ts';
+import type { CallTranscript } from '../../schema/transcript.ts';
 
 /** One stretch in which somebody speaks. */
 export interface Slot {

@@ -25,7 +25,6 @@ export function toneTrack(slots: () => readonly Slot[], seconds: number): MediaT
   const header = wavHeader(samples);
   let known: Span[] | null = null;
   return {
-    mime: 'audio/wav',
     size: headerBytes + samples,
     read(start, end) {
       const bytes = new Uint8Array(end - start + 1).fill(128);

@@ -55,7 +55,7 @@ export async function exportCommand(args: readonly string[], terminal: Terminal)
       throw usage('--dry-run lists what would be masked, and nothing is to be.', 'Add --mask-names.');
     }
     const result = await bridge.request('export/calls', asked);
-    if (values.out === undefined) return terminal.out(result.content);
+    if (values.out === undefined) return terminal.document(result.content);
     const file = writeOut(values.out, result.filename, result.content, dataFolder(values.data));
     if (values.json) terminal.out(jsonText({ file, calls: result.calls }));
     else terminal.out(`${result.calls} ${result.calls === 1 ? 'call' : 'calls'} written to ${file}\n`);

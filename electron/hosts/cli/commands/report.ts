@@ -68,7 +68,7 @@ export async function reportCommand(args: readonly string[], terminal: Terminal)
       format,
       ...(await whereOf(bridge)),
     });
-    if (values.out === undefined) return terminal.out(report.text);
+    if (values.out === undefined) return terminal.document(report.text);
     const file = writeOut(values.out, report.name, report.text, dataFolder(values.data));
     if (values.json) terminal.out(jsonText({ file }));
     else terminal.out(`Report written to ${file}\n`);

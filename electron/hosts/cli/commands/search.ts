@@ -1,6 +1,6 @@
 import { clock } from '../../../contract/units.ts';
 import { oneOf, readArguments, texts, usage, wholeNumber } from '../arguments.ts';
-import { jsonText, marked, type Terminal } from '../output.ts';
+import { jsonText, oneLine, type Terminal } from '../output.ts';
 import { checkQuery } from '../queries.ts';
 import { timesOf, whereOf } from '../where.ts';
 import { withCore } from '../with-core.ts';
@@ -29,13 +29,11 @@ export async function searchCommand(args: readonly string[], terminal: Terminal)
     const time = await timesOf(bridge);
     for (const hit of result.hits) {
       const facts = [time(hit.startedMs), clock(hit.durationSec), hit.host, hit.account];
-      terminal.out(
-        `\n${marked(hit.title, terminal.styled)}\n  ${facts.filter(Boolean).join(' · ')} · ${hit.id}\n`,
-      );
+      terminal.out(`\n${oneLine(hit.title)}\n  ${oneLine(facts.filter(Boolean).join(' · '))} · ${hit.id}\n`);
       for (const passage of hit.passages) {
         const at = passage.startSec === null ? passage.kind : clock(passage.startSec);
-        const who = passage.speaker ? `${passage.speaker}: ` : '';
-        terminal.out(`  ${at.padStart(8)}  ${who}${marked(passage.text, terminal.styled)}\n`);
+        const who = passage.speaker ? `${oneLine(passage.speaker)}: ` : '';
+        terminal.out(`  ${at.padStart(8)}  ${who}${oneLine(passage.text)}\n`);
       }
     }
     for (const repair of result.repair) terminal.out(`  without ${repair.label}: ${repair.without} calls\n`);

@@ -11,7 +11,7 @@ import {
 import { talkNote, talkWords } from '../../../contract/talk.ts';
 import { clock } from '../../../contract/units.ts';
 import { flags, readArguments, usage } from '../arguments.ts';
-import { jsonText, type Terminal } from '../output.ts';
+import { jsonText, oneLine, plainJson, type Terminal } from '../output.ts';
 import { timesOf } from '../where.ts';
 import { withCore } from '../with-core.ts';
 
@@ -24,7 +24,7 @@ export async function showCommand(args: readonly string[], terminal: Terminal): 
   await withCore(values, { writes: false }, terminal, async (bridge) => {
     if (values.raw) {
       const raw = await bridge.request('call/raw', { id });
-      return terminal.out(`${raw.json}\n`);
+      return terminal.out(`${plainJson(raw.json)}\n`);
     }
     const call = await bridge.request('call/get', { id });
     const transcript = values.transcript ? await bridge.request('call/transcript', { id }) : null;
@@ -37,12 +37,14 @@ export async function showCommand(args: readonly string[], terminal: Terminal): 
 /** A call for a terminal; `time` writes a moment, given in epoch ms. */
 export function callText(call: CallDetail, time: (ms: number) => string): string {
   const lines = [
-    call.title,
-    [time(call.startedMs), clock(call.durationSec), call.host, call.account].filter(Boolean).join(' · '),
+    oneLine(call.title),
+    oneLine(
+      [time(call.startedMs), clock(call.durationSec), call.host, call.account].filter(Boolean).join(' · '),
+    ),
     call.url ?? '',
   ];
   const section = (title: string, items: readonly string[]) => {
-    if (items.length > 0) lines.push('', title, ...items.map((item) => `  ${item}`));
+    if (items.length > 0) lines.push('', title, ...items.map((item) => `  ${item.replaceAll('\n', '\n  ')}`));
   };
   const { outcome } = call;
   section('Outcome', outcome ? [outcome.name ?? outcome.category ?? outcome.id ?? ''] : []);
@@ -97,7 +99,9 @@ export function callText(call: CallDetail, time: (ms: number) => string): string
   );
   section(
     'Comments',
-    call.comments.map((c) => `${at(c.startSec)} ${c.author}: ${c.parts.map((part) => part.text).join('')}`),
+    call.comments.map(
+      (c) => `${at(c.startSec)} ${oneLine(c.author)}: ${c.parts.map((part) => part.text).join('')}`,
+    ),
   );
   return `${lines.filter((line, i) => i > 2 || line).join('\n')}\n`;
 }
@@ -111,7 +115,7 @@ function transcriptText(transcript: Transcript): string {
   const lines = transcript.monologues.map((monologue) => {
     const who = (monologue.speakerId && names.get(monologue.speakerId)) || 'Unknown';
     const start = monologue.sentences[0]?.startMs ?? 0;
-    return `${at(start / 1000)} ${who}: ${monologue.sentences.map((sentence) => sentence.text).join(' ')}`;
+    return `${at(start / 1000)} ${oneLine(who)}: ${monologue.sentences.map((sentence) => sentence.text).join(' ')}`;
   });
   return `\nTranscript\n${lines.join('\n')}\n`;
 }

@@ -1,7 +1,7 @@
 import type { Bridge } from '../../../contract/bridge.ts';
 import { type Comparison, mostSeries, type SeriesPoint, type SeriesRef } from '../../../contract/trends.ts';
 import { flags, lists, oneOf, readArguments, texts, usage } from '../arguments.ts';
-import { jsonText, type Terminal, table } from '../output.ts';
+import { jsonText, oneLine, type Terminal, table } from '../output.ts';
 import { checkQuery } from '../queries.ts';
 import { whereOf } from '../where.ts';
 import { withCore } from '../with-core.ts';
@@ -65,7 +65,7 @@ export async function trendsCommand(args: readonly string[], terminal: Terminal)
     };
     if (values.csv) {
       const csv = await bridge.request('trends/csv', { ...input, table: 'points' });
-      return terminal.out(csv.text);
+      return terminal.document(csv.text);
     }
     const report = await bridge.request('trends/points', input);
     if (values.json) return terminal.out(jsonText(report));
@@ -87,7 +87,7 @@ export async function trendsCommand(args: readonly string[], terminal: Terminal)
       });
       const columns = [bucket, 'Calls', 'Mentioning', 'Share', 'Mentions', 'Company', 'Customer'];
       terminal.out(
-        `\n${one.name}\n${table([[...columns, ...(one.ghost ? [one.ghost.label] : [])], ...rows])}`,
+        `\n${oneLine(one.name)}\n${table([[...columns, ...(one.ghost ? [one.ghost.label] : [])], ...rows])}`,
       );
     }
     const { footer } = report;

@@ -3,7 +3,7 @@ import { type Accessor, createMemo } from 'solid-js';
 import type { AnnotationMark } from '../../../../electron/contract/annotations.ts';
 import { shortened } from '../../../../electron/contract/lines.ts';
 import type { Bucket } from '../../../../electron/contract/trends.ts';
-import { flagRoom } from './Flags.tsx';
+import { flagRoom } from './flags.tsx';
 import { toneStyle } from './marks.tsx';
 import { spread } from './ticks.ts';
 

@@ -5,8 +5,8 @@ import {
 } from '../../../../electron/contract/annotations.ts';
 import { runs } from '../../../../electron/contract/chart.ts';
 import type { PointsReport, ReportSeries, SeriesPoint } from '../../../../electron/contract/trends.ts';
-import { annotationWords } from '../chart/Flags.tsx';
 import type { Figures } from '../chart/figures.ts';
+import { annotationWords } from '../chart/flags.tsx';
 import type { Line } from '../chart/plot.ts';
 import { rollingMean } from '../chart/ticks.ts';
 import { bucketName, figureOf, pointWords } from '../figure-text.ts';

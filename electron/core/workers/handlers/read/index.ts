@@ -4,6 +4,7 @@ import { appRead } from './app.ts';
 import { callRead } from './call.ts';
 import { exportsRead } from './exports.ts';
 import { libraryRead } from './library.ts';
+import { privacyRead } from './privacy.ts';
 import { receiptsRead } from './receipts.ts';
 import { syncRead } from './sync.ts';
 import { trendsRead } from './trends.ts';
@@ -14,6 +15,7 @@ export const readHandlers: Handlers<'read', ReaderContext> = {
   ...callRead,
   ...exportsRead,
   ...libraryRead,
+  ...privacyRead,
   ...receiptsRead,
   ...syncRead,
   ...trendsRead,

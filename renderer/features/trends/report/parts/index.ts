@@ -1,15 +1,15 @@
 import type { Component } from 'solid-js';
 import type { ChartKind } from '../../../../../electron/contract/dashboards.ts';
-import { BreakdownPart } from './Breakdown.tsx';
-import { FirstsPart } from './Firsts.tsx';
-import { FollowsPart } from './Follows.tsx';
-import { PhrasesPart } from './Phrases.tsx';
-import { PositionsPart } from './Positions.tsx';
+import { BreakdownPart } from './breakdown.tsx';
+import { FirstsPart } from './firsts.tsx';
+import { FollowsPart } from './follows.tsx';
 import type { PartProps } from './part.tsx';
-import { ScoresPart } from './Scores.tsx';
-import { StagesPart } from './Stages.tsx';
-import { TogetherPart } from './Together.tsx';
-import { TrendPart } from './Trend.tsx';
+import { PhrasesPart } from './phrases.tsx';
+import { PositionsPart } from './positions.tsx';
+import { ScoresPart } from './scores.tsx';
+import { StagesPart } from './stages.tsx';
+import { TogetherPart } from './together.tsx';
+import { TrendPart } from './trend.tsx';
 
 /** How each part of the report is shown, in the order of the page; `moments`: only trackers have it, because searches count calls. */
 export const partViews: Readonly<

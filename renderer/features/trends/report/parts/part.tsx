@@ -9,7 +9,7 @@ import type {
 import { where } from '../../../../data/app.ts';
 import type { ReportState } from '../../state.ts';
 import { ChartToolsOf } from '../../tools.tsx';
-import { CsvButton } from '../CsvButton.tsx';
+import { CsvButton } from '../csv-button.tsx';
 import { footerNote } from '../footer-note.ts';
 
 /** What can be chosen in a part: in a report it stands in the address, on a dashboard in the pinned chart. */

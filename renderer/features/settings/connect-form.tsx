@@ -1,0 +1,195 @@
+import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
+import type { ConnectionAuth, ConnectionReport, Profile } from '../../../electron/contract/app.ts';
+import { bridge } from '../../bridge/bridge.ts';
+import { setInfo } from '../../data/app.ts';
+import { asError } from '../../data/query.ts';
+import { Button, Form, TextField } from '../../ui/form.tsx';
+import { ErrorState, toast } from '../../ui/kit.tsx';
+import './settings.css';
+
+const spoken = {
+  ok: 'Works',
+  empty: 'Empty',
+  missing: 'Missing',
+  failed: 'Failed',
+  skipped: 'Not tried',
+} as const;
+const signs = { ok: '✓', empty: '–', missing: '–', failed: '✕', skipped: '…' } as const;
+
+/** Address and credentials of a Gong account, with a test that says exactly what is wrong. */
+export function ConnectForm(props: { profile?: Profile; onDone?: () => void }): JSX.Element {
+  const [name, setName] = createSignal(props.profile?.name ?? 'My Gong account');
+  const [baseUrl, setBaseUrl] = createSignal(props.profile?.baseUrl ?? '');
+  const [kind, setKind] = createSignal<'key' | 'bearer'>(props.profile?.authKind ?? 'key');
+  const [key, setKey] = createSignal('');
+  const [secret, setSecret] = createSignal('');
+  const [token, setToken] = createSignal('');
+  const [busy, setBusy] = createSignal<'test' | 'save' | null>(null);
+  const [report, setReport] = createSignal<ConnectionReport | null>(null);
+  const [error, setError] = createSignal<ReturnType<typeof asError> | null>(null);
+
+  createEffect(
+    on([baseUrl, kind, key, secret, token], () => (setReport(null), setError(null)), { defer: true }),
+  );
+
+  /** A stored key goes to no other host than the one it was entered for. */
+  const elsewhere = () =>
+    props.profile !== undefined &&
+    URL.canParse(baseUrl().trim()) &&
+    new URL(baseUrl().trim()).origin !== new URL(props.profile.baseUrl).origin;
+  const entered = () => (kind() === 'key' ? key() !== '' && secret() !== '' : token() !== '');
+  const usable = () => baseUrl().trim() !== '' && (entered() || props.profile !== undefined);
+  const auth = (): ConnectionAuth | undefined =>
+    entered()
+      ? kind() === 'key'
+        ? { kind: 'key', accessKey: key(), secret: secret() }
+        : { kind: 'bearer', token: token() }
+      : undefined;
+  const target = () => ({
+    baseUrl: baseUrl().trim(),
+    ...(auth() ? { auth: auth() } : {}),
+    ...(props.profile ? { profileId: props.profile.id } : {}),
+  });
+
+  async function run(what: 'test' | 'save'): Promise<void> {
+    setBusy(what);
+    setError(null);
+    try {
+      if (what === 'test') setReport(await bridge.request('connection/test', target()));
+      else {
+        setInfo(await bridge.request('connection/save', { name: name().trim() || 'Gong', ...target() }));
+        setSecret('');
+        setToken('');
+        toast('Connected. The first calls arrive within seconds.');
+        props.onDone?.();
+      }
+    } catch (reason) {
+      setError(asError(reason));
+    } finally {
+      setBusy(null);
+    }
+  }
+
+  const Credential = (field: Parameters<typeof TextField>[0]) => (
+    <TextField
+      type="password"
+      placeholder={elsewhere() ? 'enter it again for this address' : props.profile ? 'unchanged' : ''}
+      {...field}
+    />
+  );
+
+  return (
+    <Form class="stack connect-form" autocomplete="off" onSubmit={() => usable() && void run('save')}>
+      <TextField label="Name" value={name()} maxLength={200} onText={setName} />
+      <TextField
+        label="Base URL of the API"
+        type="text"
+        inputmode="url"
+        placeholder="https://us-12345.api.gong.io"
+        value={baseUrl()}
+        onText={setBaseUrl}
+        note="Gong shows it under Company settings → API. It is your company’s own host."
+      />
+      <fieldset class="group">
+        <legend class="as-label">Credentials</legend>
+        <div class="segmented">
+          <For
+            each={
+              [
+                ['key', 'Key and secret'],
+                ['bearer', 'OAuth token'],
+              ] as const
+            }
+          >
+            {([value, label]) => (
+              <label>
+                <input
+                  type="radio"
+                  name="credentials"
+                  value={value}
+                  checked={kind() === value}
+                  onChange={() => setKind(value)}
+                />
+                {label}
+              </label>
+            )}
+          </For>
+        </div>
+      </fieldset>
+      <Show
+        when={kind() === 'key'}
+        fallback={<Credential label="Bearer token" value={token()} onText={setToken} />}
+      >
+        <Credential label="Access key" type="text" value={key()} onText={setKey} />
+        <Credential
+          label="Access key secret"
+          value={secret()}
+          onText={setSecret}
+          note="Kept in the system keychain only."
+        />
+      </Show>
+      <div class="row">
+        <Button
+          type="submit"
+          class="primary"
+          text={busy() === 'save' ? 'Connecting…' : props.profile ? 'Save' : 'Connect'}
+          disabled={!usable() || busy() !== null}
+        />
+        <Button
+          class=""
+          text={busy() === 'test' ? 'Testing…' : 'Test connection'}
+          disabled={!usable() || busy() !== null}
+          onClick={() => void run('test')}
+        />
+      </div>
+      <ErrorState error={error()} />
+      <Show when={report()}>{(tested) => <Report report={tested()} />}</Show>
+    </Form>
+  );
+}
+
+function Report(props: { report: ConnectionReport }): JSX.Element {
+  const whole = () => props.report.checks.every((check) => check.status === 'ok');
+  return (
+    <div
+      role="status"
+      class="report well"
+      ref={(element) => queueMicrotask(() => element.scrollIntoView({ block: 'nearest' }))}
+    >
+      <Show
+        when={props.report.error}
+        fallback={
+          <p>
+            <strong>
+              {whole() ? 'Everything works.' : 'The connection works, except for what is marked.'}
+            </strong>
+          </p>
+        }
+      >
+        {(failure) => <ErrorState error={failure()} />}
+      </Show>
+      <Show when={props.report.route}>{(route) => <p class="muted">{route()}</p>}</Show>
+      {/* Nothing was tried beyond the first check when there is no connection: a list of that says nothing. */}
+      <Show when={props.report.checks.some((check) => check.status === 'ok' || check.status === 'missing')}>
+        <ul class="checks stack">
+          <For each={props.report.checks}>
+            {(check) => (
+              <li>
+                <span class={check.status} aria-hidden="true">
+                  {signs[check.status]}
+                </span>
+                <span>
+                  <span class="sr">{spoken[check.status]}: </span>
+                  <strong>{check.label}.</strong> {check.message}{' '}
+                  <Show when={check.status !== 'missing' && check.scope}>
+                    {(scope) => <small>{scope()}</small>}
+                  </Show>
+                </span>
+              </li>
+            )}
+          </For>
+        </ul>
+      </Show>
+    </div>
+  );
+}

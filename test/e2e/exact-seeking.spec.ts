@@ -1,0 +1,125 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { createFrameFinder } from '../../electron/core/media/frames.ts';
+import { makeMp4Head } from '../../electron/core/media/mp4-head.ts';
+import { readRange } from '../../electron/gong/schema/range.ts';
+import { encodeMp3, hertzOfSecond } from '../support/mp3.ts';
+
+const ffmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
+
+/** A page that plays a file of these bytes, with Range, and nothing of ours. */
+async function openFile(page: Page, bytes: Uint8Array, type: string): Promise<() => Promise<void>> {
+  const server = createServer((request, response) => {
+    if (request.url === '/')
+      return response.setHeader('content-type', 'text/html').end('<!doctype html><title>file</title>');
+    const span = readRange(request.headers.range, bytes.length);
+    if (span === 'bad') return response.writeHead(416).end();
+    const { from, to } = span ?? { from: 0, to: bytes.length - 1 };
+    response.writeHead(span ? 206 : 200, {
+      'content-type': type,
+      'accept-ranges': 'bytes',
+      'content-length': to - from + 1,
+      ...(span ? { 'content-range': `bytes ${from}-${to}/${bytes.length}` } : {}),
+    });
+    response.end(bytes.subarray(from, to + 1));
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  await page.evaluate(async () => {
+    const media = document.createElement('video');
+    media.src = '/file';
+    document.body.append(media);
+    const ready = new Promise((done, fail) => {
+      media.oncanplay = done;
+      media.onerror = () => fail(new Error(media.error?.message));
+    });
+    const audio = new AudioContext();
+    const analyser = audio.createAnalyser();
+    analyser.fftSize = 8192;
+    audio.createMediaElementSource(media).connect(analyser).connect(audio.destination);
+    Object.assign(window, { media, analyser });
+    await ready;
+  });
+  return () => new Promise<void>((done) => server.close(() => done()));
+}
+
+/** Hertz of the loudest tone half a second after a second that was sought, and the grey of the picture there (0 to 255). */
+const at = (page: Page, second: number) =>
+  page.evaluate(async (goal) => {
+    const { media, analyser } = window as unknown as { media: HTMLVideoElement; analyser: AnalyserNode };
+    media.pause();
+    media.currentTime = goal + 0.2;
+    await new Promise((done) => media.addEventListener('seeked', done, { once: true }));
+    await media.play();
+    while (media.currentTime < goal + 0.6) await new Promise(requestAnimationFrame);
+    const levels = new Float32Array(analyser.frequencyBinCount);
+    analyser.getFloatFrequencyData(levels);
+    const canvas = document.createElement('canvas');
+    const context = canvas.getContext('2d');
+    context?.drawImage(media, 0, 0, 10, 10);
+    const [grey = 0] = context?.getImageData(5, 5, 1, 1).data ?? [];
+    const peak = levels.reduce((best, level, bin) => (level > (levels[best] ?? 0) ? bin : best), 0);
+    return {
+      hertz: (peak * analyser.context.sampleRate) / analyser.fftSize,
+      loud: (levels[peak] ?? -200) > -60,
+      grey,
+      duration: media.duration,
+    };
+  }, second);
+
+test('an MP3 of variable bit rate with its index plays the second that is sought', async ({ page }) => {
+  const bytes = await encodeMp3({ seconds: 180, sampleRate: 16000 });
+  const finder = createFrameFinder(bytes.length);
+  finder.push(bytes);
+  const head = makeMp4Head(finder.end(), bytes.length);
+  const close = await openFile(page, Buffer.concat([head ?? new Uint8Array(0), bytes]), 'audio/mp4');
+  for (const second of [100, 3, 178, 57, 131]) {
+    const heard = await at(page, second);
+    expect(heard.duration).toBeCloseTo(180, 0);
+    expect(Math.abs(heard.hertz - hertzOfSecond(second))).toBeLessThan(12);
+  }
+  await close();
+});
+
+test('a video whose sound starts 1.5 s late: the second sought is that of the picture, the sound lies where the file says', async ({
+  page,
+}, { outputDir }) => {
+  test.skip(!ffmpeg, 'ffmpeg makes the file, and it is not installed');
+  mkdirSync(outputDir, { recursive: true });
+  const file = join(outputDir, 'late.mp4');
+  const make = (...args: string[]) => execFileSync('ffmpeg', ['-v', 'error', '-y', ...args, file]);
+  make(
+    ...[
+      '-f',
+      'lavfi',
+      '-i',
+      "color=size=64x64:rate=10:duration=20,format=yuv420p,geq=lum='16+10*floor(T)':cb=128:cr=128",
+    ],
+    ...[
+      '-itsoffset',
+      '1.5',
+      '-f',
+      'lavfi',
+      '-i',
+      'aevalsrc=0.4*sin(2*PI*(400+50*floor(t))*t):s=44100:d=18.5',
+    ],
+    ...['-c:v', 'libx264', '-c:a', 'aac'],
+  );
+  const close = await openFile(page, readFileSync(file), 'video/mp4');
+  for (const second of [12, 4, 17, 8]) {
+    const seen = await at(page, second);
+    expect(seen.loud).toBe(true);
+    // 0.6 s into the picture's second the sound, 1.5 s behind, has just begun one of its own: the window holds some of the one before.
+    const own = Math.floor(second + 0.6 - 1.5);
+    expect([400 + 50 * own, 400 + 50 * (own - 1)].some((hertz) => Math.abs(seen.hertz - hertz) < 12)).toBe(
+      true,
+    );
+    // 16 to 235 in the file are 0 to 255 on the screen.
+    expect(Math.abs((seen.grey * 219) / 255 / 10 - second)).toBeLessThan(0.6);
+  }
+  await close();
+});
