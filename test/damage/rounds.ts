@@ -61,8 +61,10 @@ async function foundBy(core: Core): Promise<string> {
   return JSON.stringify(totals);
 }
 
-/** Columns that say when something was synced, or count for this store only. */
-const local = /"(synced_ms|first_synced_ms|seen_ms|at_ms|generation|content_ms|updated_here_ms)":\d+,?/g;
+/** Moments of this run: when something was synced. */
+const beganMs = Date.now();
+const withoutNow = (text: string) =>
+  text.replace(/(?<![\d.])\d{13}(?!\d)/g, (digits) => (Number(digits) >= beganMs ? 'now' : digits));
 const notCalls = new Set<string>([...userTables, 'purged', 'change', 'absence', 'mine_hit', 'problem']);
 
 function stateOf(file: string, found: string): State {
@@ -75,7 +77,7 @@ function stateOf(file: string, found: string): State {
         .sort(),
     );
     return {
-      calls: JSON.stringify(content).replace(/\\"/g, '"').replace(local, ''),
+      calls: withoutNow(JSON.stringify(content)),
       mine: JSON.stringify(mine),
       found,
     };
@@ -115,6 +117,12 @@ function filesOf(dir: string): string[] {
     .filter((entry) => entry.isFile() && !/^(lock|earshot\.log)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
+}
+
+function firstDifference(a: string, b: string): string {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  return `at ${at}: ${a.slice(Math.max(0, at - 300), at + 60)} instead of ${b.slice(at, at + 60)}`;
 }
 
 /** Damages one file; says what was done. */
@@ -188,7 +196,8 @@ export async function runDamages(options: {
           await one.close();
           const got = stateOf(join(dir, id, 'store.db'), now);
           for (const part of ['calls', 'mine', 'found'] as const)
-            if (got[part] !== wanted[part]) wrong.push(`${part} differ`);
+            if (got[part] !== wanted[part])
+              wrong.push(`${part} differ ${firstDifference(got[part], wanted[part])}`);
         } finally {
           await one.close();
         }
