@@ -16,7 +16,7 @@ import { crc32 } from 'node:zlib';
 // the sums of its blocks beside it, which are looked at when it is opened next.
 
 /** Where the sums of a database file lie while nobody has it open. */
-export const sumsFile = (file: string): string => `${file}.sums`;
+const sumsFile = (file: string): string => `${file}.sums`;
 
 /** Larger files are not summed: reading them takes 0.25 s a GB at best, at each start and end. */
 const summedAtMost = 256 * 2 ** 20;

@@ -65,7 +65,7 @@ export interface Revision {
 }
 
 /** Makes the copy anew from the store. */
-export function remakeCopy(db: WriterDb): void {
+function remakeCopy(db: WriterDb): void {
   db.transaction(() => {
     for (const name of db
       .prepare("SELECT name FROM mine.sqlite_schema WHERE type = 'table'")
