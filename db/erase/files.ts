@@ -5,6 +5,7 @@ import { asc } from '../store/drizzle.ts';
 import type { WriterDb } from '../store/open.ts';
 import { deleteRows, rowsOf } from '../store/rows.ts';
 import { erasing } from '../store/schema.ts';
+import { clearCopies } from '../store/second-copy.ts';
 import { prepared } from '../store/statements.ts';
 
 const pending = rowsOf(erasing, undefined, asc(erasing.stem));
@@ -53,6 +54,7 @@ export function clearStore(db: WriterDb): void {
   } finally {
     db.pragma('temp_store = MEMORY');
   }
+  clearCopies(db, Date.now());
   const [state] = db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
   if (state?.busy !== 0) throw stillRead();
 }

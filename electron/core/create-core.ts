@@ -128,7 +128,7 @@ async function build(
     password: proxy.password,
     hide: log.hide,
   });
-  const requests = lock ? openRequestLog(join(dataDir, 'requests.db')) : null;
+  const requests = lock ? openRequestLog(join(dataDir, 'requests.db'), now) : null;
   opened.push(
     () => network.close(),
     () => sample.stop(),
@@ -206,7 +206,10 @@ async function build(
     }
   };
 
-  if (lock) environment.adopt(profiles);
+  if (lock) {
+    profiles.label();
+    environment.adopt(profiles);
+  }
   const first = profiles.active();
   // Opening runs on its own: the view shows the state meanwhile and requests wait for it.
   const secretsFound = Promise.all([profiles.locateSecrets(), lock ? removals.retry() : null]).then(

@@ -173,7 +173,7 @@ export function createAppService(deps: AppServiceDeps): AppService {
       deps.assertWritable();
       const baseUrl = deps.test.checkUrl(input.baseUrl);
       const auth = input.auth ? complete(input.auth) : null;
-      const id = input.profileId ?? newProfileId();
+      const id = input.profileId ?? profiles.former(baseUrl, auth ?? undefined) ?? newProfileId();
       const old = input.profileId ? profiles.find(id) : null;
       if (id === sampleId) throw sampleIsFixed();
       if (old && !input.auth) assertSameHost(old, baseUrl);
