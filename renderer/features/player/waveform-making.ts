@@ -77,10 +77,10 @@ async function lookThrough({ path }: RecordingWithoutPeaks): Promise<Waveform | 
     let told = await ask({ url: new URL(path, location.href).href });
     while (told.type === 'piece') {
       const from = performance.now();
-      const { sampleRate, endSec, file, standsFor } = told;
+      const { sampleRate, endSec, file } = told;
       // A context of its own, at the rate of the recording: nothing is resampled.
       const sound = await new OfflineAudioContext(1, 1, sampleRate).decodeAudioData(file).catch(() => null);
-      if (sound) peaks.add(sound, endSec, standsFor);
+      if (sound) peaks.add(sound, endSec);
       else peaks.skip(endSec);
       await calm(performance.now() - from);
       told = await ask('next');

@@ -16,11 +16,8 @@ const assumed = levelOf(0.1);
 
 /** Collects the levels of a recording, piece by piece. */
 export function createPeaks(): {
-  /**
-   * Adds a piece whose last sample is at `endSec`, a second of it standing for `standsFor` seconds of the recording; what lies before
-   * the pieces so far, its run-up, is left out.
-   */
-  add(sound: Sound, endSec: number, standsFor?: number): void;
+  /** Adds a piece whose last sample is at `endSec`; what lies before the pieces so far, its run-up, is left out. */
+  add(sound: Sound, endSec: number): void;
   /** A piece up to `endSec` that cannot be decoded: it is taken to sound, so that nobody skips it. */
   skip(endSec: number): void;
   /** Null when nothing could be decoded. */
@@ -35,16 +32,15 @@ export function createPeaks(): {
       unheard.push([done, end]);
       done = end;
     },
-    add(sound, endSec, standsFor = 1) {
-      const perSecond = sound.sampleRate / standsFor;
-      const startSec = endSec - sound.length / perSecond;
+    add(sound, endSec) {
+      const startSec = endSec - sound.length / sound.sampleRate;
       const end = Math.max(done, Math.round(endSec * peaksPerSecond));
       const step = Math.max(1, Math.floor(sound.sampleRate / enoughSamples));
       while (channels.length < Math.min(2, sound.numberOfChannels)) channels.push([]);
       channels.forEach((levels, channel) => {
         const samples = channel < sound.numberOfChannels ? sound.getChannelData(channel) : new Float32Array();
         const sampleAt = (window: number) =>
-          Math.max(0, Math.round((window / peaksPerSecond - startSec) * perSecond));
+          Math.max(0, Math.round((window / peaksPerSecond - startSec) * sound.sampleRate));
         for (let window = done; window < end; window++) {
           const last = Math.min(samples.length, sampleAt(window + 1));
           let most = 0;

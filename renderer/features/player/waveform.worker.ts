@@ -1,6 +1,5 @@
 import {
   ADTS,
-  type EncodedPacket,
   EncodedPacketSink,
   FLAC,
   Input,
@@ -30,8 +29,6 @@ export type FromWorker =
       readonly sampleRate: number;
       /** Second at which the last packet ends; decoded sound is placed by its end. */
       readonly endSec: number;
-      /** So many seconds does one of the piece stand for: of two short packets of Opus only one is decoded. */
-      readonly standsFor: number;
     }
   | { readonly type: 'end' }
   /** No piece can be made of this recording, now or later. */
@@ -69,7 +66,6 @@ async function* pieces(url: string): AsyncGenerator<FromWorker> {
   }
   const sink = new EncodedPacketSink(track);
   let next = await sink.getFirstPacket();
-  const thin = codec === 'opus' && next !== null && next.duration <= thinnedSec;
   let packets: { data: Uint8Array; at: number }[] = [];
   let startSec = 0;
   let endSec = 0;
@@ -77,19 +73,13 @@ async function* pieces(url: string): AsyncGenerator<FromWorker> {
     const first = packets[0]?.at ?? 0;
     const cut: PiecePacket[] = packets.map(({ data, at }) => ({ data, sec: at - first }));
     const file = pieceOf(head, cut).buffer;
-    return { type: 'piece', file, sampleRate, endSec, standsFor: thin ? 2 : 1 };
+    return { type: 'piece', file, sampleRate, endSec };
   };
   // One by one: the sink's iterator, which reads ahead, takes twice the time.
   while (next) {
-    let told = next;
+    packets.push({ data: next.data, at: next.timestamp });
     endSec = next.timestamp + next.duration;
     next = await sink.getNextPacket(next);
-    if (thin && next) {
-      endSec = next.timestamp + next.duration;
-      told = louderOf(told, next);
-      next = await sink.getNextPacket(next);
-    }
-    packets.push({ data: told.data, at: told.timestamp });
     if (endSec - startSec < pieceSec) continue;
     yield piece();
     packets = packets.slice(-runUp);
@@ -98,15 +88,6 @@ async function* pieces(url: string): AsyncGenerator<FromWorker> {
   if (endSec > startSec) yield piece();
   yield { type: 'end' };
 }
-
-/**
- * Packets of Opus up to this length in seconds (of 20 ms or less; WebM counts in whole ms, and its first one is 21) are taken by twos:
- * both lie within one moment of the waveform, or next to it.
- */
-const thinnedSec = 0.022;
-/** Of two packets the one with more in it: what is loud, and what begins, takes more bytes. */
-const louderOf = (one: EncodedPacket, other: EncodedPacket) =>
-  other.byteLength > one.byteLength ? other : one;
 
 function bytesOf(data: AllowSharedBufferSource | undefined): Uint8Array | null {
   if (!data) return null;
