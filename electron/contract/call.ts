@@ -210,6 +210,9 @@ export interface MaskCounts {
   readonly undecided: readonly { readonly text: string; readonly count: number; readonly example: string }[];
   /** Addresses and phone numbers masked. */
   readonly contacts: number;
+  /** In how many calls, and of how many: names are looked for in the first 500. */
+  readonly checked: number;
+  readonly calls: number;
 }
 
 /** The user's own layer over a call: never uploaded, kept when the call disappears. */

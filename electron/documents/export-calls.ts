@@ -53,7 +53,7 @@ function bundle(
   store: ColumnStore,
   gongId: string,
   options: ExportOptions,
-): { bundle: CallBundle; counts: MaskCounts | null } {
+): { bundle: CallBundle; counts: ReturnType<typeof maskBundle>['counts'] | null } {
   const call = readCallDetail(db, store, gongId);
   const wanted = ofSentences.has(options.format) || (options.transcript && options.format !== 'csv');
   const transcript = wanted && call.hasTranscript ? readTranscript(db, gongId) : null;
@@ -146,12 +146,14 @@ export function exportCalls(
   return { filename, mime, content: render(bundles, options, dates), calls: bundles.length };
 }
 
+/** Calls that are looked through before an export: some seconds. What is in them says what kinds of names there are. */
+const checkedAtMost = 500;
 /** Texts in a list of what was masked: those that come once in a large export are not read by anybody. */
 const countsAtMost = 1_000;
 
 /**
- * What an export with these options masks, and what of it cannot be decided: most frequent first, 1,000 at most. Throws
- * call/not-found.
+ * What an export with these options masks, and what of it cannot be decided: most frequent first, 1,000 at most, in the
+ * first 500 calls. Throws call/not-found.
  */
 export function checkMasks(
   db: Db,
@@ -162,7 +164,8 @@ export function checkMasks(
   const masked = new Map<string, MaskCounts['masked'][number]>();
   const undecided = new Map<string, MaskCounts['undecided'][number]>();
   let contacts = 0;
-  for (const id of gongIds) {
+  const checked = gongIds.slice(0, checkedAtMost);
+  for (const id of checked) {
     const { counts } = bundle(db, store, id, options);
     if (!counts) break;
     contacts += counts.contacts;
@@ -176,5 +179,11 @@ export function checkMasks(
   }
   const most = <T extends { readonly count: number }>(list: Iterable<T>) =>
     [...list].sort((a, b) => b.count - a.count).slice(0, countsAtMost);
-  return { masked: most(masked.values()), undecided: most(undecided.values()), contacts };
+  return {
+    masked: most(masked.values()),
+    undecided: most(undecided.values()),
+    contacts,
+    checked: checked.length,
+    calls: gongIds.length,
+  };
 }

@@ -80,6 +80,12 @@ it('what may as well be a word is left and told with its sentence, and masked on
   ]);
 });
 
+it('words of every sentence are no names in small letters, and are asked about with a capital', () => {
+  const { out, left } = mask(['An Do'], ['an offer to do. An offer; An Do, Do An']);
+  expect(out).toEqual(['an offer to do. An offer; P1, P1']);
+  expect(left).toEqual(['An']);
+});
+
 it('a part that two people share is either’s', () => {
   expect(mask(['Dana Levi', 'Dana Cohen'], ['Dana said, Dana Cohen too']).out).toEqual([
     'P1 or P2 said, P2 too',

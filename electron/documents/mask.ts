@@ -150,7 +150,7 @@ const namesInAddress = (address: string | null): string | null => {
 export function maskBundle(
   { call, transcript }: CallBundle,
   masks: Masks,
-): { readonly bundle: CallBundle; readonly counts: MaskCounts } {
+): { readonly bundle: CallBundle; readonly counts: Omit<MaskCounts, 'checked' | 'calls'> } {
   const people = masks.names ? [...aliases(call, transcript)].map(([name, alias]) => ({ name, alias })) : [];
   for (const { name, emailAddress } of masks.names ? call.parties : []) {
     const alias = people.find((person) => person.name === name?.trim())?.alias;

@@ -62,6 +62,12 @@ const legalForms = new Set(
     ' ',
   ),
 );
+/** Words of every English sentence that are also names: in small letters they are words, with a capital nobody knows. */
+const functionWords = new Set(
+  'am an and as at be but by do du es for go he i if in is it me my no not of on or so the to up us we you'.split(
+    ' ',
+  ),
+);
 /** Titles written behind a name in Chinese, Japanese and Korean: they tell that a family name alone is one. */
 const behind =
   /^\s?(?:先生|女士|小姐|太太|总|總|老师|老師|经理|經理|主任|さん|さま|様|氏|君|くん|ちゃん|部長|課長|社長|씨|님|선생|과장|부장|대리|사장|팀장)/u;
@@ -162,7 +168,9 @@ export function createNameMask(names: readonly NameAlias[], also: readonly strin
         if ((!part && !initial) || found.some(({ of }) => of === (part?.of ?? b.word))) break;
         found.push(part ?? { owner: first.owner, of: b.word, prefix: 0 });
       }
-      while (found.length > 1 && particles.has((found.at(-1) as Part).of)) found.pop();
+      const whole = wordsOfOwner.get(first.owner)?.size ?? 0;
+      while (found.length > 1 && found.length < whole && particles.has((found.at(-1) as Part).of))
+        found.pop();
       if (!best || found.length > best.length)
         best = { owners: new Set([first.owner]), length: found.length, parts: found };
       else if (found.length === best.length) best.owners.add(first.owner);
@@ -180,7 +188,7 @@ export function createNameMask(names: readonly NameAlias[], also: readonly strin
   /** Whether a word of a text is a part of a name for sure; false: it may as well be a word. */
   function isSureWord(text: string, { word, from, to }: PlacedWord, part: Part): boolean {
     if (alsoMasked.has(word) || alsoMasked.has(part.of)) return true;
-    if (part.of.length === 1 || particles.has(part.of)) return false;
+    if (part.of.length === 1 || particles.has(part.of) || functionWords.has(part.of)) return false;
     if (part.prefix > 0 && part.of.length < sureLetters) return false;
     const small = isSmall(text.slice(from, to));
     return !small || (part.of.length >= sureLetters && !alsoWords.has(part.of));
@@ -222,7 +230,9 @@ export function createNameMask(names: readonly NameAlias[], also: readonly strin
       if (!isSure(text, places, at, stretch.parts)) {
         const [first] = stretch.parts;
         // A particle or an initial alone says nothing.
-        if (first && first.of.length > 1 && !particles.has(first.of)) noteUndecided(text, from, last.to);
+        const says = first && first.of.length > 1 && !particles.has(first.of);
+        const word = functionWords.has(first?.of ?? '') && isSmall(text.slice(from, last.to));
+        if (says && !word) noteUndecided(text, from, last.to);
         at += stretch.length - 1;
         continue;
       }

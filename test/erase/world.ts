@@ -192,11 +192,12 @@ export function fill(db: WriterDb, folder: string, calls: readonly number[], per
     removeNote(db, second.note.id, 7);
     removeNote(db, note.id, 8);
     queueKept(db, [id], 'audio', 9);
-    saveKept(db, id, 'audio', { state: 'done', file: `${mediaStem(id)}.audio`, bytes: 9 });
+    const sound = `bytes of ${canaryOf(call)}`;
+    saveKept(db, id, 'audio', { state: 'done', file: `${mediaStem(id)}.audio`, bytes: sound.length });
     const media = join(folder, 'media');
     mkdirSync(media, { recursive: true });
     for (const suffix of ['.audio', '.audio.part', '.peaks', '-index.json', '.audio.peaks'])
-      writeFileSync(join(media, `${mediaStem(id)}${suffix}`), `bytes of ${canaryOf(call)}`);
+      writeFileSync(join(media, `${mediaStem(id)}${suffix}`), sound);
   }
 }
 

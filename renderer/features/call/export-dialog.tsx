@@ -122,6 +122,9 @@ function MaskReport(props: {
         <details>
           <summary class="small">
             Masked in {places()} {places() === 1 ? 'place' : 'places'}
+            {props.counts.checked < props.counts.calls
+              ? ` of the first ${props.counts.checked} of ${props.counts.calls} calls`
+              : ''}
           </summary>
           <ul class="small">
             <For each={props.counts.masked.slice(0, shownAtMost)}>

@@ -8,14 +8,22 @@ const speech = '1289968119210253771';
 const other = '3028586868772267367';
 
 /** What the element of the player would do with a recording; tests say when it has come. */
-const media = { paused: true, sec: 0, duration: Number.NaN, error: null as { code: number } | null };
+const media = {
+  paused: true,
+  sec: 0,
+  duration: Number.NaN,
+  error: null as { code: number } | null,
+  refused: false,
+};
 let element: HTMLVideoElement;
 const tell = (...events: string[]) => {
   for (const event of events) element.dispatchEvent(new Event(event));
 };
 
 beforeEach(() => {
-  Object.assign(media, { paused: true, sec: 0, duration: Number.NaN, error: null });
+  // The page itself asks whether a recording's bytes come.
+  vi.stubGlobal('fetch', async () => new Response('a', { status: media.refused ? 502 : 206 }));
+  Object.assign(media, { refused: false, paused: true, sec: 0, duration: Number.NaN, error: null });
   const property = (name: string, get: () => unknown, set?: (value: never) => void) =>
     vi.spyOn(HTMLMediaElement.prototype, name as never, 'get').mockImplementation(get as never) &&
     set &&
@@ -45,7 +53,10 @@ beforeEach(() => {
     tell('pause');
   });
 });
-afterEach(() => void vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
 
 const streamable = (callId: string, query = ''): MediaState => ({
   callId,
@@ -274,6 +285,20 @@ test('a codec that only the browser refuses is met with one fresh address and th
   expect(within(player).getByRole('link', { name: 'Save the recording' })).toBeTruthy();
   expect(within(player).queryByRole('button', { name: 'Try again' })).toBeNull();
   expect(asked.filter(({ name }) => name === 'media/renew')).toHaveLength(1);
+});
+
+test('a recording that is refused twice is not said to be one that no browser plays', async () => {
+  await open(`/call/${speech}`, { 'media/describe': async ({ id }) => facts(id, { format: 'WAV, 8 bit' }) });
+  media.refused = true;
+  for (let nth = 0; nth < 2; nth++) {
+    await waitFor(() => expect(sources()).toContain(speech));
+    media.error = { code: 4 };
+    tell('error');
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  const player = await dock();
+  await waitFor(() => expect(player.textContent).toMatch(/could not be played, also with a fresh address/));
+  expect(within(player).getByRole('button', { name: 'Try again' })).toBeTruthy();
 });
 
 const note = 'seeks may be some seconds off until it is loaded';

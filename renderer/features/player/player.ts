@@ -521,6 +521,18 @@ element.addEventListener('error', () => {
   void recover(at, wasPlaying || (wanted?.play ?? false), element.error?.code === unknownForm);
 });
 
+/** Whether a recording's bytes can be had: a browser says the same of one that is refused and of one that it cannot play. */
+async function hasBytes(path: string): Promise<boolean> {
+  const ended = new AbortController();
+  try {
+    return (await fetch(path, { headers: { range: 'bytes=0-0' }, signal: ended.signal })).ok;
+  } catch {
+    return false;
+  } finally {
+    ended.abort();
+  }
+}
+
 /** Tries once with a fresh address, unless it is the recording that the browser cannot play. */
 async function recover(at: number, thenPlay: boolean, unknownToBrowser: boolean): Promise<void> {
   const mine = round;
@@ -532,7 +544,9 @@ async function recover(at: number, thenPlay: boolean, unknownToBrowser: boolean)
   if (!again) return retry(at, thenPlay);
   wanted = { callId: (state.loaded as Loaded).callId, sec: at, play: false };
   const format = state.loaded?.facts?.format;
-  if (unknownToBrowser && format) {
+  const has = unknownToBrowser && format ? await hasBytes(element.src) : false;
+  if (mine !== round) return;
+  if (has) {
     detach();
     return fail(
       `The browser cannot play this recording (${format}). Open the call in Gong, or save the recording and open it with another program.`,

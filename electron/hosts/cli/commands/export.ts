@@ -63,11 +63,12 @@ export async function exportCommand(args: readonly string[], terminal: Terminal)
 }
 
 /** One line before the file is written: what stays though it may be a name. */
-function maskSummary({ masked, undecided, contacts }: MaskCounts): string {
+function maskSummary({ masked, undecided, contacts, checked, calls }: MaskCounts): string {
   const places = masked.reduce((sum, { count }) => sum + count, 0);
   const left = undecided.map(({ text }) => text);
   const words = left.slice(0, 12).join(', ') + (left.length > 12 ? ' and others' : '');
-  return `Masked: names in ${places} places, ${contacts} addresses and numbers.${
+  const where = checked < calls ? ` (in the first ${checked} of ${calls} calls)` : '';
+  return `Masked: names in ${places} places, ${contacts} addresses and numbers${where}.${
     left.length === 0
       ? ''
       : ` Left, as they may be words: ${words}. --dry-run shows them in their sentences; --also-mask WORD,WORD masks them.`
