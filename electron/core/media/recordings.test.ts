@@ -174,6 +174,13 @@ test('the index lies beside the file, small, is made again when damaged, and goe
   expect(readdirSync(join(dir, 'media'))).toEqual([]);
 });
 
+test('the index is there when the download is done: nobody who plays waits for it', async () => {
+  const media = service();
+  await media.keep([call]);
+  await media.idle();
+  expect(statSync(indexFile()).size).toBeGreaterThan(0);
+});
+
 test('an MP3 of one bit rate is served as it is', async () => {
   bytes = constant;
   const media = service();

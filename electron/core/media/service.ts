@@ -59,6 +59,10 @@ export function createMedia(
         addresses,
         fetch: fetchMedia,
         retryMs: deps.retryMs ?? 5_000,
+        // Its index is made now, so that no player has to wait for it.
+        async onKept(path, bytes, validator) {
+          await recordings.kept(path, bytes, validator);
+        },
       });
     }
     return downloads;
