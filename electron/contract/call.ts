@@ -306,6 +306,12 @@ interface MarkedTexts {
 export const placeOf = <T extends keyof MarkedTexts>(text: T, ...at: MarkedTexts[T]): string =>
   [text, ...at].join(':');
 
+/** A stretch of a recording that plays by itself: from its second on, up to the next one's. */
+export interface RecordingPart {
+  readonly startSec: number;
+  readonly url: string;
+}
+
 export interface MediaState {
   readonly callId: string;
   /**
@@ -320,6 +326,11 @@ export interface MediaState {
    */
   readonly audioUrl: string | null;
   readonly videoUrl: string | null;
+  /**
+   * Where one file does not play all (other sampling rates glued together): the parts of what the player loads, each on the time scale of
+   * the whole and to be loaded by its own path; absent elsewhere.
+   */
+  readonly parts?: readonly RecordingPart[];
   /** Saves the recording as it came. */
   readonly originalUrl: string | null;
   readonly offlineBytes: number;

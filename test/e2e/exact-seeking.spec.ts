@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { createFrameFinder } from '../../electron/core/media/frames.ts';
-import { makeMp4Head } from '../../electron/core/media/mp4-head.ts';
+import { makeMp4Head, partsOf } from '../../electron/core/media/mp4-head.ts';
 import { readRange } from '../../electron/gong/schema/range.ts';
 import { encodeMp3, hertzOfSecond } from '../support/mp3.ts';
 
@@ -83,6 +83,31 @@ test('an MP3 of variable bit rate with its index plays the second that is sought
     expect(Math.abs(heard.hertz - hertzOfSecond(second))).toBeLessThan(12);
   }
   await close();
+});
+
+test('two MP3s of other sampling rates glued together: each part plays its seconds on the time scale of the whole', async ({
+  page,
+}) => {
+  const files = await Promise.all([
+    encodeMp3({ seconds: 60, sampleRate: 16000 }),
+    encodeMp3({ seconds: 60, sampleRate: 44100, channels: 2, kbps: 64 }),
+  ]);
+  const bytes = Buffer.concat(files);
+  const finder = createFrameFinder(bytes.length);
+  finder.push(bytes);
+  const parts = partsOf(finder.end());
+  expect(parts).toHaveLength(2);
+  for (const { startSec, index } of parts) {
+    const head = makeMp4Head(index, bytes.length, startSec);
+    const close = await openFile(page, Buffer.concat([head ?? new Uint8Array(0), bytes]), 'audio/mp4');
+    for (const second of [41, 0, 57, 20]) {
+      const heard = await at(page, startSec + second);
+      expect(heard.duration).toBeCloseTo(startSec + 60, 0);
+      expect(heard.loud).toBe(true);
+      expect(Math.abs(heard.hertz - hertzOfSecond(second))).toBeLessThan(12);
+    }
+    await close();
+  }
 });
 
 test('a video whose sound starts 1.5 s late: the second sought is that of the picture, the sound lies where the file says', async ({

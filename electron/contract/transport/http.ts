@@ -72,6 +72,7 @@ export function createHttpBridge(options: HttpBridgeOptions = {}): Bridge {
     for (const name of names) {
       const path = out[name];
       if (typeof path === 'string') out[name] = `${baseUrl}${await signPath(held, path, Date.now())}`;
+      else if (Array.isArray(path)) out[name] = await Promise.all(path.map((part) => signed(part, ['url'])));
     }
     return out;
   }
@@ -130,7 +131,7 @@ export function createHttpBridge(options: HttpBridgeOptions = {}): Bridge {
   };
 }
 
-const ofState: readonly (keyof MediaState)[] = ['audioUrl', 'videoUrl', 'originalUrl'];
+const ofState: readonly (keyof MediaState)[] = ['audioUrl', 'videoUrl', 'originalUrl', 'parts'];
 const ofTrack: readonly (keyof RecordingWithoutPeaks)[] = ['path'];
 /** Procedures that answer with paths of recordings, and where in the answer they stand. */
 const mediaPaths: ReadonlyMap<string, readonly string[]> = new Map<ProcedureName, readonly string[]>([

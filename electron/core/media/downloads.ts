@@ -18,6 +18,8 @@ interface DownloadDeps extends Pick<MediaDeps, 'tasks' | 'keptOf' | 'isHidden' |
   readonly dir: string;
   readonly addresses: AddressBook;
   readonly fetch: FetchMedia;
+  /** A recording is here in full, before the next one is downloaded. */
+  onKept(path: string, bytes: number, validator: string | null): Promise<void>;
 }
 
 interface Downloads {
@@ -293,6 +295,7 @@ async function download(
     validator: done.validator,
   });
   const seconds = (performance.now() - startedAt) / 1000;
+  await deps.onKept(join(deps.dir, done.file), done.bytes, done.validator).catch(() => undefined);
   return done.bytes > 100_000 && seconds > 0.05 ? done.bytes / seconds : null;
 }
 

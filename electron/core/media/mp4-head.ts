@@ -40,19 +40,78 @@ const descriptor = (tag: number, ...parts: Uint8Array[]): Uint8Array => {
   return join([u8(tag, body.length), body]);
 };
 
+/** Frames that one decoder takes, and the second at which they begin. */
+interface Part {
+  readonly startSec: number;
+  readonly index: FrameIndex;
+}
+
+/**
+ * Cuts an index where sampling rate, channels or codec change: Chromium's decoders refuse that within a file. Starts count from where
+ * the sound of the whole begins.
+ */
+export function partsOf(index: FrameIndex): readonly Part[] {
+  const { runs, sizes, starts } = index;
+  const parts: Part[] = [];
+  const lead = runs[0] ? index.delay / runs[0].sampleRate : 0;
+  let frame = 0;
+  let sec = 0;
+  for (let from = 0; from < runs.length; ) {
+    const kind = runs[from] as FrameKind;
+    let to = from;
+    let frames = 0;
+    for (let run = runs[to]; run && sameSound(run, kind); run = runs[++to]) frames += run.frames;
+    const end = frame + frames;
+    const own = starts?.filter((at) => at >= frame && at < end).map((at) => at - frame);
+    parts.push({
+      startSec: from === 0 ? 0 : sec - lead,
+      index: {
+        ...index,
+        runs: runs.slice(from, to),
+        sizes: sizes.subarray(frame, end),
+        // The first frame of a part is one to start from: nothing before it is of its kind.
+        starts: own ? (own[0] === 0 ? own : [0, ...own]) : null,
+        delay: from === 0 ? index.delay : 0,
+        padding: to === runs.length ? index.padding : 0,
+      },
+    });
+    sec += (frames * kind.samples) / kind.sampleRate;
+    frame = end;
+    from = to;
+  }
+  return parts;
+}
+
 /**
  * The head of an MP4 file (ISO/IEC 14496-12) whose media data are a file of frames as it is: head and file together play, and every frame
- * is found at once. `total` is the file's length in bytes. Null when there is no frame.
+ * is found at once. `total` is the file's length in bytes. With `startSec` the sound begins at that second: its first frame stands
+ * at 0 too and lasts until then, since Chromium takes no silence at the start (an empty edit) into a file's length. Null when there is
+ * no frame.
  */
-export function makeMp4Head(index: FrameIndex, total: number): Uint8Array | null {
-  const first = index.runs[0];
+export function makeMp4Head(whole: FrameIndex, total: number, startSec = 0): Uint8Array | null {
+  const first = whole.runs[0];
   if (!first) return null;
+  const index = startSec > 0 ? withLead(whole) : whole;
   const large = total + 2 ** 24 > 2 ** 32;
   const mdat = large ? join([u32(1), text('mdat'), u64(total + 16)]) : join([u32(total + 8), text('mdat')]);
   const fileType = box('ftyp', text('isom'), u32(512), text('isomiso2mp41'));
-  const tables = tablesOf(index);
+  const tables = tablesOf(index, startSec);
   const headBytes = fileType.length + movie(index, tables, large, 0).length + mdat.length;
   return join([fileType, movie(index, tables, large, headBytes), mdat]);
+}
+
+/** An index whose first frame comes twice, the first time as a run of its own. */
+function withLead(index: FrameIndex): FrameIndex {
+  const [first] = index.runs;
+  const sizes = new Uint16Array(index.sizes.length + 1);
+  sizes.set(index.sizes, 1);
+  sizes[0] = index.sizes[0] as number;
+  return {
+    ...index,
+    runs: first ? [{ ...first, frames: 1 }, ...index.runs] : [],
+    sizes,
+    starts: index.starts && [0, ...index.starts.map((frame) => frame + 1)],
+  };
 }
 
 interface Tables {
@@ -69,7 +128,7 @@ interface Tables {
   readonly ticks: number;
 }
 
-function tablesOf({ runs, sizes }: FrameIndex): Tables {
+function tablesOf({ runs, sizes }: FrameIndex, leadSec: number): Tables {
   const kinds: FrameKind[] = [];
   const times: number[] = [];
   const chunks: number[] = [];
@@ -78,10 +137,11 @@ function tablesOf({ runs, sizes }: FrameIndex): Tables {
   const timescale = runs.map((run) => run.sampleRate).reduce(leastCommonMultiple);
   let at = 0;
   let ticks = 0;
-  for (const run of runs) {
+  for (const [nth, run] of runs.entries()) {
     let kind = kinds.findIndex((known) => sameSound(known, run));
     if (kind < 0) kind = kinds.push(run) - 1;
-    const duration = (run.samples * timescale) / run.sampleRate;
+    const isLead = nth === 0 && leadSec > 0;
+    const duration = isLead ? Math.round(leadSec * timescale) : (run.samples * timescale) / run.sampleRate;
     if (times.at(-1) === duration) times[times.length - 2] = (times.at(-2) as number) + run.frames;
     else times.push(run.frames, duration);
     ticks += run.frames * duration;

@@ -34,7 +34,7 @@ export function createPlayback(deps: {
     const { path, bytes, validator } = track;
     const indexed = form.get('mp4');
     if (indexed !== null) {
-      const { head } = withTag(await recordings.kept(path, bytes, validator), indexed);
+      const { head } = withTag(await recordings.kept(path, bytes, validator), indexed, form.get('part'));
       return serveVirtual(head, bytes, range, async (start, end) => createReadStream(path, { start, end }));
     }
     const reply = serveFile(path, bytes, track.contentType ?? `${track.kind}/mpeg`, range);
@@ -53,7 +53,7 @@ export function createPlayback(deps: {
     deps.checkScope();
     const indexed = form.get('mp4');
     if (indexed !== null) {
-      const recording = withTag(await recordings.knownStream(callId, kind), indexed);
+      const recording = withTag(await recordings.knownStream(callId, kind), indexed, form.get('part'));
       return serveVirtual(recording.head, recording.total, range, async (from, to) => {
         const reply = await streamTrack(deps, callId, kind, `bytes=${from}-${to}`, signal);
         if (isOf(recording, reply) && reply.body) return pieceOf(reply, from, to);
@@ -89,7 +89,7 @@ export function createPlayback(deps: {
 
   return {
     /**
-     * An answer with the bytes of a recording, for the shells. `query` names the form: `mp4=<tag>` the one with an index, `original` a file
+     * An answer with the bytes of a recording, for the shells. `query` names the form: `mp4=<tag>` the one with an index (`part=n`: of one part), `original` a file
      * to save; without one the recording as it is. Rejects with what keeps it from playing.
      */
     async open(
@@ -106,9 +106,14 @@ export function createPlayback(deps: {
   };
 }
 
-/** A recording that is still the one a path was made for, with its head. */
-function withTag(recording: Recording | null, tag: string): Recording & { readonly head: Uint8Array } {
-  if (recording?.head && recording.tag === tag) return { ...recording, head: recording.head };
+/** A recording that is still the one a path was made for, with the head of the whole or of a part of it. */
+function withTag(
+  recording: Recording | null,
+  tag: string,
+  part: string | null,
+): Recording & { readonly head: Uint8Array } {
+  const head = part === null ? recording?.head : recording?.parts[Number(part)]?.head;
+  if (recording && head && recording.tag === tag) return { ...recording, head };
   throw changed();
 }
 

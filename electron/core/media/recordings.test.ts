@@ -174,6 +174,13 @@ test('the index lies beside the file, small, is made again when damaged, and goe
   expect(readdirSync(join(dir, 'media'))).toEqual([]);
 });
 
+test('the index is there when the download is done: nobody who plays waits for it', async () => {
+  const media = service();
+  await media.keep([call]);
+  await media.idle();
+  expect(statSync(indexFile()).size).toBeGreaterThan(0);
+});
+
 test('an MP3 of one bit rate is served as it is', async () => {
   bytes = constant;
   const media = service();
@@ -293,6 +300,33 @@ test('a picture of 2 MB, junk, a wrong count and a second file: what is there is
   const { packets: first } = await secondsOfPackets(variable);
   const { packets: second } = await secondsOfPackets(constant);
   expect(seen.packets.slice(0, first.length + second.length)).toEqual([...first, ...second]);
+});
+
+test('files of other sampling rates glued together: each part has a path of its own, on one time scale', async () => {
+  const other = await encodeMp3({ seconds: 10, sampleRate: 44100, channels: 2, kbps: 64 });
+  bytes = Buffer.concat([constant, other, constant]);
+  const media = service();
+  for (const state of [await media.load(call, 'audio'), (await keep(media), await media.state(call))]) {
+    const { parts = [] } = state;
+    expect(parts.map(({ startSec }) => Math.round(startSec))).toEqual([0, 40, 50]);
+    const lengths = [40, 50, 90];
+    for (const [nth, { url }] of parts.entries()) {
+      const file = (await get(media, url)).bytes;
+      const { packets, seconds } = await secondsOfPackets(file);
+      expect(seconds).toBeCloseTo(lengths[nth] ?? 0, 0);
+      const own = (await secondsOfPackets(nth === 1 ? other : constant)).packets;
+      expect(packets.slice(nth === 0 ? 0 : 1)).toEqual(own);
+      const piece = await get(media, url, `bytes=${file.length - 500}-`);
+      expect(piece.bytes.equals(file.subarray(-500))).toBe(true);
+    }
+    expect(await codeOf(get(media, `${state.audioUrl}&part=3`))).toBe('media/changed');
+  }
+  expect((await media.describe(call, 'audio')).durationSec).toBeCloseTo(90, 0);
+});
+
+test('an MP3 below 32 kbit/s is served with its index: without it Chromium is silent after each seek', async () => {
+  bytes = await encodeMp3({ seconds: 20, sampleRate: 8000, kbps: 16 });
+  expect(await keep(service())).toMatch(/\?mp4=/);
 });
 
 test('what no browser plays is named', async () => {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeptTrack } from '../../../db/media/files.ts';
-import type { MediaState, RecordingFacts } from '../../contract/call.ts';
+import type { MediaState, RecordingFacts, RecordingPart } from '../../contract/call.ts';
 import { type AddressBook, createAddressBook, unsafeAddress } from './addresses.ts';
 import { budgetOf, createDownloads } from './downloads.ts';
 import { codeOf, mediaError, sentence } from './errors.ts';
@@ -11,7 +11,7 @@ import { fileName, folderBytes, removeOrphans } from './local.ts';
 import type { MediaDeps } from './media.ts';
 import { createPeakStore } from './peaks.ts';
 import { createPlayback } from './playback.ts';
-import { createRecordings, factsOf, queryOf } from './recordings.ts';
+import { createRecordings, factsOf, queryOf, type Recording } from './recordings.ts';
 import { followRedirects } from './redirects.ts';
 import type { FetchMedia } from './remote.ts';
 
@@ -59,6 +59,10 @@ export function createMedia(
         addresses,
         fetch: fetchMedia,
         retryMs: deps.retryMs ?? 5_000,
+        // Its index is made now, so that no player has to wait for it.
+        async onKept(path, bytes, validator) {
+          await recordings.kept(path, bytes, validator);
+        },
       });
     }
     return downloads;
@@ -74,20 +78,18 @@ export function createMedia(
 
   const pathOf = (callId: string, kind: 'audio' | 'video') => `/media/${encodeURIComponent(callId)}/${kind}`;
 
-  /** Path of a kept recording's exact form; a file that cannot be read keeps its own path, whose answer says why. */
-  async function keptPath({
-    callId,
-    kind,
-    path,
-    bytes,
-    validator,
-  }: KeptTrack & { path: string }): Promise<string> {
-    const recording = await recordings.kept(path, bytes, validator).catch(() => null);
-    return pathOf(callId, kind) + queryOf(recording);
+  function formOf(callId: string, kind: 'audio' | 'video', recording: Recording | null): Form {
+    const path = pathOf(callId, kind) + queryOf(recording);
+    const parts = recording?.parts ?? [];
+    return { path, parts: parts.map(({ startSec }, nth) => ({ startSec, url: `${path}&part=${nth}` })) };
   }
 
-  const streamPath = async (callId: string, kind: 'audio' | 'video') =>
-    pathOf(callId, kind) + queryOf(await recordings.knownStream(callId, kind));
+  /** The exact form of a kept recording; a file that cannot be read keeps its own path, whose answer says why. */
+  const keptForm = async ({ callId, kind, path, bytes, validator }: KeptTrack & { path: string }) =>
+    formOf(callId, kind, await recordings.kept(path, bytes, validator).catch(() => null));
+
+  const streamForm = async (callId: string, kind: 'audio' | 'video') =>
+    formOf(callId, kind, await recordings.knownStream(callId, kind));
 
   function checkScope(): void {
     if (deps.scope().media) return;
@@ -105,8 +107,8 @@ export function createMedia(
 
   const stateOf = createStates({
     shownKeptOf,
-    keptPath,
-    streamPath,
+    keptForm,
+    streamForm,
     pathOf,
     addresses,
     loads,
@@ -119,7 +121,7 @@ export function createMedia(
       dir,
       keptOf: async (callId) => (await shownKeptOf(callId)).here,
       listKept: async () => (await deps.tasks.listKept()).filter((track) => track.hidden === 0),
-      pathFor: keptPath,
+      pathFor: async (track) => (await keptForm(track)).path,
     }),
     state: (callId: string) => stateOf(callId, false),
     renew: (callId: string) => stateOf(callId, true),
@@ -175,19 +177,28 @@ export function createMedia(
 /** Streaming, renewing and keeping of recordings. */
 export type MediaService = ReturnType<typeof createMedia>;
 
+/** Where a track plays, in its best form that is known. */
+interface Form {
+  readonly path: string;
+  readonly parts: readonly RecordingPart[];
+}
+
+const partsOfPlayed = (form: Form | null): Pick<MediaState, 'parts'> =>
+  form && form.parts.length > 0 ? { parts: form.parts } : {};
+
 /** Tells what of a call's recordings there is and where it plays. */
 function createStates({
   shownKeptOf,
-  keptPath,
-  streamPath,
+  keptForm,
+  streamForm,
   pathOf,
   addresses,
   loads,
   scope,
 }: {
   readonly shownKeptOf: ReturnType<typeof createKeptFiles>['shownKeptOf'];
-  keptPath(track: KeptTrack & { path: string }): Promise<string>;
-  streamPath(callId: string, kind: 'audio' | 'video'): Promise<string>;
+  keptForm(track: KeptTrack & { path: string }): Promise<Form>;
+  streamForm(callId: string, kind: 'audio' | 'video'): Promise<Form>;
   pathOf(callId: string, kind: 'audio' | 'video'): string;
   readonly addresses: AddressBook;
   readonly loads: ReturnType<typeof createLoads>;
@@ -199,15 +210,16 @@ function createStates({
     const { here: kept, lost } = await shownKeptOf(callId);
     const after = lost === null ? '' : ` ${lost}`;
     if (kept.length > 0) {
-      const paths = new Map<string, string>();
-      for (const track of kept) paths.set(track.kind, await keptPath(track));
+      const forms = new Map<string, Form>();
+      for (const track of kept) forms.set(track.kind, await keptForm(track));
       return {
         callId,
         state: 'offline',
         message: `On this laptop: plays without a network.${after}`,
-        audioUrl: paths.get('audio') ?? null,
-        videoUrl: paths.get('video') ?? null,
-        originalUrl: original(paths.has('video') ? 'video' : 'audio'),
+        audioUrl: forms.get('audio')?.path ?? null,
+        videoUrl: forms.get('video')?.path ?? null,
+        ...partsOfPlayed(forms.get('video') ?? forms.get('audio') ?? null),
+        originalUrl: original(forms.has('video') ? 'video' : 'audio'),
         offlineBytes: kept.reduce((sum, track) => sum + track.bytes, 0),
       };
     }
@@ -222,6 +234,8 @@ function createStates({
       if (!found.audio && !found.video && found.unsafe) throw unsafeAddress();
       if (!found.audio && !found.video)
         return { ...none, state: 'none', message: 'Gong has no recording of this call.' };
+      const audio = found.audio ? await streamForm(callId, 'audio') : null;
+      const video = found.video ? await streamForm(callId, 'video') : null;
       return {
         callId,
         state: 'streamable',
@@ -230,8 +244,9 @@ function createStates({
             ? 'Loaded from Gong: its media host cannot jump within a recording.'
             : 'Streamed from Gong.'
         }${after}`,
-        audioUrl: found.audio ? await streamPath(callId, 'audio') : null,
-        videoUrl: found.video ? await streamPath(callId, 'video') : null,
+        audioUrl: audio?.path ?? null,
+        videoUrl: video?.path ?? null,
+        ...partsOfPlayed(video ?? audio),
         originalUrl: original(found.video ? 'video' : 'audio'),
         offlineBytes: 0,
       };

@@ -111,11 +111,20 @@ function Status(): JSX.Element {
     <Show
       when={player.message}
       fallback={
-        <span class="muted small ellipsis">
-          {player.status === 'loading' ? 'Loading…' : player.loaded?.media?.message}
-          {player.savedSec >= 1 ? ` · ${length(player.savedSec)} of silence skipped` : ''}
-          {heardShare() > 0 ? ` · ${heardShare()} % heard` : ''}
-        </span>
+        <>
+          <span class="muted small ellipsis">
+            {player.status === 'loading' ? 'Loading…' : player.loaded?.media?.message}
+            {player.savedSec >= 1 ? ` · ${length(player.savedSec)} of silence skipped` : ''}
+            {heardShare() > 0 ? ` · ${heardShare()} % heard` : ''}
+          </span>
+          <Show when={player.loaded?.facts?.message}>
+            {(inPart) => (
+              <span class="small dim" role="status">
+                {inPart()} <Elsewhere />
+              </span>
+            )}
+          </Show>
+        </>
       }
     >
       <span class={`small ${nothingToPlay() ? 'dim' : 'problem'}`} role="alert">
@@ -124,7 +133,7 @@ function Status(): JSX.Element {
           <Button text="Try again" onClick={() => void retry()} />
         </Show>
         <Show when={player.status === 'refused'}>
-          <Elsewhere />
+          <Inexact /> <Elsewhere />
         </Show>
       </span>
     </Show>
@@ -175,7 +184,7 @@ function Inexact(): JSX.Element {
           when={reading()}
           fallback={
             <>
-              seeks may be some seconds off until it is loaded{' '}
+              {player.status === 'refused' ? '' : 'seeks may be some seconds off until it is loaded '}
               <Button class="small" text="Load it" onClick={() => void readThrough()} />
             </>
           }

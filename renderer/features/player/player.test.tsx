@@ -390,6 +390,78 @@ test('a streamed MP3 of variable bit rate says that seeks may be off, and goes o
   expect(player.textContent).toContain('/ 5:20');
 });
 
+test('a recording of which only a part plays says so, and where all of it can be had', async () => {
+  await open(`/call/${speech}`, {
+    'media/describe': async ({ id }) => facts(id, { message: 'The sound is ALAC, which no browser plays.' }),
+  });
+  await arrives(speech);
+  const player = await dock();
+  await waitFor(() => expect(player.textContent).toContain('The sound is ALAC'));
+  expect(player.textContent).toContain('Save the recording');
+  await button('Play');
+});
+
+test('what browsers play only with its index is offered to be loaded, and plays then', async () => {
+  let loaded = false;
+  const { user } = await open(`/call/${speech}`, {
+    'media/describe': async ({ id }) =>
+      facts(
+        id,
+        loaded ? {} : { playable: false, seeking: 'approximate', message: 'Load it, or keep it offline.' },
+      ),
+    'media/load': async ({ id }) => {
+      loaded = true;
+      return streamable(id, '?exact');
+    },
+  });
+  await user.click(await button('Load it'));
+  await waitFor(() => expect(sources()).toBe(`/media/${speech}/audio?exact`));
+  await arrives(speech);
+  await user.click(await button('Play'));
+  expect(plays()).toBe(true);
+});
+
+test('parts of a recording are loaded one by one: by a second that is sought, and where one ends', async () => {
+  const url = (id: string, nth: number) => `/media/${id}/audio?mp4=abc&part=${nth}`;
+  await open(`/call/${speech}`, {
+    'media/state': async ({ id }) => ({
+      ...streamable(id, '?mp4=abc'),
+      parts: [
+        { startSec: 0, url: url(id, 0) },
+        { startSec: 120, url: url(id, 1) },
+        { startSec: 200, url: url(id, 2) },
+      ],
+    }),
+    'media/describe': async ({ id }) => facts(id, { durationSec: 300 }),
+  });
+  await arrives(speech, 120);
+  const { seek, duration } = await import('./player.ts');
+  await waitFor(() => expect(duration()).toBe(300));
+  expect(sources()).toBe(url(speech, 0));
+  seek(250);
+  expect(sources()).toBe(url(speech, 2));
+  await arrives(speech, 300);
+  expect([media.sec, plays()]).toEqual([250, false]);
+  seek(30);
+  expect(sources()).toBe(url(speech, 0));
+  // Another second before it has come.
+  seek(130);
+  await arrives(speech, 120);
+  expect(sources()).toBe(url(speech, 1));
+  await arrives(speech, 200);
+  expect(media.sec).toBe(130);
+  await import('./player.ts').then(({ toggle }) => toggle());
+  hear(199.9);
+  media.paused = true;
+  tell('pause', 'ended');
+  expect(sources()).toBe(url(speech, 2));
+  await arrives(speech, 300);
+  expect([media.sec, plays()]).toEqual([200, true]);
+  media.paused = true;
+  tell('pause', 'ended');
+  expect([sources(), plays()]).toEqual([url(speech, 2), false]);
+});
+
 test('loading can be ended and can fail; a paused recording stays paused', async () => {
   const signals: string[] = [];
   let answer: () => Promise<MediaState> = () => new Promise(() => {});

@@ -113,6 +113,8 @@ let described: Promise<void> = Promise.resolve();
 let renewedAt: number | null = null;
 let round = 0;
 let lastSec = 0;
+/** The part of the recording that is loaded. */
+let part = 0;
 
 const heard = createHeard((callId, positionSec, stretches) => {
   if (state.loaded?.callId === callId)
@@ -256,9 +258,22 @@ function useMedia(media: MediaState): void {
     fail(media.message);
     return;
   }
+  part = partAt(media, wanted?.sec ?? 0);
   setState({ status: 'loading', message: null });
-  element.src = url;
+  element.src = media.parts?.[part]?.url ?? url;
   element.load();
+}
+
+/** Which part of a recording holds a second; 0 where one file plays all. */
+const partAt = (media: MediaState | null, sec: number): number =>
+  Math.max(0, media?.parts?.findLastIndex(({ startSec }) => startSec <= sec) ?? 0);
+
+/** Takes the part of the loaded recording that holds a second, and goes there. */
+function takePart(media: MediaState, callId: string, sec: number, thenPlay: boolean): void {
+  heard.break(position());
+  wanted = { callId, sec, play: thenPlay };
+  setState('playing', false);
+  useMedia(media);
 }
 
 /**
@@ -307,7 +322,10 @@ function moveTo(sec: number): void {
   heard.break(position());
   setPosition(to);
   lastSec = to;
-  if (status === 'ready') element.currentTime = to;
+  const { media, callId } = loaded;
+  if (status === 'ready' && media && partAt(media, to) !== part)
+    takePart(media, callId, to, (wanted?.play ?? false) || !element.paused);
+  else if (status === 'ready') element.currentTime = to;
   else wanted = { callId: loaded.callId, sec: to, play: wanted?.play ?? false };
 }
 
@@ -321,7 +339,12 @@ function goWanted(): void {
 
 /** Length of the loaded recording in seconds, always finite (of the call until the recording is known); 0 when nobody knows. */
 export const duration = (): number =>
-  recordingLength(browserSec(), state.loaded?.facts?.durationSec ?? null, state.loaded?.durationSec ?? 0);
+  // What the browser knows of is a part.
+  recordingLength(
+    state.loaded?.media?.parts ? Number.NaN : browserSec(),
+    state.loaded?.facts?.durationSec ?? null,
+    state.loaded?.durationSec ?? 0,
+  );
 
 function play(): void {
   const { loaded, status } = state;
@@ -478,6 +501,9 @@ element.addEventListener('pause', () => {
   if (element.hasAttribute('src')) heard.flush(element.currentTime);
 });
 element.addEventListener('ended', () => {
+  const { media, callId } = state.loaded ?? {};
+  const next = media?.parts?.[part + 1];
+  if (media && callId !== undefined && next) return takePart(media, callId, next.startSec, true);
   setState('playing', false);
   if (snippet) endSnippet();
 });
