@@ -355,6 +355,24 @@ test('a recording that is refused twice is not said to be one that no browser pl
   expect(within(player).getByRole('button', { name: 'Try again' })).toBeTruthy();
 });
 
+test('a call that is kept while it is open says so and goes on with what plays', async () => {
+  let kept = false;
+  const { bridge } = await open(`/call/${speech}`, {
+    'media/state': async ({ id }) =>
+      kept
+        ? { ...streamable(id), state: 'offline', message: 'On this laptop: plays without a network.' }
+        : streamable(id),
+  });
+  await arrives(speech, 340);
+  const before = sources();
+  kept = true;
+  const item = { callId: speech, title: 'x', state: 'done', bytes: 9, totalBytes: 9, error: null } as const;
+  bridge.emit('media/offline', { budgetBytes: 99, usedBytes: 9, items: [item] });
+  const player = await dock();
+  await waitFor(() => expect(player.textContent).toContain('On this laptop'));
+  expect(sources()).toEqual(before);
+});
+
 const note = 'seeks may be some seconds off until it is loaded';
 
 test('a streamed MP3 of variable bit rate says that seeks may be off, and goes on exactly once it was loaded', async () => {
