@@ -15,6 +15,7 @@ export default defineConfig({
           'reader.worker': at('electron/core/workers/reader.worker.ts'),
           'indexer.worker': at('electron/core/workers/indexer.worker.ts'),
           'emulator.worker': at('electron/core/workers/emulator.worker.ts'),
+          'keychain.process': at('electron/core/app/secrets/keychain.process.ts'),
           'writer.worker': at('electron/core/workers/writer.worker.ts'),
         },
       },

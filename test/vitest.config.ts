@@ -38,6 +38,7 @@ const slow = [
   'db/search/differential.test.ts',
   'electron/core/app/lock-race.test.ts',
   'test/keychain/keychain.test.ts',
+  'test/damage/damage.test.ts',
 ];
 
 /** Whatever runs in the thread of the test alone and leaves nothing behind: these files share their modules. */

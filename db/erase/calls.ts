@@ -52,7 +52,11 @@ function eraseCall(db: WriterDb, id: number, gongId: string): void {
   deleteRows(db, mediaFile, { gong_id: gongId });
 }
 
-/** What the user made of a call is theirs, highlights with their quotes too; of a person who is erased nothing stays. */
+/** What the user typed, tagged and marked on a call is theirs and stays; what their highlights quote was said in it, and goes. */
+const eraseQuotes = (db: WriterDb, gongId: string): void =>
+  void prepared(db, 'UPDATE mine_note SET quote = NULL WHERE gong_id = ? AND quote IS NOT NULL').run(gongId);
+
+/** Where a person is erased with their calls, nothing that the user made of these stays either. */
 function eraseOwn(db: WriterDb, gongId: string): void {
   for (const table of [mineCall, mineTag, mineNote, mineMark]) deleteRows(db, table, { gong_id: gongId });
 }
@@ -80,6 +84,7 @@ export function eraseCalls(
       beginErasing(db, gongId, atMs);
       eraseCall(db, id, gongId);
       if (why === 'person') eraseOwn(db, gongId);
+      else eraseQuotes(db, gongId);
       insertRow(db, purged, { call_id: id, gong_id: gongId, generation });
       insertRow(db, removal, { at_ms: atMs, gong_id: gongId, why });
     }

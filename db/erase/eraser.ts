@@ -112,8 +112,21 @@ export class Eraser {
     if (found.some((party) => this.party(party) === 'calls')) return { record: null, speakers: new Set() };
     const present = found.length > 0;
     const speakers = new Set(found.flatMap((party) => word(party['speakerId']) ?? []));
-    const bare = present ? this.#withoutWords(record, found, speakers) : record;
+    const bare = this.#withoutHost(present ? this.#withoutWords(record, found, speakers) : record);
     return { record: deepText(bare, (text) => this.text(text, present)), speakers };
+  }
+
+  #isErasedUser(id: unknown): boolean {
+    const user = word(id);
+    return user !== null && this.#marks.takes(userMark(user)) !== null;
+  }
+
+  /** A call whose host was erased has none: the id alone would say which user it was. */
+  #withoutHost(record: Json): Json {
+    const facts = obj(record['metaData']);
+    return facts && this.#isErasedUser(facts['primaryUserId'])
+      ? { ...record, metaData: { ...facts, primaryUserId: null } }
+      : record;
   }
 
   /** Their names and addresses, what they wrote, which moments of trackers they said, and the recording: a part of it is theirs. */
@@ -126,10 +139,7 @@ export class Eraser {
       'occurrences' in item
         ? { ...item, occurrences: objects(item['occurrences']).filter((moment) => !isTheirs(moment)) }
         : item;
-    const isErased = (id: unknown) => {
-      const user = word(id);
-      return user !== null && this.#marks.takes(userMark(user)) !== null;
-    };
+    const isErased = (id: unknown) => this.#isErasedUser(id);
     return {
       ...record,
       parties: list(record['parties']).map((party) =>

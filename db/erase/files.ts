@@ -5,6 +5,7 @@ import { asc } from '../store/drizzle.ts';
 import type { WriterDb } from '../store/open.ts';
 import { deleteRows, rowsOf } from '../store/rows.ts';
 import { erasing } from '../store/schema.ts';
+import { clearCopies } from '../store/second-copy.ts';
 import { prepared } from '../store/statements.ts';
 
 const pending = rowsOf(erasing, undefined, asc(erasing.stem));
@@ -30,22 +31,22 @@ export const stillRead = () =>
     retryable: true,
   });
 
-/** Copies of a store: those made before migrations and damaged ones that were set aside. All that was ever in it is in them. */
-function copiesOf(file: string): string[] {
-  const [dir, name] = [dirname(file), basename(file)];
-  return readdirSync(dir)
-    .filter((other) => other.startsWith(`${name}.before-v`) || other.startsWith(`${name}.damaged-`))
-    .map((other) => join(dir, other));
+/** Removes copies of a store: those made before migrations and damaged ones that were set aside. All that was ever in it is in them. */
+export function removeCopies(db: WriterDb): void {
+  if (db.memory) return;
+  const [dir, name] = [dirname(db.name), basename(db.name)];
+  for (const other of readdirSync(dir))
+    if (other.startsWith(`${name}.before-v`) || other.startsWith(`${name}.damaged-`))
+      rmSync(join(dir, other), { force: true });
 }
 
 /**
- * Leaves nothing of what was erased in the store's own files: its copies are removed, it is written anew and its log emptied. SQLite
+ * Leaves nothing of what was erased in the store's own file and log: it is written anew, then the log is emptied. SQLite
  * keeps deleted rows in free pages and in the unused parts of others, and even `secure_delete` does not reach the cells that were moved
  * when a page was balanced. Takes as long as reading the store once and writing it twice. Throws 'erase/in-use', and 'store/full'.
  */
 export function clearStore(db: WriterDb): void {
   if (db.memory) return;
-  for (const copy of copiesOf(db.name)) rmSync(copy, { force: true });
   // It would hold the whole store in memory.
   db.pragma('temp_store = FILE');
   try {
@@ -53,6 +54,7 @@ export function clearStore(db: WriterDb): void {
   } finally {
     db.pragma('temp_store = MEMORY');
   }
+  clearCopies(db, Date.now());
   const [state] = db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
   if (state?.busy !== 0) throw stillRead();
 }

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { monthsBefore } from '../../electron/contract/privacy.ts';
 import { sampleCall, useStore } from '../../test/db/support.ts';
 import { ingestCalls } from '../calls/ingest/calls.ts';
-import { addNote, setStar } from '../personal/layer.ts';
+import { addNote, readPersonal, setStar } from '../personal/layer.ts';
 import { markGone } from '../sync/gone.ts';
+import { eraseCalls } from './calls.ts';
 import { previewRetention, readRemovals, removeByAge } from './retention.ts';
 
 const store = useStore();
@@ -23,6 +24,7 @@ test('what is too old is shown, goes but for what is starred or noted, is logged
   ingestCalls(store.db, records(), { atMs: 1 });
   setStar(store.db, '2', true, 2);
   addNote(store.db, '3', { kind: 'note', startSec: null, endSec: null, text: 'mine', quote: null }, 3);
+  addNote(store.db, '4', { kind: 'highlight', startSec: 1, endSec: 2, text: 'why', quote: 'said' }, 3);
   markGone(store.db, ['4'], { atMs: 4, policy: 'purge' });
   expect(previewRetention(store.db, { beforeMs, goneMs: 3 })).toMatchObject({ count: 1, gone: 0, spared: 2 });
   expect(previewRetention(store.db, { beforeMs, goneMs: 4 })).toEqual({
@@ -32,6 +34,7 @@ test('what is too old is shown, goes but for what is starred or noted, is logged
     gone: 1,
     spared: 2,
     recordingBytes: 0,
+    quotes: 1,
     calls: [
       expect.objectContaining({ id: '1', title: 'Call 1', why: 'age' }),
       expect.objectContaining({ id: '4', why: 'gone' }),
@@ -47,6 +50,17 @@ test('what is too old is shown, goes but for what is starred or noted, is logged
   // With the rule gone they may come again.
   ingestCalls(store.db, records(), { atMs: 11 });
   expect(ids()).toEqual(['1', '2', '3', '4', '5']);
+});
+
+test('of a call that goes because it is gone, what the user typed stays and what a highlight quotes goes', () => {
+  ingestCalls(store.db, records(), { atMs: 1 });
+  addNote(store.db, '4', { kind: 'highlight', startSec: 4, endSec: 9, text: 'why', quote: 'pistachio' }, 2);
+  addNote(store.db, '4', { kind: 'note', startSec: null, endSec: null, text: 'typed', quote: null }, 3);
+  eraseCalls(store.db, ['4'], 'gone', 4);
+  expect(readPersonal(store.db, '4').notes).toMatchObject([
+    { text: 'why', quote: null, startSec: 4, endSec: 9 },
+    { text: 'typed', quote: null },
+  ]);
 });
 
 test('months before a day end on the last day of a shorter month', () => {

@@ -27,7 +27,8 @@ export function previewRetention(db: Db, bounds: RetentionBounds): RetentionPrev
     db,
     `SELECT count(*) AS count, min(started_ms) AS oldestMs, max(started_ms) AS newestMs,
        coalesce(sum(NOT ${isDue}), 0) AS gone,
-       coalesce(sum((SELECT sum(bytes) FROM media_file f WHERE f.gong_id = call.gong_id)), 0) AS recordingBytes
+       coalesce(sum((SELECT sum(bytes) FROM media_file f WHERE f.gong_id = call.gong_id)), 0) AS recordingBytes,
+       coalesce(sum((SELECT count(quote) FROM mine_note n WHERE n.gong_id = call.gong_id)), 0) AS quotes
      FROM call WHERE ${isDue} OR ${isGone}`,
   ).get(at) as Omit<RetentionPreview, 'calls' | 'spared'>;
   const spared = prepared(db, `SELECT count(*) FROM call WHERE ${isOld} AND ${isSpared}`)

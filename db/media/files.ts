@@ -48,9 +48,13 @@ export function keptOf(db: Db, callId: string): KeptTrack[] {
   return prepared(db, `SELECT ${columns} ${from} WHERE f.gong_id = ?`).all(callId) as KeptTrack[];
 }
 
-/** Whether a call is hidden by the settings; false for one that is not in the store. */
+/** Whether a call is hidden by the settings, or was removed from here and has not come again: nothing of it is played or kept. */
 export const isHidden = (db: Db, callId: string): boolean =>
-  prepared(db, 'SELECT 1 FROM call WHERE gong_id = ? AND hidden > 0').get(callId) !== undefined;
+  prepared(
+    db,
+    `SELECT 1 FROM call WHERE gong_id = @callId AND hidden > 0
+     UNION ALL SELECT 1 FROM removal WHERE gong_id = @callId AND NOT EXISTS (SELECT 1 FROM call WHERE gong_id = @callId)`,
+  ).get({ callId }) !== undefined;
 
 /**
  * Queues a recording of each call but hidden ones; those kept or queued already stay as they are, failed ones get another try.

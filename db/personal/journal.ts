@@ -7,6 +7,7 @@ import { touchCalls } from '../store/generation.ts';
 import type { Db, WriterDb } from '../store/open.ts';
 import { type Row, type RowTable, rowsOf, rowTable } from '../store/rows.ts';
 import { mineUndo } from '../store/schema.ts';
+import { copyInBulk, pauseCopy, type RowChange, settleCopy } from '../store/second-copy.ts';
 import { prepared } from '../store/statements.ts';
 
 /** A table whose rows the user edits. Edits of it are written by `makeEdit` only. */
@@ -38,14 +39,6 @@ export function editTable<T extends SQLiteTable>(
   };
 }
 
-/** One row before and after an edit: whole where it was made or removed (null), else the columns that changed. */
-interface Change {
-  readonly table: string;
-  readonly key: Row;
-  readonly before: Row | null;
-  readonly after: Row | null;
-}
-
 const columnsOf = (row: Row, names: readonly string[]): Row =>
   Object.fromEntries(names.map((name) => [name, row[name]]));
 
@@ -53,9 +46,12 @@ const columnsOf = (row: Row, names: readonly string[]): Row =>
 export class RowWriter {
   readonly db: WriterDb;
   readonly atMs: number;
-  readonly changes: Change[] = [];
+  readonly changes: RowChange[] = [];
   /** Gong ids of calls whose layer changed; true: their notes too. */
   readonly #calls = new Map<string, boolean>();
+
+  /** Tables of which the second copy gets the changes as one text. */
+  #inBulk: ReadonlySet<string> | null = null;
 
   constructor(db: WriterDb, atMs: number) {
     this.db = db;
@@ -64,6 +60,10 @@ export class RowWriter {
 
   #note(table: EditTable, row: Row, before: Row | null, after: Row | null): void {
     this.changes.push({ table: table.name, key: columnsOf(row, table.keys), before, after });
+    if (this.changes.length === bulk) {
+      const tables = new Set(this.changes.map((change) => change.table));
+      if (pauseCopy(this.db, tables)) this.#inBulk = tables;
+    }
     const id = row['gong_id'];
     if (typeof id === 'string' && table.name !== 'mine_mark')
       this.#calls.set(id, this.#calls.get(id) || table.name === 'mine_note');
@@ -112,7 +112,15 @@ export class RowWriter {
     }
     touchCalls(this.db, [...this.#calls.keys()]);
   }
+
+  /** Once the changes are an entry of the journal, done or taken back. */
+  record(id: number, way: 'undo' | 'redo'): void {
+    if (this.#inBulk) copyInBulk(this.db, this.#inBulk, { id, way });
+  }
 }
+
+/** From so many rows on an edit is written to the second copy in bulk. */
+const bulk = 200;
 
 /** Row id of a call that is in the store. */
 const callId = (db: Db, gongId: string) =>
@@ -135,6 +143,7 @@ export function makeEdit<T extends { readonly what: string }>(
   work: (rows: RowWriter) => T,
 ): Omit<T, 'what'> & { readonly edit: Edit } {
   return db.transaction(() => {
+    settleCopy(db);
     const rows = new RowWriter(db, atMs);
     const { what, ...rest } = work(rows);
     if (rows.changes.length === 0) return { ...rest, edit: { id: null, what } };
@@ -143,6 +152,7 @@ export function makeEdit<T extends { readonly what: string }>(
     for (const step of undone.all(db)) journal.write(db, { ...step, undone: 0 });
     const changes = JSON.stringify(rows.changes);
     const { id } = journal.write(db, { id: null as never, at_ms: atMs, what, changes, undone: null });
+    rows.record(id, 'redo');
     prepared(db, 'DELETE FROM mine_undo WHERE id <= ?').run(id - steps);
     return { ...rest, edit: { id, what } };
   })();
@@ -205,8 +215,9 @@ export function stepEdit(
     const { id, what } = step;
     // It is so already: another window was first.
     if ((step.undone === null) === (way === 'redo')) return { id, what };
+    settleCopy(db);
     const rows = new RowWriter(db, atMs);
-    const changes = JSON.parse(step.changes) as Change[];
+    const changes = JSON.parse(step.changes) as RowChange[];
     for (const change of way === 'undo' ? changes.reverse() : changes) {
       const table = tables.find(({ name }) => name === change.table);
       if (!table) throw new Error(`no table ${change.table} to edit`);
@@ -218,6 +229,7 @@ export function stepEdit(
     rows.publish();
     const next = (undone.first(db)?.undone ?? 0) + 1;
     journal.write(db, { ...step, undone: way === 'undo' ? next : null });
+    rows.record(id, way);
     return { id, what };
   })();
 }

@@ -5,6 +5,7 @@ import { asc, sql } from '../store/drizzle.ts';
 import type { Db, WriterDb } from '../store/open.ts';
 import { equals, rowsOf } from '../store/rows.ts';
 import { mineNote, mineTag } from '../store/schema.ts';
+import { settleCopy } from '../store/second-copy.ts';
 import { prepared } from '../store/statements.ts';
 import { editText } from './edit-text.ts';
 import { makeEdit, type RowWriter } from './journal.ts';
@@ -154,6 +155,7 @@ export function saveProgress(
   atMs: number,
 ): void {
   db.transaction(() => {
+    settleCopy(db);
     const row = callTable.read(db, { gong_id: id });
     const heard = mergeStretches([...(JSON.parse(row.heard) as [number, number][]), ...progress.heard]);
     const now = { position_s: progress.positionSec, heard: JSON.stringify(heard), played_ms: atMs };

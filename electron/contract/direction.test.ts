@@ -14,6 +14,13 @@ test('controls of direction in a text cannot reach beyond it', () => {
   expect(shown(isolate('\u2067תקציב\u202e'))).toBe('[תקציב]');
 });
 
+test('a text whose letters run like ours but that turns what follows is isolated without what turns it', () => {
+  for (const control of ['\u202a', '\u202b', '\u202d', '\u202e', '\u2066', '\u2067', '\u2068'])
+    expect(shown(isolate(`invoice${control}gpj.exe`))).toBe('[invoicegpj.exe]');
+  expect(shown(isolate('closes\u2069 ours'))).toBe('[closes ours]');
+  expect(shown(isolateWithin('Tracker \u202eevil, 12 calls'))).toBe('Tracker evil, 12 calls');
+});
+
 test('in a sentence what is quoted, else each stretch of such a script, is isolated', () => {
   for (const [sentence, isolated] of [
     ['“תקציב CRM 7” comes up in 12 of 90 calls.', '“[תקציב CRM 7]” comes up in 12 of 90 calls.'],

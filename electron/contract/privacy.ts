@@ -38,6 +38,8 @@ export interface RetentionPreview {
   readonly spared: number;
   /** Kept recordings that go with them, bytes. */
   readonly recordingBytes: number;
+  /** Highlights of mine that lose the words they quote; what I typed stays. */
+  readonly quotes: number;
   /** The first of them, oldest first. */
   readonly calls: readonly DueCall[];
 }

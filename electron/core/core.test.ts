@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -323,6 +323,48 @@ test('a full disk is named, and the settings of before stay', async (context) =>
     spawnSync('umount', [dir]);
   }
 });
+
+test.each([
+  ['damaged', (file: string) => writeFileSync(file, 'not settings')],
+  ['gone', (file: string) => rmSync(file)],
+])(
+  'with its settings %s, an account is found again by its folder, and so is its folder when it is connected again',
+  async (_, damage) => {
+    const secrets = createMemorySecrets();
+    let core = await start({ secrets });
+    const other = await core.request('connection/save', {
+      ...account,
+      name: 'Other company',
+      auth: { ...account.auth, accessKey: 'AK2' },
+    });
+    const first = await core.request('connection/save', account);
+    const id = first.activeProfileId as string;
+    await core.request('sync/setScope', {
+      ...(await core.request('sync/scope', {})),
+      everyMinutes: 0,
+    });
+    await core.close();
+    damage(join(dir, 'settings.json'));
+
+    core = await start({ secrets });
+    const found = await settled(core);
+    expect(found).toMatchObject({ activeProfileId: id, state: { status: 'ready' } });
+    expect(found.profiles.map((profile) => profile.id).sort()).toEqual([id, other.activeProfileId].sort());
+    expect(found.notices).toMatchObject([
+      { code: 'settings/damaged', message: expect.stringContaining('Acme') },
+    ]);
+    expect((await core.request('sync/scope', {})).everyMinutes).toBe(0);
+    const again = await core.request('connection/save', account);
+    expect(again.activeProfileId).toBe(id);
+    expect(again.profiles).toHaveLength(2);
+    await core.close();
+
+    core = await start({ secrets });
+    expect(await settled(core)).toMatchObject({ activeProfileId: id, notices: [] });
+    await core.request('profiles/remove', { profileId: id, deleteData: false });
+    expect((await core.request('connection/save', account)).activeProfileId).toBe(id);
+  },
+);
 
 test('a core that cannot be built leaves nothing open: the folder is free for the next', async () => {
   const faults: Partial<CoreOptions>[] = [

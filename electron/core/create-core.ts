@@ -18,6 +18,8 @@ import { createNotices } from './app/notices.ts';
 import { createProfiles } from './app/profiles.ts';
 import { createSample } from './app/sample.ts';
 import { createKeychainSecrets } from './app/secrets/keychain.ts';
+import type { StartProcess } from './app/secrets/keychain-process.ts';
+import { rememberRemovals } from './app/secrets/removals.ts';
 import type { SecretStore } from './app/secrets/store.ts';
 import { openSettings } from './app/settings.ts';
 import { version } from './app/version.ts';
@@ -36,6 +38,8 @@ export interface CoreOptions {
   readonly shell: AppInfo['shell'];
   /** The system keychain by default. */
   readonly secrets?: SecretStore;
+  /** How the process of the keychain is started; Node's way unless given. */
+  readonly startProcess?: StartProcess;
   /** Credentials from the environment: used for this run, stored nowhere. */
   readonly account?: EnvironmentCredentials;
   /** What to do when another Earshot holds the folder: fail with 'core/locked', or open it for reading only. */
@@ -96,8 +100,16 @@ async function build(
   const open = lock ? makePrivate(dataDir) : null;
   if (open) notices.add(open);
   const settings = openSettings(dataDir, now(), notices.add);
-  const secrets = options.secrets ?? createKeychainSecrets(notices.add);
-  const environment = useEnvironmentAccount(options.account, secrets);
+  const keychain = createKeychainSecrets(
+    notices.add,
+    options.startProcess ? { start: options.startProcess } : {},
+  );
+  const removals = rememberRemovals({
+    secrets: options.secrets ?? keychain,
+    settings,
+    onNotice: notices.add,
+  });
+  const environment = useEnvironmentAccount(options.account, removals.secrets);
   const profiles = createProfiles({
     dataDir,
     settings,
@@ -116,7 +128,7 @@ async function build(
     password: proxy.password,
     hide: log.hide,
   });
-  const requests = lock ? openRequestLog(join(dataDir, 'requests.db')) : null;
+  const requests = lock ? openRequestLog(join(dataDir, 'requests.db'), now) : null;
   opened.push(
     () => network.close(),
     () => sample.stop(),
@@ -194,12 +206,16 @@ async function build(
     }
   };
 
-  if (lock) environment.adopt(profiles);
+  if (lock) {
+    profiles.label();
+    environment.adopt(profiles);
+  }
   const first = profiles.active();
   // Opening runs on its own: the view shows the state meanwhile and requests wait for it.
-  const secretsFound = profiles.locateSecrets().catch((error) => {
-    log.log('warn', 'secrets.locate', { error });
-  });
+  const secretsFound = Promise.all([profiles.locateSecrets(), lock ? removals.retry() : null]).then(
+    () => undefined,
+    (error) => log.log('warn', 'secrets.locate', { error }),
+  );
   if (first) void keeper.switchTo(first);
   const sampleStarted =
     first?.kind === 'sample' && lock && (options.autoSync ?? true)
@@ -208,6 +224,8 @@ async function build(
 
   let closing: Promise<void> | null = null;
   opened.push(() => sampleStarted);
+  // First of all, so that nothing that is closed waits for a keychain that hangs.
+  opened.push(() => keychain.close());
 
   return {
     log,

@@ -85,7 +85,7 @@ export const keyGroups: readonly KeyGroup[] = [
     ],
   },
   {
-    title: 'Playing hits one after the other',
+    title: 'Playlist: hits one after the other',
     keys: [
       ['p / n', 'back, skip'],
       ['y', 'keep'],

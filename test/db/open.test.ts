@@ -9,7 +9,7 @@ import { connect, openReader } from '../../db/store/connect.ts';
 import { toStoreError } from '../../db/store/errors.ts';
 import { migrations } from '../../db/store/migrations/index.ts';
 import { damageMarker, type OpenNotice, openWriter, type WriterDb } from '../../db/store/open.ts';
-import { userTables } from '../../db/store/salvage.ts';
+import { userTables } from '../../db/store/second-copy.ts';
 import { schemaVersion, versionOf } from '../../db/store/version.ts';
 import { stepTrackers } from '../../db/trackers/compute.ts';
 import { myTrackers, saveTracker } from '../../db/trackers/store.ts';

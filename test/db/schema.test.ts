@@ -1,7 +1,7 @@
 import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { expect, it } from 'vitest';
-import { userTables } from '../../db/store/salvage.ts';
 import * as schema from '../../db/store/schema.ts';
+import { userTables } from '../../db/store/second-copy.ts';
 import { useStore } from './support.ts';
 
 const store = useStore();

@@ -284,7 +284,7 @@ test('the hits of a search play one after the other, and what was kept becomes a
   await expect(bar).toContainText(/^2 of \d+/);
   await page.keyboard.press('n');
   await expect(bar).toContainText(/^3 of \d+/);
-  await expectAccessible(page, 'binge');
+  await expectAccessible(page, 'playlist');
   await bar.getByRole('button', { name: 'Done (1 kept)' }).click();
   const list = page.getByRole('textbox', { name: 'List of what was kept' });
   await expect(list).toHaveValue(/battery/i);

@@ -11,7 +11,12 @@ test('first run offers Gong and the sample, and says exactly what is wrong with 
     await expect(page.getByRole('heading', { name: 'Connect Gong' })).toBeVisible();
     await expect(page.getByRole('button', { name: 'Explore the sample workspace' })).toBeVisible();
     await page.getByLabel('Base URL of the API').fill('http://gong.example.com');
-    await page.getByLabel('Access key', { exact: true }).fill('KEY');
+    // What was pasted with a key and is no part of it is said at its field, and taken out.
+    await page.getByLabel('Access key', { exact: true }).fill('“KE\u200bY”');
+    await expect(
+      page.getByText('Taken out, for they are no part of it: invisible characters, quotes around it.'),
+    ).toBeVisible();
+    await expect(page.getByLabel('Access key', { exact: true })).toHaveValue('KEY');
     await page.getByLabel('Access key secret').fill('not-a-real-secret');
     await page.getByRole('button', { name: 'Test connection' }).click();
     await expect(page.getByText(/not encrypted/).first()).toBeVisible();

@@ -9,6 +9,7 @@ import { previewErasure } from '../../db/erase/people/find.ts';
 import { addNote, readPersonal } from '../../db/personal/layer.ts';
 import { addHistory } from '../../db/personal/saved.ts';
 import { openWriter } from '../../db/store/open.ts';
+import { unpack } from '../../db/store/raw.ts';
 import { readMonologues } from '../../db/transcripts/monologues.ts';
 import { testFolder } from '../support/folder.ts';
 import { hits, idOf, makeAccount, record, startCore, transcript, withStore } from './world.ts';
@@ -157,6 +158,19 @@ test('their calls go, others lose their name; a sync does not bring them back', 
     sync(db, atMs);
   }
   expect(readPersonal(db, idOf(theirs)).notes).toEqual([]);
+});
+
+test('of a user nothing is left by which Gong knows them: neither as host nor as who wrote or spoke', () => {
+  const { db } = store();
+  erasePerson(db, 'ada@own.example', 'words', 10);
+  const check = () => {
+    const raw = db.prepare('SELECT json FROM call_raw').pluck().all() as Buffer[];
+    for (const json of raw) expect(unpack(json)).not.toMatch(/"(?:primaryU|u|commenterU)serId":"71"/);
+    expect(db.prepare("SELECT count(*) FROM call WHERE primary_user_id = '71'").pluck().get()).toBe(0);
+  };
+  check();
+  sync(db, 20);
+  check();
 });
 
 test('a text that names nobody is refused with what to give', () => {

@@ -108,3 +108,15 @@ test('an erase that was cut short is finished at the next start', async () => {
     readdirSync(join(profileFolder(dir), 'media')).some((name) => name.startsWith(mediaStem(idOf(60)))),
   ).toBe(false);
 });
+
+test('a recording of a removed call is refused by its id, as that of a hidden one is', async () => {
+  const dir = await filled();
+  const core = await open(dir);
+  await core.request('sync/setScope', { ...defaultSyncScope, keepMonths: 1 });
+  await core.request('retention/apply', {});
+  const state = await core.request('media/state', { id: idOf(60) }).catch((error) => error);
+  expect(state).toMatchObject({ code: 'call/not-found' });
+  await expect(core.request('media/keep', { ids: [idOf(60)] })).rejects.toMatchObject({
+    code: 'call/not-found',
+  });
+});

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { WireError } from '../../electron/contract/errors.ts';
+import { defaultSyncScope } from '../../electron/contract/sync.ts';
 import { createKeychainSecrets } from '../../electron/core/app/secrets/keychain.ts';
 import { createCore } from '../../electron/core/create-core.ts';
 import type { Core } from '../../electron/core/rpc/core.ts';
@@ -107,6 +108,87 @@ describe.skipIf(!hasSession)('accounts connect with a real gnome-keyring', () =>
     await accounts(['remove', profile.id, '--delete-data']);
     expect(await createKeychainSecrets(() => {}).get(profile.id)).toBeNull();
     await emulator.stop();
+    await keyring.stop();
+  });
+});
+
+describe.skipIf(!hasSession)('a keyring that restarts or hangs while Earshot runs', () => {
+  test('a new Secret Service is found by the process that knew the old one, without a word', async () => {
+    const home = testFolder();
+    const notices: WireError[] = [];
+    const store = createKeychainSecrets((notice) => notices.push(notice));
+    let keyring = await startKeyring(home);
+    expect(await store.set('profile-a', auth)).toBe('keychain');
+    for (let round = 0; round < 3; round++) {
+      await keyring.stop();
+      keyring = await startKeyring(home);
+      expect(await store.get('profile-a')).toEqual(auth);
+      expect(await store.place('profile-a')).toBe('keychain');
+    }
+    await store.remove('profile-a');
+    expect(notices).toEqual([]);
+    await keyring.stop();
+  });
+
+  test('quitting waits for no keychain, however many accounts ask it', async () => {
+    const keyring = await startKeyring();
+    const dir = testFolder();
+    const profiles = Array.from({ length: 9 }, (_, at) => ({
+      id: `gong-0000000${at}`,
+      name: `A${at}`,
+      kind: 'gong',
+      baseUrl: 'https://gong.invalid',
+      authKind: 'key',
+      scope: defaultSyncScope,
+    }));
+    const prefs = { theme: 'system', timeZone: 'system', weekStart: 1, view: {} };
+    writeFileSync(
+      join(dir, 'settings.json'),
+      JSON.stringify({ version: 1, prefs, profiles, activeProfileId: null }),
+    );
+    keyring.hang();
+    const child = spawn(process.execPath, [
+      '--input-type=module',
+      '-e',
+      `const { createCore } = await import(${JSON.stringify(new URL('../../electron/core/create-core.ts', import.meta.url).href)});
+      const core = await createCore({ dataDir: process.argv[1], shell: 'browser', autoSync: false });
+      let found = false;
+      void core.secretsFound.then(() => (found = true));
+      await core.request('app/info', {});
+      const before = found;
+      await core.close();
+      process.stdout.write(JSON.stringify({ before }));`,
+      dir,
+    ]);
+    // It ends while the keychain still hangs.
+    expect(JSON.parse(await text(child.stdout))).toEqual({ before: false });
+    keyring.resume();
+    await keyring.stop();
+  });
+
+  test('an account that is removed while the keyring is locked loses its secret at the next start', async () => {
+    const home = testFolder();
+    const dir = testFolder();
+    const open = () => createCore({ dataDir: dir, shell: 'browser', autoSync: false });
+    let keyring = await startKeyring(home);
+    let core = await open();
+    const saved = await core.request('connection/save', { name: 'x', baseUrl: 'https://gong.invalid', auth });
+    const id = saved.activeProfileId as string;
+    keyring.lock();
+    const removed = await core.request('profiles/remove', { profileId: id, deleteData: true });
+    expect(removed.profiles).toEqual([]);
+    expect(removed.notices.map(({ code }) => code)).toEqual(['secrets/not-removed']);
+    await core.close();
+    expect(readFileSync(join(dir, 'settings.json'), 'utf8')).toContain(id);
+    await keyring.stop();
+    keyring = await startKeyring(home);
+    expect(await createKeychainSecrets(() => {}).get(id)).toEqual(auth);
+    core = await open();
+    await core.secretsFound;
+    expect((await core.request('app/info', {})).notices).toEqual([]);
+    await core.close();
+    expect(await createKeychainSecrets(() => {}).get(id)).toBeNull();
+    expect(readFileSync(join(dir, 'settings.json'), 'utf8')).not.toContain(id);
     await keyring.stop();
   });
 });

@@ -5,6 +5,11 @@ import { join } from 'node:path';
 
 /** A real gnome-keyring on this process's D-Bus session, with a keyring of its own. */
 export interface Keyring {
+  /** Locks its login keyring; nobody is there to unlock it. */
+  lock(): void;
+  /** It hangs from now on, until `resume`. */
+  hang(): void;
+  resume(): void;
   /** Ends the daemon: from now on there is no keychain. */
   stop(): Promise<void>;
 }
@@ -14,9 +19,12 @@ export const hasSession =
   Boolean(process.env['DBUS_SESSION_BUS_ADDRESS']) &&
   spawnSync('gnome-keyring-daemon', ['--version']).status === 0;
 
-/** Starts the daemon and unlocks its login keyring with an empty password; resolves when it answers on the bus. */
-export async function startKeyring(): Promise<Keyring> {
-  const home = mkdtempSync(join(tmpdir(), 'earshot-keyring-'));
+/**
+ * Starts the daemon and unlocks its login keyring with an empty password; resolves when it answers on the bus. `kept`: where its
+ * keyrings lie when they are to outlive it.
+ */
+export async function startKeyring(kept?: string): Promise<Keyring> {
+  const home = kept ?? mkdtempSync(join(tmpdir(), 'earshot-keyring-'));
   const daemon = spawn('gnome-keyring-daemon', ['--foreground', '--components=secrets', '--unlock'], {
     env: { ...process.env, HOME: home, XDG_DATA_HOME: home, XDG_RUNTIME_DIR: home, XDG_CACHE_HOME: home },
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -27,10 +35,23 @@ export async function startKeyring(): Promise<Keyring> {
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   return {
+    lock() {
+      const { status, stderr } = spawnSync('dbus-send', [
+        '--session',
+        '--print-reply',
+        '--dest=org.freedesktop.secrets',
+        '/org/freedesktop/secrets',
+        'org.freedesktop.Secret.Service.Lock',
+        'array:objpath:/org/freedesktop/secrets/collection/login',
+      ]);
+      if (status !== 0) throw new Error(String(stderr));
+    },
+    hang: () => void daemon.kill('SIGSTOP'),
+    resume: () => void daemon.kill('SIGCONT'),
     async stop() {
       daemon.kill('SIGTERM');
       await exited;
-      rmSync(home, { recursive: true, force: true });
+      if (!kept) rmSync(home, { recursive: true, force: true });
     },
   };
 }

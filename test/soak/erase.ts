@@ -21,7 +21,7 @@ const [seed, calls, erased, kills] = [values.seed, values.calls, values.erased, 
   number,
 ];
 const dir = mkdtempSync(join(tmpdir(), 'earshot-erase-'));
-const { wrong, killedInside } = await eraseAtRandom(dir, { seed, calls, erased, kills });
+const { wrong, killedIn } = await eraseAtRandom(dir, { seed, calls, erased, kills });
 rmSync(dir, { recursive: true, force: true });
 console.log(
   JSON.stringify({
@@ -30,7 +30,7 @@ console.log(
     calls,
     erased,
     kills,
-    killedInside,
+    killedIn,
     hits: wrong.length,
     wrong: wrong.slice(0, 20),
   }),

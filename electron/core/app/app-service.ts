@@ -3,7 +3,7 @@ import type { AppInfo, AppState, ConnectionReport, Prefs } from '../../contract/
 import { EarshotError } from '../../contract/errors.ts';
 import type { Input } from '../../contract/procedures.ts';
 import { defaultSyncScope } from '../../contract/sync.ts';
-import type { ConnectionTester } from './key-check.ts';
+import { type ConnectionTester, complete } from './key-check.ts';
 import type { ProxySettings } from './network/setting.ts';
 import type { Notices } from './notices.ts';
 import { newProfileId, type Profiles, sampleId } from './profiles.ts';
@@ -172,7 +172,8 @@ export function createAppService(deps: AppServiceDeps): AppService {
     async saveConnection(input) {
       deps.assertWritable();
       const baseUrl = deps.test.checkUrl(input.baseUrl);
-      const id = input.profileId ?? newProfileId();
+      const auth = input.auth ? complete(input.auth) : null;
+      const id = input.profileId ?? profiles.former(baseUrl, auth ?? undefined) ?? newProfileId();
       const old = input.profileId ? profiles.find(id) : null;
       if (id === sampleId) throw sampleIsFixed();
       if (old && !input.auth) assertSameHost(old, baseUrl);
@@ -183,7 +184,7 @@ export function createAppService(deps: AppServiceDeps): AppService {
         baseUrl,
         authKind: input.auth?.kind ?? old?.authKind ?? 'key',
       });
-      if (input.auth) await profiles.setAuth(id, input.auth);
+      if (auth) await profiles.setAuth(id, auth);
       return open(id);
     },
     rename(profileId, name) {

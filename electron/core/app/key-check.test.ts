@@ -48,6 +48,27 @@ test('a good key passes every check, also with blanks around what was pasted', a
   expect(report.ok).toBe(true);
 });
 
+test.each(['\u200b', '\ufeff', '\u00a0', '\u00ad', '\n', '\u2028', '\u202d', '\u{e0020}'])(
+  'a key and a token with %j within pass, and are what is sent',
+  async (sign) => {
+    const middle = (text: string) => `${sign}${text.slice(0, 3)}${sign}${text.slice(3)}${sign}`;
+    const { accessKey, secret } = key();
+    const pasted = { kind: 'key', accessKey: middle(accessKey), secret: `“${middle(secret)}”` } as const;
+    expect(await connect(middle(emulator.url), pasted)).toMatchObject({ ok: true });
+    expect(await connect(emulator.url, { kind: 'bearer', token: middle(emulator.bearer) })).toMatchObject({
+      ok: true,
+    });
+  },
+);
+
+test('a token with a sign that no header can carry is no fault of the network', async () => {
+  const report = await connect(emulator.url, { kind: 'bearer', token: 'tokeñ' });
+  expect(report.error).toMatchObject({
+    code: 'secrets/odd-sign',
+    message: expect.stringContaining('U+00F1'),
+  });
+});
+
 test('a bearer token works as well', async () => {
   expect(await connect(emulator.url, { kind: 'bearer', token: emulator.bearer })).toMatchObject({ ok: true });
 });

@@ -1,5 +1,6 @@
 import type { ConnectionAuth, ConnectionCheck, ConnectionReport } from '../../contract/app.ts';
 import { EarshotError, toWireError } from '../../contract/errors.ts';
+import { cleanPasted, oddSign } from '../../contract/pasted.ts';
 import { createGongClient, type GongClient } from '../../gong/client/client.ts';
 import { GongError } from '../../gong/client/errors.ts';
 import { checkBaseUrl } from '../../gong/client/http.ts';
@@ -159,7 +160,8 @@ export function createConnectionTester(deps: {
   starts(host: string): LimiterStore;
   readonly network: Pick<Network, 'fetch' | 'describe'>;
 }): ConnectionTester {
-  const test = async (baseUrl: string, auth: ConnectionAuth | null): Promise<ConnectionReport> => {
+  const test = async (typed: string, auth: ConnectionAuth | null): Promise<ConnectionReport> => {
+    const baseUrl = cleanPasted(typed).text;
     const report = await tried(baseUrl, auth);
     // Nothing was sent when the address or the key was not even complete.
     if (report.checks.every(({ status }) => status === 'skipped')) return report;
@@ -224,7 +226,7 @@ export function createConnectionTester(deps: {
     };
   };
   return Object.assign(test, {
-    checkUrl: (baseUrl: string) => checkBaseUrl(baseUrl).origin,
+    checkUrl: (baseUrl: string) => checkBaseUrl(cleanPasted(baseUrl).text).origin,
   });
 }
 
@@ -258,12 +260,24 @@ async function perform(check: Check, client: GongClient, state: State) {
   }
 }
 
-/** Keys are pasted: blanks and line ends around them are no part of them. */
-function complete(auth: ConnectionAuth | null): ConnectionAuth {
-  if (auth?.kind === 'key' && auth.accessKey.trim() && auth.secret.trim()) {
-    return { kind: 'key', accessKey: auth.accessKey.trim(), secret: auth.secret.trim() };
+/** Credentials as they were meant: they are pasted, with what is no part of them. Throws 'secrets/missing' and 'secrets/odd-sign'. */
+export function complete(auth: ConnectionAuth | null): ConnectionAuth {
+  if (auth?.kind === 'key') {
+    const [accessKey, secret] = [cleanPasted(auth.accessKey).text, cleanPasted(auth.secret).text];
+    if (accessKey && secret) return { kind: 'key', accessKey, secret };
   }
-  if (auth?.kind === 'bearer' && auth.token.trim()) return { kind: 'bearer', token: auth.token.trim() };
+  if (auth?.kind === 'bearer') {
+    const token = cleanPasted(auth.token).text;
+    const odd = oddSign(token);
+    // A header cannot carry it, which would look like a fault of the network.
+    if (odd)
+      throw new EarshotError({
+        code: 'secrets/odd-sign',
+        message: `The token has a sign in it (${odd}) that no token has.`,
+        nextStep: 'Copy it again from where it was made, alone and whole.',
+      });
+    if (token) return { kind: 'bearer', token };
+  }
   throw new EarshotError({
     code: 'secrets/missing',
     message: auth?.kind === 'bearer' ? 'The token is missing.' : 'The access key or its secret is missing.',

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
@@ -16,6 +15,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { EarshotError } from '../../contract/errors.ts';
 import { folderError } from './folder.ts';
+import { processStart } from './process-start.ts';
 
 /** The right to write to a data folder; held until released or until the process ends. */
 export interface Lock {
@@ -66,7 +66,7 @@ function take(dataDir: string, onLost: (error: EarshotError) => void): Lock {
   const file = join(dataDir, 'lock');
   const mine: Holder = {
     pid: process.pid,
-    started: startOf(process.pid),
+    started: processStart(process.pid),
     host: hostname(),
     since: Date.now(),
     id: randomBytes(8).toString('hex'),
@@ -290,20 +290,6 @@ function isAlive(holder: Holder): boolean {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
   if (holder.started === null) return true;
-  const started = startOf(holder.pid);
+  const started = processStart(holder.pid);
   return started === null || started === holder.started;
-}
-
-/** When a process started, in its system's words; null where that cannot be asked cheaply (Windows). */
-function startOf(pid: number): string | null {
-  try {
-    if (process.platform === 'darwin') {
-      const options = { encoding: 'utf8', env: { LC_ALL: 'C', TZ: 'UTC' }, timeout: 2_000 } as const;
-      return execFileSync('/bin/ps', ['-o', 'lstart=', '-p', String(pid)], options).trim() || null;
-    }
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
-  } catch {
-    return null;
-  }
 }

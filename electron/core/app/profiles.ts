@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ConnectionAuth, Profile } from '../../contract/app.ts';
 import { EarshotError } from '../../contract/errors.ts';
 import { defaultSyncScope, type SyncScope } from '../../contract/sync.ts';
+import { keyMark, readAccount, readAccounts, writeAccount } from './account-file.ts';
 import { createMemorySecrets } from './secrets/memory.ts';
 import type { SecretPlace, SecretStore } from './secrets/store.ts';
 import type { ProfileRecord, Settings } from './settings.ts';
@@ -22,6 +23,13 @@ export interface Profiles {
   auth(id: string): Promise<ConnectionAuth>;
   remove(id: string, deleteData: boolean): Promise<void>;
   dir(id: string): string;
+  /**
+   * The account to whose folder a connection belongs that is made anew: one that was removed and its folder kept, or that is only here
+   * because its folder says so. Null: there is none, or nothing tells which.
+   */
+  former(baseUrl: string, auth: ConnectionAuth | undefined): string | null;
+  /** Has every account's folder say whose it is. */
+  label(): void;
   /** Looks up where the secrets lie, all at once: a keychain may take its time. Needed once after the start. */
   locateSecrets(): Promise<void>;
 }
@@ -78,6 +86,7 @@ export function createProfiles(deps: {
     },
     setActive(id) {
       if (id !== null) find(id);
+      if (id !== null) writeAccount(deps.dataDir, find(id));
       if (settings.get().activeProfileId === id) return;
       settings.update((now) => ({ ...now, activeProfileId: id }));
     },
@@ -92,6 +101,7 @@ export function createProfiles(deps: {
             : [...now.profiles, next],
         };
       });
+      writeAccount(deps.dataDir, find(record.id));
     },
     setScope(id, scope) {
       const record = find(id);
@@ -99,10 +109,12 @@ export function createProfiles(deps: {
         ...now,
         profiles: now.profiles.map((profile) => (profile.id === id ? { ...record, scope } : profile)),
       }));
+      writeAccount(deps.dataDir, find(id));
     },
     async setAuth(id, auth) {
       for (const secret of secretsOf(auth)) deps.hide(secret);
       places.set(id, await storeFor(id).set(id, auth));
+      writeAccount(deps.dataDir, find(id), { key: keyMark(auth) });
     },
     async auth(id) {
       const auth = await storeFor(id).get(id);
@@ -117,7 +129,7 @@ export function createProfiles(deps: {
       return auth;
     },
     async remove(id, deleteData) {
-      find(id);
+      const record = find(id);
       await storeFor(id).remove(id);
       places.delete(id);
       settings.update((now) => ({
@@ -126,6 +138,27 @@ export function createProfiles(deps: {
         activeProfileId: now.activeProfileId === id ? null : now.activeProfileId,
       }));
       if (deleteData) rmSync(join(deps.dataDir, id), { recursive: true, force: true });
+      else writeAccount(deps.dataDir, record, { removed: true });
+    },
+    former(baseUrl, auth) {
+      const known = new Set(settings.get().profiles.map(({ id }) => id));
+      const free = readAccounts(deps.dataDir).filter(
+        ({ profile }) =>
+          profile.kind === 'gong' &&
+          profile.baseUrl === baseUrl &&
+          (settings.recovered.has(profile.id) || !known.has(profile.id)),
+      );
+      const key = auth ? keyMark(auth) : null;
+      const same = free.find((account) => key !== null && account.key === key);
+      // At Gong's shared address many companies are found, at any other one.
+      const isShared = new URL(baseUrl).hostname === 'api.gong.io';
+      const only = free.length === 1 && !isShared ? free[0] : undefined;
+      return (same ?? only)?.profile.id ?? null;
+    },
+    label() {
+      if (settings.recovered.size > 0) settings.update((now) => now);
+      for (const record of settings.get().profiles)
+        if (readAccount(deps.dataDir, record.id) === null) writeAccount(deps.dataDir, record);
     },
     dir: (id) => join(deps.dataDir, id),
     async locateSecrets() {

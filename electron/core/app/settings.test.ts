@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
@@ -68,5 +68,26 @@ test('any bytes in the file lead to settings, never to a crash', () => {
       return !existsSync(join(dir, 'settings.json'));
     }),
     { numRuns: 200 },
+  );
+});
+
+test('a mark that an editor put at the beginning is no damage', () => {
+  open().update((now) => ({ ...now, prefs: { ...now.prefs, theme: 'dark' } }));
+  const file = join(dir, 'settings.json');
+  const text = readFileSync(file, 'utf8');
+  for (const bytes of [Buffer.from(`\ufeff${text}`), Buffer.from(`\ufeff${text}`, 'utf16le')]) {
+    writeFileSync(file, bytes);
+    expect(open().get().prefs.theme).toBe('dark');
+  }
+  expect(notices).toEqual([]);
+});
+
+test('a folder in the place of the file is said', () => {
+  mkdirSync(join(dir, 'settings.json'));
+  expect(open).toThrowError(
+    expect.objectContaining({
+      code: 'core/data-folder',
+      message: expect.stringContaining('settings.json is a folder'),
+    }),
   );
 });

@@ -7,7 +7,7 @@ import type { AddressBook } from './addresses.ts';
 import { fileSource } from './byte-source.ts';
 import { identify } from './format.ts';
 import type { Loads } from './loads.ts';
-import { serveFile } from './local.ts';
+import { pieceBytes, serveFile } from './local.ts';
 import type { MediaReply } from './media.ts';
 import { changed, type createRecordings, isSame, type Recording } from './recordings.ts';
 import { type FetchMedia, streamTrack } from './remote.ts';
@@ -35,7 +35,9 @@ export function createPlayback(deps: {
     const indexed = form.get('mp4');
     if (indexed !== null) {
       const { head } = withTag(await recordings.kept(path, bytes, validator), indexed, form.get('part'));
-      return serveVirtual(head, bytes, range, async (start, end) => createReadStream(path, { start, end }));
+      return serveVirtual(head, bytes, range, async (start, end) =>
+        createReadStream(path, { start, end, highWaterMark: pieceBytes }),
+      );
     }
     const reply = serveFile(path, bytes, track.contentType ?? `${track.kind}/mpeg`, range);
     if (!form.has('original')) return reply;

@@ -21,6 +21,10 @@ export interface Erasure {
   person(text: string, takes: ErasureReceipt['takes']): Promise<ErasureReceipt>;
 }
 
+/** Steps of an erase, in their order: rows in a transaction, what lies in files, and the note that all of it is done. */
+export const erasureSteps = ['rows', 'recordings', 'copies', 'store', 'columns', 'index', 'note'] as const;
+type ErasureStep = (typeof erasureSteps)[number];
+
 /** How often the index's log is tried to be emptied: a search may begin to read it each time. */
 const tries = 20;
 
@@ -47,12 +51,22 @@ export function createErasure(deps: {
     throw stillRead();
   }
 
+  /** What is done next, for the log: of an erase that was cut short it says how far it came. */
+  const begin = (step: ErasureStep) => deps.log.log('info', 'erase.step', { step });
+
   // Every place in which words of calls, or of the user's own about them, are kept. What is kept in another place is cleared here too.
   async function clear(stems: readonly string[]): Promise<void> {
+    begin('recordings');
     await deps.media.forget(stems.filter((stem) => stem !== ''));
+    begin('copies');
+    await tasks.removeCopies();
+    begin('store');
     await tasks.clearStore();
+    begin('columns');
     await reader.task('renew', []);
+    begin('index');
     await clearIndex();
+    begin('note');
   }
 
   async function work(): Promise<void> {
@@ -75,11 +89,13 @@ export function createErasure(deps: {
     settled: () => last,
     async applyRetention() {
       const beforeMs = monthsBefore(deps.scope().keepMonths, deps.now());
+      if (beforeMs !== null) begin('rows');
       const removed = beforeMs === null ? 0 : await tasks.removeByAge(beforeMs, deps.now());
       await finish();
       return removed;
     },
     async person(text, takes) {
+      begin('rows');
       const receipt = await tasks.erasePerson(text, takes, deps.now());
       await finish();
       return { ...receipt, finishedMs: deps.now() };

@@ -11,6 +11,7 @@ import { ipcPort } from './ipc.ts';
 import { buildMenu } from './menu.ts';
 import { createElectronNetwork } from './network.ts';
 import { readShellOptions } from './options.ts';
+import { startUtilityProcess } from './process.ts';
 import { answerViewRequest } from './protocol.ts';
 import { openWindow, showRoute } from './window.ts';
 
@@ -72,6 +73,8 @@ async function start(): Promise<void> {
       dataDir: options.dataDir,
       shell: 'electron',
       ...(account ? { account } : {}),
+      // Started as a part of Electron, since its binary is no Node here.
+      startProcess: startUtilityProcess,
       // A session of its own, in memory: nothing of Gong's answers is cached or remembered by Chromium.
       network: (deps) =>
         createElectronNetwork(session.fromPartition('earshot-network', { cache: false }), deps),

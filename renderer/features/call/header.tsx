@@ -12,8 +12,8 @@ import { createQuery } from '../../data/query.ts';
 import { Button, Chip, Form, IconButton, IconSwitch } from '../../ui/form.tsx';
 import { day, duration, moment } from '../../ui/format.ts';
 import { MarkedAt } from '../../ui/marked.tsx';
-import { startBinge } from '../player/binge.ts';
 import { KeepButton } from '../player/keep.tsx';
+import { startPlaylist } from '../player/playlist.ts';
 import { shareHeard } from '../player/turns.ts';
 import type { CallEdits } from './edits.ts';
 
@@ -64,7 +64,7 @@ export function CallHeader(props: {
             size={15}
             text="Play hits"
             title={`Play some seconds around each hit of “${isolate(props.q)}”, call after call`}
-            onClick={() => void startBinge(props.q)}
+            onClick={() => void startPlaylist(props.q)}
           />
         </Show>
         <KeepButton ids={() => [props.call.id]} />

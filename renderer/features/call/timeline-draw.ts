@@ -14,14 +14,17 @@ export interface Wave {
   readonly apart: boolean;
 }
 
-/** Where a lane begins, in pixels from the top; that of the first after the last is the height of all. */
-export const laneTop = (row: number, wave: Wave | null): number =>
-  axisHeight + row * laneHeight + (wave && row > 0 ? waveHeight : 0);
+/**
+ * Where a lane begins, in pixels from the top; that of the first after the last is the height of all. With `band` there is room for a
+ * waveform, whether or not it has come.
+ */
+export const laneTop = (row: number, band: boolean): number =>
+  axisHeight + row * laneHeight + (band && row > 0 ? waveHeight : 0);
 
 /** The lane at a pixel; -1 above the first, and within the waveform that of the speakers. */
-export function laneAt(y: number, wave: Wave | null): number {
+export function laneAt(y: number, band: boolean): number {
   const row = Math.floor((y - axisHeight) / laneHeight);
-  if (!wave || row < 1) return row;
+  if (!band || row < 1) return row;
   return Math.max(0, Math.floor((y - axisHeight - waveHeight) / laneHeight));
 }
 
@@ -113,6 +116,7 @@ export function draw(
   palette: Palette,
   label: (sec: number) => string,
   chosen: { lane: number; mark: Mark } | null,
+  band: boolean,
   wave: Wave | null,
 ): void {
   const { width, height } = size;
@@ -134,7 +138,7 @@ export function draw(
     drawWaveform(context, { top, width, height: waveHeight }, wave.waveform, wave.halves, view, colours);
   }
   lanes.forEach((lane, row) => {
-    const top = laneTop(row, wave) + 3;
+    const top = laneTop(row, band) + 3;
     const tall = laneHeight - 6;
     let lastPixel = -1;
     const crowded = lane.marks.length > 12 && inView(lane, view) * 9 > width;
@@ -169,7 +173,7 @@ export function draw(
     const right = Math.max(left + 2, pixelOf(chosen.mark.to, width, view));
     context.strokeStyle = palette.focus;
     context.lineWidth = 2;
-    context.strokeRect(left - 4, laneTop(chosen.lane, wave) + 1, right - left + 8, laneHeight - 2);
+    context.strokeRect(left - 4, laneTop(chosen.lane, band) + 1, right - left + 8, laneHeight - 2);
   }
 }
 

@@ -16,13 +16,14 @@ import { beginning } from '../../../electron/contract/plain-text.ts';
 import { IconButton } from '../../ui/form.tsx';
 import { clock } from '../../ui/format.ts';
 import { keyOf } from '../../ui/keys.tsx';
+import { isKept } from '../player/keep.tsx';
 import type { Lane, Mark } from '../player/moments.ts';
 import { player, position } from '../player/player.ts';
 import { lastAtOrBefore } from '../player/turns.ts';
 import { waveformOf } from '../player/waveform.ts';
 import { halvesOf } from '../player/waveform-draw.ts';
 import { sidesOf } from '../player/waveform-levels.ts';
-import { onTheme } from '../player/waveform-view.tsx';
+import { onTheme, waveformText } from '../player/waveform-view.tsx';
 import {
   axisHeight,
   draw,
@@ -144,6 +145,7 @@ function createDrawing(
   width: () => number,
   view: () => View,
   chosen: () => { lane: number; mark: Mark } | null,
+  band: () => boolean,
   wave: () => Wave | null,
 ): void {
   const [palette, setPalette] = createSignal<Palette | null>(null);
@@ -155,8 +157,8 @@ function createDrawing(
   let frame = 0;
   createEffect(() => {
     const colours = palette();
-    const size = { width: width(), height: laneTop(props.lanes.length, wave()) };
-    const now = { lanes: props.lanes, view: view(), chosen: chosen(), wave: wave() };
+    const size = { width: width(), height: laneTop(props.lanes.length, band()) };
+    const now = { lanes: props.lanes, view: view(), chosen: chosen(), band: band(), wave: wave() };
     if (!colours || size.width === 0) return;
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(() => {
@@ -166,7 +168,7 @@ function createDrawing(
       const context = canvas().getContext('2d');
       if (!context) return;
       context.scale(ratio, ratio);
-      draw(context, size, now.lanes, now.view, colours, clock, now.chosen, now.wave);
+      draw(context, size, now.lanes, now.view, colours, clock, now.chosen, now.band, now.wave);
     });
   });
   onCleanup(() => cancelAnimationFrame(frame));
@@ -193,12 +195,14 @@ function Lanes(props: Props): JSX.Element {
   });
   // The playhead is an element of its own and costs no drawing.
   const wave = createWave(props);
-  createDrawing(props, () => canvas, width, span.view, choice.mark, wave);
+  // A kept recording has room for its waveform from the start: nothing moves when it comes.
+  const band = createMemo(() => props.lanes[0]?.id === 'turns' && (wave() !== null || isKept(props.callId)));
+  createDrawing(props, () => canvas, width, span.view, choice.mark, band, wave);
 
   function point(event: MouseEvent) {
     const rect = canvas.getBoundingClientRect();
     const x = event.clientX - rect.left;
-    const lane = laneAt(event.clientY - rect.top, wave());
+    const lane = laneAt(event.clientY - rect.top, band());
     const found = props.lanes[lane];
     return {
       x,
@@ -263,7 +267,7 @@ function Lanes(props: Props): JSX.Element {
       <div class="timeline-labels small dim" aria-hidden="true" style={{ 'padding-top': `${axisHeight}px` }}>
         <For each={props.lanes}>
           {(lane, row) => (
-            <span style={{ height: `${laneTop(row() + 1, wave()) - laneTop(row(), wave())}px` }}>
+            <span style={{ height: `${laneTop(row() + 1, band()) - laneTop(row(), band())}px` }}>
               {lane.label}
             </span>
           )}
@@ -279,7 +283,7 @@ function Lanes(props: Props): JSX.Element {
         aria-activedescendant={choice.at() ? optionId(choice.at()?.index ?? 0) : undefined}
         onKeyDown={key}
         onBlur={choice.clear}
-        style={{ height: `${laneTop(props.lanes.length, wave())}px` }}
+        style={{ height: `${laneTop(props.lanes.length, band())}px` }}
         data-waveform={wave() ? (wave()?.apart ? 'sides' : 'one') : undefined}
       >
         <canvas
@@ -315,6 +319,9 @@ function Lanes(props: Props): JSX.Element {
           {(tip) => <Tip at={tip()} width={width()} view={span.view()} />}
         </Show>
       </div>
+      <Show when={wave()}>
+        {(known) => <p class="sr">{waveformText(known().waveform, props.transcript, props.durationSec)}</p>}
+      </Show>
       <ZoomButtons whole={span.isWhole()} onZoom={zoom} />
     </section>
   );

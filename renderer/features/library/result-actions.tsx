@@ -9,8 +9,8 @@ import { asError } from '../../data/query.ts';
 import { Button } from '../../ui/form.tsx';
 import { toast } from '../../ui/kit.tsx';
 import { ExportDialog } from '../call/export-dialog.tsx';
-import { startBinge } from '../player/binge.ts';
 import { keepOffline } from '../player/keep.tsx';
+import { startPlaylist } from '../player/playlist.ts';
 import { MarkMenu } from './mark-menu.tsx';
 
 /** What can be done with all results of a query: play their hits one after the other, mark them, keep them offline, export them. */
@@ -36,7 +36,7 @@ export function ResultActions(props: { q: string; total: number }): JSX.Element 
         text="Play hits"
         disabled={props.total === 0 || props.q.trim() === ''}
         title="Play some seconds around each hit, call after call"
-        onClick={() => void startBinge(props.q)}
+        onClick={() => void startPlaylist(props.q)}
       />
       <Show when={props.total > 0}>
         <a

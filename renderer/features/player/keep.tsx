@@ -30,6 +30,12 @@ export const offlineStatus = (): OfflineStatus | null => {
   return shared.status();
 };
 
+/** Whether a call's recording is on this laptop as a whole. */
+export const isKept = (callId: string): boolean => {
+  shared.follow();
+  return shared.item(callId)?.state === 'done';
+};
+
 /** Keeps recordings of calls on this laptop; says how many are queued. */
 export async function keepOffline(ids: readonly string[]): Promise<void> {
   shared.follow();

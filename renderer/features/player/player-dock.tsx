@@ -13,9 +13,9 @@ import { Button, IconButton, IconSwitch, Select } from '../../ui/form.tsx';
 import { bytes, clock, duration as length } from '../../ui/format.ts';
 import { typing } from '../../ui/keys.tsx';
 import { toast } from '../../ui/kit.tsx';
-import { binge, endBinge } from './binge.ts';
-import { BingeBar } from './binge-bar.tsx';
-import { KeepButton } from './keep.tsx';
+import { isKept, KeepButton, offlineStatus } from './keep.tsx';
+import { closePlaylist, playlist, reopenPlaylist } from './playlist.ts';
+import { PlaylistBar } from './playlist-bar.tsx';
 import './player.css';
 import {
   customerStretches,
@@ -44,11 +44,13 @@ import { ScrubWaveform } from './waveform-view.tsx';
 /** The player at the foot of every place. Shows nothing until a call was loaded. */
 export function PlayerDock(): JSX.Element {
   onMount(() => onCleanup(followKept()));
+  // Asked before a call is opened: then the room for its waveform is there from the start.
+  onMount(offlineStatus);
   return (
     <Show when={player.loaded}>
       {(loaded) => (
         <section class="dock" aria-label="Player" onKeyDown={dockKey}>
-          <BingeBar />
+          <PlaylistBar />
           <Show when={!nothingToPlay()}>
             <Scrubber />
           </Show>
@@ -75,10 +77,16 @@ export function PlayerDock(): JSX.Element {
   );
 }
 
-/** The player goes, unless it was playing hits of which some were kept: their list comes first. */
+/** The player goes, and a playlist with it; hits that were kept can be had back, with their list. */
 function close(): void {
-  if (binge.now) endBinge();
-  if (!binge.now) unload();
+  const left = playlist.now;
+  closePlaylist();
+  unload();
+  const kept = left?.kept.length ?? 0;
+  if (left && kept > 0)
+    toast(`The player is closed, with a list of ${kept} kept ${kept === 1 ? 'hit' : 'hits'}`, () =>
+      reopenPlaylist(left),
+    );
 }
 
 function dockKey(event: KeyboardEvent): void {
@@ -246,7 +254,7 @@ function Scrubber(): JSX.Element {
       }));
   });
   return (
-    <div class="scrub">
+    <div class="scrub" classList={{ banded: isKept(player.loaded?.callId ?? '') }}>
       <div class="scrub-heat" aria-hidden="true">
         <For each={heat()}>{(box) => <span style={{ left: box.left, width: box.width }} />}</For>
       </div>
@@ -257,6 +265,7 @@ function Scrubber(): JSX.Element {
         max={Math.max(1, duration())}
         step="0.1"
         aria-label="Position"
+        style={{ '--played': Math.min(1, shownPosition() / Math.max(1, duration())) }}
         aria-valuetext={`${clock(shownPosition())} of ${clock(duration())}`}
         value={shownPosition()}
         onInput={(event) => seek(Number(event.currentTarget.value))}

@@ -173,9 +173,63 @@ test('the end of a snippet stops no call that is played later, nor the same one'
   expect(plays()).toBe(true);
 });
 
+test('one click closes the player and its playlist, and what was kept can be had back with the list', async () => {
+  const { user } = await open('/library');
+  const { playStops, playlist, keep } = await import('./playlist.ts');
+  const stop = (callId: string, startSec: number) => ({
+    ...{ callId, startSec, title: 'A call', startedMs: 0, text: 'Words', speaker: null, tags: [] },
+  });
+  playStops('words', [stop(speech, 100), stop(other, 50)], 20);
+  await arrives(speech, 300);
+  keep();
+  await arrives(other);
+  await user.click(await button('Close the player'));
+  await waitFor(() => expect(screen.queryByRole('region', { name: 'Player' })).toBeNull());
+  expect(playlist.now).toBeNull();
+  const { toasts } = await import('../../ui/toasts.ts');
+  expect(toasts.list().map(({ text }) => text)).toEqual(['The player is closed, with a list of 1 kept hit']);
+  toasts.undo();
+  const list = await screen.findByRole('textbox', { name: 'List of what was kept' });
+  expect((list as HTMLTextAreaElement).value).toContain(`earshot://call/${speech}?t=100`);
+  expect(plays()).toBe(false);
+});
+
+test('a playlist tells finite numbers only and ends each hit within its recording, however long the browser takes it to be', async () => {
+  await open('/library');
+  const { playStops, playlist } = await import('./playlist.ts');
+  const stop = (callId: string, startSec: number) => ({
+    ...{ callId, startSec, title: 'A call', startedMs: 0, text: 'Words', speaker: null, tags: [] },
+  });
+  const player = async () => (await dock()).textContent ?? '';
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof(
+        fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, 0),
+        fc.double({ min: 0, max: 1e6, noNaN: true }),
+      ),
+      fc.double({ min: 0, max: 1e5, noNaN: true }),
+      async (duration, startSec) => {
+        playStops('words', [stop(speech, startSec), stop(speech, 10)], 20);
+        await arrives(speech, duration);
+        expect(Number.isFinite(media.sec)).toBe(true);
+        expect(await player()).not.toMatch(/NaN|Infinity|undefined/);
+        // Its end is reached, by playing or by the end of the recording: the next one follows.
+        media.paused = true;
+        tell('pause', 'ended');
+        await waitFor(() => expect(playlist.now?.at).toBe(1));
+        expect(media.sec).toBeLessThanOrEqual(7);
+      },
+    ),
+    { numRuns: 20 },
+  );
+});
+
 test('hits that play one after the other go on at the end of a recording too, and not after a failure', async () => {
   await open('/library');
-  const [{ playStops, binge }, { seek }] = await Promise.all([import('./binge.ts'), import('./player.ts')]);
+  const [{ playStops, playlist }, { seek }] = await Promise.all([
+    import('./playlist.ts'),
+    import('./player.ts'),
+  ]);
   const stop = (callId: string, startSec: number) => ({
     ...{ callId, startSec, title: 'A call', startedMs: 0, text: 'Words', speaker: null, tags: [] },
   });
@@ -189,22 +243,22 @@ test('hits that play one after the other go on at the end of a recording too, an
   media.paused = true;
   tell('pause', 'ended');
   await arrives(other);
-  expect(binge.now?.at).toBe(2);
+  expect(playlist.now?.at).toBe(2);
   expect(plays()).toBe(true);
   // Who goes elsewhere hears on there.
   seek(300);
   hear(301);
-  expect(binge.now?.at).toBe(2);
+  expect(playlist.now?.at).toBe(2);
   seek(50);
   hear(70);
-  expect(binge.now?.at).toBe(2);
+  expect(playlist.now?.at).toBe(2);
   media.error = { code: 4 };
   tell('error');
   await arrives(other);
   media.error = { code: 4 };
   tell('error');
   await waitFor(async () => expect((await dock()).textContent).toMatch(/cannot play this recording/));
-  expect(binge.now?.at).toBe(2);
+  expect(playlist.now?.at).toBe(2);
 });
 
 test('a call that is done in the inbox is heard no longer; moving among the others stops nothing', async () => {
@@ -299,6 +353,24 @@ test('a recording that is refused twice is not said to be one that no browser pl
   const player = await dock();
   await waitFor(() => expect(player.textContent).toMatch(/could not be played, also with a fresh address/));
   expect(within(player).getByRole('button', { name: 'Try again' })).toBeTruthy();
+});
+
+test('a call that is kept while it is open says so and goes on with what plays', async () => {
+  let kept = false;
+  const { bridge } = await open(`/call/${speech}`, {
+    'media/state': async ({ id }) =>
+      kept
+        ? { ...streamable(id), state: 'offline', message: 'On this laptop: plays without a network.' }
+        : streamable(id),
+  });
+  await arrives(speech, 340);
+  const before = sources();
+  kept = true;
+  const item = { callId: speech, title: 'x', state: 'done', bytes: 9, totalBytes: 9, error: null } as const;
+  bridge.emit('media/offline', { budgetBytes: 99, usedBytes: 9, items: [item] });
+  const player = await dock();
+  await waitFor(() => expect(player.textContent).toContain('On this laptop'));
+  expect(sources()).toEqual(before);
 });
 
 const note = 'seeks may be some seconds off until it is loaded';

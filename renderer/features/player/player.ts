@@ -232,6 +232,9 @@ function refuse(facts: RecordingFacts): void {
   );
 }
 
+/** Notes where the loaded recording is now, without a break in what plays. */
+export const noteMedia = (media: MediaState): void => setState('loaded', 'media', media);
+
 /** Takes another form of the loaded recording, and goes on at the same second, playing or not as it was. */
 export function takeForm(media: MediaState): void {
   if (state.loaded?.callId !== media.callId) return;

@@ -2,7 +2,7 @@ import { createEffect, createRoot, createSignal, on } from 'solid-js';
 import type { RecordingLoading } from '../../../electron/contract/call.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { offlineStatus } from './keep.tsx';
-import { player, sayOf, takeForm } from './player.ts';
+import { noteMedia, player, sayOf, takeForm } from './player.ts';
 
 /** How far the loaded recording has been read through, or why that ended. */
 interface Reading {
@@ -53,19 +53,21 @@ export function stopReading(): void {
 
 createRoot(() => {
   createEffect(on(() => player.loaded?.callId, stopReading, { defer: true }));
-  // A recording that was kept meanwhile is found in every second too.
+  // A recording that was kept meanwhile is found in every second too, and is said to be here.
   createEffect(
     on(
       () => {
-        const callId = player.loaded?.callId;
+        const { loaded } = player;
         const kept =
-          inexact() && offlineStatus()?.items.some((item) => item.callId === callId && item.state === 'done');
-        return kept ? callId : undefined;
+          loaded?.media?.state === 'streamable' &&
+          offlineStatus()?.items.some((item) => item.callId === loaded.callId && item.state === 'done');
+        return kept ? loaded.callId : undefined;
       },
       async (callId) => {
         if (callId === undefined) return;
         const media = await bridge.request('media/state', { id: callId }).catch(() => null);
         if (media?.state !== 'offline' || player.loaded?.callId !== callId) return;
+        if (!inexact()) return noteMedia(media);
         stopReading();
         takeForm(media);
       },

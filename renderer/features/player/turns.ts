@@ -77,6 +77,16 @@ export function skipFrom(
   return at >= pauseStart + lead && target - at > 0.3 ? target : null;
 }
 
+/** Seconds of a call in pauses of 1.5 s or more. */
+export function silenceIn(stretches: readonly Stretch[], durationSec: number): number {
+  let [silent, end] = [0, 0];
+  for (const { from, to } of [...stretches, { from: durationSec, to: durationSec }]) {
+    if (from - end >= silenceStrengths.normal) silent += from - end;
+    end = Math.max(end, to);
+  }
+  return silent;
+}
+
 /** Seconds that skipping would save over a whole call. */
 export function savedBySkipping(
   stretches: readonly Stretch[],

@@ -1,8 +1,12 @@
 import { createEffect, createMemo, createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import type { Transcript } from '../../../electron/contract/call.ts';
+import { duration } from '../../ui/format.ts';
 import { player, playerContent, position } from './player.ts';
+import { silenceIn, speech } from './turns.ts';
 import { waveformOf } from './waveform.ts';
 import { drawWaveform, halvesOf } from './waveform-draw.ts';
 import { sidesOf, type Waveform } from './waveform-levels.ts';
+import { soundOf } from './waveform-silence.ts';
 
 /** Asks for what is drawn to be drawn again when the theme changes, or the colours that the system forces. */
 export function onTheme(repaint: () => void): void {
@@ -16,6 +20,13 @@ export function onTheme(repaint: () => void): void {
   });
 }
 
+/** What a waveform shows, in words: how much of it is silence (pauses that skipping silence would jump), and whether sides are apart. */
+export function waveformText(waveform: Waveform, transcript: Transcript | null, durationSec: number): string {
+  const silent = silenceIn(soundOf(waveform, speech(transcript)), durationSec);
+  const apart = sidesOf(waveform, transcript) ? ', the sides apart' : '';
+  return `Waveform${apart}, ${silent < 1 ? 'no' : `${duration(silent)} of`} silence`;
+}
+
 /** The waveform of the loaded call behind the seek bar, what was played of it stronger. Nothing while there is none. */
 export function ScrubWaveform(): JSX.Element {
   const waveform = createMemo(() => (player.loaded ? waveformOf(player.loaded.callId) : null));
@@ -23,7 +34,11 @@ export function ScrubWaveform(): JSX.Element {
   return (
     <Show when={waveform()}>
       {(known) => (
-        <div class="scrub-wave" aria-hidden="true">
+        <div
+          class="scrub-wave"
+          role="img"
+          aria-label={waveformText(known(), playerContent()?.transcript ?? null, total())}
+        >
           <Picture waveform={known()} total={total()} />
           <div
             class="scrub-wave-played"

@@ -1,8 +1,23 @@
-import { ALL_FORMATS, EncodedPacketSink, Input, UrlSource } from 'mediabunny';
+import {
+  ADTS,
+  EncodedPacketSink,
+  FLAC,
+  Input,
+  MATROSKA,
+  MP3,
+  MP4,
+  OGG,
+  QTFF,
+  UrlSource,
+  WAVE,
+  WEBM,
+} from 'mediabunny';
 import { type PiecePacket, pieceHead, pieceOf } from './waveform-piece.ts';
 
-/** Seconds of sound in a piece: what is decoded between two pauses. */
-const pieceSec = 20;
+/** Containers that browsers play, or that hold what they play; all that is not listed stays out of the bundle. */
+const formats = [MP4, QTFF, MATROSKA, WEBM, MP3, WAVE, OGG, ADTS, FLAC];
+/** Seconds of sound in a piece: what is decoded between two pauses. Each piece costs 5 ms whatever its length; 32 s are the most. */
+const pieceSec = 30;
 /** Packets decoded again before a piece: a decoder hears the first ones without what came before. */
 const runUp = 4;
 
@@ -26,7 +41,7 @@ const say = (message: FromWorker, transfer: Transferable[] = []) =>
 /** Cuts a recording of our own origin into pieces; reads it by ranges, a few MB at a time. */
 async function* pieces(url: string): AsyncGenerator<FromWorker> {
   const input = new Input({
-    formats: ALL_FORMATS,
+    formats,
     source: new UrlSource(url, {
       maxCacheSize: 4 * 1024 * 1024,
       getRetryDelay: (tries) => (tries < 3 ? 1 : null),
@@ -49,17 +64,22 @@ async function* pieces(url: string): AsyncGenerator<FromWorker> {
     yield { type: 'undecodable', why: codec };
     return;
   }
+  const sink = new EncodedPacketSink(track);
+  let next = await sink.getFirstPacket();
   let packets: { data: Uint8Array; at: number }[] = [];
   let startSec = 0;
   let endSec = 0;
   const piece = (): FromWorker => {
     const first = packets[0]?.at ?? 0;
     const cut: PiecePacket[] = packets.map(({ data, at }) => ({ data, sec: at - first }));
-    return { type: 'piece', file: pieceOf(head, cut).buffer, sampleRate, endSec };
+    const file = pieceOf(head, cut).buffer;
+    return { type: 'piece', file, sampleRate, endSec };
   };
-  for await (const packet of new EncodedPacketSink(track).packets()) {
-    packets.push({ data: packet.data, at: packet.timestamp });
-    endSec = packet.timestamp + packet.duration;
+  // One by one: the sink's iterator, which reads ahead, takes twice the time.
+  while (next) {
+    packets.push({ data: next.data, at: next.timestamp });
+    endSec = next.timestamp + next.duration;
+    next = await sink.getNextPacket(next);
     if (endSec - startSec < pieceSec) continue;
     yield piece();
     packets = packets.slice(-runUp);

@@ -1,5 +1,6 @@
 import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
 import type { ConnectionAuth, ConnectionReport, Profile } from '../../../electron/contract/app.ts';
+import { cleanPasted, oddSign } from '../../../electron/contract/pasted.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { setInfo } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
@@ -71,7 +72,7 @@ export function ConnectForm(props: { profile?: Profile; onDone?: () => void }): 
   }
 
   const Credential = (field: Parameters<typeof TextField>[0]) => (
-    <TextField
+    <Pasted
       type="password"
       placeholder={elsewhere() ? 'enter it again for this address' : props.profile ? 'unchanged' : ''}
       {...field}
@@ -81,7 +82,7 @@ export function ConnectForm(props: { profile?: Profile; onDone?: () => void }): 
   return (
     <Form class="stack connect-form" autocomplete="off" onSubmit={() => usable() && void run('save')}>
       <TextField label="Name" value={name()} maxLength={200} onText={setName} />
-      <TextField
+      <Pasted
         label="Base URL of the API"
         type="text"
         inputmode="url"
@@ -145,6 +146,36 @@ export function ConnectForm(props: { profile?: Profile; onDone?: () => void }): 
       <ErrorState error={error()} />
       <Show when={report()}>{(tested) => <Report report={tested()} />}</Show>
     </Form>
+  );
+}
+
+/** A field that something is pasted into: what is no part of it is taken out, and said. */
+function Pasted(props: Parameters<typeof TextField>[0]): JSX.Element {
+  const [removed, setRemoved] = createSignal<readonly string[]>([]);
+  const [odd, setOdd] = createSignal<string | null>(null);
+  const said = () => {
+    if (odd()) return `It holds a sign that Gong’s do not have (${odd()}). Copy it again, alone and whole.`;
+    return removed().length > 0 ? `Taken out, for they are no part of it: ${removed().join(', ')}.` : '';
+  };
+  const take = (typed: string) => {
+    const pasted = cleanPasted(typed);
+    // What was said of what was pasted stands while more is typed.
+    if (pasted.removed.length > 0 || typed === '') setRemoved(pasted.removed);
+    setOdd(oddSign(pasted.text));
+    props.onText?.(pasted.text);
+    return pasted.text;
+  };
+  return (
+    <div class="stack tight">
+      <TextField
+        {...props}
+        onText={take}
+        onChange={(event) => {
+          event.currentTarget.value = take(event.currentTarget.value);
+        }}
+      />
+      <small role="status">{said()}</small>
+    </div>
   );
 }
 

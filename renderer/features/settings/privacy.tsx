@@ -74,6 +74,13 @@ function Retention(): JSX.Element {
                 {calls(found().gone)} of them are gone from Gong: they go with a sync, after Gong was asked
                 once more.
               </Show>
+              <Show when={found().quotes > 0}>
+                {' '}
+                {found().quotes === 1
+                  ? 'A highlight of mine loses'
+                  : `${count(found().quotes)} highlights of mine lose`}{' '}
+                the words quoted; what I wrote stays.
+              </Show>
               <Show when={found().spared > 0}> {calls(found().spared)} stay, starred or with notes.</Show>
             </p>
             <Show when={found().calls.length > 0}>

@@ -255,7 +255,11 @@ function Removals(props: { scope: SyncScope; change: (part: Partial<SyncScope>) 
         ]}
         value={props.scope.gonePolicy}
         onPick={(gonePolicy) => props.change({ gonePolicy })}
-        note={props.scope.gonePolicy === 'purge' ? 'For good: no file keeps a word of them.' : undefined}
+        note={
+          props.scope.gonePolicy === 'purge'
+            ? 'For good: no file keeps a word of them, also not what my highlights quote. What I wrote myself stays.'
+            : undefined
+        }
       />
       <Show when={props.scope.gonePolicy === 'purge'}>
         <TextField

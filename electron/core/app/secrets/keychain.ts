@@ -1,18 +1,24 @@
 import * as v from 'valibot';
 import type { ConnectionAuth } from '../../../contract/app.ts';
 import { EarshotError, toWireError, type WireError } from '../../../contract/errors.ts';
+import { createKeychainProcess, type StartProcess, startNodeProcess } from './keychain-process.ts';
+import type { KeychainQuestion } from './keychain-questions.ts';
 import { createMemorySecrets } from './memory.ts';
 import type { SecretStore } from './store.ts';
 
-/** Name under which the system's keychain lists our entries. */
-const service = 'Earshot';
-/** A keychain that asks the user to unlock it may take long; one that never answers must not hang the app. */
-const answerMs = 60_000;
+/** A keychain that asks the user to unlock it may take long; one that never answers must not hang what waits for it. */
+const answerMs = 30_000;
 
 const stored = v.variant('kind', [
   v.object({ kind: v.literal('key'), accessKey: v.string(), secret: v.string() }),
   v.object({ kind: v.literal('bearer'), token: v.string() }),
 ]);
+
+/** The system's keychain as a store of secrets. */
+export interface KeychainSecrets extends SecretStore {
+  /** Nothing waits for the keychain any more. */
+  close(): void;
+}
 
 /**
  * Secrets in the system's keychain, one entry per profile. Where there is none (or it stays locked), secrets are kept
@@ -20,55 +26,53 @@ const stored = v.variant('kind', [
  */
 export function createKeychainSecrets(
   onNotice: (notice: WireError) => void,
-  options: { readonly answerMs?: number } = {},
-): SecretStore {
+  options: { readonly answerMs?: number; readonly start?: StartProcess } = {},
+): KeychainSecrets {
   const session = createMemorySecrets();
-  let notified = false;
+  const keychain = createKeychainProcess(options.start ?? startNodeProcess);
+  let silent = false;
 
-  async function keychain<T>(use: (keytar: typeof import('keytar')) => Promise<T>, otherwise: T): Promise<T> {
+  /** What the keychain answers; 'unavailable' when it does not. */
+  async function ask(
+    question: KeychainQuestion,
+    tells = true,
+  ): Promise<{ readonly text: string | null } | 'unavailable'> {
     try {
-      return await within(options.answerMs ?? answerMs, load().then(use));
+      return { text: await keychain.ask(question, options.answerMs ?? answerMs) };
     } catch (error) {
-      if (!notified) onNotice(toWireError(unavailable(error)));
-      notified = true;
-      return otherwise;
+      if (tells && !silent) {
+        silent = true;
+        onNotice(toWireError(unavailable(error)));
+      }
+      return 'unavailable';
     }
   }
+  const read = async (profileId: string): Promise<ConnectionAuth | null> => {
+    const got = await ask({ ask: 'get', profileId });
+    return got === 'unavailable' || got.text === null ? null : parse(got.text);
+  };
 
   return {
-    async get(profileId) {
-      const here = await session.get(profileId);
-      if (here) return here;
-      const text = await keychain((keytar) => keytar.getPassword(service, profileId), null);
-      return text === null ? null : parse(text);
-    },
+    get: async (profileId) => (await session.get(profileId)) ?? read(profileId),
     async set(profileId, auth) {
-      const kept = await keychain(async (keytar) => {
-        await keytar.setPassword(service, profileId, JSON.stringify(auth));
-        return true;
-      }, false);
-      if (kept) {
-        await session.remove(profileId);
-        return 'keychain';
-      }
-      return session.set(profileId, auth);
+      const kept = await ask({ ask: 'set', profileId, text: JSON.stringify(auth) });
+      if (kept === 'unavailable') return session.set(profileId, auth);
+      await session.remove(profileId);
+      return 'keychain';
     },
     async remove(profileId) {
       await session.remove(profileId);
-      await keychain((keytar) => keytar.deletePassword(service, profileId), false);
+      return (await ask({ ask: 'remove', profileId }, false)) !== 'unavailable';
     },
     async place(profileId) {
       if (await session.get(profileId)) return 'session';
-      const text = await keychain((keytar) => keytar.getPassword(service, profileId), null);
-      return text !== null && parse(text) ? 'keychain' : 'missing';
+      return (await read(profileId)) ? 'keychain' : 'missing';
+    },
+    close() {
+      silent = true;
+      keychain.close();
     },
   };
-}
-
-/** Imported on first use: without libsecret the import itself fails, and that is no reason not to start. */
-async function load(): Promise<typeof import('keytar')> {
-  const module = await import('keytar');
-  return 'default' in module ? (module.default as typeof import('keytar')) : module;
 }
 
 function parse(text: string): ConnectionAuth | null {
@@ -91,16 +95,4 @@ function unavailable(cause: unknown): EarshotError {
     retryable: true,
     cause,
   });
-}
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the keychain did not answer')), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

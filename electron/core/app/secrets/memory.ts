@@ -12,6 +12,7 @@ export function createMemorySecrets(): SecretStore {
     },
     remove: async (profileId) => {
       held.delete(profileId);
+      return true;
     },
     place: async (profileId) => (held.has(profileId) ? 'session' : 'missing'),
   };

@@ -8,6 +8,7 @@ export interface SecretStore {
   get(profileId: string): Promise<ConnectionAuth | null>;
   /** Where the secret went: 'session' means it is forgotten when Earshot ends. */
   set(profileId: string, auth: ConnectionAuth): Promise<'keychain' | 'session'>;
-  remove(profileId: string): Promise<void>;
+  /** False: the keychain could not be reached, so a secret may still lie there. */
+  remove(profileId: string): Promise<boolean>;
   place(profileId: string): Promise<SecretPlace>;
 }

@@ -1,5 +1,5 @@
-import { clearStore, finishErasing, readErasing } from '../../../../db/erase/files.ts';
+import { clearStore, finishErasing, readErasing, removeCopies } from '../../../../db/erase/files.ts';
 import { erasePerson } from '../../../../db/erase/people/erase.ts';
 
 /** What erasing asks of the store, on the writer worker. */
-export const eraseTasks = { readErasing, clearStore, finishErasing, erasePerson };
+export const eraseTasks = { readErasing, removeCopies, clearStore, finishErasing, erasePerson };

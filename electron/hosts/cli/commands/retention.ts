@@ -36,12 +36,13 @@ export async function retentionCommand(args: readonly string[], terminal: Termin
 }
 
 function previewText(preview: RetentionPreview, time: (ms: number) => string): string {
-  const { count, oldestMs, newestMs, gone, spared, recordingBytes, calls } = preview;
+  const { count, oldestMs, newestMs, gone, spared, recordingBytes, quotes, calls } = preview;
   const facts: (readonly [string, string | number])[] = [
     ['calls that would be removed', count],
     ['of them gone from Gong, with a sync', gone],
     ['old but kept: starred or noted', spared],
     ['bytes of recordings', recordingBytes],
+    ['highlights of mine that lose their quote', quotes],
   ];
   if (oldestMs !== null && newestMs !== null)
     facts.push(['oldest', time(oldestMs)], ['newest', time(newestMs)]);

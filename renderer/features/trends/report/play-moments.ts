@@ -3,7 +3,7 @@ import { bridge } from '../../../bridge/bridge.ts';
 import { where } from '../../../data/app.ts';
 import { asError } from '../../../data/query.ts';
 import { toast } from '../../../ui/kit.tsx';
-import { playStops, type Stop } from '../../player/binge.ts';
+import { playStops, type Stop } from '../../player/playlist.ts';
 
 const most = 200;
 

@@ -7,9 +7,9 @@ import { asError } from '../../data/query.ts';
 import { clock, plain } from '../../ui/format.ts';
 import { toast } from '../../ui/kit.tsx';
 import { localDay } from '../../ui/local-time.ts';
-import { pause, playMoment, setSnippetEnd } from './player.ts';
+import { loadCall, pause, playMoment, setSnippetEnd } from './player.ts';
 
-/** One stop of a binge: a passage that matched the query. */
+/** One stop of a playlist: a passage that matched the query. */
 export interface Stop {
   readonly callId: string;
   readonly title: string;
@@ -20,7 +20,7 @@ export interface Stop {
   readonly tags: readonly string[];
 }
 
-interface Binge {
+interface Playlist {
   q: string;
   stops: readonly Stop[];
   /** Calls that matched but have no moment to play. */
@@ -30,12 +30,12 @@ interface Binge {
   kept: readonly number[];
 }
 
-const [binge, setBinge] = createStore<{ now: Binge | null; listOpen: boolean }>({
+const [playlist, setPlaylist] = createStore<{ now: Playlist | null; listOpen: boolean }>({
   now: null,
   listOpen: false,
 });
 
-export { binge };
+export { playlist };
 
 /** What is played before the hit itself, to get into the sentence. */
 const runUp = 3;
@@ -60,7 +60,7 @@ function stopsOf(hits: readonly CallHit[]): Stop[] {
 }
 
 /** Plays some seconds around every hit of a query, one call after the other. */
-export async function startBinge(q: string, seconds = 20): Promise<void> {
+export async function startPlaylist(q: string, seconds = 20): Promise<void> {
   try {
     const result = await bridge.request('library/search', {
       q,
@@ -77,7 +77,7 @@ export async function startBinge(q: string, seconds = 20): Promise<void> {
     const untimed = result.hits.filter(
       (hit) => !hit.passages.some((passage) => passage.startSec !== null),
     ).length;
-    setBinge('now', { q, stops, untimed, at: 0, seconds, kept: [] });
+    setPlaylist('now', { q, stops, untimed, at: 0, seconds, kept: [] });
     go(0);
   } catch (error) {
     toast(asError(error).message);
@@ -90,35 +90,35 @@ export function playStops(title: string, stops: readonly Stop[], seconds = 20): 
     toast('Nothing to play here.');
     return;
   }
-  setBinge('now', { q: title, stops, untimed: 0, at: 0, seconds, kept: [] });
+  setPlaylist('now', { q: title, stops, untimed: 0, at: 0, seconds, kept: [] });
   go(0);
 }
 
 /** Goes to a stop; past the last one the list of what was kept opens. */
 function go(at: number): void {
-  const now = binge.now;
+  const now = playlist.now;
   if (!now) return;
   const stop = now.stops[at];
   if (!stop) {
     pause();
-    setBinge('listOpen', true);
+    setPlaylist('listOpen', true);
     return;
   }
-  setBinge('now', 'at', at);
+  setPlaylist('now', 'at', at);
   playMoment(stop.callId, Math.max(0, stop.startSec - runUp), undefined, endOf(stop, now.seconds), () => {
-    if (binge.now?.stops[binge.now.at] === stop && !binge.listOpen) next();
+    if (playlist.now?.stops[playlist.now.at] === stop && !playlist.listOpen) next();
   });
 }
 const endOf = (stop: Stop, seconds: number) => stop.startSec - runUp + seconds;
-export const next = (): void => go((binge.now?.at ?? 0) + 1);
-export const previous = (): void => go(Math.max(0, (binge.now?.at ?? 0) - 1));
+export const next = (): void => go((playlist.now?.at ?? 0) + 1);
+export const previous = (): void => go(Math.max(0, (playlist.now?.at ?? 0) - 1));
 
 /** Puts the current stop on the list (or takes it off) and goes on. */
 export function keep(): void {
-  const now = binge.now;
+  const now = playlist.now;
   if (!now) return;
   const has = now.kept.includes(now.at);
-  setBinge(
+  setPlaylist(
     'now',
     'kept',
     has ? now.kept.filter((at) => at !== now.at) : [...now.kept, now.at].sort((a, b) => a - b),
@@ -128,26 +128,32 @@ export function keep(): void {
 
 /** Tags the call of the current stop. */
 export async function tag(text: string): Promise<void> {
-  const stop = binge.now?.stops[binge.now.at];
+  const stop = playlist.now?.stops[playlist.now.at];
   if (!stop || text.trim() === '') return;
   await makeEdit(bridge.request('personal/tag', { id: stop.callId, tag: text, on: true }));
 }
 
 export function setSeconds(seconds: number): void {
-  setBinge('now', 'seconds', seconds);
-  const stop = binge.now?.stops[binge.now.at];
+  setPlaylist('now', 'seconds', seconds);
+  const stop = playlist.now?.stops[playlist.now.at];
   if (stop) setSnippetEnd(endOf(stop, seconds));
 }
-export const showList = (open: boolean): void => setBinge('listOpen', open);
-export function endBinge(): void {
+export const showList = (open: boolean): void => setPlaylist('listOpen', open);
+export function endPlaylist(): void {
   pause();
-  if (binge.now && binge.now.kept.length > 0) setBinge('listOpen', true);
-  else setBinge('now', null);
+  if (playlist.now && playlist.now.kept.length > 0) setPlaylist('listOpen', true);
+  else setPlaylist('now', null);
 }
-export const closeBinge = (): void => setBinge({ now: null, listOpen: false });
+/** Comes back to a playlist that was closed, with the list of what was kept. */
+export function reopenPlaylist(left: Playlist): void {
+  setPlaylist({ now: left, listOpen: true });
+  const stop = left.stops[left.at];
+  if (stop) void loadCall(stop.callId, { title: stop.title, sec: Math.max(0, stop.startSec - runUp) });
+}
+export const closePlaylist = (): void => setPlaylist({ now: null, listOpen: false });
 
 /** What was kept, as Markdown. */
-export function keptList(now: Binge): string {
+export function keptList(now: Playlist): string {
   const lines = now.kept.map((at) => {
     const stop = now.stops[at] as Stop;
     const when = localDay(stop.startedMs, where().tz);

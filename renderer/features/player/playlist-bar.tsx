@@ -5,25 +5,25 @@ import { clock } from '../../ui/format.ts';
 import { keyOf, typing } from '../../ui/keys.tsx';
 import { copyText, Modal } from '../../ui/kit.tsx';
 import {
-  binge,
-  closeBinge,
-  endBinge,
+  closePlaylist,
+  endPlaylist,
   keep,
   keptList,
   next,
+  playlist,
   previous,
   setSeconds,
   showList,
   tag,
-} from './binge.ts';
+} from './playlist.ts';
 
-/** The bar of a running binge: where it stands, and next, keep, tag, skip. */
-export function BingeBar(): JSX.Element {
+/** The bar of a running playlist: where it stands, and next, keep, tag, skip. */
+export function PlaylistBar(): JSX.Element {
   const [tagging, setTagging] = createSignal(false);
   let field: HTMLInputElement | undefined;
   function key(event: KeyboardEvent): void {
     if (
-      !binge.now ||
+      !playlist.now ||
       event.defaultPrevented ||
       typing(event) ||
       event.ctrlKey ||
@@ -49,12 +49,12 @@ export function BingeBar(): JSX.Element {
   onMount(() => document.addEventListener('keydown', key, true));
   onCleanup(() => document.removeEventListener('keydown', key, true));
   return (
-    <Show when={binge.now}>
+    <Show when={playlist.now}>
       {(now) => {
         const stop = () => now().stops[now().at];
         return (
           <>
-            <div class="row wrap binge" role="group" aria-label="Playing the hits of a search">
+            <div class="row wrap playlist" role="group" aria-label="Playing the hits of a search">
               <strong>
                 {now().at + 1} of {now().stops.length}
               </strong>
@@ -107,12 +107,12 @@ export function BingeBar(): JSX.Element {
                 value={now().seconds}
                 onPick={setSeconds}
               />
-              <Button onClick={endBinge}>
+              <Button onClick={endPlaylist}>
                 Done{now().kept.length > 0 ? ` (${now().kept.length} kept)` : ''}
               </Button>
             </div>
-            <Show when={binge.listOpen}>
-              <Modal title={`Kept ${now().kept.length} of ${now().stops.length}`} onClose={closeBinge}>
+            <Show when={playlist.listOpen}>
+              <Modal title={`Kept ${now().kept.length} of ${now().stops.length}`} onClose={closePlaylist}>
                 <Show when={now().untimed > 0}>
                   <p class="hint">
                     {now().untimed} more calls match, but without a moment that could be played.
