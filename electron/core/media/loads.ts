@@ -7,7 +7,15 @@ import { mediaError, noRoom } from './errors.ts';
 import { typeOfHead } from './head.ts';
 import { loadName } from './local.ts';
 import type { MediaReply } from './media.ts';
-import { bodyOf, fallbackType, fetchTrack, type MediaHost, playableType, spanOf } from './remote.ts';
+import {
+  bodyOf,
+  fallbackType,
+  fetchTrack,
+  type MediaHost,
+  playableType,
+  spanOf,
+  validatorOf,
+} from './remote.ts';
 
 type Kind = 'audio' | 'video';
 
@@ -71,7 +79,7 @@ export function createLoads(
     const { signal } = load.stop;
     const answer = await fetchTrack(deps, callId, kind, {}, signal);
     load.total = spanOf(answer)?.total ?? null;
-    load.etag = answer.headers.get('etag');
+    load.etag = validatorOf(answer.headers);
     const stated = playableType(answer.headers.get('content-type'));
     let reserved = load.total ?? 0;
     const handle = await open(load.file, 'w', 0o600);

@@ -32,6 +32,6 @@ export interface MediaReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Readable | null;
-  /** The media host's ETag of the bytes, for whoever puts pieces together. */
+  /** The media host's ETag or date of the bytes, for whoever puts pieces together. */
   readonly validator?: string | null;
 }

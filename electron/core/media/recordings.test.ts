@@ -63,8 +63,9 @@ afterEach(async () => {
   db.close();
 });
 
-function service() {
+function service(fetchMedia: typeof fetch = fetch) {
   const media = createMedia({
+    fetch: fetchMedia,
     dir,
     tasks: directTasks(mediaTasks, db),
     keptOf: async (callId) => keptOf(db, callId),
@@ -255,6 +256,21 @@ test('other bytes at the host are not played by an old index', async () => {
   expect(await codeOf(get(media, audioUrl ?? '', 'bytes=50000-50999'))).toBe('media/changed');
   expect((await media.renew(call)).audioUrl).toBe(`/media/${call}/audio`);
   expect(await media.describe(call, 'audio')).toMatchObject({ seeking: 'approximate' });
+});
+
+test('of a host without ETags other bytes of the same length are known by their date', async () => {
+  let date = 'Mon, 01 Jan 2024 00:00:00 GMT';
+  const media = service(async (url, init) => {
+    const { status, headers, body } = await fetch(url, init);
+    const seen = new Headers(headers);
+    seen.delete('etag');
+    seen.set('last-modified', date);
+    return new Response(body, { status, headers: seen });
+  });
+  const { audioUrl } = await media.load(call, 'audio');
+  expect((await get(media, audioUrl ?? '', 'bytes=50000-50999')).bytes).toHaveLength(1000);
+  date = 'Tue, 02 Jan 2024 00:00:00 GMT';
+  expect(await codeOf(get(media, audioUrl ?? '', 'bytes=50000-50999'))).toBe('media/changed');
 });
 
 test('the bytes as they came can be saved, under a name that says what they are', async () => {

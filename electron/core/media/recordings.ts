@@ -8,7 +8,7 @@ import { type Format, identify } from './format.ts';
 import { createFrameFinder, type FrameIndex, secondsOf } from './frames.ts';
 import { indexSuffix, readIndex, writeIndex } from './index-file.ts';
 import { makeMp4Head, partsOf } from './mp4-head.ts';
-import { type FetchMedia, fetchTrack, spanOf } from './remote.ts';
+import { type FetchMedia, fetchTrack, spanOf, validatorOf } from './remote.ts';
 
 type Kind = 'audio' | 'video';
 
@@ -108,7 +108,7 @@ export function createRecordings(deps: {
       const from = recording.finder.seen;
       const answer = await fetchTrack(deps, callId, kind, { range: `bytes=${from}-` }, signal);
       const span = spanOf(answer);
-      if (!span || !answer.body || !isSame(recording, span.total, answer.headers.get('etag'))) {
+      if (!span || !answer.body || !isSame(recording, span.total, validatorOf(answer.headers))) {
         forget(callId, kind);
         throw changed();
       }
@@ -254,7 +254,7 @@ async function remoteSource(
     return {
       bytes: bytes.subarray(0, Math.max(0, at - from)),
       total: span.total,
-      validator: answer.headers.get('etag'),
+      validator: validatorOf(answer.headers),
     };
   }
 

@@ -150,7 +150,7 @@ async function streamed(
     status: answer.status,
     headers: viewHeaders(answer.headers, type),
     body: Readable.from(all()),
-    validator: answer.headers.get('etag'),
+    validator: validatorOf(answer.headers),
   };
 }
 
