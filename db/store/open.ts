@@ -152,11 +152,13 @@ function openWhole(
   if (isGone(file) && hasNeighbours(file)) return 'gone';
   refuseOtherVersions(file);
   const summed = takeSums(file);
-  if (summed === false) return 'damaged';
+  if (summed === 'rotten') return 'damaged';
   try {
     const db = open(file);
     try {
-      if (isReported && db.pragma('quick_check', { simple: true }) !== 'ok') {
+      // Whoever else wrote may have been another program than SQLite.
+      const isDoubtful = isReported || summed === 'written';
+      if (isDoubtful && db.pragma('integrity_check', { simple: true }) !== 'ok') {
         db.close();
         return 'damaged';
       }
@@ -169,7 +171,7 @@ function openWhole(
       if (found.state === 'whole' && found.store !== store) restoreFromCopy(db, file);
       if (found.state === 'damaged') removeCopy(file);
       attachCopy(db);
-      followStore(db, found, summed === true && found.state === 'whole' && found.summed, nowMs);
+      followStore(db, found, summed === 'same' && found.state === 'whole' && found.summed, nowMs);
       return db;
     } catch (error) {
       db.close();

@@ -13,7 +13,8 @@ import {
 import { crc32 } from 'node:zlib';
 
 // SQLite notices pages whose structure is broken, but not a byte that changed inside a text. So a file that was closed cleanly leaves
-// the sums of its blocks beside it, which are looked at when it is opened next.
+// the sums of its blocks beside it, which are looked at when it is opened next. A medium that loses bytes leaves the file's time as it was;
+// a program that wrote (an older Earshot, SQLite's shell) does not, and what it wrote counts.
 
 /** Where the sums of a database file lie while nobody has it open. */
 const sumsFile = (file: string): string => `${file}.sums`;
@@ -22,6 +23,13 @@ const sumsFile = (file: string): string => `${file}.sums`;
 const summedAtMost = 256 * 2 ** 20;
 const blockBytes = 2 ** 20;
 
+/** When a file was written last (ms, in two numbers of 32 bits), and its size in bytes. */
+function stampOf(file: string): number[] {
+  const { mtimeMs, size } = statSync(file);
+  const written = Math.round(mtimeMs);
+  return [written % 2 ** 32, Math.floor(written / 2 ** 32), size];
+}
+
 function sumsOf(file: string): Uint32Array {
   const handle = openSync(file, 'r');
   try {
@@ -29,7 +37,7 @@ function sumsOf(file: string): Uint32Array {
     const block = Buffer.allocUnsafe(blockBytes);
     for (;;) {
       const read = readSync(handle, block, 0, blockBytes, null);
-      if (read === 0) return Uint32Array.from([statSync(file).size, ...sums]);
+      if (read === 0) return Uint32Array.from([...stampOf(file), ...sums]);
       sums.push(crc32(block.subarray(0, read)));
     }
   } finally {
@@ -56,18 +64,24 @@ export function writeSums(file: string): void {
   renameSync(temporary, sumsFile(file));
 }
 
+/** What became of a file since it was summed up. 'unknown': there are no sums, or it was written without them. */
+type SinceSummed = 'same' | 'rotten' | 'written' | 'unknown';
+
 /**
- * Whether a file is as it was when it was summed up; null: it was not, or was written since. The sums are removed, because whoever asks is
- * about to write to the file.
+ * What became of a file since it was summed up: the same; other bytes though nobody wrote; or written by another program. The sums are
+ * removed, because whoever asks is about to write to the file.
  */
-export function takeSums(file: string): boolean | null {
+export function takeSums(file: string): SinceSummed {
   const kept = sumsFile(file);
-  if (!existsSync(kept)) return null;
+  if (!existsSync(kept)) return 'unknown';
   const bytes = readFileSync(kept);
   rmSync(kept);
-  if (bytes.length < 8 || bytes.readUInt32LE() !== crc32(bytes.subarray(4))) return null;
-  if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return null;
-  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  if (size !== bytes.readUInt32LE(4)) return false;
-  return Buffer.from(sumsOf(file).buffer).equals(bytes.subarray(4));
+  if (bytes.length < 20 || bytes.readUInt32LE() !== crc32(bytes.subarray(4))) return 'unknown';
+  if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return 'unknown';
+  if (!existsSync(file)) return 'unknown';
+  const stamp = Buffer.from(Uint32Array.from(stampOf(file)).buffer);
+  if (!stamp.subarray(0, 8).equals(bytes.subarray(4, 12))) return 'written';
+  const isSame =
+    stamp.equals(bytes.subarray(4, 16)) && Buffer.from(sumsOf(file).buffer).equals(bytes.subarray(4));
+  return isSame ? 'same' : 'rotten';
 }

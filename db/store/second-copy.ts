@@ -285,10 +285,10 @@ export function lookAtCopy(store: string): CopyFound {
   try {
     if (!existsSync(file)) return { state: 'missing' };
     const summed = takeSums(file);
-    if (summed === false) return { state: 'damaged' };
+    if (summed === 'rotten') return { state: 'damaged' };
     const db = new Database(file, { fileMustExist: true });
     try {
-      const isWhole = summed || db.pragma('quick_check', { simple: true }) === 'ok';
+      const isWhole = summed === 'same' || db.pragma('quick_check', { simple: true }) === 'ok';
       const state = db.prepare('SELECT store, revision FROM copy_state').get() as Revision | undefined;
       if (!isWhole || !state) return { state: 'damaged' };
       const columns = db
@@ -297,7 +297,7 @@ export function lookAtCopy(store: string): CopyFound {
         )
         .pluck()
         .all() as string[];
-      return { state: 'whole', ...state, schema: columns.sort().join(), summed: summed === true };
+      return { state: 'whole', ...state, schema: columns.sort().join(), summed: summed === 'same' };
     } finally {
       db.close();
     }

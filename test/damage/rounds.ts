@@ -6,6 +6,7 @@ import {
   rmSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -127,7 +128,7 @@ function firstDifference(a: string, b: string): string {
 
 /** Damages one file; says what was done. */
 function damage(file: string, random: () => number): string {
-  const { size } = statSync(file);
+  const { size, atimeMs, mtimeMs } = statSync(file);
   const at = Math.floor(random() * size);
   const kinds = ['a byte', 'some bytes', 'a page', 'zeros', 'a cut', 'cut to nothing', 'gone'] as const;
   const kind = kinds[Math.floor(random() * kinds.length)] as (typeof kinds)[number];
@@ -135,6 +136,8 @@ function damage(file: string, random: () => number): string {
     const bytes = readFileSync(file);
     for (let one = from; one < Math.min(size, from + length); one++) bytes[one] = make(bytes[one] as number);
     writeFileSync(file, bytes);
+    // What a medium loses changes no time.
+    utimesSync(file, atimeMs / 1000, mtimeMs / 1000);
   };
   const noise = () => Math.floor(random() * 256);
   const page = Math.floor(at / 16384) * 16384;
@@ -180,7 +183,7 @@ export async function runDamages(options: {
 
     const round = async (at: number): Promise<void> => {
       const dir = join(root, `round ${at}`);
-      cpSync(template, dir, { recursive: true });
+      cpSync(template, dir, { recursive: true, preserveTimestamps: true });
       const files = filesOf(dir);
       // Most of the bytes are the store's and its copy's, and so is most of what damages.
       const heavy = files.filter((one) => /store\.db(\.mine)?$/.test(one));

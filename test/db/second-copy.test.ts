@@ -4,7 +4,9 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -85,10 +87,13 @@ function offsetOf(file: string, text: string): number {
   return at;
 }
 
+/** Changes bytes as a medium does that loses them: nobody wrote, so the file's time stays. */
 function flip(file: string, at: number, bytes = 1): void {
+  const { atimeMs, mtimeMs } = statSync(file);
   const content = readFileSync(file);
   for (let byte = at; byte < at + bytes; byte++) content[byte] = (content[byte] as number) ^ 0x15;
   writeFileSync(file, content);
+  utimesSync(file, atimeMs / 1000, mtimeMs / 1000);
 }
 
 const damages: Readonly<Record<string, (file: string) => void>> = {
@@ -221,6 +226,23 @@ describe('the copy', () => {
     expect(layerOf(after)).toEqual(now);
     expect(notices).toEqual(['store/rebuilt']);
     after.close();
+  });
+
+  it('takes over what an older Earshot wrote to a store that was closed', () => {
+    closeWriter(store.db);
+    const other = new Database(store.file);
+    other.exec("UPDATE mine_note SET text = 'written elsewhere' WHERE id = (SELECT min(id) FROM mine_note)");
+    other.exec("UPDATE call SET title = 'written elsewhere' WHERE gong_id = '1'");
+    other.close();
+    const { db, told } = reopen();
+    expect(told).toEqual([]);
+    expect(JSON.stringify(layerOf(db))).toContain('written elsewhere');
+    expect(db.prepare("SELECT title FROM call WHERE gong_id = '1'").pluck().get()).toBe('written elsewhere');
+    db.close();
+    rmSync(store.file);
+    const again = reopen();
+    expect(JSON.stringify(layerOf(again.db))).toContain('written elsewhere');
+    again.db.close();
   });
 
   it('whose damage a reader met leaves the store as it is', () => {
