@@ -15,7 +15,7 @@ import type { OfflineStatus } from '../../electron/contract/call.ts';
 import { LiveCorpus } from '../../electron/gong/emulator/corpus.ts';
 import { startEmulator } from '../../electron/gong/emulator/emulator.ts';
 import type { MediaSource, MediaTrack } from '../../electron/gong/emulator/media.ts';
-import { rpc, type Shell, startShell } from '../e2e/app.ts';
+import { rpc, type Shell, signIn, startShell } from '../e2e/app.ts';
 import { makeRecordings, type Recording, recordings, sizeOf } from './support/recordings.ts';
 import { table } from './support/table.ts';
 import { secondOf } from './support/told-sound.ts';
@@ -225,17 +225,10 @@ async function each<T>(
 }
 
 async function contextsOf(browser: Browser, shell: Shell): Promise<BrowserContext[]> {
-  const first = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  const page = await first.newPage();
-  await page.goto(shell.url);
-  await page.locator('main').waitFor();
-  const storageState = await first.storageState();
-  await first.close();
-  return Promise.all(
-    Array.from({ length: Math.max(1, Number(options.pages)) }, () =>
-      browser.newContext({ storageState, viewport: { width: 1440, height: 900 } }),
-    ),
-  );
+  const contexts: BrowserContext[] = [];
+  for (let page = 0; page < Math.max(1, Number(options.pages)); page++)
+    contexts.push(await signIn(browser, shell));
+  return contexts;
 }
 
 const temporary = mkdtempSync(join(tmpdir(), 'earshot-seek-'));
