@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
+import { hasErased } from '../../db/erase/eraser.ts';
 import { isHidden, keptOf } from '../../db/media/files.ts';
 import { openWriter, type WriterDb } from '../../db/store/open.ts';
 import { defaultSyncScope } from '../../electron/contract/sync.ts';
@@ -24,6 +25,29 @@ export interface MediaBench {
   start(): MediaService;
 }
 
+/** What a media service is made from, over a store in a folder, with an emulator for Gong and its media host. */
+export const mediaDeps = (dir: string, db: WriterDb, emulator: Emulator): MediaDeps => ({
+  dir,
+  tasks: directTasks(mediaTasks, db),
+  keptOf: async (callId) => keptOf(db, callId),
+  isHidden: async (callId) => isHidden(db, callId),
+  hasErased: async (callId) => hasErased(db, callId),
+  client: async () =>
+    createGongClient({
+      baseUrl: emulator.url,
+      auth: { kind: 'key', accessKey: emulator.accessKey, secret: emulator.secret },
+      limiter: createLimiter({
+        store: createMemoryLimiterStore(),
+        rules: () => ({ perSecond: 1000, perDay: 100_000 }),
+      }),
+      attempts: 1,
+    }),
+  scope: () => defaultSyncScope,
+  now: () => Date.now(),
+  onStatus: () => undefined,
+  log: { hide() {}, log: () => undefined },
+});
+
 /** Opens a store in a new folder and serves it from `emulator`. */
 export function mediaBench(emulator: Emulator): MediaBench {
   const dir = testFolder();
@@ -36,24 +60,7 @@ export function mediaBench(emulator: Emulator): MediaBench {
     db.close();
   });
   const deps: MediaDeps = {
-    dir,
-    tasks: directTasks(mediaTasks, db),
-    keptOf: async (callId) => keptOf(db, callId),
-    isHidden: async (callId) => isHidden(db, callId),
-    hasErased: async () => false,
-    client: async () =>
-      createGongClient({
-        baseUrl: emulator.url,
-        auth: { kind: 'key', accessKey: emulator.accessKey, secret: emulator.secret },
-        limiter: createLimiter({
-          store: createMemoryLimiterStore(),
-          rules: () => ({ perSecond: 1000, perDay: 100_000 }),
-        }),
-        attempts: 1,
-      }),
-    scope: () => defaultSyncScope,
-    now: () => Date.now(),
-    onStatus: () => undefined,
+    ...mediaDeps(dir, db, emulator),
     log: { hide() {}, log: (_, event, fields) => log.push(`${event} ${JSON.stringify(fields)}`) },
   };
   return {

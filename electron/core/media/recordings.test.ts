@@ -3,18 +3,13 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { ALL_FORMATS, BufferSource, EncodedPacketSink, Input } from 'mediabunny';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { isHidden, keptOf } from '../../../db/media/files.ts';
 import { openWriter, type WriterDb } from '../../../db/store/open.ts';
-import { directTasks } from '../../../test/support/direct-tasks.ts';
 import { testFolder } from '../../../test/support/folder.ts';
+import { mediaDeps } from '../../../test/support/media-service.ts';
 import { encodeMp3 } from '../../../test/support/mp3.ts';
 import type { RecordingLoading } from '../../contract/call.ts';
-import { defaultSyncScope } from '../../contract/sync.ts';
-import { createGongClient } from '../../gong/client/client.ts';
-import { createLimiter, createMemoryLimiterStore } from '../../gong/client/limiter.ts';
 import { type Emulator, startEmulator } from '../../gong/emulator/emulator.ts';
 import { loadSampleCorpus } from '../../gong/emulator/sample-corpus.ts';
-import { mediaTasks } from '../workers/tasks/media.ts';
 import { fileName } from './local.ts';
 import { createMedia } from './service.ts';
 
@@ -66,26 +61,9 @@ afterEach(async () => {
 function service(fetchMedia: typeof fetch = fetch) {
   const media = createMedia({
     fetch: fetchMedia,
-    dir,
-    tasks: directTasks(mediaTasks, db),
-    keptOf: async (callId) => keptOf(db, callId),
-    isHidden: async (callId) => isHidden(db, callId),
-    hasErased: async () => false,
-    client: async () =>
-      createGongClient({
-        baseUrl: emulator.url,
-        auth: { kind: 'key', accessKey: emulator.accessKey, secret: emulator.secret },
-        limiter: createLimiter({
-          store: createMemoryLimiterStore(),
-          rules: () => ({ perSecond: 1000, perDay: 100_000 }),
-        }),
-        attempts: 1,
-      }),
-    scope: () => defaultSyncScope,
+    ...mediaDeps(dir, db, emulator),
     now: () => 1_800_000_000_000,
-    onStatus: () => undefined,
     onLoading: (progress) => loading.push(progress),
-    log: { hide() {}, log: () => undefined },
     retryMs: 1,
   });
   services.push(media);

@@ -2,14 +2,10 @@ import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSyn
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { hasErased } from '../../../db/erase/eraser.ts';
-import { isHidden, keptOf } from '../../../db/media/files.ts';
 import { openWriter, type WriterDb } from '../../../db/store/open.ts';
-import { directTasks } from '../../../test/support/direct-tasks.ts';
 import { testFolder } from '../../../test/support/folder.ts';
+import { mediaDeps } from '../../../test/support/media-service.ts';
 import { defaultSyncScope, type SyncScope } from '../../contract/sync.ts';
-import { createGongClient } from '../../gong/client/client.ts';
-import { createLimiter, createMemoryLimiterStore } from '../../gong/client/limiter.ts';
 import { type Emulator, startEmulator } from '../../gong/emulator/emulator.ts';
 import { createSampleMedia } from '../../gong/emulator/media/sample-media.ts';
 import { loadSampleCorpus } from '../../gong/emulator/sample-corpus.ts';
@@ -48,24 +44,9 @@ afterEach(async () => {
 
 function service() {
   const deps: MediaDeps = {
-    dir,
-    tasks: directTasks(mediaTasks, db),
-    keptOf: async (callId) => keptOf(db, callId),
-    isHidden: async (callId) => isHidden(db, callId),
-    hasErased: async (callId) => hasErased(db, callId),
-    client: async () =>
-      createGongClient({
-        baseUrl: emulator.url,
-        auth: { kind: 'key', accessKey: emulator.accessKey, secret: emulator.secret },
-        limiter: createLimiter({
-          store: createMemoryLimiterStore(),
-          rules: () => ({ perSecond: 1000, perDay: 100_000 }),
-        }),
-        attempts: 1,
-      }),
+    ...mediaDeps(dir, db, emulator),
     scope: () => scope,
     now: () => nowMs,
-    onStatus: () => undefined,
     log: {
       hide() {},
       log: (_, event, fields) => log.push(`${event} ${JSON.stringify(fields, errorText)}`),

@@ -84,18 +84,7 @@ function Retention(): JSX.Element {
               <Show when={found().spared > 0}> {calls(found().spared)} stay, starred or with notes.</Show>
             </p>
             <Show when={found().calls.length > 0}>
-              <details>
-                <summary>Which, oldest first</summary>
-                <ol class="windows dim">
-                  <For each={found().calls}>
-                    {(call) => (
-                      <li>
-                        {day(call.startedMs, where().tz)} <bdi>{call.title}</bdi>
-                      </li>
-                    )}
-                  </For>
-                </ol>
-              </details>
+              <CallList summary="Which, oldest first" calls={found().calls} />
             </Show>
           </div>
         )}
@@ -242,18 +231,7 @@ function EraseDialog(props: {
           )}
         </DataTable>
         <Show when={props.preview.calls.length > 0}>
-          <details>
-            <summary>The calls</summary>
-            <ol class="windows dim">
-              <For each={props.preview.calls}>
-                {(call) => (
-                  <li>
-                    {day(call.startedMs, where().tz)} <bdi>{call.title}</bdi>
-                  </li>
-                )}
-              </For>
-            </ol>
-          </details>
+          <CallList summary="The calls" calls={props.preview.calls} />
         </Show>
         <Select
           label="What goes"
@@ -305,5 +283,26 @@ function Receipt(props: { receipt: ErasureReceipt }): JSX.Element {
         onClick={() => void copyText(text(), 'Receipt copied.', 'The receipt could not be copied.')}
       />
     </p>
+  );
+}
+
+/** Calls with their days, folded away. */
+function CallList(props: {
+  summary: string;
+  calls: readonly { readonly id: string; readonly title: string; readonly startedMs: number }[];
+}): JSX.Element {
+  return (
+    <details>
+      <summary>{props.summary}</summary>
+      <ol class="windows dim">
+        <For each={props.calls}>
+          {(call) => (
+            <li>
+              {day(call.startedMs, where().tz)} <bdi>{call.title}</bdi>
+            </li>
+          )}
+        </For>
+      </ol>
+    </details>
   );
 }
