@@ -16,6 +16,7 @@ export default defineConfig({
           'indexer.worker': at('electron/core/workers/indexer.worker.ts'),
           'emulator.worker': at('electron/core/workers/emulator.worker.ts'),
           'keychain.process': at('electron/core/app/secrets/keychain.process.ts'),
+          'levels.process': at('electron/core/media/levels.process.ts'),
           'writer.worker': at('electron/core/workers/writer.worker.ts'),
         },
       },

@@ -18,16 +18,21 @@ export interface Peaks {
   readonly levels: string;
 }
 
+const kind = v.picklist(['audio', 'video']);
+const bytes = v.pipe(v.number(), v.integer(), v.minValue(1));
+
 export const waveformProcedures = {
   /** Null while there are none, and for what cannot be decoded. */
   'media/peaks': main<Peaks | null>()({ id: callId }),
   /** The next recording to look through: that of `first`, else the newest; null when all were. */
   'media/withoutPeaks': main<RecordingWithoutPeaks | null>()({ first: v.nullable(callId) }),
+  /** Makes and keeps peaks without the view; false for a recording that only a browser decodes, and for another one by now. */
+  'media/makePeaks': main<{ made: boolean }>()({ id: callId, kind, bytes }),
   /** `peaks` is null for what cannot be decoded: it is not asked for again. Not saved when the recording is another by now. */
   'media/savePeaks': main<{ saved: boolean }>()({
     id: callId,
-    kind: v.picklist(['audio', 'video']),
-    bytes: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    kind,
+    bytes,
     peaks: v.nullable(
       v.object({
         channels: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2)),

@@ -15,10 +15,10 @@ import { createLog, silentLog } from './app/log.ts';
 import { createNodeNetwork, type Network, type NetworkDeps } from './app/network/network.ts';
 import { createProxySettings } from './app/network/setting.ts';
 import { createNotices } from './app/notices.ts';
+import type { StartProcess } from './app/processes.ts';
 import { createProfiles } from './app/profiles.ts';
 import { createSample } from './app/sample.ts';
 import { createKeychainSecrets } from './app/secrets/keychain.ts';
-import type { StartProcess } from './app/secrets/keychain-process.ts';
 import { rememberRemovals } from './app/secrets/removals.ts';
 import type { SecretStore } from './app/secrets/store.ts';
 import { openSettings } from './app/settings.ts';
@@ -38,7 +38,7 @@ export interface CoreOptions {
   readonly shell: AppInfo['shell'];
   /** The system keychain by default. */
   readonly secrets?: SecretStore;
-  /** How the process of the keychain is started; Node's way unless given. */
+  /** How processes of the keychain and of levels are started; Node's way unless given. */
   readonly startProcess?: StartProcess;
   /** Credentials from the environment: used for this run, stored nowhere. */
   readonly account?: EnvironmentCredentials;
@@ -155,6 +155,7 @@ async function build(
         notice: notices.add,
         requests,
         fetch: network.fetch,
+        startProcess: options.startProcess,
         async makeClient() {
           if (!requests) throw readOnly();
           if (record.kind === 'sample') await app.ensureSample();

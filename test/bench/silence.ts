@@ -8,9 +8,9 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { createPeaks } from '../../electron/contract/peaks.ts';
 import { loadSampleCorpus } from '../../electron/gong/emulator/sample-corpus.ts';
 import { merge, type Stretch, silenceStrengths, skipFrom } from '../../renderer/features/player/turns.ts';
-import { createPeaks } from '../../renderer/features/player/waveform-peaks.ts';
 import { soundOf } from '../../renderer/features/player/waveform-silence.ts';
 import { table } from './support/table.ts';
 

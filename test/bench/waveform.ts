@@ -11,11 +11,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright';
 import type { OfflineStatus } from '../../electron/contract/call.ts';
+import { peaksPerSecond, stepsOf } from '../../electron/contract/levels.ts';
+import { createPeaks } from '../../electron/contract/peaks.ts';
 import { startEmulator } from '../../electron/gong/emulator/emulator.ts';
 import type { MediaSource, MediaTrack } from '../../electron/gong/emulator/media.ts';
 import { loadSampleCorpus } from '../../electron/gong/emulator/sample-corpus.ts';
-import { peaksPerSecond, stepsOf } from '../../renderer/features/player/waveform-levels.ts';
-import { createPeaks } from '../../renderer/features/player/waveform-peaks.ts';
 import { rpc, startShell } from '../e2e/app.ts';
 import { table } from './support/table.ts';
 
@@ -50,7 +50,7 @@ function form(name: string, file: string, mime: string, make: string): Form {
 }
 
 const ffmpeg = (...args: readonly string[]) =>
-  execFileSync('ffmpeg', ['-v', 'error', '-y', ...args], { maxBuffer: 2 ** 30 });
+  execFileSync('ffmpeg', ['-v', 'error', '-y', ...args], { maxBuffer: 2 ** 32 });
 
 /** Two sample meetings in speech, one a channel, over some noise. */
 function makeFiles(dir: string, wanted: readonly Form[]): void {
@@ -73,7 +73,7 @@ function trackOf(path: string, mime: string): MediaTrack {
   return { mime, size: bytes.length, read: (start, end) => new Uint8Array(bytes.subarray(start, end + 1)) };
 }
 
-/** Processor seconds so far of the processes that this one started, by whose they are. */
+/** Processor seconds so far of the processes that this one started and of what they started and that has ended, by whose they are. */
 function processorSeconds(): { chromium: number; core: number } {
   const all = new Map<number, { parent: number; ticks: number }>();
   for (const name of readdirSync('/proc')) {
@@ -81,7 +81,10 @@ function processorSeconds(): { chromium: number; core: number } {
     try {
       const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      all.set(Number(name), { parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) });
+      all.set(Number(name), {
+        parent: Number(fields[1]),
+        ticks: [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0),
+      });
     } catch {
       // It has ended.
     }
@@ -171,14 +174,14 @@ makeFiles(files, wanted);
 const corpus = loadSampleCorpus();
 const ids = corpus
   .heads()
-  .slice(0, forms.length + 1)
+  .slice(0, forms.length + Number(options.rounds))
   .map(({ id }) => id);
 const tracks = new Map(
   wanted.map(({ file, mime }, at) => [ids[at] as string, trackOf(join(files, file), mime)]),
 );
-const spare = ids[forms.length] as string;
+const spares = ids.slice(forms.length);
 const longest = wanted.find(({ file }) => file.endsWith('.webm')) ?? (wanted[0] as Form);
-tracks.set(spare, trackOf(join(files, longest.file), longest.mime));
+for (const spare of spares) tracks.set(spare, trackOf(join(files, longest.file), longest.mime));
 const media: MediaSource = { audio: (id) => tracks.get(id) ?? null, video: () => null };
 const emulator = await startEmulator({ corpus, media, ratePerSecond: 0 });
 const shell = await startShell(join(temporary, 'data'), {
@@ -232,13 +235,14 @@ try {
     });
     console.error(`${name}: ${rows.at(-1)?.chromium} s in Chromium`);
   }
-  await keep(spare);
   await searchP95(page);
   const rounds: { without: number; during: number }[] = [];
-  while (rounds.length < Number(options.rounds) && !(await peaksOf(spare))) {
+  for (const spare of spares) {
+    await keep(spare);
     const without = await searchP95(page);
     await hold(page, false);
     const during = await searchP95(page);
+    while (!(await peaksOf(spare))) await page.waitForTimeout(200);
     await hold(page, true);
     rounds.push({ without: Number(without.toFixed(2)), during: Number(during.toFixed(2)) });
   }

@@ -267,6 +267,7 @@ const questions: Record<ProcedureName, string | ((id: string) => readonly object
   'media/offline': () => [{}],
   'media/peaks': (id) => [{ id }],
   'media/withoutPeaks': (id) => [{ first: id }],
+  'media/makePeaks': (id) => [{ id, kind: 'audio', bytes: 1 }],
   'media/savePeaks': (id) => [{ id, kind: 'audio', bytes: 1, peaks: null }],
   'media/setBudget': () => [{ bytes: 10_000_000_000 }],
   'export/calls': (id) =>

@@ -4,6 +4,7 @@ import type { OfflineStatus, RecordingLoading } from '../../contract/call.ts';
 import type { SyncScope } from '../../contract/sync.ts';
 import type { GongClient } from '../../gong/client/client.ts';
 import type { Logger } from '../app/log.ts';
+import type { StartProcess } from '../app/processes.ts';
 import type { MediaTasks } from '../workers/tasks/media.ts';
 
 /** What a media service is made from. */
@@ -21,6 +22,8 @@ export interface MediaDeps {
   client(): Promise<GongClient>;
   scope(): SyncScope;
   now(): number;
+  /** How the process that reads levels is started; Node's way unless given. */
+  readonly startProcess?: StartProcess | undefined;
   onStatus(status: OfflineStatus): void;
   /** A streamed recording is being read through. */
   onLoading?(progress: RecordingLoading): void;

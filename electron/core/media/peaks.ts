@@ -2,6 +2,7 @@ import { open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeptTrack } from '../../../db/media/files.ts';
 import type { Peaks, RecordingWithoutPeaks } from '../../contract/waveform.ts';
+import type { LevelsAnswer, LevelsQuestion } from './levels.ts';
 
 /**
  * Peaks lie beside their recording as `<name>.peaks`: eight letters, the size of the recording they were made of (64 bit, little
@@ -61,16 +62,30 @@ async function hasPeaks(dir: string, name: string, bytes: number): Promise<boole
 
 type WholeTrack = KeptTrack & { readonly path: string };
 
-/** Peaks of kept recordings, which the view makes: what has none yet, and where they are kept. */
+/** Peaks of kept recordings: what has none yet, making them here or in the view, and where they are kept. */
 export function createPeakStore(deps: {
   readonly dir: string;
   /** Recordings of a call that are here in full. */
   keptOf(callId: string): Promise<readonly WholeTrack[]>;
   listKept(): Promise<readonly KeptTrack[]>;
+  /** The heads with which a recording is played. */
+  headsOf(track: WholeTrack): Promise<LevelsQuestion['heads']>;
+  levelsOf(question: LevelsQuestion): Promise<LevelsAnswer>;
   /** Where the view reads a recording, on the time scale on which it plays it. */
   pathFor(track: WholeTrack): Promise<string>;
 }) {
   const { dir } = deps;
+
+  const trackOf = async ({ callId, kind, bytes }: Omit<RecordingWithoutPeaks, 'path'>) =>
+    (await deps.keptOf(callId)).find((one) => one.kind === kind && one.bytes === bytes);
+
+  async function save(recording: Omit<RecordingWithoutPeaks, 'path'>, peaks: Peaks | null): Promise<boolean> {
+    const track = await trackOf(recording);
+    if (!track?.file) return false;
+    await writePeaks(dir, track.file, track.bytes, peaks);
+    return true;
+  }
+
   return {
     /** Peaks of a kept recording of a call; null while it has none. */
     async peaks(callId: string): Promise<Peaks | null> {
@@ -97,16 +112,16 @@ export function createPeakStore(deps: {
       }
       return null;
     },
-    /** Keeps peaks beside the recording they were made of; false when it is gone or another by now. */
-    async savePeaks(
-      { callId, kind, bytes }: Omit<RecordingWithoutPeaks, 'path'>,
-      peaks: Peaks | null,
-    ): Promise<boolean> {
-      const track = (await deps.keptOf(callId)).find((one) => one.kind === kind && one.bytes === bytes);
-      if (!track?.file) return false;
-      await writePeaks(dir, track.file, bytes, peaks);
-      return true;
+    /** Makes and keeps peaks of a recording; false where only a browser decodes it, and when it is gone or another by now. */
+    async makePeaks(recording: Omit<RecordingWithoutPeaks, 'path'>): Promise<boolean> {
+      const track = await trackOf(recording);
+      if (!track) return false;
+      const { path, bytes } = track;
+      const peaks = await deps.levelsOf({ path, bytes, heads: await deps.headsOf(track) });
+      return peaks !== 'browser' && save(recording, peaks);
     },
+    /** Keeps peaks beside the recording they were made of; false when it is gone or another by now. */
+    savePeaks: save,
   };
 }
 

@@ -8,6 +8,7 @@ import { testFolder } from '../../../test/support/folder.ts';
 import { mediaDeps } from '../../../test/support/media-service.ts';
 import { encodeMp3 } from '../../../test/support/mp3.ts';
 import type { RecordingLoading } from '../../contract/call.ts';
+import { peaksPerSecond, readWaveform, stepsOf } from '../../contract/levels.ts';
 import { type Emulator, startEmulator } from '../../gong/emulator/emulator.ts';
 import { loadSampleCorpus } from '../../gong/emulator/sample-corpus.ts';
 import { fileName } from './local.ts';
@@ -316,6 +317,29 @@ test('files of other sampling rates glued together: each part has a path of its 
     expect(await codeOf(get(media, `${state.audioUrl}&part=3`))).toBe('media/changed');
   }
   expect((await media.describe(call, 'audio')).durationSec).toBeCloseTo(90, 0);
+});
+
+test('the waveform of glued files is one picture on the time line of the whole, made without the view', async () => {
+  const other = await encodeMp3({ seconds: 10, sampleRate: 44100, channels: 2, kbps: 64 });
+  const waveform = async (file: Uint8Array) => {
+    bytes = file;
+    const media = service();
+    await keep(media);
+    const next = await media.withoutPeaks(call);
+    expect(await media.makePeaks({ ...next, bytes: 1 } as never)).toBe(false);
+    expect(await media.makePeaks(next as never)).toBe(true);
+    expect(await media.withoutPeaks(call)).toBeNull();
+    const peaks = await media.peaks(call);
+    await media.drop([call]);
+    return readWaveform(peaks as never).channels[0] as Uint8Array;
+  };
+  const whole = await waveform(Buffer.concat([constant, other, constant]));
+  const [first, second] = [await waveform(constant), await waveform(other)];
+  expect(whole.length / peaksPerSecond).toBeCloseTo(90.1, 0);
+  const apart = (part: Uint8Array, alone: Uint8Array) =>
+    Math.max(...alone.slice(4, -4).map((level, at) => Math.abs(level - (part[at + 4] ?? 0))));
+  expect(apart(whole, first)).toBeLessThan(stepsOf(3));
+  expect(apart(whole.slice(first.length), second)).toBeLessThan(stepsOf(6));
 });
 
 test('an MP3 below 32 kbit/s is served with its index: without it Chromium is silent after each seek', async () => {

@@ -2,10 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeptTrack } from '../../../db/media/files.ts';
 import type { MediaState, RecordingFacts, RecordingPart } from '../../contract/call.ts';
+import { startNodeProcess } from '../app/processes.ts';
 import { type AddressBook, createAddressBook, unsafeAddress } from './addresses.ts';
 import { budgetOf, createDownloads } from './downloads.ts';
 import { codeOf, mediaError, sentence } from './errors.ts';
 import { createKeptFiles } from './kept-files.ts';
+import { createLevelsProcess } from './levels-process.ts';
 import { createLoads } from './loads.ts';
 import { fileName, folderBytes, removeOrphans } from './local.ts';
 import type { MediaDeps } from './media.ts';
@@ -49,6 +51,7 @@ export function createMedia(
     fetch: fetchMedia,
     onLoading: (progress) => deps.onLoading?.(progress),
   });
+  const levels = createLevelsProcess(deps.startProcess ?? startNodeProcess);
   let downloads: ReturnType<typeof createDownloads> | null = null;
   function queue() {
     if (!downloads) {
@@ -121,6 +124,14 @@ export function createMedia(
       dir,
       keptOf: async (callId) => (await shownKeptOf(callId)).here,
       listKept: async () => (await deps.tasks.listKept()).filter((track) => track.hidden === 0),
+      levelsOf: (question) => levels.ask(question),
+      async headsOf({ path, bytes, validator }) {
+        const { head, parts } = await recordings.kept(path, bytes, validator);
+        const heads = parts.length > 0 ? parts : [{ startSec: 0, head }];
+        return heads.flatMap(({ startSec, head }) =>
+          head ? { startSec, head: Buffer.from(head).toString('base64') } : [],
+        );
+      },
       pathFor: async (track) => (await keptForm(track)).path,
     }),
     state: (callId: string) => stateOf(callId, false),
@@ -167,6 +178,7 @@ export function createMedia(
     },
     async close() {
       closing.abort();
+      levels.close();
       await ready;
       await downloads?.close();
       await loads.close();

@@ -10,6 +10,7 @@ import { createSyncEngine, type SyncEngine } from '../../sync/engine.ts';
 import { type Closer, closeAll } from '../app/close-all.ts';
 import type { EventBus } from '../app/event-bus.ts';
 import type { Logger } from '../app/log.ts';
+import type { StartProcess } from '../app/processes.ts';
 import type { Profiles } from '../app/profiles.ts';
 import type { MediaService } from '../media/service.ts';
 import { createMedia } from '../media/service.ts';
@@ -53,6 +54,7 @@ interface SessionDeps {
   readonly requests: RequestLog | null;
   /** All requests to the hosts of recordings go by it. */
   readonly fetch: FetchLike;
+  readonly startProcess?: StartProcess | undefined;
   /** False: no lock is held, so nothing is written and nothing is synced. */
   readonly writable: boolean;
   /** False: syncs only start when asked for. */
@@ -169,6 +171,7 @@ async function openParts(deps: SessionDeps, opened: Closer[]): Promise<OpenSessi
     scope: scope.get,
     now: deps.now,
     fetch: deps.fetch,
+    startProcess: deps.startProcess,
     onStatus: (status) => bus.emit('media/offline', status),
     onLoading: (progress) => bus.emit('media/loading', progress),
     log,

@@ -1,5 +1,5 @@
 import { utilityProcess } from 'electron';
-import type { StartProcess } from '../../core/app/secrets/keychain-process.ts';
+import type { StartProcess } from '../../core/app/processes.ts';
 
 /** Under Electron: a utility process, which needs no Node of its own and is there when Electron's binary may not run as one. */
 export const startUtilityProcess: StartProcess = (entry, env) => {
@@ -7,7 +7,7 @@ export const startUtilityProcess: StartProcess = (entry, env) => {
     env: env as Record<string, string>,
     execArgv: [],
     stdio: 'ignore',
-    serviceName: 'Earshot keychain',
+    serviceName: 'Earshot helper',
   });
   return {
     post: (message) => child.postMessage(message),

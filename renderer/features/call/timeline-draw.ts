@@ -1,6 +1,6 @@
+import type { Waveform } from '../../../electron/contract/levels.ts';
 import type { Lane, Mark } from '../player/moments.ts';
 import { drawWaveform, type halvesOf } from '../player/waveform-draw.ts';
-import type { Waveform } from '../player/waveform-levels.ts';
 
 const laneHeight = 18;
 export const axisHeight = 16;

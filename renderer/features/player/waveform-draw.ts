@@ -1,4 +1,5 @@
-import { peakOf, peaksPerSecond, quantileOf, type Waveform } from './waveform-levels.ts';
+import { peakOf, peaksPerSecond, type Waveform } from '../../../electron/contract/levels.ts';
+import { quantileOf } from './waveform-levels.ts';
 
 /** What is drawn: above the middle and below it. */
 interface Halves {

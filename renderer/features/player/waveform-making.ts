@@ -1,12 +1,12 @@
+import { type Waveform, writeWaveform } from '../../../electron/contract/levels.ts';
+import { createPeaks } from '../../../electron/contract/peaks.ts';
 import type { RecordingWithoutPeaks } from '../../../electron/contract/waveform.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { sync } from '../../data/app.ts';
 import { questionsWaiting } from '../../data/query.ts';
 import { player } from './player.ts';
-import { keepWaveform } from './waveform.ts';
+import { askWaveform, keepWaveform } from './waveform.ts';
 import type { FromWorker } from './waveform.worker.ts';
-import { type Waveform, writeWaveform } from './waveform-levels.ts';
-import { createPeaks } from './waveform-peaks.ts';
 
 /** Looked at again so often, in ms, while something else goes first. */
 const patience = 500;
@@ -49,8 +49,12 @@ async function run(): Promise<void> {
         await calm(0);
         const next = await bridge.request('media/withoutPeaks', { first: player.loaded?.callId ?? null });
         if (!next) break;
-        const waveform = await lookThrough(next);
         const { callId, kind, bytes } = next;
+        if (await makeInCore(next)) {
+          await askWaveform(callId);
+          continue;
+        }
+        const waveform = await lookThrough(next);
         const { saved } = await bridge.request('media/savePeaks', {
           id: callId,
           kind,
@@ -62,6 +66,13 @@ async function run(): Promise<void> {
     }
   });
 }
+
+/** The core makes it, where it has a decoder: at a third of what the browser takes, and with the least priority. */
+const makeInCore = ({ callId: id, kind, bytes }: RecordingWithoutPeaks) =>
+  bridge.request('media/makePeaks', { id, kind, bytes }).then(
+    ({ made }) => made,
+    () => false,
+  );
 
 /** The waveform of a recording; null when it cannot be read or decoded. */
 async function lookThrough({ path }: RecordingWithoutPeaks): Promise<Waveform | null> {

@@ -1,6 +1,7 @@
+import { peaksPerSecond, stepsOf, type Waveform } from '../../../electron/contract/levels.ts';
 import type { Stretch } from './turns.ts';
 import { merge } from './turns.ts';
-import { peaksPerSecond, quantileOf, stepsOf, type Waveform } from './waveform-levels.ts';
+import { quantileOf } from './waveform-levels.ts';
 
 /** Share of the moments that are taken for the noise of the call: so little, because music may fill all but a few pauses. */
 const floorShare = 0.01;

@@ -1,11 +1,12 @@
 import { createEffect, createMemo, createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import type { Transcript } from '../../../electron/contract/call.ts';
+import type { Waveform } from '../../../electron/contract/levels.ts';
 import { duration } from '../../ui/format.ts';
 import { player, playerContent, position } from './player.ts';
 import { silenceIn, speech } from './turns.ts';
 import { waveformOf } from './waveform.ts';
 import { drawWaveform, halvesOf } from './waveform-draw.ts';
-import { sidesOf, type Waveform } from './waveform-levels.ts';
+import { sidesOf } from './waveform-levels.ts';
 import { soundOf } from './waveform-silence.ts';
 
 /** Asks for what is drawn to be drawn again when the theme changes, or the colours that the system forces. */

@@ -1,10 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Transcript } from '../../../electron/contract/call.ts';
+import {
+  levelOf,
+  peakOf,
+  peaksPerSecond,
+  readWaveform,
+  writeWaveform,
+} from '../../../electron/contract/levels.ts';
+import { createPeaks } from '../../../electron/contract/peaks.ts';
 import { skipFrom, speech } from './turns.ts';
 import { columnsOf, halvesOf } from './waveform-draw.ts';
-import { levelOf, peakOf, peaksPerSecond, readWaveform, sidesOf, writeWaveform } from './waveform-levels.ts';
-import { createPeaks } from './waveform-peaks.ts';
+import { sidesOf } from './waveform-levels.ts';
 import { pieceHead, pieceOf } from './waveform-piece.ts';
 import { soundOf } from './waveform-silence.ts';
 

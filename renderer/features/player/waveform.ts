@@ -1,6 +1,6 @@
 import { createRoot, createSignal } from 'solid-js';
+import { readWaveform, type Waveform } from '../../../electron/contract/levels.ts';
 import { bridge } from '../../bridge/bridge.ts';
-import { readWaveform, type Waveform } from './waveform-levels.ts';
 
 /** Waveforms of so many calls are at hand; an hour takes 150 kB. */
 const mostAtHand = 20;
@@ -11,11 +11,12 @@ const asking = new Set<string>();
 /** Waveform of a call's kept recording; null while there is none. Follows what is made meanwhile. */
 export function waveformOf(callId: string): Waveform | null {
   const known = atHand().get(callId);
-  if (known === undefined) void ask(callId);
+  if (known === undefined) void askWaveform(callId);
   return known ?? null;
 }
 
-async function ask(callId: string): Promise<void> {
+/** Asks again: one was made meanwhile. */
+export async function askWaveform(callId: string): Promise<void> {
   if (asking.has(callId)) return;
   asking.add(callId);
   try {
@@ -43,6 +44,6 @@ bridge.on('media/offline', ({ items }) => {
   for (const [callId, waveform] of atHand())
     if (waveform ? !kept.has(callId) : kept.has(callId)) {
       if (waveform) keepWaveform(callId, null);
-      else void ask(callId);
+      else void askWaveform(callId);
     }
 });

@@ -1,18 +1,5 @@
-import { fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { type ChildProcess, processEntry, type StartProcess } from '../processes.ts';
 import type { KeychainAnswer, KeychainQuestion, KeychainRequest } from './keychain-questions.ts';
-
-/** A process that answers messages. */
-interface ChildProcess {
-  post(message: unknown): void;
-  onMessage(listener: (message: unknown) => void): void;
-  onExit(listener: () => void): void;
-  kill(): void;
-}
-
-/** Starts a module as a process with a channel to it. Nothing of secrets is in its arguments or environment. */
-export type StartProcess = (entry: string, env: NodeJS.ProcessEnv) => ChildProcess;
 
 /** The keychain behind a process. */
 export interface KeychainProcess {
@@ -20,30 +7,6 @@ export interface KeychainProcess {
   ask(question: KeychainQuestion, ms: number): Promise<string | null>;
   /** Ends what hangs; everything that waits is rejected. */
   close(): void;
-}
-
-/** Under Node: a child with a pipe. */
-export const startNodeProcess: StartProcess = (entry, env) => {
-  const child = fork(entry, [], { env, execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-  return {
-    // What could not be sent is told by the end of the process.
-    post: (message) => void child.send(message as object, () => undefined),
-    onMessage: (listener) => void child.on('message', listener),
-    onExit(listener) {
-      child.once('exit', listener);
-      child.once('error', listener);
-    },
-    kill: () => void child.kill('SIGKILL'),
-  };
-};
-
-/** The entry of the process: TypeScript beside this file when run from source, JavaScript beside the bundle. */
-function processEntry(): string {
-  for (const name of ['./keychain.process.ts', './keychain.process.js', '../keychain.process.js']) {
-    const path = fileURLToPath(new URL(name, import.meta.url));
-    if (existsSync(path)) return path;
-  }
-  throw new Error('the process of the keychain is missing from this build');
 }
 
 /**
@@ -81,7 +44,10 @@ export function createKeychainProcess(start: StartProcess): KeychainProcess {
   function running(): ChildProcess {
     if (child) return child;
     // libsecret's calls block a thread each: as many as there are accounts must not wait for one another.
-    const started = start(processEntry(), { ...process.env, UV_THREADPOOL_SIZE: '64' });
+    const started = start(processEntry('keychain', import.meta.url), {
+      ...process.env,
+      UV_THREADPOOL_SIZE: '64',
+    });
     child = started;
     started.onMessage((message) => {
       const answer = message as KeychainAnswer;

@@ -1,15 +1,9 @@
 // A process of its own: libsecret never recovers when the Secret Service restarts, and a call that hangs keeps a process from ending.
+import { answerParent } from '../processes.ts';
 import type { KeychainAnswer, KeychainRequest } from './keychain-questions.ts';
 
 /** Name under which the system's keychain lists our entries. */
 const service = 'Earshot';
-
-/** Electron's end of the channel, where this runs as a utility process. */
-interface ParentPort {
-  on(event: 'message', listener: (event: { data: KeychainRequest }) => void): void;
-  postMessage(answer: KeychainAnswer): void;
-}
-const { parentPort } = process as { readonly parentPort?: ParentPort };
 
 /** Imported on first use: without libsecret the import itself fails. */
 async function load(): Promise<typeof import('keytar')> {
@@ -37,13 +31,4 @@ async function answer(request: KeychainRequest): Promise<KeychainAnswer> {
   }
 }
 
-if (parentPort)
-  parentPort.on('message', ({ data }) => void answer(data).then((got) => parentPort.postMessage(got)));
-else {
-  process.on(
-    'message',
-    (request: KeychainRequest) => void answer(request).then((got) => process.send?.(got)),
-  );
-  // Its own end waits for calls that hang, so whoever lost its parent is ended by the system.
-  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-}
+answerParent((request) => answer(request as KeychainRequest));

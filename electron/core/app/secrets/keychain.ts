@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { ConnectionAuth } from '../../../contract/app.ts';
 import { EarshotError, toWireError, type WireError } from '../../../contract/errors.ts';
-import { createKeychainProcess, type StartProcess, startNodeProcess } from './keychain-process.ts';
+import { type StartProcess, startNodeProcess } from '../processes.ts';
+import { createKeychainProcess } from './keychain-process.ts';
 import type { KeychainQuestion } from './keychain-questions.ts';
 import { createMemorySecrets } from './memory.ts';
 import type { SecretStore } from './store.ts';

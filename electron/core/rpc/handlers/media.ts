@@ -13,6 +13,9 @@ export const mediaMain = {
   'media/setBudget': async ({ session }, { bytes }) => (await session()).media.setBudget(bytes),
   'media/peaks': async ({ session }, { id }) => (await session()).media.peaks(id),
   'media/withoutPeaks': async ({ session }, { first }) => (await session()).media.withoutPeaks(first),
+  'media/makePeaks': async ({ session }, { id, ...recording }) => ({
+    made: await (await session()).media.makePeaks({ callId: id, ...recording }),
+  }),
   'media/savePeaks': async ({ session }, { id, peaks, ...recording }) => ({
     saved: await (await session()).media.savePeaks({ callId: id, ...recording }, peaks),
   }),

@@ -1,4 +1,4 @@
-import { levelOf, peaksPerSecond, type Waveform } from './waveform-levels.ts';
+import { levelOf, peaksPerSecond, type Waveform } from './levels.ts';
 
 /** Decoded sound: what of an AudioBuffer is used. */
 interface Sound {
@@ -10,6 +10,8 @@ interface Sound {
 
 /** At least so many samples a second are looked at: the band of a telephone, and what a loud moment above it leaves in it. */
 const enoughSamples = 16_000;
+/** Every how many samples one is looked at. */
+export const peakStep = (sampleRate: number): number => Math.max(1, Math.floor(sampleRate / enoughSamples));
 
 /** What stands for sound that cannot be decoded: -20 dB of full scale. */
 const assumed = levelOf(0.1);
@@ -35,7 +37,7 @@ export function createPeaks(): {
     add(sound, endSec) {
       const startSec = endSec - sound.length / sound.sampleRate;
       const end = Math.max(done, Math.round(endSec * peaksPerSecond));
-      const step = Math.max(1, Math.floor(sound.sampleRate / enoughSamples));
+      const step = peakStep(sound.sampleRate);
       while (channels.length < Math.min(2, sound.numberOfChannels)) channels.push([]);
       channels.forEach((levels, channel) => {
         const samples = channel < sound.numberOfChannels ? sound.getChannelData(channel) : new Float32Array();
