@@ -5,6 +5,8 @@ import { hasErased } from '../../db/erase/eraser.ts';
 import { isHidden, keptOf } from '../../db/media/files.ts';
 import { openWriter, type WriterDb } from '../../db/store/open.ts';
 import { defaultSyncScope } from '../../electron/contract/sync.ts';
+import type { StartProcess } from '../../electron/core/app/processes.ts';
+import { type LevelsQuestion, levelsOf } from '../../electron/core/media/levels.ts';
 import type { MediaDeps } from '../../electron/core/media/media.ts';
 import { createMedia, type MediaService } from '../../electron/core/media/service.ts';
 import { mediaTasks } from '../../electron/core/workers/tasks/media.ts';
@@ -25,6 +27,21 @@ export interface MediaBench {
   start(): MediaService;
 }
 
+/** Levels without a process of their own, which a busy machine would leave waiting. */
+const startHere: StartProcess = () => {
+  const listeners: ((message: unknown) => void)[] = [];
+  return {
+    post(question) {
+      void levelsOf(question as LevelsQuestion).then((answer) => {
+        for (const listener of listeners) listener(answer);
+      });
+    },
+    onMessage: (listener) => listeners.push(listener),
+    onExit: () => undefined,
+    kill: () => undefined,
+  };
+};
+
 /** What a media service is made from, over a store in a folder, with an emulator for Gong and its media host. */
 export const mediaDeps = (dir: string, db: WriterDb, emulator: Emulator): MediaDeps => ({
   dir,
@@ -43,6 +60,7 @@ export const mediaDeps = (dir: string, db: WriterDb, emulator: Emulator): MediaD
       attempts: 1,
     }),
   scope: () => defaultSyncScope,
+  startProcess: startHere,
   now: () => Date.now(),
   onStatus: () => undefined,
   log: { hide() {}, log: () => undefined },

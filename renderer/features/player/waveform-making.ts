@@ -67,7 +67,7 @@ async function run(): Promise<void> {
   });
 }
 
-/** The core makes it, where it has a decoder: at a third of what the browser takes, and with the least priority. */
+/** The core makes it, where it has a decoder: at a third of what the browser takes, and with a low priority. */
 const makeInCore = ({ callId: id, kind, bytes }: RecordingWithoutPeaks) =>
   bridge.request('media/makePeaks', { id, kind, bytes }).then(
     ({ made }) => made,
