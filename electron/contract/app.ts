@@ -105,6 +105,20 @@ export interface DoctorReport {
   readonly notes: readonly string[];
 }
 
+/** Whether the disk under the data folder is encrypted: what its system says, and what to do. */
+export interface DiskAtRest {
+  readonly state: 'encrypted' | 'open' | 'unknown';
+  readonly message: string;
+  readonly nextStep: string;
+}
+
+/** How the data folder lies on this computer, in words and without its path. */
+export interface AtRest {
+  readonly disk: DiskAtRest;
+  /** What copies or endangers the folder: a synced folder, a network drive. */
+  readonly warnings: readonly { readonly message: string; readonly nextStep: string }[];
+}
+
 const auth = v.variant('kind', [
   v.object({
     kind: v.literal('key'),
@@ -137,6 +151,8 @@ export const appProcedures = {
     user: v.optional(shortText, ''),
     password: v.optional(shortText),
   }),
+  /** Asks the system, which may take seconds. */
+  'app/atRest': main<AtRest>()(),
   'app/dismissNotice': main<AppInfo>()({ code: shortText }),
   /** Starts the emulator if needed, makes (or re-opens) the sample profile, makes it active and starts its sync. */
   'sample/start': main<AppInfo>()(),

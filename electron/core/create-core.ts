@@ -5,6 +5,7 @@ import { EarshotError, toWireError } from '../contract/errors.ts';
 import { readOnly } from '../contract/refusals.ts';
 import { createMemoryLimiterStore, systemClock } from '../gong/client/limiter.ts';
 import { createAppService } from './app/app-service.ts';
+import { lookAtRest } from './app/at-rest/at-rest.ts';
 import { type Closer, closeAll } from './app/close-all.ts';
 import { type EnvironmentCredentials, useEnvironmentAccount } from './app/environment.ts';
 import { createEventBus } from './app/event-bus.ts';
@@ -175,6 +176,7 @@ async function build(
     sample,
     test,
     proxy,
+    atRest: () => lookAtRest(dataDir),
     now,
     assertWritable() {
       if (!lock) throw readOnly();

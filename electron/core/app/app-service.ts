@@ -1,5 +1,5 @@
 import { platform } from 'node:os';
-import type { AppInfo, AppState, ConnectionReport, Prefs } from '../../contract/app.ts';
+import type { AppInfo, AppState, AtRest, ConnectionReport, Prefs } from '../../contract/app.ts';
 import { EarshotError } from '../../contract/errors.ts';
 import type { Input } from '../../contract/procedures.ts';
 import { defaultSyncScope } from '../../contract/sync.ts';
@@ -17,6 +17,8 @@ export interface AppService {
   setPrefs(prefs: Partial<Prefs>): AppInfo;
   /** Rejects with 'settings/proxy' when it cannot be used. */
   setProxy(input: Input<'app/setProxy'>): Promise<AppInfo>;
+  /** How the data folder lies on this computer. */
+  atRest(): Promise<AtRest>;
   dismissNotice(code: string): AppInfo;
   startSample(): Promise<AppInfo>;
   setSampleOnline(online: boolean): Promise<AppInfo>;
@@ -48,6 +50,7 @@ interface AppServiceDeps {
   readonly sample: Sample;
   readonly test: ConnectionTester;
   readonly proxy: ProxySettings;
+  atRest(): Promise<AtRest>;
   now(): number;
   /** Throws 'core/read-only' where nothing may be changed. */
   assertWritable(): void;
@@ -138,6 +141,7 @@ export function createAppService(deps: AppServiceDeps): AppService {
       await deps.proxy.set(input);
       return changed();
     },
+    atRest: deps.atRest,
     dismissNotice(code) {
       deps.notices.dismiss(code);
       return info();
