@@ -3,6 +3,7 @@ import type { AppInfo, AppState, AtRest, ConnectionReport, Prefs } from '../../c
 import { EarshotError } from '../../contract/errors.ts';
 import type { Input } from '../../contract/procedures.ts';
 import { defaultSyncScope } from '../../contract/sync.ts';
+import type { Cover } from './cover.ts';
 import { type ConnectionTester, complete } from './key-check.ts';
 import type { ProxySettings } from './network/setting.ts';
 import type { Notices } from './notices.ts';
@@ -19,6 +20,8 @@ export interface AppService {
   setProxy(input: Input<'app/setProxy'>): Promise<AppInfo>;
   /** How the data folder lies on this computer. */
   atRest(): Promise<AtRest>;
+  /** Rejects with 'app/not-confirmed'. */
+  uncover(): Promise<AppInfo>;
   dismissNotice(code: string): AppInfo;
   startSample(): Promise<AppInfo>;
   setSampleOnline(online: boolean): Promise<AppInfo>;
@@ -50,6 +53,7 @@ interface AppServiceDeps {
   readonly sample: Sample;
   readonly test: ConnectionTester;
   readonly proxy: ProxySettings;
+  readonly cover: Cover;
   atRest(): Promise<AtRest>;
   now(): number;
   /** Throws 'core/read-only' where nothing may be changed. */
@@ -76,6 +80,7 @@ export function createAppService(deps: AppServiceDeps): AppService {
       proxy: settings.get().proxy,
       zone: zoneInfo(settings.get().prefs.timeZone, deps.now()),
       notices: deps.notices.list(),
+      cover: deps.cover.info(),
       sampleOnline: sample.online(),
     };
   }
@@ -142,6 +147,10 @@ export function createAppService(deps: AppServiceDeps): AppService {
       return changed();
     },
     atRest: deps.atRest,
+    async uncover() {
+      await deps.cover.lift();
+      return info();
+    },
     dismissNotice(code) {
       deps.notices.dismiss(code);
       return info();

@@ -136,7 +136,7 @@ test.each<[string, string, Fake]>([
     'encrypted(fscrypt)',
     { texts: { '/proc/self/mountinfo': root }, prints: { lsattr: '----------E---e------- /d\n' } },
   ],
-  ['no lsattr to ask', 'unknown', { texts: { '/proc/self/mountinfo': root } }],
+  ['no lsattr to ask', 'unknown(fscrypt)', { texts: { '/proc/self/mountinfo': root } }],
   [
     'LUKS',
     'encrypted(LUKS)',

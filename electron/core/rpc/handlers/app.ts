@@ -7,6 +7,7 @@ export const appMain = {
   'app/setPrefs': ({ app }, prefs) => app.setPrefs(prefs),
   'app/setProxy': ({ app }, setting) => app.setProxy(setting),
   'app/atRest': ({ app }) => app.atRest(),
+  'app/uncover': ({ app }) => app.uncover(),
   'app/dismissNotice': ({ app }, { code }) => app.dismissNotice(code),
   'sample/start': ({ app }) => app.startSample(),
   'sample/setOnline': ({ app }, { online }) => app.setSampleOnline(online),
