@@ -83,7 +83,8 @@ test('covered, no call can be reached or seen until the core says that the user 
   let confirms = false;
   const { core, bridge, user, asked } = await mountPage('/library', {
     'app/uncover': async () => {
-      if (!confirms) throw Object.assign(new Error(), {
+      if (!confirms)
+        throw Object.assign(new Error(), {
           ...failure,
           message: 'The system has not confirmed that it is you.',
         });

@@ -5,16 +5,18 @@ import { covered, info, setInfo } from '../data/app.ts';
 import { createTask } from '../data/task.ts';
 import { Button, Problem } from '../ui/form.tsx';
 
-/** Keeps keys from the pages while they are covered; before any other listener of the window. */
-export function leaveKeysToCover(): void {
-  const leave = (event: KeyboardEvent) => {
+/** Keeps keys from the pages while they are covered, and what closes a dialog of theirs; before any other listener of the window. */
+export function leaveToCover(): void {
+  const leave = (event: Event) => {
     if (!covered()) return;
     event.stopImmediatePropagation();
-    // A dialog is closed by it.
-    if (event.key === 'Escape') event.preventDefault();
+    // Else the browser takes it to close the cover.
+    if (event instanceof KeyboardEvent && event.key === 'Escape') event.preventDefault();
   };
-  window.addEventListener('keydown', leave, true);
-  onCleanup(() => window.removeEventListener('keydown', leave, true));
+  for (const type of ['keydown', 'pointerdown', 'focusin']) {
+    window.addEventListener(type, leave, true);
+    onCleanup(() => window.removeEventListener(type, leave, true));
+  }
 }
 
 /** What stands before everything until the system says that the user is there. */
