@@ -28,6 +28,8 @@ export interface Prefs {
   readonly timeZone: string;
   /** First day of the week: 1 Monday, 0 Sunday, 6 Saturday. */
   readonly weekStart: 0 | 1 | 6;
+  /** Windows are covered when nobody was at the computer for so many minutes; 0: never. */
+  readonly coverAfterMin: 0 | 5 | 15 | 60;
   /** Small choices of the view by name, as JSON text: open facets, shown columns. */
   readonly view?: Readonly<Record<string, string>>;
 }
@@ -58,6 +60,8 @@ export interface AppInfo {
   readonly zone: TimeZoneInfo;
   /** Notices the user must see once: settings file was damaged, keychain unavailable, … */
   readonly notices: readonly WireError[];
+  /** Whether the windows are covered, and how the system says that the user is there; null: it cannot, and nothing is covered. */
+  readonly cover: { readonly on: boolean; readonly by: 'touchId' | 'unlock' | null };
   /** Whether the sample workspace's server (our Gong emulator) is running. */
   readonly sampleOnline: boolean;
 }
@@ -105,6 +109,20 @@ export interface DoctorReport {
   readonly notes: readonly string[];
 }
 
+/** Whether the disk under the data folder is encrypted: what its system says, and what to do. */
+export interface DiskAtRest {
+  readonly state: 'encrypted' | 'open' | 'unknown';
+  readonly message: string;
+  readonly nextStep: string;
+}
+
+/** How the data folder lies on this computer, in words and without its path. */
+export interface AtRest {
+  readonly disk: DiskAtRest;
+  /** What copies or endangers the folder: a synced folder, a network drive. */
+  readonly warnings: readonly { readonly message: string; readonly nextStep: string }[];
+}
+
 const auth = v.variant('kind', [
   v.object({
     kind: v.literal('key'),
@@ -123,6 +141,7 @@ export const appProcedures = {
     theme: v.optional(v.picklist(['system', 'light', 'dark'])),
     timeZone: v.optional(shortText),
     weekStart: v.optional(v.picklist([0, 1, 6])),
+    coverAfterMin: v.optional(v.picklist([0, 5, 15, 60])),
     /** Added to the choices that are there. */
     view: v.optional(v.record(v.pipe(v.string(), v.maxLength(60)), v.pipe(v.string(), v.maxLength(4000)))),
   }),
@@ -137,6 +156,10 @@ export const appProcedures = {
     user: v.optional(shortText, ''),
     password: v.optional(shortText),
   }),
+  /** Asks the system, which may take seconds. */
+  'app/atRest': main<AtRest>()(),
+  /** Has the system say that the user is there. Rejects with 'app/not-confirmed'. */
+  'app/uncover': main<AppInfo>()(),
   'app/dismissNotice': main<AppInfo>()({ code: shortText }),
   /** Starts the emulator if needed, makes (or re-opens) the sample profile, makes it active and starts its sync. */
   'sample/start': main<AppInfo>()(),

@@ -5,7 +5,9 @@ import { EarshotError, toWireError } from '../contract/errors.ts';
 import { readOnly } from '../contract/refusals.ts';
 import { createMemoryLimiterStore, systemClock } from '../gong/client/limiter.ts';
 import { createAppService } from './app/app-service.ts';
+import { lookAtRest } from './app/at-rest/at-rest.ts';
 import { type Closer, closeAll } from './app/close-all.ts';
+import { createCover, type Presence } from './app/cover.ts';
 import { type EnvironmentCredentials, useEnvironmentAccount } from './app/environment.ts';
 import { createEventBus } from './app/event-bus.ts';
 import { makePrivate } from './app/folder.ts';
@@ -40,6 +42,8 @@ export interface CoreOptions {
   readonly secrets?: SecretStore;
   /** How processes of the keychain and of levels are started; Node's way unless given. */
   readonly startProcess?: StartProcess;
+  /** What the host's system says of whether the user is there; without it nothing is covered. */
+  readonly presence?: Presence;
   /** Credentials from the environment: used for this run, stored nowhere. */
   readonly account?: EnvironmentCredentials;
   /** What to do when another Earshot holds the folder: fail with 'core/locked', or open it for reading only. */
@@ -166,6 +170,13 @@ async function build(
       }),
   });
   opened.push(() => keeper.close());
+  const cover = createCover({
+    presence: options.presence,
+    afterMin: () => settings.get().prefs.coverAfterMin,
+    now,
+    onChange: () => emitInfo(),
+  });
+  opened.push(() => cover.close());
   const app = createAppService({
     version,
     shell: options.shell,
@@ -176,6 +187,8 @@ async function build(
     sample,
     test,
     proxy,
+    cover,
+    atRest: () => lookAtRest(dataDir),
     now,
     assertWritable() {
       if (!lock) throw readOnly();

@@ -1,5 +1,7 @@
-import { screen, waitFor } from '@testing-library/dom';
+import { screen, waitFor, within } from '@testing-library/dom';
 import { expect, test } from 'vitest';
+import type { AppInfo } from '../../electron/contract/app.ts';
+import type { Bridge } from '../../electron/contract/bridge.ts';
 import { first, foundCalls, mountPage } from '../../test/support/view/page.ts';
 
 const failure = {
@@ -71,4 +73,70 @@ test('with the plug pulled everything that was synced still answers', async () =
   go('/settings');
   await user.click(await screen.findByRole('button', { name: 'Plug in again' }));
   await screen.findByText('Its Gong emulator is running.');
+});
+
+test('covered, no call can be reached or seen until the core says that the user is there', async () => {
+  const info = async (on: boolean, core: Bridge): Promise<AppInfo> => ({
+    ...(await core.request('app/info', {})),
+    cover: { on, by: 'touchId' },
+  });
+  let confirms = false;
+  const { core, bridge, user, asked } = await mountPage('/library', {
+    'app/uncover': async () => {
+      if (!confirms)
+        throw Object.assign(new Error(), {
+          ...failure,
+          message: 'The system has not confirmed that it is you.',
+        });
+      return info(false, core);
+    },
+  });
+  await foundCalls('197 of 197 calls');
+  await user.keyboard('{Control>}k{/Control}');
+  await screen.findByPlaceholderText(/A place, a command/);
+  bridge.emit('app/info', await info(true, core));
+  const cover = await waitFor(() => {
+    const found = document.querySelector<HTMLDialogElement>('dialog.cover');
+    expect(found?.open).toBe(true);
+    return within(found as HTMLElement);
+  });
+  // All the pages and dialogs are in the body, which is out of reach whole.
+  expect(document.body.inert).toBe(true);
+  expect(document.body.contains(document.querySelector('dialog.cover'))).toBe(false);
+  const palette = () => document.querySelector('.palette:not([data-closed])');
+  await waitFor(() => expect(palette()).toBeNull());
+  await user.keyboard('{Control>}k{/Control}');
+  expect(palette()).toBeNull();
+  expect(document.title).not.toMatch(/\d/);
+
+  await user.click(cover.getByRole('button', { name: 'Show with Touch ID' }));
+  await cover.findByText(/has not confirmed/);
+  expect(document.body.inert).toBe(true);
+  confirms = true;
+  await user.click(cover.getByRole('button', { name: 'Show with Touch ID' }));
+  await waitFor(() => expect(document.querySelector('dialog.cover')).toBeNull());
+  expect(document.body.inert).toBe(false);
+  await foundCalls('197 of 197 calls');
+  expect(asked.filter(({ name }) => name === 'app/uncover')).toHaveLength(2);
+});
+
+test('the settings say how the disk is, where the folder is copied to, and that a browser cannot cover the window', async () => {
+  const { go, asked, user, bridge, core } = await mountPage('/settings', {
+    'app/atRest': () => ({
+      disk: { state: 'open', message: 'The disk is open.', nextStep: 'Turn it on.' },
+      warnings: [{ message: 'A service copies it.', nextStep: 'Move it.' }],
+    }),
+    'app/setPrefs': (_, real) => real(),
+  });
+  const section = within(await screen.findByRole('region', { name: 'On this computer' }));
+  await section.findByText('Not encrypted');
+  section.getByText(/The disk is open. Turn it on./);
+  section.getByText('A service copies it.');
+  section.getByText(/a browser does not tell Earshot/);
+  expect(section.queryByRole('combobox')).toBeNull();
+  bridge.emit('app/info', { ...(await core.request('app/info', {})), cover: { on: false, by: 'unlock' } });
+  await user.selectOptions(await section.findByRole('combobox', { name: /Cover the window/ }), '15');
+  expect(asked.at(-1)).toMatchObject({ name: 'app/setPrefs', input: { coverAfterMin: 15 } });
+  await core.request('app/setPrefs', { coverAfterMin: 0 });
+  go('/library');
 });

@@ -11,6 +11,7 @@ import { leaveKeysToInputMethods } from '../ui/keys.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../ui/kit.tsx';
 import { onChange } from '../ui/on-change.ts';
 import { Toasts } from '../ui/toast-list.tsx';
+import { Cover, leaveToCover } from './cover.tsx';
 import { Keys } from './keys.tsx';
 import { Palette } from './palette.tsx';
 import { Sidebar } from './sidebar.tsx';
@@ -126,6 +127,7 @@ function Frame(props: { children?: JSX.Element }): JSX.Element {
       </div>
       <Keys />
       <Palette />
+      <Cover />
     </div>
   );
 }
@@ -134,6 +136,7 @@ function Frame(props: { children?: JSX.Element }): JSX.Element {
 export function App(): JSX.Element {
   // Before any other listener of the window.
   leaveKeysToInputMethods();
+  leaveToCover();
   return (
     <HashRouter root={Frame}>
       <Route path="/" component={() => <Navigate href="/library" />} />

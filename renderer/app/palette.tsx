@@ -19,7 +19,7 @@ import {
 import { isolate } from '../../electron/contract/direction.ts';
 import { fold } from '../../electron/contract/words/fold.ts';
 import { bridge } from '../bridge/bridge.ts';
-import { info, setInfo, sync, where } from '../data/app.ts';
+import { covered, info, setInfo, sync, where } from '../data/app.ts';
 import { sayError } from '../data/edits.ts';
 import { hrefOf } from '../data/links.ts';
 import { createQuery } from '../data/query.ts';
@@ -61,6 +61,7 @@ export function Palette(): JSX.Element {
   };
   window.addEventListener('keydown', onKey, true);
   onCleanup(() => window.removeEventListener('keydown', onKey, true));
+  createEffect(() => covered() && setOpen(false));
   return (
     <Dialog open={open()} onOpenChange={setOpen}>
       <Dialog.Portal>

@@ -76,6 +76,9 @@ window.addEventListener('focus', () => {
   ).catch(() => undefined);
 });
 
+/** Whether nothing of the calls may show now: the system has yet to say that the user is there. */
+export const covered = (): boolean => info()?.cover.on ?? false;
+
 /** The user's time zone and first day of the week, as queries need them. */
 export function where(): { tz: string; weekStart: 0 | 1 | 6 } {
   return {

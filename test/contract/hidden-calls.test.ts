@@ -196,6 +196,8 @@ const questions: Record<ProcedureName, string | ((id: string) => readonly object
   'app/info': () => [{}],
   'app/setPrefs': 'of the app, not of calls',
   'app/setProxy': 'of the app, not of calls',
+  'app/atRest': () => [{}],
+  'app/uncover': 'of the app, not of calls',
   'app/dismissNotice': 'of the app, not of calls',
   'sample/start': 'another account',
   'sample/setOnline': 'another account',

@@ -80,7 +80,7 @@ async function messagePort(): Promise<Opened> {
 }
 
 async function fake(): Promise<Opened> {
-  let prefs: AppInfo['prefs'] = { theme: 'system', timeZone: 'system', weekStart: 1 };
+  let prefs: AppInfo['prefs'] = { theme: 'system', timeZone: 'system', weekStart: 1, coverAfterMin: 0 };
   const info = (): AppInfo => ({
     version: '0.1.0',
     shell: 'browser',
@@ -92,6 +92,7 @@ async function fake(): Promise<Opened> {
     proxy: { mode: 'system', address: '', bypass: '', user: '' },
     zone: { name: 'UTC', rules: null, note: null, offsets: [[0, 0]] },
     notices: [],
+    cover: { on: false, by: null },
     sampleOnline: false,
   });
   const none = () => {

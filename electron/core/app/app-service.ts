@@ -1,8 +1,9 @@
 import { platform } from 'node:os';
-import type { AppInfo, AppState, ConnectionReport, Prefs } from '../../contract/app.ts';
+import type { AppInfo, AppState, AtRest, ConnectionReport, Prefs } from '../../contract/app.ts';
 import { EarshotError } from '../../contract/errors.ts';
 import type { Input } from '../../contract/procedures.ts';
 import { defaultSyncScope } from '../../contract/sync.ts';
+import type { Cover } from './cover.ts';
 import { type ConnectionTester, complete } from './key-check.ts';
 import type { ProxySettings } from './network/setting.ts';
 import type { Notices } from './notices.ts';
@@ -17,6 +18,10 @@ export interface AppService {
   setPrefs(prefs: Partial<Prefs>): AppInfo;
   /** Rejects with 'settings/proxy' when it cannot be used. */
   setProxy(input: Input<'app/setProxy'>): Promise<AppInfo>;
+  /** How the data folder lies on this computer. */
+  atRest(): Promise<AtRest>;
+  /** Rejects with 'app/not-confirmed'. */
+  uncover(): Promise<AppInfo>;
   dismissNotice(code: string): AppInfo;
   startSample(): Promise<AppInfo>;
   setSampleOnline(online: boolean): Promise<AppInfo>;
@@ -48,6 +53,8 @@ interface AppServiceDeps {
   readonly sample: Sample;
   readonly test: ConnectionTester;
   readonly proxy: ProxySettings;
+  readonly cover: Cover;
+  atRest(): Promise<AtRest>;
   now(): number;
   /** Throws 'core/read-only' where nothing may be changed. */
   assertWritable(): void;
@@ -73,6 +80,7 @@ export function createAppService(deps: AppServiceDeps): AppService {
       proxy: settings.get().proxy,
       zone: zoneInfo(settings.get().prefs.timeZone, deps.now()),
       notices: deps.notices.list(),
+      cover: deps.cover.info(),
       sampleOnline: sample.online(),
     };
   }
@@ -137,6 +145,11 @@ export function createAppService(deps: AppServiceDeps): AppService {
       deps.assertWritable();
       await deps.proxy.set(input);
       return changed();
+    },
+    atRest: deps.atRest,
+    async uncover() {
+      await deps.cover.lift();
+      return info();
     },
     dismissNotice(code) {
       deps.notices.dismiss(code);

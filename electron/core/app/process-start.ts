@@ -25,6 +25,10 @@ const thisSystem: System = {
     }),
 };
 
+/** Windows' own PowerShell, wherever the search path leads. */
+export const powershell = (env: NodeJS.ProcessEnv): string =>
+  join(env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe');
+
 /**
  * When a process started, in its system's words, which two processes of one id differ in; null where it is not there or the system does
  * not say. Windows is asked through PowerShell, whose ticks are 100 ns since the year 1.
@@ -37,10 +41,9 @@ export function processStart(pid: number, system: System = thisSystem): string |
       );
     if (system.platform === 'win32') {
       const root = system.env['SystemRoot'] ?? 'C:\\Windows';
-      const program = join(root, 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe');
       const ask = `(Get-Process -Id ${pid}).StartTime.ToUniversalTime().Ticks`;
       const ticks = system
-        .run(program, ['-NoProfile', '-NonInteractive', '-Command', ask], { SystemRoot: root })
+        .run(powershell(system.env), ['-NoProfile', '-NonInteractive', '-Command', ask], { SystemRoot: root })
         .trim();
       return /^\d+$/.test(ticks) ? ticks : null;
     }

@@ -41,7 +41,13 @@ test('one unknown preference costs that preference only', () => {
   open().update((now) => ({ ...now, prefs: { ...now.prefs, weekStart: 0 } }));
   const text = readFileSync(join(dir, 'settings.json'), 'utf8').replace('"system"', '"neon"');
   writeFileSync(join(dir, 'settings.json'), text);
-  expect(open().get().prefs).toEqual({ theme: 'system', timeZone: 'system', weekStart: 0, view: {} });
+  expect(open().get().prefs).toEqual({
+    theme: 'system',
+    timeZone: 'system',
+    weekStart: 0,
+    coverAfterMin: 0,
+    view: {},
+  });
   expect(notices).toEqual([]);
 });
 
@@ -51,6 +57,7 @@ test('small choices of the view are kept beside the others', () => {
     theme: 'system',
     timeZone: 'system',
     weekStart: 1,
+    coverAfterMin: 0,
     view: { 'library.context': 'true' },
   });
 });

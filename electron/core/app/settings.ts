@@ -14,6 +14,7 @@ const prefs = v.object({
   theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
   timeZone: v.fallback(v.string(), 'system'),
   weekStart: v.fallback(v.picklist([0, 1, 6]), 1),
+  coverAfterMin: v.fallback(v.optional(v.picklist([0, 5, 15, 60]), 0), 0),
   view: v.fallback(v.optional(v.record(v.string(), v.string()), {}), {}),
 });
 
@@ -47,6 +48,7 @@ const defaultPrefs = {
   theme: 'system',
   timeZone: 'system',
   weekStart: 1,
+  coverAfterMin: 0,
   view: {},
 } as const satisfies Prefs;
 

@@ -229,6 +229,9 @@ test('the sample can be synced, searched, shown, exported and examined from a sc
   expect(sentences.out).toMatch(/^1 call written to .*-transcript-.*\.csv\n$/);
   const doctor = JSON.parse((await here('doctor', '--json')).out);
   expect(doctor).toMatchObject({ ok: true, integrity: 'ok', wordIndex: 'ok', totals: { calls: 197 } });
+  expect(doctor.atRest).toMatchObject({
+    disk: { state: expect.stringMatching(/^(encrypted|open|unknown)$/) },
+  });
   const trackers = JSON.parse((await here('trends', '--json')).out);
   expect(trackers.length).toBeGreaterThan(3);
   expect((await here('trends', '--tracker', trackers[0].name, '--bucket', 'month')).out).toContain(

@@ -218,7 +218,8 @@ Examples
   doctor: `Usage: npm run -s earshot -- doctor [--json]
 
 Prints counts per table, integrity of the store and of its full-text index, schema version, size, last sync and the release of
-the time zone rules, which are said when a newer one is known.
+the time zone rules, which are said when a newer one is known; whether the disk is encrypted, and whether the data folder lies in a
+synced folder or on a network drive, each with what to do.
 Exits with 5 when something is wrong.
 `,
   app: `Usage: npm run -s earshot -- app [--browser] [--no-open] [--port N] [--data DIR]

@@ -1,5 +1,14 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, dialog, Menu, powerMonitor, protocol, session } from 'electron';
+import {
+  app,
+  type BrowserWindow,
+  dialog,
+  Menu,
+  powerMonitor,
+  protocol,
+  session,
+  systemPreferences,
+} from 'electron';
 import { toWireError } from '../../contract/errors.ts';
 import { type EnvironmentCredentials, takeEnvironmentAccount } from '../../core/app/environment.ts';
 import { createCore } from '../../core/create-core.ts';
@@ -11,6 +20,7 @@ import { ipcPort } from './ipc.ts';
 import { buildMenu } from './menu.ts';
 import { createElectronNetwork } from './network.ts';
 import { readShellOptions } from './options.ts';
+import { createPresence } from './presence.ts';
 import { startUtilityProcess } from './process.ts';
 import { answerViewRequest } from './protocol.ts';
 import { openWindow, showRoute } from './window.ts';
@@ -68,11 +78,13 @@ async function start(): Promise<void> {
   let core: Core;
   try {
     if (environmentTrouble) throw environmentTrouble;
+    const presence = createPresence(process.platform, powerMonitor, systemPreferences);
     const account = options.accountComes ? await receiveAccount(process) : environmentAccount;
     core = await createCore({
       dataDir: options.dataDir,
       shell: 'electron',
       ...(account ? { account } : {}),
+      ...(presence ? { presence } : {}),
       // Started as a part of Electron, since its binary is no Node here.
       startProcess: startUtilityProcess,
       // A session of its own, in memory: nothing of Gong's answers is cached or remembered by Chromium.

@@ -152,6 +152,24 @@ test('what is about to play is not taken away by the page of another call, and d
   expect(Math.floor(media.sec)).toBe(60 * Number(minutes) + Number(seconds));
 });
 
+test('a covered window is silent, also to the media keys, and stands where it stood when it is uncovered', async () => {
+  const { core, bridge } = await open('/library');
+  const { loadCall, toggle } = await import('./player.ts');
+  void loadCall(speech, { sec: 30 });
+  await arrives(speech);
+  toggle();
+  expect(plays()).toBe(true);
+  const info = await core.request('app/info', {});
+  bridge.emit('app/info', { ...info, cover: { on: true, by: 'unlock' } });
+  expect(plays()).toBe(false);
+  toggle();
+  expect(plays()).toBe(false);
+  bridge.emit('app/info', { ...info, cover: { on: false, by: 'unlock' } });
+  expect(plays()).toBe(false);
+  toggle();
+  expect([plays(), media.sec]).toEqual([true, 30]);
+});
+
 test('the end of a snippet stops no call that is played later, nor the same one', async () => {
   await open('/library');
   const { loadCall, playMoment, toggle } = await import('./player.ts');

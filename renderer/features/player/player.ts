@@ -1,8 +1,8 @@
-import { createEffect, createMemo, createRoot, createSignal } from 'solid-js';
+import { createEffect, createMemo, createRoot, createSignal, untrack } from 'solid-js';
 import { createStore } from 'solid-js/store';
 import type { CallDetail, MediaState, RecordingFacts, Transcript } from '../../../electron/contract/call.ts';
 import { bridge } from '../../bridge/bridge.ts';
-import { info } from '../../data/app.ts';
+import { covered, info } from '../../data/app.ts';
 import { asError } from '../../data/query.ts';
 import { viewPreference } from '../../data/view-preference.ts';
 import { setCaptions } from './captions.ts';
@@ -188,7 +188,7 @@ export async function loadCall(
     useMedia(media);
     described = askFacts(mine);
     setCaptions(element, transcript, state.captions);
-    announce(call, { play, pause, seek, position });
+    if (!covered()) announce(call, controls);
   } catch (error) {
     if (mine === round) fail(sayOf(error));
   }
@@ -351,7 +351,8 @@ export const duration = (): number =>
 
 function play(): void {
   const { loaded, status } = state;
-  if (!loaded || status === 'refused') return;
+  // Media keys reach it past the cover.
+  if (!loaded || status === 'refused' || covered()) return;
   if (status === 'loading') {
     wanted = { callId: loaded.callId, sec: wanted?.sec ?? position(), play: true };
     return;
@@ -368,6 +369,8 @@ export const pause = (): void => {
   element.pause();
 };
 export const toggle = (): void => (state.playing ? pause() : play());
+
+const controls = { play, pause, seek, position };
 
 /** Sets the speed: 0.5 to 3 in steps of 0.1. */
 export function setSpeed(value: number): void {
@@ -484,6 +487,20 @@ createRoot((dispose) =>
     setSpeed(Number(chosen.speed.get()) || 1);
     setSilence(Object.hasOwn(silenceStrengths, silence) ? silence : 'off');
     setCaptionsOn(chosen.captions.get() === true);
+  }),
+);
+
+// A covered window tells of no call: not aloud, not where the system shows what plays, not in a picture beside it.
+createRoot(() =>
+  createEffect(() => {
+    if (covered()) {
+      pause();
+      forget();
+      if (document.pictureInPictureElement) void document.exitPictureInPicture().catch(() => undefined);
+      return;
+    }
+    const call = untrack(content)?.call;
+    if (call) announce(call, controls);
   }),
 );
 

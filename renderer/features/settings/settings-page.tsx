@@ -7,6 +7,7 @@ import { bytes, count } from '../../ui/format.ts';
 import { ErrorState } from '../../ui/kit.tsx';
 import { OfflineList } from '../player/offline-list.tsx';
 import { Accounts } from './accounts.tsx';
+import { AtRest } from './at-rest.tsx';
 import { Network } from './network.tsx';
 import { Privacy } from './privacy.tsx';
 import { runCommand } from './run-command.ts';
@@ -47,6 +48,7 @@ export function SettingsPage(): JSX.Element {
           <Preferences />
           <Network />
           <Offline />
+          <AtRest />
           <Privacy />
           <Doctor />
         </div>

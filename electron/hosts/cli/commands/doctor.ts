@@ -4,13 +4,18 @@ import { jsonText, type Terminal, table } from '../output.ts';
 import { timesOf } from '../where.ts';
 import { withCore } from '../with-core.ts';
 
+const diskWords = { encrypted: 'encrypted', open: 'not encrypted', unknown: 'not known' } as const;
+
 /** `earshot doctor`. */
 export async function doctorCommand(args: readonly string[], terminal: Terminal): Promise<void> {
   const { values } = readArguments(args, {});
   await withCore(values, { writes: false, words: true }, terminal, async (bridge) => {
-    const report = await bridge.request('doctor/report', {});
+    const [report, atRest] = await Promise.all([
+      bridge.request('doctor/report', {}),
+      bridge.request('app/atRest', {}),
+    ]);
     if (values.json) {
-      terminal.out(jsonText(report));
+      terminal.out(jsonText({ ...report, atRest }));
     } else {
       const time = await timesOf(bridge);
       const lastSync = report.lastSyncMs === null ? 'never' : time(report.lastSyncMs);
@@ -23,13 +28,15 @@ export async function doctorCommand(args: readonly string[], terminal: Terminal)
           ['integrity', report.integrity],
           ['word index', report.wordIndex],
           ['last sync', lastSync],
+          ['disk', diskWords[atRest.disk.state]],
           ['time zone', zone.name],
           ['time zone rules', report.zoneRules ?? 'unknown release'],
         ]),
       );
       terminal.out(`\n${table(report.tables.map(({ table: name, rows }) => [name, rows]))}`);
       for (const problem of report.problems) terminal.out(`Problem: ${problem}\n`);
-      for (const note of report.notes) terminal.out(`Note: ${note}\n`);
+      const told = [atRest.disk, ...atRest.warnings].map(({ message, nextStep }) => `${message} ${nextStep}`);
+      for (const note of [...report.notes, ...told]) terminal.out(`Note: ${note}\n`);
     }
     if (!report.ok) {
       throw new EarshotError({
