@@ -56,9 +56,9 @@ test('help names every command and the exit codes; a command’s help has an exa
   ]) {
     expect(overview.out).toContain(word);
   }
-  const own = await run('search', '--help');
+  const own = await here('search', '--help');
   expect(own).toMatchObject({ code: 0, out: expect.stringContaining('Examples') });
-  expect((await run()).code).toBe(2);
+  expect((await here()).code).toBe(2);
 });
 
 test.each([
@@ -127,7 +127,7 @@ test('a proxy is set, shown and taken back', async () => {
 });
 
 test('half of the credentials in the environment: exit 3, naming the rest', async () => {
-  const { code, err } = await start(['sync'], { EARSHOT_GONG_URL: 'https://g.invalid' }).ended;
+  const { code, err } = await runHere(['sync'], { ...environment(), EARSHOT_GONG_URL: 'https://g.invalid' });
   expect({ code, err }).toMatchObject({ code: 3, err: expect.stringContaining('EARSHOT_ACCESS_KEY') });
 });
 
@@ -145,7 +145,7 @@ test('the emulator prints one line with address and credentials, and answers', a
   const authorization = `Basic ${Buffer.from(`${ready.accessKey}:${ready.secret}`).toString('base64')}`;
   const answer = await fetch(`${ready.url}/v2/users`, { headers: { authorization } });
   expect(answer.status).toBe(200);
-  const taken = await run('emulator', '--port', String(ready.port));
+  const taken = await here('emulator', '--port', String(ready.port));
   expect(taken).toMatchObject({ code: 1, err: expect.stringContaining('already in use') });
   child.kill('SIGTERM');
   expect((await ended).code).toBe(0);
@@ -159,7 +159,7 @@ test('the emulator takes a fault script, and names what is wrong with one', asyn
   child.kill('SIGTERM');
   await ended;
   writeFileSync(file, '{}');
-  expect(await run('emulator', '--faults', file)).toMatchObject({
+  expect(await here('emulator', '--faults', file)).toMatchObject({
     code: 2,
     err: expect.stringContaining('faults.json'),
   });
@@ -187,7 +187,7 @@ test('the emulator answers without limits when asked to, and by the time its fil
     ['--rate', 'x'],
     ['--filter-by', 'created'],
   ])
-    expect(await run('emulator', ...args)).toMatchObject({
+    expect(await here('emulator', ...args)).toMatchObject({
       code: 2,
       err: expect.stringContaining(args[0] as string),
     });
@@ -258,7 +258,7 @@ test('the sample can be synced, searched, shown, exported and examined from a sc
       code: 1,
       err: expect.stringContaining(`${nowhere} cannot be written: there is no folder`),
     });
-  const html = await run('report', '--tracker', trackers[0].name, '--q', 'date:2025', '--bucket', 'month');
+  const html = await here('report', '--tracker', trackers[0].name, '--q', 'date:2025', '--bucket', 'month');
   expect(html.out).toContain('<svg');
   expect(html.out).not.toContain('<script');
   const sections = [...html.out.matchAll(/<h2[^>]*>(.*?)<\/h2>/g)].map(([, title = '']) =>
@@ -273,9 +273,9 @@ test('the app prints its one-time address, keeps others out of its folder, and e
   const ready = await firstLine();
   expect(ready.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?t=/);
   expect((await fetch(ready.url)).status).toBe(200);
-  const second = await run('app', '--browser', '--no-open', '--data', dir);
+  const second = await here('app', '--browser', '--no-open', '--data', dir);
   expect(second).toMatchObject({ code: 5, err: expect.stringContaining('already using') });
-  const port = await run(
+  const port = await here(
     'app',
     '--browser',
     '--no-open',

@@ -20,7 +20,7 @@ let zone: string;
 beforeEach(async () => {
   zone = 'UTC';
   dir = testFolder();
-  emulator = await startEmulator({ corpus: liveSynthetic(130, 6, 2, 10), ratePerSecond: 0 });
+  emulator = await startEmulator({ corpus: liveSynthetic(130, 6, 2, 50), ratePerSecond: 0 });
 });
 afterEach(async () => {
   await emulator.stop();
@@ -101,10 +101,10 @@ test('sync --json tells every step as a line; Ctrl-C stops it, and the next sync
   expect(JSON.parse(stopped.err)).toMatchObject({ error: { code: 'cli/interrupted' } });
   expect(lines(stopped.out).every((line) => line.event === 'status')).toBe(true);
   emulator.setFaults([]);
-  const second = await run('sync', '--json');
+  const second = await here('sync', '--json');
   expect(second.code).toBe(0);
   expect(lines(second.out).at(-1)).toMatchObject({ event: 'done', summary: expect.stringContaining('new') });
-  const doctor = JSON.parse((await run('doctor', '--json')).out);
+  const doctor = JSON.parse((await here('doctor', '--json')).out);
   expect(doctor).toMatchObject({
     ok: true,
     problems: [],
