@@ -4,7 +4,7 @@ import { EarshotError, toWireError, type WireError } from '../../contract/errors
 
 /** What Earshot makes in a data folder, by name; anything else there is somebody else's. */
 const ours =
-  /^(settings\.json|lock|requests\.db|window\.json|\.DS_Store|logs|browser|electron|sample|gong-[0-9a-f]{8})(?![0-9a-z])/;
+  /^(settings\.json|lock|reserve|requests\.db|window\.json|\.DS_Store|logs|browser|electron|sample|gong-[0-9a-f]{8})(?![0-9a-z])/;
 
 /** The file system calls that are made: a drive without rights is stood in for by tests. */
 interface Drive {
@@ -76,7 +76,7 @@ export function folderError(dataDir: string, error: unknown): unknown {
     return new EarshotError({
       code: 'store/full',
       message: `The disk of the data folder ${dataDir} is full.`,
-      nextStep: 'Free some space, then try again.',
+      nextStep: 'Free some space on it. What is stored can be read meanwhile; changes and the sync wait.',
       retryable: true,
       cause: error,
     });

@@ -72,6 +72,7 @@ async function start(): Promise<void> {
     core = await createCore({
       dataDir: options.dataDir,
       shell: 'electron',
+      whenUnwritable: 'readOnly',
       ...(account ? { account } : {}),
       // Started as a part of Electron, since its binary is no Node here.
       startProcess: startUtilityProcess,
