@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
@@ -12,6 +12,11 @@ export function allowReadOnlyDrives(): void {
   process.env['SQLITE_USE_URI'] = '1';
 }
 
+const unlocked = new WeakSet<Database.Database>();
+
+/** Whether a database is read without locks: what looks damaged in it may be what somebody else writes. */
+export const isUnlocked = (db: Database.Database): boolean => unlocked.has(db);
+
 function canWriteIn(folder: string): boolean {
   try {
     accessSync(folder, constants.W_OK);
@@ -23,7 +28,7 @@ function canWriteIn(folder: string): boolean {
 
 /**
  * Opens a database that exists for reading. SQLite wants to make the shared memory of its write-ahead log beside it; where the folder
- * cannot be written and the database was closed (it has no log), nobody can write to it from here, and it is read without.
+ * cannot be written, or its disk is full, and the database was closed (it has no log), it is read without: nobody can write to it from here.
  * Throws what SQLite says, and 'store/readonly' where such a drive has a log that would have to be brought in first.
  */
 export function openForReading(file: string): Database.Database {
@@ -33,16 +38,21 @@ export function openForReading(file: string): Database.Database {
     return db;
   } catch (error) {
     db.close();
-    const isHindered = /^SQLITE_(CANTOPEN|READONLY)/.test(String((error as { code?: unknown }).code));
-    if (!isHindered || canWriteIn(dirname(file))) throw error;
-    if (existsSync(`${file}-wal`)) throw unfinished(error);
+    const code = String((error as { code?: unknown }).code);
+    const log = statSync(`${file}-wal`, { throwIfNoEntry: false });
+    if (/^SQLITE_(FULL|IOERR_SHMSIZE)/.test(code)) {
+      if (log && log.size > 0) throw error;
+    } else if (!/^SQLITE_(CANTOPEN|READONLY)/.test(code) || canWriteIn(dirname(file))) throw error;
+    else if (log) throw unfinished(error);
   }
   const still = new Database(`${pathToFileURL(file).href}?immutable=1`, {
     readonly: true,
     fileMustExist: true,
   });
   // What lies beside the store is found by its name, which better-sqlite3 lets nobody change on the object itself.
-  return Object.create(still, { name: { value: file } });
+  const named = Object.create(still, { name: { value: file } });
+  unlocked.add(named);
+  return named;
 }
 
 function unfinished(cause: unknown): EarshotError {

@@ -87,11 +87,20 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       if (error.code === 'store/full' && reserve.release()) return lockOrRead();
       if (options.whenLocked === 'readOnly' && error.code === 'core/locked') return readOnly();
       const isUnwritable = error.code === 'store/readonly' || error.code === 'store/full';
-      if (options.whenUnwritable === 'readOnly' && isUnwritable && hasContent(dataDir)) return error;
+      if (options.whenUnwritable === 'readOnly' && isUnwritable && hasContent(dataDir)) return forReading(error);
       throw error;
     }
   }
 }
+
+/** The error of a folder that is only read: one without a lock is not taken over later. */
+const forReading = (error: EarshotError) =>
+  new EarshotError({
+    code: error.code,
+    message: `${error.message} What is in it can be read and searched.`,
+    nextStep: error.code === 'store/full' ? 'Free some space, then start Earshot again.' : error.nextStep,
+    cause: error,
+  });
 
 /** Whether there is anything to read in a folder. */
 function hasContent(dataDir: string): boolean {

@@ -76,7 +76,7 @@ export function folderError(dataDir: string, error: unknown): unknown {
     return new EarshotError({
       code: 'store/full',
       message: `The disk of the data folder ${dataDir} is full.`,
-      nextStep: 'Free some space on it. What is stored can be read meanwhile; changes and the sync wait.',
+      nextStep: 'Free some space, then try again.',
       retryable: true,
       cause: error,
     });
