@@ -70,7 +70,11 @@ export default defineConfig({
     execArgv: ['--max-semi-space-size=64'],
     sequence: { sequencer: SlowFirst },
     // As test/run.mjs does, for what is run without it.
-    env: { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? `${root}test/.output/compiled` },
+    env: {
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? `${root}test/.output/compiled`,
+      // As a core does before anything (`allowReadOnlyDrives`): where tests share a process, one of others opens the first database.
+      SQLITE_USE_URI: '1',
+    },
     projects: [
       { extends: true, test: { name: 'slow', include: slow, ...patience(240_000) } },
       {

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { toStoreError } from './errors.ts';
 import type { ReaderDb, WriterDb } from './open.ts';
+import { openForReading } from './read-only.ts';
 import { checkVersion, versionOf } from './version.ts';
 import { useWal } from './wal.ts';
 
@@ -36,10 +37,10 @@ export function connect(file: string): WriterDb {
   }
 }
 
-/** Opens an existing, migrated store for reading only. Throws EarshotError store/unavailable, store/newer, store/corrupt. */
+/** Opens an existing, migrated store for reading only. Throws EarshotError store/unavailable, store/readonly, store/newer, store/corrupt. */
 export function openReader(file: string): ReaderDb {
   try {
-    const db = new Database(file, { readonly: true, fileMustExist: true }) as ReaderDb;
+    const db = openForReading(file) as ReaderDb;
     try {
       pragmas(db);
       checkVersion(versionOf(db));

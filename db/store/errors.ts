@@ -9,7 +9,8 @@ const messages: Readonly<Record<string, { message: string; nextStep: string; ret
   },
   'store/full': {
     message: 'The disk is full: nothing more can be stored.',
-    nextStep: 'Free some space; the sync goes on where it stopped.',
+    nextStep:
+      'Free some space: remove kept recordings under Sync & settings, or other files. The sync then goes on by itself.',
     retryable: true,
   },
   'store/corrupt': {
@@ -34,7 +35,8 @@ const messages: Readonly<Record<string, { message: string; nextStep: string; ret
 export function storeErrorCode(error: unknown): string | null {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return 'store/corrupt';
-  if (/^SQLITE_FULL|^ENOSPC|^EDQUOT/.test(code)) return 'store/full';
+  // Shared memory that cannot grow: SQLite names the disk only where the file itself does not.
+  if (/^SQLITE_FULL|^ENOSPC|^EDQUOT|^SQLITE_IOERR_SHMSIZE/.test(code)) return 'store/full';
   if (/^SQLITE_READONLY|^EROFS|^EACCES|^EPERM|^SQLITE_PERM/.test(code)) return 'store/readonly';
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return 'store/locked';
   if (/^SQLITE_IOERR_(SHM|LOCK|RDLOCK)|^SQLITE_(PROTOCOL|NOLFS)/.test(code)) return 'store/drive';

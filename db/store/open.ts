@@ -1,4 +1,13 @@
-import { constants, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { connect } from './connect.ts';
@@ -94,6 +103,15 @@ function openChecked(file: string, nowMs: number): WriterDb {
 /** Remembers that reads or writes found `file` damaged: the next `openWriter` sets it aside and rebuilds. */
 export function damageMarker(file: string): string {
   return `${file}.damaged`;
+}
+
+/** Leaves that note. Where it cannot be written, so could no rebuilt store. */
+export function reportDamage(file: string): void {
+  try {
+    writeFileSync(damageMarker(file), '');
+  } catch {
+    // A full or read-only disk.
+  }
 }
 
 /** What lies beside a store that has been used: without the store itself they tell that it was lost. */

@@ -43,3 +43,15 @@ export function readOnly(): EarshotError {
     retryable: true,
   });
 }
+
+/** The error of what Earshot would add to a full disk. */
+export function diskIsFull(): EarshotError {
+  return new EarshotError({
+    code: 'store/full',
+    message:
+      'The disk is full. Calls can be read and searched; the sync waits, and changes may not be stored.',
+    nextStep:
+      'Free some space: remove kept recordings below, or files of others. Everything goes on by itself then.',
+    retryable: true,
+  });
+}

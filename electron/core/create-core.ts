@@ -1,8 +1,10 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openRequestLog } from '../../db/sync/request-log.ts';
+import { allowReadOnlyDrives } from '../../db/store/read-only.ts';
+import { openRequestLog, type RequestLog } from '../../db/sync/request-log.ts';
 import type { AppInfo } from '../contract/app.ts';
 import { EarshotError, toWireError } from '../contract/errors.ts';
-import { readOnly } from '../contract/refusals.ts';
+import { diskIsFull, readOnly } from '../contract/refusals.ts';
 import { createMemoryLimiterStore, systemClock } from '../gong/client/limiter.ts';
 import { createAppService } from './app/app-service.ts';
 import { lookAtRest } from './app/at-rest/at-rest.ts';
@@ -13,12 +15,13 @@ import { createEventBus } from './app/event-bus.ts';
 import { makePrivate } from './app/folder.ts';
 import { createConnectionTester } from './app/key-check.ts';
 import { type Lock, takeLock } from './app/lock.ts';
-import { createLog, silentLog } from './app/log.ts';
+import { createLog, type Logger, silentLog } from './app/log.ts';
 import { createNodeNetwork, type Network, type NetworkDeps } from './app/network/network.ts';
 import { createProxySettings } from './app/network/setting.ts';
-import { createNotices } from './app/notices.ts';
+import { createNotices, createNotices, type Notices } from './app/notices.ts';
 import type { StartProcess } from './app/processes.ts';
-import { createProfiles } from './app/profiles.ts';
+import { createProfiles, createProfiles, type Profiles } from './app/profiles.ts';
+import { createReserve, type Reserve } from './app/reserve.ts';
 import { createSample } from './app/sample.ts';
 import { createKeychainSecrets } from './app/secrets/keychain.ts';
 import { rememberRemovals } from './app/secrets/removals.ts';
@@ -48,6 +51,8 @@ export interface CoreOptions {
   readonly account?: EnvironmentCredentials;
   /** What to do when another Earshot holds the folder: fail with 'core/locked', or open it for reading only. */
   readonly whenLocked?: 'fail' | 'readOnly';
+  /** The same where the folder cannot be written (rights, a read-only drive, a full disk) but something is in it. */
+  readonly whenUnwritable?: 'fail' | 'readOnly';
   /** False: syncs start only when asked for (the command line). */
   readonly autoSync?: boolean;
   readonly now?: () => number;
@@ -63,10 +68,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const { dataDir } = options;
   const now = options.now ?? Date.now;
   let lost: (error: EarshotError) => void = () => {};
-  const lock = lockOrRead(options);
-  const opened: Closer[] = [() => lock?.release()];
+  allowReadOnlyDrives();
+  const reserve = createReserve(dataDir);
+  const lock = lockOrRead();
+  const opened: Closer[] = [() => lock instanceof EarshotError || lock.release()];
   try {
-    return await build(options, now, lock, opened, (listener) => {
+    return await build({ ...options, reserve }, now, lock, opened, (listener) => {
       lost = listener;
     });
   } catch (error) {
@@ -75,25 +82,49 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     throw error;
   }
 
-  function lockOrRead({ whenLocked }: CoreOptions): Lock | null {
+  /** The lock, or why the folder is only read. */
+  function lockOrRead(): Lock | EarshotError {
     try {
       return takeLock(dataDir, (error) => lost(error));
     } catch (error) {
-      const code = error instanceof EarshotError ? error.code : '';
-      if (whenLocked === 'readOnly' && (code === 'core/locked' || code === 'store/readonly')) return null;
+      if (!(error instanceof EarshotError)) throw error;
+      if (error.code === 'store/full' && reserve.release()) return lockOrRead();
+      if (options.whenLocked === 'readOnly' && error.code === 'core/locked') return readOnly();
+      const isUnwritable = error.code === 'store/readonly' || error.code === 'store/full';
+      if (options.whenUnwritable === 'readOnly' && isUnwritable && hasContent(dataDir)) return forReading(error);
       throw error;
     }
   }
 }
 
+/** The error of a folder that is only read: one without a lock is not taken over later. */
+const forReading = (error: EarshotError) =>
+  new EarshotError({
+    code: error.code,
+    message: `${error.message} What is in it can be read and searched.`,
+    nextStep: error.code === 'store/full' ? 'Free some space, then start Earshot again.' : error.nextStep,
+    cause: error,
+  });
+
+/** Whether there is anything to read in a folder. */
+function hasContent(dataDir: string): boolean {
+  try {
+    return readdirSync(dataDir).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 async function build(
-  options: CoreOptions,
+  options: CoreOptions & { readonly reserve: Reserve },
   now: () => number,
-  lock: Lock | null,
+  locked: Lock | EarshotError,
   opened: Closer[],
   onLost: (listener: (error: EarshotError) => void) => void,
 ): Promise<Core> {
-  const { dataDir } = options;
+  const { dataDir, reserve } = options;
+  const refusal = locked instanceof EarshotError ? locked : null;
+  const lock = refusal ? null : locked;
   const log = lock ? createLog(join(dataDir, 'logs', 'earshot.log'), now) : silentLog;
   // So that a log that is sent in says what wrote it, also where nothing went wrong.
   log.log('info', 'core.start', { version, shell: options.shell, node: process.versions.node });
@@ -103,6 +134,7 @@ async function build(
   const notices = createNotices(() => emitInfo());
   const open = lock ? makePrivate(dataDir) : null;
   if (open) notices.add(open);
+  if (refusal && refusal.code !== 'core/read-only') notices.add(toWireError(refusal));
   const settings = openSettings(dataDir, now(), notices.add);
   const keychain = createKeychainSecrets(
     notices.add,
@@ -132,7 +164,7 @@ async function build(
     password: proxy.password,
     hide: log.hide,
   });
-  const requests = lock ? openRequestLog(join(dataDir, 'requests.db'), now) : null;
+  const requests = lock ? openRequests(join(dataDir, 'requests.db'), now, reserve) : null;
   opened.push(
     () => network.close(),
     () => sample.stop(),
@@ -161,11 +193,12 @@ async function build(
         fetch: network.fetch,
         startProcess: options.startProcess,
         async makeClient() {
-          if (!requests) throw readOnly();
+          if (!requests) throw refusal ?? diskIsFull();
           if (record.kind === 'sample') await app.ensureSample();
           return makeClient({ id: record.id, profiles, requests, fetch: network.fetch });
         },
-        writable: lock !== null,
+        refusal,
+        reserve,
         autoSync: options.autoSync ?? true,
       }),
   });
@@ -191,7 +224,7 @@ async function build(
     atRest: () => lookAtRest(dataDir),
     now,
     assertWritable() {
-      if (!lock) throw readOnly();
+      if (refusal) throw refusal;
     },
     onChange: () => emitInfo(),
   });
@@ -221,8 +254,9 @@ async function build(
   };
 
   if (lock) {
-    profiles.label();
+    labelAccounts(profiles, log);
     environment.adopt(profiles);
+    opened.push(watchDisk(reserve, { notices, profiles, keeper }));
   }
   const first = profiles.active();
   // Opening runs on its own: the view shows the state meanwhile and requests wait for it.
@@ -263,4 +297,44 @@ async function build(
       return closing;
     },
   };
+}
+
+/** The log of requests; null where the disk is so full that it cannot be opened: nothing is asked of Gong then. */
+function openRequests(file: string, now: () => number, reserve: Reserve): RequestLog | null {
+  try {
+    return openRequestLog(file, now);
+  } catch (error) {
+    if (toWireError(error).code !== 'store/full') throw error;
+    return reserve.release() ? openRequests(file, now, reserve) : null;
+  }
+}
+
+/** Labels are for a settings file that gets lost: on a full disk they wait for the next start. */
+function labelAccounts(profiles: Profiles, log: Logger): void {
+  try {
+    profiles.label();
+  } catch (error) {
+    log.log('warn', 'profiles.label', { error });
+  }
+}
+
+/** Tells that the disk is full, and goes on with what waited once there is room. */
+function watchDisk(
+  reserve: Reserve,
+  to: {
+    readonly notices: Notices;
+    readonly profiles: Profiles;
+    readonly keeper: ReturnType<typeof createSessionKeeper>;
+  },
+): () => void {
+  return reserve.watch({
+    full: () => to.notices.add(toWireError(diskIsFull())),
+    room() {
+      to.notices.dismiss('store/full');
+      const account = to.profiles.active();
+      const session = to.keeper.now();
+      if (session?.writer) session.nudge();
+      else if (account) void to.keeper.switchTo(account);
+    },
+  });
 }

@@ -41,6 +41,8 @@ interface SyncEngineDeps {
   /** Epoch ms. */
   clock(): number;
   onStatus(status: SyncStatus): void;
+  /** Throws where the disk has no room for what a sync brings. */
+  assertRoom?(): void;
   /** A sync has come to its end: what it removed is to leave every file. */
   removed?(): Promise<void>;
   /** Requests started today, by everyone who shares the log of requests. */
@@ -86,6 +88,7 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
     let requests = () => 0;
     let runId: number | null = null;
     try {
+      deps.assertRoom?.();
       runId = await store.startRun(deps.clock());
       const client = await deps.client();
       const before = client.started();

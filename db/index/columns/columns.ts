@@ -7,6 +7,7 @@ import {
 } from '../../../electron/contract/query/fields.ts';
 import { changedSince, readGeneration } from '../../store/generation.ts';
 import type { Db } from '../../store/open.ts';
+import { hasRoom } from '../../store/room.ts';
 import { prepared } from '../../store/statements.ts';
 import { storeNumber } from '../words/file.ts';
 import { WordIndex } from '../words/index.ts';
@@ -134,7 +135,7 @@ export function openColumns(db: Db): ColumnStore {
     refresh,
     words: () => index.of(current()),
     *save() {
-      if (db.memory || !columns || saved === columns.generation) return;
+      if (db.memory || !columns || saved === columns.generation || !hasRoom(db.name)) return;
       const { generation: at } = columns;
       try {
         yield* writeSnapshot(db.name, key, at, columns, dictionaries);

@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { wordsVersion } from '../../../electron/contract/words/cut.ts';
 import type { Db } from '../../store/open.ts';
+import { openForReading } from '../../store/read-only.ts';
 import { prepared } from '../../store/statements.ts';
 import type { Positions } from './positions.ts';
 import { encode, type Posting, seal, sumBytes } from './posting.ts';
@@ -75,7 +76,7 @@ export function openWordsFile(store: Db): Database.Database | null {
   if (!existsSync(file)) return null;
   let db: Database.Database | null = null;
   try {
-    db = new Database(file, { readonly: true, fileMustExist: true });
+    db = openForReading(file);
     pragmas(db);
     if (about(db, 'format') === format && about(db, 'store') === storeNumber(store)) return db;
   } catch {

@@ -4,7 +4,7 @@ import { EarshotError, toWireError, type WireError } from '../../contract/errors
 
 /** What Earshot makes in a data folder, by name; anything else there is somebody else's. */
 const ours =
-  /^(settings\.json|lock|requests\.db|window\.json|\.DS_Store|logs|browser|electron|sample|gong-[0-9a-f]{8})(?![0-9a-z])/;
+  /^(settings\.json|lock|reserve|requests\.db|window\.json|\.DS_Store|logs|browser|electron|sample|gong-[0-9a-f]{8})(?![0-9a-z])/;
 
 /** The file system calls that are made: a drive without rights is stood in for by tests. */
 interface Drive {

@@ -14,7 +14,12 @@ export interface RouteOptions {
 interface Destinations {
   readonly context: MainContext;
   readonly main: Readonly<Record<string, unknown>>;
-  workers(): Promise<{ readonly reader: WorkerClient; readonly writer: WorkerClient | null }>;
+  workers(): Promise<{
+    readonly reader: WorkerClient;
+    readonly writer: WorkerClient | null;
+    /** Why there is no writer. */
+    readonly refusal: Error | null;
+  }>;
 }
 
 /** Answers one request with JSON text: checks name and input against the contract, then asks whoever is responsible. */
@@ -35,9 +40,9 @@ export function createRouter(to: Destinations): Route {
       if (!handler) throw notAvailable(name);
       return JSON.stringify(await handler(to.context, parsed.output, options.signal));
     }
-    const { reader, writer } = await to.workers();
+    const { reader, writer, refusal } = await to.workers();
     if (procedure.kind === 'read') return reader.call(name, parsed.output, { signal: options.signal });
-    if (!writer) throw readOnly();
+    if (!writer) throw refusal ?? readOnly();
     return writer.call(name, parsed.output, { signal: options.signal, urgent: true });
   };
 }

@@ -5,6 +5,7 @@ import { defaultSyncScope } from '../../contract/sync.ts';
 import { createEventBus } from '../app/event-bus.ts';
 import { silentLog } from '../app/log.ts';
 import { createProfiles } from '../app/profiles.ts';
+import { createReserve } from '../app/reserve.ts';
 import { createMemorySecrets } from '../app/secrets/memory.ts';
 import { openSettings } from '../app/settings.ts';
 import { openSession } from './session.ts';
@@ -47,7 +48,8 @@ function failingAt(dir: string, at: number) {
     requests: null,
     makeClient: () => Promise.reject(new Error('no client')),
     fetch: () => Promise.reject(new Error('no network')),
-    writable: true,
+    refusal: null,
+    reserve: createReserve(dir),
     autoSync: true,
   };
   let asked = 0;

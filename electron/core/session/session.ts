@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { RequestLog } from '../../../db/sync/request-log.ts';
 import type { Profile } from '../../contract/app.ts';
-import { toWireError, type WireError } from '../../contract/errors.ts';
-import { readOnly } from '../../contract/refusals.ts';
+import { EarshotError, toWireError, type WireError } from '../../contract/errors.ts';
+import { diskIsFull, readOnly } from '../../contract/refusals.ts';
 import type { SyncScope } from '../../contract/sync.ts';
 import type { GongClient } from '../../gong/client/client.ts';
 import type { FetchLike } from '../../gong/client/http.ts';
@@ -12,6 +12,7 @@ import type { EventBus } from '../app/event-bus.ts';
 import type { Logger } from '../app/log.ts';
 import type { StartProcess } from '../app/processes.ts';
 import type { Profiles } from '../app/profiles.ts';
+import type { Reserve } from '../app/reserve.ts';
 import type { MediaService } from '../media/service.ts';
 import { createMedia } from '../media/service.ts';
 import { startWorker, type WorkerClient } from '../workers/client.ts';
@@ -55,8 +56,9 @@ interface SessionDeps {
   /** All requests to the hosts of recordings go by it. */
   readonly fetch: FetchLike;
   readonly startProcess?: StartProcess | undefined;
-  /** False: no lock is held, so nothing is written and nothing is synced. */
-  readonly writable: boolean;
+  /** Why nothing is written and nothing is synced; null when the folder's lock is held. */
+  readonly refusal: EarshotError | null;
+  readonly reserve: Reserve;
   /** False: syncs only start when asked for. */
   readonly autoSync: boolean;
 }
@@ -66,6 +68,8 @@ export interface OpenSession {
   readonly session: Session;
   readonly reader: WorkerClient;
   readonly writer: WorkerClient | null;
+  /** Why there is no writer. */
+  readonly refusal: EarshotError | null;
   /** The machine woke up or the network is back. */
   nudge(): void;
   /** Resolves once every word of the store can be found, or that has failed. At once when opened for reading only. */
@@ -87,6 +91,38 @@ export async function openSession(deps: SessionDeps): Promise<OpenSession> {
   }
 }
 
+/** Tasks of the writer after which less is stored. */
+const freeing: ReadonlySet<string> = new Set([
+  'listKept',
+  'dropKept',
+  'saveKept',
+  'removeByAge',
+  'removeCopies',
+  'clearStore',
+  'finishErasing',
+  'erasePerson',
+] satisfies (keyof typeof writerTasks)[]);
+
+/**
+ * Opens the writer, giving up what is kept back where the disk is full. What a store that can still be read cannot be written for is
+ * returned: a full disk, or a folder without rights. Rejects with anything else.
+ */
+async function openWriter(start: () => WorkerClient, reserve: Reserve): Promise<WorkerClient | EarshotError> {
+  for (;;) {
+    const writer = start();
+    try {
+      await writer.ready;
+      return writer;
+    } catch (error) {
+      await writer.close().catch(() => undefined);
+      const { code } = toWireError(error);
+      if (code === 'store/full' && reserve.release()) continue;
+      if (error instanceof EarshotError && (code === 'store/full' || code === 'store/readonly')) return error;
+      throw error;
+    }
+  }
+}
+
 async function openParts(deps: SessionDeps, opened: Closer[]): Promise<OpenSession> {
   const { profile, bus, log } = deps;
   const dir = deps.profiles.dir(profile.id);
@@ -94,25 +130,34 @@ async function openParts(deps: SessionDeps, opened: Closer[]): Promise<OpenSessi
   let reader: WorkerClient | null = null;
   let indexer: WorkerClient | null = null;
   let trackers: TrackerService | null = null;
-  const writer = deps.writable
-    ? startWorker(
-        'writer',
-        { file },
-        {
-          log,
-          onChanged: (generation) => {
-            // The reader first: whoever hears of the change asks it at once.
-            reader?.refresh();
-            indexer?.refresh();
-            bus.emit('store/changed', { generation });
-            trackers?.nudge();
-          },
-          onNotice: deps.notice,
+  let { refusal } = deps;
+  const startWriter = () =>
+    startWorker(
+      'writer',
+      { file },
+      {
+        log,
+        onChanged: (generation) => {
+          // The reader first: whoever hears of the change asks it at once.
+          reader?.refresh();
+          indexer?.refresh();
+          bus.emit('store/changed', { generation });
+          trackers?.nudge();
         },
-      )
-    : null;
-  opened.push(() => writer?.close());
-  await writer?.ready;
+        onNotice: deps.notice,
+      },
+    );
+  let writer: WorkerClient | null = null;
+  if (!refusal) {
+    const started = await openWriter(startWriter, deps.reserve);
+    if (started instanceof EarshotError) {
+      refusal = started;
+      deps.notice(toWireError(started));
+    } else {
+      writer = started;
+      opened.push(() => started.close());
+    }
+  }
   const open = startWorker('reader', { file }, { log });
   opened.push(() => open.close());
   reader = open;
@@ -135,8 +180,18 @@ async function openParts(deps: SessionDeps, opened: Closer[]): Promise<OpenSessi
   }
 
   const tasks = facade<typeof writerTasks>((name, args) =>
-    writer ? writer.task(name, args) : Promise.reject(readOnly()),
+    writer ? removing(writer, name, args) : Promise.reject(refusal ?? readOnly()),
   );
+  /** What gives space free may use what was kept back for it. */
+  async function removing(to: WorkerClient, name: string, args: readonly unknown[]): Promise<unknown> {
+    try {
+      return await to.task(name, args);
+    } catch (error) {
+      if (!freeing.has(name) || toWireError(error).code !== 'store/full' || !deps.reserve.release())
+        throw error;
+      return to.task(name, args);
+    }
+  }
   let client: Promise<GongClient> | null = null;
   const getClient = () => {
     client ??= deps.makeClient().catch((error) => {
@@ -157,6 +212,9 @@ async function openParts(deps: SessionDeps, opened: Closer[]): Promise<OpenSessi
     clock: deps.now,
     onStatus: (status) => bus.emit('sync/status', status),
     removed: () => finishErasing(),
+    assertRoom() {
+      if (!deps.reserve.hasRoom()) throw diskIsFull();
+    },
     requestsToday: () =>
       deps.requests?.for(companyOf(deps.profiles.find(profile.id))).usedToday(deps.now()) ?? 0,
   });
@@ -229,6 +287,7 @@ async function openParts(deps: SessionDeps, opened: Closer[]): Promise<OpenSessi
     session: { profile, scope, sync, media, erasure },
     reader: open,
     writer,
+    refusal,
     nudge: () => timers?.nudge(),
     indexed: async () => void (await indexer?.task('catchUp', [])),
     resetClient() {

@@ -2,6 +2,7 @@ import { workerData } from 'node:worker_threads';
 import { isReportedDamaged, reportDamage } from '../../../db/index/words/file.ts';
 import { WordIndexer } from '../../../db/index/words/update.ts';
 import { openReader } from '../../../db/store/connect.ts';
+import { hasRoom } from '../../../db/store/room.ts';
 import { send, serve } from './host.ts';
 import type { WorkerStart } from './protocol.ts';
 
@@ -34,6 +35,7 @@ await serve(() => {
   function step(): boolean {
     waitingSinceMs = null;
     try {
+      if (!hasRoom(file)) throw new Error('The disk is full.');
       indexer ??= new WordIndexer(db);
       const more = indexer.step();
       failures = 0;

@@ -1,11 +1,11 @@
-import { writeFileSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { openColumns } from '../../../db/index/columns/columns.ts';
 import { trackerStore } from '../../../db/index/figures/tracker-store.ts';
 import { warmFollows } from '../../../db/reports/parts/follows.ts';
 import { search } from '../../../db/search/search.ts';
 import { openReader } from '../../../db/store/connect.ts';
-import { damageMarker } from '../../../db/store/open.ts';
+import { reportDamage } from '../../../db/store/open.ts';
+import { isUnlocked } from '../../../db/store/read-only.ts';
 import { bind } from './bind.ts';
 import { readHandlers } from './handlers/read/index.ts';
 import { serve } from './host.ts';
@@ -136,7 +136,7 @@ await serve(() => {
     },
     onError(code) {
       // The next start sets a damaged file aside and rebuilds the store.
-      if (code === 'store/corrupt') writeFileSync(damageMarker(file), '');
+      if (code === 'store/corrupt' && !isUnlocked(db)) reportDamage(file);
     },
     close() {
       closed = true;

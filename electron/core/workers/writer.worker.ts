@@ -1,7 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { readGeneration } from '../../../db/store/generation.ts';
-import { closeWriter, damageMarker, openWriter } from '../../../db/store/open.ts';
+import { closeWriter, openWriter, reportDamage } from '../../../db/store/open.ts';
 import { settleCopy } from '../../../db/store/second-copy.ts';
 import { bind } from './bind.ts';
 import type { WriterContext } from './context.ts';
@@ -32,7 +31,7 @@ await serve(() => {
     generation: () => readGeneration(db),
     refresh() {},
     onError(code) {
-      if (code === 'store/corrupt') writeFileSync(damageMarker(file), '');
+      if (code === 'store/corrupt') reportDamage(file);
     },
     close() {
       clearInterval(settling);

@@ -41,6 +41,7 @@ export async function withCore<T>(
     shell: 'browser',
     autoSync: false,
     whenLocked: use.writes ? 'fail' : 'readOnly',
+    whenUnwritable: use.writes ? 'fail' : 'readOnly',
     // The sample needs no keychain, and asking for one could wait for a person.
     ...(values.sample ? { secrets: createMemorySecrets() } : account ? { account } : {}),
   });

@@ -83,6 +83,7 @@ async function start(): Promise<void> {
     core = await createCore({
       dataDir: options.dataDir,
       shell: 'electron',
+      whenUnwritable: 'readOnly',
       ...(account ? { account } : {}),
       ...(presence ? { presence } : {}),
       // Started as a part of Electron, since its binary is no Node here.

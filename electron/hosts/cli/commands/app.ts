@@ -28,6 +28,7 @@ export async function appCommand(args: readonly string[], terminal: Terminal): P
   const core = await createCore({
     dataDir,
     shell: 'browser',
+    whenUnwritable: 'readOnly',
     ...(values.sample ? { secrets: createMemorySecrets() } : account ? { account } : {}),
   });
   const address = (server: ShellServer) =>
