@@ -1,8 +1,18 @@
-import { type PlacedWord, placedWords, wordsOf } from '../../electron/contract/words/cut.ts';
+import { type PlacedWord, placedWords } from '../../electron/contract/words/cut.ts';
 import { type Json, list, obj, objects, word } from '../store/json.ts';
 import type { Db } from '../store/open.ts';
 import { prepared } from '../store/statements.ts';
-import { addressMark, type KnownMarks, nameMark, partMark, phoneMark, readMarks, userMark } from './marks.ts';
+import { isSmall, tellsName } from '../text/person-names.ts';
+import {
+  addressMark,
+  type KnownMarks,
+  nameMark,
+  partMark,
+  phoneMark,
+  readMarks,
+  userMark,
+  wholeMarks,
+} from './marks.ts';
 
 /** What stands in the place of what was erased: of a name, of an address, of words. */
 const erased = '[erased]';
@@ -72,11 +82,10 @@ export class Eraser {
       const run = places.slice(at, at + length);
       if (run.length === length && this.#marks.takes(nameMark(run.map((place) => place.word)))) return length;
     }
-    const { word: single, from } = places[at] as PlacedWord;
+    const { word: single, from, to } = places[at] as PlacedWord;
     // “Will” is a name where a Will is present, “will” never.
-    const first = text[from] ?? '';
-    const small = first === first.toLowerCase() && first !== first.toUpperCase();
-    return present && !small && this.#marks.takes(partMark(single)) ? 1 : 0;
+    const tells = present && tellsName(single, !isSmall(text.slice(from, to)));
+    return tells && this.#marks.takes(partMark(single)) ? 1 : 0;
   }
 
   /** What goes of a participant; null: they were not erased. */
@@ -92,7 +101,11 @@ export class Eraser {
       (phone && takes(phoneMark(phone)));
     if (found) return found;
     // Others may have the same name: by that alone somebody is known only where there is nothing else.
-    return name && !id && !address && !phone ? takes(nameMark(wordsOf(name))) : null;
+    return name && !id && !address && !phone
+      ? (wholeMarks(name)
+          .map(takes)
+          .find((one) => one !== null) ?? null)
+      : null;
   }
 
   /** Whether Gong's user was erased. */

@@ -1,9 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { wordsOf } from '../../electron/contract/words/cut.ts';
 import type { Db, WriterDb } from '../store/open.ts';
 import { findRow, insertRow, putRow } from '../store/rows.ts';
 import { erasedPerson, setting } from '../store/schema.ts';
 import { prepared } from '../store/statements.ts';
+import { nameWords, otherForms, tellsName } from '../text/person-names.ts';
 import { tidyAddress } from '../text/text.ts';
 
 // Who was erased must be known again when Gong sends them again, without being kept: so only keyed hashes are. Whoever has the store
@@ -49,11 +49,26 @@ export function nameMark(words: readonly string[]): Mark | null {
 export const partMark = (word: string): Mark => mark('part', word, 1);
 export const userMark = (id: string): Mark => mark('user', id.trim());
 
+/** The marks of a whole name, first as it is written, then with other forms of its words. */
+export function wholeMarks(name: string): readonly Mark[] {
+  const placed = nameWords(name);
+  const words = placed.map(({ word }) => word);
+  const forms = placed.map(({ word, written }) => otherForms(word, written));
+  // A prefix or a genitive is on one word at a time, wherever in the name; umlauts are spelled out in all or in one.
+  const spelled = words.map(
+    (word, at) => forms[at]?.find(({ form }) => !form.startsWith(word) && !form.endsWith(word))?.form ?? word,
+  );
+  const others = forms.flatMap((list, at) => list.map(({ form }) => words.with(at, form)));
+  const marks = [words, spelled, ...others].flatMap((one) => nameMark(one) ?? []);
+  return [...new Map(marks.map((one) => [one.value, one])).values()];
+}
+
 /** The marks of a name: the whole, and words of it by which somebody is called where they are present. */
 export function marksOfName(name: string): readonly Mark[] {
-  const words = wordsOf(name);
-  const whole = nameMark(words);
-  return whole ? [whole, ...words.filter((word) => [...word].length > 2).map(partMark)] : [];
+  const parts = nameWords(name).flatMap(({ word, written }) =>
+    tellsName(word, true) ? [word, ...otherForms(word, written).map(({ form }) => form)] : [],
+  );
+  return [...wholeMarks(name), ...parts.map(partMark)];
 }
 
 const saltKey = 'erase/salt';

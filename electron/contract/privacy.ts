@@ -65,6 +65,8 @@ export interface ErasureCounts {
   readonly notes: number;
   /** Kept recordings on which they speak. */
   readonly recordings: number;
+  /** Places where a part of their name stands that may be another's too: they stay. */
+  readonly undecided: number;
 }
 
 /** Somebody that a text names, as calls list them. */
@@ -79,6 +81,8 @@ export interface FoundPerson {
 export interface ErasurePreview {
   readonly people: readonly FoundPerson[];
   readonly counts: ErasureCounts;
+  /** What may name them or another and stays, most first: a first name alone, initials. */
+  readonly undecided: readonly { readonly text: string; readonly count: number }[];
   /** The first calls they took part in, newest first. */
   readonly calls: readonly { readonly id: string; readonly title: string; readonly startedMs: number }[];
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { createNameMask } from '../../db/text/person-names.ts';
 import type { CallDetail } from '../contract/call.ts';
 import { maskBundle, withoutNames } from './mask.ts';
-import { createNameMask } from './person-names.ts';
 
 const parties = [
   ['Will Mark Hansen', 'company'],

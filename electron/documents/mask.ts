@@ -1,8 +1,8 @@
 import { personalFacts } from '../../db/calls/ingest/fields.ts';
+import { createNameMask, type NameAlias } from '../../db/text/person-names.ts';
 import type { CallDetail, MaskCounts, Side, Transcript } from '../contract/call.ts';
 import { plainName } from '../contract/names.ts';
 import type { CallBundle } from './bundle.ts';
-import { createNameMask, type NameAlias } from './person-names.ts';
 
 const email = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
 const labels: Record<Side, string> = { company: 'Company', customer: 'Customer', unknown: 'Person' };

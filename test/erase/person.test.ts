@@ -84,7 +84,8 @@ test.each(['Zelda Quorkfeld', 'quorkfeld, zelda', person.emailAddress, '030 7654
       people: [
         { names: [person.name], addresses: [person.emailAddress], phones: [person.phoneNumber], calls: 1 },
       ],
-      counts: { calls: 1, named: 1, lines: 30, comments: 0, notes: 3, recordings: 0 },
+      counts: { calls: 1, named: 1, lines: 30, comments: 0, notes: 3, recordings: 0, undecided: 1 },
+      undecided: [{ text: 'Zelda', count: 1 }],
       calls: [expect.objectContaining({ id: idOf(theirs) })],
     });
   },
@@ -171,6 +172,42 @@ test('of a user nothing is left by which Gong knows them: neither as host nor as
   check();
   sync(db, 20);
   check();
+});
+
+test.each([
+  ['Jürgen Müller', 'Ask MUELLER, JUERGEN now', 'Ask [erased] now'],
+  ['Jürgen Müller (he/him)', 'we saw jurgen müllers plan', 'we saw [erased] plan'],
+  ['Dr. Zoë O’Brien', 'and zoe o`brien said', 'and [erased] said'],
+  ['דנה לוי', 'אמרתי ולדנה לוי ש', 'אמרתי [erased] ש'],
+  ['王小明', '我见过王小明了', '我见过[erased]了'],
+  ['Zelda Quorkfeld', 'we met zelda quorkfeld', 'we met [erased]'],
+])('the name %s is found however it is written: %s, and after a sync again', (name, brief, left) => {
+  const db = openWriter(join(testFolder(), 'store.db'));
+  onTestFinished(() => void db.close());
+  const all = () => [
+    record(theirs, { name, emailAddress: 'they@quork.example' }),
+    { ...record(naming), content: { brief } } as never,
+  ];
+  ingestCalls(db, all(), { atMs: 1 });
+  erasePerson(db, name, 'words', 10);
+  const read = () => db.prepare('SELECT brief FROM call WHERE gong_id = ?').pluck().get(idOf(naming));
+  expect(read()).toBe(left);
+  ingestCalls(db, all(), { atMs: 20 });
+  expect(read()).toBe(left);
+});
+
+test('what may be somebody else stays, is told before, and its number is in the receipt', () => {
+  const { db } = store();
+  ingestCalls(
+    db,
+    [{ ...record(7), content: { brief: 'Z. Quorkfeld, Quorkfeld and Zelda Quorkfeld' } } as never],
+    {
+      atMs: 2,
+    },
+  );
+  const { undecided, counts } = previewErasure(db, person.name);
+  expect(undecided.map(({ text }) => text).sort()).toEqual(['Quorkfeld', 'Z. Quorkfeld', 'Zelda']);
+  expect(erasePerson(db, person.name, 'words', 10).counts.undecided).toBe(counts.undecided);
 });
 
 test('a text that names nobody is refused with what to give', () => {

@@ -99,8 +99,9 @@ export function erasePerson(db: WriterDb, text: string, takes: Takes, atMs: numb
   return db.transaction(() => {
     beginErasing(db, null, atMs);
     const identity = identify(db, text);
-    const { eraser, traces } = findTraces(db, identity, true);
-    const counts = countTraces(db, eraser, traces);
+    const found = findTraces(db, identity, true);
+    const { eraser, traces } = found;
+    const counts = countTraces(db, found);
     const id = insertRow(db, erasureReceipt, { at_ms: atMs, takes, counts: JSON.stringify(counts) });
     keepMarks(db, identity.marks, id, takes);
     const present = traces.filter((trace) => trace.present).map(({ gongId }) => gongId);
@@ -121,11 +122,20 @@ export function erasePerson(db: WriterDb, text: string, takes: Takes, atMs: numb
   })();
 }
 
+/** Counts of a receipt; earlier versions did not count what could not be decided. */
+const countsOf = (text: string): ErasureCounts => {
+  const counts = JSON.parse(text) as Partial<ErasureCounts>;
+  return { ...(counts as ErasureCounts), undecided: counts.undecided ?? 0 };
+};
+
 /** The receipts, newest first. */
 export function readReceipts(db: Db): readonly ErasureReceipt[] {
   const rows = prepared(
     db,
     'SELECT id, at_ms AS atMs, finished_ms AS finishedMs, takes, counts FROM erasure_receipt ORDER BY id DESC',
   ).all() as (Omit<ErasureReceipt, 'counts'> & { counts: string })[];
-  return rows.map((row) => ({ ...row, counts: JSON.parse(row.counts) as ErasureCounts }));
+  return rows.map((row) => ({
+    ...row,
+    counts: countsOf(row.counts),
+  }));
 }

@@ -4,8 +4,9 @@ import { type Json, list, objects, sameJson, word } from '../../store/json.ts';
 import type { Db } from '../../store/open.ts';
 import { unpack } from '../../store/raw.ts';
 import { prepared } from '../../store/statements.ts';
+import { createNameMask } from '../../text/person-names.ts';
 import { readMonologues } from '../../transcripts/monologues.ts';
-import { Eraser } from '../eraser.ts';
+import { deepText, Eraser } from '../eraser.ts';
 import { plainMarks } from '../marks.ts';
 import { type Identity, identify } from './identify.ts';
 import { ownTextsNaming } from './own.ts';
@@ -53,8 +54,8 @@ function candidates(db: Db, { keys, patterns }: Identity, whole: boolean): numbe
   return [...found];
 }
 
-/** Looks through one call. Null: there is no trace of them in it. */
-function traceIn(db: Db, eraser: Eraser, id: number): Trace | null {
+/** Looks through one call; `left` is told the texts as they will stand. Null: there is no trace of them in it. */
+function traceIn(db: Db, eraser: Eraser, id: number, left: (text: string) => void): Trace | null {
   const row = prepared(
     db,
     'SELECT gong_id AS gongId, json FROM call JOIN call_raw ON call_id = id WHERE id = ?',
@@ -65,8 +66,14 @@ function traceIn(db: Db, eraser: Eraser, id: number): Trace | null {
   const present = objects(record.parties).some((party) => eraser.party(party) !== null);
   const monologues = readMonologues(db, row.gongId) ?? [];
   const theirs = monologues.filter(({ speakerId }) => speakerId !== null && speakers.has(speakerId));
-  if (!present && sameJson(record, after) && sameJson(monologues, eraser.transcript(monologues, speakers)))
-    return null;
+  const spoken = eraser.transcript(monologues, speakers);
+  const seen = (text: string) => {
+    left(text);
+    return text;
+  };
+  deepText(after, seen);
+  deepText(spoken, seen);
+  if (!present && sameJson(record, after) && sameJson(monologues, spoken)) return null;
   const written = (value: unknown) => list((value as Json | null)?.['publicComments']) as Json[];
   const [before, now] = [written(record.collaboration), written((after as Json)['collaboration'])];
   return {
@@ -84,19 +91,45 @@ function traceIn(db: Db, eraser: Eraser, id: number): Trace | null {
   };
 }
 
-/** Everything of some people in what is stored, with what takes it out. */
+/** A text that may name them and stays, with the number of its places. */
+type Undecided = ErasurePreview['undecided'][number];
+
+/** Everything of some people in what is stored, with what takes it out, and what may be them as well as somebody else. */
 export function findTraces(
   db: Db,
   identity: Identity,
   whole: boolean,
-): { readonly eraser: Eraser; readonly traces: readonly Trace[] } {
+): {
+  readonly eraser: Eraser;
+  readonly traces: readonly Trace[];
+  readonly undecided: readonly Undecided[];
+} {
   const eraser = new Eraser(plainMarks(identity.marks));
-  const traces = candidates(db, identity, whole).flatMap((id) => traceIn(db, eraser, id) ?? []);
-  return { eraser, traces };
+  // A first name alone, initials: the person, or another one of that name.
+  const rest = createNameMask(identity.names.map((name) => ({ name, alias: name })));
+  const left = (text: string) => void rest.replace(text);
+  const traces = candidates(db, identity, whole).flatMap((id) => traceIn(db, eraser, id, left) ?? []);
+  const present = new Set(traces.flatMap((trace) => (trace.present ? [trace.gongId] : [])));
+  const notes = prepared(db, 'SELECT gong_id, text FROM mine_note').all() as {
+    gong_id: string;
+    text: string;
+  }[];
+  for (const { gong_id, text } of notes) left(eraser.text(text, present.has(gong_id)));
+  const { masked, undecided } = rest.counts();
+  const counts = new Map<string, number>();
+  for (const { text, count } of [...masked, ...undecided]) counts.set(text, (counts.get(text) ?? 0) + count);
+  return {
+    eraser,
+    traces,
+    undecided: [...counts].map(([text, count]) => ({ text, count })).sort((a, b) => b.count - a.count),
+  };
 }
 
 /** The counts of a preview and of a receipt. */
-export function countTraces(db: Db, eraser: Eraser, traces: readonly Trace[]): ErasurePreview['counts'] {
+export function countTraces(
+  db: Db,
+  { eraser, traces, undecided }: ReturnType<typeof findTraces>,
+): ErasurePreview['counts'] {
   const present = traces.filter((trace) => trace.present);
   const kept = prepared(db, 'SELECT count(*) FROM media_file WHERE gong_id = ?').pluck();
   const sum = (of: (trace: Trace) => number) => present.reduce((all, trace) => all + of(trace), 0);
@@ -107,6 +140,7 @@ export function countTraces(db: Db, eraser: Eraser, traces: readonly Trace[]): E
     comments: sum(({ comments }) => comments),
     notes: ownTextsNaming(db, eraser, traces),
     recordings: sum(({ gongId }) => kept.get(gongId) as number),
+    undecided: undecided.reduce((sum, { count }) => sum + count, 0),
   };
 }
 
@@ -116,18 +150,19 @@ const listedAtMost = 200;
 export function previewErasure(db: Db, text: string): ErasurePreview {
   return db.transaction(() => {
     const identity = identify(db, text);
-    const { eraser, traces } = findTraces(db, identity, false);
+    const found = findTraces(db, identity, false);
     const find = prepared(
       db,
       'SELECT gong_id AS id, coalesce(title, gong_id) AS title, started_ms AS startedMs FROM call WHERE id = ?',
     );
-    const calls = traces
+    const calls = found.traces
       .filter(({ present }) => present)
       .map(({ id }) => find.get(id) as ErasurePreview['calls'][number])
       .sort((a, b) => b.startedMs - a.startedMs);
     return {
       people: identity.people,
-      counts: countTraces(db, eraser, traces),
+      counts: countTraces(db, found),
+      undecided: found.undecided,
       calls: calls.slice(0, listedAtMost),
     };
   })();

@@ -1,11 +1,11 @@
 import { EarshotError } from '../../../electron/contract/errors.ts';
 import type { FoundPerson } from '../../../electron/contract/privacy.ts';
-import { wordsOf } from '../../../electron/contract/words/cut.ts';
 import { list, obj, str } from '../../store/json.ts';
 import type { Db } from '../../store/open.ts';
 import { prepared } from '../../store/statements.ts';
+import { nameWords } from '../../text/person-names.ts';
 import { tidyAddress, tidyName } from '../../text/text.ts';
-import { addressMark, type Mark, marksOfName, nameMark, phoneMark, userMark } from '../marks.ts';
+import { addressMark, type Mark, marksOfName, phoneMark, userMark, wholeMarks } from '../marks.ts';
 
 /** How a call or the users' list names somebody. */
 interface Listing {
@@ -19,6 +19,7 @@ interface Listing {
 /** The people that a text names, and by what they are known. */
 export interface Identity {
   readonly people: readonly FoundPerson[];
+  readonly names: readonly string[];
   readonly marks: readonly Mark[];
   /** Keys of them, as `party.person_key` has them. */
   readonly keys: readonly string[];
@@ -66,8 +67,8 @@ function patternOf(text: string): string {
 
 function patternsOf(names: readonly string[], others: readonly Mark[]): string[] {
   const longest = (name: string) =>
-    tidyName(name)
-      .split(/[\s,.'’-]+/)
+    nameWords(name)
+      .map(({ written }) => written)
       .toSorted((a, b) => b.length - a.length)[0] ?? '';
   return [
     ...new Set([
@@ -86,7 +87,8 @@ function patternsOf(names: readonly string[], others: readonly Mark[]): string[]
 export function identify(db: Db, text: string): Identity {
   const address = addressMark(text);
   const phone = address ? null : phoneMark(text);
-  const name = address || phone ? null : nameMark(wordsOf(text));
+  const called = address || phone ? [] : wholeMarks(text);
+  const name = called[0] ?? null;
   const wanted = address ?? phone ?? name;
   if (wanted === null)
     throw new EarshotError({
@@ -94,10 +96,11 @@ export function identify(db: Db, text: string): Identity {
       message: 'This names nobody.',
       nextStep: 'Give an address, a phone number or a whole name.',
     });
-  const isWanted = ({ addresses, phone: number, name: called }: Listing) =>
+  const wholes = new Set(called.map(({ value }) => value));
+  const isWanted = ({ addresses, phone: number, name: listed }: Listing) =>
     addresses.some((one) => same(addressMark(one), wanted)) ||
     (number !== null && same(phoneMark(number), wanted)) ||
-    (called !== null && same(nameMark(wordsOf(called)), wanted));
+    (name !== null && listed !== null && wholeMarks(listed).some(({ value }) => wholes.has(value)));
   const listings = readListings(db);
   const keys = new Set(listings.filter(isWanted).map(({ key }) => key));
   const found = listings.filter(({ key }) => keys.has(key));
@@ -121,6 +124,7 @@ export function identify(db: Db, text: string): Identity {
   ].filter((mark) => mark !== null);
   return {
     people,
+    names,
     marks: [...others, ...names.flatMap(marksOfName)],
     keys: [...keys],
     patterns: patternsOf(names, others),

@@ -9,6 +9,10 @@ import { peaksSuffix } from './peaks.ts';
 
 /** What lies beside a kept file, by the end of its name. */
 const companions = [indexSuffix, peaksSuffix];
+/** Every name that `fileName` makes, and of what is written beside it, whole or in part. */
+const madeName = new RegExp(
+  `^([0-9a-f]{40}\\.(?:audio|video))(\\.part|\\.loading|${companions.map((end) => `\\${end}`).join('|')})?(?:\\.\\d+\\.part)?$`,
+);
 
 /** Name of a kept file: a hash, so that nothing a call's id contains can ever be part of a path. */
 export function fileName(callId: string, kind: 'audio' | 'video'): string {
@@ -44,9 +48,7 @@ export async function companionBytes(dir: string): Promise<ReadonlyMap<string, n
  */
 export async function removeOrphans(dir: string, known: ReadonlySet<string>): Promise<void> {
   for (const name of await readdir(dir).catch(() => [])) {
-    const made = /^([0-9a-f]{40}\.(?:audio|video))(\.part|\.loading|\.frames|\.peaks)?(?:\.\d+\.part)?$/.exec(
-      name,
-    );
+    const made = madeName.exec(name);
     if (made && (made[2] === '.loading' || !known.has(made[1] as string)))
       await rm(join(dir, name), { force: true });
   }

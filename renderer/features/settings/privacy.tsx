@@ -194,7 +194,11 @@ const countRows = (counts: ErasureCounts): (readonly [string, number])[] => [
   ['Comments they wrote', counts.comments],
   ['Notes and other texts of mine', counts.notes],
   ['Kept recordings', counts.recordings],
+  ['Could not be decided, and stay', counts.undecided],
 ];
+
+/** Texts that could not be decided, shown at most. */
+const undecidedAtMost = 30;
 
 function EraseDialog(props: {
   person: string;
@@ -230,6 +234,27 @@ function EraseDialog(props: {
             </>
           )}
         </DataTable>
+        <Show when={props.preview.undecided.length > 0}>
+          <details>
+            <summary>Could not be decided</summary>
+            <p class="note">
+              A first name or a family name alone may be somebody else’s. These stay, in calls that name this
+              person and in my notes: look there with search.
+            </p>
+            <ul>
+              <For each={props.preview.undecided.slice(0, undecidedAtMost)}>
+                {({ text, count: places }) => (
+                  <li>
+                    <bdi>{text}</bdi> <span class="muted">({count(places)})</span>
+                  </li>
+                )}
+              </For>
+              <Show when={props.preview.undecided.length > undecidedAtMost}>
+                <li class="muted">and {count(props.preview.undecided.length - undecidedAtMost)} more</li>
+              </Show>
+            </ul>
+          </details>
+        </Show>
         <Show when={props.preview.calls.length > 0}>
           <CallList summary="The calls" calls={props.preview.calls} />
         </Show>

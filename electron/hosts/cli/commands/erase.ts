@@ -44,15 +44,20 @@ const countRows = (counts: ErasureCounts): (readonly [string, number])[] => [
   ['comments they wrote', counts.comments],
   ['notes and other texts of yours', counts.notes],
   ['kept recordings', counts.recordings],
+  ['could not be decided, stay', counts.undecided],
 ];
 
-function previewText({ people, counts, calls }: ErasurePreview, time: (ms: number) => string): string {
+function previewText(
+  { people, counts, undecided, calls }: ErasurePreview,
+  time: (ms: number) => string,
+): string {
   const who = people.map(
     ({ names, addresses, phones, calls: on }) =>
       `${[...names, ...addresses, ...phones].join(', ')}: ${on} ${on === 1 ? 'call' : 'calls'}\n`,
   );
   const rows = calls.map(({ id, title, startedMs }) => [time(startedMs), id, title]);
-  return `${who.join('') || 'Nobody on any call is so named.\n'}${table(countRows(counts))}${rows.length > 0 ? table(rows) : ''}`;
+  const unsure = undecided.map(({ text, count }) => ['may be another, stays', text, count]);
+  return `${who.join('') || 'Nobody on any call is so named.\n'}${table(countRows(counts))}${unsure.length > 0 ? table(unsure) : ''}${rows.length > 0 ? table(rows) : ''}`;
 }
 
 function receiptText(

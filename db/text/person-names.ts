@@ -1,7 +1,7 @@
-import { cliticsOf } from '../../db/text/clitics.ts';
-import type { MaskCounts } from '../contract/call.ts';
-import { isLetterWord, type PlacedWord, placedWords } from '../contract/words/cut.ts';
-import { foldWord } from '../contract/words/fold.ts';
+import type { MaskCounts } from '../../electron/contract/call.ts';
+import { isLetterWord, type PlacedWord, placedWords } from '../../electron/contract/words/cut.ts';
+import { foldWord } from '../../electron/contract/words/fold.ts';
+import { cliticsOf } from './clitics.ts';
 
 /*
  * Finding people's names in text, however they are written: in either order, in any case, without accents or with German umlauts spelled
@@ -111,8 +111,36 @@ const bareName = (name: string): string =>
     .split(/\s[-–—|@/]\s|\|/u)[0]
     ?.trim() ?? '';
 
+/** The words of a person's name and how they are written there, without titles and what is said of them in brackets. */
+export function nameWords(name: string): readonly { readonly word: string; readonly written: string }[] {
+  const text = bareName(name) || name;
+  const words = placedWords(text).map(({ word, from, to }) => ({ word, written: text.slice(from, to) }));
+  const bare = words.filter(({ word }) => !titles.has(word));
+  return bare.length > 0 ? bare : words;
+}
+
+/** Other ways to write a word of a name, as `placedWords` folds them: umlauts spelled out, a genitive, prefixes written on to it. */
+export function otherForms(word: string, written: string): readonly { form: string; prefix: number }[] {
+  const spelled = foldWord(written.toLowerCase().replace(/[äöüåø]/g, (letter) => umlauts[letter] as string));
+  const forms = spelled === word ? [] : [{ form: spelled, prefix: 0 }];
+  // A German or Scandinavian genitive; in English the apostrophe parts it.
+  if (/^\p{Script=Latin}{4,}$/u.test(word)) forms.push({ form: `${word}s`, prefix: 0 });
+  for (const form of cliticsOf(word))
+    if (form.endsWith(word)) forms.push({ form, prefix: [...form].length - [...word].length });
+  if (/^[\u05d0-\u05ea]{2}$/.test(word))
+    for (const prefix of 'והבלכמש') forms.push({ form: prefix + word, prefix: 1 });
+  return forms;
+}
+
+/** Whether a word of a name, alone, tells the name where its owner is present; `isCapital`: it is not written in small letters. */
+export const tellsName = (word: string, isCapital: boolean): boolean =>
+  [...word].length >= sureLetters &&
+  !particles.has(word) &&
+  !functionWords.has(word) &&
+  (isCapital || !alsoWords.has(word));
+
 /** Whether nothing in a text is a capital, though it has letters that could be. */
-const isSmall = (text: string): boolean => text === text.toLowerCase() && text !== text.toUpperCase();
+export const isSmall = (text: string): boolean => text === text.toLowerCase() && text !== text.toUpperCase();
 
 /** A mask for these names; the first of two equal ones holds. */
 export function createNameMask(names: readonly NameAlias[], also: readonly string[] = []): NameMask {
@@ -362,15 +390,8 @@ function formsOf(names: readonly NameAlias[]) {
     owner.titles.push(...places.map(({ word }) => word).filter((word) => titles.has(word)));
     for (const { word, from, to } of words) {
       addPart(word, owner, word);
-      const written = bare.slice(from, to).toLowerCase();
-      const spelled = foldWord(written.replace(/[äöüåø]/g, (letter) => umlauts[letter] as string));
-      if (spelled !== word) addPart(spelled, owner, word);
-      // A German or Scandinavian genitive; in English the apostrophe parts it.
-      if (/^\p{Script=Latin}{4,}$/u.test(word)) addPart(`${word}s`, owner, word);
-      for (const form of cliticsOf(word))
-        if (form.endsWith(word)) addPart(form, owner, word, [...form].length - [...word].length);
-      if (/^[\u05d0-\u05ea]{2}$/.test(word))
-        for (const prefix of 'והבלכמש') addPart(prefix + word, owner, word, 1);
+      for (const { form, prefix } of otherForms(word, bare.slice(from, to)))
+        addPart(form, owner, word, prefix);
     }
     // O’Brien written as one word, Müller-Lang without its hyphen.
     for (let at = 0; at + 1 < words.length; at++) {
