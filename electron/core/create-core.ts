@@ -18,9 +18,9 @@ import { type Lock, takeLock } from './app/lock.ts';
 import { createLog, type Logger, silentLog } from './app/log.ts';
 import { createNodeNetwork, type Network, type NetworkDeps } from './app/network/network.ts';
 import { createProxySettings } from './app/network/setting.ts';
-import { createNotices, createNotices, type Notices } from './app/notices.ts';
+import { createNotices, type Notices } from './app/notices.ts';
 import type { StartProcess } from './app/processes.ts';
-import { createProfiles, createProfiles, type Profiles } from './app/profiles.ts';
+import { createProfiles, type Profiles } from './app/profiles.ts';
 import { createReserve, type Reserve } from './app/reserve.ts';
 import { createSample } from './app/sample.ts';
 import { createKeychainSecrets } from './app/secrets/keychain.ts';
@@ -91,7 +91,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       if (error.code === 'store/full' && reserve.release()) return lockOrRead();
       if (options.whenLocked === 'readOnly' && error.code === 'core/locked') return readOnly();
       const isUnwritable = error.code === 'store/readonly' || error.code === 'store/full';
-      if (options.whenUnwritable === 'readOnly' && isUnwritable && hasContent(dataDir)) return forReading(error);
+      if (options.whenUnwritable === 'readOnly' && isUnwritable && hasContent(dataDir))
+        return forReading(error);
       throw error;
     }
   }
@@ -241,17 +242,7 @@ async function build(
     app,
     session: async () => (await keeper.current()).session,
   };
-  const ask = createRouter({ context, main: mainHandlers, workers: () => keeper.current() });
-
-  /** What nobody foresaw is told without its inside, so the log has to have it. */
-  const route: typeof ask = async (name, input, routeOptions) => {
-    try {
-      return await ask(name, input, routeOptions);
-    } catch (error) {
-      if (toWireError(error).code === 'core/unexpected') log.log('error', 'request.failed', { name, error });
-      throw error;
-    }
-  };
+  const route = logged(createRouter({ context, main: mainHandlers, workers: () => keeper.current() }), log);
 
   if (lock) {
     labelAccounts(profiles, log);
@@ -298,6 +289,18 @@ async function build(
     },
   };
 }
+
+/** A router whose failures that nobody foresaw are in the log: they are told without their inside. */
+const logged =
+  (ask: ReturnType<typeof createRouter>, log: Logger): typeof ask =>
+  async (name, input, options) => {
+    try {
+      return await ask(name, input, options);
+    } catch (error) {
+      if (toWireError(error).code === 'core/unexpected') log.log('error', 'request.failed', { name, error });
+      throw error;
+    }
+  };
 
 /** The log of requests; null where the disk is so full that it cannot be opened: nothing is asked of Gong then. */
 function openRequests(file: string, now: () => number, reserve: Reserve): RequestLog | null {
