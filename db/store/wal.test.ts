@@ -19,7 +19,6 @@ test('a drive on which SQLite silently keeps its former mode is named', () => {
 test.each([
   'SQLITE_IOERR_SHMMAP',
   'SQLITE_IOERR_SHMOPEN',
-  'SQLITE_IOERR_SHMSIZE',
   'SQLITE_IOERR_SHMLOCK',
   'SQLITE_IOERR_LOCK',
   'SQLITE_IOERR_RDLOCK',

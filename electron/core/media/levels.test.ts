@@ -1,9 +1,11 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { testFolder } from '../../../test/support/folder.ts';
 import { levelOf, peaksPerSecond, readWaveform, stepsOf } from '../../contract/levels.ts';
+import { startNodeProcess } from '../app/processes.ts';
 import { levelsOf } from './levels.ts';
+import { createLevelsProcess } from './levels-process.ts';
 import { soundDecoder } from './sound-decoders.ts';
 
 /** Levels of a recording that is played as it is. */
@@ -100,6 +102,51 @@ test('speech in Opus is louder than its pauses, and as long as it is', async () 
   expect(sorted.length / peaksPerSecond).toBeGreaterThan(60);
   expect(at(0.9) - at(0.02)).toBeGreaterThan(stepsOf(25));
 });
+
+test('the real process answers, of low priority in each of its threads, and ends', async () => {
+  const sample = join(import.meta.dirname, '../../gong/emulator/media/sample/5907196348553269032.audio.webm');
+  const priorities: string[] = [];
+  const levels = createLevelsProcess((entry, env) => {
+    expect(env).toEqual({});
+    const child = startNodeProcess(entry, env);
+    return {
+      ...child,
+      onMessage: (listener) =>
+        child.onMessage((message) => {
+          for (const pid of childrenOf(process.pid, entry)) priorities.push(...threadPriorities(pid));
+          listener(message);
+        }),
+    };
+  });
+  const question = { path: sample, bytes: statSync(sample).size, heads: [] };
+  const [first, second] = [levels.ask(question), levels.ask(question)];
+  expect(second).toBe(first);
+  expect(await first).toMatchObject({ channels: 1 });
+  if (process.platform === 'linux') {
+    expect(priorities.length).toBeGreaterThan(3);
+    expect(new Set(priorities)).toEqual(new Set(['10']));
+  }
+  levels.close();
+  await expect(levels.ask(question)).rejects.toThrow('closed');
+});
+
+/** Processes of Linux that a process started with this entry. */
+const childrenOf = (parent: number, entry: string) =>
+  process.platform !== 'linux'
+    ? []
+    : readdirSync('/proc').filter((name) => {
+        if (!/^\d+$/.test(name)) return false;
+        try {
+          const ofParent = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]?.split(' ')[1];
+          return ofParent === String(parent) && readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(entry);
+        } catch {
+          return false;
+        }
+      });
+const threadPriorities = (pid: string) =>
+  readdirSync(`/proc/${pid}/task`).map(
+    (thread) => readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8').split(') ')[1]?.split(' ')[16] ?? '',
+  );
 
 test('what has no decoder here is left to the browser, and what is no recording too', async () => {
   const path = join(testFolder(), 'other.bin');
