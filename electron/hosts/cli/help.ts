@@ -215,11 +215,14 @@ Examples
   npm run -s earshot -- export --q 'tracker:Pricing' --format csv --out pricing.csv
   npm run -s earshot -- export --q 'tracker:Pricing' --format csv-transcript --out .
 `,
-  doctor: `Usage: npm run -s earshot -- doctor [--json]
+  doctor: `Usage: npm run -s earshot -- doctor [--remove-copies] [--json]
 
 Prints counts per table, integrity of the store and of its full-text index, schema version, size, last sync and the release of
-the time zone rules, which are said when a newer one is known.
+the time zone rules, which are said when a newer one is known; and the copies of the whole store that were set aside because it was
+damaged, because its format was changed or because a backup took its place.
 Exits with 5 when something is wrong.
+
+  --remove-copies      remove those copies now; they go by themselves after two weeks, and when something is erased
 `,
   app: `Usage: npm run -s earshot -- app [--browser] [--no-open] [--port N] [--data DIR]
 
