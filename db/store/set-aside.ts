@@ -7,7 +7,7 @@ import { copyFile } from './second-copy.ts';
 // was ever in the store is in them, so they are not kept for ever, and what is erased takes them with it.
 
 /** Days a copy that was set aside is kept. */
-export const setAsideDays = 14;
+const setAsideDays = 14;
 const dayMs = 86_400_000;
 
 /** Names of copies, after the store's own, by what they are. */

@@ -16,6 +16,8 @@ export interface Trace {
   readonly gongId: string;
   /** Whether they took part; else they are only named. */
   readonly present: boolean;
+  /** Whether the call goes, not only their words: that is how they were erased. */
+  readonly goes: boolean;
   readonly lines: number;
   readonly comments: number;
   /** Stretches in which they speak, seconds. */
@@ -53,8 +55,8 @@ function candidates(db: Db, { keys, patterns }: Identity, whole: boolean): numbe
   return [...found];
 }
 
-/** Looks through one call. Null: there is no trace of them in it. */
-function traceIn(db: Db, eraser: Eraser, id: number): Trace | null {
+/** Looks through one call for whoever an eraser takes out. Null: there is no trace of them in it. */
+export function traceIn(db: Db, eraser: Eraser, id: number): Trace | null {
   const row = prepared(
     db,
     'SELECT gong_id AS gongId, json FROM call JOIN call_raw ON call_id = id WHERE id = ?',
@@ -68,11 +70,12 @@ function traceIn(db: Db, eraser: Eraser, id: number): Trace | null {
   if (!present && sameJson(record, after) && sameJson(monologues, eraser.transcript(monologues, speakers)))
     return null;
   const written = (value: unknown) => list((value as Json | null)?.['publicComments']) as Json[];
-  const [before, now] = [written(record.collaboration), written((after as Json)['collaboration'])];
+  const [before, now] = [written(record.collaboration), written(after?.['collaboration'])];
   return {
     id,
     gongId: row.gongId,
     present,
+    goes: after === null,
     lines: theirs.length,
     comments: before.filter(
       (comment, at) => word(comment['commenterUserId']) !== word(now[at]?.['commenterUserId']),
