@@ -1,6 +1,7 @@
 import type { DoctorReport } from '../../electron/contract/app.ts';
 import { checkWords } from '../index/words/check.ts';
 import { type Db, sizeOnDisk } from '../store/open.ts';
+import { setAsideCopies } from '../store/set-aside.ts';
 import { prepared } from '../store/statements.ts';
 import { schemaVersion, versionOf } from '../store/version.ts';
 import { lastSyncMs } from '../sync/sync.ts';
@@ -84,6 +85,7 @@ export function examine(db: Db): DoctorReport {
     lastSyncMs: lastSyncMs(db),
     zoneRules: zoneRules(),
     problems,
+    setAside: setAsideCopies(db.name),
     notes: [oldRulesNote(zoneRules()) ?? ''].filter((note) => note !== ''),
   };
 }

@@ -91,3 +91,23 @@ export function eraseCalls(
     return found.length;
   })();
 }
+
+/**
+ * Removes calls that were removed before and came back with an older copy, and what such a copy brought back of the user's own about them.
+ * Returns how many there were.
+ */
+export function eraseCallsAgain(
+  db: WriterDb,
+  removed: readonly Pick<typeof removal.$inferSelect, 'gong_id' | 'why' | 'at_ms'>[],
+): number {
+  return db.transaction(() => {
+    forgetEdits(db, new Set(removed.map(({ gong_id }) => gong_id)));
+    let calls = 0;
+    for (const { gong_id, why, at_ms } of removed) {
+      calls += eraseCalls(db, [gong_id], why, at_ms);
+      if (why === 'person') eraseOwn(db, gong_id);
+      else eraseQuotes(db, gong_id);
+    }
+    return calls;
+  })();
+}

@@ -1,11 +1,10 @@
-import { readdirSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import { EarshotError } from '../../electron/contract/errors.ts';
 import { asc } from '../store/drizzle.ts';
 import type { WriterDb } from '../store/open.ts';
 import { deleteRows, rowsOf } from '../store/rows.ts';
 import { erasing } from '../store/schema.ts';
 import { clearCopies } from '../store/second-copy.ts';
+import { removeAllCopies } from '../store/set-aside.ts';
 import { prepared } from '../store/statements.ts';
 
 const pending = rowsOf(erasing, undefined, asc(erasing.stem));
@@ -31,14 +30,8 @@ export const stillRead = () =>
     retryable: true,
   });
 
-/** Removes copies of a store: those made before migrations and damaged ones that were set aside. All that was ever in it is in them. */
-export function removeCopies(db: WriterDb): void {
-  if (db.memory) return;
-  const [dir, name] = [dirname(db.name), basename(db.name)];
-  for (const other of readdirSync(dir))
-    if (other.startsWith(`${name}.before-v`) || other.startsWith(`${name}.damaged-`))
-      rmSync(join(dir, other), { force: true });
-}
+/** Removes the copies of a whole store that lie beside it. All that was ever in it is in them. */
+export const removeCopies = (db: WriterDb): void => removeAllCopies(db.name);
 
 /**
  * Leaves nothing of what was erased in the store's own file and log: it is written anew, then the log is emptied. SQLite

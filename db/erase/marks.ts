@@ -71,7 +71,8 @@ export function marksOfName(name: string): readonly Mark[] {
   return [...wholeMarks(name), ...parts.map(partMark)];
 }
 
-const saltKey = 'erase/salt';
+/** The setting that holds the salt of a store. */
+export const saltKey = 'erase/salt';
 
 function saltOf(db: Db): string | null {
   const row = findRow(db, setting, { key: saltKey });

@@ -27,6 +27,7 @@ import {
   revisionOf,
   settleCopy,
 } from './second-copy.ts';
+import { removeOldCopies, removeSetAside, setAsideCopies } from './set-aside.ts';
 import { checkVersion, schemaVersion, versionOf } from './version.ts';
 
 declare const role: unique symbol;
@@ -54,29 +55,13 @@ function probe(db: WriterDb): void {
   }
 }
 
-/** The copies of a store that were made before migrations. */
-function backupsOf(file: string): string[] {
-  if (file === ':memory:') return [];
-  return readdirSync(dirname(file))
-    .filter((name) => name.startsWith(`${basename(file)}.before-v`))
-    .map((name) => join(dirname(file), name));
-}
-
 function backUpBeforeMigration(db: WriterDb, file: string): void {
   const version = versionOf(db);
   if (version === 0 || version >= schemaVersion || file === ':memory:') return;
   // A disk that is nearly full has room for one copy, the newest.
-  for (const old of backupsOf(file)) rmSync(old, { force: true });
+  for (const { name, why } of setAsideCopies(file)) if (why === 'migrated') removeSetAside(file, name);
   db.pragma('wal_checkpoint(TRUNCATE)');
   copyFileSync(file, `${file}.before-v${schemaVersion}`, constants.COPYFILE_FICLONE);
-}
-
-/** How long the copy made before a migration is kept. Not for ever: calls that were removed since are still in it. */
-const backupKeptMs = 14 * 24 * 3_600_000;
-
-function removeOldBackups(file: string, nowMs: number): void {
-  for (const old of backupsOf(file))
-    if (nowMs - statSync(old).mtimeMs > backupKeptMs) rmSync(old, { force: true });
 }
 
 /** Gives a store the number by which files made from it (word index, columns) know that they are its own. */
@@ -92,7 +77,7 @@ function openChecked(file: string, nowMs: number): WriterDb {
     backUpBeforeMigration(db, file);
     migrate(db);
     numberStore(db);
-    removeOldBackups(file, nowMs);
+    removeOldCopies(file, nowMs);
     return db;
   } catch (error) {
     db.close();

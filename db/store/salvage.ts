@@ -10,11 +10,11 @@ import {
   revisionOf,
   userTables,
 } from './second-copy.ts';
+import { asideName } from './set-aside.ts';
 
 /** Moves the store's file and its log out of the way; returns the new name, null where nothing is left of them. */
 function setAside(file: string, nowMs: number): string | null {
-  const stamp = new Date(nowMs).toISOString().replace(/[:.]/g, '-');
-  const aside = `${file}.damaged-${stamp}`;
+  const aside = asideName(file, 'damaged', nowMs);
   const left = ['', '-wal', '-shm'].filter((suffix) => existsSync(file + suffix));
   for (const suffix of left) renameSync(file + suffix, aside + suffix);
   rmSync(`${file}.sums`, { force: true });

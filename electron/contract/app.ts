@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { main, read } from './define.ts';
+import { main, read, write } from './define.ts';
 import type { WireError } from './errors.ts';
 import type { TimeZoneInfo } from './zone.ts';
 
@@ -91,6 +91,17 @@ interface TableCount {
   readonly rows: number;
 }
 
+/** A copy of the whole store that was set aside beside it; it goes after two weeks, and at once when something is erased. */
+export interface SetAside {
+  /** Of its file, without a folder. */
+  readonly name: string;
+  /** Damaged: a new store was made in its place; migrated: before another Earshot changed its format; replaced: by a backup. */
+  readonly why: 'damaged' | 'migrated' | 'replaced';
+  /** UTC ms. */
+  readonly atMs: number;
+  readonly bytes: number;
+}
+
 export interface DoctorReport {
   readonly ok: boolean;
   readonly tables: readonly TableCount[];
@@ -105,6 +116,7 @@ export interface DoctorReport {
   /** Release of the time zone rules, e.g. '2026c'; null where the engine does not say. */
   readonly zoneRules: string | null;
   readonly problems: readonly string[];
+  readonly setAside: readonly SetAside[];
   /** What is no fault of the store but worth knowing: old time zone rules. */
   readonly notes: readonly string[];
 }
@@ -185,4 +197,8 @@ export const appProcedures = {
   'profiles/activate': main<AppInfo>()({ profileId: shortText }),
   'profiles/remove': main<AppInfo>()({ profileId: shortText, deleteData: v.boolean() }),
   'doctor/report': read<DoctorReport>()(),
+  /** Copies of the whole store that were set aside, newest first. */
+  'copies/list': read<readonly SetAside[]>()(),
+  /** Removes one; false where there is none of that name any more. */
+  'copies/remove': write<{ readonly removed: boolean }>()({ name: shortText }),
 } as const;

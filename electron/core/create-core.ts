@@ -33,6 +33,7 @@ import type { MainContext } from './rpc/context.ts';
 import type { Core } from './rpc/core.ts';
 import { mainHandlers } from './rpc/handlers/index.ts';
 import { createRouter } from './rpc/router.ts';
+import { createBackups } from './session/backups.ts';
 import { makeClient } from './session/gong-client.ts';
 import { openSession } from './session/session.ts';
 import { createSessionKeeper } from './session/session-keeper.ts';
@@ -277,6 +278,7 @@ async function build(
     media: {
       open: async (...args) => (await keeper.current()).session.media.open(...args),
     },
+    backups: createBackups({ profiles, keeper, now, writable: lock !== null }),
     nudge: () => keeper.now()?.nudge(),
     async indexed() {
       // A store that does not open has nothing to wait for; whoever asks it next is told why.

@@ -207,6 +207,8 @@ const questions: Record<ProcedureName, string | ((id: string) => readonly object
   'profiles/activate': 'of the account, not of calls',
   'profiles/remove': 'of the account, not of calls',
   'doctor/report': () => [{}],
+  'copies/list': () => [{}],
+  'copies/remove': () => [{ name: 'store.db.damaged-of-no-day' }],
   'library/search': () =>
     [
       '',

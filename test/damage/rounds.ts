@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { WriterDb } from '../../db/store/open.ts';
 import { userTables } from '../../db/store/second-copy.ts';
@@ -19,10 +19,15 @@ import { createCore } from '../../electron/core/create-core.ts';
 import type { Core } from '../../electron/core/rpc/core.ts';
 import { type Emulator, startEmulator } from '../../electron/gong/emulator/emulator.ts';
 import { seeded } from '../../electron/gong/emulator/faults.ts';
+import { libraryOf } from '../../electron/gong/emulator/library.ts';
+import { reviewsOf } from '../../electron/gong/emulator/scorecards.ts';
 import { contentOf, liveSynthetic } from '../sync/world.ts';
 
 /** What a round of damages came to. */
 interface Round {
+  /** Name of the damaged file. */
+  readonly file: string;
+  readonly kind: string;
   readonly what: string;
   readonly wrong: readonly string[];
 }
@@ -53,13 +58,35 @@ interface State {
   readonly found: string;
 }
 
+/** An answer without moments and numbers of this run, and without the order of what has one count: that is the one of arrival. */
+function timeless(answer: unknown): unknown {
+  if (Array.isArray(answer)) return answer.map((one) => JSON.stringify(timeless(one))).sort();
+  if (typeof answer !== 'object' || answer === null) return answer;
+  return Object.fromEntries(
+    Object.entries(answer)
+      .filter(([key]) => !/^(ms|lastSyncMs|generation)$/.test(key))
+      .map(([key, value]) => [key, timeless(value)]),
+  );
+}
+
+/** What is read from the files beside the store: hits and facets (words, columns), trackers and a report (their figures). */
 async function foundBy(core: Core): Promise<string> {
-  const totals = [];
+  while ((await core.request('trackers/list', {})).some(({ ready }) => !ready))
+    await new Promise((done) => setTimeout(done, 20));
+  const found: unknown[] = [];
   for (const q of words) {
-    const { hits } = await core.request('library/search', { q, limit: 200 });
-    totals.push(hits.map(({ id }) => id).sort());
+    const { hits, facets, histogram } = await core.request('library/search', { q, limit: 200 });
+    found.push(hits.map(({ id }) => id).sort(), facets, histogram);
   }
-  return JSON.stringify(totals);
+  const trackers = await core.request('trends/trackers', {});
+  found.push(trackers);
+  for (const { key } of [...trackers.slice(0, 2), ...trackers.filter(({ type }) => type === 'MINE')]) {
+    const series = { kind: 'tracker', key } as const;
+    found.push(await core.request('trends/points', { series: [series], bucket: 'month' }));
+    found.push(await core.request('trends/positions', { series }));
+    found.push(await core.request('trends/evidence', { series }));
+  }
+  return JSON.stringify(timeless(found));
 }
 
 /** Moments of this run: when something was synced. */
@@ -107,9 +134,48 @@ async function fill(core: Core, emulator: Emulator): Promise<string> {
   }
   await core.request('personal/markMany', { ids, mark: { kind: 'tag', tag: 'Renewal', on: true } });
   await core.request('saved/save', { name: 'Mine', q: 'walnut' });
-  await core.request('dashboards/save', { name: 'Board' });
+  await core.request('history/add', { q: 'walnut' });
+  const { dashboard } = await core.request('dashboards/save', { name: 'Board' });
+  const { tracker } = await core.request('trackers/save', {
+    name: 'Meetings',
+    definition: {
+      languages: [{ language: null, phrases: ['the', 'walnut'], relatedForms: false }],
+      saidBy: 'anyone',
+      onlyQuestions: false,
+      saidAt: null,
+    },
+  });
+  const series = { kind: 'tracker', key: tracker.key } as const;
+  await core.request('dashboards/pin', {
+    dashboardId: dashboard.id,
+    title: 'Meetings by month',
+    spec: { kind: 'trend', q: '', series: [series], bucket: 'month' },
+  });
+  await core.request('trackers/mark', {
+    key: tracker.key,
+    callId: ids[0] as string,
+    startMs: 0,
+    verdict: 'right',
+  });
+  await core.request('annotations/save', { day: '2026-01-02', text: 'The walnut was launched' });
   await core.indexed();
   return info.activeProfileId as string;
+}
+
+/** What the user does in the run that is killed: newer than anything in the files themselves, so that it is in their logs only. */
+async function editAgain(core: Core): Promise<void> {
+  const { hits } = await core.request('library/search', { q: '', limit: 200 });
+  const ids = hits.map(({ id }) => id);
+  for (const id of ids.slice(0, 4))
+    await core.request('personal/addNote', {
+      id,
+      kind: 'note',
+      startSec: null,
+      endSec: null,
+      quote: null,
+      text: 'walnut again',
+    });
+  await core.request('personal/markMany', { ids, mark: { kind: 'tag', tag: 'Second', on: true } });
 }
 
 /** Files of a folder that are damaged: all but logs, the lock and what is no file of ours. */
@@ -126,8 +192,11 @@ function firstDifference(a: string, b: string): string {
   return `at ${at}: ${a.slice(Math.max(0, at - 300), at + 60)} instead of ${b.slice(at, at + 60)}`;
 }
 
-/** Damages one file; says what was done. */
-function damage(file: string, random: () => number): string {
+/**
+ * Damages one file; says what was done. Bytes of a log are damaged like those of any file: SQLite finds it by the log's own sums, and reads
+ * what was written before.
+ */
+function damage(file: string, random: () => number): { readonly kind: string; readonly what: string } {
   const { size, atimeMs, mtimeMs } = statSync(file);
   const at = Math.floor(random() * size);
   const kinds = ['a byte', 'some bytes', 'a page', 'zeros', 'a cut', 'cut to nothing', 'gone'] as const;
@@ -148,7 +217,101 @@ function damage(file: string, random: () => number): string {
   if (kind === 'a cut') truncateSync(file, at);
   if (kind === 'cut to nothing') truncateSync(file, 0);
   if (kind === 'gone') rmSync(file);
-  return `${kind} at ${at} of ${size}`;
+  return {
+    kind,
+    what: `${file.slice(file.lastIndexOf('round ')).replace(/^[^/\\]*./, '')}: ${kind} at ${at} of ${size}`,
+  };
+}
+
+/** A folder to damage: as a start left it that was closed, or as one that was killed. */
+interface Template {
+  readonly dir: string;
+  /** Which of its files are damaged: of those SQLite checks itself only after a kill, what it checks is the log. */
+  files(dir: string): readonly string[];
+}
+
+const copy = (from: string, to: string) => cpSync(from, to, { recursive: true, preserveTimestamps: true });
+
+/**
+ * Makes the folders that are damaged, and answers the account's id and what all of them come to. The last calls and edits are in the logs
+ * of the killed one only; the other one has them in its files.
+ */
+async function makeTemplates(root: string, emulator: Emulator) {
+  const [live, closed, killed] = ['live', 'closed', 'killed'].map((name) => join(root, name)) as [
+    string,
+    string,
+    string,
+  ];
+  // Reviews and the team's library are read once a day: late calls are in neither.
+  const { corpus } = emulator;
+  const once = JSON.stringify([reviewsOf(corpus).answered, libraryOf(corpus)]);
+  const ids = corpus.heads().map(({ id }) => id);
+  const late = ids.filter((id) => !once.includes(id)).slice(0, 3);
+  if (late.length === 0) throw new Error('No call can arrive late.');
+  const yesterday = new Date(beganMs - 86_400_000).toISOString();
+  for (const id of late) {
+    // Later syncs look back over the last days.
+    corpus.edit(id, (call) => {
+      Object.assign(call.metaData, { started: yesterday, scheduled: yesterday });
+      return call;
+    });
+    corpus.hide(id);
+  }
+  let core = await start(live);
+  const account = await fill(core, emulator);
+  await foundBy(core);
+  await core.close();
+  core = await start(live);
+  await editAgain(core);
+  for (const id of late) corpus.reveal(id);
+  await sync(core);
+  await foundBy(core);
+  copy(live, killed);
+  rmSync(join(killed, 'lock'));
+  await core.close();
+  core = await start(live);
+  await sync(core);
+  const found = await foundBy(core);
+  await core.close();
+  copy(live, closed);
+  const wanted = stateOf(join(live, account, 'store.db'), found);
+  if (!late.every((id) => wanted.calls.includes(id))) throw new Error('A late call did not arrive.');
+  const logs = filesOf(killed).filter((file) => /-wal$/.test(file));
+  if (!logs.some((file) => /store\.db-wal$/.test(file) && statSync(file).size > 0))
+    throw new Error('The killed folder has no log to damage.');
+  return {
+    account,
+    wanted,
+    templates: [
+      { dir: closed, files: filesOf },
+      { dir: killed, files: (dir: string) => filesOf(dir).filter((file) => /-(wal|shm)$/.test(file)) },
+    ] satisfies Template[],
+  };
+}
+
+/** Starts over a damaged folder, syncs, and says what is not as it is to be. */
+async function look(dir: string, account: string, wanted: State): Promise<string[]> {
+  try {
+    const core = await start(dir);
+    try {
+      await sync(core);
+      let found = await foundBy(core);
+      // Hits of my trackers in calls that came again are looked for behind the sync.
+      for (let tries = 0; found !== wanted.found && tries < 50; tries++) {
+        await new Promise((done) => setTimeout(done, 200));
+        found = await foundBy(core);
+      }
+      await core.close();
+      const got = stateOf(join(dir, account, 'store.db'), found);
+      return (['calls', 'mine', 'found'] as const)
+        .filter((part) => got[part] !== wanted[part])
+        .map((part) => `${part} differ ${firstDifference(got[part], wanted[part])}`);
+    } finally {
+      await core.close();
+    }
+  } catch (error) {
+    return [String(error)];
+  }
 }
 
 /**
@@ -171,45 +334,22 @@ export async function runDamages(options: {
   });
   const rounds: Round[] = [];
   try {
-    const template = join(root, 'template');
-    let core = await start(template);
-    const id = await fill(core, emulator);
-    const found = await foundBy(core);
-    await core.close();
-    core = await start(template);
-    await sync(core);
-    await core.close();
-    const wanted = stateOf(join(template, id, 'store.db'), found);
-
+    const { account, wanted, templates } = await makeTemplates(root, emulator);
     const round = async (at: number): Promise<void> => {
       const dir = join(root, `round ${at}`);
-      cpSync(template, dir, { recursive: true, preserveTimestamps: true });
-      const files = filesOf(dir);
+      const { dir: template, files: filesIn } = templates[random() < 0.8 ? 0 : 1] as Template;
+      copy(template, dir);
+      const files = filesIn(dir);
       // Most of the bytes are the store's and its copy's, and so is most of what damages.
-      const heavy = files.filter((one) => /store\.db(\.mine)?$/.test(one));
+      const heavy = files.filter((one) => /store\.db(\.mine)?(-wal)?$/.test(one));
       const from = random() < 0.5 ? heavy : files;
       const file = from[Math.floor(random() * from.length)] as string;
-      const what = `${file.slice(dir.length + 1)}: ${damage(file, random)}`;
-      const wrong: string[] = [];
-      try {
-        const one = await start(dir);
-        try {
-          await sync(one);
-          const now = await foundBy(one);
-          await one.close();
-          const got = stateOf(join(dir, id, 'store.db'), now);
-          for (const part of ['calls', 'mine', 'found'] as const)
-            if (got[part] !== wanted[part])
-              wrong.push(`${part} differ ${firstDifference(got[part], wanted[part])}`);
-        } finally {
-          await one.close();
-        }
-      } catch (error) {
-        wrong.push(String(error));
-      }
+      const { what, kind } = damage(file, random);
+      const wrong = await look(dir, account, wanted);
       rmSync(dir, { recursive: true, force: true });
-      rounds.push({ what, wrong });
-      options.onRound?.({ what, wrong });
+      const done = { file: basename(file).replace(/\d{4}-\d\d-\d\d/, 'DAY'), kind, what, wrong };
+      rounds.push(done);
+      options.onRound?.(done);
     };
     let next = 0;
     const work = async () => {

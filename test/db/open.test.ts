@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import { toStoreError } from '../../db/store/errors.ts';
 import { migrations } from '../../db/store/migrations/index.ts';
 import { damageMarker, type OpenNotice, openWriter, type WriterDb } from '../../db/store/open.ts';
 import { userTables } from '../../db/store/second-copy.ts';
+import { removeSetAside, setAsideCopies } from '../../db/store/set-aside.ts';
 import { schemaVersion, versionOf } from '../../db/store/version.ts';
 import { stepTrackers } from '../../db/trackers/compute.ts';
 import { myTrackers, saveTracker } from '../../db/trackers/store.ts';
@@ -151,6 +152,41 @@ describe('migrations', () => {
     expect(copies()).toHaveLength(1);
     openWriter(file, { now: () => Date.now() + 15 * day }).close();
     expect(copies()).toEqual([]);
+  });
+
+  it('keep what was set aside for two weeks by the stamp of its name, its logs with it', () => {
+    const file = join(store.dir, 'aside.db');
+    const day = 24 * 3_600_000;
+    const nowMs = Date.parse('2026-03-20T12:00:00.000Z');
+    const stamped = (why: string, age: number) =>
+      `aside.db.${why}-${new Date(nowMs - age * day).toISOString().replace(/[:.]/g, '-')}`;
+    const [young, old, replaced, oldLog] = [
+      stamped('damaged', 13),
+      stamped('damaged', 15),
+      stamped('replaced', 13.9),
+      `${stamped('damaged', 15)}-wal`,
+    ];
+    const [plain, half] = ['aside.db.damaged-by-hand', 'aside.db.mine.2026-01-01.new'];
+    for (const name of [young, old, replaced, oldLog, plain, half])
+      writeFileSync(join(store.dir, name), 'all of it');
+    const seconds = (nowMs - 2 * day) / 1000;
+    utimesSync(join(store.dir, plain), seconds, seconds);
+    // The time of the file says nothing where the name says when.
+    utimesSync(join(store.dir, old), nowMs / 1000, nowMs / 1000);
+    const left = () =>
+      readdirSync(store.dir).filter((name) => /^aside\.db\.(damaged|replaced|mine\..*new)/.test(name));
+    openWriter(file, { now: () => nowMs }).close();
+    expect(left().sort()).toEqual([young, replaced, plain].sort());
+    expect(setAsideCopies(file).map(({ name, why, bytes }) => [name, why, bytes])).toEqual([
+      [plain, 'damaged', 9],
+      [young, 'damaged', 9],
+      [replaced, 'replaced', 9],
+    ]);
+    expect(removeSetAside(file, 'aside.db')).toBe(false);
+    expect(removeSetAside(file, '../store.db')).toBe(false);
+    expect(removeSetAside(file, young)).toBe(true);
+    openWriter(file, { now: () => nowMs + 15 * day }).close();
+    expect(left()).toEqual([]);
   });
 
   it('refuse a store of a newer Earshot and leave the file as it is', () => {

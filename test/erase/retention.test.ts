@@ -52,7 +52,12 @@ test('calls older than the rule leave every file of the folder, starred and note
     // What a migration and a damage left beside the store holds all of it.
     db.pragma('wal_checkpoint(TRUNCATE)');
     copyFileSync(join(folder, 'store.db'), join(folder, 'store.db.before-v16'));
-    copyFileSync(join(folder, 'store.db'), join(folder, 'store.db.damaged-2026-01-01T00-00-00-000Z'));
+    for (const name of [
+      'damaged-2026-05-31T00-00-00-000Z',
+      'damaged-2026-05-31T00-00-00-000Z-wal',
+      'replaced-2026-05-31T00-00-00-000Z',
+    ])
+      copyFileSync(join(folder, 'store.db'), join(folder, `store.db.${name}`));
     writeFileSync(join(folder, 'store.db.columns.4711'), `left by a writer that ended: ${canaryOf(60)}`);
   });
   let core = await open(dir);

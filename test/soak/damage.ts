@@ -24,12 +24,17 @@ const rounds = await runDamages({
 });
 const wrong = rounds.filter((round) => round.wrong.length > 0);
 const ok = wrong.length === 0;
+/** How many rounds damaged each file, and in each way. */
+const countBy = (key: 'file' | 'kind') =>
+  Object.fromEntries([...Map.groupBy(rounds, (round) => round[key])].map(([name, of]) => [name, of.length]));
 console.log(
   JSON.stringify({
     damage: ok ? 'ok' : 'failed',
     seed,
     rounds: rounds.length,
     wrong: wrong.length,
+    files: countBy('file'),
+    kinds: countBy('kind'),
     first: wrong.slice(0, 5),
   }),
 );

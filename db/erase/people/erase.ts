@@ -11,9 +11,9 @@ import { erasureReceipt, mediaFile, problem, user, userAddress } from '../../sto
 import { prepared } from '../../store/statements.ts';
 import { beginErasing, eraseCalls } from '../calls.ts';
 import { forgetEdits } from '../edits.ts';
-import type { Eraser } from '../eraser.ts';
+import { type Eraser, readEraser } from '../eraser.ts';
 import { addressMark, keepMarks, type Takes } from '../marks.ts';
-import { countTraces, findTraces, type Trace } from './find.ts';
+import { countTraces, findTraces, type Trace, traceIn } from './find.ts';
 import { identify } from './identify.ts';
 import { eraseInOwn } from './own.ts';
 
@@ -90,6 +90,38 @@ function eraseInStored(db: WriterDb, eraser: Eraser, trace: Trace, atMs: number)
   deleteRows(db, problem, { call_id: trace.gongId });
 }
 
+/** Takes them out of everything that belongs to no call's record: the user's own, reviews, folders, changes, problems, users. */
+function eraseBeside(db: WriterDb, eraser: Eraser, traces: readonly Trace[]): void {
+  const noted = eraseInOwn(db, eraser, traces);
+  eraseInOthers(db, eraser);
+  eraseUsers(db, eraser);
+  const rowOf = prepared(db, 'SELECT id FROM call WHERE gong_id = ?').pluck();
+  for (const gongId of new Set(noted)) {
+    const row = rowOf.get(gongId) as number | undefined;
+    if (row !== undefined) refreshNotes(db, row, gongId);
+  }
+  touchCalls(db, noted);
+}
+
+/**
+ * Erases everybody once more whom the store knows to be erased, in one transaction: an older copy brought them back. Reads every call,
+ * about 1 ms each. Their words lie in files until that is finished (`erasing`).
+ */
+export function erasePeopleAgain(db: WriterDb, atMs: number): void {
+  const eraser = readEraser(db);
+  if (!eraser) return;
+  db.transaction(() => {
+    beginErasing(db, null, atMs);
+    const ids = prepared(db, 'SELECT id FROM call').pluck().all() as number[];
+    const traces = ids.flatMap((id) => traceIn(db, eraser, id) ?? []);
+    forgetEdits(db, new Set(traces.filter(({ present }) => present).map(({ gongId }) => gongId)));
+    const going = traces.filter(({ goes }) => goes).map(({ gongId }) => gongId);
+    eraseCalls(db, going, 'person', atMs);
+    for (const trace of traces) if (!trace.goes) eraseInStored(db, eraser, trace, atMs);
+    eraseBeside(db, eraser, traces);
+  })();
+}
+
 /**
  * Erases the people that a text names, in one transaction: the calls they took part in, or their words, names and addresses in them and
  * the recordings; in other calls and in the user's own texts, where they are named. What Gong sends of them from now on is treated the
@@ -109,15 +141,7 @@ export function erasePerson(db: WriterDb, text: string, takes: Takes, atMs: numb
     if (takes === 'calls') eraseCalls(db, present, 'person', atMs);
     for (const trace of traces)
       if (takes === 'words' || !trace.present) eraseInStored(db, eraser, trace, atMs);
-    const noted = eraseInOwn(db, eraser, traces);
-    eraseInOthers(db, eraser);
-    eraseUsers(db, eraser);
-    const rowOf = prepared(db, 'SELECT id FROM call WHERE gong_id = ?').pluck();
-    for (const gongId of new Set(noted)) {
-      const row = rowOf.get(gongId) as number | undefined;
-      if (row !== undefined) refreshNotes(db, row, gongId);
-    }
-    touchCalls(db, noted);
+    eraseBeside(db, eraser, traces);
     return { id, atMs, finishedMs: null, takes, counts };
   })();
 }

@@ -17,6 +17,8 @@ export interface Trace {
   readonly gongId: string;
   /** Whether they took part; else they are only named. */
   readonly present: boolean;
+  /** Whether the call goes, not only their words: that is how they were erased. */
+  readonly goes: boolean;
   readonly lines: number;
   readonly comments: number;
   /** Stretches in which they speak, seconds. */
@@ -54,8 +56,13 @@ function candidates(db: Db, { keys, patterns }: Identity, whole: boolean): numbe
   return [...found];
 }
 
-/** Looks through one call; `left` is told the texts as they will stand. Null: there is no trace of them in it. */
-function traceIn(db: Db, eraser: Eraser, id: number, left: (text: string) => void): Trace | null {
+/** Looks through one call for whoever an eraser takes out; `left` is told the texts as they will stand. Null: there is no trace of them in it. */
+export function traceIn(
+  db: Db,
+  eraser: Eraser,
+  id: number,
+  left: (text: string) => void = () => undefined,
+): Trace | null {
   const row = prepared(
     db,
     'SELECT gong_id AS gongId, json FROM call JOIN call_raw ON call_id = id WHERE id = ?',
@@ -75,11 +82,12 @@ function traceIn(db: Db, eraser: Eraser, id: number, left: (text: string) => voi
   deepText(spoken, seen);
   if (!present && sameJson(record, after) && sameJson(monologues, spoken)) return null;
   const written = (value: unknown) => list((value as Json | null)?.['publicComments']) as Json[];
-  const [before, now] = [written(record.collaboration), written((after as Json)['collaboration'])];
+  const [before, now] = [written(record.collaboration), written(after?.['collaboration'])];
   return {
     id,
     gongId: row.gongId,
     present,
+    goes: after === null,
     lines: theirs.length,
     comments: before.filter(
       (comment, at) => word(comment['commenterUserId']) !== word(now[at]?.['commenterUserId']),

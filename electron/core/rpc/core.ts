@@ -3,6 +3,7 @@ import type { EventName, Events } from '../../contract/events.ts';
 import type { Output, ProcedureName } from '../../contract/procedures.ts';
 import type { Logger } from '../app/log.ts';
 import type { MediaService } from '../media/service.ts';
+import type { Backups } from '../session/backups.ts';
 import type { RouteOptions } from './router.ts';
 
 /** One running Earshot, whatever shows it. */
@@ -18,6 +19,7 @@ export interface Core {
   onAny(listener: (event: EventName, data: unknown, seq: number) => void): () => void;
   /** Bytes of a recording. */
   readonly media: Pick<MediaService, 'open'>;
+  readonly backups: Backups;
   readonly log: Logger;
   /** True when another Earshot holds the folder and this one only reads. */
   readonly readOnly: boolean;

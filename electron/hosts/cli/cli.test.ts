@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, test } from 'vitest';
@@ -48,6 +48,8 @@ test('help names every command and the exit codes; a command’s help has an exa
     'trends',
     'report',
     'export',
+    'backup',
+    'restore',
     'doctor',
     'app',
     'emulator',
@@ -69,6 +71,10 @@ test.each([
   [['search', 'x', '--colour'], '--colour'],
   [['report', '--dashboard', 'Weekly', '--q', 'rep:ann'], '--q and --bucket belong to --tracker'],
   [['app', '--port', '70000'], '--port must be'],
+  [['backup', 'file'], '--out FILE'],
+  [['backup', '--mine'], 'belong to --out'],
+  [['restore'], 'needs a file, or --copy'],
+  [['restore', 'a', '--copy', 'b'], 'needs a file, or --copy'],
   [['show'], 'needs one call id'],
   [['proxy', 'a', 'b'], 'one address'],
   [['proxy', 'none', '--bypass', 'x'], '--bypass belongs to'],
@@ -232,6 +238,28 @@ test('the sample can be synced, searched, shown, exported and examined from a sc
   expect(doctor.atRest).toMatchObject({
     disk: { state: expect.stringMatching(/^(encrypted|open|unknown)$/) },
   });
+  const backup = await here('backup', '--out', outside);
+  const [, saved = ''] = /Written to (.*\.backup), for you alone/.exec(backup.out) ?? [];
+  expect(backup.out).toMatch(/^calls +197$/m);
+  expect(statSync(saved).mode & 0o777).toBe(0o600);
+  expect(await here('backup', '--mine', '--out', saved)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('is there already'),
+  });
+  expect(await here('backup', '--out', join(dir, 'mine'))).toMatchObject({ code: 1 });
+  const looked = await here('restore', saved);
+  expect(looked.out).toMatch(/^calls +197$[\s\S]*Nothing was changed/m);
+  const restored = JSON.parse((await here('restore', saved, '--yes', '--json')).out);
+  expect(restored).toMatchObject({ part: 'all', removedAgain: 0, erasedAgain: false });
+  expect((await here('backup')).out).toContain(restored.aside);
+  expect((await here('doctor')).out).toMatch(/Copies of the whole store[\s\S]*\.replaced-/);
+  const cleared = JSON.parse((await here('doctor', '--remove-copies', '--json')).out);
+  expect(cleared).toMatchObject({ ok: true, wordIndex: 'ok', totals: { calls: 197 }, setAside: [] });
+  expect(await here('restore', '--copy', restored.aside)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('backup/unknown-copy'),
+  });
+  expect(readdirSync(outside).filter((name) => name.endsWith('.part'))).toEqual([]);
   const trackers = JSON.parse((await here('trends', '--json')).out);
   expect(trackers.length).toBeGreaterThan(3);
   expect((await here('trends', '--tracker', trackers[0].name, '--bucket', 'month')).out).toContain(

@@ -39,6 +39,8 @@ Commands
   export               calls as markdown, html, csv, csv-transcript, json, jsonl, srt or vtt
   retention            what the rules remove here, and removing it
   erase                what there is of a person, and erasing them
+  backup               a copy of everything in one file, and the copies Earshot made by itself
+  restore [file]       what a backup holds, and going back to it
   doctor               counts, integrity, sizes
   app                  the app itself
   emulator             a Gong API on this machine, for trying and testing
@@ -215,12 +217,45 @@ Examples
   npm run -s earshot -- export --q 'tracker:Pricing' --format csv --out pricing.csv
   npm run -s earshot -- export --q 'tracker:Pricing' --format csv-transcript --out .
 `,
-  doctor: `Usage: npm run -s earshot -- doctor [--json]
+  backup: `Usage: npm run -s earshot -- backup [--out FILE [--mine] [--force]] [--json]
+
+Writes everything of the account to one file, also while the app is open: calls, transcripts, and all that you made. Recordings
+kept here and credentials are not in it. Without --out it lists the copies that Earshot made by itself: of what you made, one a
+day for a week, then one a week; and what was there before a restore.
+
+  --out FILE           write there; a folder (also '.') for the suggested name in it. The file is whole or not there, and for you
+                       alone; it is not encrypted
+  --mine               only what you made: notes, tags, stars, reviews, trackers, dashboards, saved searches
+  --force              write over a file that is there
+
+Examples
+  npm run -s earshot -- backup --out ~/backups
+  0 3 * * 0  cd earshot && npm run -s earshot -- backup --mine --force --out ~/backups/earshot-mine.backup
+`,
+  restore: `Usage: npm run -s earshot -- restore (FILE | --copy NAME) [--mine] [--yes] [--force] [--json]
+
+Verifies a backup and says what it holds. With --yes it takes the place of what is in the account now, which is kept for two weeks
+and can be gone back to; the app must be closed. Calls that were removed and people who were erased since the backup was made do
+not come back with it.
+
+  --copy NAME          a copy that Earshot made by itself: backup lists them
+  --mine               take only what you made out of a backup of everything; the calls stay
+  --yes                do it
+  --force              also into another account than that of the backup
+
+Examples
+  npm run -s earshot -- restore ~/backups/earshot-Acme-2026-11-20.backup
+  npm run -s earshot -- restore --copy store.db.mine.2026-11-20 --yes
+`,
+  doctor: `Usage: npm run -s earshot -- doctor [--remove-copies] [--json]
 
 Prints counts per table, integrity of the store and of its full-text index, schema version, size, last sync and the release of
 the time zone rules, which are said when a newer one is known; whether the disk is encrypted, and whether the data folder lies in a
-synced folder or on a network drive, each with what to do.
+synced folder or on a network drive, each with what to do; and the copies of the whole store that were set aside because it was
+damaged, because its format was changed or because a backup took its place.
 Exits with 5 when something is wrong.
+
+  --remove-copies      remove those copies now; they go by themselves after two weeks, and when something is erased
 `,
   app: `Usage: npm run -s earshot -- app [--browser] [--no-open] [--port N] [--data DIR]
 

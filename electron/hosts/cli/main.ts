@@ -19,6 +19,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import('./commands/export.ts')).exportCommand,
   retention: async () => (await import('./commands/retention.ts')).retentionCommand,
   erase: async () => (await import('./commands/erase.ts')).eraseCommand,
+  backup: async () => (await import('./commands/backup.ts')).backupCommand,
+  restore: async () => (await import('./commands/backup.ts')).restoreCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
   app: async () => (await import('./commands/app.ts')).appCommand,
   emulator: async () => (await import('./commands/emulator.ts')).emulatorCommand,

@@ -3,6 +3,7 @@ import { EarshotError } from '../../contract/errors.ts';
 import { takeEnvironmentAccount } from '../../core/app/environment.ts';
 import { createMemorySecrets } from '../../core/app/secrets/memory.ts';
 import { createCore } from '../../core/create-core.ts';
+import type { Core } from '../../core/rpc/core.ts';
 import { createInProcessBridge } from '../../core/rpc/in-process.ts';
 import { dataFolder } from './arguments.ts';
 import type { Terminal } from './output.ts';
@@ -31,7 +32,7 @@ export async function withCore<T>(
   values: CommonValues,
   use: Use,
   terminal: Terminal,
-  run: (bridge: Bridge, signal: AbortSignal) => Promise<T>,
+  run: (bridge: Bridge, signal: AbortSignal, core: Core) => Promise<T>,
 ): Promise<T> {
   const account = takeEnvironmentAccount(process.env);
   const interrupted = new AbortController();
@@ -52,7 +53,7 @@ export async function withCore<T>(
     if (use.secrets) await core.secretsFound;
     await choose(bridge, values, core.readOnly, terminal, interrupted.signal);
     if (use.words) await core.indexed();
-    return await run(bridge, interrupted.signal);
+    return await run(bridge, interrupted.signal, core);
   } finally {
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);

@@ -1,4 +1,13 @@
-import { existsSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { EarshotError } from '../../contract/errors.ts';
 import { usage } from './arguments.ts';
@@ -54,12 +63,8 @@ function isInside(file: string, folder: string): boolean {
 const cannotWrite = ([message, nextStep]: readonly [string, string], cause?: unknown) =>
   new EarshotError({ code: 'export/cannot-write', message, nextStep, cause });
 
-/**
- * Writes the file of --out and answers its full path. A folder there (also '.') means: in it, under the suggested name. Throws
- * 'export/cannot-write', which names the path, also for everything in the data folder: a lock or a store would be lost; and
- * 'cli/usage' for an empty path.
- */
-export function writeOut(out: string, suggested: string, content: string, dataDir: string): string {
+/** The path that --out means; the data folder is refused: a lock or a store would be lost. */
+function outPath(out: string, suggested: string, dataDir: string): string {
   // A variable of a script that is not set; taken for a path, it would be the current folder.
   if (out.trim() === '') throw usage('--out needs the path of a file or folder.');
   const path = resolve(out);
@@ -72,11 +77,52 @@ export function writeOut(out: string, suggested: string, content: string, dataDi
       `${file} cannot be written: it is in Earshot’s data folder ${dataDir}.`,
       'Choose another folder with --out.',
     ]);
+  return file;
+}
+
+/** A failure to write a file, with its path and reason; what is none stays as it is. */
+function toWriteError(file: string, error: unknown): unknown {
+  if (error instanceof EarshotError || !(error instanceof Error && 'code' in error)) return error;
+  return cannotWrite(reason(file, String(error.code)), error);
+}
+
+/**
+ * Writes the file of --out and answers its full path. A folder there (also '.') means: in it, under the suggested name. Throws
+ * 'export/cannot-write', which names the path, also for everything in the data folder, and 'cli/usage' for an empty path.
+ */
+export function writeOut(out: string, suggested: string, content: string, dataDir: string): string {
+  const file = outPath(out, suggested, dataDir);
   try {
     writeFileSync(file, content);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    throw cannotWrite(reason(file, String(error.code)), error);
+    throw toWriteError(file, error);
   }
   return file;
+}
+
+/**
+ * The same for a file that takes long to write: `write` gets an empty file beside it, for the user alone, which takes its place once it
+ * is whole. One that is there is not written over unless `overwrite`.
+ */
+export async function writeOutWhole<T>(
+  out: string,
+  suggested: string,
+  dataDir: string,
+  overwrite: boolean,
+  write: (temporary: string) => Promise<T>,
+): Promise<{ readonly file: string; readonly made: T }> {
+  const file = outPath(out, suggested, dataDir);
+  if (!overwrite && existsSync(file))
+    throw cannotWrite([`${file} is there already.`, 'Choose another name with --out, or add --force.']);
+  const temporary = `${file}.${process.pid}.part`;
+  try {
+    closeSync(openSync(temporary, 'wx', 0o600));
+    const made = await write(temporary);
+    renameSync(temporary, file);
+    return { file, made };
+  } catch (error) {
+    throw toWriteError(file, error);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
 }

@@ -273,8 +273,9 @@ function EraseDialog(props: {
           }
         />
         <p>
-          This cannot be undone. Copies made before migrations, and damaged stores that were set aside, are
-          deleted as well. The next sync does not bring them back; in Gong itself nothing changes.
+          This cannot be undone. Copies of the store that were set aside are deleted as well; backups that you
+          made elsewhere still hold them. The next sync does not bring them back; in Gong itself nothing
+          changes.
         </p>
         <Problem text={task.problem()} />
         <div class="row">

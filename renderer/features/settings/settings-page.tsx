@@ -12,6 +12,7 @@ import { Network } from './network.tsx';
 import { Privacy } from './privacy.tsx';
 import { runCommand } from './run-command.ts';
 import { ScopeForm } from './scope-form.tsx';
+import { SetAsideCopies } from './set-aside.tsx';
 import './settings.css';
 import { onChange } from '../../ui/on-change.ts';
 import { DataTable } from '../../ui/table.tsx';
@@ -151,6 +152,11 @@ function Doctor(): JSX.Element {
           onClick={() => (ask() ? report.refetch() : setAsk(true))}
         />
       </div>
+      <SetAsideCopies />
+      <p class="hint">
+        To keep a copy of all of this elsewhere, or to go back to one: <code>earshot backup</code> and{' '}
+        <code>earshot restore</code> on the command line.
+      </p>
     </section>
   );
 }

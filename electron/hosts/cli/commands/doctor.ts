@@ -1,5 +1,5 @@
 import { EarshotError } from '../../../contract/errors.ts';
-import { readArguments } from '../arguments.ts';
+import { flags, readArguments } from '../arguments.ts';
 import { jsonText, type Terminal, table } from '../output.ts';
 import { timesOf } from '../where.ts';
 import { withCore } from '../with-core.ts';
@@ -8,8 +8,12 @@ const diskWords = { encrypted: 'encrypted', open: 'not encrypted', unknown: 'not
 
 /** `earshot doctor`. */
 export async function doctorCommand(args: readonly string[], terminal: Terminal): Promise<void> {
-  const { values } = readArguments(args, {});
-  await withCore(values, { writes: false, words: true }, terminal, async (bridge) => {
+  const { values } = readArguments(args, flags('remove-copies'));
+  const removes = values['remove-copies'] === true;
+  await withCore(values, { writes: removes, words: true }, terminal, async (bridge) => {
+    if (removes)
+      for (const { name } of await bridge.request('copies/list', {}))
+        await bridge.request('copies/remove', { name });
     const [report, atRest] = await Promise.all([
       bridge.request('doctor/report', {}),
       bridge.request('app/atRest', {}),
@@ -37,6 +41,12 @@ export async function doctorCommand(args: readonly string[], terminal: Terminal)
       for (const problem of report.problems) terminal.out(`Problem: ${problem}\n`);
       const told = [atRest.disk, ...atRest.warnings].map(({ message, nextStep }) => `${message} ${nextStep}`);
       for (const note of [...report.notes, ...told]) terminal.out(`Note: ${note}\n`);
+      if (report.setAside.length > 0)
+        terminal.out(
+          `\nCopies of the whole store that were set aside, for two weeks; --remove-copies removes them now:\n${table(
+            report.setAside.map(({ name, atMs, bytes }) => [time(atMs), bytes, name]),
+          )}`,
+        );
     }
     if (!report.ok) {
       throw new EarshotError({
