@@ -202,6 +202,37 @@ test('a streamed MP3 is only approximate until it was loaded, and then exact wit
   ).toBe(true);
 });
 
+test.each([true, false])(
+  'of a host without Range it is told and loaded from what comes once (length told: %s)',
+  async (length) => {
+    emulator.setFaults([{ endpoint: 'media', action: { kind: 'noRange', length } }]);
+    const media = service();
+    expect(await media.describe(call, 'audio')).toMatchObject({
+      format: 'MP3, variable bit rate',
+      seeking: 'approximate',
+    });
+    const asked = emulator.counters().mediaRequests;
+    const { audioUrl } = await media.load(call, 'audio');
+    expect(audioUrl).toMatch(/\?mp4=/);
+    const part = await get(media, audioUrl ?? '', 'bytes=50000-50999');
+    expect([part.status, part.bytes.length]).toEqual([206, 1000]);
+    expect(emulator.counters().mediaRequests).toBe(asked);
+  },
+);
+
+test('of a host without Range, and without room to load it, it is told and read through as it comes', async () => {
+  emulator.setFaults([{ endpoint: 'media', action: { kind: 'noRange' } }]);
+  const media = service();
+  await media.setBudget(1000);
+  expect(await media.describe(call, 'audio')).toMatchObject({ seeking: 'approximate' });
+  // The player has had the beginning of it.
+  const stop = new AbortController();
+  const { body } = await media.open(call, 'audio', 'bytes=0-', stop.signal);
+  for await (const _ of body ?? []) break;
+  expect((await media.load(call, 'audio')).audioUrl).toMatch(/\?mp4=/);
+  expect((await media.describe(call, 'audio')).durationSec).toBeCloseTo(40, 0);
+});
+
 test('what is played from the start to the end need not be loaded', async () => {
   const media = service();
   await media.describe(call, 'audio');
