@@ -354,6 +354,27 @@ test('an MP3 below 32 kbit/s is served with its index: without it Chromium is si
   expect(await keep(service())).toMatch(/\?mp4=/);
 });
 
+test.each([
+  [16000, true],
+  [44100, false],
+] as const)(
+  'at %i Hz a constant bit rate whose header names a delay is served with its index: %s',
+  async (sampleRate, indexed) => {
+    const sound = Buffer.from(await encodeMp3({ seconds: 3, sampleRate, kbps: 32 }));
+    // As LAME writes it: a silent frame with its delay of 576 samples and its padding.
+    const header = Buffer.alloc(sampleRate === 16000 ? 144 : 104);
+    sound.copy(header, 0, 0, 4);
+    header[2] = (header[2] ?? 0) & ~2;
+    const tag = sampleRate === 16000 ? 13 : 21;
+    header.write('Info', tag);
+    header.write('LAME3.100', tag + 8);
+    header.writeUIntBE((576 << 12) | 1000, tag + 29, 3);
+    bytes = Buffer.concat([header, sound]);
+    const url = await keep(service());
+    expect(url.includes('?mp4=')).toBe(indexed);
+  },
+);
+
 test('what no browser plays is named', async () => {
   const wav = Buffer.alloc(2000);
   wav.write('RIFF');

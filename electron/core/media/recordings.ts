@@ -189,8 +189,11 @@ function complete(recording: Recording, index: FrameIndex): Recording {
 
 /** Whether a player would not find the seconds of a file by itself: it counts on one bit rate, and believes the header. */
 function needsHead(index: FrameIndex): boolean {
-  const { constantKbps, strayBytes, statedFrames, runs, sizes } = index;
-  if (constantKbps === null || runs[0]?.codec !== 'mp3') return true;
+  const { constantKbps, strayBytes, statedFrames, runs, sizes, delay } = index;
+  const [first] = runs;
+  if (constantKbps === null || first?.codec !== 'mp3') return true;
+  // Chromium plays the encoder's delay along: 0.07 s at 16 kHz, and 0.025 at 44.1.
+  if (delay / first.sampleRate > 0.04) return true;
   // After a seek Chromium decodes from there: what a frame holds in the 511 bytes before it is silent, 0.17 s at 24 kbit/s, 0.5 at 8.
   if (constantKbps < 32) return true;
   if (statedFrames !== null && Math.abs(statedFrames - sizes.length) > 1) return true;
