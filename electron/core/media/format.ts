@@ -1,5 +1,5 @@
 import type { ByteSource } from './byte-source.ts';
-import { type FrameKind, headerAt, statedHeaderAt, tagAt } from './frames.ts';
+import { type FrameKind, headerAt, sameSound, statedHeaderAt, tagAt } from './frames.ts';
 import { containerOf } from './head.ts';
 import { describeTracks } from './tracks.ts';
 import { readWebmSeconds } from './webm.ts';
@@ -17,6 +17,8 @@ export interface Format {
     readonly kind: FrameKind;
     /** All frames that were looked at have the same bit rate, and the header agrees. */
     readonly constant: boolean;
+    /** Frames that another decoder needs follow: files glued together. */
+    readonly glued: boolean;
   } | null;
   /** Seconds, where the container does not tell a player. */
   readonly durationSec: number | null;
@@ -223,7 +225,7 @@ const oggCodecs: readonly (readonly [mark: string, name: string, playable: boole
   ['\u0080theora', 'Theora', false],
 ];
 
-/** Places between start and end at which an MP3 without a header is asked whether its bit rate is the same. */
+/** Places between start and end at which frames are asked whether they are as the first: files may be glued together. */
 const probes = [0.25, 0.5, 0.75, 0.95];
 
 async function identifyFrames(source: ByteSource, head: Uint8Array, from: number): Promise<Format | null> {
@@ -235,27 +237,31 @@ async function identifyFrames(source: ByteSource, head: Uint8Array, from: number
   const extension = kind.codec === 'aac' ? 'aac' : kind.codec;
   const stated = statedHeaderAt(head, at, first, true);
   const seen = speedsFrom(head, stated ? at + first.size : at);
-  if (kind.codec === 'aac')
-    return { ...plays('AAC without a container', extension), frames: { kind, constant: false } };
-  let constant = seen.size <= 1 && !(stated && !stated.constant);
+  let constant = kind.codec !== 'aac' && seen.size <= 1 && !(stated && !stated.constant);
+  let glued = false;
   const speed = [...seen][0] ?? first.kbps;
+  let proven = false;
   if (constant && stated?.frames) {
     const byHeader = (stated.frames * kind.samples) / kind.sampleRate;
     const byBytes = ((source.total - from - at) * 8) / (speed * 1000);
-    constant = Math.abs(byHeader - byBytes) < 0.3;
-  } else if (constant && from + head.length < source.total) {
-    // Quiet at the start makes the frames of any MP3 alike.
-    for (const share of probes) {
-      const place = from + Math.floor((source.total - from) * share);
-      const piece = await source.read(place, place + 8192);
-      const chain = firstChain(piece, 0, false);
-      for (const other of chain === null ? [] : speedsFrom(piece, chain))
-        if (other !== speed) constant = false;
-    }
+    proven = constant = Math.abs(byHeader - byBytes) < 0.3;
   }
+  // Quiet at the start makes the frames of any MP3 alike.
+  for (const share of proven || from + head.length >= source.total ? [] : probes) {
+    const place = from + Math.floor((source.total - from) * share);
+    const piece = await source.read(place, place + 8192);
+    const chain = firstChain(piece, 0, false);
+    const other = chain === null ? null : headerAt(piece, chain);
+    if (chain === null || !other) continue;
+    if (!sameSound(other.kind, kind)) glued = true;
+    for (const found of speedsFrom(piece, chain)) if (found !== speed) constant = false;
+  }
+  constant &&= !glued;
+  if (kind.codec === 'aac')
+    return { ...plays('AAC without a container', extension), frames: { kind, constant, glued } };
   const layer = { mp1: 'MPEG layer I', mp2: 'MPEG layer II', mp3: 'MP3', aac: '' }[kind.codec];
   const name = `${layer}, ${constant ? `${speed} kbit/s` : 'variable bit rate'}`;
-  return { ...plays(name, extension), frames: { kind, constant } };
+  return { ...plays(name, extension), frames: { kind, constant, glued } };
 }
 
 /** Where three frames (or those up to the end) follow each other. */

@@ -327,6 +327,21 @@ test('a picture of 2 MB, junk, a wrong count and a second file: what is there is
   expect(seen.packets.slice(0, first.length + second.length)).toEqual([...first, ...second]);
 });
 
+test('files glued together are told from a few places, or from what was played; what is known needs no loading', async () => {
+  const other = await encodeMp3({ seconds: 10, sampleRate: 44100, channels: 2, kbps: 32 });
+  bytes = Buffer.concat([constant, other, other]);
+  expect(await service().describe(call, 'audio')).toMatchObject({ seeking: 'firstPart' });
+  // Too little of the other one to be met there.
+  bytes = Buffer.concat([variable, variable, other.subarray(0, 4000), variable]);
+  const media = service();
+  expect(await media.describe(call, 'audio')).toMatchObject({ seeking: 'approximate' });
+  await get(media, `/media/${call}/audio`, `bytes=0-${bytes.length - 2}`);
+  expect(await media.describe(call, 'audio')).toMatchObject({ seeking: 'firstPart' });
+  await get(media, `/media/${call}/audio`, `bytes=${bytes.length - 10}-`);
+  expect(await media.describe(call, 'audio')).toMatchObject({ seeking: 'exact' });
+  expect((await media.state(call)).parts).toHaveLength(3);
+});
+
 test('files of other sampling rates glued together: each part has a path of its own, on one time scale', async () => {
   const other = await encodeMp3({ seconds: 10, sampleRate: 44100, channels: 2, kbps: 64 });
   bytes = Buffer.concat([constant, other, constant]);

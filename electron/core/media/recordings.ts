@@ -204,6 +204,7 @@ function needsHead(index: FrameIndex): boolean {
 export function factsOf(callId: string, kind: Kind, recording: Recording): RecordingFacts {
   const { format, finder, framesSec } = recording;
   const approximate = finder !== null && !format.frames?.constant;
+  const glued = finder !== null && (format.frames?.glued || finder.glued);
   // Chromium opens layers I and II only inside an MP4.
   const closed = finder !== null && /^mp[12]$/.test(format.frames?.kind.codec ?? '');
   return {
@@ -211,7 +212,7 @@ export function factsOf(callId: string, kind: Kind, recording: Recording): Recor
     kind,
     format: format.name,
     playable: format.playable && !closed,
-    seeking: approximate || closed ? 'approximate' : 'exact',
+    seeking: glued ? 'firstPart' : approximate || closed ? 'approximate' : 'exact',
     durationSec: framesSec ?? format.durationSec,
     message: closed
       ? `Browsers play ${format.name} only once all of it is known. Load it, or keep it offline.`
