@@ -262,7 +262,7 @@ function detach(): void {
 }
 
 function useMedia(media: MediaState): void {
-  const url = pathOf(media);
+  const url = media.videoUrl ?? media.audioUrl;
   if (!url) {
     detach();
     fail(media.message);
@@ -273,9 +273,6 @@ function useMedia(media: MediaState): void {
   element.src = media.parts?.[part]?.url ?? url;
   element.load();
 }
-
-/** Names the form of a recording. */
-const pathOf = (media: MediaState | null): string | null => media?.videoUrl ?? media?.audioUrl ?? null;
 
 /** Which part of a recording holds a second; 0 where one file plays all. */
 const partAt = (media: MediaState | null, sec: number): number =>
@@ -432,10 +429,10 @@ export async function retry(sec = position(), thenPlay = true): Promise<void> {
   try {
     const media = await bridge.request('media/renew', { id: loaded.callId });
     if (mine !== round) return;
-    const other = pathOf(media) !== pathOf(loaded.media);
     setState('loaded', 'media', media);
     useMedia(media);
-    if (other || !loaded.facts) described = askFacts(mine);
+    // What was only approximate may be known by now.
+    if (loaded.facts?.seeking !== 'exact') described = askFacts(mine);
   } catch (error) {
     if (mine === round) fail(sayOf(error));
   }
@@ -543,12 +540,14 @@ element.addEventListener('error', () => {
  */
 async function goOnOrSay(sec: number, thenPlay: boolean): Promise<boolean> {
   const mine = round;
-  const { facts, media, callId } = state.loaded ?? {};
-  if (!facts || !media || callId === undefined || facts.seeking === 'exact') return false;
-  const now = await bridge.request('media/state', { id: callId }).catch(() => null);
+  const { facts, kind, callId: id } = state.loaded as Loaded;
+  if (!facts || facts.seeking === 'exact') return false;
+  const now = await bridge.request('media/describe', { id, kind }).catch(() => facts);
+  const media =
+    now.seeking === 'exact' ? await bridge.request('media/state', { id }).catch(() => null) : null;
   if (mine !== round) return true;
-  wanted = { callId, sec, play: thenPlay };
-  if (now && pathOf(now) !== null && pathOf(now) !== pathOf(media)) takeForm(now);
+  wanted = { callId: id, sec, play: thenPlay };
+  if (media?.videoUrl || media?.audioUrl) takeForm(media);
   else fail(null, 'partway');
   return true;
 }
