@@ -344,8 +344,11 @@ export interface RecordingFacts {
   readonly format: string | null;
   /** False: no browser plays that codec; `message` says which and what to do. */
   readonly playable: boolean;
-  /** exact: the second asked for is heard; approximate: an MP3 of variable bit rate whose frames are not known yet. */
-  readonly seeking: 'exact' | 'approximate';
+  /**
+   * exact: the second asked for is heard; approximate: an MP3 of variable bit rate whose frames are not known yet; firstPart: neither are
+   * they, and it is of files glued together, of which a player takes the first until then.
+   */
+  readonly seeking: 'exact' | 'approximate' | 'firstPart';
   /** Seconds by the index; null where the container's own length is right or nothing is known. */
   readonly durationSec: number | null;
   readonly message: string | null;

@@ -1,15 +1,13 @@
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
-import { hasErased } from '../../db/erase/eraser.ts';
-import { isHidden, keptOf } from '../../db/media/files.ts';
 import { openWriter, type WriterDb } from '../../db/store/open.ts';
 import { defaultSyncScope } from '../../electron/contract/sync.ts';
 import type { StartProcess } from '../../electron/core/app/processes.ts';
 import { type LevelsQuestion, levelsOf } from '../../electron/core/media/levels.ts';
 import type { MediaDeps } from '../../electron/core/media/media.ts';
 import { createMedia, type MediaService } from '../../electron/core/media/service.ts';
-import { mediaTasks } from '../../electron/core/workers/tasks/media.ts';
+import { mediaReads, mediaTasks } from '../../electron/core/workers/tasks/media.ts';
 import { createGongClient } from '../../electron/gong/client/client.ts';
 import { createLimiter, createMemoryLimiterStore } from '../../electron/gong/client/limiter.ts';
 import type { Emulator } from '../../electron/gong/emulator/emulator.ts';
@@ -46,9 +44,7 @@ const startHere: StartProcess = () => {
 export const mediaDeps = (dir: string, db: WriterDb, emulator: Emulator): MediaDeps => ({
   dir,
   tasks: directTasks(mediaTasks, db),
-  keptOf: async (callId) => keptOf(db, callId),
-  isHidden: async (callId) => isHidden(db, callId),
-  hasErased: async (callId) => hasErased(db, callId),
+  storedMedia: async (callId) => mediaReads.storedMedia(db, callId),
   client: async () =>
     createGongClient({
       baseUrl: emulator.url,

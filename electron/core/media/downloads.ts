@@ -14,7 +14,7 @@ import type { FetchMedia } from './remote.ts';
 const defaultBudget = 5 * 1024 ** 3;
 const tries = 3;
 
-interface DownloadDeps extends Pick<MediaDeps, 'tasks' | 'keptOf' | 'isHidden' | 'log' | 'scope'> {
+interface DownloadDeps extends Pick<MediaDeps, 'tasks' | 'storedMedia' | 'log' | 'scope'> {
   readonly dir: string;
   readonly addresses: AddressBook;
   readonly fetch: FetchMedia;
@@ -91,7 +91,7 @@ export function createDownloads(
   }
 
   const stillWanted = async (track: KeptTrack) =>
-    (await deps.keptOf(track.callId)).some((now) => now.kind === track.kind && waits(now));
+    (await deps.storedMedia(track.callId)).kept.some((now) => now.kind === track.kind && waits(now));
 
   async function keepOne(track: KeptTrack): Promise<void> {
     const stop = new AbortController();
@@ -258,7 +258,7 @@ async function download(
   let reserved = 0;
   const done = await downloadTrack(
     deps,
-    (await deps.keptOf(track.callId)).find((now) => now.kind === track.kind) ?? track,
+    (await deps.storedMedia(track.callId)).kept.find((now) => now.kind === track.kind) ?? track,
     {
       async started({ totalBytes, validator, contentType, file }) {
         reserved = totalBytes ?? likelyBytes(track);
@@ -281,8 +281,9 @@ async function download(
     },
     signal,
   );
-  // Hidden meanwhile, by a switch of the sync's scope: not kept.
-  if (await deps.isHidden(track.callId)) {
+  // Hidden meanwhile, by a switch of the sync's scope, or somebody on it was erased: not kept.
+  const { hidden, erased } = await deps.storedMedia(track.callId);
+  if (hidden || erased) {
     await removeFiles(deps.dir, [done.file, ...(await deps.tasks.dropKept([track.callId], track.kind))]);
     return null;
   }

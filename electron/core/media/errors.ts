@@ -31,6 +31,14 @@ export const hiddenCall = () =>
     'It may not be synced yet, be hidden by your settings, or belong to another profile.',
   );
 
+/** A call on which somebody was erased. */
+export const erasedCall = () =>
+  mediaError(
+    'media/erased',
+    'Somebody on this call was erased, so its recording is neither kept nor played.',
+    'What the others said can be read.',
+  );
+
 /** What is said where a recording cannot be loaded for want of room. */
 export const noRoom = () =>
   mediaError(

@@ -1,5 +1,6 @@
 import type { ByteSource } from './byte-source.ts';
-import { type FrameKind, headerAt, statedHeaderAt, tagAt } from './frames.ts';
+import { type FrameKind, headerAt, sameSound, statedHeaderAt, tagAt } from './frames.ts';
+import { containerOf } from './head.ts';
 import { describeTracks } from './tracks.ts';
 import { readWebmSeconds } from './webm.ts';
 
@@ -16,6 +17,8 @@ export interface Format {
     readonly kind: FrameKind;
     /** All frames that were looked at have the same bit rate, and the header agrees. */
     readonly constant: boolean;
+    /** Frames that another decoder needs follow: files glued together. */
+    readonly glued: boolean;
   } | null;
   /** Seconds, where the container does not tell a player. */
   readonly durationSec: number | null;
@@ -67,31 +70,49 @@ export async function identify(source: ByteSource): Promise<Format> {
     at += size;
     head = await source.read(at, at + headBytes);
   }
-  const start = ascii(head, 0, 4);
-  if (start === 'RIFF' || start === 'RF64' || start === 'BW64') return identifyRiff(source, head, at);
-  if (start === 'riff') return refused('Wave64', 'w64', 'Wave64 files');
-  if (start === 'OggS') return identifyOgg(head);
-  if (start === 'fLaC') return plays('FLAC', 'flac');
-  if (start === '.snd')
-    return refused(`AU, ${auCodecs[u32be(head, 12)] ?? 'unknown codec'}`, 'au', 'AU files');
-  if (start === 'FORM' && /^AIF[FC]$/.test(ascii(head, 8, 12))) return refused('AIFF', 'aiff', 'AIFF files');
-  if (start === 'caff') return refused('Core Audio', 'caf', 'Core Audio files');
-  if (ascii(head, 0, 5) === '#!AMR') return refused('AMR', 'amr', 'AMR');
-  if (u32be(head, 0) === 0x3026b275) return refused('Windows Media', 'wma', 'Windows Media');
-  if (ascii(head, 0, 3) === 'FLV') return refused('Flash video', 'flv', 'Flash video files');
-  if (head[0] === 0x47 && head[188] === 0x47 && head[376] === 0x47)
-    return refused('MPEG transport stream', 'ts', 'MPEG transport streams');
-  const isMp4 = ['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip'].includes(ascii(head, 4, 8));
-  if (isMp4 || u32be(head, 0) === 0x1a45dfa3) {
-    const tracks = await describeTracks(source);
-    if (!tracks) return { ...unknown, name: isMp4 ? 'MP4' : 'WebM', extension: isMp4 ? 'mp4' : 'webm' };
-    const durationSec = isMp4 ? null : await readWebmSeconds(source, head);
-    const { name, extension, playable, silent } = tracks;
-    if (!playable) return refused(name, extension, tracks.refused.join(' and '));
-    const message = silent ? `${silent} ${advice}` : null;
-    return { ...plays(name, extension, durationSec), message };
+  const container = containerOf(head);
+  switch (container) {
+    case 'wave':
+      return identifyRiff(source, head, at);
+    case 'ogg':
+      return identifyOgg(head);
+    case 'flac':
+      return plays('FLAC', 'flac');
+    case 'au':
+      return refused(`AU, ${auCodecs[u32be(head, 12)] ?? 'unknown codec'}`, 'au', 'AU files');
+    case 'mp4':
+    case 'matroska':
+      return identifyTracks(source, head, container === 'mp4');
+    case 'id3':
+    case null:
+      return (await identifyFrames(source, head, at)) ?? unknown;
+    default: {
+      const [name, extension, several] = unplayed[container];
+      return refused(name, extension, several);
+    }
   }
-  return (await identifyFrames(source, head, at)) ?? unknown;
+}
+
+/** Containers that no browser opens, whatever is in them: name, extension, and how several of them are called. */
+const unplayed = {
+  avi: ['AVI', 'avi', 'AVI files'],
+  wave64: ['Wave64', 'w64', 'Wave64 files'],
+  aiff: ['AIFF', 'aiff', 'AIFF files'],
+  caf: ['Core Audio', 'caf', 'Core Audio files'],
+  amr: ['AMR', 'amr', 'AMR'],
+  asf: ['Windows Media', 'wma', 'Windows Media'],
+  flv: ['Flash video', 'flv', 'Flash video files'],
+  ts: ['MPEG transport stream', 'ts', 'MPEG transport streams'],
+} as const;
+
+async function identifyTracks(source: ByteSource, head: Uint8Array, isMp4: boolean): Promise<Format> {
+  const tracks = await describeTracks(source);
+  if (!tracks) return { ...unknown, name: isMp4 ? 'MP4' : 'WebM', extension: isMp4 ? 'mp4' : 'webm' };
+  const durationSec = isMp4 ? null : await readWebmSeconds(source, head);
+  const { name, extension, playable, silent } = tracks;
+  if (!playable) return refused(name, extension, tracks.refused.join(' and '));
+  const message = silent ? `${silent} ${advice}` : null;
+  return { ...plays(name, extension, durationSec), message };
 }
 
 const auCodecs: Readonly<Record<number, string>> = {
@@ -137,9 +158,6 @@ const waveCodecs: Readonly<Record<number, string>> = {
 };
 
 async function identifyRiff(source: ByteSource, head: Uint8Array, from: number): Promise<Format> {
-  const form = ascii(head, 8, 12);
-  if (form === 'AVI ') return refused('AVI', 'avi', 'AVI files');
-  if (form !== 'WAVE') return unknown;
   for (let at = 12; at + 8 <= head.length; ) {
     const name = ascii(head, at, at + 4);
     const size = u32(head, at + 4);
@@ -207,7 +225,7 @@ const oggCodecs: readonly (readonly [mark: string, name: string, playable: boole
   ['\u0080theora', 'Theora', false],
 ];
 
-/** Places between start and end at which an MP3 without a header is asked whether its bit rate is the same. */
+/** Places between start and end at which frames are asked whether they are as the first: files may be glued together. */
 const probes = [0.25, 0.5, 0.75, 0.95];
 
 async function identifyFrames(source: ByteSource, head: Uint8Array, from: number): Promise<Format | null> {
@@ -219,27 +237,31 @@ async function identifyFrames(source: ByteSource, head: Uint8Array, from: number
   const extension = kind.codec === 'aac' ? 'aac' : kind.codec;
   const stated = statedHeaderAt(head, at, first, true);
   const seen = speedsFrom(head, stated ? at + first.size : at);
-  if (kind.codec === 'aac')
-    return { ...plays('AAC without a container', extension), frames: { kind, constant: false } };
-  let constant = seen.size <= 1 && !(stated && !stated.constant);
+  let constant = kind.codec !== 'aac' && seen.size <= 1 && !(stated && !stated.constant);
+  let glued = false;
   const speed = [...seen][0] ?? first.kbps;
+  let proven = false;
   if (constant && stated?.frames) {
     const byHeader = (stated.frames * kind.samples) / kind.sampleRate;
     const byBytes = ((source.total - from - at) * 8) / (speed * 1000);
-    constant = Math.abs(byHeader - byBytes) < 0.3;
-  } else if (constant && from + head.length < source.total) {
-    // Quiet at the start makes the frames of any MP3 alike.
-    for (const share of probes) {
-      const place = from + Math.floor((source.total - from) * share);
-      const piece = await source.read(place, place + 8192);
-      const chain = firstChain(piece, 0, false);
-      for (const other of chain === null ? [] : speedsFrom(piece, chain))
-        if (other !== speed) constant = false;
-    }
+    proven = constant = Math.abs(byHeader - byBytes) < 0.3;
   }
+  // Quiet at the start makes the frames of any MP3 alike.
+  for (const share of proven || from + head.length >= source.total ? [] : probes) {
+    const place = from + Math.floor((source.total - from) * share);
+    const piece = await source.read(place, place + 8192);
+    const chain = firstChain(piece, 0, false);
+    const other = chain === null ? null : headerAt(piece, chain);
+    if (chain === null || !other) continue;
+    if (!sameSound(other.kind, kind)) glued = true;
+    for (const found of speedsFrom(piece, chain)) if (found !== speed) constant = false;
+  }
+  constant &&= !glued;
+  if (kind.codec === 'aac')
+    return { ...plays('AAC without a container', extension), frames: { kind, constant, glued } };
   const layer = { mp1: 'MPEG layer I', mp2: 'MPEG layer II', mp3: 'MP3', aac: '' }[kind.codec];
   const name = `${layer}, ${constant ? `${speed} kbit/s` : 'variable bit rate'}`;
-  return { ...plays(name, extension), frames: { kind, constant } };
+  return { ...plays(name, extension), frames: { kind, constant, glued } };
 }
 
 /** Where three frames (or those up to the end) follow each other. */

@@ -347,6 +347,10 @@ export function createFrameFinder(total: number) {
     get seen() {
       return seen;
     },
+    /** Frames of another kind than the first have been handed over: files glued together. */
+    get glued() {
+      return runs.some((run) => !sameSound(run, runs[0] as FrameKind));
+    },
     /** Takes the next bytes of the file. They are not kept. */
     push(chunk: Uint8Array): void {
       seen += chunk.length;
@@ -387,6 +391,13 @@ export function createFrameFinder(total: number) {
     buffer = at < buffer.length ? buffer.slice(at) : new Uint8Array(0);
   }
 }
+
+/** Whether one decoder takes frames of both kinds. */
+export const sameSound = (a: FrameKind, b: FrameKind): boolean =>
+  a.codec === b.codec &&
+  a.sampleRate === b.sampleRate &&
+  a.channels === b.channels &&
+  a.objectType === b.objectType;
 
 /** Seconds of the frames of an index. */
 export const secondsOf = ({ runs }: Pick<FrameIndex, 'runs'>): number =>

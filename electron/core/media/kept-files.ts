@@ -4,11 +4,14 @@ import { hiddenCall } from './errors.ts';
 import { removeFiles, sizeOf } from './local.ts';
 import type { MediaDeps } from './media.ts';
 
+/** A kept recording that is here in full. */
+export type WholeTrack = KeptTrack & { readonly path: string };
+
 /** How what is said of a recording begins whose file somebody deleted or cut. */
 const wasKept = 'It was kept on this laptop, but';
 
 /** What is kept below `dir`, held against the files that are there. */
-export function createKeptFiles(deps: Pick<MediaDeps, 'tasks' | 'keptOf' | 'isHidden'>, dir: string) {
+export function createKeptFiles(deps: Pick<MediaDeps, 'tasks' | 'storedMedia'>, dir: string) {
   /** Where a recording lies that is here in full; null for one that never came or that somebody deleted or cut. */
   async function pathOfWhole(track: KeptTrack): Promise<string | null> {
     if (track.state !== 'done' || !track.file) return null;
@@ -17,22 +20,25 @@ export function createKeptFiles(deps: Pick<MediaDeps, 'tasks' | 'keptOf' | 'isHi
   }
 
   /**
-   * What a call has kept: recordings that are here in full, and what is said of those that somebody deleted or cut. Every way to a
-   * recording begins here: throws 'call/not-found' for a call that the settings hide.
+   * What a call has kept: recordings that are here in full, and what is said of those that somebody deleted or cut; nothing where somebody
+   * on it was erased. Every way to a recording begins here: throws 'call/not-found' for a call that the settings hide.
    */
-  async function shownKeptOf(
-    callId: string,
-  ): Promise<{ here: readonly (KeptTrack & { path: string })[]; lost: string | null }> {
-    if (await deps.isHidden(callId)) throw hiddenCall();
-    const here: (KeptTrack & { path: string })[] = [];
+  async function shownKeptOf(callId: string): Promise<{
+    here: readonly WholeTrack[];
+    lost: string | null;
+    erased: boolean;
+  }> {
+    const { hidden, erased, kept } = await deps.storedMedia(callId);
+    if (hidden) throw hiddenCall();
+    const here: WholeTrack[] = [];
     let lost: string | null = null;
-    for (const track of await deps.keptOf(callId).catch(() => [])) {
+    for (const track of erased ? [] : kept) {
       const path = await pathOfWhole(track);
       if (path !== null) here.push({ ...track, path });
       else if (track.state === 'done') lost = await lossOf(track);
       else if (track.state === 'failed' && track.error?.startsWith(wasKept)) lost = track.error;
     }
-    return { here, lost };
+    return { here, lost, erased };
   }
 
   const lossOf = async (track: KeptTrack) =>

@@ -1,23 +1,18 @@
 import type { Readable } from 'node:stream';
-import type { KeptTrack } from '../../../db/media/files.ts';
 import type { OfflineStatus, RecordingLoading } from '../../contract/call.ts';
 import type { SyncScope } from '../../contract/sync.ts';
 import type { GongClient } from '../../gong/client/client.ts';
 import type { Logger } from '../app/log.ts';
 import type { StartProcess } from '../app/processes.ts';
-import type { MediaTasks } from '../workers/tasks/media.ts';
+import type { MediaTasks, StoredMedia } from '../workers/tasks/media.ts';
 
 /** What a media service is made from. */
 export interface MediaDeps {
   /** The profile's own folder; media files go below it. */
   readonly dir: string;
   readonly tasks: MediaTasks;
-  /** Kept recordings of a call. Asked of the reader: playing waits for no page of a sync, and works without a writer. */
-  keptOf(callId: string): Promise<readonly KeptTrack[]>;
-  /** Whether the settings hide a call; false for one that is not in the store. Asked of the reader. */
-  isHidden(callId: string): Promise<boolean>;
-  /** Whether somebody on a call was erased: a recording cannot be played without them. Asked of the reader too. */
-  hasErased(callId: string): Promise<boolean>;
+  /** What the store says of a call. Asked of the reader: playing waits for no page of a sync, and works without a writer. */
+  storedMedia(callId: string): Promise<StoredMedia>;
   /** Rejects when there are no credentials. */
   client(): Promise<GongClient>;
   scope(): SyncScope;

@@ -1,4 +1,4 @@
-import { aacHertz, type FrameIndex, type FrameKind } from './frames.ts';
+import { aacHertz, type FrameIndex, type FrameKind, sameSound } from './frames.ts';
 
 /** Frames of a chunk: half a second or so, which players read together. */
 const chunkFrames = 20;
@@ -172,12 +172,6 @@ function tablesOf({ runs, sizes }: FrameIndex, leadSec: number): Tables {
     ticks,
   };
 }
-
-const sameSound = (a: FrameKind, b: FrameKind) =>
-  a.codec === b.codec &&
-  a.sampleRate === b.sampleRate &&
-  a.channels === b.channels &&
-  a.objectType === b.objectType;
 
 function leastCommonMultiple(a: number, b: number): number {
   let [x, y] = [a, b];

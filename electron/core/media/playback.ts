@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import type { KeptTrack } from '../../../db/media/files.ts';
 import { fileName } from '../../contract/file-name.ts';
 import { readRange } from '../../gong/schema/range.ts';
 import type { AddressBook } from './addresses.ts';
 import { fileSource } from './byte-source.ts';
 import { identify } from './format.ts';
+import type { WholeTrack } from './kept-files.ts';
 import type { Loads } from './loads.ts';
 import { pieceBytes, serveFile } from './local.ts';
 import type { MediaReply } from './media.ts';
@@ -16,9 +16,8 @@ type Kind = 'audio' | 'video';
 
 /** Answers with the bytes of recordings, kept or streamed, in the form that is asked for. */
 export function createPlayback(deps: {
-  keptOf(callId: string): Promise<readonly (KeptTrack & { readonly path: string })[]>;
-  /** Throws when recordings are switched off. */
-  checkScope(): void;
+  /** The kept track of a call; null for one that may be streamed. Throws what forbids to play it. */
+  trackOf(callId: string, kind: Kind): Promise<WholeTrack | null>;
   readonly recordings: ReturnType<typeof createRecordings>;
   readonly addresses: AddressBook;
   readonly fetch: FetchMedia;
@@ -26,11 +25,7 @@ export function createPlayback(deps: {
 }) {
   const { recordings } = deps;
 
-  async function openKept(
-    track: KeptTrack & { readonly path: string },
-    form: URLSearchParams,
-    range: string | undefined,
-  ) {
+  async function openKept(track: WholeTrack, form: URLSearchParams, range: string | undefined) {
     const { path, bytes, validator } = track;
     const indexed = form.get('mp4');
     if (indexed !== null) {
@@ -52,7 +47,6 @@ export function createPlayback(deps: {
     range: string | undefined,
     signal: AbortSignal,
   ) {
-    deps.checkScope();
     const indexed = form.get('mp4');
     if (indexed !== null) {
       const recording = withTag(await recordings.knownStream(callId, kind), indexed, form.get('part'));
@@ -102,7 +96,7 @@ export function createPlayback(deps: {
       query = '',
     ): Promise<MediaReply> {
       const form = new URLSearchParams(query);
-      const kept = (await deps.keptOf(callId)).find((track) => track.kind === kind);
+      const kept = await deps.trackOf(callId, kind);
       return kept ? openKept(kept, form, range) : openStream(callId, kind, form, range, signal);
     },
   };

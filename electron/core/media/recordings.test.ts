@@ -203,6 +203,37 @@ test('a streamed MP3 is only approximate until it was loaded, and then exact wit
   ).toBe(true);
 });
 
+test.each([true, false])(
+  'of a host without Range it is told and loaded from what comes once (length told: %s)',
+  async (length) => {
+    emulator.setFaults([{ endpoint: 'media', action: { kind: 'noRange', length } }]);
+    const media = service();
+    expect(await media.describe(call, 'audio')).toMatchObject({
+      format: 'MP3, variable bit rate',
+      seeking: 'approximate',
+    });
+    const asked = emulator.counters().mediaRequests;
+    const { audioUrl } = await media.load(call, 'audio');
+    expect(audioUrl).toMatch(/\?mp4=/);
+    const part = await get(media, audioUrl ?? '', 'bytes=50000-50999');
+    expect([part.status, part.bytes.length]).toEqual([206, 1000]);
+    expect(emulator.counters().mediaRequests).toBe(asked);
+  },
+);
+
+test('of a host without Range, and without room to load it, it is told and read through as it comes', async () => {
+  emulator.setFaults([{ endpoint: 'media', action: { kind: 'noRange' } }]);
+  const media = service();
+  await media.setBudget(1000);
+  expect(await media.describe(call, 'audio')).toMatchObject({ seeking: 'approximate' });
+  // The player has had the beginning of it.
+  const stop = new AbortController();
+  const { body } = await media.open(call, 'audio', 'bytes=0-', stop.signal);
+  for await (const _ of body ?? []) break;
+  expect((await media.load(call, 'audio')).audioUrl).toMatch(/\?mp4=/);
+  expect((await media.describe(call, 'audio')).durationSec).toBeCloseTo(40, 0);
+});
+
 test('what is played from the start to the end need not be loaded', async () => {
   const media = service();
   await media.describe(call, 'audio');
@@ -297,6 +328,21 @@ test('a picture of 2 MB, junk, a wrong count and a second file: what is there is
   expect(seen.packets.slice(0, first.length + second.length)).toEqual([...first, ...second]);
 });
 
+test('files glued together are told from a few places, or from what was played; what is known needs no loading', async () => {
+  const other = await encodeMp3({ seconds: 10, sampleRate: 44100, channels: 2, kbps: 32 });
+  bytes = Buffer.concat([constant, other, other]);
+  expect(await service().describe(call, 'audio')).toMatchObject({ seeking: 'firstPart' });
+  // Too little of the other one to be met there.
+  bytes = Buffer.concat([variable, variable, other.subarray(0, 4000), variable]);
+  const media = service();
+  expect(await media.describe(call, 'audio')).toMatchObject({ seeking: 'approximate' });
+  await get(media, `/media/${call}/audio`, `bytes=0-${bytes.length - 2}`);
+  expect(await media.describe(call, 'audio')).toMatchObject({ seeking: 'firstPart' });
+  await get(media, `/media/${call}/audio`, `bytes=${bytes.length - 10}-`);
+  expect(await media.describe(call, 'audio')).toMatchObject({ seeking: 'exact' });
+  expect((await media.state(call)).parts).toHaveLength(3);
+});
+
 test('files of other sampling rates glued together: each part has a path of its own, on one time scale', async () => {
   const other = await encodeMp3({ seconds: 10, sampleRate: 44100, channels: 2, kbps: 64 });
   bytes = Buffer.concat([constant, other, constant]);
@@ -346,6 +392,27 @@ test('an MP3 below 32 kbit/s is served with its index: without it Chromium is si
   bytes = await encodeMp3({ seconds: 20, sampleRate: 8000, kbps: 16 });
   expect(await keep(service())).toMatch(/\?mp4=/);
 });
+
+test.each([
+  [16000, true],
+  [44100, false],
+] as const)(
+  'at %i Hz a constant bit rate whose header names a delay is served with its index: %s',
+  async (sampleRate, indexed) => {
+    const sound = Buffer.from(await encodeMp3({ seconds: 3, sampleRate, kbps: 32 }));
+    // As LAME writes it: a silent frame with its delay of 576 samples and its padding.
+    const header = Buffer.alloc(sampleRate === 16000 ? 144 : 104);
+    sound.copy(header, 0, 0, 4);
+    header[2] = (header[2] ?? 0) & ~2;
+    const tag = sampleRate === 16000 ? 13 : 21;
+    header.write('Info', tag);
+    header.write('LAME3.100', tag + 8);
+    header.writeUIntBE((576 << 12) | 1000, tag + 29, 3);
+    bytes = Buffer.concat([header, sound]);
+    const url = await keep(service());
+    expect(url.includes('?mp4=')).toBe(indexed);
+  },
+);
 
 test('what no browser plays is named', async () => {
   const wav = Buffer.alloc(2000);

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { RecordingFacts, RecordingLoading } from '../../contract/call.ts';
-import type { AddressBook } from './addresses.ts';
 import { type ByteSource, fileSource } from './byte-source.ts';
-import { mediaError } from './errors.ts';
+import { codeOf, mediaError } from './errors.ts';
 import { type Format, identify } from './format.ts';
 import { createFrameFinder, type FrameIndex, secondsOf } from './frames.ts';
 import { indexSuffix, readIndex, writeIndex } from './index-file.ts';
+import type { MediaReply } from './media.ts';
 import { makeMp4Head, partsOf } from './mp4-head.ts';
-import { type FetchMedia, fetchTrack, spanOf, validatorOf } from './remote.ts';
+import { type LoadingHost, spanOfReply, streamTrack } from './remote.ts';
 
 type Kind = 'audio' | 'video';
 
@@ -38,11 +38,7 @@ const tagOf = (total: number, validator: string | null): string =>
   createHash('sha256').update(`${total} ${validator}`).digest('hex').slice(0, 12);
 
 /** Remembers what recordings are, and makes the index of those whose seconds a player would only guess. */
-export function createRecordings(deps: {
-  readonly addresses: AddressBook;
-  readonly fetch: FetchMedia;
-  onLoading(progress: RecordingLoading): void;
-}) {
+export function createRecordings(deps: LoadingHost & { onLoading(progress: RecordingLoading): void }) {
   const known = new Map<string, Promise<Recording>>();
 
   function remember(key: string, make: () => Promise<Recording>): Promise<Recording> {
@@ -106,9 +102,10 @@ export function createRecordings(deps: {
     const { total } = recording;
     while (recording.finder) {
       const from = recording.finder.seen;
-      const answer = await fetchTrack(deps, callId, kind, { range: `bytes=${from}-` }, signal);
-      const span = spanOf(answer);
-      if (!span || !answer.body || !isSame(recording, span.total, validatorOf(answer.headers))) {
+      const answer = await answerFrom(callId, kind, from, signal);
+      const span = spanOfReply(answer);
+      if (!span || !answer.body || !isSame(recording, span.total, answer.validator ?? null)) {
+        answer.body?.destroy();
         forget(callId, kind);
         throw changed();
       }
@@ -125,6 +122,13 @@ export function createRecordings(deps: {
         });
     }
   }
+
+  /** The bytes from one on; all of them from a host that knows no Range and whose recording has no room here. */
+  const answerFrom = (callId: string, kind: Kind, from: number, signal: AbortSignal): Promise<MediaReply> =>
+    streamTrack(deps, callId, kind, `bytes=${from}-`, signal).catch((error) => {
+      if (from === 0 || codeOf(error) !== 'media/budget') throw error;
+      return streamTrack(deps, callId, kind, 'bytes=0-', signal);
+    });
 
   function forget(callId: string, kind: Kind): void {
     known.delete(streamKey(callId, kind));
@@ -185,8 +189,11 @@ function complete(recording: Recording, index: FrameIndex): Recording {
 
 /** Whether a player would not find the seconds of a file by itself: it counts on one bit rate, and believes the header. */
 function needsHead(index: FrameIndex): boolean {
-  const { constantKbps, strayBytes, statedFrames, runs, sizes } = index;
-  if (constantKbps === null || runs[0]?.codec !== 'mp3') return true;
+  const { constantKbps, strayBytes, statedFrames, runs, sizes, delay } = index;
+  const [first] = runs;
+  if (constantKbps === null || first?.codec !== 'mp3') return true;
+  // Chromium plays the encoder's delay along: 0.07 s at 16 kHz, and 0.025 at 44.1.
+  if (delay / first.sampleRate > 0.04) return true;
   // After a seek Chromium decodes from there: what a frame holds in the 511 bytes before it is silent, 0.17 s at 24 kbit/s, 0.5 at 8.
   if (constantKbps < 32) return true;
   if (statedFrames !== null && Math.abs(statedFrames - sizes.length) > 1) return true;
@@ -197,6 +204,7 @@ function needsHead(index: FrameIndex): boolean {
 export function factsOf(callId: string, kind: Kind, recording: Recording): RecordingFacts {
   const { format, finder, framesSec } = recording;
   const approximate = finder !== null && !format.frames?.constant;
+  const glued = finder !== null && (format.frames?.glued || finder.glued);
   // Chromium opens layers I and II only inside an MP4.
   const closed = finder !== null && /^mp[12]$/.test(format.frames?.kind.codec ?? '');
   return {
@@ -204,7 +212,7 @@ export function factsOf(callId: string, kind: Kind, recording: Recording): Recor
     kind,
     format: format.name,
     playable: format.playable && !closed,
-    seeking: approximate || closed ? 'approximate' : 'exact',
+    seeking: glued ? 'firstPart' : approximate || closed ? 'approximate' : 'exact',
     durationSec: framesSec ?? format.durationSec,
     message: closed
       ? `Browsers play ${format.name} only once all of it is known. Load it, or keep it offline.`
@@ -216,9 +224,12 @@ export function factsOf(callId: string, kind: Kind, recording: Recording): Recor
 export const queryOf = (recording: Recording | null): string =>
   recording?.head ? `?mp4=${recording.tag}` : '';
 
-/** Bytes of a streamed recording by Range. Rejects with what keeps it from playing. */
+/**
+ * Bytes of a streamed recording by Range; of a host without, as they are loaded, or where there is no room for that its first ones.
+ * Rejects with what keeps it from playing.
+ */
 async function remoteSource(
-  deps: { readonly addresses: AddressBook; readonly fetch: FetchMedia },
+  deps: LoadingHost,
   callId: string,
   kind: Kind,
   signal: AbortSignal,
@@ -233,12 +244,12 @@ async function remoteSource(
 
   async function ask(from: number, to: number) {
     const stop = new AbortController();
-    const range = { range: `bytes=${from}-${to - 1}` };
-    const answer = await fetchTrack(deps, callId, kind, range, AbortSignal.any([signal, stop.signal]));
-    const span = spanOf(answer);
+    const range = `bytes=${from}-${to - 1}`;
+    const answer = await streamTrack(deps, callId, kind, range, AbortSignal.any([signal, stop.signal]));
+    const span = spanOfReply(answer);
     ranges = answer.status === 206;
     if (!span || !answer.body || span.from > from) {
-      await answer.body?.cancel();
+      answer.body?.destroy();
       throw mediaError('media/broken', 'The media host does not say what it sends.', 'Play it as it is.');
     }
     const bytes = new Uint8Array(Math.min(to, span.total) - from);
@@ -247,14 +258,14 @@ async function remoteSource(
       const inside = chunk.subarray(Math.max(0, from - at), Math.max(0, from + bytes.length - at));
       if (at + chunk.length > from) bytes.set(inside, Math.max(0, at - from));
       at += chunk.length;
-      // A host without Range sends everything: what lies behind is not waited for.
+      // A host without Range may send everything: what lies behind is not waited for.
       if (at >= from + bytes.length) break;
     }
     stop.abort();
     return {
       bytes: bytes.subarray(0, Math.max(0, at - from)),
       total: span.total,
-      validator: validatorOf(answer.headers),
+      validator: answer.validator ?? null,
     };
   }
 

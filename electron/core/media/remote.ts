@@ -21,6 +21,11 @@ export interface MediaHost {
   readonly fetch: FetchMedia;
 }
 
+/** A media host whose recordings are loaded first where it does not know Range. */
+export interface LoadingHost extends MediaHost {
+  readonly loads?: Loads;
+}
+
 const connectMs = 30_000;
 /** Times that a body which breaks off is asked for again from the byte it broke at, as long as bytes keep coming. */
 const resumes = 3;
@@ -101,7 +106,7 @@ async function attempt(
  * it can be answered; where there is no room for that it plays from its start only.
  */
 export async function streamTrack(
-  deps: MediaHost & { readonly loads?: Loads },
+  deps: LoadingHost,
   callId: string,
   kind: 'audio' | 'video',
   range: string | undefined,
@@ -214,12 +219,18 @@ export function validatorOf(headers: Headers): string | null {
 }
 
 /** First and last byte of an answer's body; null when it does not tell. */
-export function spanOf(answer: RemoteAnswer): { from: number; to: number; total: number } | null {
+export function spanOf(
+  answer: Pick<RemoteAnswer, 'status' | 'headers'>,
+): { from: number; to: number; total: number } | null {
   const match = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(answer.headers.get('content-range') ?? '');
   if (match) return { from: Number(match[1]), to: Number(match[2]), total: Number(match[3]) };
   const length = Number(answer.headers.get('content-length') ?? Number.NaN);
   return answer.status === 200 && length > 0 ? { from: 0, to: length - 1, total: length } : null;
 }
+
+/** The same of an answer that is on its way to the view. */
+export const spanOfReply = ({ status, headers }: MediaReply) =>
+  spanOf({ status, headers: new Headers(headers) });
 
 /** What the view may see of the media host's headers: never a cookie, never an address. */
 function viewHeaders(remote: Headers, type: string): Record<string, string> {

@@ -26,6 +26,8 @@ let emulator: Emulator;
 let nowMs: number;
 let log: string[];
 let scope: SyncScope;
+/** Calls on which somebody was erased. */
+const erased = new Set<string>();
 const services: { close(): Promise<void> }[] = [];
 
 beforeEach(async () => {
@@ -35,6 +37,7 @@ beforeEach(async () => {
   nowMs = 1_800_000_000_000;
   log = [];
   scope = defaultSyncScope;
+  erased.clear();
 });
 afterEach(async () => {
   await Promise.all(services.splice(0).map((service) => service.close()));
@@ -43,8 +46,10 @@ afterEach(async () => {
 });
 
 function service() {
+  const real = mediaDeps(dir, db, emulator);
   const deps: MediaDeps = {
-    ...mediaDeps(dir, db, emulator),
+    ...real,
+    storedMedia: async (callId) => ({ ...(await real.storedMedia(callId)), erased: erased.has(callId) }),
     scope: () => scope,
     now: () => nowMs,
     log: {
@@ -133,6 +138,28 @@ test('says honestly why a call cannot be played', async () => {
   const lost = await media.state(tone);
   expect(lost.state).toBe('unreachable');
   expect(lost.message).not.toBe('');
+});
+
+test('once somebody on a call was erased nothing of it plays: kept, loaded or streamed', async () => {
+  const media = service();
+  await media.keep([speech]);
+  await media.idle();
+  emulator.setFaults([{ endpoint: 'media', action: { kind: 'noRange' } }]);
+  await bytes(media, clock, 'bytes=0-99');
+  expect((await media.state(clock)).message).toMatch(/^Loaded/);
+  for (const id of [speech, tone, clock]) {
+    erased.add(id);
+    expect(await media.state(id)).toMatchObject({ state: 'none', audioUrl: null, videoUrl: null });
+    expect(await codeOf(bytes(media, id, 'bytes=0-99'))).toBe('media/erased');
+    expect(await codeOf(media.describe(id, 'audio'))).toBe('media/erased');
+    expect(await codeOf(media.load(id, 'audio'))).toBe('media/erased');
+  }
+  await media.keep([tone]);
+  await media.idle();
+  expect((await media.offline()).items.find(({ callId }) => callId === tone)).toMatchObject({
+    state: 'failed',
+    error: expect.stringContaining('was erased'),
+  });
 });
 
 test('a kept call plays, in ranges, with the server stopped', async () => {

@@ -1,12 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KeptTrack } from '../../../db/media/files.ts';
 import type { MediaState, RecordingFacts, RecordingPart } from '../../contract/call.ts';
 import { startNodeProcess } from '../app/processes.ts';
 import { type AddressBook, createAddressBook, unsafeAddress } from './addresses.ts';
 import { budgetOf, createDownloads } from './downloads.ts';
-import { codeOf, mediaError, sentence } from './errors.ts';
-import { createKeptFiles } from './kept-files.ts';
+import { codeOf, erasedCall, mediaError, sentence } from './errors.ts';
+import { createKeptFiles, type WholeTrack } from './kept-files.ts';
 import { createLevelsProcess } from './levels-process.ts';
 import { createLoads } from './loads.ts';
 import { fileName, folderBytes, removeOrphans } from './local.ts';
@@ -30,7 +29,7 @@ export function createMedia(
 ) {
   const dir = join(deps.dir, 'media');
   const fetchMedia = followRedirects(deps.fetch ?? ((url, init) => fetch(url, init)), deps.log);
-  const addresses = withoutErased(createAddressBook(deps), deps.hasErased);
+  const addresses = createAddressBook(deps);
   const { shownKeptOf, markLost } = createKeptFiles(deps, dir);
   const loads = createLoads({
     addresses,
@@ -49,6 +48,7 @@ export function createMedia(
   const recordings = createRecordings({
     addresses,
     fetch: fetchMedia,
+    loads,
     onLoading: (progress) => deps.onLoading?.(progress),
   });
   const levels = createLevelsProcess(deps.startProcess ?? startNodeProcess);
@@ -59,7 +59,7 @@ export function createMedia(
       downloads = createDownloads({
         ...deps,
         dir,
-        addresses,
+        addresses: withoutErased(addresses, deps.storedMedia),
         fetch: fetchMedia,
         retryMs: deps.retryMs ?? 5_000,
         // Its index is made now, so that no player has to wait for it.
@@ -88,20 +88,24 @@ export function createMedia(
   }
 
   /** The exact form of a kept recording; a file that cannot be read keeps its own path, whose answer says why. */
-  const keptForm = async ({ callId, kind, path, bytes, validator }: KeptTrack & { path: string }) =>
+  const keptForm = async ({ callId, kind, path, bytes, validator }: WholeTrack) =>
     formOf(callId, kind, await recordings.kept(path, bytes, validator).catch(() => null));
 
   const streamForm = async (callId: string, kind: 'audio' | 'video') =>
     formOf(callId, kind, await recordings.knownStream(callId, kind));
 
-  function checkScope(): void {
-    if (deps.scope().media) return;
+  /** The kept track of a call; null for one that may be streamed. Throws what forbids to play it. */
+  async function trackOf(callId: string, kind: 'audio' | 'video'): Promise<WholeTrack | null> {
+    const { here, erased } = await shownKeptOf(callId);
+    const kept = here.find((track) => track.kind === kind);
+    if (kept) return kept;
+    if (erased) throw erasedCall();
+    if (deps.scope().media) return null;
     throw mediaError('media/off', 'Recordings are switched off.', 'Switch them on under Sync & settings.');
   }
 
   const playback = createPlayback({
-    keptOf: async (callId) => (await shownKeptOf(callId)).here,
-    checkScope,
+    trackOf,
     recordings,
     addresses,
     fetch: fetchMedia,
@@ -138,8 +142,7 @@ export function createMedia(
     renew: (callId: string) => stateOf(callId, true),
     /** What a recording is. Rejects with what keeps its bytes from being read. */
     async describe(callId: string, kind: 'audio' | 'video'): Promise<RecordingFacts> {
-      const kept = (await shownKeptOf(callId)).here.find((track) => track.kind === kind);
-      if (!kept) checkScope();
+      const kept = await trackOf(callId, kind);
       const recording = await (kept
         ? recordings.kept(kept.path, kept.bytes, kept.validator)
         : recordings.streamed(callId, kind, closing.signal));
@@ -147,14 +150,12 @@ export function createMedia(
     },
     /** Reads a streamed recording through, so that its path plays exactly; a kept one needs no loading. */
     async load(callId: string, kind: 'audio' | 'video', signal?: AbortSignal): Promise<MediaState> {
-      if (!(await shownKeptOf(callId)).here.some((track) => track.kind === kind)) {
-        checkScope();
+      if (!(await trackOf(callId, kind)))
         await recordings.load(
           callId,
           kind,
           AbortSignal.any(signal ? [closing.signal, signal] : [closing.signal]),
         );
-      }
       return stateOf(callId, false);
     },
     async keep(ids: readonly string[]) {
@@ -209,7 +210,7 @@ function createStates({
   scope,
 }: {
   readonly shownKeptOf: ReturnType<typeof createKeptFiles>['shownKeptOf'];
-  keptForm(track: KeptTrack & { path: string }): Promise<Form>;
+  keptForm(track: WholeTrack): Promise<Form>;
   streamForm(callId: string, kind: 'audio' | 'video'): Promise<Form>;
   pathOf(callId: string, kind: 'audio' | 'video'): string;
   readonly addresses: AddressBook;
@@ -219,7 +220,7 @@ function createStates({
   return async function stateOf(callId: string, renew: boolean): Promise<MediaState> {
     const none = { callId, audioUrl: null, videoUrl: null, originalUrl: null, offlineBytes: 0 };
     const original = (kind: 'audio' | 'video') => `${pathOf(callId, kind)}?original`;
-    const { here: kept, lost } = await shownKeptOf(callId);
+    const { here: kept, lost, erased } = await shownKeptOf(callId);
     const after = lost === null ? '' : ` ${lost}`;
     if (kept.length > 0) {
       const forms = new Map<string, Form>();
@@ -242,6 +243,7 @@ function createStates({
         message: 'Recordings are switched off. Switch them on under Sync & settings.',
       };
     try {
+      if (erased) throw erasedCall();
       const found = await (renew ? addresses.renew(callId) : addresses.get(callId));
       if (!found.audio && !found.video && found.unsafe) throw unsafeAddress();
       if (!found.audio && !found.video)
@@ -276,19 +278,15 @@ function stateOfError(error: unknown): MediaState['state'] {
   return code === 'media/gone' ? 'gone' : 'unreachable';
 }
 
-/** Addresses of recordings on which nobody was erased; rejects with 'media/erased' for others. */
-function withoutErased(book: AddressBook, hasErased: MediaDeps['hasErased']): AddressBook {
-  async function refuseErased(callId: string): Promise<void> {
-    if (!(await hasErased(callId))) return;
-    throw mediaError(
-      'media/erased',
-      'Somebody on this call was erased, so its recording is neither kept nor played.',
-      'What the others said can be read.',
-    );
-  }
+/** Addresses for downloads, which last: rejects with 'media/erased' where somebody was erased since they were queued. */
+function withoutErased(book: AddressBook, storedMedia: MediaDeps['storedMedia']): AddressBook {
+  const checked = async <T>(callId: string, get: () => Promise<T>): Promise<T> => {
+    if ((await storedMedia(callId)).erased) throw erasedCall();
+    return get();
+  };
   return {
     ...book,
-    get: (callId, signal) => refuseErased(callId).then(() => book.get(callId, signal)),
-    renew: (callId, signal) => refuseErased(callId).then(() => book.renew(callId, signal)),
+    get: (callId, signal) => checked(callId, () => book.get(callId, signal)),
+    renew: (callId, signal) => checked(callId, () => book.renew(callId, signal)),
   };
 }

@@ -222,9 +222,7 @@ async function openParts(deps: SessionDeps, opened: Closer[]): Promise<OpenSessi
   const media = createMedia({
     dir,
     tasks,
-    keptOf: reads.keptOf,
-    isHidden: reads.isHidden,
-    hasErased: reads.hasErased,
+    storedMedia: reads.storedMedia,
     client: getClient,
     scope: scope.get,
     now: deps.now,

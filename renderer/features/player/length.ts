@@ -1,5 +1,8 @@
 /** What may be wrong with a length of Gong's, which counts whole seconds, before it is another recording's. */
 const slack = (gongSec: number) => 2 + gongSec / 50;
+/** Whether a recording that ends at a second does so before the call: something is missing of it. */
+export const endsEarly = (sec: number, gongSec: number): boolean => sec < gongSec - slack(gongSec);
+
 const known = (sec: number | null): sec is number => sec !== null && Number.isFinite(sec) && sec > 0;
 
 /**

@@ -167,7 +167,16 @@ function Elsewhere(): JSX.Element {
   );
 }
 
-/** Says that a second may be missed, and offers what mends it. */
+/** What a recording that is not loaded does not do. */
+function lack(): string {
+  if (player.status === 'refused') return '';
+  if (player.status === 'partway') return 'It stops here: the rest plays once it is loaded ';
+  return player.loaded?.facts?.seeking === 'firstPart'
+    ? 'only its first part plays until it is loaded '
+    : 'seeks may be some seconds off until it is loaded ';
+}
+
+/** Says what is missing of a recording that is not loaded, and offers what mends it. */
 function Inexact(): JSX.Element {
   const percent = () => {
     const far = reading()?.far;
@@ -179,12 +188,12 @@ function Inexact(): JSX.Element {
   };
   return (
     <Show when={inexact()}>
-      <span class="dock-inexact small muted" role="status">
+      <span class="dock-inexact small" classList={{ muted: player.status !== 'partway' }} role="status">
         <Show
           when={reading()}
           fallback={
             <>
-              {player.status === 'refused' ? '' : 'seeks may be some seconds off until it is loaded '}
+              {lack()}
               <Button class="small" text="Load it" onClick={() => void readThrough()} />
             </>
           }
@@ -224,7 +233,7 @@ function Transport(): JSX.Element {
         size={18}
         class="primary dock-play"
         label={player.playing ? 'Pause' : 'Play'}
-        disabled={player.status === 'failed'}
+        disabled={player.status === 'failed' || player.status === 'partway'}
         onClick={toggle}
       />
       <IconButton

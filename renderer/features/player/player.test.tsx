@@ -426,6 +426,73 @@ test('a streamed MP3 of variable bit rate says that seeks may be off, and goes o
   expect(player.textContent).toContain('/ 5:20');
 });
 
+test('a streamed recording of glued files that stops at the first change says so, and goes on there once it was loaded', async () => {
+  let loaded = false;
+  const parts = (id: string) =>
+    [0, 120].map((startSec, nth) => ({ startSec, url: `/media/${id}/part${nth}` }));
+  const whole = (id: string): MediaState => ({ ...streamable(id, '?mp4=abc'), parts: parts(id) });
+  const { user, asked } = await open(`/call/${speech}`, {
+    'media/describe': async ({ id }) =>
+      facts(id, loaded ? { durationSec: 300 } : { format: 'MP3, variable bit rate', seeking: 'firstPart' }),
+    'media/load': async ({ id }) => {
+      loaded = true;
+      return whole(id);
+    },
+  });
+  await arrives(speech, 340);
+  const player = await dock();
+  await waitFor(() => expect(player.textContent).toContain('only its first part plays until it is loaded'));
+  await user.click(await button('Play'));
+  hear(119.8);
+  const stops = async () => {
+    media.error = { code: 3 };
+    tell('error');
+    await waitFor(() =>
+      expect(player.textContent).toContain('It stops here: the rest plays once it is loaded'),
+    );
+  };
+  await stops();
+  // An address that was refused would be renewed: this is another matter.
+  expect(asked.some(({ name }) => name === 'media/renew')).toBe(false);
+  expect((await button('Play')).matches(':disabled')).toBe(true);
+  // What was before it plays as ever, up to there.
+  const { seek } = await import('./player.ts');
+  seek(100);
+  await arrives(speech, 340);
+  expect([media.sec, plays()]).toEqual([100, true]);
+  hear(119.9);
+  await stops();
+  await user.click(await button('Load it'));
+  await waitFor(() => expect(sources()).toBe(`/media/${speech}/part0`));
+  await arrives(speech, 120);
+  expect([media.sec, plays()]).toEqual([119.9, true]);
+  await waitFor(() => expect(player.textContent).not.toContain('loaded'));
+});
+
+test.each(['ended', 'error'] as const)(
+  'a recording that stops early (%s) goes on by itself where all its bytes have passed meanwhile',
+  async (how) => {
+    let passed = false;
+    await open(`/call/${speech}`, {
+      'media/state': async ({ id }) => streamable(id, passed ? '?mp4=abc' : ''),
+      'media/describe': async ({ id }) => facts(id, { seeking: passed ? 'exact' : 'approximate' }),
+    });
+    await arrives(speech, 340);
+    const player = await dock();
+    await waitFor(() => expect(player.textContent).toContain(note));
+    await import('./player.ts').then(({ toggle }) => toggle());
+    passed = true;
+    hear(60);
+    if (how === 'ended') tell('pause');
+    else media.error = { code: 3 };
+    tell(how);
+    await waitFor(() => expect(sources()).toBe(`/media/${speech}/audio?mp4=abc`));
+    await arrives(speech, 340);
+    expect([media.sec, plays()]).toEqual([60, true]);
+    await waitFor(() => expect(player.textContent).not.toContain(note));
+  },
+);
+
 test('a recording of which only a part plays says so, and where all of it can be had', async () => {
   await open(`/call/${speech}`, {
     'media/describe': async ({ id }) => facts(id, { message: 'The sound is ALAC, which no browser plays.' }),

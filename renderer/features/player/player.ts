@@ -7,7 +7,7 @@ import { asError } from '../../data/query.ts';
 import { viewPreference } from '../../data/view-preference.ts';
 import { setCaptions } from './captions.ts';
 import { createHeard } from './heard.ts';
-import { recordingLength } from './length.ts';
+import { endsEarly, recordingLength } from './length.ts';
 import { announce, forget, tellPosition } from './system.ts';
 import { merge, type SilenceStrength, type Stretch, silenceStrengths, skipFrom, speech } from './turns.ts';
 import { waveformOf } from './waveform.ts';
@@ -39,8 +39,11 @@ interface Snippet {
 
 interface PlayerState {
   loaded: Loaded | null;
-  /** refused: no browser plays what it is encoded with, so nothing is tried again. */
-  status: 'idle' | 'loading' | 'ready' | 'failed' | 'refused';
+  /**
+   * refused: no browser plays what it is encoded with, so nothing is tried again; partway: it stopped where another file begins that is
+   * glued on, and the rest plays once the recording has been loaded.
+   */
+  status: 'idle' | 'loading' | 'ready' | 'failed' | 'refused' | 'partway';
   /** Why it cannot play, for people. */
   message: string | null;
   playing: boolean;
@@ -200,11 +203,14 @@ export const sayOf = (error: unknown): string => {
   return `${message} ${nextStep}`.trim();
 };
 
-/** Says why nothing plays. The second stays, the wish to play ends: it must not come true in another call or an hour later. */
-function fail(message: string | null, status: 'failed' | 'refused' = 'failed'): void {
+/**
+ * Says why nothing plays. The second stays, the wish to play ends: it must not come true in another call or an hour later. What is only to
+ * be loaded goes on by itself then.
+ */
+function fail(message: string | null, status: 'failed' | 'refused' | 'partway' = 'failed'): void {
   if (wanted) {
     setPosition(wanted.sec);
-    wanted = { ...wanted, play: false };
+    wanted = { ...wanted, play: status === 'partway' && wanted.play };
   }
   setState({ status, message, playing: false });
 }
@@ -220,7 +226,8 @@ async function askFacts(mine: number): Promise<void> {
   if (!facts.playable) refuse(facts);
 }
 
-/** MEDIA_ERR_SRC_NOT_SUPPORTED: an address without an answer, or a form that the browser does not know. */
+/** Of MediaError. Not supported: an address without an answer, or a form that the browser does not know. */
+const undecodable = 3;
 const unknownForm = 4;
 
 /** Gives up on a recording that no browser plays. */
@@ -293,7 +300,7 @@ export function playMoment(
   snippet = endSec !== undefined && endSec > startSec ? { callId, from: startSec, to: endSec, then } : null;
   wanted = { callId, sec: startSec, play: true };
   const here = state.loaded?.callId === callId;
-  if (here && state.status === 'ready') goWanted();
+  if (here && (state.status === 'ready' || state.status === 'partway')) goWanted();
   else if (here && state.status === 'refused') wanted = null;
   else if (here && state.status === 'loading') setPosition(startSec);
   else void loadCall(callId, title === undefined ? {} : { title });
@@ -326,7 +333,7 @@ function moveTo(sec: number): void {
   setPosition(to);
   lastSec = to;
   const { media, callId } = loaded;
-  if (status === 'ready' && media && partAt(media, to) !== part)
+  if (media && (status === 'partway' || (status === 'ready' && partAt(media, to) !== part)))
     takePart(media, callId, to, (wanted?.play ?? false) || !element.paused);
   else if (status === 'ready') element.currentTime = to;
   else wanted = { callId: loaded.callId, sec: to, play: wanted?.play ?? false };
@@ -352,7 +359,7 @@ export const duration = (): number =>
 function play(): void {
   const { loaded, status } = state;
   // Media keys reach it past the cover.
-  if (!loaded || status === 'refused' || covered()) return;
+  if (!loaded || status === 'refused' || status === 'partway' || covered()) return;
   if (status === 'loading') {
     wanted = { callId: loaded.callId, sec: wanted?.sec ?? position(), play: true };
     return;
@@ -427,7 +434,8 @@ export async function retry(sec = position(), thenPlay = true): Promise<void> {
     if (mine !== round) return;
     setState('loaded', 'media', media);
     useMedia(media);
-    if (!loaded.facts) described = askFacts(mine);
+    // What was only approximate may be known by now.
+    if (loaded.facts?.seeking !== 'exact') described = askFacts(mine);
   } catch (error) {
     if (mine === round) fail(sayOf(error));
   }
@@ -526,6 +534,8 @@ element.addEventListener('ended', () => {
   if (media && callId !== undefined && next) return takePart(media, callId, next.startSec, true);
   setState('playing', false);
   if (snippet) endSnippet();
+  else if (endsEarly(element.currentTime, state.loaded?.durationSec ?? 0))
+    void goOnOrSay(element.currentTime, true);
 });
 element.addEventListener('durationchange', () => setBrowserSec(element.duration));
 element.addEventListener('timeupdate', step);
@@ -538,8 +548,26 @@ element.addEventListener('error', () => {
   const wasPlaying = state.playing || !element.paused;
   const at = wanted?.sec ?? lastSec;
   setState('playing', false);
-  void recover(at, wasPlaying || (wanted?.play ?? false), element.error?.code === unknownForm);
+  void recover(at, wasPlaying || (wanted?.play ?? false), element.error?.code);
 });
+
+/**
+ * A recording that is not loaded stopped where a decoder takes no more. Its other form goes on at that second where it is known by now: all
+ * bytes have passed. Else it is said that the rest plays once it is loaded. False, and nothing done, where its frames are known.
+ */
+async function goOnOrSay(sec: number, thenPlay: boolean): Promise<boolean> {
+  const mine = round;
+  const { facts, kind, callId: id } = state.loaded as Loaded;
+  if (!facts || facts.seeking === 'exact') return false;
+  const now = await bridge.request('media/describe', { id, kind }).catch(() => facts);
+  const media =
+    now.seeking === 'exact' ? await bridge.request('media/state', { id }).catch(() => null) : null;
+  if (mine !== round) return true;
+  wanted = { callId: id, sec, play: thenPlay };
+  if (media?.videoUrl || media?.audioUrl) takeForm(media);
+  else fail(null, 'partway');
+  return true;
+}
 
 /** Whether a recording's bytes can be had: a browser says the same of one that is refused and of one that it cannot play. */
 async function hasBytes(path: string): Promise<boolean> {
@@ -554,13 +582,15 @@ async function hasBytes(path: string): Promise<boolean> {
 }
 
 /** Tries once with a fresh address, unless it is the recording that the browser cannot play. */
-async function recover(at: number, thenPlay: boolean, unknownToBrowser: boolean): Promise<void> {
+async function recover(at: number, thenPlay: boolean, code: number | undefined): Promise<void> {
   const mine = round;
   const again = renewedAt !== null;
+  const unknownToBrowser = code === unknownForm;
   renewedAt = at;
-  if (unknownToBrowser) await described;
+  if (unknownToBrowser || code === undecodable) await described;
   // It was refused, or another call came, while the core looked at it.
   if (mine !== round || state.status === 'refused') return;
+  if (code === undecodable && (await goOnOrSay(at, thenPlay))) return;
   if (!again) return retry(at, thenPlay);
   wanted = { callId: (state.loaded as Loaded).callId, sec: at, play: false };
   const format = state.loaded?.facts?.format;

@@ -18,7 +18,7 @@ let stop = () => {};
 export { reading };
 
 /** Whether a second that is asked for may be missed: a streamed MP3 of variable bit rate that was not read through yet. */
-export const inexact = (): boolean => player.loaded?.facts?.seeking === 'approximate';
+export const inexact = (): boolean => (player.loaded?.facts?.seeking ?? 'exact') !== 'exact';
 
 /** Reads the loaded recording through, so that every second of it is found; goes on at the same second with it. */
 export async function readThrough(): Promise<void> {
