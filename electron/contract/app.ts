@@ -147,9 +147,13 @@ export const appProcedures = {
     auth: v.optional(auth),
     profileId: v.optional(shortText),
   }),
-  /** Creates (no profileId) or changes a profile; an absent `auth` keeps the stored secret. */
+  /**
+   * Creates (no profileId) or changes a profile; an absent `auth` keeps the stored secret. Rejects with 'profiles/other-company' when
+   * Gong shows the key another company than the account's calls are of: then nothing is changed, unless it is added `asAnother`.
+   */
   'connection/save': main<AppInfo>()({
     profileId: v.optional(shortText),
+    asAnother: v.optional(v.boolean(), false),
     name: shortText,
     baseUrl: shortText,
     auth: v.optional(auth),

@@ -28,6 +28,7 @@ import type { MainContext } from './rpc/context.ts';
 import type { Core } from './rpc/core.ts';
 import { mainHandlers } from './rpc/handlers/index.ts';
 import { createRouter } from './rpc/router.ts';
+import { findOtherCompany } from './session/company.ts';
 import { makeClient } from './session/gong-client.ts';
 import { openSession } from './session/session.ts';
 import { createSessionKeeper } from './session/session-keeper.ts';
@@ -175,6 +176,7 @@ async function build(
     sample,
     test,
     proxy,
+    otherCompany: (id, connect) => findOtherCompany(profiles.dir(id), connect, log),
     now,
     assertWritable() {
       if (!lock) throw readOnly();

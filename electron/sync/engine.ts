@@ -3,6 +3,7 @@ import { monthsBefore } from '../contract/privacy.ts';
 import type { SyncPlan, SyncScope, SyncStatus } from '../contract/sync.ts';
 import type { GongClient } from '../gong/client/client.ts';
 import { systemClock } from '../gong/client/limiter.ts';
+import { assertSameCompany } from './company.ts';
 import { estimateSync } from './estimate.ts';
 import { PauseGate } from './pause-gate.ts';
 import type { RunDeps } from './request.ts';
@@ -56,6 +57,8 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
   const status = new StatusKeeper(deps.onStatus, deps.clock);
   const gate = new PauseGate();
   const sleep = deps.sleep ?? ((ms, signal) => systemClock.sleep(ms, signal));
+  /** Clients whose key was seen to be of the company that is stored. */
+  const recognised = new WeakSet<GongClient>();
   let abort: AbortController | null = null;
   let running: Promise<void> = Promise.resolve();
 
@@ -90,7 +93,7 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
       const client = await deps.client();
       const before = client.started();
       requests = () => client.started() - before;
-      await work({
+      const run: RunDeps = {
         client,
         store,
         scope: deps.scope(),
@@ -102,7 +105,10 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
         runId,
         requestsToday: deps.requestsToday,
         sleep,
-      });
+      };
+      if (!recognised.has(client)) await assertSameCompany(run);
+      recognised.add(client);
+      await work(run);
       await removeOld();
       await deps.removed?.();
       await store.finishRun(runId, { atMs: deps.clock(), outcome: 'done', requests: requests() });

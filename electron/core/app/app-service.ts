@@ -3,6 +3,7 @@ import type { AppInfo, AppState, ConnectionReport, Prefs } from '../../contract/
 import { EarshotError } from '../../contract/errors.ts';
 import type { Input } from '../../contract/procedures.ts';
 import { defaultSyncScope } from '../../contract/sync.ts';
+import type { GongClient } from '../../gong/client/client.ts';
 import { type ConnectionTester, complete } from './key-check.ts';
 import type { ProxySettings } from './network/setting.ts';
 import type { Notices } from './notices.ts';
@@ -48,6 +49,11 @@ interface AppServiceDeps {
   readonly sample: Sample;
   readonly test: ConnectionTester;
   readonly proxy: ProxySettings;
+  /** The company of a key where it is another one than that of an account's calls: an error that says so, and a name for it. */
+  otherCompany(
+    profileId: string,
+    connect: () => GongClient,
+  ): Promise<{ readonly error: EarshotError; readonly name: string | null } | null>;
   now(): number;
   /** Throws 'core/read-only' where nothing may be changed. */
   assertWritable(): void;
@@ -173,13 +179,19 @@ export function createAppService(deps: AppServiceDeps): AppService {
       deps.assertWritable();
       const baseUrl = deps.test.checkUrl(input.baseUrl);
       const auth = input.auth ? complete(input.auth) : null;
-      const id = input.profileId ?? profiles.former(baseUrl, auth ?? undefined) ?? newProfileId();
-      const old = input.profileId ? profiles.find(id) : null;
-      if (id === sampleId) throw sampleIsFixed();
+      const old = input.profileId ? profiles.find(input.profileId) : null;
+      if (old?.id === sampleId) throw sampleIsFixed();
       if (old && !input.auth) assertSameHost(old, baseUrl);
+      // A folder that was kept is taken up again by a key of its company, and by no other.
+      const known = old?.id ?? profiles.former(baseUrl, auth ?? undefined);
+      const other =
+        known && auth ? await deps.otherCompany(known, () => deps.test.connect(baseUrl, auth)) : null;
+      if (other && old && !input.asAnother) throw other.error;
+      const id = known && !other ? known : newProfileId();
+      const name = input.name.trim();
       profiles.put({
         id,
-        name: input.name.trim() || new URL(baseUrl).hostname,
+        name: (other && name === old?.name ? other.name : name) || new URL(baseUrl).hostname,
         kind: 'gong',
         baseUrl,
         authKind: input.auth?.kind ?? old?.authKind ?? 'key',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConnectionAuth, Profile } from '../../contract/app.ts';
 import { EarshotError } from '../../contract/errors.ts';
@@ -28,7 +28,7 @@ export interface Profiles {
    * because its folder says so. Null: there is none, or nothing tells which.
    */
   former(baseUrl: string, auth: ConnectionAuth | undefined): string | null;
-  /** Has every account's folder say whose it is. */
+  /** Has every account's folder say whose it is, and ends the deleting of those that was begun. */
   label(): void;
   /** Looks up where the secrets lie, all at once: a keychain may take its time. Needed once after the start. */
   locateSecrets(): Promise<void>;
@@ -36,6 +36,9 @@ export interface Profiles {
 
 /** Id of the sample workspace's profile. */
 export const sampleId = 'sample';
+
+/** Ends the name of a folder that is being deleted. */
+const goneSuffix = '.removed';
 
 /** A new id for a Gong account. */
 export function newProfileId(): string {
@@ -67,6 +70,15 @@ export function createProfiles(deps: {
       });
     }
     return record;
+  }
+
+  /** A folder that is being deleted bears another name at once: half of one must never be taken for an account. */
+  function removeFolder(id: string): void {
+    const folder = join(deps.dataDir, id);
+    const away = folder + goneSuffix;
+    rmSync(away, { recursive: true, force: true });
+    if (existsSync(folder)) renameSync(folder, away);
+    rmSync(away, { recursive: true, force: true });
   }
 
   return {
@@ -137,7 +149,7 @@ export function createProfiles(deps: {
         profiles: now.profiles.filter((profile) => profile.id !== id),
         activeProfileId: now.activeProfileId === id ? null : now.activeProfileId,
       }));
-      if (deleteData) rmSync(join(deps.dataDir, id), { recursive: true, force: true });
+      if (deleteData) removeFolder(id);
       else writeAccount(deps.dataDir, record, { removed: true });
     },
     former(baseUrl, auth) {
@@ -156,6 +168,9 @@ export function createProfiles(deps: {
       return (same ?? only)?.profile.id ?? null;
     },
     label() {
+      // What was being deleted when the process ended.
+      for (const name of readdirSync(deps.dataDir))
+        if (name.endsWith(goneSuffix)) rmSync(join(deps.dataDir, name), { recursive: true, force: true });
       if (settings.recovered.size > 0) settings.update((now) => now);
       for (const record of settings.get().profiles)
         if (readAccount(deps.dataDir, record.id) === null) writeAccount(deps.dataDir, record);

@@ -86,15 +86,18 @@ Example
   npm run -s earshot -- scope --context Extended --timing Now,TimeOfCall --with private --look-back 60
 `,
   accounts: `Usage: npm run -s earshot -- accounts [list | test [ID] | use ID | rename ID NAME | remove ID [--delete-data]] [--json]
-       npm run -s earshot -- accounts connect [ID] --url URL [--name NAME] [--bearer] [--json]
+       npm run -s earshot -- accounts connect [ID] --url URL [--name NAME] [--bearer] [--as-another | --replace] [--json]
 
 Lists the accounts (* is in use), tests what a key may do scope by scope, switches, renames, or removes one with its secret.
 connect adds one, or gives the account ID other credentials: it tests them as the app does, says which scopes work, and keeps the
-secret in the system keychain. When calls cannot be read with them, or there is no keychain, nothing is changed.
+secret in the system keychain. When calls cannot be read with them, there is no keychain, or Gong shows them another company than
+the calls of ID are of, nothing is changed.
 
   --url URL            base URL of your Gong API (Gong: Company settings → API); https, except on this machine
   --name NAME          what to call the account (default: its host)
   --bearer             an OAuth bearer token instead of an access key and its secret
+  --as-another         where the key is of another company than the calls of ID: connect it as an account of its own
+  --replace            the same, and remove ID with its calls, notes and recordings for good
   --delete-data        remove its calls, notes and recordings too
 
 Credentials are read from stdin: the access key on the first line and its secret on the second, or the token on one line. On a
@@ -232,8 +235,8 @@ Starts the app: in Electron where its binary is installed, else in the installed
 Example
   npm run -s earshot -- app --browser --no-open --port 0 --data /tmp/try
 `,
-  emulator: `Usage: npm run -s earshot -- emulator [--port N] [--corpus meetings|synthetic] [--calls N] [--seed N] [--data DIR]
-         [--rate N] [--filter-by started|scheduled] [--faults FILE]
+  emulator: `Usage: npm run -s earshot -- emulator [--port N] [--corpus meetings|synthetic] [--calls N] [--seed N] [--company N]
+         [--data DIR] [--rate N] [--filter-by started|scheduled] [--faults FILE]
 
 Serves a Gong API on 127.0.0.1 and prints one JSON line with its URL and credentials when it is ready.
 
@@ -241,6 +244,7 @@ Serves a Gong API on 127.0.0.1 and prints one JSON line with its URL and credent
   --corpus NAME        meetings (197 real ones, the default) or synthetic
   --calls N            size of the synthetic corpus (default 1000)
   --seed N             seed of the synthetic corpus and of faults (default 1)
+  --company N          another synthetic company, from 2 to 9: no call, person or workspace in common with the first
   --data DIR           serve calls.jsonl, transcripts.jsonl and users.json of this folder instead
   --rate N             requests a second before 429 (default 3, as Gong); 0: no limit, neither a second nor a day
   --filter-by TIME     which time of a call fromDateTime and toDateTime bound: started (default) or scheduled
