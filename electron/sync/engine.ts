@@ -37,6 +37,8 @@ interface SyncEngineDeps {
   client(): Promise<GongClient>;
   readonly store: SyncStore;
   scope(): SyncScope;
+  /** Why no sync may start now; null: one may. */
+  refusal?(): EarshotError | null;
   /** The user's IANA zone: the dates of a scope are its days. */
   zone(): string;
   /** Epoch ms. */
@@ -142,7 +144,12 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
     return { count: gone.count, fromMs: gone.firstMs + deps.scope().graceDays * 86_400_000 };
   }
 
-  const start = () => begin(runSync);
+  function start(): SyncStatus {
+    const refusal = abort ? null : (deps.refusal?.() ?? null);
+    if (!refusal) return begin(runSync);
+    status.set({ ...ended, state: 'failed', error: toWireError(refusal) });
+    return status.get();
+  }
 
   /** How the last sync that got through ended, and what has been going on since. */
   async function lastState(): Promise<Partial<SyncStatus>> {

@@ -15,6 +15,8 @@ import { findZone, isZone, zoneInfo } from './zone.ts';
 /** What the view can ask about the app itself: state, preferences, accounts, the sample workspace. */
 export interface AppService {
   info(): AppInfo;
+  /** Tells everybody what the app is now, after another part changed it. */
+  changed(): AppInfo;
   setPrefs(prefs: Partial<Prefs>): AppInfo;
   /** Rejects with 'settings/proxy' when it cannot be used. */
   setProxy(input: Input<'app/setProxy'>): Promise<AppInfo>;
@@ -117,7 +119,7 @@ export function createAppService(deps: AppServiceDeps): AppService {
       // The sample is public: its private calls are shown, so that all 197 meetings can be explored.
       ...(profiles.list().some(({ id }) => id === sampleId)
         ? {}
-        : { scope: { ...defaultSyncScope, privateCalls: true } }),
+        : { scope: { ...defaultSyncScope, privateCalls: true }, scopeChosen: true }),
     });
     await profiles.setAuth(sampleId, { kind: 'key', accessKey: server.accessKey, secret: server.secret });
     keeper.resetClient(sampleId);
@@ -125,6 +127,7 @@ export function createAppService(deps: AppServiceDeps): AppService {
 
   return {
     info,
+    changed,
     setPrefs(prefs) {
       deps.assertWritable();
       if (prefs.timeZone !== undefined) assertTimeZone(prefs.timeZone);

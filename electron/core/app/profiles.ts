@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ConnectionAuth, Profile } from '../../contract/app.ts';
+import type { ConnectionAuth, GongPerson, Profile } from '../../contract/app.ts';
 import { EarshotError } from '../../contract/errors.ts';
 import { defaultSyncScope, type SyncScope } from '../../contract/sync.ts';
 import { keyMark, readAccount, readAccounts, writeAccount } from './account-file.ts';
@@ -16,8 +16,13 @@ export interface Profiles {
   active(): ProfileRecord | null;
   setActive(id: string | null): void;
   /** Adds or changes a record (without its secret). */
-  put(record: Omit<ProfileRecord, 'scope'> & { scope?: SyncScope }): void;
-  setScope(id: string, scope: SyncScope): void;
+  put(record: Omit<ProfileRecord, 'scope' | 'me' | 'scopeChosen'> & Partial<ProfileRecord>): void;
+  /** A scope that names hosts decides whose calls are synced; with `chosen`, one for everybody's does. `me`: who the user is. */
+  setScope(
+    id: string,
+    scope: SyncScope,
+    chosen?: { readonly scopeChosen: true; readonly me?: GongPerson },
+  ): void;
   setAuth(id: string, auth: ConnectionAuth): Promise<void>;
   /** Rejects with 'secrets/missing'. */
   auth(id: string): Promise<ConnectionAuth>;
@@ -84,13 +89,9 @@ export function createProfiles(deps: {
   return {
     find,
     list: () =>
-      settings.get().profiles.map(({ id, name, kind, baseUrl, authKind }) => ({
-        id,
-        name,
-        kind,
-        baseUrl,
-        authKind,
-        secret: places.get(id) ?? 'missing',
+      settings.get().profiles.map(({ scope: _, ...profile }) => ({
+        ...profile,
+        secret: places.get(profile.id) ?? 'missing',
       })),
     active() {
       const { activeProfileId, profiles } = settings.get();
@@ -105,7 +106,13 @@ export function createProfiles(deps: {
     put(record) {
       settings.update((now) => {
         const old = now.profiles.find((profile) => profile.id === record.id);
-        const next = { ...record, scope: record.scope ?? old?.scope ?? defaultSyncScope };
+        const next = {
+          scope: defaultSyncScope,
+          me: null,
+          scopeChosen: false,
+          ...old,
+          ...record,
+        };
         return {
           ...now,
           profiles: old
@@ -115,8 +122,10 @@ export function createProfiles(deps: {
       });
       writeAccount(deps.dataDir, find(record.id));
     },
-    setScope(id, scope) {
-      const record = find(id);
+    setScope(id, scope, chosen) {
+      const old = find(id);
+      const scopeChosen = old.scopeChosen || scope.primaryUserIds.length > 0;
+      const record = { ...old, scopeChosen, ...chosen };
       settings.update((now) => ({
         ...now,
         profiles: now.profiles.map((profile) => (profile.id === id ? { ...record, scope } : profile)),

@@ -7,6 +7,8 @@ const scopeHelp = `
 Scope options ("all" takes a limit away)
   --from DATE          calls from this day on, e.g. 2025-01-31, in your time zone
   --to DATE            calls until this day
+  --mine ADDRESS       my calls: those hosted by whoever has this e-mail address in Gong (calls that one only joined are not among them)
+  --everybody          everybody's calls
   --host NAME          only calls hosted by this person (name or id; again for more)
   --workspace NAME     only this workspace (name or id)
   --context KIND       CRM context: None, Basic or Extended
@@ -64,6 +66,7 @@ Examples
 `,
   sync: `Usage: npm run -s earshot -- sync [--plan] [scope options] [--json]
 
+The first sync wants to know whose calls: --mine ADDRESS or --everybody (or --host). Private calls stay out unless --with private.
 Fetches what is new or changed, within Gong's limits, and prints what it did. On a terminal it shows a progress bar;
 with --json it prints one JSON line per change of the status and one for the end. Ctrl-C stops it; the next sync goes on.
 
@@ -72,10 +75,11 @@ ${scopeHelp}
 With --plan they are only thought about; else they are kept, and the app uses them too.
 
 Examples
+  npm run -s earshot -- sync --mine ada@acme.example
   npm run -s earshot -- sync --plan
   npm run -s earshot -- sync --from 2025-01-01 --host "Ada Lovelace" --without transcripts,highlights
   EARSHOT_GONG_URL=https://us-12345.api.gong.io EARSHOT_ACCESS_KEY=… EARSHOT_ACCESS_KEY_SECRET=… \\
-    npm run -s earshot -- sync --json --data ~/calls
+    npm run -s earshot -- sync --everybody --json --data ~/calls
 `,
   scope: `Usage: npm run -s earshot -- scope [scope options] [--json]
 
@@ -129,13 +133,14 @@ Examples
   npm run -s earshot -- proxy http://proxy.example.com:8080 --bypass 'intranet.example.com, 10.0.0.0/8'
   HTTPS_PROXY=http://proxy.example.com:8080 npm run -s earshot -- accounts test
 `,
-  retention: `Usage: npm run -s earshot -- retention [--dry-run [--months N] | --log] [--json]
+  retention: `Usage: npm run -s earshot -- retention [--dry-run [--months N] | --others [--dry-run] | --log] [--json]
 
 Removes what is older than the rule of the scope (scope --keep-months) says, for good: no file of the data folder holds a word of it
 afterwards. Starred calls and calls with notes stay. A sync does the same when it ends.
 
   --dry-run            only say what would be removed: how many, the oldest and newest, and which
   --months N           for this dry run, another rule than the scope's
+  --others             instead: remove the calls hosted by others than the scope names (scope --mine), but those starred or noted
   --log                what was removed, when and why; no content
 
 Example
