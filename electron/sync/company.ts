@@ -93,7 +93,7 @@ export function otherCompany(
     found.workspaces.length > 0
       ? `the workspace${found.workspaces.length === 1 ? '' : 's'} ${found.workspaces.slice(0, 3).map(quoted).join(', ')}${found.workspaces.length > 3 ? ` and ${count(found.workspaces.length - 3)} more` : ''}`
       : '',
-    found.users > 0 ? `0 of ${count(known.users.length)} people in common` : '',
+    found.users > 0 ? `0 of the ${count(known.users.length)} people known here` : '',
   ].filter(Boolean);
   return new EarshotError({
     code: 'profiles/other-company',

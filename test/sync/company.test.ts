@@ -167,7 +167,7 @@ test('a key of another company for an account is asked about, and can be added b
   const before = readFileSync(join(dir, 'settings.json'), 'utf8');
   await expect(change(id, other)).rejects.toMatchObject({
     code: 'profiles/other-company',
-    message: expect.stringMatching(/“Customer conversations 2”.*0 of 14 people in common/),
+    message: expect.stringMatching(/“Customer conversations 2”.*0 of the 14 people known here/),
     nextStep: expect.stringMatching(/another account.*removes 12 calls/),
   });
   expect(readFileSync(join(dir, 'settings.json'), 'utf8')).toBe(before);

@@ -17,7 +17,7 @@ export function ChooseCalls(): JSX.Element {
         <h1>Whose calls?</h1>
         <p class="lead">
           <bdi>{account()?.name}</bdi> is connected. Earshot starts with the least: the calls you host.
-          Nothing is read before you choose.
+          Nothing is synced before you choose.
         </p>
       </header>
       <section class="card stack" aria-label="Whose calls">

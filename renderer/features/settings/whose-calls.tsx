@@ -24,7 +24,8 @@ export function WhoseCalls(props: {
   const task = createTask();
   createEffect(on(stored, (now) => now && setWhose(now)));
 
-  const isNew = () => props.isFirst || whose() !== stored();
+  const isOther = () => whose() === 'mine' && email().trim() !== account()?.me?.email;
+  const isNew = () => props.isFirst || whose() !== stored() || isOther();
   const usable = () =>
     whose() !== 'picked' && (whose() === 'everybody' || email().trim().length > 2) && isNew();
   const choose = () =>
@@ -146,7 +147,7 @@ function Others(props: { scope: SyncScope }): JSX.Element {
       <div class="callout stack tight">
         <p>
           <strong>{calls(found.data()?.count ?? 0)} of others are here</strong> from a wider sync. They stay,
-          and are not read again, unless you remove them.
+          and are no longer synced, unless you remove them.
           <Show when={(found.data()?.spared ?? 0) > 0}>
             {' '}
             {calls(found.data()?.spared ?? 0)} more, starred or with notes, stay anyway.
