@@ -1,4 +1,4 @@
-import type { Removal, RetentionPreview } from '../../electron/contract/privacy.ts';
+import type { OtherHosts, Removal, RetentionPreview } from '../../electron/contract/privacy.ts';
 import type { Db, WriterDb } from '../store/open.ts';
 import { prepared } from '../store/statements.ts';
 import { eraseCalls } from './calls.ts';
@@ -46,6 +46,25 @@ export function previewRetention(db: Db, bounds: RetentionBounds): RetentionPrev
 export function removeByAge(db: WriterDb, beforeMs: number, atMs: number): number {
   const due = prepared(db, `SELECT gong_id FROM call WHERE ${isDue}`).pluck().all({ beforeMs }) as string[];
   return eraseCalls(db, due, 'age', atMs);
+}
+
+/** Nobody is named: then none is of others. A call without a host is nobody's. */
+const isOfOthers = `primary_user_id NOT IN (SELECT value FROM json_each(@hosts)) AND @hosts <> '[]'`;
+
+/** How many calls others than these people host. */
+export function countOthers(db: Db, hosts: readonly string[]): OtherHosts {
+  return prepared(
+    db,
+    `SELECT coalesce(sum(NOT ${isSpared}), 0) AS count, coalesce(sum(${isSpared}), 0) AS spared FROM call WHERE ${isOfOthers}`,
+  ).get({ hosts: JSON.stringify(hosts) }) as OtherHosts;
+}
+
+/** Removes the calls that others than these people host, but those that are starred or have notes. Returns how many. */
+export function removeOthers(db: WriterDb, hosts: readonly string[], atMs: number): number {
+  const due = prepared(db, `SELECT gong_id FROM call WHERE ${isOfOthers} AND NOT ${isSpared}`)
+    .pluck()
+    .all({ hosts: JSON.stringify(hosts) }) as string[];
+  return eraseCalls(db, due, 'host', atMs);
 }
 
 /** The last removals, newest first. */

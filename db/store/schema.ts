@@ -606,12 +606,13 @@ export const erasing = sqliteTable('erasing', {
   at_ms: integer().notNull(),
 });
 
-// Every call that was removed from here, and why: gone from Gong, older than the user's rule, or of a person who was erased.
+// Every call that was removed from here, and why: gone from Gong, older than the user's rule, of others than those who
+// are synced, or of a person who was erased.
 export const removal = sqliteTable('removal', {
   id: integer().primaryKey({ autoIncrement: true }),
   at_ms: integer().notNull(),
   gong_id: text().notNull(),
-  why: text({ enum: ['gone', 'age', 'person'] }).notNull(),
+  why: text({ enum: ['gone', 'age', 'person', 'host'] }).notNull(),
 });
 
 // By what an erased person is known again, hashed with the store's own salt: addresses, the ends of phone numbers, names and their

@@ -130,8 +130,9 @@ const silentAfterMs = 3 * 86_400_000;
 const settledAfterMs = 7 * 86_400_000;
 const againAfterMs = 86_400_000;
 
-/** @before: the time before which asking counts as long ago. */
+/** @before: the time before which asking counts as long ago; @hosts: ids as JSON, none for all. */
 const wantsTranscript = `gone_ms IS NULL AND hidden <> 2
+  AND (@hosts = '[]' OR primary_user_id IN (SELECT value FROM json_each(@hosts)))
   AND (transcript_asked_ms IS NULL OR transcript_asked_ms < @before)
   AND NOT EXISTS (SELECT 1 FROM transcript t WHERE t.gong_id = call.gong_id
     AND (t.sentences > 0 OR call.started_ms < @before - ${silentAfterMs})
@@ -139,11 +140,11 @@ const wantsTranscript = `gone_ms IS NULL AND hidden <> 2
 
 /**
  * Calls whose transcript is to be asked for, newest first: those that have none and were not asked for one since
- * `askedBeforeMs`, and young ones whose transcript may have been corrected.
+ * `askedBeforeMs`, and young ones whose transcript may have been corrected; of these hosts, or of all.
  */
 export function callsWithoutTranscript(
   db: Db,
-  options: { readonly limit: number; readonly askedBeforeMs: number },
+  options: { readonly limit: number; readonly askedBeforeMs: number; readonly hosts?: readonly string[] },
 ): readonly string[] {
   return prepared(
     db,
@@ -151,14 +152,18 @@ export function callsWithoutTranscript(
      ORDER BY started_ms DESC, id DESC LIMIT @limit`,
   )
     .pluck()
-    .all({ before: options.askedBeforeMs, limit: options.limit }) as string[];
+    .all({
+      before: options.askedBeforeMs,
+      limit: options.limit,
+      hosts: JSON.stringify(options.hosts ?? []),
+    }) as string[];
 }
 
 /** How many calls `callsWithoutTranscript` would give without its limit. */
-export function countWithoutTranscript(db: Db, askedBeforeMs: number): number {
+export function countWithoutTranscript(db: Db, askedBeforeMs: number, hosts: readonly string[] = []): number {
   return prepared(db, `SELECT count(*) FROM call WHERE ${wantsTranscript}`)
     .pluck()
-    .get({ before: askedBeforeMs }) as number;
+    .get({ before: askedBeforeMs, hosts: JSON.stringify(hosts) }) as number;
 }
 
 /** Writes several checkpoints in one transaction. */

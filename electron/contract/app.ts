@@ -10,6 +10,10 @@ export type AppState =
   | { status: 'ready' }
   | { status: 'failed'; error: WireError };
 
+/** Somebody with a user in Gong. */
+export const gongPerson = v.object({ id: v.string(), name: v.string(), email: v.string() });
+export type GongPerson = v.InferOutput<typeof gongPerson>;
+
 /** A Gong account (or the sample workspace) with a store of its own. */
 export interface Profile {
   readonly id: string;
@@ -18,6 +22,10 @@ export interface Profile {
   /** Base URL of the Gong API; for the sample this is the emulator's and changes at each start. */
   readonly baseUrl: string;
   readonly authKind: 'key' | 'bearer';
+  /** Who the user is in Gong, where that was told: whose calls “my calls” are. */
+  readonly me: GongPerson | null;
+  /** Whether it was decided whose calls are synced; nothing is, before. */
+  readonly scopeChosen: boolean;
   /** Where the secret is: system keychain, this run's memory only, or nowhere (ask again). */
   readonly secret: 'keychain' | 'session' | 'missing';
 }
@@ -182,9 +190,13 @@ export const appProcedures = {
     auth: v.optional(auth),
     profileId: v.optional(shortText),
   }),
-  /** Creates (no profileId) or changes a profile; an absent `auth` keeps the stored secret. */
+  /**
+   * Creates (no profileId) or changes a profile; an absent `auth` keeps the stored secret. Rejects with 'profiles/other-company' when
+   * Gong shows the key another company than the account's calls are of: then nothing is changed, unless it is added `asAnother`.
+   */
   'connection/save': main<AppInfo>()({
     profileId: v.optional(shortText),
+    asAnother: v.optional(v.boolean(), false),
     name: shortText,
     baseUrl: shortText,
     auth: v.optional(auth),

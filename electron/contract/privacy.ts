@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { main, read } from './define.ts';
 
-/** Why a call was removed from here: gone from Gong, older than the user's rule, or of a person who was erased. */
-type RemovalReason = 'gone' | 'age' | 'person';
+/** Why a call was removed from here: gone from Gong, older than the user's rule, hosted by others than those who are synced, or of a person who was erased. */
+type RemovalReason = 'gone' | 'age' | 'host' | 'person';
 
 /** Months that calls are kept for under the rule by age. */
 export const keepMonths = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(600)));
@@ -24,7 +24,7 @@ interface DueCall {
   readonly id: string;
   readonly title: string;
   readonly startedMs: number;
-  readonly why: Exclude<RemovalReason, 'person'>;
+  readonly why: Exclude<RemovalReason, 'person' | 'host'>;
 }
 
 /** What rules would remove of what is here now. */
@@ -42,6 +42,12 @@ export interface RetentionPreview {
   readonly quotes: number;
   /** The first of them, oldest first. */
   readonly calls: readonly DueCall[];
+}
+
+/** Calls that are here of a wider scope. */
+export interface OtherHosts {
+  readonly count: number;
+  readonly spared: number;
 }
 
 /** One call that was removed; Gong's id says nothing of what was in it. */
@@ -109,6 +115,10 @@ export const privacyProcedures = {
   }),
   /** Removes what is older than the stored rule says, for good. */
   'retention/apply': main<{ readonly removed: number }>()(),
+  /** Calls hosted by others than these people: how many could be removed, and how many would stay, starred or with notes. */
+  'retention/others': read<OtherHosts>()({ primaryUserIds: v.array(v.string()) }),
+  /** Removes the calls hosted by others than the stored scope names, for good, but those starred or with notes. */
+  'retention/removeOthers': main<{ readonly removed: number }>()(),
   /** The last removals, newest first. */
   'retention/removals': read<readonly Removal[]>()(),
   'erase/preview': read<ErasurePreview>()({ person }),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { AppInfo } from './app.ts';
 import { day } from './day.ts';
 import { main, read } from './define.ts';
 import type { WireError } from './errors.ts';
@@ -154,6 +155,20 @@ export const syncProcedures = {
   'sync/plan': main<SyncPlan>()({ scope: v.optional(syncScope) }),
   'sync/scope': main<SyncScope>()(),
   'sync/setScope': main<SyncScope>()(syncScope),
+  /**
+   * Decides whose calls are synced: those that the person of this address hosts, who is remembered as the user, or everybody's. Starts no
+   * sync. Rejects with 'sync/unknown-person' where Gong has nobody of that address, with 'sync/people-unreadable' where the key may not
+   * read who there is.
+   */
+  'sync/chooseCalls': main<AppInfo>()(
+    v.variant('calls', [
+      v.object({
+        calls: v.literal('mine'),
+        email: v.pipe(v.string(), v.trim(), v.minLength(3), v.maxLength(320)),
+      }),
+      v.object({ calls: v.literal('everybody') }),
+    ]),
+  ),
   'sync/runs': read<readonly SyncRun[]>()(),
   'sync/problems': read<readonly SyncProblem[]>()(),
   /** People and workspaces to choose a scope from; asks the store. */

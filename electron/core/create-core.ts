@@ -34,6 +34,7 @@ import type { Core } from './rpc/core.ts';
 import { mainHandlers } from './rpc/handlers/index.ts';
 import { createRouter } from './rpc/router.ts';
 import { createBackups } from './session/backups.ts';
+import { findOtherCompany } from './session/company.ts';
 import { makeClient } from './session/gong-client.ts';
 import { openSession } from './session/session.ts';
 import { createSessionKeeper } from './session/session-keeper.ts';
@@ -224,6 +225,7 @@ async function build(
     proxy,
     cover,
     atRest: () => lookAtRest(dataDir),
+    otherCompany: (id, connect) => findOtherCompany(profiles.dir(id), connect, log),
     now,
     assertWritable() {
       if (refusal) throw refusal;

@@ -3,6 +3,7 @@ import { monthsBefore } from '../contract/privacy.ts';
 import type { SyncPlan, SyncScope, SyncStatus } from '../contract/sync.ts';
 import type { GongClient } from '../gong/client/client.ts';
 import { systemClock } from '../gong/client/limiter.ts';
+import { assertSameCompany } from './company.ts';
 import { estimateSync } from './estimate.ts';
 import { PauseGate } from './pause-gate.ts';
 import type { RunDeps } from './request.ts';
@@ -36,6 +37,8 @@ interface SyncEngineDeps {
   client(): Promise<GongClient>;
   readonly store: SyncStore;
   scope(): SyncScope;
+  /** Why no sync may start now; null: one may. */
+  refusal?(): EarshotError | null;
   /** The user's IANA zone: the dates of a scope are its days. */
   zone(): string;
   /** Epoch ms. */
@@ -58,6 +61,8 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
   const status = new StatusKeeper(deps.onStatus, deps.clock);
   const gate = new PauseGate();
   const sleep = deps.sleep ?? ((ms, signal) => systemClock.sleep(ms, signal));
+  /** Clients whose key was seen to be of the company that is stored. */
+  const recognised = new WeakSet<GongClient>();
   let abort: AbortController | null = null;
   let running: Promise<void> = Promise.resolve();
 
@@ -93,7 +98,7 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
       const client = await deps.client();
       const before = client.started();
       requests = () => client.started() - before;
-      await work({
+      const run: RunDeps = {
         client,
         store,
         scope: deps.scope(),
@@ -105,7 +110,10 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
         runId,
         requestsToday: deps.requestsToday,
         sleep,
-      });
+      };
+      if (!recognised.has(client)) await assertSameCompany(run);
+      recognised.add(client);
+      await work(run);
       await removeOld();
       await deps.removed?.();
       await store.finishRun(runId, { atMs: deps.clock(), outcome: 'done', requests: requests() });
@@ -139,7 +147,12 @@ export function createSyncEngine(deps: SyncEngineDeps): SyncEngine {
     return { count: gone.count, fromMs: gone.firstMs + deps.scope().graceDays * 86_400_000 };
   }
 
-  const start = () => begin(runSync);
+  function start(): SyncStatus {
+    const refusal = abort ? null : (deps.refusal?.() ?? null);
+    if (!refusal) return begin(runSync);
+    status.set({ ...ended, state: 'failed', error: toWireError(refusal) });
+    return status.get();
+  }
 
   /** How the last sync that got through ended, and what has been going on since. */
   async function lastState(): Promise<Partial<SyncStatus>> {

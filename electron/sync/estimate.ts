@@ -35,7 +35,7 @@ export async function estimateSync(deps: EstimateDeps, scope: SyncScope): Promis
     total,
     perWindow.reduce((sum, count) => sum + count, 0),
   );
-  const missing = await store.countWithoutTranscript(deps.clock());
+  const missing = await store.countWithoutTranscript(deps.clock(), scope.primaryUserIds);
   const reviews = await reviewRequests(store, scope, deps.clock());
   const requests = {
     calls: perWindow.reduce((sum, count) => sum + Math.max(1, Math.ceil(count / 100)), 0) + 1,

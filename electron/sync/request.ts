@@ -133,7 +133,7 @@ export function storeCalls(
   return deps.store.commitPage({
     atMs: deps.now(),
     selector: selectorOf(deps.scope),
-    privateCalls: deps.scope.privateCalls ? 'show' : 'hide',
+    privateCalls: deps.scope.privateCalls ? 'show' : 'leaveOut',
     notBeforeMs: monthsBefore(deps.scope.keepMonths, deps.now()),
     requestId: page.requestId,
     ...partitionPage<CallRecord>(page),

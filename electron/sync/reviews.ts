@@ -60,8 +60,13 @@ const emptiedKey = 'library-emptied';
 /** So many broken answers about the library are passed over in one sync. */
 const patience = 3;
 
-const scopeOf = ({ fromDate, toDate, privateCalls }: SyncScope) =>
-  JSON.stringify([fromDate, toDate, privateCalls]);
+const scopeOf = ({ fromDate, toDate, privateCalls, primaryUserIds }: SyncScope) =>
+  JSON.stringify([
+    fromDate,
+    toDate,
+    privateCalls,
+    ...(primaryUserIds.length > 0 ? [primaryUserIds.toSorted()] : []),
+  ]);
 
 /** The days of a scope as the list's filter has them: “to” is not included, and today counts until it is over everywhere. */
 function callDays(scope: SyncScope, zone: string, nowMs: number): AnsweredScorecardsFilter {
@@ -194,6 +199,7 @@ async function readWindow(
         atMs: deps.now(),
         sweepMs,
         privateReviews: scope.privateCalls,
+        onlyOfStored: scope.primaryUserIds.length > 0,
         notBeforeMs: monthsBefore(scope.keepMonths, deps.now()),
         checkpoint: {
           key: answeredKey,

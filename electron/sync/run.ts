@@ -43,7 +43,9 @@ export async function runSync(deps: RunDeps): Promise<void> {
       lost = await settleAbsences({ ...deps, signal }, whole);
       calls.done = true;
       if (scope.transcripts)
-        deps.status.afterCalls(await store.countWithoutTranscript(deps.now() - transcriptRetryMs));
+        deps.status.afterCalls(
+          await store.countWithoutTranscript(deps.now() - transcriptRetryMs, scope.primaryUserIds),
+        );
       calls.notifier.notify();
     },
     ...(scope.transcripts ? [(signal: AbortSignal) => readTranscripts({ ...deps, signal }, calls)] : []),

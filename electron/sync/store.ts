@@ -5,6 +5,7 @@ import { removeByAge } from '../../db/erase/retention.ts';
 import type { WriterDb } from '../../db/store/open.ts';
 import type { AsyncTasks } from '../../db/store/tasks.ts';
 import * as absence from '../../db/sync/absence.ts';
+import { readCompany } from '../../db/sync/company.ts';
 import { applyVisibility } from '../../db/sync/gone.ts';
 import * as sync from '../../db/sync/sync.ts';
 import * as reviews from '../../db/sync/sync-reviews.ts';
@@ -23,6 +24,7 @@ export const syncTasks = {
   recordAnswer: absence.recordAnswer,
   removeByAge,
   workspaceName: sync.workspaceName,
+  readCompany,
   callsWithoutTranscript: sync.callsWithoutTranscript,
   countWithoutTranscript: sync.countWithoutTranscript,
   beginPlan: sync.beginPlan,

@@ -30,6 +30,7 @@ export async function readTranscripts(deps: RunDeps, calls: CallsAhead): Promise
     const ids = await deps.store.callsWithoutTranscript({
       limit: asked.size + batchSize * 10,
       askedBeforeMs,
+      hosts: deps.scope.primaryUserIds,
     });
     waiting = ids.filter((id) => !asked.has(id));
   }

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/dom';
 import { expect, test } from 'vitest';
 import type { AppInfo } from '../../electron/contract/app.ts';
 import type { Bridge } from '../../electron/contract/bridge.ts';
+import { EarshotError } from '../../electron/contract/errors.ts';
 import { first, foundCalls, mountPage } from '../../test/support/view/page.ts';
 
 const failure = {
@@ -10,6 +11,12 @@ const failure = {
   nextStep: 'Try again.',
   retryable: true,
 };
+
+/** The account is connected, and it has not been decided whose calls are synced. */
+const pending = (info: AppInfo): AppInfo => ({
+  ...info,
+  profiles: info.profiles.map((profile) => ({ ...profile, scopeChosen: false })),
+});
 
 test('before there is an account, the ways to one are offered', async () => {
   await mountPage('/library', {
@@ -139,4 +146,106 @@ test('the settings say how the disk is, where the folder is copied to, and that 
   expect(asked.at(-1)).toMatchObject({ name: 'app/setPrefs', input: { coverAfterMin: 15 } });
   await core.request('app/setPrefs', { coverAfterMin: 0 });
   go('/library');
+});
+
+test('before a first sync it is asked whose calls: mine unless everybody’s are chosen', async () => {
+  let chosen: unknown = null;
+  const { user, core, asked, go } = await mountPage('/library', {
+    'app/info': async (_, real) => pending(await real()),
+    'sync/chooseCalls': async (input) => {
+      if (input.calls === 'mine' && input.email === 'x@acme.example')
+        throw new EarshotError({
+          code: 'sync/unknown-person',
+          message: 'Nobody in Gong has the address "x@acme.example".',
+          nextStep: 'Enter the address you sign in to Gong with.',
+        });
+      chosen = input;
+      return core.request('app/info', {});
+    },
+    'sync/start': async () => core.request('sync/status', {}),
+  });
+  await screen.findByRole('heading', { name: 'Whose calls?' });
+  expect(screen.getByText(/Private calls stay out either way/)).toBeTruthy();
+  expect(screen.getByText(/one that a colleague hosts and I joined is not among them/)).toBeTruthy();
+  expect((screen.getByRole('radio', { name: /^My calls/ }) as HTMLInputElement).checked).toBe(true);
+  const start = screen.getByRole('button', { name: 'Start syncing' }) as HTMLButtonElement;
+  expect(start.disabled).toBe(true);
+  const address = screen.getByRole('textbox', { name: /^My e-mail address in Gong/ });
+  await user.type(address, 'x@acme.example');
+  await user.click(start);
+  await screen.findByText('Nobody in Gong has the address "x@acme.example".');
+  // The way to the accounts is open, and asks the same.
+  go('/settings');
+  await screen.findByRole('heading', { name: 'Accounts' });
+  await user.click(await screen.findByRole('radio', { name: /^Everybody’s calls/ }));
+  expect(screen.queryByRole('textbox', { name: /^My e-mail address in Gong/ })).toBeNull();
+  expect(asked.map(({ name }) => name)).not.toContain('sync/start');
+  await user.click(screen.getByRole('button', { name: 'Start syncing' }));
+  await waitFor(() => expect(asked.map(({ name }) => name)).toContain('sync/start'));
+  expect(chosen).toEqual({ calls: 'everybody' });
+});
+
+test('a key of another company: what was recognised is said, adding is offered, removing is asked for twice', async () => {
+  const acme = {
+    ...{ id: 'gong-00000001', name: 'Acme', kind: 'gong', baseUrl: 'https://us-1.api.gong.io' },
+    ...{ authKind: 'key', secret: 'keychain', me: null, scopeChosen: true },
+  } as const;
+  const globex = { ...acme, id: 'gong-00000002', name: 'Globex Sales' };
+  const saves: unknown[] = [];
+  const removed: unknown[] = [];
+  const { user, core } = await mountPage('/settings', {
+    'app/info': async (_, real) => ({ ...(await real()), profiles: [acme], activeProfileId: acme.id }),
+    'connection/save': async (input) => {
+      saves.push(input.asAnother);
+      if (!input.asAnother)
+        throw new EarshotError({
+          code: 'profiles/other-company',
+          message: 'This key is of another company: Gong shows it the workspace “Globex Sales”.',
+          nextStep: 'Add it as another account. Replacing what is here removes 12 calls for good.',
+        });
+      return {
+        ...(await core.request('app/info', {})),
+        profiles: [acme, globex],
+        activeProfileId: globex.id,
+      };
+    },
+    'profiles/remove': async (input) => {
+      removed.push(input);
+      return { ...(await core.request('app/info', {})), profiles: [globex], activeProfileId: globex.id };
+    },
+  });
+  const enter = async () => {
+    await user.click((await screen.findAllByRole('button', { name: 'Change' }))[0] as HTMLElement);
+    await user.type(await screen.findByLabelText('Access key'), 'AK');
+    await user.type(screen.getByLabelText(/^Access key secret/), 'another secret');
+    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Save' }));
+    await screen.findByText(/Gong shows it the workspace “Globex Sales”/);
+  };
+  await enter();
+  await user.click(screen.getByRole('button', { name: 'Add as another account' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  await screen.findByText('Globex Sales');
+  expect({ saves, removed }).toEqual({ saves: [false, true], removed: [] });
+
+  await enter();
+  await user.click(screen.getByRole('button', { name: 'Replace what is here…' }));
+  expect(saves).toHaveLength(3);
+  await user.click(screen.getByRole('button', { name: 'Remove it for good, and replace it' }));
+  await waitFor(() => expect(removed).toEqual([{ profileId: acme.id, deleteData: true }]));
+  await waitFor(() => expect(screen.queryByText('Acme')).toBeNull());
+});
+
+test('calls of others that a wider sync brought stay until they are removed by hand', async () => {
+  const removed: unknown[] = [];
+  const { user } = await mountPage('/settings', {
+    'sync/scope': async (_, real) => ({ ...(await real()), primaryUserIds: ['1'] }),
+    'retention/others': () => (removed.length > 0 ? { count: 0, spared: 3 } : { count: 41, spared: 3 }),
+    'retention/removeOthers': (input) => (removed.push(input), { removed: 41 }),
+  });
+  await screen.findByText('41 calls of others are here');
+  expect(screen.getByText(/3 calls more, starred or with notes, stay anyway/)).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Remove them…' }));
+  expect(removed).toEqual([]);
+  await user.click(screen.getByRole('button', { name: 'Remove 41 calls for good' }));
+  await waitFor(() => expect(screen.queryByText('41 calls of others are here')).toBeNull());
 });

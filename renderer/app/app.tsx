@@ -1,9 +1,9 @@
 import { HashRouter, Navigate, Route, useLocation } from '@solidjs/router';
 import { createEffect, ErrorBoundary, type JSX, lazy, Match, Show, Switch } from 'solid-js';
-import { connected, failed, info } from '../data/app.ts';
+import { account, connected, failed, info } from '../data/app.ts';
 import { asError } from '../data/query.ts';
 import { watchLinks } from '../features/call/ahead.ts';
-import { FirstRun } from '../features/first-run/first-run.tsx';
+import { ChooseCalls, FirstRun } from '../features/first-run/first-run.tsx';
 import { LibraryPage } from '../features/library/library-page.tsx';
 import { PlayerDock } from '../features/player/player-dock.tsx';
 import { Button } from '../ui/form.tsx';
@@ -32,6 +32,7 @@ const SettingsPage = lazy(() =>
 
 /** What the core's state allows to show. */
 function Content(props: { children?: JSX.Element }): JSX.Element {
+  const location = useLocation();
   const state = () => info()?.state;
   const problem = () => {
     const now = state();
@@ -40,13 +41,13 @@ function Content(props: { children?: JSX.Element }): JSX.Element {
   return (
     <Switch fallback={<Skeleton />}>
       <Match when={failed() && !info()}>
-        <ErrorState error={asError(failed())} onRetry={() => location.reload()} />
+        <ErrorState error={asError(failed())} onRetry={() => window.location.reload()} />
       </Match>
       <Match when={state()?.status === 'noProfile'}>
         <FirstRun />
       </Match>
       <Match when={problem()}>
-        {(error) => <ErrorState error={error()} onRetry={() => location.reload()} />}
+        {(error) => <ErrorState error={error()} onRetry={() => window.location.reload()} />}
       </Match>
       <Match when={state()?.status === 'opening'}>
         <EmptyState title="Opening your calls…">
@@ -55,6 +56,10 @@ function Content(props: { children?: JSX.Element }): JSX.Element {
             close the app now.
           </p>
         </EmptyState>
+      </Match>
+      {/* The way to the accounts stays open: the key may be of another one. */}
+      <Match when={account()?.scopeChosen === false && location.pathname !== '/settings'}>
+        <ChooseCalls />
       </Match>
       <Match when={state()?.status === 'ready'}>{props.children}</Match>
     </Switch>

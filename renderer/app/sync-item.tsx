@@ -1,6 +1,6 @@
 import { type JSX, Show } from 'solid-js';
 import { bridge } from '../bridge/bridge.ts';
-import { info, sync, where } from '../data/app.ts';
+import { account, info, sync, where } from '../data/app.ts';
 import { syncProgress, syncWords } from '../data/sync-words.ts';
 import { Button } from '../ui/form.tsx';
 import { count } from '../ui/format.ts';
@@ -34,7 +34,10 @@ export function SyncItem(props: { onOpen: () => void }): JSX.Element {
               class="small"
               text="Sync now"
               onClick={() => void bridge.request('sync/start', {})}
-              disabled={info()?.sampleOnline === false && info()?.activeProfileId === 'sample'}
+              disabled={
+                (info()?.sampleOnline === false && info()?.activeProfileId === 'sample') ||
+                account()?.scopeChosen === false
+              }
             />
           </Show>
         </div>

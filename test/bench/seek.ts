@@ -264,6 +264,8 @@ try {
   const { origin } = new URL(shell.url);
   const asking = await (contexts[0] as BrowserContext).newPage();
   await asking.goto(`${origin}/`);
+  await rpc(asking, 'sync/chooseCalls', { calls: 'everybody' });
+  await rpc(asking, 'sync/start', {});
   await asking.getByText(`${wanted.length} of ${wanted.length} calls`).waitFor();
 
   const streamed = new Map<Recording, Outcome>();

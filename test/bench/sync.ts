@@ -55,6 +55,7 @@ const core = await createCore({
 try {
   const scope = await core.request('sync/scope', {});
   await core.request('sync/setScope', { ...scope, privateCalls: true, dailyRequests: 1_000_000 });
+  await core.request('sync/chooseCalls', { calls: 'everybody' });
   const from = performance.now();
   const ended = new Promise<SyncStatus>((resolve) =>
     core.on('sync/status', (status) => {

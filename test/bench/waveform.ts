@@ -197,6 +197,8 @@ try {
   const page = await browser.newPage();
   await page.addInitScript(holdable);
   await page.goto(shell.url);
+  await rpc(page, 'sync/chooseCalls', { calls: 'everybody' });
+  await rpc(page, 'sync/start', {});
   await page
     .getByText(/Synced (just now|\d)/)
     .first()

@@ -124,6 +124,7 @@ beforeAll(async () => {
     auth: { kind: 'key', accessKey: emulator.accessKey, secret: emulator.secret },
   });
   await core.request('sync/setScope', { ...defaultSyncScope, privateCalls: true });
+  await core.request('sync/chooseCalls', { calls: 'everybody' });
   await core.request('sync/start', {});
   await soon(async () => expect((await core.request('sync/status', {})).state).toBe('idle'));
   await core.indexed();
@@ -240,6 +241,8 @@ const questions: Record<ProcedureName, string | ((id: string) => readonly object
     { keepMonths: 1, gonePolicy: 'purge', graceDays: 0 },
   ],
   'retention/removals': () => [{}],
+  'retention/others': () => [{ primaryUserIds: ['1'] }],
+  'retention/removeOthers': 'removes by the stored scope; nothing is shown',
   'retention/apply': 'removes by the stored rule; nothing is shown',
   'erase/preview':
     'of whom somebody names in whole all is told: an erase that left hidden calls out would be none',
@@ -326,6 +329,7 @@ const questions: Record<ProcedureName, string | ((id: string) => readonly object
   'sync/plan': () => [{}],
   'sync/scope': () => [{}],
   'sync/setScope': 'shows the call again',
+  'sync/chooseCalls': 'of the account, not of calls',
   'sync/runs': () => [{}],
   'sync/problems': () => [{}],
   'sync/choices': () => [{}],

@@ -119,6 +119,7 @@ async function fill(core: Core, emulator: Emulator): Promise<string> {
   const { accessKey, secret } = emulator;
   const auth = { kind: 'key', accessKey, secret } as const;
   const info = await core.request('connection/save', { name: 'Acme', baseUrl: emulator.url, auth });
+  await core.request('sync/chooseCalls', { calls: 'everybody' });
   await sync(core);
   const { hits } = await core.request('library/search', { q: '', limit: 200 });
   const ids = hits.map(({ id }) => id);

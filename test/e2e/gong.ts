@@ -43,6 +43,8 @@ export async function startOwnGong(
   const page = await context.newPage();
   const origin = new URL(shell.url).origin;
   await page.goto(`${origin}/`);
+  await page.getByRole('radio', { name: /^Everybody’s calls/ }).check();
+  await page.getByRole('button', { name: 'Start syncing' }).click();
   const calls = corpus.heads().length;
   await expect(page.getByText(`${calls} of ${calls} calls`)).toBeVisible();
   await expect(page.getByText(/Synced (just now|\d)/).first()).toBeVisible();

@@ -59,6 +59,8 @@ test('behind a proxy: what is wrong is named, the proxy entered, and the account
   expect(await page.content()).not.toContain(password);
 
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await page.getByRole('radio', { name: /^Everybody’s calls/ }).check();
+  await page.getByRole('button', { name: 'Start syncing' }).click();
   await expect(page.getByText(/\d+ of \d+ calls/).first()).toBeVisible();
   await page.goto(new URL('/#/settings', shell.url).href);
   await expect(page.getByLabel('Address', { exact: true })).toHaveValue(`http://${proxy.host}`);

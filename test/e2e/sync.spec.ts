@@ -57,6 +57,8 @@ test('connecting syncs; what is left out and what could not be read is told', as
     metaData: { ...call.metaData, duration: 'long' as never },
   }));
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await page.getByRole('radio', { name: /^Everybody’s calls/ }).check();
+  await page.getByRole('button', { name: 'Start syncing' }).click();
   await page.getByText(/18\d of 18\d calls/).waitFor();
   await page.getByRole('button', { name: '1 problem' }).click();
   await expect(page.getByText('The key may not use api:calls:read:transcript.')).toBeVisible();

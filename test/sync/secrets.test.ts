@@ -180,6 +180,8 @@ async function end(
 }
 
 async function synced(app: App): Promise<void> {
+  await app.rpc('sync/chooseCalls', { calls: 'everybody' });
+  await app.rpc('sync/start', {});
   await expect
     .poll(async () => (await app.rpc('sync/status', {})).result, { interval: 200 })
     .toMatchObject({ state: 'idle', lastFinishedMs: expect.any(Number) });

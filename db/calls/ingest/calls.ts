@@ -30,9 +30,9 @@ export interface IngestOptions {
   readonly selector?: ContentSelector;
   /**
    * What happens to private calls: 'show' keeps them like others, 'hide' (the default) keeps them out of everything
-   * the user sees, 'drop' keeps only that they exist, when and how long.
+   * the user sees, 'drop' keeps only that they exist, when and how long. 'leaveOut' hides those whose content is here, and drops others.
    */
-  readonly privateCalls?: 'show' | 'hide' | 'drop';
+  readonly privateCalls?: 'show' | 'hide' | 'drop' | 'leaveOut';
   /** Calls that started before are not kept, but those that are here already; UTC ms, null for all. */
   readonly notBeforeMs?: number | null;
   readonly requestId?: string | null;
@@ -169,7 +169,9 @@ function storeRecord(db: WriterDb, record: CallRecord, page: Page): 'added' | 'c
   const privacy = page.options.privateCalls ?? 'hide';
   const stored = prepared(db, storedCall).get(gongId) as StoredCall | undefined;
   if (!stored && isTooOld(record, page.options)) return 'unchanged';
-  const hidden: Hidden = !isPrivate || privacy === 'show' ? 0 : privacy === 'hide' ? 1 : dropped;
+  const isHere = stored !== undefined && stored.hidden !== dropped;
+  const isKept = privacy === 'hide' || (privacy === 'leaveOut' && isHere);
+  const hidden: Hidden = !isPrivate || privacy === 'show' ? 0 : isKept ? 1 : dropped;
   const kept = page.eraser ? page.eraser.call(record).record : record;
   // They go with everything, also where they only joined later.
   if (kept === null)

@@ -113,7 +113,12 @@ export interface AnsweredReading {
   readonly privateReviews: boolean;
   /** Reviews of calls that started before, and are not here, are not kept; UTC ms, null for all. */
   readonly notBeforeMs?: number | null;
+  /** Calls of some hosts alone are synced: reviews of calls that are not here are not kept. */
+  readonly onlyOfStored?: boolean;
 }
+
+const isStored = (db: WriterDb, call: string) =>
+  prepared(db, 'SELECT 1 FROM call WHERE gong_id = +?').get(call) !== undefined;
 
 /** Whether a review is of a call that was removed from here, or that is too old to be kept. */
 function isOfRemoved(
@@ -123,8 +128,7 @@ function isOfRemoved(
   notBeforeMs: number | null,
 ): boolean {
   const startedMs = notBeforeMs === null ? null : parseTime(record.callStartTime).ms;
-  if (startedMs !== null && notBeforeMs !== null && startedMs < notBeforeMs)
-    return prepared(db, 'SELECT 1 FROM call WHERE gong_id = +?').get(call) === undefined;
+  if (startedMs !== null && notBeforeMs !== null && startedMs < notBeforeMs) return !isStored(db, call);
   return isRemoved(db, call);
 }
 
@@ -139,6 +143,7 @@ export function storeAnswered(db: WriterDb, given: AnsweredRecord, page: Answere
   if (gongId === null || call === null) throw new TypeError('the review has no id or no call');
   if (isOfRemoved(db, record, call, page.notBeforeMs ?? null)) return false;
   const old = findRow(db, answeredScorecard, { gong_id: gongId });
+  if (!old && page.onlyOfStored && !isStored(db, call)) return false;
   const visibility = str(record.visibilityType);
   const hidden = isPrivate(visibility) && !page.privateReviews;
   // What only its author may see is not kept unless it is asked for; what was kept stays, out of sight.

@@ -4,6 +4,7 @@ import { sql as reviews } from './0013-reviews.ts';
 import { sql as seenInLists } from './0014-seen-in-lists.ts';
 import { sql as edits } from './0015-edits.ts';
 import { sql as erasing } from './0016-erasing.ts';
+import { sql as removalHost } from './0017-removal-host.ts';
 
 /**
  * Every migration, in order: each makes its version of a store of the one before, the first of version 10. A new store is made by
@@ -17,4 +18,5 @@ export const migrations: readonly { readonly version: number; readonly sql: stri
   { version: 14, sql: seenInLists },
   { version: 15, sql: edits },
   { version: 16, sql: erasing },
+  { version: 17, sql: removalHost },
 ];

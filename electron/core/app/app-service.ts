@@ -3,6 +3,7 @@ import type { AppInfo, AppState, AtRest, ConnectionReport, Prefs } from '../../c
 import { EarshotError } from '../../contract/errors.ts';
 import type { Input } from '../../contract/procedures.ts';
 import { defaultSyncScope } from '../../contract/sync.ts';
+import type { GongClient } from '../../gong/client/client.ts';
 import type { Cover } from './cover.ts';
 import { type ConnectionTester, complete } from './key-check.ts';
 import type { ProxySettings } from './network/setting.ts';
@@ -15,6 +16,8 @@ import { findZone, isZone, zoneInfo } from './zone.ts';
 /** What the view can ask about the app itself: state, preferences, accounts, the sample workspace. */
 export interface AppService {
   info(): AppInfo;
+  /** Tells everybody what the app is now, after another part changed it. */
+  changed(): AppInfo;
   setPrefs(prefs: Partial<Prefs>): AppInfo;
   /** Rejects with 'settings/proxy' when it cannot be used. */
   setProxy(input: Input<'app/setProxy'>): Promise<AppInfo>;
@@ -55,6 +58,11 @@ interface AppServiceDeps {
   readonly proxy: ProxySettings;
   readonly cover: Cover;
   atRest(): Promise<AtRest>;
+  /** The company of a key where it is another one than that of an account's calls: an error that says so, and a name for it. */
+  otherCompany(
+    profileId: string,
+    connect: () => GongClient,
+  ): Promise<{ readonly error: EarshotError; readonly name: string | null } | null>;
   now(): number;
   /** Throws 'core/read-only' where nothing may be changed. */
   assertWritable(): void;
@@ -119,7 +127,7 @@ export function createAppService(deps: AppServiceDeps): AppService {
       // The sample is public: its private calls are shown, so that all 197 meetings can be explored.
       ...(profiles.list().some(({ id }) => id === sampleId)
         ? {}
-        : { scope: { ...defaultSyncScope, privateCalls: true } }),
+        : { scope: { ...defaultSyncScope, privateCalls: true }, scopeChosen: true }),
     });
     await profiles.setAuth(sampleId, { kind: 'key', accessKey: server.accessKey, secret: server.secret });
     keeper.resetClient(sampleId);
@@ -127,6 +135,7 @@ export function createAppService(deps: AppServiceDeps): AppService {
 
   return {
     info,
+    changed,
     setPrefs(prefs) {
       deps.assertWritable();
       if (prefs.timeZone !== undefined) assertTimeZone(prefs.timeZone);
@@ -186,13 +195,19 @@ export function createAppService(deps: AppServiceDeps): AppService {
       deps.assertWritable();
       const baseUrl = deps.test.checkUrl(input.baseUrl);
       const auth = input.auth ? complete(input.auth) : null;
-      const id = input.profileId ?? profiles.former(baseUrl, auth ?? undefined) ?? newProfileId();
-      const old = input.profileId ? profiles.find(id) : null;
-      if (id === sampleId) throw sampleIsFixed();
+      const old = input.profileId ? profiles.find(input.profileId) : null;
+      if (old?.id === sampleId) throw sampleIsFixed();
       if (old && !input.auth) assertSameHost(old, baseUrl);
+      // A folder that was kept is taken up again by a key of its company, and by no other.
+      const known = old?.id ?? profiles.former(baseUrl, auth ?? undefined);
+      const other =
+        known && auth ? await deps.otherCompany(known, () => deps.test.connect(baseUrl, auth)) : null;
+      if (other && old && !input.asAnother) throw other.error;
+      const id = known && !other ? known : newProfileId();
+      const name = input.name.trim();
       profiles.put({
         id,
-        name: input.name.trim() || new URL(baseUrl).hostname,
+        name: (other && name === old?.name ? other.name : name) || new URL(baseUrl).hostname,
         kind: 'gong',
         baseUrl,
         authKind: input.auth?.kind ?? old?.authKind ?? 'key',

@@ -12,6 +12,8 @@ export interface ConnectionTester {
   (baseUrl: string, auth: ConnectionAuth | null): Promise<ConnectionReport>;
   /** The base URL in its normal form; throws 'gong/bad-url' or 'gong/insecure-url'. */
   checkUrl(baseUrl: string): string;
+  /** A client that does not try for long. Throws 'secrets/missing', 'secrets/odd-sign', 'gong/bad-url' or 'gong/insecure-url'. */
+  connect(baseUrl: string, auth: ConnectionAuth | null): GongClient;
 }
 
 /** What one check finds and a later one asks with. */
@@ -160,6 +162,20 @@ export function createConnectionTester(deps: {
   starts(host: string): LimiterStore;
   readonly network: Pick<Network, 'fetch' | 'describe'>;
 }): ConnectionTester {
+  const connect = (baseUrl: string, auth: ConnectionAuth | null): GongClient =>
+    createGongClient({
+      baseUrl,
+      auth: complete(auth),
+      fetch: deps.network.fetch,
+      limiter: createLimiter({
+        store: deps.starts(checkBaseUrl(baseUrl).host),
+        rules: () => ({ perSecond: allowedPerSecond, perDay: 10_000 }),
+        clock: deps.clock,
+      }),
+      timeouts: { firstByteMs: 20_000, idleMs: 10_000 },
+      attempts: 2,
+    });
+
   const test = async (typed: string, auth: ConnectionAuth | null): Promise<ConnectionReport> => {
     const baseUrl = cleanPasted(typed).text;
     const report = await tried(baseUrl, auth);
@@ -182,18 +198,7 @@ export function createConnectionTester(deps: {
     const results: ConnectionCheck[] = [];
     let client: GongClient;
     try {
-      client = createGongClient({
-        baseUrl,
-        auth: complete(auth),
-        fetch: deps.network.fetch,
-        limiter: createLimiter({
-          store: deps.starts(checkBaseUrl(baseUrl).host),
-          rules: () => ({ perSecond: allowedPerSecond, perDay: 10_000 }),
-          clock: deps.clock,
-        }),
-        timeouts: { firstByteMs: 20_000, idleMs: 10_000 },
-        attempts: 2,
-      });
+      client = connect(baseUrl, auth);
     } catch (error) {
       return { ok: false, error: toWireError(error), checks: skippedFrom(0) };
     }
@@ -226,6 +231,7 @@ export function createConnectionTester(deps: {
     };
   };
   return Object.assign(test, {
+    connect,
     checkUrl: (baseUrl: string) => checkBaseUrl(cleanPasted(baseUrl).text).origin,
   });
 }

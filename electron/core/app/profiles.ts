@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ConnectionAuth, Profile } from '../../contract/app.ts';
+import type { ConnectionAuth, GongPerson, Profile } from '../../contract/app.ts';
 import { EarshotError } from '../../contract/errors.ts';
 import { defaultSyncScope, type SyncScope } from '../../contract/sync.ts';
 import { keyMark, readAccount, readAccounts, writeAccount } from './account-file.ts';
@@ -16,8 +16,13 @@ export interface Profiles {
   active(): ProfileRecord | null;
   setActive(id: string | null): void;
   /** Adds or changes a record (without its secret). */
-  put(record: Omit<ProfileRecord, 'scope'> & { scope?: SyncScope }): void;
-  setScope(id: string, scope: SyncScope): void;
+  put(record: Omit<ProfileRecord, 'scope' | 'me' | 'scopeChosen'> & Partial<ProfileRecord>): void;
+  /** A scope that names hosts decides whose calls are synced; with `chosen`, one for everybody's does. `me`: who the user is. */
+  setScope(
+    id: string,
+    scope: SyncScope,
+    chosen?: { readonly scopeChosen: true; readonly me?: GongPerson },
+  ): void;
   setAuth(id: string, auth: ConnectionAuth): Promise<void>;
   /** Rejects with 'secrets/missing'. */
   auth(id: string): Promise<ConnectionAuth>;
@@ -28,7 +33,7 @@ export interface Profiles {
    * because its folder says so. Null: there is none, or nothing tells which.
    */
   former(baseUrl: string, auth: ConnectionAuth | undefined): string | null;
-  /** Has every account's folder say whose it is. */
+  /** Has every account's folder say whose it is, and ends the deleting of those that was begun. */
   label(): void;
   /** Looks up where the secrets lie, all at once: a keychain may take its time. Needed once after the start. */
   locateSecrets(): Promise<void>;
@@ -36,6 +41,9 @@ export interface Profiles {
 
 /** Id of the sample workspace's profile. */
 export const sampleId = 'sample';
+
+/** Ends the name of a folder that is being deleted. */
+const goneSuffix = '.removed';
 
 /** A new id for a Gong account. */
 export function newProfileId(): string {
@@ -69,16 +77,21 @@ export function createProfiles(deps: {
     return record;
   }
 
+  /** A folder that is being deleted bears another name at once: half of one must never be taken for an account. */
+  function removeFolder(id: string): void {
+    const folder = join(deps.dataDir, id);
+    const away = folder + goneSuffix;
+    rmSync(away, { recursive: true, force: true });
+    if (existsSync(folder)) renameSync(folder, away);
+    rmSync(away, { recursive: true, force: true });
+  }
+
   return {
     find,
     list: () =>
-      settings.get().profiles.map(({ id, name, kind, baseUrl, authKind }) => ({
-        id,
-        name,
-        kind,
-        baseUrl,
-        authKind,
-        secret: places.get(id) ?? 'missing',
+      settings.get().profiles.map(({ scope: _, ...profile }) => ({
+        ...profile,
+        secret: places.get(profile.id) ?? 'missing',
       })),
     active() {
       const { activeProfileId, profiles } = settings.get();
@@ -93,7 +106,13 @@ export function createProfiles(deps: {
     put(record) {
       settings.update((now) => {
         const old = now.profiles.find((profile) => profile.id === record.id);
-        const next = { ...record, scope: record.scope ?? old?.scope ?? defaultSyncScope };
+        const next = {
+          scope: defaultSyncScope,
+          me: null,
+          scopeChosen: false,
+          ...old,
+          ...record,
+        };
         return {
           ...now,
           profiles: old
@@ -103,8 +122,10 @@ export function createProfiles(deps: {
       });
       writeAccount(deps.dataDir, find(record.id));
     },
-    setScope(id, scope) {
-      const record = find(id);
+    setScope(id, scope, chosen) {
+      const old = find(id);
+      const scopeChosen = old.scopeChosen || scope.primaryUserIds.length > 0;
+      const record = { ...old, scopeChosen, ...chosen };
       settings.update((now) => ({
         ...now,
         profiles: now.profiles.map((profile) => (profile.id === id ? { ...record, scope } : profile)),
@@ -137,7 +158,7 @@ export function createProfiles(deps: {
         profiles: now.profiles.filter((profile) => profile.id !== id),
         activeProfileId: now.activeProfileId === id ? null : now.activeProfileId,
       }));
-      if (deleteData) rmSync(join(deps.dataDir, id), { recursive: true, force: true });
+      if (deleteData) removeFolder(id);
       else writeAccount(deps.dataDir, record, { removed: true });
     },
     former(baseUrl, auth) {
@@ -156,6 +177,9 @@ export function createProfiles(deps: {
       return (same ?? only)?.profile.id ?? null;
     },
     label() {
+      // What was being deleted when the process ended.
+      for (const name of readdirSync(deps.dataDir))
+        if (name.endsWith(goneSuffix)) rmSync(join(deps.dataDir, name), { recursive: true, force: true });
       if (settings.recovered.size > 0) settings.update((now) => now);
       for (const record of settings.get().profiles)
         if (readAccount(deps.dataDir, record.id) === null) writeAccount(deps.dataDir, record);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { gongPerson } from '../../contract/app.ts';
 import { defaultSyncScope, syncScope } from '../../contract/sync.ts';
 
 /** An account as the settings and its own folder keep it, without its secret. */
@@ -9,5 +10,8 @@ export const profileRecord = v.object({
   baseUrl: v.string(),
   authKind: v.picklist(['key', 'bearer']),
   scope: v.fallback(syncScope, defaultSyncScope),
+  me: v.fallback(v.optional(v.nullable(gongPerson), null), null),
+  /** Accounts that were stored before this was asked sync what they did. */
+  scopeChosen: v.fallback(v.optional(v.boolean(), true), true),
 });
 export type ProfileRecord = v.InferOutput<typeof profileRecord>;

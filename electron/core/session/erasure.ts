@@ -17,6 +17,8 @@ export interface Erasure {
   settled(): Promise<void>;
   /** Removes what is older than the scope's rule says; resolves with how many calls, once no trace is left. */
   applyRetention(): Promise<number>;
+  /** Removes the calls that others host than the scope names; resolves with how many, once no trace is left. */
+  removeOthers(): Promise<number>;
   /** Erases the people that a text names; resolves once no trace is left. Rejects with 'erase/who'. */
   person(text: string, takes: ErasureReceipt['takes']): Promise<ErasureReceipt>;
 }
@@ -91,6 +93,12 @@ export function createErasure(deps: {
       const beforeMs = monthsBefore(deps.scope().keepMonths, deps.now());
       if (beforeMs !== null) begin('rows');
       const removed = beforeMs === null ? 0 : await tasks.removeByAge(beforeMs, deps.now());
+      await finish();
+      return removed;
+    },
+    async removeOthers() {
+      begin('rows');
+      const removed = await tasks.removeOthers(deps.scope().primaryUserIds, deps.now());
       await finish();
       return removed;
     },

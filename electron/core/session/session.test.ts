@@ -38,7 +38,7 @@ function failingAt(dir: string, at: number) {
   });
   profiles.put({ ...record, scope: defaultSyncScope });
   const deps: Parameters<typeof openSession>[0] = {
-    profile: { ...record, secret: 'session' },
+    profile: { ...record, me: null, scopeChosen: true, secret: 'session' },
     profiles,
     bus: createEventBus(() => {}),
     log: silentLog,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { RequestLog } from '../../../db/sync/request-log.ts';
 import type { Profile } from '../../contract/app.ts';
 import { EarshotError, toWireError, type WireError } from '../../contract/errors.ts';
+import type { Input } from '../../contract/procedures.ts';
 import { diskIsFull, readOnly } from '../../contract/refusals.ts';
 import type { SyncScope } from '../../contract/sync.ts';
 import type { GongClient } from '../../gong/client/client.ts';
@@ -20,6 +21,7 @@ import { facade } from '../workers/facade.ts';
 import type { readerTasks, writerTasks } from '../workers/tasks/index.ts';
 import { createErasure, type Erasure } from './erasure.ts';
 import { companyOf } from './gong-client.ts';
+import { findUser, notChosen } from './my-calls.ts';
 import { startSyncTimers } from './sync-timers.ts';
 import { createTrackerService, type TrackerService } from './tracker-service.ts';
 
@@ -28,6 +30,8 @@ interface ScopeSetting {
   get(): SyncScope;
   /** Persists; rejects when the settings file cannot be written. */
   set(scope: SyncScope): Promise<void>;
+  /** Decides whose calls are synced. Rejects as 'sync/chooseCalls' says. */
+  choose(choice: Input<'sync/chooseCalls'>): Promise<void>;
 }
 
 /** The open store of one profile, with everything that works on it. */
@@ -203,11 +207,20 @@ async function openParts(deps: SessionDeps, opened: Closer[]): Promise<OpenSessi
   const scope: ScopeSetting = {
     get: () => deps.profiles.find(profile.id).scope,
     set: async (scope) => deps.profiles.setScope(profile.id, scope),
+    async choose(choice) {
+      if (deps.refusal) throw deps.refusal;
+      const me = choice.calls === 'mine' ? await findUser(await getClient(), choice.email) : null;
+      const primaryUserIds = me ? [me.id] : [];
+      const chosen = me ? ({ scopeChosen: true, me } as const) : ({ scopeChosen: true } as const);
+      deps.profiles.setScope(profile.id, { ...scope.get(), primaryUserIds }, chosen);
+    },
   };
+  const isChosen = () => deps.profiles.find(profile.id).scopeChosen;
   const sync = createSyncEngine({
     client: getClient,
     store: tasks,
     scope: scope.get,
+    refusal: () => (isChosen() ? null : notChosen()),
     zone: deps.zone,
     clock: deps.now,
     onStatus: (status) => bus.emit('sync/status', status),
@@ -275,7 +288,7 @@ async function openParts(deps: SessionDeps, opened: Closer[]): Promise<OpenSessi
       ? startSyncTimers({
           scope: scope.get,
           status: () => sync.status(),
-          start: () => void sync.start(),
+          start: () => void (isChosen() && sync.start()),
           now: deps.now,
         })
       : null;

@@ -123,12 +123,15 @@ const contactTitles = [
   'Director of support',
 ];
 
-export const workspaces: readonly Workspace[] = [
-  { id: '623457276584334', name: 'Customer conversations', description: null },
-  { id: '623457276584335', name: 'Success', description: null },
-  { id: '623457276584336', name: 'Partners', description: null },
-  { id: '623457276584337', name: 'Product research', description: 'Interviews with users' },
-];
+const workspaceNames = ['Customer conversations', 'Success', 'Partners', 'Product research'];
+
+/** The workspaces of a company, from 1 on: no two have an id in common. */
+export const workspacesOf = (company: number): readonly Workspace[] =>
+  workspaceNames.map((name, at) => ({
+    id: String(623_457_276_584_334 + (company - 1) * 1000 + at),
+    name: company === 1 ? name : `${name} ${company}`,
+    description: name === 'Product research' ? 'Interviews with users' : null,
+  }));
 const workspaceShares = [0.62, 0.86, 0.95, 1];
 
 /** Name | share | mean | trend | customer | phrases; one without phrases is a smart tracker. */
@@ -192,7 +195,8 @@ export interface SyntheticWorld {
 }
 
 /** People and customers in numbers that fit so many calls: a seller has hundreds of calls, a customer a dozen. */
-export function createSyntheticWorld(calls: number, seed: number): SyntheticWorld {
+export function createSyntheticWorld(calls: number, seed: number, company: number): SyntheticWorld {
+  const workspaces = workspacesOf(company);
   const random = seeded(seed * 7_368_787 + 11);
   const repCount = Math.max(14, Math.min(1500, Math.round(1.2 * Math.sqrt(calls))));
   const accounts = Math.max(20, Math.min(60_000, Math.round(calls / 12)));
@@ -202,13 +206,13 @@ export function createSyntheticWorld(calls: number, seed: number): SyntheticWorl
     // The first of each territory leads it.
     const territory = at < territories.length ? at : among(territoryShares, random);
     const name = personName(random);
-    const id = String(300_000_000_000_000 + (seed % 1000) * 1_000_000_000 + at * 104_729);
+    const id = String(300_000_000_000_000 * company + (seed % 1000) * 1_000_000_000 + at * 104_729);
     const managerId = leads.get(territory) ?? null;
     if (managerId === null) leads.set(territory, id);
     reps.push({
       id,
       name,
-      email: `${plain(name)}.${at}@acme.example`,
+      email: `${plain(name)}.${at}@${company === 1 ? 'acme' : `acme-${company}`}.example`,
       title: managerId === null ? `Sales manager ${territories[territory]?.name}` : pick(repTitles, random),
       territory,
       workspaceId: workspaces[among(workspaceShares, random)]?.id as string,

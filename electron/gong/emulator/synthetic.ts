@@ -25,7 +25,7 @@ import {
   territories,
   totalDays,
   trackers,
-  workspaces,
+  workspacesOf,
 } from './synthetic-world.ts';
 
 const day = 86_400_000;
@@ -468,14 +468,19 @@ function metaOf(making: Making, kind: string, offset: number, calendarEventId: s
  * meetings. The same size and seed give the same calls. Records are made when asked for, so that a million calls cost
  * only their heads.
  */
-export function createSyntheticCorpus(options: { readonly calls: number; readonly seed: number }): Corpus {
-  const { calls, seed } = options;
+export function createSyntheticCorpus(options: {
+  readonly calls: number;
+  readonly seed: number;
+  /** Another one, from 2 to 9, has no call, person or workspace in common with the first. */
+  readonly company?: number;
+}): Corpus {
+  const { calls, seed, company = 1 } = options;
   const sample = loadSampleCorpus();
-  const world = createSyntheticWorld(calls, seed);
+  const world = createSyntheticWorld(calls, seed, company);
   const text = createTextMaker(sample);
   let speech: SpeechMaker | null = null;
   const dayShares = cumulatedDays();
-  const firstId = (seed % 1000) * 1e12;
+  const firstId = (company - 1) * 1e15 + (seed % 1000) * 1e12;
   const step = 7919;
   const idOf = (at: number) => `1${String(firstId + at * step).padStart(18, '0')}`;
 
@@ -598,7 +603,7 @@ export function createSyntheticCorpus(options: { readonly calls: number; readonl
       );
     },
     users: () => world.users(),
-    workspaces: () => workspaces,
+    workspaces: () => workspacesOf(company),
     trackers: () => world.settings(),
   };
 }

@@ -1,6 +1,6 @@
 import type { ConnectionAuth, ConnectionReport, Profile } from '../../contract/app.ts';
 import type { Bridge } from '../../contract/bridge.ts';
-import { EarshotError } from '../../contract/errors.ts';
+import { EarshotError, toWireError } from '../../contract/errors.ts';
 import { checkBaseUrl } from '../../gong/client/http.ts';
 import { usage } from './arguments.ts';
 import { type CredentialSource, readCredentials } from './credentials.ts';
@@ -12,11 +12,19 @@ interface Connection {
   readonly name: string | undefined;
   readonly baseUrl: string | undefined;
   readonly auth: ConnectionAuth;
+  /** What is done when the credentials are of another company than the account's calls; undefined: nothing, and that is said. */
+  readonly otherCompany?: 'add' | 'replace' | undefined;
 }
 
 /** What `accounts connect` was told: the address is checked before any secret is asked for. Throws 'cli/usage', 'gong/bad-url'. */
 export async function readConnection(
-  values: { readonly url?: string; readonly name?: string; readonly bearer?: boolean },
+  values: {
+    readonly url?: string;
+    readonly name?: string;
+    readonly bearer?: boolean;
+    readonly 'as-another'?: boolean;
+    readonly replace?: boolean;
+  },
   ids: readonly string[],
   source: CredentialSource,
   terminal: Terminal,
@@ -34,9 +42,12 @@ export async function readConnection(
       'Gong shows it under Company settings → API, e.g. https://us-12345.api.gong.io.',
     );
   if (values.name !== undefined && values.name.trim() === '') throw usage('--name needs a name.');
+  const otherCompany = values.replace ? 'replace' : values['as-another'] ? 'add' : undefined;
+  if (otherCompany && (profileId === undefined || (values.replace && values['as-another'])))
+    throw usage('--as-another or --replace, one of them, belongs to accounts connect ID.');
   const baseUrl = values.url === undefined ? undefined : checkBaseUrl(values.url).origin;
   const auth = await readCredentials(values.bearer ? 'bearer' : 'key', source, terminal.prompt);
-  return { profileId, name: values.name?.trim(), baseUrl, auth };
+  return { profileId, name: values.name?.trim(), baseUrl, auth, otherCompany };
 }
 
 /**
@@ -61,15 +72,29 @@ export async function connectAccount(
   onReport(report);
   if (report.error) throw new EarshotError(report.error);
   const name = wanted.name ?? old?.name ?? new URL(baseUrl).hostname;
-  const after = await bridge.request('connection/save', {
-    ...(old ? { profileId: old.id } : {}),
-    name,
-    baseUrl,
-    auth: wanted.auth,
-  });
+  const after = await bridge
+    .request('connection/save', {
+      ...(old ? { profileId: old.id, asAnother: wanted.otherCompany !== undefined } : {}),
+      name,
+      baseUrl,
+      auth: wanted.auth,
+    })
+    .catch((error) => {
+      const wire = toWireError(error);
+      if (wire.code !== 'profiles/other-company') throw error;
+      throw new EarshotError({
+        ...wire,
+        nextStep: `${wire.nextStep} Give --as-another, or --replace. Nothing was changed.`,
+      });
+    });
   const profile = after.profiles.find(({ id }) => id === after.activeProfileId);
-  if (profile?.secret === 'keychain') return { profile, report };
-  if (old)
+  const isAdded = profile?.id !== old?.id;
+  if (profile?.secret === 'keychain') {
+    if (old && isAdded && wanted.otherCompany === 'replace')
+      await bridge.request('profiles/remove', { profileId: old.id, deleteData: true });
+    return { profile, report };
+  }
+  if (old && !isAdded)
     await bridge.request('connection/save', { profileId: old.id, name: old.name, baseUrl: old.baseUrl });
   else if (profile) await bridge.request('profiles/remove', { profileId: profile.id, deleteData: true });
   if (before.activeProfileId)

@@ -10,7 +10,7 @@ export const exitCodes = {
 } as const;
 
 const byCode: readonly (readonly [RegExp, number])[] = [
-  [/^cli\/usage$|^core\/invalid-input$|^query\//, exitCodes.usage],
+  [/^cli\/usage$|^core\/invalid-input$|^query\/|^sync\/(calls-not-chosen|unknown-person)$/, exitCodes.usage],
   [
     /^secrets\/|^app\/no-profile$|^profiles\/|^gong\/(unauthorized|missing-scope|forbidden)$|^sync\/lost-view$/,
     exitCodes.credentials,

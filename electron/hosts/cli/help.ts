@@ -7,6 +7,8 @@ const scopeHelp = `
 Scope options ("all" takes a limit away)
   --from DATE          calls from this day on, e.g. 2025-01-31, in your time zone
   --to DATE            calls until this day
+  --mine ADDRESS       my calls: those hosted by whoever has this e-mail address in Gong (calls that one only joined are not among them)
+  --everybody          everybody's calls
   --host NAME          only calls hosted by this person (name or id; again for more)
   --workspace NAME     only this workspace (name or id)
   --context KIND       CRM context: None, Basic or Extended
@@ -66,6 +68,7 @@ Examples
 `,
   sync: `Usage: npm run -s earshot -- sync [--plan] [scope options] [--json]
 
+The first sync wants to know whose calls: --mine ADDRESS or --everybody (or --host). Private calls stay out unless --with private.
 Fetches what is new or changed, within Gong's limits, and prints what it did. On a terminal it shows a progress bar;
 with --json it prints one JSON line per change of the status and one for the end. Ctrl-C stops it; the next sync goes on.
 
@@ -74,10 +77,11 @@ ${scopeHelp}
 With --plan they are only thought about; else they are kept, and the app uses them too.
 
 Examples
+  npm run -s earshot -- sync --mine ada@acme.example
   npm run -s earshot -- sync --plan
   npm run -s earshot -- sync --from 2025-01-01 --host "Ada Lovelace" --without transcripts,highlights
   EARSHOT_GONG_URL=https://us-12345.api.gong.io EARSHOT_ACCESS_KEY=… EARSHOT_ACCESS_KEY_SECRET=… \\
-    npm run -s earshot -- sync --json --data ~/calls
+    npm run -s earshot -- sync --everybody --json --data ~/calls
 `,
   scope: `Usage: npm run -s earshot -- scope [scope options] [--json]
 
@@ -88,15 +92,18 @@ Example
   npm run -s earshot -- scope --context Extended --timing Now,TimeOfCall --with private --look-back 60
 `,
   accounts: `Usage: npm run -s earshot -- accounts [list | test [ID] | use ID | rename ID NAME | remove ID [--delete-data]] [--json]
-       npm run -s earshot -- accounts connect [ID] --url URL [--name NAME] [--bearer] [--json]
+       npm run -s earshot -- accounts connect [ID] --url URL [--name NAME] [--bearer] [--as-another | --replace] [--json]
 
 Lists the accounts (* is in use), tests what a key may do scope by scope, switches, renames, or removes one with its secret.
 connect adds one, or gives the account ID other credentials: it tests them as the app does, says which scopes work, and keeps the
-secret in the system keychain. When calls cannot be read with them, or there is no keychain, nothing is changed.
+secret in the system keychain. When calls cannot be read with them, there is no keychain, or Gong shows them another company than
+the calls of ID are of, nothing is changed.
 
   --url URL            base URL of your Gong API (Gong: Company settings → API); https, except on this machine
   --name NAME          what to call the account (default: its host)
   --bearer             an OAuth bearer token instead of an access key and its secret
+  --as-another         where the key is of another company than the calls of ID: connect it as an account of its own
+  --replace            the same, and remove ID with its calls, notes and recordings for good
   --delete-data        remove its calls, notes and recordings too
 
 Credentials are read from stdin: the access key on the first line and its secret on the second, or the token on one line. On a
@@ -128,13 +135,14 @@ Examples
   npm run -s earshot -- proxy http://proxy.example.com:8080 --bypass 'intranet.example.com, 10.0.0.0/8'
   HTTPS_PROXY=http://proxy.example.com:8080 npm run -s earshot -- accounts test
 `,
-  retention: `Usage: npm run -s earshot -- retention [--dry-run [--months N] | --log] [--json]
+  retention: `Usage: npm run -s earshot -- retention [--dry-run [--months N] | --others [--dry-run] | --log] [--json]
 
 Removes what is older than the rule of the scope (scope --keep-months) says, for good: no file of the data folder holds a word of it
 afterwards. Starred calls and calls with notes stay. A sync does the same when it ends.
 
   --dry-run            only say what would be removed: how many, the oldest and newest, and which
   --months N           for this dry run, another rule than the scope's
+  --others             instead: remove the calls hosted by others than the scope names (scope --mine), but those starred or noted
   --log                what was removed, when and why; no content
 
 Example
@@ -268,8 +276,8 @@ Starts the app: in Electron where its binary is installed, else in the installed
 Example
   npm run -s earshot -- app --browser --no-open --port 0 --data /tmp/try
 `,
-  emulator: `Usage: npm run -s earshot -- emulator [--port N] [--corpus meetings|synthetic] [--calls N] [--seed N] [--data DIR]
-         [--rate N] [--filter-by started|scheduled] [--faults FILE]
+  emulator: `Usage: npm run -s earshot -- emulator [--port N] [--corpus meetings|synthetic] [--calls N] [--seed N] [--company N]
+         [--data DIR] [--rate N] [--filter-by started|scheduled] [--faults FILE]
 
 Serves a Gong API on 127.0.0.1 and prints one JSON line with its URL and credentials when it is ready.
 
@@ -277,6 +285,7 @@ Serves a Gong API on 127.0.0.1 and prints one JSON line with its URL and credent
   --corpus NAME        meetings (197 real ones, the default) or synthetic
   --calls N            size of the synthetic corpus (default 1000)
   --seed N             seed of the synthetic corpus and of faults (default 1)
+  --company N          another synthetic company, from 2 to 9: no call, person or workspace in common with the first
   --data DIR           serve calls.jsonl, transcripts.jsonl and users.json of this folder instead
   --rate N             requests a second before 429 (default 3, as Gong); 0: no limit, neither a second nor a day
   --filter-by TIME     which time of a call fromDateTime and toDateTime bound: started (default) or scheduled

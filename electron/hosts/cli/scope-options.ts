@@ -4,7 +4,8 @@ import { isDay } from '../../contract/day.ts';
 import { isCalled } from '../../contract/names.ts';
 import { partList } from '../../contract/parts.ts';
 import { type NamedId, type SyncScope, switches } from '../../contract/sync.ts';
-import { lists, oneOf, texts, usage, wholeNumber } from './arguments.ts';
+import { scopeWords } from '../../contract/whose-calls.ts';
+import { flags, lists, oneOf, texts, usage, wholeNumber } from './arguments.ts';
 
 /** Options that change what is synced. */
 export const scopeOptions = {
@@ -19,14 +20,20 @@ export const scopeOptions = {
     'gone',
     'grace-days',
     'keep-months',
+    'mine',
   ),
+  ...flags('everybody'),
   ...lists('host', 'with', 'without'),
 } as const satisfies ParseArgsConfig['options'];
 
 /** The options as parsed. */
 type ScopeValues = {
   readonly [K in keyof typeof scopeOptions]?:
-    | ((typeof scopeOptions)[K] extends { multiple: true } ? readonly string[] : string)
+    | ((typeof scopeOptions)[K] extends { multiple: true }
+        ? readonly string[]
+        : (typeof scopeOptions)[K] extends { type: 'boolean' }
+          ? boolean
+          : string)
     | undefined;
 };
 
@@ -72,8 +79,28 @@ function named(what: string, text: string, known: readonly NamedId[]): string[] 
   );
 }
 
-/** The scope with the options applied. Throws 'cli/usage' for what cannot be meant. */
+/** Keeps the options that were given. Throws 'cli/usage', and what `sync/chooseCalls` does. */
+export async function changeScope(bridge: Bridge, values: ScopeValues): Promise<SyncScope> {
+  const wanted = await scopeWith(bridge, values);
+  // Everybody's calls are never a matter of course: only who says so has decided it.
+  const everybody = values.everybody || (values.host && wanted.primaryUserIds.length === 0);
+  if (values.mine !== undefined)
+    await bridge.request('sync/chooseCalls', { calls: 'mine', email: values.mine });
+  else if (everybody) await bridge.request('sync/chooseCalls', { calls: 'everybody' });
+  const { primaryUserIds } = values.mine === undefined ? wanted : await bridge.request('sync/scope', {});
+  return bridge.request('sync/setScope', { ...wanted, primaryUserIds });
+}
+
+/** What is synced now, in a sentence. */
+export async function scopeSentence(bridge: Bridge): Promise<string> {
+  const [scope, info] = [await bridge.request('sync/scope', {}), await bridge.request('app/info', {})];
+  return scopeWords(scope, info.profiles.find(({ id }) => id === info.activeProfileId)?.me ?? null);
+}
+
+/** The scope with the options applied, but whose calls are mine. Throws 'cli/usage' for what cannot be meant. */
 export async function scopeWith(bridge: Bridge, values: ScopeValues): Promise<SyncScope> {
+  if ([values.mine, values.everybody, values.host].filter((value) => value !== undefined).length > 1)
+    throw usage('--mine, --everybody and --host each say whose calls: give one of them.');
   let scope = await bridge.request('sync/scope', {});
   const { users, workspaces } = await bridge.request('sync/choices', {});
   const date = (text: string | undefined, otherwise: string | null) =>
@@ -97,6 +124,7 @@ export async function scopeWith(bridge: Bridge, values: ScopeValues): Promise<Sy
         : [...new Set(hosts.flatMap((host) => named('person', host, users)))],
     };
   }
+  if (values.everybody) scope = { ...scope, primaryUserIds: [] };
   if (values.workspace !== undefined) {
     const [workspaceId = null] =
       values.workspace === everything ? [] : named('workspace', values.workspace, workspaces);

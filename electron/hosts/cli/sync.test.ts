@@ -93,7 +93,7 @@ test.each([
 
 test('sync --json tells every step as a line; Ctrl-C stops it, and the next sync goes on', async () => {
   emulator.setFaults([{ endpoint: 'calls/extensive', action: { kind: 'delay', ms: 700 } }]);
-  const first = start('sync', '--json');
+  const first = start('sync', '--json', '--everybody');
   await expect.poll(() => first.said.out).toContain('"phase":"calls"');
   first.child.kill('SIGINT');
   const stopped = await first.ended;
@@ -114,9 +114,13 @@ test('sync --json tells every step as a line; Ctrl-C stops it, and the next sync
 });
 
 test.skipIf(!existsSync('/usr/bin/script'))('on a terminal a bar is redrawn in place', async () => {
-  const terminal = spawn('/usr/bin/script', ['-qec', `"${process.execPath}" "${main}" sync`, '/dev/null'], {
-    env: { ...process.env, ...environment(), COLUMNS: '100' },
-  });
+  const terminal = spawn(
+    '/usr/bin/script',
+    ['-qec', `"${process.execPath}" "${main}" sync --everybody`, '/dev/null'],
+    {
+      env: { ...process.env, ...environment(), COLUMNS: '100' },
+    },
+  );
   let shown = '';
   terminal.stdout.on('data', (chunk) => {
     shown += chunk;
@@ -130,7 +134,7 @@ test.skipIf(!existsSync('/usr/bin/script'))('on a terminal a bar is redrawn in p
 });
 
 test('the scope is shown and changed by name, and mistakes are explained', async () => {
-  await here('sync');
+  await here('sync', '--everybody');
   const user = emulator.corpus.users().find(({ firstName, lastName }) => firstName && lastName);
   const name = `${user?.firstName} ${user?.lastName}`;
   const changed = await here(
@@ -223,7 +227,7 @@ test('accounts are listed, tested and removed', async () => {
 });
 
 test('a key that loses its view is a failure with exit code 3 and words, and nothing is marked', async () => {
-  expect((await here('sync')).code).toBe(0);
+  expect((await here('sync', '--everybody')).code).toBe(0);
   emulator.setFaults([{ action: { kind: 'lostView' } }]);
   const { code, err } = await here('sync');
   expect(code).toBe(3);
@@ -235,15 +239,40 @@ test('a key that loses its view is a failure with exit code 3 and words, and not
   expect((await here('sync')).code).toBe(0);
 });
 
+test('a first sync wants to know whose calls, and says whose it brings', async () => {
+  const unsaid = await here('sync');
+  expect(unsaid.code).toBe(2);
+  expect(unsaid.err).toMatch(/whose calls are synced.*--mine ADDRESS.*--everybody/s);
+  expect((await here('sync', '--look-back', '9')).code).toBe(2);
+  expect((await here('sync', '--mine', 'nobody@acme.example')).code).toBe(2);
+  const [head] = emulator.corpus.heads();
+  const host = emulator.corpus.users().find(({ id }) => id === head?.primaryUserId);
+  const mine = emulator.corpus.heads().filter(({ primaryUserId }) => primaryUserId === host?.id).length;
+  const first = await here('sync', '--mine', host?.emailAddress ?? '');
+  expect(first.code).toBe(0);
+  expect(first.err).toContain(
+    `Calls that I host (${host?.firstName} ${host?.lastName}); private calls stay out.`,
+  );
+  expect(first.out).toContain(`${mine} new`);
+  const all = await here('sync', '--everybody');
+  expect(all.err).toContain('Everybody’s calls; private calls stay out.');
+  expect(all.out).toContain(`${130 - mine} new`);
+  await here('scope', '--mine', host?.emailAddress ?? '');
+  expect((await here('retention', '--others', '--dry-run')).out).toContain(
+    `${130 - mine} calls of others would be`,
+  );
+  expect((await here('retention', '--others')).out).toContain(`${130 - mine} calls of others removed.`);
+}, 120_000);
+
 test('a first sync that finds nothing says so', async () => {
   emulator.setFaults([{ action: { kind: 'lostView' } }]);
-  const { code, out } = await here('sync');
+  const { code, out } = await here('sync', '--everybody');
   expect(code).toBe(0);
   expect(out).toContain('Gong shows this key no calls. Check what is synced');
 });
 
 test('what the policy “purge” is going to remove is said, with the day', async () => {
-  expect((await here('sync', '--gone', 'purge')).code).toBe(0);
+  expect((await here('sync', '--everybody', '--gone', 'purge')).code).toBe(0);
   const id = emulator.corpus.heads().at(-1)?.id as string;
   emulator.corpus.remove(id);
   const file = readdirSync(dir, { recursive: true }).find((name) => String(name).endsWith('store.db'));

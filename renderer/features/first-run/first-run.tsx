@@ -1,11 +1,34 @@
+import { A } from '@solidjs/router';
 import type { JSX } from 'solid-js';
 import { bridge } from '../../bridge/bridge.ts';
-import { setInfo } from '../../data/app.ts';
+import { account, setInfo } from '../../data/app.ts';
 import { createTask } from '../../data/task.ts';
 import { Button } from '../../ui/form.tsx';
 import { ErrorState } from '../../ui/kit.tsx';
 import { ConnectForm } from '../settings/connect-form.tsx';
 import { ProxyForm } from '../settings/network.tsx';
+import { WhoseCalls } from '../settings/whose-calls.tsx';
+
+/** An account is connected, and nothing is synced before it is decided whose calls. */
+export function ChooseCalls(): JSX.Element {
+  return (
+    <div class="welcome narrow">
+      <header class="stack">
+        <h1>Whose calls?</h1>
+        <p class="lead">
+          <bdi>{account()?.name}</bdi> is connected. Earshot starts with the least: the calls you host.
+          Nothing is synced before you choose.
+        </p>
+      </header>
+      <section class="card stack" aria-label="Whose calls">
+        <WhoseCalls isFirst />
+      </section>
+      <p class="muted">
+        Another key, or another account? <A href="/settings">Sync &amp; settings</A>
+      </p>
+    </div>
+  );
+}
 
 /** No account is configured: connect Gong, or look around in the sample workspace. */
 export function FirstRun(): JSX.Element {

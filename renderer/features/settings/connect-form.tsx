@@ -29,8 +29,13 @@ export function ConnectForm(props: { profile?: Profile; onDone?: () => void }): 
   const [report, setReport] = createSignal<ConnectionReport | null>(null);
   const [error, setError] = createSignal<ReturnType<typeof asError> | null>(null);
 
+  /** The key is of another company than the calls of the account: what becomes of them is asked. */
+  const [other, setOther] = createSignal<ReturnType<typeof asError> | null>(null);
+
   createEffect(
-    on([baseUrl, kind, key, secret, token], () => (setReport(null), setError(null)), { defer: true }),
+    on([baseUrl, kind, key, secret, token], () => (setReport(null), setError(null), setOther(null)), {
+      defer: true,
+    }),
   );
 
   /** A stored key goes to no other host than the one it was entered for. */
@@ -52,20 +57,37 @@ export function ConnectForm(props: { profile?: Profile; onDone?: () => void }): 
     ...(props.profile ? { profileId: props.profile.id } : {}),
   });
 
-  async function run(what: 'test' | 'save'): Promise<void> {
+  async function save(otherCompany?: 'add' | 'replace'): Promise<void> {
+    const asAnother = otherCompany !== undefined;
+    const next = await bridge.request('connection/save', {
+      name: name().trim() || 'Gong',
+      ...target(),
+      asAnother,
+    });
+    const former = props.profile?.id;
+    const isAdded = former !== undefined && next.activeProfileId !== former;
+    // What was here goes only once the other account stands.
+    setInfo(
+      otherCompany === 'replace' && isAdded && next.state.status === 'ready'
+        ? await bridge.request('profiles/remove', { profileId: former, deleteData: true })
+        : next,
+    );
+    setSecret('');
+    setToken('');
+    toast('Connected.');
+    props.onDone?.();
+  }
+
+  async function run(what: 'test' | 'save', otherCompany?: 'add' | 'replace'): Promise<void> {
     setBusy(what);
     setError(null);
     try {
       if (what === 'test') setReport(await bridge.request('connection/test', target()));
-      else {
-        setInfo(await bridge.request('connection/save', { name: name().trim() || 'Gong', ...target() }));
-        setSecret('');
-        setToken('');
-        toast('Connected. The first calls arrive within seconds.');
-        props.onDone?.();
-      }
+      else await save(otherCompany);
     } catch (reason) {
-      setError(asError(reason));
+      const failure = asError(reason);
+      if (failure.code === 'profiles/other-company') setOther(failure);
+      else setError(failure);
     } finally {
       setBusy(null);
     }
@@ -144,8 +166,60 @@ export function ConnectForm(props: { profile?: Profile; onDone?: () => void }): 
         />
       </div>
       <ErrorState error={error()} />
+      <Show when={other()}>
+        {(found) => (
+          <OtherCompany
+            found={found()}
+            busy={busy() !== null}
+            onAdd={() => void run('save', 'add')}
+            onReplace={() => void run('save', 'replace')}
+          />
+        )}
+      </Show>
       <Show when={report()}>{(tested) => <Report report={tested()} />}</Show>
     </Form>
+  );
+}
+
+/** The key belongs to another company: what was recognised, and the two ways on. Removing is asked for twice. */
+function OtherCompany(props: {
+  found: { readonly message: string; readonly nextStep: string };
+  busy: boolean;
+  onAdd: () => void;
+  onReplace: () => void;
+}): JSX.Element {
+  const [sure, setSure] = createSignal(false);
+  return (
+    <div class="callout stack tight" role="alert">
+      <strong>{props.found.message}</strong>
+      <p>{props.found.nextStep}</p>
+      <div class="row wrap">
+        <Button
+          class="primary"
+          text="Add as another account"
+          disabled={props.busy}
+          onClick={() => props.onAdd()}
+        />
+        <Show
+          when={sure()}
+          fallback={
+            <Button
+              class=""
+              text="Replace what is here…"
+              disabled={props.busy}
+              onClick={() => setSure(true)}
+            />
+          }
+        >
+          <Button
+            class="danger"
+            text="Remove it for good, and replace it"
+            disabled={props.busy}
+            onClick={() => props.onReplace()}
+          />
+        </Show>
+      </div>
+    </div>
   );
 }
 

@@ -132,6 +132,7 @@ function Retention(): JSX.Element {
 const reasons = {
   gone: 'gone from Gong',
   age: 'older than the rule',
+  host: 'hosted by others',
   person: 'a person was erased',
 } as const;
 

@@ -11,6 +11,7 @@ import { onChange } from '../../ui/on-change.ts';
 import { HostPicker } from './host-picker.tsx';
 import { PlanView } from './plan-view.tsx';
 import { runCommand } from './run-command.ts';
+import { WhoseCalls } from './whose-calls.tsx';
 
 const groups = [
   ['What was said, in short', partList.filter(({ block }) => block === 'content')],
@@ -66,6 +67,7 @@ export function ScopeForm(): JSX.Element {
     <section class="card stack" aria-labelledby="scope">
       <h2 id="scope">What is synced</h2>
       <ErrorState error={stored.error()} onRetry={stored.refetch} />
+      <WhoseCalls onChosen={stored.refetch} scope={saved()} />
       <Show when={scope()}>
         {(now) => (
           <Form onSubmit={() => save(now())}>
@@ -105,7 +107,11 @@ export function ScopeForm(): JSX.Element {
               </div>
               <CheckField checked={now().privateCalls} onCheck={(on) => change({ privateCalls: on })}>
                 <span>
-                  Private calls <small>kept out of sight while this is off</small>
+                  Private calls{' '}
+                  <small>
+                    while this is off, only when they were and who hosted them is kept; those that are here
+                    are hidden
+                  </small>
                 </span>
               </CheckField>
             </fieldset>

@@ -1,6 +1,6 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { bridge } from '../../bridge/bridge.ts';
-import { info, setInfo } from '../../data/app.ts';
+import { account, info, setInfo } from '../../data/app.ts';
 import { createQuery } from '../../data/query.ts';
 import { Button, Select } from '../../ui/form.tsx';
 import { bytes, count } from '../../ui/format.ts';
@@ -17,6 +17,7 @@ import './settings.css';
 import { onChange } from '../../ui/on-change.ts';
 import { DataTable } from '../../ui/table.tsx';
 import { SyncPanel } from './sync-panel.tsx';
+import { WhoseCalls } from './whose-calls.tsx';
 
 /** How the sync stands, what it brings, which accounts there are, and how the app behaves. */
 export function SettingsPage(): JSX.Element {
@@ -41,8 +42,18 @@ export function SettingsPage(): JSX.Element {
       </For>
       <div class="settings-cols">
         <div>
-          <SyncPanel />
-          <ScopeForm />
+          <Show
+            when={account()?.scopeChosen !== false}
+            fallback={
+              <section class="card stack" aria-labelledby="whose">
+                <h2 id="whose">Whose calls?</h2>
+                <WhoseCalls isFirst />
+              </section>
+            }
+          >
+            <SyncPanel />
+            <ScopeForm />
+          </Show>
         </div>
         <div>
           <Accounts />

@@ -243,6 +243,7 @@ test('a core syncs and plays through the proxy of its setting; its password goes
       media: true,
       privateCalls: true,
     });
+    await core.request('sync/chooseCalls', { calls: 'everybody' });
     await core.request('sync/start', {});
     await expect.poll(async () => (await core.request('sync/status', {})).state).toBe('idle');
     const { total } = await core.request('library/search', { q: '', limit: 1 });

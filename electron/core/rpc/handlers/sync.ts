@@ -17,4 +17,8 @@ export const syncMain = {
     await session.sync.applyVisibility();
     return session.scope.get();
   },
+  'sync/chooseCalls': async ({ session, app }, choice) => {
+    await (await session()).scope.choose(choice);
+    return app.changed();
+  },
 } satisfies Partial<Handlers<'main', MainContext>>;

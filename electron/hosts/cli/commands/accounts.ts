@@ -70,7 +70,7 @@ async function connect(args: readonly string[], terminal: Terminal): Promise<voi
   refuseOpenSecrets(args, process.env);
   const { values, positionals } = readArguments(args, {
     ...texts('url', 'name'),
-    ...flags('bearer'),
+    ...flags('bearer', 'as-another', 'replace'),
   });
   if (values.sample || values.profile !== undefined)
     throw usage('accounts connect takes neither --sample nor --profile.', 'See: help accounts');
@@ -82,7 +82,7 @@ async function connect(args: readonly string[], terminal: Terminal): Promise<voi
     terminal.out(
       values.json
         ? jsonText({ profile, report })
-        : `Connected as ${profile.id} (${profile.name}); its secret is in the keychain. Next: sync\n`,
+        : `Connected as ${profile.id} (${profile.name}); its secret is in the keychain. Next: sync --mine ADDRESS (the calls you host), or sync --everybody\n`,
     );
   });
 }

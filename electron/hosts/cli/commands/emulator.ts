@@ -1,29 +1,35 @@
 import { readFileSync } from 'node:fs';
 import { EarshotError } from '../../../contract/errors.ts';
-import type { Corpus } from '../../../gong/emulator/corpus.ts';
 import { startEmulator } from '../../../gong/emulator/emulator.ts';
 import { type FaultRule, readFaultScript } from '../../../gong/emulator/faults.ts';
 import { loadFolderCorpus } from '../../../gong/emulator/folder-corpus.ts';
 import { createSampleMedia } from '../../../gong/emulator/media/sample-media.ts';
 import { loadSampleCorpus } from '../../../gong/emulator/sample-corpus.ts';
 import { createSyntheticCorpus } from '../../../gong/emulator/synthetic.ts';
-import { oneOf, readArguments, texts, wholeNumber } from '../arguments.ts';
+import { oneOf, readArguments, texts, usage, wholeNumber } from '../arguments.ts';
 import { jsonText, type Terminal } from '../output.ts';
 
 /** `earshot emulator`: serves until interrupted. */
 export async function emulatorCommand(args: readonly string[], terminal: Terminal): Promise<void> {
   const { values } = readArguments(
     args,
-    texts('port', 'corpus', 'calls', 'seed', 'faults', 'rate', 'filter-by'),
+    texts('port', 'corpus', 'calls', 'seed', 'company', 'faults', 'rate', 'filter-by'),
   );
   const port = wholeNumber('port', values.port, 0, { min: 0, max: 65_535 });
   const seed = wholeNumber('seed', values.seed, 1, { min: 0, max: 0xffffffff });
   const calls = wholeNumber('calls', values.calls, 1000, { min: 0, max: 1_000_000 });
+  const company = wholeNumber('company', values.company, 1, { min: 1, max: 9 });
   const ratePerSecond = wholeNumber('rate', values.rate, 3, { min: 0, max: 1_000_000 });
   const filterBy = oneOf('filter-by', values['filter-by'], 'started', ['started', 'scheduled']);
   const kind = oneOf('corpus', values.corpus, 'meetings', ['meetings', 'synthetic']);
   const faults = values.faults === undefined ? [] : readFaults(values.faults);
-  const corpus = values.data ? await loadFolder(values.data) : loadCorpus(kind, calls, seed);
+  if (company > 1 && (kind === 'meetings' || values.data))
+    throw usage('--company belongs to --corpus synthetic.', 'See: help emulator');
+  const corpus = values.data
+    ? await loadFolder(values.data)
+    : kind === 'meetings'
+      ? loadSampleCorpus()
+      : createSyntheticCorpus({ calls, seed, company });
   const emulator = await startEmulator({
     corpus,
     port,
@@ -44,10 +50,6 @@ export async function emulatorCommand(args: readonly string[], terminal: Termina
     process.once('SIGTERM', () => resolve());
   });
   await emulator.stop();
-}
-
-function loadCorpus(kind: 'meetings' | 'synthetic', calls: number, seed: number): Corpus {
-  return kind === 'meetings' ? loadSampleCorpus() : createSyntheticCorpus({ calls, seed });
 }
 
 function readFaults(file: string): readonly FaultRule[] {

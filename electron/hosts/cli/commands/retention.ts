@@ -1,4 +1,6 @@
+import type { Bridge } from '../../../contract/bridge.ts';
 import type { RetentionPreview } from '../../../contract/privacy.ts';
+import { calls } from '../../../contract/units.ts';
 import { flags, readArguments, texts, usage, wholeNumber } from '../arguments.ts';
 import { jsonText, type Terminal, table } from '../output.ts';
 import { timesOf } from '../where.ts';
@@ -6,7 +8,10 @@ import { withCore } from '../with-core.ts';
 
 /** `earshot retention`: what the rules remove here, before and now, and what they removed. */
 export async function retentionCommand(args: readonly string[], terminal: Terminal): Promise<void> {
-  const { values, positionals } = readArguments(args, { ...flags('dry-run', 'log'), ...texts('months') });
+  const { values, positionals } = readArguments(args, {
+    ...flags('dry-run', 'log', 'others'),
+    ...texts('months'),
+  });
   if (positionals.length > 0) throw usage('retention takes options only.', 'See: help retention');
   const isDry = values['dry-run'] === true;
   if (values.months !== undefined && !isDry)
@@ -19,6 +24,7 @@ export async function retentionCommand(args: readonly string[], terminal: Termin
       const rows = removals.map(({ atMs, callId, why }) => [time(atMs), callId, why]);
       return terminal.out(rows.length > 0 ? table(rows) : 'Nothing was removed yet.\n');
     }
+    if (values.others) return others(bridge, isDry, values.json ?? false, terminal);
     const { keepMonths, gonePolicy, graceDays } = await bridge.request('sync/scope', {});
     const months =
       values.months === undefined
@@ -33,6 +39,20 @@ export async function retentionCommand(args: readonly string[], terminal: Termin
         : `${done.removed} ${done.removed === 1 ? 'call was' : 'calls were'} removed. This cannot be undone.\n`,
     );
   });
+}
+
+async function others(bridge: Bridge, isDry: boolean, json: boolean, terminal: Terminal): Promise<void> {
+  const { primaryUserIds } = await bridge.request('sync/scope', {});
+  if (primaryUserIds.length === 0)
+    throw usage('Everybody’s calls are synced: none is of others.', 'Choose first: scope --mine ADDRESS.');
+  const found = await bridge.request('retention/others', { primaryUserIds });
+  const done = isDry ? null : await bridge.request('retention/removeOthers', {});
+  if (json) return terminal.out(jsonText(done ?? found));
+  terminal.out(
+    done
+      ? `${calls(done.removed)} of others removed. This cannot be undone.\n`
+      : `${calls(found.count)} of others would be removed; ${calls(found.spared)} starred or noted would stay.\n`,
+  );
 }
 
 function previewText(preview: RetentionPreview, time: (ms: number) => string): string {

@@ -1,7 +1,7 @@
-import { readArguments } from '../arguments.ts';
+import { readArguments, usage } from '../arguments.ts';
 import { jsonText, type Terminal, table } from '../output.ts';
 import { runSync } from '../run-sync.ts';
-import { changesScope, scopeOptions, scopeWith } from '../scope-options.ts';
+import { changeScope, changesScope, scopeOptions, scopeSentence, scopeWith } from '../scope-options.ts';
 import { timesOf } from '../where.ts';
 import { withCore } from '../with-core.ts';
 
@@ -12,6 +12,11 @@ export async function syncCommand(args: readonly string[], terminal: Terminal): 
   const change = changesScope(values);
   await withCore(values, { writes: true }, terminal, async (bridge, signal) => {
     if (values.plan) {
+      if (values.mine !== undefined)
+        throw usage(
+          '--plan does not look up who --mine is.',
+          'Choose first (scope --mine ADDRESS), or give --host with the id or name.',
+        );
       const plan = await bridge.request('sync/plan', { scope: await scopeWith(bridge, values) });
       if (json) return terminal.out(jsonText(plan));
       const { calls, transcripts, settings } = plan.requests;
@@ -29,10 +34,13 @@ export async function syncCommand(args: readonly string[], terminal: Terminal): 
       for (const note of plan.notes) terminal.out(`${note}\n`);
       return;
     }
-    if (change) await bridge.request('sync/setScope', await scopeWith(bridge, values));
+    if (change) await changeScope(bridge, values);
+    const scope = await scopeSentence(bridge);
+    if (!json) terminal.err(`${scope}\n`);
     const status = await runSync(bridge, terminal, { json, quiet: false, signal });
     const [run] = await bridge.request('sync/runs', {});
-    if (json) return terminal.out(jsonText({ event: 'done', summary: status.lastSummary, run: run ?? null }));
+    if (json)
+      return terminal.out(jsonText({ event: 'done', scope, summary: status.lastSummary, run: run ?? null }));
     terminal.out(`${status.lastSummary ?? run?.summary ?? 'Nothing new.'}\n`);
     for (const limitation of status.limitations) {
       const about = limitation.code.startsWith('sync/') ? '' : 'Left out: ';

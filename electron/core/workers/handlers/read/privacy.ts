@@ -1,6 +1,6 @@
 import { readReceipts } from '../../../../../db/erase/people/erase.ts';
 import { previewErasure } from '../../../../../db/erase/people/find.ts';
-import { previewRetention, readRemovals } from '../../../../../db/erase/retention.ts';
+import { countOthers, previewRetention, readRemovals } from '../../../../../db/erase/retention.ts';
 import { monthsBefore } from '../../../../contract/privacy.ts';
 import type { Handlers } from '../../../../contract/procedures.ts';
 import type { ReaderContext } from '../../context.ts';
@@ -14,6 +14,7 @@ export const privacyRead = {
       beforeMs: monthsBefore(keepMonths, now()),
       goneMs: gonePolicy === 'purge' ? now() - graceDays * dayMs : null,
     }),
+  'retention/others': ({ db }, { primaryUserIds }) => countOthers(db, primaryUserIds),
   'retention/removals': ({ db }) => readRemovals(db),
   'erase/preview': ({ db }, { person }) => previewErasure(db, person),
   'erase/receipts': ({ db }) => readReceipts(db),
