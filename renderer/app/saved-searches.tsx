@@ -45,7 +45,7 @@ export function SavedSearches(): JSX.Element {
 
   return (
     <Show when={items().length > 0}>
-      <section class="savedlist" aria-labelledby="savedhead">
+      <section aria-labelledby="savedhead">
         <h2 class="sidehead" id="savedhead">
           Saved searches
         </h2>

@@ -74,8 +74,8 @@ test('a report says what of its query was not understood, and a comparison lies 
   ).toBeVisible();
   await expect(footer).toContainText('“abc” is no duration');
   // 30 April has no day in February; 1 March lies over 1 January.
-  const readout = page.locator('.panel:not(.scores) .readout').first();
-  const marks = page.locator('.panel:not(.scores) .linechart .mark');
+  const readout = page.locator('.panel:not([data-part="scores"]) .readout').first();
+  const marks = page.locator('.panel:not([data-part="scores"]) .linechart .mark');
   await marks.last().hover({ force: true });
   await expect(readout).toContainText('Apr 30, 2026');
   await expect(readout).toContainText('previous period: no such day');

@@ -148,7 +148,7 @@ test('no text of a hostile call or of mine turns what is beside it round or runs
   await clean('picker');
   await page.keyboard.press('Escape');
   await open(`/trends?s=${encodeURIComponent(key)}&split=outcome`);
-  await expect(page.locator('svg.rows .axis.name').first()).toBeVisible();
+  await expect(page.locator('svg[data-form="rows"] .axis.name').first()).toBeVisible();
   await clean('report-of-one');
   await open('/trends/trackers');
   await expect(page.locator('.minelist')).toContainText('Zmine');

@@ -207,14 +207,14 @@ test('no text of a Hebrew call or of mine reaches the words around it, anywhere'
 
   await open(`/trends?s=${encodeURIComponent(key)}&s=${encodeURIComponent(tracker.key)}&by=account`);
   await expect(page.locator('.evidencelist li').first()).toBeVisible();
-  await expect(page.locator('.overlapnames')).toBeVisible();
+  await expect(page.locator('[data-part=overlap]')).toBeVisible();
   await clean('report');
   await page.getByRole('button', { name: 'Compare with another' }).click();
   await page.getByRole('textbox', { name: /^Find a tracker/ }).fill('תקציב');
   await clean('picker');
   await page.keyboard.press('Escape');
   await open(`/trends?s=${encodeURIComponent(key)}&split=outcome`);
-  await expect(page.locator('svg.rows .axis.name').first()).toBeVisible();
+  await expect(page.locator('svg[data-form="rows"] .axis.name').first()).toBeVisible();
   await clean('report of one');
 
   await open('/trends/trackers');

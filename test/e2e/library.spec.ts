@@ -102,7 +102,7 @@ test('problems stand at their characters; chips and text are one value; back and
   await page.getByRole('button', { name: /^Remove the filter rep:/ }).click();
   await expect(box(page)).toHaveValue('battery');
   await expect(page.locator('.chip')).toHaveCount(0);
-  await expect(page.locator('.explained')).toHaveText('Calls with “battery”.');
+  await expect(page.locator('[data-part=explained]')).toHaveText('Calls with “battery”.');
   const battery = await total(page).textContent();
   // A run of keystrokes is one step.
   await box(page).focus();
@@ -269,7 +269,7 @@ test('typing never queues: a burst runs at most the searches that are shown, wit
   await page.exposeFunction('earshotShown', (text: string) => shown.add(text));
   await page.evaluate(() => {
     const tell = (window as unknown as { earshotShown(text: string): void }).earshotShown;
-    const look = () => tell(document.querySelector('.explained')?.getAttribute('title') ?? '');
+    const look = () => tell(document.querySelector('[data-part=explained]')?.getAttribute('title') ?? '');
     new MutationObserver(look).observe(document.querySelector('.found') as Node, {
       subtree: true,
       childList: true,
@@ -281,7 +281,7 @@ test('typing never queues: a burst runs at most the searches that are shown, wit
   expect(text.length).toBe(20);
   await box(page).focus();
   await page.keyboard.type(text, { delay: 30 });
-  await expect(page.locator('.explained')).toHaveAttribute('title', /beginning with “batte”/);
+  await expect(page.locator('[data-part=explained]')).toHaveAttribute('title', /beginning with “batte”/);
   expect(asked.at(-1)).toBe(text);
   expect(asked.length).toBeLessThan(20);
   // One at a time, and each answer is shown: none was computed to be thrown away.
@@ -299,7 +299,7 @@ test('typing never queues: a burst runs at most the searches that are shown, wit
     await box(page).fill('');
     const typed = await traced(page, async () => {
       await page.keyboard.type(text2, { delay: 60 });
-      await expect(page.locator('.explained')).toHaveAttribute('title', /market/);
+      await expect(page.locator('[data-part=explained]')).toHaveAttribute('title', /market/);
       await page.locator('.results').hover();
       for (let step = 0; step < 20; step++) {
         await page.mouse.wheel(0, 300);
@@ -401,7 +401,7 @@ const inView = (page: Page) =>
     return {
       first: Number(rows[0]?.row.dataset['index']),
       last: Number(rows.at(-1)?.row.dataset['index']),
-      waiting: rows.filter(({ row }) => row.classList.contains('waiting')).length,
+      waiting: rows.filter(({ row }) => row.dataset['waiting'] !== undefined).length,
       titles: rows.map(({ row }) => row.querySelector('h2')?.textContent ?? ''),
       covered:
         rows.length > 0 &&
@@ -732,7 +732,7 @@ test('what is new in a saved search is marked until it is left, and can be shown
   await expect(total(page)).toHaveText(new RegExp(`^${hits.length} of`));
   await page.getByRole('button', { name: 'Only these' }).click();
   await expect(total(page)).toHaveText(new RegExp(`^${fresh} of`));
-  const rows = await page.locator('.result:not(.waiting)').count();
+  const rows = await page.locator('.result:not([data-waiting])').count();
   expect(await marks.count()).toBe(rows);
   await expect(page.locator('.querychips')).toContainText('New since');
   await expectAccessible(page, 'what is new', '.found');

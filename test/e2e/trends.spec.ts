@@ -36,9 +36,11 @@ test('a report: the finding, its course, and every mark opens exactly its calls'
   expect(refused).toEqual([]);
 
   // One Tab stop; arrows move along the line, the readout follows.
-  const mark = await markWithCalls(page, '.panel:not(.scores) .linechart');
-  const marks = page.locator('.panel:not(.scores) .linechart .mark');
-  expect(await page.locator('.panel:not(.scores) .linechart .mark[tabindex="0"]').count()).toBe(1);
+  const mark = await markWithCalls(page, '.panel:not([data-part="scores"]) .linechart');
+  const marks = page.locator('.panel:not([data-part="scores"]) .linechart .mark');
+  expect(await page.locator('.panel:not([data-part="scores"]) .linechart .mark[tabindex="0"]').count()).toBe(
+    1,
+  );
   await marks.first().focus();
   for (let at = 0; at < mark.at; at++) await page.keyboard.press('ArrowRight');
   await expect(marks.nth(mark.at)).toBeFocused();
@@ -120,7 +122,7 @@ test('what follows and who said it show exactly the moments they count', async (
 /** Begins an annotation at a point of the chart by month, from which these keys mark a stretch. */
 async function annotate(page: Page, at: number, ...keys: string[]) {
   await visit(page, '#/trends?bucket=month');
-  const marks = page.locator('.panel:not(.scores) .linechart .mark');
+  const marks = page.locator('.panel:not([data-part="scores"]) .linechart .mark');
   await marks.nth(at).focus();
   for (const key of [...keys, 'n']) await page.keyboard.press(key);
   return { dialog: page.getByRole('dialog', { name: 'New annotation' }), marks };
@@ -141,15 +143,15 @@ test('annotations: made at a point, on every chart and in every file, changed, r
   await page.getByLabel('Show it on').selectOption({ index: 1 });
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(list.getByRole('listitem')).toHaveCount(2);
-  const flags = page.locator('.panel:not(.scores) .linechart .flagmark');
+  const flags = page.locator('.panel:not([data-part="scores"]) .linechart .flagmark');
   await expect(flags).toHaveCount(2);
   await expect(page.locator('.columns[aria-label="Mentions by side over time"] .flag')).toHaveCount(2);
-  await page.locator('.panel:not(.scores) .linechart').scrollIntoViewIfNeeded();
+  await page.locator('.panel:not([data-part="scores"]) .linechart').scrollIntoViewIfNeeded();
   await expectAccessible(page, 'annotated report');
   await picture(page, 'trends-annotated');
 
   // Arrows reach the flags; Enter changes the note. There is one Tab stop as before.
-  expect(await page.locator('.panel:not(.scores) .linechart [tabindex="0"]').count()).toBe(1);
+  expect(await page.locator('.panel:not([data-part="scores"]) .linechart [tabindex="0"]').count()).toBe(1);
   await marks.nth(4).focus();
   await page.keyboard.press('ArrowDown');
   await expect(flags.first()).toBeFocused();
@@ -180,7 +182,7 @@ test('annotations: made at a point, on every chart and in every file, changed, r
 
   // Another tracker's chart shows the one on every chart only; so does a search.
   await visit(page, '#/trends?s=q%3Abattery&bucket=month');
-  await expect(page.locator('.panel:not(.scores) .linechart .flagmark')).toHaveCount(1);
+  await expect(page.locator('.panel:not([data-part="scores"]) .linechart .flagmark')).toHaveCount(1);
 
   // The report before this one has one flag too: this one is there when it shows both.
   await visit(page, '#/trends?bucket=month');
@@ -217,10 +219,10 @@ test('an annotation that lasts: made of a marked stretch, a band on every chart,
   await dialog.getByLabel('What happened').press('Enter');
   const list = page.getByRole('list', { name: 'Annotations' });
   await expect(list.getByRole('listitem')).toHaveText(/^1.* – .*Spring campaign$/);
-  await expect(page.locator('.panel:not(.scores) .linechart .brush')).toHaveCount(0);
+  await expect(page.locator('.panel:not([data-part="scores"]) .linechart .brush')).toHaveCount(0);
 
   // As wide as the stretch, on every chart over time; each of its points says it.
-  const band = page.locator('.panel:not(.scores) .linechart .flagband');
+  const band = page.locator('.panel:not([data-part="scores"]) .linechart .flagband');
   const [box, from, to] = await Promise.all([
     band.boundingBox(),
     marks.nth(2).boundingBox(),
@@ -234,12 +236,12 @@ test('an annotation that lasts: made of a marked stretch, a band on every chart,
   await expect(page.locator('.wide .readout').first()).toContainText('Spring campaign');
   await marks.nth(5).focus();
   await expect(page.locator('.wide .readout').first()).not.toContainText('Spring campaign');
-  await page.locator('.panel:not(.scores) .linechart').scrollIntoViewIfNeeded();
+  await page.locator('.panel:not([data-part="scores"]) .linechart').scrollIntoViewIfNeeded();
   await expectAccessible(page, 'report with an annotation that lasts');
   await picture(page, 'trends-annotation-range');
   await page.locator('.columns[aria-label="Mentions by side over time"]').scrollIntoViewIfNeeded();
   await picture(page, 'trends-annotation-range-columns');
-  await page.locator('.panel:not(.scores) .linechart').scrollIntoViewIfNeeded();
+  await page.locator('.panel:not([data-part="scores"]) .linechart').scrollIntoViewIfNeeded();
 
   const panel = page.locator('section.panel').filter({ hasText: 'Share of calls by' }).first();
   await panel.getByRole('button', { name: 'Table' }).click();
@@ -313,7 +315,7 @@ test('the same question as a table, a chart of small ones, and a file', async ({
 
 test('brushing the chart narrows the query, in the Library too', async ({ sample: page }) => {
   await visit(page, '#/trends?bucket=month');
-  const marks = page.locator('.panel:not(.scores) .linechart .mark');
+  const marks = page.locator('.panel:not([data-part="scores"]) .linechart .mark');
   await expect(marks.first()).toBeVisible();
   // By keyboard: Shift and arrows, then Enter.
   await marks.nth(2).focus();
@@ -326,7 +328,7 @@ test('brushing the chart narrows the query, in the Library too', async ({ sample
   await page.getByRole('button', { name: 'All dates' }).click();
   await expect(page).not.toHaveURL(/after/);
   // By pointer.
-  const box = await page.locator('.panel:not(.scores) .linechart').boundingBox();
+  const box = await page.locator('.panel:not([data-part="scores"]) .linechart').boundingBox();
   if (!box) throw new Error('no chart');
   await page.mouse.move(box.x + box.width * 0.3, box.y + box.height / 2);
   await page.mouse.down();
@@ -360,16 +362,16 @@ test('several series on one axis, each named at its end; a search is one too', a
     .getByRole('dialog')
     .getByRole('button', { name: /^Competition/ })
     .click();
-  await expect(page.locator('.panel:not(.scores) .endlabel')).toHaveCount(2);
+  await expect(page.locator('.panel:not([data-part="scores"]) .endlabel')).toHaveCount(2);
   await expect(page.getByRole('button', { name: /^Only Competition/ })).toBeVisible();
-  const both = page.locator('.overlapnames li').nth(1);
+  const both = page.locator('[data-part=overlap] li').nth(1);
   const calls = Number(await both.locator('strong').textContent());
   await expectAccessible(page, 'two series', '.seriesbar');
   await picture(page, 'trends-two');
   await page.getByRole('button', { name: 'Compare with another' }).click();
   await page.getByRole('dialog').getByRole('textbox').fill('battery');
   await page.keyboard.press('Enter');
-  await expect(page.locator('.panel:not(.scores) .endlabel')).toHaveCount(3);
+  await expect(page.locator('.panel:not([data-part="scores"]) .endlabel')).toHaveCount(3);
   await page.goBack();
   await both.getByRole('button').click();
   await callsFound(page, calls);
@@ -405,7 +407,7 @@ test('designed states: no calls, no trackers, a failure that can be tried again'
   await expect(page.getByRole('heading', { name: 'No calls match this query' })).toBeVisible();
   await expectAccessible(page, 'no calls');
   await page.getByRole('button', { name: 'Count over all calls' }).click();
-  await expect(page.locator('.panel:not(.scores) .linechart .mark').first()).toBeVisible();
+  await expect(page.locator('.panel:not([data-part="scores"]) .linechart .mark').first()).toBeVisible();
 
   await answered(page, 'trends/points', () => ({
     ok: false,
@@ -421,7 +423,7 @@ test('designed states: no calls, no trackers, a failure that can be tried again'
   await expectAccessible(page, 'a report that failed');
   await page.unroute('**/rpc');
   await page.getByRole('button', { name: 'Try again' }).click();
-  await expect(page.locator('.panel:not(.scores) .linechart .mark').first()).toBeVisible();
+  await expect(page.locator('.panel:not([data-part="scores"]) .linechart .mark').first()).toBeVisible();
   await expect(page.getByRole('alert')).toHaveCount(0);
 
   await answered(page, 'trends/trackers', () => ({ result: [] }));
@@ -490,8 +492,8 @@ test('a tracker of my own: previewed while typed, saved, marked, changed, taken 
 
   await page.getByRole('link', { name: 'Report', exact: true }).last().click();
   await expect(page.locator('.finding')).toContainText('Battery talk');
-  const mark = await markWithCalls(page, '.panel:not(.scores) .linechart');
-  await page.locator('.panel:not(.scores) .linechart .mark').nth(mark.at).focus();
+  const mark = await markWithCalls(page, '.panel:not([data-part="scores"]) .linechart');
+  await page.locator('.panel:not([data-part="scores"]) .linechart .mark').nth(mark.at).focus();
   await page.keyboard.press('Enter');
   await callsFound(page, Number(/\((\d+) of/.exec(mark.words)?.[1]));
 

@@ -308,9 +308,9 @@ function NoteDialog(props: {
 
 /** Scrolls the digest, and only it, to one of its parts, and puts the reading position there. */
 function goTo(button: HTMLElement, target: string): void {
-  const pane = button.closest('.pane');
+  const pane = button.closest('[role=group]');
   const part = document.getElementById(target);
-  const bar = button.closest('.sections');
+  const bar = button.closest('nav');
   if (!pane || !part || !bar) return;
   pane.scrollTop += part.getBoundingClientRect().top - pane.getBoundingClientRect().top - bar.clientHeight;
 }

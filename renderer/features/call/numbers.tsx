@@ -85,7 +85,7 @@ export function Numbers(props: {
             return (
               <>
                 <td>
-                  <details class="inline">
+                  <details>
                     <summary>
                       <bdi>{stat.name}</bdi>
                     </summary>

@@ -19,7 +19,7 @@ interface Chosen {
 
 /** Only what was said: names and times between the lines are no part of a quote. */
 function spokenIn(range: Range): string {
-  const parts = [...range.cloneContents().querySelectorAll('.sentence')].map(
+  const parts = [...range.cloneContents().querySelectorAll('[data-start]')].map(
     (part) => part.textContent ?? '',
   );
   return (parts.length > 0 ? parts.join(' ') : range.toString()).replace(/\s+/g, ' ').trim();
@@ -31,7 +31,7 @@ export function chosenIn(box: HTMLElement): Chosen | null {
   if (!selection || selection.isCollapsed || selection.rangeCount === 0) return null;
   const range = selection.getRangeAt(0);
   const sentence = (node: Node) =>
-    (node instanceof Element ? node : node.parentElement)?.closest<HTMLElement>('.sentence') ?? null;
+    (node instanceof Element ? node : node.parentElement)?.closest<HTMLElement>('[data-start]') ?? null;
   const first = sentence(range.startContainer);
   const last = sentence(range.endContainer) ?? first;
   if (!first || !last || !box.contains(first)) return null;
@@ -42,7 +42,7 @@ export function chosenIn(box: HTMLElement): Chosen | null {
     text,
     startSec: Number(first.dataset['start']) / 1000,
     endSec: Math.max(Number(last.dataset['end']), Number(first.dataset['end'])) / 1000,
-    speaker: first.closest<HTMLElement>('.line-text')?.dataset['speaker'] ?? '',
+    speaker: first.closest<HTMLElement>('[data-speaker]')?.dataset['speaker'] ?? '',
     x: rect.left + rect.width / 2,
     y: rect.top,
   };

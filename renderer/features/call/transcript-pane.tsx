@@ -152,7 +152,8 @@ export function TranscriptPane(props: Props): JSX.Element {
 
   /** A click on a sentence plays it, unless words were selected. By keyboard the time of the line does the same. */
   function clicked(event: MouseEvent): void {
-    const sentence = event.target instanceof Element ? event.target.closest<HTMLElement>('.sentence') : null;
+    const sentence =
+      event.target instanceof Element ? event.target.closest<HTMLElement>('[data-start]') : null;
     if (sentence && window.getSelection()?.isCollapsed !== false)
       props.onPlay(Number(sentence.dataset['start']) / 1000);
   }
@@ -277,7 +278,7 @@ function createLines(rows: () => readonly Row[], scroller: () => HTMLElement, in
     settle(2);
   }
   const sentenceElement = (row: number, sentence: number) =>
-    scroller().querySelectorAll<HTMLElement>(`[data-index="${row}"] .sentence`)[Math.max(0, sentence)];
+    scroller().querySelectorAll<HTMLElement>(`[data-index="${row}"] [data-start]`)[Math.max(0, sentence)];
   function inView(row: number, sentence: number): boolean {
     const rect = sentenceElement(row, sentence)?.getBoundingClientRect();
     const box = scroller().getBoundingClientRect();

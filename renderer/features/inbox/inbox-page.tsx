@@ -321,7 +321,7 @@ function InboxRow(props: {
             {plain(props.hit.title)}
           </b>
           <Show when={props.hit.flags.includes('starred')}>
-            <Star size={13} aria-label="Starred" class="starred" />
+            <Star size={13} aria-label="Starred" />
           </Show>
         </span>
         <span class="muted small ellipsis">{factsOf(props.hit)}</span>

@@ -63,7 +63,7 @@ export function FacetColumn(props: {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     const stops = [
-      ...event.currentTarget.querySelectorAll<HTMLElement>('summary, .value, .facetfind'),
+      ...event.currentTarget.querySelectorAll<HTMLElement>('summary, [data-stop], input'),
     ].filter((stop) => stop.offsetParent !== null);
     const at = stops.indexOf(document.activeElement as HTMLElement);
     if (at < 0) return;

@@ -158,7 +158,7 @@ export function Histogram(props: {
             )}
           </Index>
         </div>
-        <div class="row scale muted">
+        <div class="row muted">
           <span class="grow">{dayOf(buckets()[0]?.from ?? '')}</span>
           <span>{dayOf(buckets().at(-1)?.from ?? '')}</span>
         </div>

@@ -63,7 +63,11 @@ export function ResultsHead(props: {
         <p role="status" class="total nowrap">
           <strong>{count(props.found.total)}</strong> of {count(props.found.corpusTotal)} calls
         </p>
-        <p class="explained muted ellipsis grow medium" title={isolateWithin(props.found.explanation)}>
+        <p
+          data-part="explained"
+          class="muted ellipsis grow medium"
+          title={isolateWithin(props.found.explanation)}
+        >
           {isolateWithin(props.found.explanation)}
         </p>
       </div>

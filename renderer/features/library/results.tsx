@@ -123,7 +123,8 @@ export function Results(props: {
           {(row) => (
             <li
               class="result"
-              classList={{ selected: row().index === props.selected, waiting: !hit(row().index) }}
+              classList={{ selected: row().index === props.selected }}
+              data-waiting={hit(row().index) ? undefined : ''}
               aria-posinset={row().index + 1}
               aria-setsize={props.first.total}
               aria-current={row().index === props.selected ? 'true' : undefined}

@@ -35,7 +35,7 @@ test('where nothing is known the axis breaks, and nothing is drawn as zero', asy
       };
     },
   });
-  const chart = '.panel:not(.scores) .linechart';
+  const chart = '.panel:not([data-part="scores"]) .linechart';
   await waitFor(() => expect(all(`${chart} .axisbreak`)).toHaveLength(1));
   expect(document.querySelector(`${chart} .missing text`)?.textContent).toBe('no tracker figures here');
   expect(all(`${chart} [data-mark="0:4"]`)).toEqual([]);
@@ -52,5 +52,7 @@ test('no calls: what to do instead', async () => {
   const { user } = await mountPage('/trends?q=zzzzqqq');
   await screen.findByRole('heading', { name: 'No calls match this query' });
   await user.click(screen.getByRole('button', { name: 'Count over all calls' }));
-  await waitFor(() => expect(all('.panel:not(.scores) .linechart .mark').length).toBeGreaterThan(0));
+  await waitFor(() =>
+    expect(all('.panel:not([data-part="scores"]) .linechart .mark').length).toBeGreaterThan(0),
+  );
 });

@@ -181,7 +181,7 @@ export function Columns(props: {
                 return (
                   <Show when={part()[1] > part()[0]}>
                     <rect
-                      class={`side-${side}`}
+                      data-side={side}
                       fill={sideFill(id, side)}
                       x={x()(at())}
                       width={x().bandwidth()}

@@ -36,7 +36,7 @@ export function Flags(props: {
   const flags = () => flagsOf(props.marks, props.x);
   const itemsOf = (flag: Flag) => flag.marks.flatMap(({ items }) => items);
   return (
-    <g class="flags">
+    <g>
       <For each={props.marks}>
         {(mark) => (
           <>

@@ -22,7 +22,6 @@ function FigureTable(props: {
   return (
     <DataTable
       label={props.label}
-      class="figures"
       heads={props.figures.columns}
       rows={props.figures.rows.map((cells, at) => ({ cells, at }))}
     >
@@ -90,6 +89,8 @@ export function ChartFrame(props: {
   controls?: JSX.Element;
   onOpen?: (row: number) => void;
   class?: string;
+  /** As which part of the report it is found. */
+  part?: string;
   /** False where there is no one drawing to save, only figures. */
   pictures?: boolean;
   children: (ref: (svg: SVGSVGElement) => void) => JSX.Element;
@@ -113,6 +114,7 @@ export function ChartFrame(props: {
   return (
     <Panel
       title={props.title}
+      {...(props.part ? { part: props.part } : {})}
       class={props.class ?? ''}
       lead={props.lead}
       tools={

@@ -54,11 +54,11 @@ export function SidePatterns(props: { id: string }): JSX.Element {
   return (
     <defs>
       <Pattern id={`${props.id}-customer`} size={5} slanted>
-        <rect width="5" height="5" class="side-customer" />
+        <rect width="5" height="5" data-side="customer" />
         <rect width="1.2" height="5" class="hatch" />
       </Pattern>
       <Pattern id={`${props.id}-unknown`} size={5}>
-        <rect width="5" height="5" class="side-unknown" />
+        <rect width="5" height="5" data-side="unknown" />
         <circle cx="2.5" cy="2.5" r="0.9" class="hatch" />
       </Pattern>
       <Pattern id={`${props.id}-gap`} size={8} slanted>
@@ -85,7 +85,7 @@ export function SideKey(props: { sides?: readonly Side[] }): JSX.Element {
         <li>
           <svg width="12" height="12" aria-hidden="true">
             <SidePatterns id={id} />
-            <rect width="12" height="12" rx="2" class={`side-${side}`} fill={sideFill(id, side)} />
+            <rect width="12" height="12" rx="2" data-side={side} fill={sideFill(id, side)} />
           </svg>
           {sideNames[side]}
         </li>

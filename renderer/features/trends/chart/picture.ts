@@ -80,8 +80,10 @@ export function standaloneSvg(chart: SVGSVGElement, title: string, note: string)
   );
   // Sides are told by their fills: what each means is said beside the title.
   let end = total[0] - pad;
-  for (const side of chart.classList.contains('rows') ? [] : sides.toReversed()) {
-    const mark = [...chart.querySelectorAll(`rect.side-${side}`)].find((one) => !one.closest('pattern'));
+  for (const side of chart.dataset['form'] === 'rows' ? [] : sides.toReversed()) {
+    const mark = [...chart.querySelectorAll(`rect[data-side="${side}"]`)].find(
+      (one) => !one.closest('pattern'),
+    );
     if (!mark) continue;
     const word = make(
       'text',

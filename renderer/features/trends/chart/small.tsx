@@ -105,7 +105,7 @@ export function SideSplit(props: { parts: Readonly<Record<Side, number>>; title:
         {sides.map((side, at) => (
           <Show when={share(side) > 0}>
             <rect
-              class={`side-${side}`}
+              data-side={side}
               fill={sideFill(id, side)}
               x={`${from(at) * 100}%`}
               width={`${share(side) * 100}%`}

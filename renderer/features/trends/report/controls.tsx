@@ -309,7 +309,7 @@ export function ChartControls(props: {
           >
             {([value, name]) => (
               <DropdownMenu.RadioItem class="menuitem row" value={value as string}>
-                <DropdownMenu.ItemIndicator class="tick">✓</DropdownMenu.ItemIndicator>
+                <DropdownMenu.ItemIndicator>✓</DropdownMenu.ItemIndicator>
                 <bdi>{name}</bdi>
               </DropdownMenu.RadioItem>
             )}

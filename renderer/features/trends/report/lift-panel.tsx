@@ -97,7 +97,7 @@ export function LiftPanel<R extends { readonly lift: number; readonly small: boo
                 <td class="num">{row.figures[0]}</td>
                 <td class="num muted">{row.figures[1]}</td>
                 <Show when={props.onAdd}>
-                  <td class="act">
+                  <td>
                     <IconButton
                       icon={Plus}
                       size={14}

@@ -45,13 +45,14 @@ export function OutcomeRows(props: {
   return (
     <Drawing
       on={canvas}
-      class="columns rows"
+      class="columns"
+      data-form="rows"
       title="Place in the call by outcome; a bar plays its mentions"
       height={height()}
     >
       <For each={groups()}>
         {(group, r) => (
-          <g class="side-company">
+          <g data-side="company">
             <text
               class="axis name"
               x={left - 10}
@@ -111,7 +112,7 @@ export function OutcomeRows(props: {
                       height={row - 4}
                     />
                     <rect
-                      class="side-company"
+                      data-side="company"
                       x={left + at() * step() + step() * 0.1}
                       width={step() * 0.8}
                       y={top + (r() + 1) * row - 4 - (value() / highest()) * (row - 8)}

@@ -49,7 +49,7 @@ export function Overlap(props: { overlap: OverlapReport; onOpen: (q: string) => 
           </For>
         </svg>
       </Show>
-      <ul class="row wrap splitnames overlapnames">
+      <ul class="row wrap splitnames" data-part="overlap">
         <For each={parts()}>
           {(part) => (
             <li class="row">

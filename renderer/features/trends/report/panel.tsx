@@ -6,6 +6,8 @@ export function Panel(props: {
   /** Id of the heading, where something leads to it. */
   id?: string;
   class?: string;
+  /** As which part of the report it is found. */
+  part?: string;
   lead?: JSX.Element;
   tools?: JSX.Element;
   children: JSX.Element;
@@ -13,7 +15,7 @@ export function Panel(props: {
   const made = createUniqueId();
   const heading = () => props.id ?? made;
   return (
-    <section class={`panel card ${props.class ?? ''}`} aria-labelledby={heading()}>
+    <section class={`panel card ${props.class ?? ''}`} data-part={props.part} aria-labelledby={heading()}>
       <header class="panelhead">
         <div class="grow">
           <h2 id={heading()}>{props.title}</h2>

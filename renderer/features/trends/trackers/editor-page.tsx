@@ -157,7 +157,7 @@ export function EditorPage(props: { id: number | null }): JSX.Element {
                 <div class="wide">
                   <Compare tracker={now()} />
                 </div>
-                <p class="wide precision">
+                <p class="wide">
                   <strong>{precisionWords(now().precision)}</strong>{' '}
                   <span class="muted">
                     Mark hits below as right or wrong to learn how far you can trust it.

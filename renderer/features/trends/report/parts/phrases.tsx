@@ -30,7 +30,7 @@ function Phrases(props: PartProps & { phrases: PhrasesReport }): JSX.Element {
   const hint = (row: PhraseRow) =>
     row.listed === null ? undefined : `Shows its ${count(row.listed)} listed moments`;
   return (
-    <Panel title="Phrases" class="phrases wide" tools={partTools(props, 'phrases', 'Phrases', 'the phrases')}>
+    <Panel title="Phrases" class="wide" tools={partTools(props, 'phrases', 'Phrases', 'the phrases')}>
       <Show
         when={props.phrases.supported}
         fallback={

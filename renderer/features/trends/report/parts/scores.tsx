@@ -77,7 +77,8 @@ function Scores(props: PartProps & { scores: ScoresReport }): JSX.Element {
   return (
     <ChartFrame
       title="Scores"
-      class="wide scores"
+      class="wide"
+      part="scores"
       about={about(props)}
       figures={figures(report())}
       note={`Mean score in percent of the highest one. ${note(props)}`}
