@@ -1,4 +1,4 @@
-import { type JSX, Show } from 'solid-js';
+import { For, type JSX, Show } from 'solid-js';
 import type { SetAside } from '../../../electron/contract/app.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { where } from '../../data/app.ts';
@@ -6,12 +6,11 @@ import { createQuery } from '../../data/query.ts';
 import { createTask } from '../../data/task.ts';
 import { Button, Problem } from '../../ui/form.tsx';
 import { bytes, moment } from '../../ui/format.ts';
-import { DataTable, heads } from '../../ui/table.tsx';
 
 const reasons: Readonly<Record<SetAside['why'], string>> = {
-  damaged: 'It was damaged',
-  migrated: 'Its format was changed',
-  replaced: 'A backup took its place',
+  damaged: 'it was damaged',
+  migrated: 'before its format was changed',
+  replaced: 'a backup took its place',
 };
 
 /** Copies of the whole store that lie beside it: which, how large, and removing them before their time. */
@@ -28,29 +27,25 @@ export function SetAsideCopies(): JSX.Element {
       <div class="sub" data-part="set-aside">
         <h3>Copies that were set aside</h3>
         <p class="muted">
-          Each holds all that was in the store then. They are removed after two weeks, and at once when
-          something is erased.
+          Each holds what was in the store then. They are removed after two weeks, and at once when something
+          is erased.
         </p>
-        <section class="scroll-x" tabindex="0" aria-label="Copies that were set aside">
-          <DataTable heads={heads(['When', 'Why'], ['Size', ''])} rows={copies.data() ?? []}>
-            {(copy) => (
-              <>
-                <td class="nowrap">{moment(copy.atMs, where().tz)}</td>
-                <td>{reasons[copy.why]}</td>
-                <td class="num nowrap">{bytes(copy.bytes)}</td>
-                <td class="num">
-                  <Button
-                    class="small danger"
-                    text="Remove"
-                    aria-label={`Remove the copy of ${moment(copy.atMs, where().tz)}`}
-                    disabled={task.busy()}
-                    onClick={() => void remove(copy.name)}
-                  />
-                </td>
-              </>
-            )}
-          </DataTable>
-        </section>
+        <For each={copies.data()}>
+          {(copy) => (
+            <p class="row wrap">
+              <span class="grow">
+                {moment(copy.atMs, where().tz)}, {bytes(copy.bytes)}: {reasons[copy.why]}
+              </span>
+              <Button
+                class="small danger"
+                text="Remove"
+                aria-label={`Remove the copy of ${moment(copy.atMs, where().tz)}`}
+                disabled={task.busy()}
+                onClick={() => void remove(copy.name)}
+              />
+            </p>
+          )}
+        </For>
         <Problem text={task.problem()} />
       </div>
     </Show>
