@@ -352,6 +352,15 @@ export interface RecordingFacts {
   /** Seconds by the index; null where the container's own length is right or nothing is known. */
   readonly durationSec: number | null;
   readonly message: string | null;
+  /** Set where the system decides whether its picture is shown: the browser is to be asked. */
+  readonly picture: {
+    /** With its codec, for `canPlayType`. */
+    readonly type: string;
+    /** Nothing else of the recording plays. */
+    readonly alone: boolean;
+    /** What is said where it is not shown, and what to do. */
+    readonly message: string;
+  } | null;
 }
 
 /** A streamed recording is read through once, so that every second of it can be found. */

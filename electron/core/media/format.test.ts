@@ -1,3 +1,4 @@
+import { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Mp4OutputFormat, Output } from 'mediabunny';
 import { expect, test } from 'vitest';
 import { identify } from './format.ts';
 
@@ -59,4 +60,24 @@ test.each<[string, Uint8Array, boolean, RegExp]>([
 test('bytes that tell nothing are handed to the player', async () => {
   for (const bytes of [new Uint8Array(0), new Uint8Array(70_000), Buffer.from('<html>no recording</html>')])
     expect(await of(bytes)).toMatchObject({ name: null, playable: true, frames: null });
+});
+
+test('whether a picture is shown that not every system plays, the browser is to be asked by its codec', async () => {
+  const codec = 'av01.0.04M.08';
+  const target = new BufferTarget();
+  const output = new Output({ format: new Mp4OutputFormat(), target });
+  const video = new EncodedVideoPacketSource('av1');
+  output.addVideoTrack(video);
+  await output.start();
+  await video.add(new EncodedPacket(new Uint8Array(100), 'key', 0, 1), {
+    decoderConfig: { codec, codedWidth: 64, codedHeight: 36 },
+  });
+  await output.finalize();
+  const { playable, picture } = await of(new Uint8Array(target.buffer as ArrayBuffer));
+  expect(playable).toBe(true);
+  expect(picture).toMatchObject({
+    alone: true,
+    message: expect.stringMatching(/^AV1 video: this system cannot play it. Open/),
+  });
+  expect(picture?.type).toContain(`video/mp4; codecs="${codec}`);
 });

@@ -1,3 +1,4 @@
+import type { RecordingFacts } from '../../contract/call.ts';
 import type { ByteSource } from './byte-source.ts';
 import { type FrameKind, headerAt, sameSound, statedHeaderAt, tagAt } from './frames.ts';
 import { containerOf } from './head.ts';
@@ -22,6 +23,8 @@ export interface Format {
   } | null;
   /** Seconds, where the container does not tell a player. */
   readonly durationSec: number | null;
+  /** Set where the system decides whether its picture is shown. */
+  readonly picture: RecordingFacts['picture'];
 }
 
 /** Bytes at the start that tell what a recording is. */
@@ -37,6 +40,7 @@ const plays = (name: string, extension: string, durationSec: number | null = nul
   message: null,
   frames: null,
   durationSec,
+  picture: null,
 });
 
 const refused = (name: string, extension: string, codec: string): Format => ({
@@ -46,6 +50,7 @@ const refused = (name: string, extension: string, codec: string): Format => ({
   message: `No browser plays ${codec}. ${advice}`,
   frames: null,
   durationSec: null,
+  picture: null,
 });
 
 /** A recording of which the bytes tell nothing: it is handed to the player as it is. */
@@ -112,7 +117,16 @@ async function identifyTracks(source: ByteSource, head: Uint8Array, isMp4: boole
   const { name, extension, playable, silent } = tracks;
   if (!playable) return refused(name, extension, tracks.refused.join(' and '));
   const message = silent ? `${silent} ${advice}` : null;
-  return { ...plays(name, extension, durationSec), message };
+  const picture = tracks.picture && {
+    type: tracks.picture.type,
+    alone: tracks.picture.alone,
+    message: [
+      `${tracks.picture.name} video: this system cannot play it.`,
+      ...(silent ? [silent] : []),
+      advice,
+    ].join(' '),
+  };
+  return { ...plays(name, extension, durationSec), message, picture };
 }
 
 const auCodecs: Readonly<Record<number, string>> = {

@@ -217,6 +217,7 @@ export function factsOf(callId: string, kind: Kind, recording: Recording): Recor
     message: closed
       ? `Browsers play ${format.name} only once all of it is known. Load it, or keep it offline.`
       : format.message,
+    picture: format.picture,
   };
 }
 

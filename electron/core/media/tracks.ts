@@ -11,9 +11,13 @@ interface Tracks {
   readonly refused: readonly string[];
   /** Said of a file that plays in part. */
   readonly silent: string | null;
+  /** A picture that some systems play and others do not. */
+  readonly picture: { readonly name: string; readonly type: string; readonly alone: boolean } | null;
 }
 
-/** Codecs as mediabunny names them that Chromium has no decoder for; HEVC is the system's and may have one. */
+/** Codecs of pictures whose decoder is the system's, or not built in everywhere. */
+const bySystem = /^(hevc|av1)$/;
+/** Codecs as mediabunny names them that Chromium has no decoder for. */
 const without = /^(alac|ac3|eac3|dts|prores|pcm-f64(be)?)$/;
 
 /** Names of codecs that mediabunny knows only by the container's own mark. */
@@ -63,7 +67,7 @@ export async function describeTracks(source: ByteSource): Promise<Tracks | null>
     const found = await Promise.all(tracks.filter((track) => /audio|video/.test(track.type)).map(codecOf));
     const mimeType = format.mimeType;
     const isWebm = /webm|matroska/.test(mimeType);
-    const video = found.some((track) => track.type === 'video');
+    const video = found.some((track) => track.isVideo);
     const extension = isWebm
       ? mimeType.includes('webm')
         ? 'webm'
@@ -75,7 +79,9 @@ export async function describeTracks(source: ByteSource): Promise<Tracks | null>
           : 'm4a';
     const refused = found.filter((track) => !track.plays);
     const lost = refused[0];
-    const playable = refused.length < found.length;
+    const playing = found.filter((track) => track.plays);
+    const playable = playing.length > 0;
+    const asked = playing.find((track) => track.type !== null);
     return {
       name: [format.name, ...found.map((track) => track.name)].join(', '),
       extension,
@@ -83,8 +89,9 @@ export async function describeTracks(source: ByteSource): Promise<Tracks | null>
       refused: [...new Set(refused.map((track) => track.name))],
       silent:
         playable && lost
-          ? `The ${lost.type === 'video' ? 'picture' : 'sound'} is ${lost.name}, which no browser plays.`
+          ? `The ${lost.isVideo ? 'picture' : 'sound'} is ${lost.name}, which no browser plays.`
           : null,
+      picture: asked?.type ? { name: asked.name, type: asked.type, alone: playing.length === 1 } : null,
     };
   } catch {
     return null;
@@ -102,5 +109,12 @@ async function codecOf(track: InputTrack) {
     : (marks[mark] ?? (mark || 'an unknown codec'));
   // Chromium's MP3 decoder takes layers I and II too.
   const plays = codec ? !without.test(codec) : /^A_MPEG\/L[12]$/.test(mark);
-  return { type: track.type, name, plays };
+  const parameters = codec && bySystem.test(codec) ? await track.getCodecParameterString() : null;
+  return {
+    isVideo: track.type === 'video',
+    name,
+    plays,
+    /** Named where the browser is to be asked. */
+    type: parameters === null ? null : `video/mp4; codecs="${parameters}"`,
+  };
 }

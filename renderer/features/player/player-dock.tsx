@@ -117,7 +117,7 @@ function Status(): JSX.Element {
             {player.savedSec >= 1 ? ` · ${length(player.savedSec)} of silence skipped` : ''}
             {heardShare() > 0 ? ` · ${heardShare()} % heard` : ''}
           </span>
-          <Show when={player.loaded?.facts?.message}>
+          <Show when={player.loaded?.withoutPicture ?? player.loaded?.facts?.message}>
             {(inPart) => (
               <span class="small dim" role="status">
                 {inPart()} <Elsewhere />
@@ -339,7 +339,9 @@ function Settings(): JSX.Element {
           onSwitch={setCustomerOnly}
         />
       </Show>
-      <Show when={playerContent()?.transcript && player.loaded?.kind === 'video'}>
+      <Show
+        when={playerContent()?.transcript && player.loaded?.kind === 'video' && !player.loaded.withoutPicture}
+      >
         <IconSwitch
           icon={Captions}
           label="Captions"

@@ -75,6 +75,7 @@ const facts = (callId: string, over: Partial<RecordingFacts> = {}): RecordingFac
   seeking: 'exact',
   durationSec: null,
   message: null,
+  picture: null,
   ...over,
 });
 
@@ -503,6 +504,52 @@ test('a recording of which only a part plays says so, and where all of it can be
   expect(player.textContent).toContain('Save the recording');
   await button('Play');
 });
+
+test.each([
+  [
+    'of a call whose sound Gong has too, that sound',
+    true,
+    false,
+    /Only the sound plays. H.265 video: this system/,
+  ],
+  [
+    'of one that has its sound in the same file, that',
+    false,
+    false,
+    /Only the sound plays. H.265 video: this system/,
+  ],
+  ['nothing of one without sound', false, true, /^((?!sound).)*H.265 video: this system cannot play it/],
+] as const)(
+  'a picture that this system cannot show is named, and there plays %s',
+  async (_, apart, alone, says) => {
+    vi.spyOn(HTMLMediaElement.prototype, 'canPlayType').mockImplementation((type) =>
+      /hvc1/.test(type) ? '' : 'probably',
+    );
+    const picture = {
+      type: 'video/mp4; codecs="hvc1.1"',
+      alone,
+      message: 'H.265 video: this system cannot play it.',
+    };
+    await open(`/call/${speech}`, {
+      'media/state': async ({ id }) => ({
+        ...streamable(id),
+        audioUrl: apart ? `/media/${id}/audio` : null,
+        videoUrl: `/media/${id}/video`,
+      }),
+      'media/describe': async ({ id, kind }) =>
+        facts(id, { kind, format: 'MP4, H.265', picture: kind === 'video' ? picture : null }),
+    });
+    const player = await dock();
+    await waitFor(() => expect(player.textContent).toMatch(says));
+    expect(within(player).getByRole('link', { name: 'Save the recording' })).toBeTruthy();
+    expect(sources()).toBe(alone ? null : `/media/${speech}/${apart ? 'audio' : 'video'}`);
+    for (const slot of document.querySelectorAll<HTMLElement>('.video-slot')) expect(slot.hidden).toBe(true);
+    if (alone) return;
+    await arrives(speech);
+    await import('./player.ts').then(({ toggle }) => toggle());
+    expect(plays()).toBe(true);
+  },
+);
 
 test('what browsers play only with its index is offered to be loaded, and plays then', async () => {
   let loaded = false;

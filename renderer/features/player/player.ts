@@ -21,6 +21,8 @@ interface Loaded {
   kind: 'audio' | 'video';
   /** What the recording's bytes say of it; null until the core has told. */
   facts: RecordingFacts | null;
+  /** What is said of a picture that cannot be shown here; null while nothing is against it. */
+  withoutPicture: string | null;
 }
 
 /** Texts of the loaded call. Not part of the store: its proxies would make each of ten thousand sentences dear. */
@@ -156,6 +158,7 @@ export async function loadCall(
       media: null,
       kind: 'audio',
       facts: null,
+      withoutPicture: null,
     },
     status: 'loading',
     message: null,
@@ -173,7 +176,7 @@ export async function loadCall(
       bridge.request('media/state', { id: callId }),
     ]);
     if (mine !== round) return;
-    const kind = media.videoUrl ? 'video' : 'audio';
+    const kind = kindOf(media);
     setState('loaded', {
       callId,
       title: call.title,
@@ -220,11 +223,24 @@ async function askFacts(mine: number): Promise<void> {
   const { callId, kind, media } = state.loaded as Loaded;
   if (!media?.audioUrl && !media?.videoUrl) return;
   // Without an answer the browser finds out by itself whether it can play it.
-  const facts = await bridge.request('media/describe', { id: callId, kind }).catch(() => null);
-  if (mine !== round || !facts) return;
+  const told = await bridge.request('media/describe', { id: callId, kind }).catch(() => null);
+  if (mine !== round || !told) return;
+  const { picture } = told;
+  const dark = picture && element.canPlayType(picture.type) === '';
+  const facts = dark ? { ...told, playable: !picture.alone, message: picture.message } : told;
   setState('loaded', 'facts', facts);
+  if (kind === 'video' && (dark || !facts.playable)) {
+    const sounds = facts.playable || media.audioUrl;
+    setState('loaded', 'withoutPicture', `${sounds ? 'Only the sound plays. ' : ''}${facts.message}`);
+    // Gong's own file of the sound, of a codec of its own.
+    if (media.audioUrl) return takeForm(media);
+  }
   if (!facts.playable) refuse(facts);
 }
+
+/** Which track of a recording is played: the sound alone where there is one and the picture cannot be shown. */
+const kindOf = ({ audioUrl, videoUrl }: MediaState): 'audio' | 'video' =>
+  videoUrl && !(audioUrl && state.loaded?.withoutPicture) ? 'video' : 'audio';
 
 /** Of MediaError. Not supported: an address without an answer, or a form that the browser does not know. */
 const undecodable = 3;
@@ -249,7 +265,7 @@ export function takeForm(media: MediaState): void {
   wanted ??= { callId: media.callId, sec: position(), play: !element.paused };
   renewedAt = null;
   setState('playing', false);
-  setState('loaded', { media, kind: media.videoUrl ? 'video' : 'audio' });
+  setState('loaded', { media, kind: kindOf(media) });
   useMedia(media);
   described = askFacts(round);
 }
@@ -262,7 +278,7 @@ function detach(): void {
 }
 
 function useMedia(media: MediaState): void {
-  const url = media.videoUrl ?? media.audioUrl;
+  const url = media[`${kindOf(media)}Url`];
   if (!url) {
     detach();
     fail(media.message);

@@ -1,5 +1,5 @@
 import { createRoot, createSignal, type JSX, onCleanup, onMount } from 'solid-js';
-import { element } from './player.ts';
+import { element, player } from './player.ts';
 
 type Place = 'dock' | 'page';
 
@@ -26,5 +26,12 @@ export function VideoSlot(props: { place: Place }): JSX.Element {
     slots.setOpen(({ [props.place]: _, ...open }) => open);
     place();
   });
-  return <div class={`video-slot ${props.place === 'page' ? 'large' : 'small-slot'}`} ref={slot} />;
+  // Hidden, not taken away: an element that leaves the page is paused.
+  return (
+    <div
+      class={`video-slot ${props.place === 'page' ? 'large' : 'small-slot'}`}
+      hidden={player.loaded?.withoutPicture != null}
+      ref={slot}
+    />
+  );
 }
