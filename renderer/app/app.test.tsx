@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import { expect, test } from 'vitest';
-import type { AppInfo } from '../../electron/contract/app.ts';
+import type { AppInfo, Profile } from '../../electron/contract/app.ts';
 import type { Bridge } from '../../electron/contract/bridge.ts';
 import { EarshotError } from '../../electron/contract/errors.ts';
 import { first, foundCalls, mountPage } from '../../test/support/view/page.ts';
@@ -186,10 +186,16 @@ test('before a first sync it is asked whose calls: mine unless everybody’s are
 });
 
 test('a key of another company: what was recognised is said, adding is offered, removing is asked for twice', async () => {
-  const acme = {
-    ...{ id: 'gong-00000001', name: 'Acme', kind: 'gong', baseUrl: 'https://us-1.api.gong.io' },
-    ...{ authKind: 'key', secret: 'keychain', me: null, scopeChosen: true },
-  } as const;
+  const acme: Profile = {
+    id: 'gong-00000001',
+    name: 'Acme',
+    kind: 'gong',
+    baseUrl: 'https://us-1.api.gong.io',
+    authKind: 'key',
+    secret: 'keychain',
+    me: null,
+    scopeChosen: true,
+  };
   const globex = { ...acme, id: 'gong-00000002', name: 'Globex Sales' };
   const saves: unknown[] = [];
   const removed: unknown[] = [];
