@@ -238,7 +238,7 @@ function EraseDialog(props: {
         <Show when={props.preview.undecided.length > 0}>
           <details>
             <summary>Could not be decided</summary>
-            <p class="note">
+            <p class="hint">
               A first name or a family name alone may be somebody else’s. These stay, in calls that name this
               person and in my notes: look there with search.
             </p>
