@@ -612,6 +612,17 @@ test('parts of a recording are loaded one by one: by a second that is sought, an
   expect([sources(), plays()]).toEqual([url(speech, 2), false]);
 });
 
+test('while a second that was sought has not come, the picture of another one is not shown', async () => {
+  await open(`/call/${speech}`);
+  await arrives(speech);
+  const seeking = vi.spyOn(HTMLMediaElement.prototype, 'seeking', 'get').mockReturnValue(true);
+  tell('seeking');
+  expect(element.classList.contains('seeking')).toBe(true);
+  seeking.mockReturnValue(false);
+  tell('seeked');
+  expect(element.classList.contains('seeking')).toBe(false);
+});
+
 test('loading can be ended and can fail; a paused recording stays paused', async () => {
   const signals: string[] = [];
   let answer: () => Promise<MediaState> = () => new Promise(() => {});
