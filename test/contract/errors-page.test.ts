@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { isTest, root, sources } from '../support/modules.ts';
 
 const areas =
-  'annotations|app|call|cli|core|dashboards|edits|erase|export|gong|library|media|personal|profiles|query|sample|saved|secrets|settings|shell|store|sync|trackers|trends|view';
+  'annotations|app|backup|call|cli|core|dashboards|edits|erase|export|gong|library|media|personal|profiles|query|sample|saved|secrets|settings|shell|store|sync|trackers|trends|view';
 
 /** Codes that the sources make errors of: the value of a `code`, or a member of a union of codes. */
 function codesInSources(): Set<string> {

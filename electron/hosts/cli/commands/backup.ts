@@ -59,13 +59,16 @@ export async function restoreCommand(args: readonly string[], terminal: Terminal
   const isMeant = values.yes === true;
   await withCore(values, { writes: isMeant }, terminal, async (bridge, _, { backups }) => {
     const time = await timesOf(bridge);
-    const facts = backups.read(from);
-    const part = values.mine ? 'mine' : facts.part;
     if (!isMeant) {
+      const facts = backups.read(from);
+      const part = values.mine ? 'mine' : facts.part;
       const text = `${factsText(facts, time)}\n${willText(part)}\nNothing was changed. To go back to it, add --yes; Earshot must be closed.\n`;
       return terminal.out(values.json ? jsonText(facts) : text);
     }
-    const done = await backups.restore(from, { part, anyAccount: values.force === true });
+    const done = await backups.restore(from, {
+      onlyMine: values.mine === true,
+      anyAccount: values.force === true,
+    });
     terminal.out(values.json ? jsonText(done) : doneText(done));
   });
 }
