@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { createFrameFinder } from '../../electron/core/media/frames.ts';
 import { makeMp4Head, partsOf } from '../../electron/core/media/mp4-head.ts';
+import { LiveCorpus } from '../../electron/gong/emulator/corpus.ts';
 import { readRange } from '../../electron/gong/schema/range.ts';
 import { encodeMp3, hertzOfSecond } from '../support/mp3.ts';
+import { startOwnGong } from './gong.ts';
 
 const ffmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
 
@@ -40,6 +42,8 @@ async function openFile(page: Page, bytes: Uint8Array, type: string): Promise<()
     const audio = new AudioContext();
     const analyser = audio.createAnalyser();
     analyser.fftSize = 8192;
+    // Nothing of the second before.
+    analyser.smoothingTimeConstant = 0;
     audio.createMediaElementSource(media).connect(analyser).connect(audio.destination);
     Object.assign(window, { media, analyser });
     await ready;
@@ -111,6 +115,85 @@ test('two MP3s of other sampling rates glued together: each part plays its secon
     }
     await close();
   }
+});
+
+test('a call of glued files, only streamed, is heard over the border as it is: no second twice, none left out', async ({
+  browser,
+}) => {
+  const [first, second] = await Promise.all([
+    encodeMp3({ seconds: 24, sampleRate: 16000 }),
+    encodeMp3({ seconds: 6, sampleRate: 44100, channels: 2, kbps: 64 }),
+  ]);
+  const bytes = Buffer.concat([first, second]);
+  const id = '7000000000000000001';
+  const started = '2026-06-10T09:00:00+02:00';
+  const corpus = new LiveCorpus({
+    calls: [
+      {
+        metaData: {
+          id,
+          url: `https://app.gong.io/call?id=${id}`,
+          title: 'Glued',
+          started,
+          scheduled: started,
+          duration: 30,
+        },
+      },
+    ],
+    transcript: () => null,
+    users: [],
+  });
+  const track = {
+    mime: 'binary/octet-stream',
+    size: bytes.length,
+    read: (from: number, to: number) => bytes.subarray(from, to + 1),
+  };
+  const gong = await startOwnGong(browser, corpus, () => ({
+    audio: (call) => (call === id ? track : null),
+    video: () => null,
+  }));
+  const { page, origin } = gong;
+  await page.addInitScript(() => {
+    const make = document.createElement.bind(document);
+    document.createElement = ((name: string, ...more: []) => {
+      const element = make(name, ...more);
+      if (name === 'video') {
+        const audio = new AudioContext();
+        const analyser = audio.createAnalyser();
+        analyser.fftSize = 8192;
+        analyser.smoothingTimeConstant = 0;
+        audio
+          .createMediaElementSource(element as HTMLVideoElement)
+          .connect(analyser)
+          .connect(audio.destination);
+        Object.assign(window, { media: element, analyser });
+      }
+      return element;
+    }) as typeof document.createElement;
+  });
+  await page.goto(`${origin}/#/call/${id}?t=22`);
+  await page.reload();
+  const dock = page.getByRole('region', { name: 'Player' });
+  await dock.getByRole('button', { name: 'Play', exact: true }).click();
+  // In the second half of each second the window of the measure holds nothing else; one that is missing is never met.
+  const heard = await page.evaluate(async () => {
+    const { media, analyser } = window as unknown as { media: HTMLVideoElement; analyser: AnalyserNode };
+    const levels = new Float32Array(analyser.frequencyBinCount);
+    const found: Record<number, number> = {};
+    while (media.currentTime < 26.9) {
+      await new Promise(requestAnimationFrame);
+      const part = media.currentTime % 1;
+      if (media.paused || part < 0.6 || part > 0.9) continue;
+      analyser.getFloatFrequencyData(levels);
+      const peak = levels.reduce((best, level, bin) => (level > (levels[best] ?? 0) ? bin : best), 0);
+      found[Math.floor(media.currentTime)] ??= (peak * analyser.context.sampleRate) / analyser.fftSize;
+    }
+    return found;
+  });
+  const border = 24;
+  for (const sec of [22, 23, 24, 25, 26])
+    expect(Math.abs((heard[sec] ?? 0) - hertzOfSecond(sec < border ? sec : sec - border))).toBeLessThan(12);
+  await gong.stop();
 });
 
 test('a video whose sound starts 1.5 s late: the second sought is that of the picture, the sound lies where the file says', async ({

@@ -487,12 +487,38 @@ test.each(['ended', 'error'] as const)(
     if (how === 'ended') tell('pause');
     else media.error = { code: 3 };
     tell(how);
+    // Where somebody goes meanwhile, it goes on.
+    if (how === 'error') await import('./player.ts').then(({ seek }) => seek(70));
     await waitFor(() => expect(sources()).toBe(`/media/${speech}/audio?mp4=abc`));
     await arrives(speech, 340);
-    expect([media.sec, plays()]).toEqual([60, true]);
+    expect([media.sec, plays()]).toEqual([how === 'error' ? 70 : 60, true]);
     await waitFor(() => expect(player.textContent).not.toContain(note));
   },
 );
+
+test('play that is pressed while a paused recording turns out to stop there is not lost', async () => {
+  let answer: (facts: RecordingFacts) => void = () => {};
+  let asked = 0;
+  await open(`/call/${speech}`, {
+    'media/describe': async ({ id }) =>
+      ++asked === 2
+        ? new Promise((resolve) => {
+            answer = resolve;
+          })
+        : facts(id, { seeking: asked === 1 ? 'approximate' : 'exact' }),
+  });
+  await arrives(speech, 340);
+  const player = await dock();
+  await waitFor(() => expect(player.textContent).toContain(note));
+  media.error = { code: 3 };
+  tell('error');
+  await waitFor(() => expect(asked).toBe(2));
+  await import('./player.ts').then(({ toggle }) => toggle());
+  answer(facts(speech));
+  await waitFor(() => expect(asked).toBe(3));
+  await arrives(speech, 340);
+  expect(plays()).toBe(true);
+});
 
 test('a recording of which only a part plays says so, and where all of it can be had', async () => {
   await open(`/call/${speech}`, {

@@ -550,8 +550,10 @@ element.addEventListener('ended', () => {
   if (media && callId !== undefined && next) return takePart(media, callId, next.startSec, true);
   setState('playing', false);
   if (snippet) endSnippet();
-  else if (endsEarly(element.currentTime, state.loaded?.durationSec ?? 0))
-    void goOnOrSay(element.currentTime, true);
+  else if (isUnread() && endsEarly(element.currentTime, state.loaded?.durationSec ?? 0)) {
+    interrupt(element.currentTime, true);
+    void goOnOrSay();
+  }
 });
 element.addEventListener('durationchange', () => setBrowserSec(element.duration));
 element.addEventListener('timeupdate', step);
@@ -565,27 +567,32 @@ element.addEventListener('error', () => {
   if (!state.loaded || !element.hasAttribute('src')) return;
   // Also when play was pressed and nothing was heard yet.
   const wasPlaying = state.playing || !element.paused;
-  const at = wanted?.sec ?? lastSec;
-  setState('playing', false);
-  void recover(at, wasPlaying || (wanted?.play ?? false), element.error?.code);
+  interrupt(wanted?.sec ?? lastSec, wasPlaying || (wanted?.play ?? false));
+  void recover(element.error?.code);
 });
+
+/** Until it goes on, what is pressed meanwhile changes where and whether it does. */
+function interrupt(sec: number, thenPlay: boolean): void {
+  wanted = { callId: (state.loaded as Loaded).callId, sec, play: thenPlay };
+  setState({ status: 'loading', playing: false });
+}
+
+/** Whether a decoder may take no more of what is loaded though there is more. */
+const isUnread = (): boolean => (state.loaded?.facts?.seeking ?? 'exact') !== 'exact';
 
 /**
  * A recording that is not loaded stopped where a decoder takes no more. Its other form goes on at that second where it is known by now: all
- * bytes have passed. Else it is said that the rest plays once it is loaded. False, and nothing done, where its frames are known.
+ * bytes have passed. Else it is said that the rest plays once it is loaded.
  */
-async function goOnOrSay(sec: number, thenPlay: boolean): Promise<boolean> {
+async function goOnOrSay(): Promise<void> {
   const mine = round;
-  const { facts, kind, callId: id } = state.loaded as Loaded;
-  if (!facts || facts.seeking === 'exact') return false;
-  const now = await bridge.request('media/describe', { id, kind }).catch(() => facts);
+  const { kind, callId: id } = state.loaded as Loaded;
+  const now = await bridge.request('media/describe', { id, kind }).catch(() => null);
   const media =
-    now.seeking === 'exact' ? await bridge.request('media/state', { id }).catch(() => null) : null;
-  if (mine !== round) return true;
-  wanted = { callId: id, sec, play: thenPlay };
+    now?.seeking === 'exact' ? await bridge.request('media/state', { id }).catch(() => null) : null;
+  if (mine !== round) return;
   if (media?.videoUrl || media?.audioUrl) takeForm(media);
   else fail(null, 'partway');
-  return true;
 }
 
 /** Whether a recording's bytes can be had: a browser says the same of one that is refused and of one that it cannot play. */
@@ -601,17 +608,16 @@ async function hasBytes(path: string): Promise<boolean> {
 }
 
 /** Tries once with a fresh address, unless it is the recording that the browser cannot play. */
-async function recover(at: number, thenPlay: boolean, code: number | undefined): Promise<void> {
+async function recover(code: number | undefined): Promise<void> {
   const mine = round;
   const again = renewedAt !== null;
   const unknownToBrowser = code === unknownForm;
-  renewedAt = at;
+  renewedAt = wanted?.sec ?? null;
   if (unknownToBrowser || code === undecodable) await described;
   // It was refused, or another call came, while the core looked at it.
   if (mine !== round || state.status === 'refused') return;
-  if (code === undecodable && (await goOnOrSay(at, thenPlay))) return;
-  if (!again) return retry(at, thenPlay);
-  wanted = { callId: (state.loaded as Loaded).callId, sec: at, play: false };
+  if (code === undecodable && isUnread()) return goOnOrSay();
+  if (!again) return retry(wanted?.sec, wanted?.play);
   const format = state.loaded?.facts?.format;
   const has = unknownToBrowser && format ? await hasBytes(element.src) : false;
   if (mine !== round) return;
