@@ -66,10 +66,12 @@ export function PlayerDock(): JSX.Element {
             </div>
             <Show when={!nothingToPlay()}>
               <Transport />
+              <Inexact />
               <Steps />
               <Settings />
             </Show>
             <IconButton icon={X} size={16} class="quiet" label="Close the player" onClick={close} />
+            <Hindrance />
           </div>
         </section>
       )}
@@ -104,33 +106,40 @@ const nothingToPlay = () =>
 /** Second that is shown: what plays may be a little longer than the call. */
 const shownPosition = () => Math.min(position(), duration() || position());
 
+/** Where the recording comes from and how much of it was heard. */
 function Status(): JSX.Element {
   const heardShare = () =>
     Math.round(100 * shareHeard(player.heard, player.loaded?.durationSec || duration()));
   return (
+    <Show when={!player.message}>
+      <span class="muted small ellipsis">
+        {player.status === 'loading' ? 'Loading…' : player.loaded?.media?.message}
+        {player.savedSec >= 1 ? ` · ${length(player.savedSec)} of silence skipped` : ''}
+        {heardShare() > 0 ? ` · ${heardShare()} % heard` : ''}
+      </span>
+    </Show>
+  );
+}
+
+/** Why it does not play, or only in part, and what to do: a line of its own below the controls. */
+function Hindrance(): JSX.Element {
+  return (
     <Show
       when={player.message}
       fallback={
-        <>
-          <span class="muted small ellipsis">
-            {player.status === 'loading' ? 'Loading…' : player.loaded?.media?.message}
-            {player.savedSec >= 1 ? ` · ${length(player.savedSec)} of silence skipped` : ''}
-            {heardShare() > 0 ? ` · ${heardShare()} % heard` : ''}
-          </span>
-          <Show when={player.loaded?.withoutPicture ?? player.loaded?.facts?.message}>
-            {(inPart) => (
-              <span class="small dim" role="status">
-                {inPart()} <Elsewhere />
-              </span>
-            )}
-          </Show>
-        </>
+        <Show when={player.loaded?.withoutPicture ?? player.loaded?.facts?.message}>
+          {(inPart) => (
+            <span class="dock-hindrance small dim" role="status">
+              {inPart()} <Elsewhere />
+            </span>
+          )}
+        </Show>
       }
     >
-      <span class={`small ${nothingToPlay() ? 'dim' : 'problem'}`} role="alert">
+      <span class={`dock-hindrance small ${nothingToPlay() ? 'dim' : 'problem'}`} role="alert">
         {player.message}{' '}
         <Show when={player.status === 'failed' && !nothingToPlay()}>
-          <Button text="Try again" onClick={() => void retry()} />
+          <Button class="small" text="Try again" onClick={() => void retry()} />
         </Show>
         <Show when={player.status === 'refused'}>
           <Inexact /> <Elsewhere />
@@ -172,8 +181,8 @@ function lack(): string {
   if (player.status === 'refused') return '';
   if (player.status === 'partway') return 'It stops here: the rest plays once it is loaded ';
   return player.loaded?.facts?.seeking === 'firstPart'
-    ? 'only its first part plays until it is loaded '
-    : 'seeks may be some seconds off until it is loaded ';
+    ? 'Only its first part plays until it is loaded '
+    : 'Seeks may be some seconds off until it is loaded ';
 }
 
 /** Says what is missing of a recording that is not loaded, and offers what mends it. */
@@ -220,7 +229,7 @@ function Inexact(): JSX.Element {
 
 function Transport(): JSX.Element {
   return (
-    <div class="row tight">
+    <div class="row tight dock-transport">
       <IconButton
         icon={RotateCcw}
         size={16}
@@ -246,7 +255,6 @@ function Transport(): JSX.Element {
       <span class="dock-time">
         {clock(shownPosition())} <span class="muted">/ {clock(duration())}</span>
       </span>
-      <Inexact />
     </div>
   );
 }

@@ -392,7 +392,7 @@ test('a call that is kept while it is open says so and goes on with what plays',
   expect(sources()).toEqual(before);
 });
 
-const note = 'seeks may be some seconds off until it is loaded';
+const note = 'Seeks may be some seconds off until it is loaded';
 
 test('a streamed MP3 of variable bit rate says that seeks may be off, and goes on exactly once it was loaded', async () => {
   let load: (media: MediaState) => void = () => {};
@@ -442,7 +442,7 @@ test('a streamed recording of glued files that stops at the first change says so
   });
   await arrives(speech, 340);
   const player = await dock();
-  await waitFor(() => expect(player.textContent).toContain('only its first part plays until it is loaded'));
+  await waitFor(() => expect(player.textContent).toContain('Only its first part plays until it is loaded'));
   await user.click(await button('Play'));
   hear(119.8);
   const stops = async () => {
