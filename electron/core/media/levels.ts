@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { writeWaveform } from '../../contract/levels.ts';
 import { createPeaks } from '../../contract/peaks.ts';
 import type { Peaks } from '../../contract/waveform.ts';
+import { openContainer } from './container.ts';
 import { soundDecoder } from './sound-decoders.ts';
 
 /** A kept recording whose levels are asked for. */
@@ -87,20 +88,8 @@ async function addLevels(
   endSec: number,
   peaks: ReturnType<typeof createPeaks>,
 ): Promise<boolean> {
-  const { ALL_FORMATS, CustomSource, EncodedPacketSink, Input, Logging, LogLevel } = await import(
-    'mediabunny'
-  );
-  Logging.level = LogLevel.Silent;
-  const input = new Input({
-    formats: ALL_FORMATS,
-    source: new CustomSource({
-      getSize: () => source.total,
-      read: (from, to) => source.read(from, to),
-      handleUnhandledError: () => undefined,
-      // Blocks are kept above.
-      maxCacheSize: 0,
-    }),
-  });
+  // `inBlocks` keeps what was read.
+  const { input, bunny } = await openContainer(source, 0, ({ ALL_FORMATS }) => ALL_FORMATS);
   try {
     const track = (await input.canRead()) ? await input.getPrimaryAudioTrack() : null;
     const codec = await track?.getCodec();
@@ -109,7 +98,7 @@ async function addLevels(
     const { sampleRate, numberOfChannels: channels } = config;
     const decoder = await soundDecoder({ codec, sampleRate, channels });
     if (!decoder) return false;
-    const sink = new EncodedPacketSink(track);
+    const sink = new bunny.EncodedPacketSink(track);
     let packets: Uint8Array[] = [];
     let firstSec = 0;
     const decode = (untilSec: number) => {

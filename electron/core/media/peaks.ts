@@ -2,6 +2,7 @@ import { open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeptTrack } from '../../../db/media/files.ts';
 import type { Peaks, RecordingWithoutPeaks } from '../../contract/waveform.ts';
+import type { WholeTrack } from './kept-files.ts';
 import type { LevelsAnswer, LevelsQuestion } from './levels.ts';
 
 /**
@@ -59,8 +60,6 @@ async function hasPeaks(dir: string, name: string, bytes: number): Promise<boole
     await file.close();
   }
 }
-
-type WholeTrack = KeptTrack & { readonly path: string };
 
 /** Peaks of kept recordings: what has none yet, making them here or in the view, and where they are kept. */
 export function createPeakStore(deps: {

@@ -1,5 +1,6 @@
 import type { InputTrack } from 'mediabunny';
 import type { ByteSource } from './byte-source.ts';
+import { openContainer } from './container.ts';
 
 /** What an MP4 or Matroska file holds. */
 interface Tracks {
@@ -47,19 +48,12 @@ const names: Readonly<Record<string, string>> = {
 
 /** Reads the tables of an MP4, QuickTime, Matroska or WebM file; null when they cannot be read (cut before its tables, damaged). */
 export async function describeTracks(source: ByteSource): Promise<Tracks | null> {
-  // A megabyte of code that most recordings do not need.
-  const { CustomSource, Input, Logging, LogLevel, MATROSKA, MP4, QTFF, WEBM } = await import('mediabunny');
-  // It prints what it does not know; we say it.
-  Logging.level = LogLevel.Silent;
-  const input = new Input({
-    formats: [MP4, QTFF, MATROSKA, WEBM],
-    source: new CustomSource({
-      getSize: () => source.total,
-      read: (from, to) => source.read(from, to),
-      handleUnhandledError: () => undefined,
-      maxCacheSize: 2 ** 21,
-    }),
-  });
+  const { input } = await openContainer(source, 2 ** 21, ({ MP4, QTFF, MATROSKA, WEBM }) => [
+    MP4,
+    QTFF,
+    MATROSKA,
+    WEBM,
+  ]);
   try {
     const format = await input.getFormat();
     const tracks = await input.getTracks();
