@@ -21,6 +21,7 @@ import {
   customerStretches,
   duration,
   element,
+  inexact,
   player,
   playerContent,
   position,
@@ -34,7 +35,7 @@ import {
   toggle,
   unload,
 } from './player.ts';
-import { inexact, reading, readThrough, stopReading } from './reading.ts';
+import { reading, readThrough, stopReading } from './reading.ts';
 import { playerLanes, setStepLane, stepBy, stepLane } from './stepping.ts';
 import { type SilenceStrength, savedBySkipping, shareHeard, silenceStrengths } from './turns.ts';
 import { VideoSlot } from './video-slot.tsx';

@@ -550,7 +550,7 @@ element.addEventListener('ended', () => {
   if (media && callId !== undefined && next) return takePart(media, callId, next.startSec, true);
   setState('playing', false);
   if (snippet) endSnippet();
-  else if (isUnread() && endsEarly(element.currentTime, state.loaded?.durationSec ?? 0)) {
+  else if (inexact() && endsEarly(element.currentTime, state.loaded?.durationSec ?? 0)) {
     interrupt(element.currentTime, true);
     void goOnOrSay();
   }
@@ -577,8 +577,11 @@ function interrupt(sec: number, thenPlay: boolean): void {
   setState({ status: 'loading', playing: false });
 }
 
-/** Whether a decoder may take no more of what is loaded though there is more. */
-const isUnread = (): boolean => (state.loaded?.facts?.seeking ?? 'exact') !== 'exact';
+/**
+ * Whether a second that is asked for may be missed, or a decoder take no more though there is more: of a streamed recording that was not
+ * read through yet.
+ */
+export const inexact = (): boolean => (state.loaded?.facts?.seeking ?? 'exact') !== 'exact';
 
 /**
  * A recording that is not loaded stopped where a decoder takes no more. Its other form goes on at that second where it is known by now: all
@@ -616,7 +619,7 @@ async function recover(code: number | undefined): Promise<void> {
   if (unknownToBrowser || code === undecodable) await described;
   // It was refused, or another call came, while the core looked at it.
   if (mine !== round || state.status === 'refused') return;
-  if (code === undecodable && isUnread()) return goOnOrSay();
+  if (code === undecodable && inexact()) return goOnOrSay();
   if (!again) return retry(wanted?.sec, wanted?.play);
   const format = state.loaded?.facts?.format;
   const has = unknownToBrowser && format ? await hasBytes(element.src) : false;

@@ -2,7 +2,7 @@ import { createEffect, createRoot, createSignal, on } from 'solid-js';
 import type { RecordingLoading } from '../../../electron/contract/call.ts';
 import { bridge } from '../../bridge/bridge.ts';
 import { offlineStatus } from './keep.tsx';
-import { noteMedia, player, sayOf, takeForm } from './player.ts';
+import { inexact, noteMedia, player, sayOf, takeForm } from './player.ts';
 
 /** How far the loaded recording has been read through, or why that ended. */
 interface Reading {
@@ -16,9 +16,6 @@ const [reading, setReading] = createRoot(() => createSignal<Reading | null>(null
 let stop = () => {};
 
 export { reading };
-
-/** Whether a second that is asked for may be missed: a streamed MP3 of variable bit rate that was not read through yet. */
-export const inexact = (): boolean => (player.loaded?.facts?.seeking ?? 'exact') !== 'exact';
 
 /** Reads the loaded recording through, so that every second of it is found; goes on at the same second with it. */
 export async function readThrough(): Promise<void> {
