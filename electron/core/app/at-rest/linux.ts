@@ -1,5 +1,6 @@
 import { basename } from 'node:path/posix';
 import { encrypted, type Lies, onNetwork, open, unknown } from './answers.ts';
+import { mountAround } from './mounts.ts';
 import { orNull, type System } from './system.ts';
 
 interface Mount {
@@ -12,22 +13,18 @@ interface Mount {
 const plain = (escaped: string) =>
   escaped.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 
-/** Where a folder is mounted from, by `/proc/self/mountinfo` (proc_pid_mountinfo(5)); of two in one place the later covers the other. */
+/** Where a folder is mounted from, by `/proc/self/mountinfo` (proc_pid_mountinfo(5)). */
 export function mountOf(mountinfo: string, folder: string): Mount | null {
-  let best = '';
-  let found: Mount | null = null;
-  for (const line of mountinfo.split('\n')) {
+  const mounts = mountinfo.split('\n').flatMap((line) => {
     const [fields, rest] = line.split(' - ');
-    const [, , device, , at] = fields?.split(' ') ?? [];
+    const [, , device, , point] = fields?.split(' ') ?? [];
     const [type, source] = rest?.split(' ') ?? [];
-    if (!device || !at || !type || !source) continue;
-    const point = plain(at);
-    if (point.length < best.length) continue;
-    if (point !== '/' && folder !== point && !folder.startsWith(`${point}/`)) continue;
-    best = point;
-    found = { device, type, source: plain(source) };
-  }
-  return found;
+    return device && point && type && source
+      ? [{ point: plain(point), device, type, source: plain(source) }]
+      : [];
+  });
+  const found = mountAround(mounts, folder);
+  return found && { device: found.device, type: found.type, source: found.source };
 }
 
 /** What device-mapper says of a device that encrypts, by the beginning of its uuid (libcryptsetup); verity and integrity do not. */

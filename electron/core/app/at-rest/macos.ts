@@ -1,4 +1,5 @@
 import { encrypted, type Lies, onNetwork, open, unknown } from './answers.ts';
+import { mountAround } from './mounts.ts';
 import { orNull, type System } from './system.ts';
 
 const turnOn = 'Turn FileVault on: System Settings, Privacy & Security, FileVault.';
@@ -20,16 +21,11 @@ export function readFileVault(printed: string): Lies {
 
 /** The kind of file system of a folder, by what `mount` prints ("//ada@nas/share on /Volumes/share (smbfs, nodev)"). */
 export function macFileSystem(mounts: string, folder: string): string | null {
-  let best = '';
-  let kind: string | null = null;
-  for (const line of mounts.split('\n')) {
+  const all = mounts.split('\n').flatMap((line) => {
     const [, point, type] = / on (\/.*) \(([^,)]+)/.exec(line) ?? [];
-    if (!point || !type || point.length < best.length) continue;
-    if (point !== '/' && folder !== point && !folder.startsWith(`${point}/`)) continue;
-    best = point;
-    kind = type;
-  }
-  return kind;
+    return point && type ? [{ point, type }] : [];
+  });
+  return mountAround(all, folder)?.type ?? null;
 }
 
 /** The disk of a folder under macOS. */
