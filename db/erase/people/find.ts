@@ -57,12 +57,7 @@ function candidates(db: Db, { keys, patterns }: Identity, whole: boolean): numbe
 }
 
 /** Looks through one call for whoever an eraser takes out; `left` is told the texts as they will stand. Null: there is no trace of them in it. */
-export function traceIn(
-  db: Db,
-  eraser: Eraser,
-  id: number,
-  left: (text: string) => void = () => undefined,
-): Trace | null {
+export function traceIn(db: Db, eraser: Eraser, id: number, left?: (text: string) => void): Trace | null {
   const row = prepared(
     db,
     'SELECT gong_id AS gongId, json FROM call JOIN call_raw ON call_id = id WHERE id = ?',
@@ -74,12 +69,14 @@ export function traceIn(
   const monologues = readMonologues(db, row.gongId) ?? [];
   const theirs = monologues.filter(({ speakerId }) => speakerId !== null && speakers.has(speakerId));
   const spoken = eraser.transcript(monologues, speakers);
-  const seen = (text: string) => {
-    left(text);
-    return text;
-  };
-  deepText(after, seen);
-  deepText(spoken, seen);
+  if (left) {
+    const seen = (text: string) => {
+      left(text);
+      return text;
+    };
+    deepText(after, seen);
+    deepText(spoken, seen);
+  }
   if (!present && sameJson(record, after) && sameJson(monologues, spoken)) return null;
   const written = (value: unknown) => list((value as Json | null)?.['publicComments']) as Json[];
   const [before, now] = [written(record.collaboration), written(after?.['collaboration'])];
