@@ -23,6 +23,7 @@ import {
 } from '../erase/again.ts';
 import { erasePeopleAgain } from '../erase/people/erase.ts';
 import { connect } from '../store/connect.ts';
+import { removeDatabase } from '../store/database-files.ts';
 import { toStoreError } from '../store/errors.ts';
 import { touchCalls } from '../store/generation.ts';
 import { migrate } from '../store/migrate.ts';
@@ -67,7 +68,7 @@ export function keptCopy(store: string, name: string): string {
 /** Copies a backup beside the store, with the log of a store that was not closed, and verifies what was copied. */
 function takeIn(store: string, from: string): { readonly file: string; readonly facts: BackupFacts } {
   const file = `${store}.restoring`;
-  for (const log of ['', '-wal', '-shm']) rmSync(file + log, { force: true });
+  removeDatabase(file);
   for (const log of ['', '-wal'])
     if (log === '' || existsSync(from + log)) {
       copyFileSync(from + log, file + log);
@@ -303,7 +304,7 @@ export function restoreBackup(
         ? restoreAll(store, taken, about.nowMs)
         : restoreMade(store, taken, about.account, about.nowMs);
     } finally {
-      for (const log of ['', '-wal', '-shm']) rmSync(taken.file + log, { force: true });
+      removeDatabase(taken.file);
     }
   } catch (error) {
     throw toStoreError(error);

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
+import { removeDatabase } from './database-files.ts';
 import type { WriterDb } from './open.ts';
 import { takeSums } from './page-sums.ts';
 import { prepared } from './statements.ts';
@@ -308,7 +309,9 @@ export function lookAtCopy(store: string): CopyFound {
 
 /** Removes a copy that is of no use. */
 export function removeCopy(store: string): void {
-  for (const suffix of ['', '-wal', '-shm', '.sums']) rmSync(copyFile(store) + suffix, { force: true });
+  const copy = copyFile(store);
+  removeDatabase(copy);
+  rmSync(`${copy}.sums`, { force: true });
 }
 
 const dayMs = 86_400_000;

@@ -1,6 +1,7 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { SetAside } from '../../electron/contract/app.ts';
+import { removeDatabase } from './database-files.ts';
 import { copyFile } from './second-copy.ts';
 
 // Copies of a whole store that lie beside it: a damaged one, one from before a migration, one that a backup took the place of. All that
@@ -50,22 +51,20 @@ export function setAsideCopies(file: string): readonly SetAside[] {
   return [...copies.values()].toSorted((a, b) => b.atMs - a.atMs);
 }
 
-function removeFiles(file: string, name: string): void {
-  for (const log of ['', '-wal', '-shm']) rmSync(join(dirname(file), name + log), { force: true });
-}
+const removeBeside = (file: string, name: string) => removeDatabase(join(dirname(file), name));
 
 /** Removes one of the copies beside a store by its name; returns false where there is none of that name. */
 export function removeSetAside(file: string, name: string): boolean {
   if (!setAsideCopies(file).some((copy) => copy.name === name)) return false;
-  removeFiles(file, name);
+  removeBeside(file, name);
   return true;
 }
 
 /** Files that a process did not come to rename: copies that were being written when it ended. */
 function unfinished(file: string): readonly string[] {
-  const own = [`${basename(file)}.restoring`, `${basename(copyFile(file))}.`];
+  const [restoring, dated] = [`${basename(file)}.restoring`, `${basename(copyFile(file))}.`];
   return readdirSync(dirname(file)).filter(
-    (name) => name.startsWith(own[0] as string) || (name.startsWith(own[1] as string) && /\.new$/.test(name)),
+    (name) => name.startsWith(restoring) || (name.startsWith(dated) && name.endsWith('.new')),
   );
 }
 
@@ -73,8 +72,8 @@ function unfinished(file: string): readonly string[] {
 export function removeOldCopies(file: string, nowMs: number): void {
   if (file === ':memory:') return;
   for (const { name, atMs } of setAsideCopies(file))
-    if (nowMs - atMs > setAsideDays * dayMs) removeFiles(file, name);
-  for (const name of unfinished(file)) removeFiles(file, name);
+    if (nowMs - atMs > setAsideDays * dayMs) removeBeside(file, name);
+  for (const name of unfinished(file)) removeBeside(file, name);
 }
 
 /** Removes every copy of a whole store that lies beside it, whatever its age: something is erased. */

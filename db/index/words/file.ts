@@ -2,6 +2,7 @@ import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { wordsVersion } from '../../../electron/contract/words/cut.ts';
+import { removeDatabase } from '../../store/database-files.ts';
 import type { Db } from '../../store/open.ts';
 import { openForReading } from '../../store/read-only.ts';
 import { prepared } from '../../store/statements.ts';
@@ -154,13 +155,13 @@ const worthGivingBack = 256;
 export function openWordsWriter(store: Db, generation: number): Database.Database {
   const file = wordsFile(store.name);
   if (existsSync(damaged(store.name))) {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
+    removeDatabase(file);
     rmSync(damaged(store.name), { force: true });
   }
   try {
     return prepare(file, store, generation);
   } catch {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
+    removeDatabase(file);
     return prepare(file, store, generation);
   }
 }
