@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import { EarshotError } from '../../electron/contract/errors.ts';
+import { storeErrorCode } from './errors.ts';
 
 /**
  * Has SQLite understand names that are addresses, without which it opens no store on a drive that cannot be written. better-sqlite3 reads
@@ -40,7 +41,7 @@ export function openForReading(file: string): Database.Database {
     db.close();
     const code = String((error as { code?: unknown }).code);
     const log = statSync(`${file}-wal`, { throwIfNoEntry: false });
-    if (/^SQLITE_(FULL|IOERR_SHMSIZE)/.test(code)) {
+    if (storeErrorCode(error) === 'store/full') {
       if (log && log.size > 0) throw error;
     } else if (!/^SQLITE_(CANTOPEN|READONLY)/.test(code) || canWriteIn(dirname(file))) throw error;
     else if (log) throw unfinished(error);
