@@ -1,4 +1,5 @@
 import { createSignal } from 'solid-js';
+import { activeProfile } from '../../electron/contract/active-profile.ts';
 import type { AppInfo, Profile } from '../../electron/contract/app.ts';
 import type { SyncStatus } from '../../electron/contract/sync.ts';
 import { bridge } from '../bridge/bridge.ts';
@@ -79,8 +80,10 @@ window.addEventListener('focus', () => {
 /** Whether nothing of the calls may show now: the system has yet to say that the user is there. */
 export const covered = (): boolean => info()?.cover.on ?? false;
 /** The account whose calls are shown; null before there is one. */
-export const account = (): Profile | null =>
-  info()?.profiles.find(({ id }) => id === info()?.activeProfileId) ?? null;
+export function account(): Profile | null {
+  const now = info();
+  return now ? activeProfile(now) : null;
+}
 
 /** The user's time zone and first day of the week, as queries need them. */
 export function where(): { tz: string; weekStart: 0 | 1 | 6 } {

@@ -1,3 +1,4 @@
+import { activeProfile } from '../../contract/active-profile.ts';
 import type { ConnectionAuth, ConnectionReport, Profile } from '../../contract/app.ts';
 import type { Bridge } from '../../contract/bridge.ts';
 import { EarshotError, toWireError } from '../../contract/errors.ts';
@@ -87,7 +88,7 @@ export async function connectAccount(
         nextStep: `${wire.nextStep} Give --as-another, or --replace. Nothing was changed.`,
       });
     });
-  const profile = after.profiles.find(({ id }) => id === after.activeProfileId);
+  const profile = activeProfile(after);
   const isAdded = profile?.id !== old?.id;
   if (profile?.secret === 'keychain') {
     if (old && isAdded && wanted.otherCompany === 'replace')

@@ -1,4 +1,5 @@
 import type { ParseArgsConfig } from 'node:util';
+import { activeProfile } from '../../contract/active-profile.ts';
 import type { Bridge } from '../../contract/bridge.ts';
 import { isDay } from '../../contract/day.ts';
 import { isCalled } from '../../contract/names.ts';
@@ -94,7 +95,7 @@ export async function changeScope(bridge: Bridge, values: ScopeValues): Promise<
 /** What is synced now, in a sentence. */
 export async function scopeSentence(bridge: Bridge): Promise<string> {
   const [scope, info] = [await bridge.request('sync/scope', {}), await bridge.request('app/info', {})];
-  return scopeWords(scope, info.profiles.find(({ id }) => id === info.activeProfileId)?.me ?? null);
+  return scopeWords(scope, activeProfile(info)?.me ?? null);
 }
 
 /** The scope with the options applied, but whose calls are mine. Throws 'cli/usage' for what cannot be meant. */

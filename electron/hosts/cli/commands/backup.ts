@@ -1,3 +1,4 @@
+import { activeProfile } from '../../../contract/active-profile.ts';
 import type { BackupFacts, BackupPart, KeptCopy, Restored } from '../../../contract/backup.ts';
 import { dataFolder, flags, readArguments, texts, usage } from '../arguments.ts';
 import { jsonText, type Terminal, table } from '../output.ts';
@@ -22,8 +23,7 @@ export async function backupCommand(args: readonly string[], terminal: Terminal)
       const kept = backups.kept();
       return terminal.out(values.json ? jsonText(kept) : keptText(kept, time));
     }
-    const { profiles, activeProfileId } = await bridge.request('app/info', {});
-    const name = profiles.find(({ id }) => id === activeProfileId)?.name ?? 'account';
+    const name = activeProfile(await bridge.request('app/info', {}))?.name ?? 'account';
     const { file, made } = await writeOutWhole(
       out,
       suggested(name, part, new Date()),
