@@ -280,7 +280,7 @@ async function build(
     media: {
       open: async (...args) => (await keeper.current()).session.media.open(...args),
     },
-    backups: createBackups({ profiles, keeper, now, writable: lock !== null }),
+    backups: createBackups({ profiles, keeper, now, refusal }),
     nudge: () => keeper.now()?.nudge(),
     async indexed() {
       // A store that does not open has nothing to wait for; whoever asks it next is told why.

@@ -4,7 +4,6 @@ import { keptCopies, keptCopy, restoreBackup } from '../../../db/backup/restore.
 import { writeBackup } from '../../../db/backup/write.ts';
 import type { BackupFacts, BackupPart, KeptCopy, Restored } from '../../contract/backup.ts';
 import { EarshotError } from '../../contract/errors.ts';
-import { readOnly } from '../../contract/refusals.ts';
 import type { Profiles } from '../app/profiles.ts';
 import type { ProfileRecord } from '../app/settings.ts';
 import type { createSessionKeeper } from './session-keeper.ts';
@@ -44,8 +43,8 @@ export function createBackups(deps: {
   readonly profiles: Profiles;
   readonly keeper: ReturnType<typeof createSessionKeeper>;
   now(): number;
-  /** False: another Earshot holds the folder. */
-  readonly writable: boolean;
+  /** Why nothing can be written here; null when the folder's lock is held. */
+  readonly refusal: EarshotError | null;
 }): Backups {
   const { profiles, keeper } = deps;
 
@@ -72,7 +71,7 @@ export function createBackups(deps: {
     },
     read: (from) => readBackup(fileOf(from)),
     async restore(from, { onlyMine, anyAccount }) {
-      if (!deps.writable) throw readOnly();
+      if (deps.refusal) throw deps.refusal;
       const profile = active();
       const file = fileOf(from);
       const { account, part } = readBackup(file);

@@ -105,6 +105,7 @@ const freeing: ReadonlySet<string> = new Set([
   'clearStore',
   'finishErasing',
   'erasePerson',
+  'removeOthers',
 ] satisfies (keyof typeof writerTasks)[]);
 
 /**
