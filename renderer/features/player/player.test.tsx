@@ -643,10 +643,10 @@ test('while a second that was sought has not come, the picture of another one is
   await arrives(speech);
   const seeking = vi.spyOn(HTMLMediaElement.prototype, 'seeking', 'get').mockReturnValue(true);
   tell('seeking');
-  expect(element.classList.contains('seeking')).toBe(true);
+  expect(element.hasAttribute('data-seeking')).toBe(true);
   seeking.mockReturnValue(false);
   tell('seeked');
-  expect(element.classList.contains('seeking')).toBe(false);
+  expect(element.hasAttribute('data-seeking')).toBe(false);
 });
 
 test('loading can be ended and can fail; a paused recording stays paused', async () => {

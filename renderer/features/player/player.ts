@@ -560,7 +560,7 @@ element.addEventListener('timeupdate', step);
 element.addEventListener('seeked', step);
 // Until then it shows the second it was at, beside the time it goes to: the first one where a call is opened in its middle.
 for (const event of ['seeking', 'seeked', 'emptied'])
-  element.addEventListener(event, () => element.classList.toggle('seeking', element.seeking));
+  element.addEventListener(event, () => element.toggleAttribute('data-seeking', element.seeking));
 for (const event of ['durationchange', 'seeked', 'ratechange', 'pause'])
   element.addEventListener(event, () => tellPosition(duration(), element));
 element.addEventListener('error', () => {
