@@ -177,7 +177,7 @@ test('a kept call with a speaker a channel has each side on its half, says what 
     arrive = resolve;
   });
   await page.route('**/rpc', async (route) => {
-    if ((route.request().postDataJSON() as { method: string }).method === 'media/savePeaks') await held;
+    if ((route.request().postDataJSON() as { method: string }).method === 'media/makePeaks') await held;
     await route.fallback();
   });
   await page.goto(`${origin}/#/call/${apart}`);
