@@ -105,6 +105,17 @@ describe('the window of rows', () => {
     expect(rows.rows().find((row) => row.index === rows.anchor)?.top).toBe(seen);
   });
 
+  it('goes to its very end, and stays there while the last rows find their heights', () => {
+    const rows = list(1000);
+    rows.toEnd();
+    expect(rows.below()).toBe(0);
+    measure(rows);
+    rows.settle();
+    expect([rows.below(), rows.rows().at(-1)?.index]).toEqual([0, 999]);
+    rows.toTop();
+    expect([rows.anchor, rows.shift]).toEqual([0, 0]);
+  });
+
   it('shows a row by moving as little as possible', () => {
     const rows = list(1000);
     rows.show(3);

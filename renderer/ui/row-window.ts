@@ -73,6 +73,11 @@ export class RowWindow {
     this.shift = 0;
   }
 
+  toEnd(): void {
+    this.#atEnd = true;
+    this.settle();
+  }
+
   scrollBy(pixels: number): void {
     this.#atEnd = false;
     this.shift += pixels;

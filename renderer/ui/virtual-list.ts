@@ -1,4 +1,5 @@
 import { type Accessor, createEffect, createMemo, createSignal, onCleanup, onMount } from 'solid-js';
+import { inField } from './keys.tsx';
 import { type PlacedRow, RowWindow } from './row-window.ts';
 
 /** Where the rows are shown, and what is known of them beforehand. */
@@ -142,7 +143,20 @@ export function createVirtualList({ box, list, guess, onLayOut }: Shown) {
     onWheel: () => {
       lastWheel = performance.now();
     },
-    /** For keys and the pointer: a leap after them is the scroll bar's. */
+    /**
+     * Home and End lead to the ends at once. A browser glides there, and on a slow machine rows that find their heights on the way end the
+     * glide in the middle.
+     */
+    onKeyDown(event: KeyboardEvent): void {
+      lastWheel = 0;
+      if (inField(event) || event.defaultPrevented || event.altKey || event.shiftKey || event.metaKey) return;
+      if (event.key !== 'Home' && event.key !== 'End') return;
+      event.preventDefault();
+      if (event.key === 'Home') rows.toTop();
+      else rows.toEnd();
+      layOut(true);
+    },
+    /** For the pointer: a leap after it is the scroll bar's. */
     forgetWheel: () => {
       lastWheel = 0;
     },

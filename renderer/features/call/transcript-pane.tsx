@@ -185,7 +185,10 @@ export function TranscriptPane(props: Props): JSX.Element {
           byHand();
         }}
         onTouchMove={byHand}
-        onKeyDown={byOther}
+        onKeyDown={(event) => {
+          list.onKeyDown(event);
+          byHand();
+        }}
         onPointerDown={byOther}
         onClick={clicked}
         tabindex="0"

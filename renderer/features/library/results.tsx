@@ -113,7 +113,7 @@ export function Results(props: {
       role="group"
       aria-label="Calls"
       onWheel={list.onWheel}
-      onKeyDown={list.forgetWheel}
+      onKeyDown={list.onKeyDown}
       onPointerDown={list.forgetWheel}
       onScroll={list.onScroll}
     >
